@@ -1,0 +1,92 @@
+"""How French is typed and printed: numbers, amounts, percentages, dates and words.
+
+Standard library only, and no clock. What is printed follows the rules of the Imprimerie
+nationale: U+202F between thousands, U+00A0 before the unit, a comma for decimals, U+2212 for minus.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from fractions import Fraction
+
+THIN_SPACE = "\u202f"
+SPACE = "\u00a0"
+MINUS = "\u2212"
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "\u2019": "'"})
+LONGEST_INTEGER = 18
+
+DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
+POINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+
+
+def integer(n: int) -> str:
+    """25811 as « 25 811 »."""
+    return f"{n:,}".replace(",", THIN_SPACE).replace("-", MINUS)
+
+
+def decimals(units: int, places: int) -> str:
+    """A count of units of 10^-places: (428400, 2) as « 4 284,00 »."""
+    whole, part = divmod(abs(units), 10**places)
+    sign = MINUS if units < 0 else ""
+    return f"{sign}{integer(whole)}" + (f",{part:0{places}}" if places else "")
+
+
+def euros(centimes: int) -> str:
+    """An amount in centimes: 428400 as « 4 284,00 € »."""
+    return f"{decimals(centimes, 2)}{SPACE}€"
+
+
+def percent(value: Fraction | int, places: int) -> str:
+    """A value in percent: (Fraction("15.3"), 2) as « 15,30 % »; exact, halves away from zero."""
+    magnitude = int(abs(value) * 10**places + Fraction(1, 2))
+    return f"{decimals(-magnitude if value < 0 else magnitude, places)}{SPACE}%"
+
+
+def long_date(day: date) -> str:
+    """« 1er janvier 2025 », « 2 juin 2025 »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[day.month - 1]} {day.year}"
+
+
+def plural(count: int, singular: str, plural: str | None = None) -> str:
+    """A count and its noun: « 1 appel », « 6 appels »; in French the plural begins at two."""
+    noun = singular if abs(count) < 2 else plural or f"{singular}s"
+    return f"{integer(count)} {noun}"
+
+
+def read_integer(text: str) -> int:
+    """A count as people type it: « 25 811 » with any space, or « 25811 ».
+
+    ValueError, in French, for anything else: 1.234 may be a thousand or one and a bit.
+    """
+    typed = re.sub(r"[^\S\t\n\r\f\v]", " ", text.strip())
+    if DIGITS.fullmatch(typed):
+        return _bounded(typed.replace(" ", ""))
+    if not typed:
+        raise ValueError("Écrivez un nombre entier.")
+    raise ValueError(_refusal(typed))
+
+
+def _bounded(digits: str) -> int:
+    if len(digits) > LONGEST_INTEGER:
+        raise ValueError(f"« {digits[:LONGEST_INTEGER]}… » est trop grand.")
+    return int(digits)
+
+
+def _refusal(typed: str) -> str:
+    if POINTED.fullmatch(typed):
+        plain = typed.replace(".", "")
+        return f"« {typed} » est ambigu : écrivez {plain} ou {typed.replace('.', ' ')}."
+    if typed.startswith(("-", MINUS)):
+        return f"« {typed} » est négatif : un nombre positif ou nul est attendu."
+    return f"« {typed} » n'est pas un nombre entier."
+
+
+def fold(text: str) -> str:
+    """The text to search and sort by: no accent, no capital; « Œuvre » as « oeuvre »."""
+    spread = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
+    bare = unicodedata.normalize("NFKD", spread)
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
