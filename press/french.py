@@ -13,7 +13,18 @@ THIN_SPACE = "\u202f"
 SPACE = "\u00a0"
 MINUS = "\u2212"
 MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 )
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "\u2019": "'"})
 LONGEST_INTEGER = 18
