@@ -1,0 +1,16 @@
+"""Load the official register of EPCIs that ships with the application."""
+
+from django.core.management.base import BaseCommand
+
+from epci import services
+
+
+class Command(BaseCommand):
+    help = "Charge le registre officiel des EPCI : noms, populations, communes membres."
+
+    def handle(self, **options: object) -> None:
+        loaded = services.load_register(by=None)
+        message = (
+            f"Registre chargé : {loaded}." if any(loaded) else "Registre à jour : rien à changer."
+        )
+        self.stdout.write(message)
