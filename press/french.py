@@ -50,10 +50,15 @@ def euros(centimes: int) -> str:
     return f"{decimals(centimes, 2)}{SPACE}€"
 
 
-def percent(value: Fraction | int, places: int) -> str:
-    """A value in percent: (Fraction("15.3"), 2) as « 15,30 % »; exact, halves away from zero."""
+def number(value: Fraction | int, places: int) -> str:
+    """A ratio to so many decimals: (Fraction(2, 3), 2) as « 0,67 »; exact, halves up in size."""
     magnitude = int(abs(value) * 10**places + Fraction(1, 2))
-    return f"{decimals(-magnitude if value < 0 else magnitude, places)}{SPACE}%"
+    return decimals(-magnitude if value < 0 else magnitude, places)
+
+
+def percent(value: Fraction | int, places: int) -> str:
+    """A value in percent: (Fraction("15.3"), 2) as « 15,30 % », rounded as `number` does."""
+    return f"{number(value, places)}{SPACE}%"
 
 
 def long_date(day: date) -> str:

@@ -1,0 +1,157 @@
+"""A fund call on paper: what was frozen at issue, laid out, and nothing else.
+
+The content is made of JSON types: money in integer centimes, percentages as decimal text, dates
+in ISO 8601. Nothing is looked up outside of it: rendered again in ten years, a letter says what
+it said.
+"""
+
+import json
+import re
+import unicodedata
+from decimal import Decimal
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from segno.helpers import make_epc_qr
+
+from press.french import euros
+from press.pdf import render_pdf
+
+STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "call.css",)
+
+EXACT_PLACES = 4
+# The longest name of a payee and the quiet zone, in modules: EPC069-12 and ISO/IEC 18004.
+LONGEST_HOLDER = 70
+QUIET_ZONE = 4
+
+Content = dict[str, Any]
+
+
+def render(content: Content, *, draft: bool = False) -> bytes:
+    """The letter as PDF; the same content gives the same bytes.
+
+    A draft is marked « PROJET » and carries no payment code. ValueError when a letter that is
+    not a draft has no number.
+    """
+    html = page(content, draft=draft)
+    return render_pdf(html, stylesheets=STYLESHEETS, identifier=digest(html).encode())
+
+
+def page(content: Content, *, draft: bool = False) -> str:
+    """The letter as HTML, every text escaped."""
+    if not (draft or content["number"]):
+        raise ValueError("Un appel de fonds sans numéro ne peut être qu'un projet.")
+    return render_to_string("letters/call.html", {**content, **derived(content, draft)})
+
+
+def file_name(content: Content) -> str:
+    """« 2025-0001_CCLL.pdf », or « PROJET_CCLL.pdf » while there is no number; plain ASCII."""
+    name = f"{content['number'] or 'PROJET'}_{content['addressee']['short_name']}"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-") + ".pdf"
+
+
+def canonical(content: Content) -> str:
+    """The one JSON text of a content: what is stored, hashed and chained."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal."""
+    return sha256(text.encode()).hexdigest()
+
+
+def derived(content: Content, draft: bool) -> Content:
+    """What the letter shows that follows from its content, and needs no word of its own."""
+    shares = content["shares"]
+    own = shares[content["own_share"]]
+    return {
+        "draft": draft,
+        "own": own,
+        "own_approval": approval_of(own["organisation"], content["approvals"]),
+        "inhabitants": total([share["population"] for share in shares]),
+        "places": percent_places(shares),
+        "capped": any(share["ceiling"] is not None for share in shares),
+        "marked": demonstrated(content),
+        "code": None if draft else payment_code(content["payment"], content["amount"]),
+        "fingerprint": None if draft else digest(canonical(content)),
+    }
+
+
+def approval_of(organisation: str, approvals: list[Content]) -> Content | None:
+    """The vote of one organisation, where it is known with its date."""
+    known = (vote for vote in approvals if vote["authorised_on"])
+    return next((vote for vote in known if vote["organisation"] == organisation), None)
+
+
+def demonstrated(content: Content) -> list[str]:
+    """What the asterisks of the letter stand for."""
+    votes = any(vote["demonstration"] for vote in content["approvals"])
+    return content["demonstration_notes"] + (["autorisations marquées"] if votes else [])
+
+
+def total(values: list[int | None]) -> int | None:
+    """The sum of what is known of everyone; None as soon as one value is missing."""
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def percent_places(shares: list[Content]) -> int | None:
+    """How many decimals the column of percentages needs; None when there is no percentage."""
+    voted = [share["percent"] for share in shares if share["percent"] is not None]
+    if voted:
+        return max(len(percent.partition(".")[2]) for percent in voted)
+    return EXACT_PLACES if any(share["exact_percent"] for share in shares) else None
+
+
+def payment_code(payment: Content, amount: int) -> SafeString | None:
+    """The SEPA transfer as a QR code that banks read (EPC069-12), drawn in SVG.
+
+    `amount` is in centimes. None when there is nothing to pay or no account to pay it to.
+    """
+    if amount <= 0 or not payment["iban"]:
+        return None
+    code = make_epc_qr(
+        name=payment["holder"][:LONGEST_HOLDER],
+        iban=payment["iban"],
+        bic=payment["bic"],
+        amount=Decimal(amount).scaleb(-2),
+        text=payment["reference"],
+        encoding="utf-8",
+    )
+    return drawing(list(code.matrix_iter(border=QUIET_ZONE)), transfer(payment, amount))
+
+
+def transfer(payment: Content, amount: int) -> str:
+    """What the payment code says, for those who do not see it."""
+    return (
+        f"Code QR de virement SEPA : {euros(amount)} à {payment['holder']}, "
+        f"IBAN {payment['iban']}, référence {payment['reference']}"
+    )
+
+
+def drawing(rows: list[bytearray], title: str) -> SafeString:
+    """Rows of dark (1) and light (0) modules as one SVG path, named for screen readers."""
+    bars = format_html_join("", "M{} {}.5h{}", dark_runs(rows))
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}"><title>{1}</title>'
+        '<path d="{2}" stroke="#000"/></svg>',
+        len(rows),
+        title,
+        bars,
+    )
+
+
+def dark_runs(rows: list[bytearray]) -> list[tuple[int, int, int]]:
+    """Where each horizontal run of dark modules starts, and its length."""
+    runs = []
+    for y, row in enumerate(rows):
+        for dark, run in groupby(enumerate(row), key=lambda module: module[1]):
+            columns = [x for x, _ in run]
+            runs += [(columns[0], y, len(columns))] if dark else []
+    return runs

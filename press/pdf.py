@@ -1,0 +1,111 @@
+"""HTML to PDF: tagged, archivable, the same bytes from the same text, and nothing ever fetched.
+
+The PDF claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). It embeds Fira Sans alone.
+"""
+
+from base64 import b64encode
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import fontpkg
+from fontTools.ttLib import TTFont
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+FAMILY = "Fira Sans"
+WEIGHTS = (400, 600)
+
+# PDF/UA-1 is claimed in the XMP metadata, and PDF/A asks that a foreign schema be described there.
+UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>
+<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 followed</pdfaProperty:description></rdf:li>
+</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""
+
+# Pango's font maps are not made for several threads at once.
+_one_at_a_time = Lock()
+
+
+def render_pdf(html: str, *, stylesheets: tuple[Path, ...], identifier: bytes) -> bytes:
+    """The PDF of a whole HTML document, whose identifier is said by the caller.
+
+    `html` must have a title and a language; dates come from its `dcterms` metas, not the clock.
+    Stylesheets are read once in the life of the process.
+    """
+    with _one_at_a_time:
+        document = HTML(string=html, url_fetcher=closed_fetcher())
+        pdf: bytes = document.write_pdf(
+            stylesheets=[parsed(path) for path in stylesheets],
+            font_config=fonts(),
+            pdf_variant="pdf/a-3a",
+            pdf_identifier=identifier,
+            finisher=claim_universal_access,
+        )
+    return pdf
+
+
+@lru_cache
+def closed_fetcher() -> URLFetcher:
+    """A fetcher that opens what the document itself contains, and neither network nor disk."""
+    return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+
+
+@lru_cache
+def fonts() -> FontConfiguration:
+    """The fonts of every document of this process."""
+    configuration = FontConfiguration()
+    faces = "".join(font_face(weight) for weight in WEIGHTS)
+    CSS(string=faces, font_config=configuration, url_fetcher=closed_fetcher())
+    return configuration
+
+
+@lru_cache
+def parsed(stylesheet: Path) -> CSS:
+    return CSS(
+        string=stylesheet.read_text(encoding="utf-8"),
+        font_config=fonts(),
+        url_fetcher=closed_fetcher(),
+    )
+
+
+def font_face(weight: int) -> str:
+    """The face as part of the stylesheet: so that the closed fetcher can stay closed."""
+    data = b64encode(fontpkg.path(FAMILY, weight).read_bytes()).decode("ascii")
+    return (
+        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight};'
+        f" src: url(data:font/ttf;base64,{data}) }}"
+    )
+
+
+def claim_universal_access(_document: Any, pdf: Any) -> None:
+    """Add PDF/UA-1 to the metadata of a document about to be written."""
+    metadata = next(
+        entry
+        for entry in pdf.objects
+        if getattr(entry, "extra", None) and entry.extra.get("Type") == "/Metadata"
+    )
+    metadata.stream = [part.replace(b"</rdf:RDF>", UNIVERSAL_ACCESS) for part in metadata.stream]
+
+
+def missing_glyphs(text: str) -> set[str]:
+    """The characters of a text that the face cannot draw, line ends apart."""
+    return set(text) - {"\n", "\r"} - drawable()
+
+
+@lru_cache
+def drawable() -> frozenset[str]:
+    """The characters that every weight of the face has a glyph for."""
+    faces = [TTFont(fontpkg.path(FAMILY, weight), lazy=True) for weight in WEIGHTS]
+    return frozenset.intersection(*(frozenset(map(chr, face.getBestCmap())) for face in faces))

@@ -1,0 +1,96 @@
+"""The printers of press.french and press.words as template filters, built into every template.
+
+A value that is not known (None) is printed as a dash: never as 0, never as nothing.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import wraps
+from typing import Any
+
+from django.template import Library
+
+from press import french, words
+
+UNKNOWN = "–"
+
+register = Library()
+
+
+def printer(print_known: Callable[..., str]) -> Callable[..., str]:
+    """Register a filter that is only asked about known values."""
+
+    @register.filter
+    @wraps(print_known)
+    def print_any(value: Any, *arguments: Any) -> str:
+        return UNKNOWN if value is None else print_known(value, *arguments)
+
+    return print_any
+
+
+def as_date(day: date | str) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+@printer
+def integer(value: int) -> str:
+    return french.integer(value)
+
+
+@printer
+def euros(centimes: int) -> str:
+    return french.euros(centimes)
+
+
+@printer
+def figures(centimes: int) -> str:
+    """An amount whose unit stands in the header of its column: 428400 as « 4 284,00 »."""
+    return french.decimals(centimes, 2)
+
+
+@printer
+def in_words(centimes: int) -> str:
+    return words.euros_in_words(centimes)
+
+
+@printer
+def number(value: Fraction | Decimal | int | str, places: int) -> str:
+    return french.number(Fraction(value), places)
+
+
+@printer
+def percent(value: Fraction | Decimal | int | str, places: int = 2) -> str:
+    return french.percent(Fraction(value), places)
+
+
+@printer
+def long_date(day: date | str) -> str:
+    """A date, or the same as text (2025-06-02), which is how frozen content keeps it."""
+    return french.long_date(as_date(day))
+
+
+@printer
+def short_date(day: date | str) -> str:
+    """« 02/06/2025 », where dates stand in columns or in notes."""
+    return f"{as_date(day):%d/%m/%Y}"
+
+
+@printer
+def counted(count: int, nouns: str) -> str:
+    """A count and its noun, with its plural when it is not in s: « cheval,chevaux »."""
+    return french.plural(count, *nouns.split(","))
+
+
+@printer
+def grouped(identifier: str, size: int) -> str:
+    """An identifier in groups from the left: an IBAN by 4, a SIREN by 3."""
+    bare = identifier.replace(" ", "")
+    return " ".join(bare[i : i + size] for i in range(0, len(bare), size))
+
+
+@printer
+def siret(number: str) -> str:
+    """A SIRET as it is read aloud: « 200 068 070 00012 »."""
+    return f"{grouped(number[:9], 3)} {number[9:]}".rstrip()
