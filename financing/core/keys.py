@@ -116,6 +116,15 @@ def effective_ceilings(
     )
 
 
+def population_of(rank: int, term: Term) -> int:
+    """The contributor's inhabitants; ValueError if they are not known, or not even one."""
+    if term.population is None:
+        raise ValueError(f"population manquante pour {term.label} (rang {rank})")
+    if term.population < 1:
+        raise ValueError(f"population nulle ou négative pour {term.label} (rang {rank})")
+    return term.population
+
+
 def plain_percent(value: Fraction) -> str:
     """A percentage as an act writes it: « 40 % », « 15,30 % », « 33,333 % »."""
     return percent(value, _places(value, (0, 2, 3, 4)))
@@ -147,7 +156,7 @@ def _check_step(rule: Rule) -> None:
 
 
 def _by_population(rule: Rule, terms: Sequence[Term]) -> tuple[KeyLine, ...]:
-    populations = [_population(rank, term) for rank, term in enumerate(terms, 1)]
+    populations = [population_of(rank, term) for rank, term in enumerate(terms, 1)]
     return _proportional(rule, [None] * len(terms), populations)
 
 
@@ -159,7 +168,7 @@ def _fixed_percent_then_population(rule: Rule, terms: Sequence[Term]) -> tuple[K
     ranked = list(enumerate(terms, 1))
     stated = [_percent(rank, term) for rank, term in ranked if term.fixed_percent is not None]
     _check_fixed(stated, len(terms))
-    others = [_population(rank, term) for rank, term in ranked if term.fixed_percent is None]
+    others = [population_of(rank, term) for rank, term in ranked if term.fixed_percent is None]
     return _proportional(rule, [term.fixed_percent for term in terms], others)
 
 
@@ -218,14 +227,6 @@ def _check_fixed(stated: Sequence[Fraction], contributors: int) -> None:
         raise ValueError(f"les pourcentages fixés font {plain_percent(total)}, plus de 100 %")
     if total < 100 and len(stated) == contributors:
         raise ValueError(f"personne ne partage le solde de {plain_percent(100 - total)}")
-
-
-def _population(rank: int, term: Term) -> int:
-    if term.population is None:
-        raise ValueError(f"population manquante pour {term.label} (rang {rank})")
-    if term.population < 1:
-        raise ValueError(f"population nulle ou négative pour {term.label} (rang {rank})")
-    return term.population
 
 
 def _percent(rank: int, term: Term) -> Fraction:

@@ -112,7 +112,8 @@ def _chosen(called: Sequence[str], expenses: Sequence[Expense]) -> set[str]:
 
 def _check_lines(expenses: Sequence[Expense], fundings: Sequence[Funding]) -> None:
     codes = [expense.code for expense in expenses]
-    for line in (*expenses, *fundings):
+    lines: tuple[Expense | Funding, ...] = (*expenses, *fundings)
+    for line in lines:
         if line.amount < 0:
             raise ValueError(f"le montant de « {line.label} » est négatif : {euros(line.amount)}")
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
