@@ -1,0 +1,98 @@
+# Prorata. `make demo` shows it, `make test` proves it.
+# Each target installs first what it misses: Debian packages when root (else it names them),
+# then the pinned Python packages in .venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+RUN_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0
+TEST_PACKAGES := $(RUN_PACKAGES) postgresql-15 postgresql-common
+INSTALL = $(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r
+
+# $(call debian,PACKAGES): install the Debian packages that are missing, or name them.
+define debian
+@missing=; for name in $(1); do \
+  dpkg-query -W -f='$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; done; \
+if [ -n "$$missing" ]; then \
+  if [ "$$(id -u)" = 0 ]; then echo "Installation des paquets Debian :$$missing"; \
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+  else echo "Paquets Debian manquants :$$missing" >&2; \
+    echo "Demandez à un administrateur : apt-get install$$missing" >&2; exit 1; fi; fi
+endef
+
+# The environment of the tests and of the checks: a production that nobody has to prepare.
+TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
+  PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
+
+.PHONY: help demo serve test check bench lock packages-run packages-test packages-venv
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+demo: packages-run .venv/.run .env  ## load the real data and issue the 2025 letters of the Doubs convention
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_register
+	@$(MANAGE) load_demo
+	@$(MANAGE) issue_calls TI-DOUBS --year 2025 --component animation --lines salaire,deplacements \
+	  --on 2025-06-02 --override "Démonstration" --output var/letters
+
+serve: packages-run .venv/.run .env  ## serve the application on http://127.0.0.1:8000
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) runserver 127.0.0.1:8000
+
+test: check  ## every check, the whole suite on SQLite, then the engine tests on a real PostgreSQL
+	@$(BIN)/pytest -n 2
+	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 2 -m engine 3>&1 >/dev/null
+
+check: packages-test .venv/.dev  ## lint, types, templates, import contracts, migrations, deployment
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/djlint templates --check --lint --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(TEST_ENV) $(MANAGE) makemigrations --check --dry-run
+	@$(TEST_ENV) $(MANAGE) check --deploy --fail-level WARNING
+
+bench: packages-run .venv/.run .venv/.bench .env  ## measure, and print the machine and the versions
+	@$(BIN)/python -m benchmarks
+
+packages-run:
+	$(call debian,$(RUN_PACKAGES))
+
+packages-test:
+	$(call debian,$(TEST_PACKAGES))
+
+# python3 without ensurepip is Debian's default: python3-venv brings it.
+.venv/.made:
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(MAKE) packages-venv
+	@echo "Environnement Python dans .venv"
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+packages-venv:
+	$(call debian,python3-venv)
+
+.venv/.run: requirements.txt .venv/.made
+	@$(INSTALL) requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.made
+	@$(INSTALL) requirements-dev.txt
+	@touch $@
+
+.venv/.bench: requirements-bench.txt .venv/.made
+	@$(INSTALL) requirements-bench.txt
+	@touch $@
+
+# A demonstration on this machine alone; a production writes its own environment.
+.env: .venv/.run
+	@$(BIN)/python -c 'import secrets; print("PRORATA_SECRET_KEY=" + secrets.token_urlsafe(60))' > $@
+	@printf '%s\n' PRORATA_DEMONSTRATION=true PRORATA_HTTPS=false PRORATA_ALLOWED_HOSTS=127.0.0.1,localhost >> $@
+
+lock:  ## pin requirements*.txt anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-annotate --no-header -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-annotate --no-header --extra dev -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-annotate --no-header --extra bench -o requirements-bench.txt

@@ -1,0 +1,144 @@
+"""Settings, all of them, from the environment.
+
+A variable that begins with PRORATA_ and is not read here stops the start: a misspelt
+setting must not be ignored. Without any variable the application is in production and
+asks for its secret.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(os.environ.get("PRORATA_ENV_FILE", BASE_DIR / ".env"))
+
+KNOWN_VARIABLES = {
+    "PRORATA_ENV_FILE",
+    "PRORATA_SECRET_KEY",
+    "PRORATA_DEBUG",
+    "PRORATA_DEMONSTRATION",
+    "PRORATA_HTTPS",
+    "PRORATA_ALLOWED_HOSTS",
+    "PRORATA_BASE_URL",
+}
+
+
+def refuse_unknown_variables() -> None:
+    unknown = {name for name in os.environ if name.startswith("PRORATA_")} - KNOWN_VARIABLES
+    if unknown:
+        raise ImproperlyConfigured(f"Variables inconnues : {', '.join(sorted(unknown))}")
+
+
+def strong_secret() -> str:
+    """The secret key; refused when missing, short or one of those that are published."""
+    secret = env.str("PRORATA_SECRET_KEY", default="")
+    if len(secret) < 50 or "insecure" in secret or len(set(secret)) < 10:
+        raise ImproperlyConfigured(
+            "PRORATA_SECRET_KEY manque ou est trop faible : donnez au moins 50 caractères tirés "
+            "au hasard (« make demo » en écrit une dans .env pour une démonstration)."
+        )
+    return secret
+
+
+refuse_unknown_variables()
+
+DEBUG = env.bool("PRORATA_DEBUG", default=False)
+DEMONSTRATION = env.bool("PRORATA_DEMONSTRATION", default=False)
+SECRET_KEY = strong_secret()
+ALLOWED_HOSTS = env.list("PRORATA_ALLOWED_HOSTS", default=[])
+BASE_URL = env.str("PRORATA_BASE_URL", default="http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "accounts",
+    "epci",
+    "conventions",
+    "deliberations",
+    "financing",
+    "config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "builtins": ["press.tags"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# SQLite under Django's defaults answers « database is locked » as soon as two people write.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON"
+    ),
+}
+
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'prorata.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+HTTPS = env.bool("PRORATA_HTTPS", default=True)
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+X_FRAME_OPTIONS = "DENY"

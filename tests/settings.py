@@ -1,0 +1,16 @@
+"""Settings of the tests: the application's own, in an environment that nobody has to prepare."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["PRORATA_ENV_FILE"] = os.devnull
+os.environ["PRORATA_SECRET_KEY"] = "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
+os.environ["PRORATA_ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+os.environ.setdefault(
+    "DATABASE_URL", f"sqlite:///{Path(tempfile.gettempdir()) / 'prorata-tests.sqlite3'}"
+)
+
+from config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
