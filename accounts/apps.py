@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from accounts.immutability import install_triggers
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "Personnes et journal"
+
+    def ready(self):
+        # The project's one signal: SQLite drops triggers when a migration rebuilds a table.
+        post_migrate.connect(install_triggers, sender=self)

@@ -1,0 +1,38 @@
+"""The journal: each write of the application leaves one line here, in its own transaction."""
+
+from typing import Protocol
+
+from accounts.models import Entry, User
+
+COMMAND_LINE = "ligne de commande"
+
+
+class Named(Protocol):
+    """What the journal copies of an organisation."""
+
+    siren: str | None
+    name: str
+
+
+def record(
+    *,
+    by: User | None,
+    act: str,
+    subject: str,
+    organisation: Named | None = None,
+    convention: str = "",
+    before: str = "",
+    after: str = "",
+) -> Entry:
+    """Write one line; `by=None` is the command line. `convention` is a reference."""
+    return Entry.objects.create(
+        actor_id=by.pk if by else None,
+        actor=str(by) if by else COMMAND_LINE,
+        organisation_siren=(organisation.siren or "") if organisation else "",
+        organisation=organisation.name if organisation else "",
+        convention=convention,
+        act=act,
+        subject=subject[:300],
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,70 @@
+"""People who sign in, and the journal of what they did."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, *, name: str = "") -> "User":
+        user = self.model(email=email.strip().lower(), name=name)
+        user.set_password(password)
+        user.full_clean()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person, known by an e-mail address; what they may do is in `epci.Membership`."""
+
+    email = models.EmailField(
+        "adresse électronique",
+        unique=True,
+        error_messages={"unique": "Cette adresse électronique a déjà un compte."},
+    )
+    name = models.CharField("nom", max_length=120, blank=True)
+    is_active = models.BooleanField("compte actif", default=True)
+    created_at = models.DateTimeField("créé le", default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+        ordering = ("email",)
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Entry(models.Model):
+    """One line of the journal: who did what to what, when. Insert-only.
+
+    Labels and identifiers are copied, not linked: a line outlives what it speaks of.
+    """
+
+    insert_only = True
+
+    at = models.DateTimeField("date et heure", default=timezone.now, db_index=True)
+    actor_id = models.BigIntegerField("identifiant de l'auteur", null=True)
+    actor = models.CharField("auteur", max_length=200)
+    organisation_siren = models.CharField("SIREN de l'organisme", max_length=9, blank=True)
+    organisation = models.CharField("organisme", max_length=200, blank=True)
+    convention = models.CharField("référence de la convention", max_length=60, blank=True)
+    act = models.CharField("acte", max_length=60)
+    subject = models.CharField("objet", max_length=300)
+    before = models.TextField("avant", blank=True)
+    after = models.TextField("après", blank=True)
+
+    class Meta:
+        verbose_name = "ligne du journal"
+        verbose_name_plural = "journal"
+        ordering = ("-at", "-id")
+        indexes = (
+            models.Index(fields=["convention", "-at"], name="entry_convention"),
+            models.Index(fields=["organisation_siren", "-at"], name="entry_organisation"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.actor} : {self.act}, {self.subject}"
