@@ -1,0 +1,265 @@
+"""Organisations, official populations of EPCIs, and who acts for whom."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from stdnum import iban as iban_number
+from stdnum.exceptions import ValidationError as NumberError
+from stdnum.fr import siren as siren_number
+from stdnum.fr import siret as siret_number
+
+from accounts.models import User
+from press.french import fold
+
+DEMONSTRATION = "démonstration"
+
+
+def validate_siren(value: str) -> None:
+    if not siren_number.is_valid(value) or not value.isdigit():
+        raise ValidationError(f"« {value} » n'est pas un SIREN : la clé est fausse.", code="siren")
+
+
+def validate_siret(value: str) -> None:
+    if not siret_number.is_valid(value) or not value.isdigit():
+        raise ValidationError(f"« {value} » n'est pas un SIRET : la clé est fausse.", code="siret")
+
+
+def validate_iban(value: str) -> None:
+    try:
+        compact = iban_number.validate(value)
+    except NumberError as error:
+        raise ValidationError(f"« {value} » n'est pas un IBAN valide.", code="iban") from error
+    if compact != value:
+        raise ValidationError("L'IBAN s'enregistre sans espaces, en majuscules.", code="iban")
+
+
+class Sourced(models.Model):
+    """Facts that an act prints, with the line that prints them.
+
+    `demonstration` names the fields whose value no source prints.
+    """
+
+    source = models.CharField("source", max_length=300, blank=True)
+    demonstration = models.JSONField("valeurs de démonstration", default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.source == DEMONSTRATION
+
+
+class Organisation(Sourced):
+    """Any party or funder. The register's name is here; the name of an act is on the party."""
+
+    class Kind(models.TextChoices):
+        EPCI = "epci", "EPCI"
+        CHAMBER = "chamber", "chambre consulaire"
+        STATE = "state", "État"
+        AGENCY = "agency", "agence de l'État"
+        REGION = "region", "région"
+        ASSOCIATION = "association", "association"
+        OTHER = "other", "autre organisme"
+
+    name = models.CharField("nom", max_length=200)
+    sort_name = models.CharField("nom de tri", max_length=200, editable=False, db_index=True)
+    kind = models.CharField("nature", max_length=12, choices=Kind)
+    siren = models.CharField(
+        "SIREN", max_length=9, null=True, blank=True, unique=True, validators=[validate_siren]
+    )
+    siret = models.CharField(
+        "SIRET", max_length=14, null=True, blank=True, unique=True, validators=[validate_siret]
+    )
+    address = models.TextField("adresse", blank=True)
+    city = models.CharField("lieu des actes", max_length=100, blank=True)
+    contact = models.CharField("contact", max_length=200, blank=True)
+    signatory = models.CharField("signataire", max_length=120, blank=True)
+    signatory_capacity = models.CharField("qualité du signataire", max_length=120, blank=True)
+    iban = models.CharField("IBAN", max_length=34, blank=True, validators=[validate_iban])
+    bic = models.CharField("BIC", max_length=11, blank=True)
+    payee = models.CharField("comptable public ou trésorier", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "organisme"
+        ordering = ("sort_name", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(siret__isnull=True) | Q(siret__startswith=F("siren")),
+                name="organisation_siret_of_siren",
+                violation_error_message="Le SIRET ne commence pas par le SIREN.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.sort_name = fold(self.name)
+        super().save(*args, **kwargs)
+
+
+class Epci(models.Model):
+    """What an organisation has when it is an EPCI: a nature, a department, a population."""
+
+    class Nature(models.TextChoices):
+        CC = "CC", "communauté de communes"
+        CA = "CA", "communauté d'agglomération"
+        CU = "CU", "communauté urbaine"
+        METRO = "METRO", "métropole"
+        MET69 = "MET69", "métropole de Lyon"
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, primary_key=True, related_name="epci"
+    )
+    nature = models.CharField("nature", max_length=5, choices=Nature)
+    department = models.CharField("département", max_length=3, db_index=True)
+
+    class Meta:
+        verbose_name = "EPCI"
+        verbose_name_plural = "EPCI"
+        ordering = ("organisation__sort_name", "organisation_id")
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+
+class CommuneMembership(models.Model):
+    """A commune belongs to one EPCI from the first to the last year, both included."""
+
+    code = models.CharField("code INSEE", max_length=5)
+    name = models.CharField("commune", max_length=100)
+    epci = models.ForeignKey(Epci, on_delete=models.PROTECT, related_name="communes")
+    first_year = models.PositiveSmallIntegerField("première année")
+    last_year = models.PositiveSmallIntegerField("dernière année")
+
+    class Meta:
+        verbose_name = "appartenance d'une commune"
+        verbose_name_plural = "appartenances des communes"
+        ordering = ("code", "first_year")
+        constraints = (
+            models.UniqueConstraint(fields=["code", "first_year"], name="commune_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(last_year__gte=F("first_year")),
+                name="commune_years_in_order",
+                violation_error_message="La dernière année précède la première.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class CommuneMerger(models.Model):
+    """A commune that no longer exists, and the one that it became part of."""
+
+    old_code = models.CharField("code ancien", max_length=5, unique=True)
+    new_code = models.CharField("code nouveau", max_length=5)
+
+    class Meta:
+        verbose_name = "fusion de communes"
+        verbose_name_plural = "fusions de communes"
+        ordering = ("old_code",)
+
+    def __str__(self) -> str:
+        return f"{self.old_code} → {self.new_code}"
+
+
+class PopulationQuerySet(models.QuerySet["Population"]):
+    def in_force(self) -> "PopulationQuerySet":
+        """The figures that no correction has replaced."""
+        return self.filter(replaced_by__isnull=True)
+
+    def official(self) -> "PopulationQuerySet":
+        return self.filter(entered_for__isnull=True)
+
+
+class Population(models.Model):
+    """The two official figures of one EPCI in force on 1 January of a year (hab.).
+
+    A figure is never edited: a correction is a new row that replaces it, with a reason.
+    Official rows come by import; a typed one names the organisation that entered it.
+    """
+
+    epci = models.ForeignKey(Epci, on_delete=models.PROTECT, related_name="populations")
+    year = models.PositiveSmallIntegerField("année")
+    municipal = models.PositiveIntegerField("population municipale")
+    total = models.PositiveIntegerField("population totale")
+    source = models.CharField("source", max_length=200)
+    entered_for = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    entered_at = models.DateTimeField("saisie le", default=timezone.now)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    reason = models.CharField("motif de la correction", max_length=300, blank=True)
+
+    objects = PopulationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "population"
+        ordering = ("epci", "year", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["epci", "year"],
+                condition=Q(entered_for__isnull=True, replaces__isnull=True),
+                name="population_one_official",
+                violation_error_message="Cette année a déjà une population officielle.",
+            ),
+            models.UniqueConstraint(
+                fields=["epci", "year", "entered_for"],
+                condition=Q(entered_for__isnull=False, replaces__isnull=True),
+                name="population_one_typed",
+                violation_error_message="Votre organisme a déjà saisi cette population.",
+            ),
+            models.CheckConstraint(
+                condition=Q(municipal__lte=F("total")),
+                name="population_municipal_within_total",
+                violation_error_message="La population municipale dépasse la population totale.",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(reason=""),
+                name="population_correction_has_reason",
+                violation_error_message="Une correction porte son motif.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.epci_id}, {self.year}"
+
+    @property
+    def census_year(self) -> int:
+        """Figures in force on 1 January of a year come from the census three years before."""
+        return self.year - 3
+
+
+class Membership(models.Model):
+    """A person may act for an organisation in a role."""
+
+    class Role(models.TextChoices):
+        FINANCE_OFFICER = "finance_officer", "chargé des finances"
+        PROJECT_CHIEF = "project_chief", "chef de projet"
+        ELECTED_MEMBER = "elected_member", "élu"
+        ADMINISTRATOR = "administrator", "administrateur"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField("rôle", max_length=16, choices=Role)
+
+    class Meta:
+        verbose_name = "habilitation"
+        ordering = ("user", "organisation", "role")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                name="membership_once",
+                violation_error_message="Cette personne a déjà ce rôle dans cet organisme.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.organisation_id}"
