@@ -1,0 +1,76 @@
+"""Where a convention stands on a day: one table, computed from dates, votes and signatures.
+
+Nothing here is typed by hand. A roadmap skips signature; an expired or terminated
+convention stays so whatever is missing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from conventions.models import Approval, Convention
+
+
+class State(StrEnum):
+    """The states in their order; the value is the word on the screen."""
+
+    DRAFT = "projet"
+    IN_DELIBERATION = "en délibération"
+    TO_BE_SIGNED = "à signer"
+    SIGNED = "signée"
+    IN_FORCE = "en vigueur"
+    EXPIRED = "expirée"
+    TERMINATED = "résiliée"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the state depends on."""
+
+    terminated: bool
+    ended: bool
+    submitted: bool
+    all_authorised: bool
+    all_signed: bool
+    started: bool
+
+
+# The first line whose condition holds gives the state.
+TABLE = (
+    (State.TERMINATED, lambda facts: facts.terminated),
+    (State.DRAFT, lambda facts: not facts.submitted),
+    (State.EXPIRED, lambda facts: facts.ended),
+    (State.IN_DELIBERATION, lambda facts: not facts.all_authorised),
+    (State.TO_BE_SIGNED, lambda facts: not facts.all_signed),
+    (State.SIGNED, lambda facts: not facts.started),
+    (State.IN_FORCE, lambda facts: True),
+)
+
+
+def state_of(convention: Convention, on: date) -> State:
+    """The state on a day; two queries."""
+    facts = _facts(convention, on)
+    return next(state for state, holds in TABLE if holds(facts))
+
+
+def _facts(convention: Convention, on: date) -> Facts:
+    approvals = Approval.objects.filter(party__convention=convention, text__number=0)
+    given = list(approvals.values_list("authorised_on", "signed_on"))
+    expected = convention.parties.count()
+    return Facts(
+        terminated=_passed(convention.terminated_on, on),
+        ended=convention.ends_on is not None and convention.ends_on < on,
+        submitted=_passed(convention.submitted_on, on),
+        all_authorised=_reached([authorised for authorised, _ in given], expected, on),
+        all_signed=convention.kind == Convention.Kind.ROADMAP
+        or _reached([signed for _, signed in given], expected, on),
+        started=_passed(convention.starts_on, on),
+    )
+
+
+def _passed(day: date | None, on: date) -> bool:
+    return day is not None and day <= on
+
+
+def _reached(days: list[date | None], expected: int, on: date) -> bool:
+    return sum(_passed(day, on) for day in days) == expected
