@@ -1,0 +1,104 @@
+"""What stands in the way of issuing a round, in plain words.
+
+A blocker that the law leaves to judgement can be overridden with a written reason.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from conventions.models import Approval, Convention
+from epci.models import DEMONSTRATION, Organisation
+from financing.core.remainder import imbalance
+from financing.models import Basis
+from financing.shares import SharedCost
+from press.french import euros, long_date
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One obstacle: its code, its sentence, and whether a reason may override it."""
+
+    code: str
+    message: str
+    overridable: bool = True
+
+
+def blockers(cost: SharedCost, on: date) -> list[Blocker]:
+    """Every obstacle to issuing this round on that day, the gravest first."""
+    found = [
+        *_of_the_key(cost),
+        *_of_the_numbers(cost),
+        *_of_the_plan(cost),
+        *_of_the_approvals(cost.plan.component.convention, on),
+        *_of_the_bank(cost.plan.component.carrier.organisation),
+    ]
+    return sorted(found, key=lambda blocker: blocker.overridable)
+
+
+def _of_the_key(cost: SharedCost) -> Iterator[Blocker]:
+    year = cost.plan.period.fiscal_year
+    if not cost.key.is_adopted:
+        yield Blocker("key", f"La clé de {year} n'est pas arrêtée.", overridable=False)
+
+
+def _of_the_numbers(cost: SharedCost) -> Iterator[Blocker]:
+    if cost.remainder.amount == 0:
+        yield Blocker("nothing", "Il n'y a rien à appeler : reste à charge nul.", overridable=False)
+    for one in cost.shares:
+        organisation = one.partner.party.organisation
+        if organisation.siren is None and not one.kept_by_carrier:
+            message = f"{organisation} n'a pas de SIREN."
+            yield Blocker("siren", message, overridable=False)
+
+
+def _of_the_plan(cost: SharedCost) -> Iterator[Blocker]:
+    gap = plan_gap(cost)
+    if gap:
+        yield Blocker("balance", f"Le plan n'est pas équilibré : écart de {euros(abs(gap))}.")
+    called = {expense.code for expense in cost.remainder.expenses}
+    for line in cost.plan.lines:
+        if line.gate and line.code in called:
+            yield Blocker("gate", f"{line.label} : {line.gate}")
+
+
+def plan_gap(cost: SharedCost) -> int:
+    """By how much the planned period is out of balance (centimes); 0 for actual amounts."""
+    if cost.basis != Basis.PLANNED:
+        return 0
+    plan = cost.plan
+    whole = plan.remainder()
+    left = cost.left_with_carrier if whole.amount == cost.remainder.amount else 0
+    return imbalance(
+        plan.expenses(),
+        plan.fundings(),
+        contributions=plan.contributions(in_kind=False),
+        in_kind_contributions=plan.contributions(in_kind=True) or 0,
+        left_with_carrier=left,
+    )
+
+
+def _of_the_approvals(convention: Convention, on: date) -> Iterator[Blocker]:
+    """Each party authorises and signs the original text; a roadmap is not signed."""
+    given = {
+        approval.party_id: approval
+        for approval in Approval.objects.filter(party__convention=convention, text__number=0)
+    }
+    for party in convention.parties.all():
+        approval = given.get(party.pk)
+        if approval is None or approval.authorised_on is None or approval.authorised_on > on:
+            yield Blocker("vote", f"{party} n'a pas autorisé la convention.")
+        if approval is None or approval.signed_on is None or approval.signed_on > on:
+            yield Blocker("signature", f"{party} n'a pas signé.")
+        elif approval.executory_on and approval.signed_on < approval.executory_on:
+            day = long_date(approval.executory_on)
+            yield Blocker("early", f"{party} a signé avant que son acte soit exécutoire ({day}).")
+        if approval is not None and approval.source == DEMONSTRATION:
+            yield Blocker("demonstration", f"{party} : vote et signature de {DEMONSTRATION}.")
+
+
+def _of_the_bank(carrier: Organisation) -> Iterator[Blocker]:
+    if not carrier.iban:
+        yield Blocker("iban", f"{carrier} n'a pas d'IBAN.")
+    elif "iban" in carrier.demonstration:
+        yield Blocker("demonstration", f"L'IBAN de {carrier} est une valeur de {DEMONSTRATION}.")

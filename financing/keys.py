@@ -1,0 +1,172 @@
+"""The sharing key of a component for a year: adopted, or proposed from the last rule."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.core.exceptions import ValidationError
+
+from conventions.models import Party
+from epci.models import Population
+from financing.core import keys as core
+from financing.models import Component, Key, Rule, RuleTerm
+
+
+@dataclass(frozen=True)
+class Partner:
+    """One contributor in a key: the party, what the rule says of it, and its line."""
+
+    party: Party
+    term: core.Term
+    line: core.KeyLine
+    ceiling: int | None
+
+
+@dataclass(frozen=True)
+class KeyInForce:
+    """A rule with its populations and weights, for one year of one component."""
+
+    rule: Rule
+    core_rule: core.Rule
+    partners: tuple[Partner, ...]
+    population_year: int | None
+    key: Key | None
+
+    @property
+    def is_adopted(self) -> bool:
+        return self.key is not None
+
+    @property
+    def terms(self) -> tuple[core.Term, ...]:
+        return tuple(partner.term for partner in self.partners)
+
+    @property
+    def percent_places(self) -> int:
+        """The decimals of the key's percentages: none where all are whole, as the acts do."""
+        percents = [one.line.percent for one in self.partners if one.line.percent is not None]
+        exact = (places for places in (0, 2) if all(_is_whole(p * 10**places) for p in percents))
+        return next(exact, 4)
+
+
+def key_for(component: Component, year: int) -> KeyInForce:
+    """The adopted key of the year, else the last rule as it would be.
+
+    Raises ValidationError where no rule applies yet, or where a population is missing.
+    """
+    key = adopted_key(component, year)
+    return _adopted(key) if key else propose(rule_for(component, year), year)
+
+
+def adopted_key(component: Component, year: int) -> Key | None:
+    """The key that a council adopted for the year, if one did."""
+    keys = Key.objects.filter(rule__component=component, first_year__lte=year, last_year__gte=year)
+    return keys.select_related("rule").order_by("-first_year").first()
+
+
+def rule_for(component: Component, year: int) -> Rule:
+    rule = component.rules.filter(first_year__lte=year).order_by("-first_year").first()
+    if rule is None:
+        raise ValidationError(
+            f"Aucune règle de répartition pour {year}, volet {component.code}.", code="no_rule"
+        )
+    return rule
+
+
+def propose(rule: Rule, population_year: int) -> KeyInForce:
+    """What the rule gives on the populations of a year; nothing is stored."""
+    terms = list(rule.terms.select_related("party__organisation"))
+    populations = _populations(rule, terms, population_year) if rule.basis else {}
+    core_terms = [_term(term, populations.get(term.party_id)) for term in terms]
+    core_rule = _core_rule(rule)
+    lines = _build(core_rule, core_terms)
+    ceilings = core.effective_ceilings(core_rule, lines, [term.ceiling for term in terms])
+    partners = tuple(
+        Partner(term.party, core_term, line, ceiling)
+        for term, core_term, line, ceiling in zip(terms, core_terms, lines, ceilings, strict=True)
+    )
+    return KeyInForce(rule, core_rule, partners, population_year if rule.basis else None, None)
+
+
+def _adopted(key: Key) -> KeyInForce:
+    """The key as adopted: its own weights and percentages, whatever the figures are now."""
+    shares = list(key.shares.select_related("party__organisation"))
+    terms = {term.party_id: term for term in key.rule.terms.all()}
+    core_terms = [_term(terms[share.party_id], share.population) for share in shares]
+    core_rule = _core_rule(key.rule)
+    partners = tuple(
+        Partner(
+            share.party,
+            term,
+            core.KeyLine(computed.exact, _fraction(share.percent), share.weight),
+            share.ceiling,
+        )
+        for share, term, computed in zip(
+            shares, core_terms, _build(core_rule, core_terms), strict=True
+        )
+    )
+    return KeyInForce(key.rule, core_rule, partners, key.population_year, key)
+
+
+def _build(rule: core.Rule, terms: list[core.Term]) -> tuple[core.KeyLine, ...]:
+    try:
+        return core.build_key(rule, terms)
+    except ValueError as error:
+        raise ValidationError(str(error), code="key") from error
+
+
+def _core_rule(rule: Rule) -> core.Rule:
+    return core.Rule(
+        kind=core.RuleKind(rule.kind),
+        step=_fraction(rule.step),
+        rounding=core.Rounding(rule.rounding) if rule.rounding else None,
+        basis=rule.basis or None,
+    )
+
+
+def _term(term: RuleTerm, population: int | None) -> core.Term:
+    return core.Term(
+        label=term.party.short_name,
+        population=population,
+        fixed_percent=_fraction(term.fixed_percent),
+        fixed_amount=term.fixed_amount,
+    )
+
+
+def _fraction(value: object) -> Fraction | None:
+    return None if value is None else Fraction(str(value))
+
+
+def _is_whole(value: Fraction) -> bool:
+    return value.denominator == 1
+
+
+def _populations(rule: Rule, terms: list[RuleTerm], year: int) -> dict[int, int]:
+    """Each party's population (hab.), by party's id.
+
+    A figure typed by the component's carrier serves its own keys before the official one.
+    """
+    carrier = rule.component.carrier.organisation_id
+    figures = {
+        (row.epci_id, row.entered_for_id): getattr(row, rule.basis)
+        for row in Population.objects.in_force().filter(
+            epci__in=[term.party.organisation_id for term in terms], year=year
+        )
+    }
+    found = {
+        term.party_id: figures.get(
+            (term.party.organisation_id, carrier), figures.get((term.party.organisation_id, None))
+        )
+        for term in terms
+    }
+    _require_populations(terms, found, year)
+    return {party: figure for party, figure in found.items() if figure is not None}
+
+
+def _require_populations(terms: list[RuleTerm], found: dict[int, int | None], year: int) -> None:
+    missing = [term.party.short_name for term in terms if found[term.party_id] is None]
+    if missing:
+        raise ValidationError(
+            [
+                ValidationError(f"Population de {name} manquante pour {year}.", code="population")
+                for name in missing
+            ]
+        )

@@ -1,0 +1,54 @@
+"""The arguments that name what is shared or called, and French refusals on the command line."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError, CommandParser
+
+from conventions.models import Convention
+from financing.models import Basis
+from financing.services import Order
+from financing.shares import component_of, period_of
+
+
+def add_order_arguments(parser: CommandParser, *, default_basis: str | None = None) -> None:
+    """REF --year [--component] [--lines] [--basis]."""
+    parser.add_argument("reference", metavar="REF", help="référence de la convention")
+    parser.add_argument("--year", type=int, required=True, help="exercice")
+    parser.add_argument("--component", help="code du volet, s'il y en a plusieurs")
+    parser.add_argument("--lines", help="codes des lignes appelées, séparés par des virgules")
+    parser.add_argument("--basis", choices=Basis.values, default=default_basis)
+
+
+def read_order(options: dict[str, Any]) -> Order:
+    """What the arguments name; ValidationError in French for what does not exist."""
+    convention = Convention.objects.filter(reference=options["reference"]).first()
+    if convention is None:
+        known = ", ".join(Convention.objects.values_list("reference", flat=True))
+        raise ValidationError(
+            f"Convention « {options['reference']} » inconnue (connues : {known or 'aucune'}).",
+            code="reference",
+        )
+    component = component_of(convention, options["component"])
+    lines = options["lines"]
+    return Order(
+        component=component,
+        period=period_of(convention, options["year"]),
+        basis=options["basis"] or component.default_basis,
+        lines=tuple(code.strip() for code in lines.split(",")) if lines else None,
+    )
+
+
+def french_errors(handle: Callable[..., None]) -> Callable[..., None]:
+    """Turn expected refusals into a list of sentences and a non-zero exit."""
+
+    @wraps(handle)
+    def guarded(*args: Any, **options: Any) -> None:
+        try:
+            handle(*args, **options)
+        except ValidationError as error:
+            raise CommandError("\n".join(f"- {message}" for message in error.messages)) from error
+
+    return guarded

@@ -1,0 +1,54 @@
+"""Numbers without gap or duplicate, and the chain of a carrier's letters.
+
+Both live in the carrier's counter rows, locked for the length of one short transaction;
+the database refuses a second letter with the same number or the same predecessor.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+
+from epci.models import Organisation
+from financing.models import Counter, FundCall
+
+
+@dataclass
+class Register:
+    """A carrier's register, locked: it gives the next number and remembers the last letter."""
+
+    counter: Counter
+    head_sha256: str
+
+    def next_number(self) -> int:
+        return self.counter.last + 1
+
+    def advance(self, call: FundCall) -> None:
+        """Record that this letter is now the last one."""
+        self.counter.last = call.number
+        self.counter.head_sha256 = self.head_sha256 = call.sha256
+        self.counter.save(update_fields=["last", "head_sha256"])
+
+
+def open_register(carrier: Organisation, on: date) -> Register:
+    """Lock the carrier's register for a letter of that day; call it inside a transaction.
+
+    Raises ValidationError when the day is earlier than the carrier's last letter.
+    """
+    Counter.objects.get_or_create(carrier=carrier, year=on.year)
+    counters = list(Counter.objects.select_for_update().filter(carrier=carrier).order_by("year"))
+    _require_order(carrier, on)
+    current = next(counter for counter in counters if counter.year == on.year)
+    heads = [counter.head_sha256 for counter in counters if counter.head_sha256]
+    return Register(current, heads[-1] if heads else "")
+
+
+def _require_order(carrier: Organisation, on: date) -> None:
+    last = FundCall.objects.filter(carrier=carrier).aggregate(last=Max("issued_on"))["last"]
+    if last is not None and on < last:
+        raise ValidationError(
+            f"La date {on:%d/%m/%Y} précède celle de la dernière lettre de {carrier}, "
+            f"le {last:%d/%m/%Y}.",
+            code="date_order",
+        )

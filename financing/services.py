@@ -1,0 +1,306 @@
+"""The acts of financing: adopt a key, issue a round of fund calls, finish its letters.
+
+Each is one function, atomic, with its line in the journal. The actor (`by`; None is the
+command line) and the day (`on`) are arguments.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.journal import record
+from accounts.models import User
+from epci.permissions import Act, require
+from financing.blockers import Blocker, blockers
+from financing.freezing import Heading, freeze, printed_texts
+from financing.keys import KeyInForce, propose
+from financing.letters import canonical, digest, render
+from financing.models import (
+    CalledLine,
+    CallPdf,
+    CallRound,
+    Component,
+    FundCall,
+    Key,
+    KeyShare,
+    Line,
+    Payment,
+    Period,
+    Rule,
+)
+from financing.numbering import Register, open_register
+from financing.shares import PartnerShare, SharedCost, share_cost
+from press.french import euros, plural
+from press.pdf import missing_glyphs
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a round calls: some lines (all cash lines by default) of a component and period."""
+
+    component: Component
+    period: Period
+    basis: str
+    lines: tuple[str, ...] | None = None
+
+    def cost(self, on: date) -> SharedCost:
+        return share_cost(self.component, self.period, basis=self.basis, on=on, called=self.lines)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A round and whether this call issued it, or found it already issued."""
+
+    round: CallRound
+    is_new: bool
+
+
+@transaction.atomic
+def adopt_key(
+    *,
+    rule: Rule,
+    first_year: int,
+    last_year: int,
+    population_year: int | None,
+    adopted_on: date,
+    act: str,
+    ceilings: Mapping[int, int] | None = None,
+    by: User | None,
+) -> Key:
+    """Adopt a rule for a span of years on the populations of a stated year.
+
+    `ceilings` gives the voted maxima of this key in centimes, by party's id; the rule's own
+    serve where it says nothing. Raises ValidationError when another key covers a year.
+    """
+    require(by, Act.ADOPT_KEY, rule.component.carrier.organisation)
+    _require_free_years(rule.component, first_year, last_year)
+    proposal = propose(rule, population_year or first_year)
+    key = Key(
+        rule=rule,
+        first_year=first_year,
+        last_year=last_year,
+        population_year=proposal.population_year,
+        adopted_on=adopted_on,
+        act=act,
+    )
+    key.full_clean()
+    key.save()
+    KeyShare.objects.bulk_create(_key_shares(key, proposal, ceilings or {}))
+    record(
+        by=by,
+        act="clé arrêtée",
+        subject=f"{rule.component.code}, {first_year}-{last_year} : {act}",
+        organisation=rule.component.carrier.organisation,
+        convention=rule.component.convention.reference,
+        after=", ".join(f"{one.party} {one.line.weight}" for one in proposal.partners),
+    )
+    return key
+
+
+def issue_round(*, order: Order, by: User | None, on: date, override: str = "") -> Issued:
+    """Number, freeze and render one letter per contributor other than the carrier.
+
+    All letters are numbered in one short transaction; they are rendered after it, outside
+    the lock. Issuing the same round twice returns the first one.
+    Raises ValidationError with the blockers that no reason overrides, or when some of the
+    lines are already called.
+    """
+    require(by, Act.ISSUE_CALLS, order.component.carrier.organisation)
+    issued = _number_letters(order, by=by, on=on, override=override.strip())
+    finish_letters(issued.round)
+    return issued
+
+
+@transaction.atomic
+def record_payment(*, call: FundCall, amount: int, received_on: date, by: User | None) -> Payment:
+    """Money received against a letter, in centimes; a negative amount corrects a mistake.
+
+    Raises ValidationError when the call would be paid more than it asks, or less than nothing.
+    """
+    require(by, Act.RECORD_PAYMENT, call.carrier)
+    FundCall.objects.select_for_update().get(pk=call.pk)
+    paid = sum(call.payments.values_list("amount", flat=True))
+    if not 0 <= paid + amount <= call.amount:
+        raise ValidationError(
+            f"{euros(amount)} ne peut s'ajouter à {euros(paid)} déjà encaissés : "
+            f"l'appel {call} demande {euros(call.amount)}.",
+            code="payment",
+        )
+    payment = Payment(call=call, amount=amount, received_on=received_on)
+    payment.full_clean()
+    payment.save()
+    record(
+        by=by,
+        act="encaissement",
+        subject=f"{call}, {call.party} : {euros(amount)}",
+        organisation=call.carrier,
+        convention=call.round.component.convention.reference,
+    )
+    return payment
+
+
+def finish_letters(round_: CallRound) -> int:
+    """Render the numbered letters that have no PDF yet; gives their count. Re-runnable."""
+    unfinished = list(round_.calls.filter(rendering__isnull=True).order_by("number"))
+    for call in unfinished:
+        pdf = render(call.frozen())
+        with transaction.atomic():
+            CallPdf.objects.get_or_create(
+                call=call, defaults={"pdf": pdf, "sha256": hashlib.sha256(pdf).hexdigest()}
+            )
+    return len(unfinished)
+
+
+def preview(order: Order, on: date) -> Iterator[tuple[PartnerShare, bytes]]:
+    """The letters of a round as they would be, marked PROJET, without a number."""
+    cost = order.cost(on)
+    for share in to_call(cost):
+        content = freeze(cost, share, Heading(number=None, issued_on=on))
+        yield share, render(content, draft=True)
+
+
+def to_call(cost: SharedCost) -> list[PartnerShare]:
+    """The shares that give a letter: not the carrier's own, not those of nothing."""
+    return [one for one in cost.shares if one.amount and not one.kept_by_carrier]
+
+
+@transaction.atomic
+def _number_letters(order: Order, *, by: User | None, on: date, override: str) -> Issued:
+    register = open_register(order.component.carrier.organisation, on)
+    cost = order.cost(on)
+    existing = _issued_already(order, cost)
+    if existing:
+        return Issued(existing, is_new=False)
+    _require_free_way(blockers(cost, on), override)
+    round_ = _open_round(order, cost, on, override)
+    calls = [_issue_letter(round_, cost, share, register) for share in to_call(cost)]
+    _journal_round(round_, calls, by)
+    return Issued(round_, is_new=True)
+
+
+def _issue_letter(
+    round_: CallRound, cost: SharedCost, share: PartnerShare, register: Register
+) -> FundCall:
+    number = register.next_number()
+    heading = Heading(
+        number=f"{round_.issued_on.year}-{number:04d}",
+        issued_on=round_.issued_on,
+        previous_sha256=register.head_sha256,
+    )
+    content = freeze(cost, share, heading)
+    _require_glyphs(content)
+    text = canonical(content)
+    call = FundCall.objects.create(
+        round=round_,
+        party=share.partner.party,
+        carrier=register.counter.carrier,
+        year=round_.issued_on.year,
+        number=number,
+        issued_on=round_.issued_on,
+        amount=share.amount,
+        content=text,
+        sha256=digest(text),
+        previous_sha256=register.head_sha256,
+    )
+    register.advance(call)
+    return call
+
+
+def _issued_already(order: Order, cost: SharedCost) -> CallRound | None:
+    """The round that calls exactly these lines; refused when only some of them are called."""
+    codes = {expense.code for expense in cost.remainder.expenses}
+    called = CalledLine.objects.filter(
+        period=order.period, line__component=order.component, line__code__in=codes
+    ).select_related("round", "line")
+    rounds = {one.round_id: one.round for one in called}
+    if not rounds:
+        return None
+    if len(rounds) == 1:
+        found = next(iter(rounds.values()))
+        same_lines = set(found.called_lines.values_list("line__code", flat=True)) == codes
+        if same_lines and found.basis == order.basis:
+            return found
+    lines = ", ".join(sorted(one.line.code for one in called))
+    raise ValidationError(
+        f"Déjà appelé pour {order.period.label} : {lines}. Une ligne ne s'appelle qu'une fois.",
+        code="overlap",
+    )
+
+
+def _open_round(order: Order, cost: SharedCost, on: date, override: str) -> CallRound:
+    round_ = CallRound.objects.create(
+        component=order.component,
+        period=order.period,
+        key=cost.key.key,
+        basis=order.basis,
+        issued_on=on,
+        override_reason=override,
+    )
+    codes = [expense.code for expense in cost.remainder.expenses]
+    lines = Line.objects.filter(component=order.component, code__in=codes)
+    CalledLine.objects.bulk_create(
+        CalledLine(round=round_, line=line, period=order.period) for line in lines
+    )
+    return round_
+
+
+def _journal_round(round_: CallRound, calls: Sequence[FundCall], by: User | None) -> None:
+    total = sum(call.amount for call in calls)
+    record(
+        by=by,
+        act="campagne émise",
+        subject=f"{round_.component.code}, {round_.period.label} : "
+        f"{plural(len(calls), 'lettre')}, {euros(total)}",
+        organisation=round_.component.carrier.organisation,
+        convention=round_.component.convention.reference,
+        before=round_.override_reason and f"Passé outre : {round_.override_reason}",
+        after=", ".join(f"{call} {call.party} {euros(call.amount)}" for call in calls),
+    )
+
+
+def _require_free_way(found: Sequence[Blocker], override: str) -> None:
+    standing = [one for one in found if not (one.overridable and override)]
+    if standing:
+        raise ValidationError(
+            [ValidationError(one.message, code=one.code) for one in standing], code="blocked"
+        )
+
+
+def _require_glyphs(content: dict[str, object]) -> None:
+    missing = missing_glyphs("".join(printed_texts(content)))
+    if missing:
+        raise ValidationError(
+            f"La police des lettres n'a pas de dessin pour : {' '.join(sorted(missing))}.",
+            code="glyph",
+        )
+
+
+def _require_free_years(component: Component, first_year: int, last_year: int) -> None:
+    taken = Key.objects.filter(
+        rule__component=component, first_year__lte=last_year, last_year__gte=first_year
+    ).first()
+    if taken:
+        raise ValidationError(
+            f"Une clé est déjà arrêtée pour {taken.first_year}-{taken.last_year} "
+            f"({component.code}).",
+            code="key_overlap",
+        )
+
+
+def _key_shares(key: Key, proposal: KeyInForce, ceilings: Mapping[int, int]) -> Iterator[KeyShare]:
+    for rank, one in enumerate(proposal.partners, start=1):
+        percent = one.line.percent
+        yield KeyShare(
+            key=key,
+            party=one.party,
+            rank=rank,
+            population=one.term.population,
+            percent=None if percent is None else Decimal(percent.numerator) / percent.denominator,
+            weight=one.line.weight,
+            ceiling=ceilings.get(one.party.pk, one.ceiling),
+        )
