@@ -150,7 +150,11 @@ def _vote_anomalies(attendance: Attendance, vote: Vote) -> list[str]:
 PRINTED_COUNTS = {
     "in_favour": ("pour", re.compile(r"\bpour\W*: *([0-9]+)|([0-9]+) voix pour\b")),
     "against": ("contre", re.compile(r"\bcontre\W*: *([0-9]+)|([0-9]+) voix contre\b")),
-    "abstentions": ("abstentions", re.compile(r"\babstentions?\W*: *([0-9]+)|([0-9]+) abstention")),
+    "abstentions": (
+        "abstentions",
+        # « POUR : 78 ABSTENTION : 0 » has no 78 abstentions.
+        re.compile(r"\babstentions?\W*: *([0-9]+)|([0-9]+) abstentions?\b(?!\W*:)"),
+    ),
 }
 
 
