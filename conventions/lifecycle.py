@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from conventions.models import Approval, Convention
+from conventions.terms import Change, end_on
 
 
 class State(StrEnum):
@@ -48,7 +49,7 @@ TABLE = (
 
 
 def state_of(convention: Convention, on: date) -> State:
-    """The state on a day; two queries."""
+    """The state on a day; three queries."""
     facts = _facts(convention, on)
     return next(state for state, holds in TABLE if holds(facts))
 
@@ -57,15 +58,22 @@ def _facts(convention: Convention, on: date) -> Facts:
     approvals = Approval.objects.filter(party__convention=convention, text__number=0)
     given = list(approvals.values_list("authorised_on", "signed_on"))
     expected = convention.parties.count()
+    last_day = last_day_of(convention, on)
     return Facts(
         terminated=_passed(convention.terminated_on, on),
-        ended=convention.ends_on is not None and convention.ends_on < on,
+        ended=last_day is not None and last_day < on,
         submitted=_passed(convention.submitted_on, on),
         all_authorised=_reached([authorised for authorised, _ in given], expected, on),
         all_signed=convention.kind == Convention.Kind.ROADMAP
         or _reached([signed for _, signed in given], expected, on),
         started=_passed(convention.starts_on, on),
     )
+
+
+def last_day_of(convention: Convention, on: date) -> date | None:
+    """The convention's end as known on a day, its amendments in effect included."""
+    texts = convention.texts.values_list("number", "effective_on", "new_end_on")
+    return end_on(convention.ends_on, [Change(*text) for text in texts], on)
 
 
 def _passed(day: date | None, on: date) -> bool:
