@@ -1,0 +1,79 @@
+"""A convention of the demonstration with its parties, the printed vote, and the approvals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from config.demo.files import Record, cited, without
+from conventions.models import Convention, Party, Text
+from conventions.services import authorise, sign
+from deliberations.models import BudgetEntry, Opinion
+from deliberations.services import adopt
+from epci.models import DEMONSTRATION, Organisation
+
+Find = Callable[[str], Organisation]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A convention being loaded: its act, its text 0, and its parties by short name."""
+
+    act: str
+    text: Text
+    parties: dict[str, Party]
+
+    @property
+    def convention(self) -> Convention:
+        return self.text.convention
+
+
+def load_agreement(data: Record, find: Find) -> Agreement:
+    """The convention with its parties, in the order of the act's signatures."""
+    convention = Convention.objects.create(**cited(data["convention"], data["act"]))
+    text = Text.objects.create(convention=convention, number=0, effective_on=convention.starts_on)
+    parties = [
+        _party(convention, rank, record, find) for rank, record in enumerate(data["parties"], 1)
+    ]
+    return Agreement(data["act"], text, {party.short_name: party for party in parties})
+
+
+def load_votes(data: Record, agreement: Agreement, find: Find) -> None:
+    """The vote that the act prints, then what only a demonstration can give."""
+    _adopt(data["deliberation"], agreement, find)
+    for record in data.get("approvals", []):
+        _approve(record, agreement)
+
+
+def _party(convention: Convention, rank: int, record: Record, find: Find) -> Party:
+    return Party.objects.create(
+        convention=convention,
+        rank=rank,
+        organisation=find(record["organisation"]),
+        **{f"is_{role}": True for role in record["roles"]},
+        **without(record, "organisation", "roles", "source"),
+    )
+
+
+def _adopt(record: Record, agreement: Agreement, find: Find) -> None:
+    parts = ("council", "opinions", "budget_entries")
+    adopt(
+        council=find(record["council"]),
+        text=agreement.text,
+        opinions=[Opinion(**opinion) for opinion in record.get("opinions", [])],
+        budget_entries=[BudgetEntry(**entry) for entry in record.get("budget_entries", [])],
+        by=None,
+        **cited(without(record, *parts), agreement.act),
+    )
+
+
+def _approve(record: Record, agreement: Agreement) -> None:
+    """An approval that no act prints; a signature alone is marked beside its printed vote."""
+    party, text = agreement.parties[record["party"]], agreement.text
+    if "authorised_on" in record:
+        facts = without(record, "party", "signed_on")
+        authorise(party=party, text=text, by=None, **facts)
+    approval = sign(
+        party=party, text=text, signed_on=record["signed_on"], source=record["source"], by=None
+    )
+    if approval.source != DEMONSTRATION:
+        approval.demonstration = ["signed_on"]
+        approval.save(update_fields=["demonstration"])

@@ -1,0 +1,103 @@
+"""Load the demonstration: the five conventions, what they need, and accounts named by role."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.journal import record as journal
+from accounts.models import User
+from config.demo.agreements import Find, load_agreement, load_votes
+from config.demo.files import CONVENTIONS, Record, read, without
+from config.demo.plans import load_plan
+from conventions.models import Convention
+from epci.models import Epci, Membership, Organisation
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What is there once loaded, and whether this call loaded it."""
+
+    conventions: tuple[Convention, ...]
+    memberships: tuple[Membership, ...]
+    password: str
+    is_new: bool
+
+
+def require_register() -> None:
+    """The conventions find their EPCIs and populations there. Raises ValidationError."""
+    if not Epci.objects.exists():
+        raise ValidationError(
+            "Le registre des EPCI est vide : lancez d'abord « manage.py load_register ».",
+            code="register",
+        )
+
+
+@transaction.atomic
+def load() -> Demonstration:
+    """Load everything or nothing, over the register; what is there already is left as it is."""
+    files = [read(name) for name in CONVENTIONS]
+    references = [data["convention"]["reference"] for data in files]
+    is_new = not Convention.objects.filter(reference__in=references).exists()
+    if is_new:
+        _load(files)
+    return _loaded(references, is_new)
+
+
+def _load(files: list[Record]) -> None:
+    find = _finder(_load_organisations(read("organisations")))
+    for data in files:
+        _load_convention(data, find)
+    _load_accounts(read("accounts"), find)
+
+
+def _load_convention(data: Record, find: Find) -> None:
+    agreement = load_agreement(data, find)
+    load_votes(data, agreement, find)
+    load_plan(data, agreement, find)
+    journal(
+        by=None,
+        act="chargement de la démonstration",
+        subject=agreement.convention.title,
+        convention=agreement.convention.reference,
+    )
+
+
+def _load_organisations(data: Record) -> dict[str, Organisation]:
+    """The organisations outside the register, by key; the register's carriers get a bank."""
+    for record in data["carriers"]:
+        facts = without(record, "siren", "source")
+        Organisation.objects.filter(siren=record["siren"]).update(**facts)
+    return {
+        record["key"]: Organisation.objects.create(**without(record, "key"))
+        for record in data["organisations"]
+    }
+
+
+def _finder(known: dict[str, Organisation]) -> Find:
+    """Find an organisation by its key in the files, else by its SIREN in the register."""
+
+    def find(reference: str) -> Organisation:
+        return known.get(reference) or Organisation.objects.get(siren=reference)
+
+    return find
+
+
+def _load_accounts(data: Record, find: Find) -> None:
+    for record in data["accounts"]:
+        user = User.objects.create_user(record["email"], data["password"], name=record["name"])
+        Membership.objects.create(
+            user=user, organisation=find(record["organisation"]), role=record["role"]
+        )
+
+
+def _loaded(references: list[str], is_new: bool) -> Demonstration:
+    accounts = read("accounts")
+    emails = [record["email"] for record in accounts["accounts"]]
+    memberships = Membership.objects.filter(user__email__in=emails)
+    return Demonstration(
+        conventions=tuple(Convention.objects.filter(reference__in=references)),
+        memberships=tuple(memberships.select_related("user", "organisation")),
+        password=accounts["password"],
+        is_new=is_new,
+    )
