@@ -44,7 +44,9 @@ class Convention(Sourced):
     starts_on = models.DateField("prend effet le", null=True, blank=True)
     ends_on = models.DateField("prend fin le", null=True, blank=True)
     terminated_on = models.DateField("résiliée le", null=True, blank=True)
-    payment_days = models.PositiveSmallIntegerField("délai de paiement (jours)", null=True)
+    payment_days = models.PositiveSmallIntegerField(
+        "délai de paiement (jours)", null=True, blank=True
+    )
     vat = models.CharField("TVA", max_length=8, choices=Vat, default=Vat.OUTSIDE)
     sharing_article = models.CharField("article de la répartition", max_length=60, blank=True)
     dispute_clause = models.TextField("clause de litige", blank=True)

@@ -236,7 +236,9 @@ class Key(models.Model):
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="keys")
     first_year = models.PositiveSmallIntegerField("première année")
     last_year = models.PositiveSmallIntegerField("dernière année")
-    population_year = models.PositiveSmallIntegerField("année des populations", null=True)
+    population_year = models.PositiveSmallIntegerField(
+        "année des populations", null=True, blank=True
+    )
     adopted_on = models.DateField("arrêtée le")
     act = models.CharField("acte", max_length=200)
 
@@ -263,10 +265,12 @@ class KeyShare(models.Model):
     key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="shares")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     rank = models.PositiveSmallIntegerField("rang")
-    population = models.PositiveIntegerField("population (hab.)", null=True)
-    percent = models.DecimalField("pourcentage", max_digits=7, decimal_places=4, null=True)
+    population = models.PositiveIntegerField("population (hab.)", null=True, blank=True)
+    percent = models.DecimalField(
+        "pourcentage", max_digits=7, decimal_places=4, null=True, blank=True
+    )
     weight = models.BigIntegerField("poids")
-    ceiling = models.BigIntegerField("plafond (centimes)", null=True)
+    ceiling = models.BigIntegerField("plafond (centimes)", null=True, blank=True)
 
     class Meta:
         verbose_name = "part de la clé"
