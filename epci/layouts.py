@@ -57,12 +57,9 @@ class UnreadableError(ValueError):
         self.faults = faults
 
 
-class Record(NamedTuple):
-    """A line: its key (commune or SIREN), and its figures unless they are at fault."""
-
-    line: int
-    key: str
-    figures: Figures | None
+# Plain tuples rather than named ones: INSEE's 35 000 lines take half the time.
+Pair = tuple[int, int]  # municipal, total
+Record = tuple[int, Pair | None]  # the line of a key, and its figures unless they are at fault
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ class Layout:
 INSEE = Layout(
     "INSEE",
     {name: frozenset({name.lower()}) for name in ("COM", "PMUN", "PTOT", "Commune")},
-    lambda code: code.strip().upper(),
+    str.strip,
 )
 PLAIN = Layout(
     "",
@@ -152,12 +149,17 @@ def table(text: str) -> Table:
 def records(table: Table, faults: list[Fault]) -> dict[str, Record]:
     """The lines by key; whatever is wrong goes to `faults`, a key met twice among it."""
     found: dict[str, Record] = {}
-    for record in _records(table, faults):
-        if (key := record.key) in found:
-            message = f"« {key} » est déjà à la ligne {found[key].line}."
-            faults.append(Fault(record.line, table.key, message))
-            record = record._replace(figures=None)
-        found[key] = record
+    clean = table.layout.clean
+    for line, typed, figures in _lines(table, faults):
+        key = clean(typed)
+        if not key:
+            faults.append(Fault(line, table.key, "La case est vide : un code est attendu."))
+        elif key in found:
+            message = f"« {key} » est déjà à la ligne {found[key][0]}."
+            faults.append(Fault(line, table.key, message))
+            found[key] = line, None
+        else:
+            found[key] = line, figures
     if not found and not faults:
         faults.append(Fault(1, "", "Le fichier n'a que son en-tête : aucune ligne à lire."))
     return found
@@ -227,25 +229,24 @@ def _places(layout: Layout, labels: list[str]) -> tuple[int, int, int]:
     return places[0], places[1], places[2]
 
 
-def _records(table: Table, faults: list[Fault]) -> Iterator[Record]:
-    place, clean = table.places[0], table.layout.clean
+def _lines(table: Table, faults: list[Fault]) -> Iterator[tuple[int, str, Pair | None]]:
+    """Line, key as typed and figures; a line too short to have a key is only a fault."""
+    width, (key, municipal, total) = len(table.header), table.places
     for line, row in table.rows:
-        figures = _figures(row, table)
+        figures = _figures(row[municipal], row[total]) if len(row) == width else None
         if figures is None:
             faults.extend(_row_faults(line, row, table))
-        if len(row) > place:
-            yield Record(line, clean(row[place]), figures)
+        if len(row) > key:
+            yield line, row[key], figures
 
 
-def _figures(row: list[str], table: Table) -> Figures | None:
-    """The figures of a sound row; None for another, of which `_row_faults` says what is wrong."""
-    _, municipal, total = table.places
+def _figures(municipal: str, total: str) -> Pair | None:
+    """The figures of a sound line; None for another, of which `_row_faults` says what is wrong."""
     try:
-        figures = Figures(_count(row[municipal]), _count(row[total]))
-    except (ValueError, IndexError):
+        figures = _count(municipal), _count(total)
+    except ValueError:
         return None
-    sound = len(row) == len(table.header) and figures.municipal <= figures.total <= MOST_PEOPLE
-    return figures if sound else None
+    return figures if figures[0] <= figures[1] <= MOST_PEOPLE else None
 
 
 def _count(text: str) -> int:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from stdnum.fr import siren as siren_number
+
 from epci import layouts
 from epci.layouts import Fault, Figures, Record, Table, UnreadableError
 from press.french import plural
@@ -133,12 +135,17 @@ def _shipped(name: str) -> Iterator[dict[str, str]]:
 def _take_figures(
     records: dict[str, Record], table: Table, register: Register, reading: Reading
 ) -> None:
-    for siren, record in records.items():
+    for siren, (line, figures) in records.items():
         if siren not in register.names:
-            message = f"« {siren} » n'est le SIREN d'aucun EPCI du registre."
-            reading.faults.append(Fault(record.line, table.key, message))
-        elif record.figures is not None:
-            reading.figures[siren] = record.figures
+            reading.faults.append(Fault(line, table.key, _unknown(siren)))
+        elif figures is not None:
+            reading.figures[siren] = Figures(*figures)
+
+
+def _unknown(siren: str) -> str:
+    if siren_number.is_valid(siren):
+        return f"« {siren} » n'est le SIREN d'aucun EPCI du registre."
+    return f"« {siren} » n'est pas un SIREN : il a neuf chiffres, dont une clé."
 
 
 def _sum_communes(
@@ -166,21 +173,23 @@ def _refuse_double_cities(records: dict[str, Record], table: Table) -> Iterator[
     for city, parts in CITIES.items():
         if city in records and records.keys() & parts:
             message = f"« {city} » est aussi donnée par arrondissements : elle compterait double."
-            yield Fault(records[city].line, table.key, message)
-            records[city] = records[city]._replace(figures=None)
+            line, _ = records[city]
+            records[city] = line, None
+            yield Fault(line, table.key, message)
 
 
 def _place(
     records: dict[str, Record], table: Table, register: Register, faults: list[Fault]
 ) -> dict[str, str]:
     """The member commune in which each code of the file is counted."""
+    members = register.members
     placed = {}
-    for code, record in records.items():
-        member = code if code in register.members else register.follow(code, register.members)
+    for code, (line, _) in records.items():
+        member = code if code in members else register.follow(code, members)
         if member is not None:
             placed[code] = member
         elif code not in ISLANDS:
-            faults.append(Fault(record.line, table.key, _stranger(code)))
+            faults.append(Fault(line, table.key, _stranger(code)))
     return placed
 
 
@@ -194,17 +203,18 @@ def _sum(
     records: dict[str, Record], placed: dict[str, str], register: Register
 ) -> tuple[dict[str, Figures], set[str]]:
     """The figures by SIREN, and the SIRENs that a line at fault leaves without."""
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    members = register.members
+    municipal: dict[str, int] = defaultdict(int)
+    total: dict[str, int] = defaultdict(int)
     broken = set()
     for code, member in placed.items():
-        siren, figures = register.members[member], records[code].figures
+        siren, (_, figures) = members[member], records[code]
         if figures is None:
             broken.add(siren)
         else:
-            pair = sums[siren]
-            pair[0] += figures.municipal
-            pair[1] += figures.total
-    return {siren: Figures(*pair) for siren, pair in sums.items()}, broken
+            municipal[siren] += figures[0]
+            total[siren] += figures[1]
+    return {siren: Figures(municipal[siren], total[siren]) for siren in municipal}, broken
 
 
 def _absent(
