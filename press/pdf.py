@@ -100,8 +100,12 @@ def claim_universal_access(_document: Any, pdf: Any) -> None:
 
 
 def missing_glyphs(text: str) -> set[str]:
-    """The characters of a text that the face cannot draw, line ends apart."""
-    return set(text) - {"\n", "\r"} - drawable()
+    """The characters of a text that the face cannot draw, line ends and spaces apart.
+
+    HarfBuzz makes every space of Unicode out of the face's own, U+202F included.
+    """
+    blank = {character for character in text if character.isspace()}
+    return set(text) - blank - drawable()
 
 
 @lru_cache
