@@ -9,6 +9,7 @@ from conventions.models import Party
 from epci.models import Population
 from financing.core import keys as core
 from financing.models import Component, Key, Rule, RuleTerm
+from press.french import sentence
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _build(rule: core.Rule, terms: list[core.Term]) -> tuple[core.KeyLine, ...]:
     try:
         return core.build_key(rule, terms)
     except ValueError as error:
-        raise ValidationError(str(error), code="key") from error
+        raise ValidationError(sentence(str(error)), code="key") from error
 
 
 def _core_rule(rule: Rule) -> core.Rule:

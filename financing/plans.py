@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from financing.core.remainder import Expense, Funding, Remainder, remainder_of
 from financing.models import ActualAmount, Basis, Component, Line, Period, PlannedAmount
+from press.french import sentence
 
 Nature = Line.Nature
 
@@ -55,7 +56,7 @@ class Plan:
         try:
             return remainder_of(self.expenses(), self.fundings(), called)
         except ValueError as error:
-            raise ValidationError(str(error), code="lines") from error
+            raise ValidationError(sentence(str(error)), code="lines") from error
 
 
 def read_plan(component: Component, period: Period, basis: str, on: date) -> Plan:

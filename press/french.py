@@ -73,6 +73,11 @@ def plural(count: int, singular: str, plural: str | None = None) -> str:
     return f"{integer(count)} {noun}"
 
 
+def sentence(clause: str) -> str:
+    """A clause with its capital and its full stop."""
+    return f"{clause[:1].upper()}{clause[1:].rstrip('.')}."
+
+
 def read_integer(text: str) -> int:
     """A count as people type it: « 25 811 » with any space, or « 25811 ».
 

@@ -1,11 +1,21 @@
 """What every test may rely on: no network, no surprise, and the five real conventions."""
 
+import re
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 
 from accounts.immutability import remove_triggers
-from tests.demo import load_everything
+from config.demo.loader import load
+from epci import registry
+from epci.services import load_register
+
+DEMO_FILES = sorted((settings.BASE_DIR / "config" / "demo").glob("*.toml"))
+DEMO_SIRENS = {
+    siren for path in DEMO_FILES for siren in re.findall(r'"(\d{9})"', path.read_text("utf-8"))
+}
 
 
 @pytest.fixture(autouse=True)
@@ -25,5 +35,18 @@ def _lift_triggers_before_the_flush(request: pytest.FixtureRequest) -> Iterator[
 
 @pytest.fixture
 def demo(db: None) -> None:
-    """The five real conventions, inside the test's transaction."""
-    load_everything()
+    """The five real conventions, and of the register what they need: some EPCIs of 1 259."""
+    load_small_register()
+    load()
+
+
+def load_small_register() -> None:
+    epcis = [one for one in registry.shipped_epcis() if one.siren in DEMO_SIRENS]
+    populations = [one for one in registry.shipped_populations() if one.siren in DEMO_SIRENS]
+    with (
+        patch.object(registry, "shipped_epcis", lambda: epcis),
+        patch.object(registry, "shipped_populations", lambda: populations),
+        patch.object(registry, "shipped_memberships", lambda: []),
+        patch.object(registry, "shipped_mergers", dict),
+    ):
+        load_register(by=None)

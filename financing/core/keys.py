@@ -175,7 +175,7 @@ def _fixed_percent_then_population(rule: Rule, terms: Sequence[Term]) -> tuple[K
 def _voted_percentages(_: Rule, terms: Sequence[Term]) -> tuple[KeyLine, ...]:
     voted = [_percent(rank, term) for rank, term in enumerate(terms, 1)]
     if (total := sum(voted, Fraction(0))) != 100:
-        raise ValueError(f"les taux votés font {plain_percent(total)} et non 100 %")
+        raise ValueError(f"les taux votés font {plain_percent(total)} et non 100\u00a0%")
     return tuple(map(KeyLine, repeat(None), voted, _smallest_integers(voted)))
 
 
@@ -224,7 +224,7 @@ def _check_fixed(stated: Sequence[Fraction], contributors: int) -> None:
     if not stated:
         raise ValueError("aucun contributeur n'a de pourcentage fixé")
     if total > 100:
-        raise ValueError(f"les pourcentages fixés font {plain_percent(total)}, plus de 100 %")
+        raise ValueError(f"les pourcentages fixés font {plain_percent(total)}, plus de 100\u00a0%")
     if total < 100 and len(stated) == contributors:
         raise ValueError(f"personne ne partage le solde de {plain_percent(100 - total)}")
 
