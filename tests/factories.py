@@ -36,6 +36,7 @@ class EpciFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Epci
         exclude = ("siren", "name")
+        skip_postgeneration_save = True
 
     siren = factory.Sequence(siren)
     name = factory.Sequence(lambda n: f"CC {n}")

@@ -36,7 +36,7 @@ class Command(BaseCommand):
     ) -> None:
         report = _import(file, year, dry_run)
         text = _json(report) if format == "json" else "\n".join(_lines(report, year, dry_run))
-        self.stdout.write(text)
+        self.stdout.write(_printable(text))
         if report.errors:
             sys.exit(1)
 
@@ -47,8 +47,13 @@ def _import(file: Path, year: int, dry_run: bool) -> Report:
     except ValueError as refusal:
         return services.refused(str(refusal))
     return services.import_populations(
-        content=content, name=file.name, year=year, by=None, dry_run=dry_run
+        content=content, name=_printable(file.name), year=year, by=None, dry_run=dry_run
     )
+
+
+def _printable(text: str) -> str:
+    """The text without what a file name may hold and no encoding prints."""
+    return text.encode(errors="replace").decode()
 
 
 def _json(report: Report) -> str:
