@@ -18,6 +18,7 @@ from press.french import fold, integer, read_integer
 
 MOST_BYTES = 10_000_000
 MOST_LINES = 50_000
+LONGEST_KEY, LONGEST_FIGURE = 20, 60  # what a message quotes of a cell
 MOST_PEOPLE = 10_000_000  # more than any EPCI has; a sum of communes then fits its column
 
 SIGNATURES = {
@@ -151,7 +152,7 @@ def records(table: Table, faults: list[Fault]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     clean = table.layout.clean
     for line, typed, figures in _lines(table, faults):
-        key = clean(typed)
+        key = clean(typed)[:LONGEST_KEY]
         if not key:
             faults.append(Fault(line, table.key, "La case est vide : un code est attendu."))
         elif key in found:
@@ -254,7 +255,7 @@ def _count(text: str) -> int:
         return int(text)
     if not text.strip():
         raise ValueError("La case est vide : un nombre d'habitants est attendu.")
-    return read_integer(text)
+    return read_integer(text[:LONGEST_FIGURE])
 
 
 def _row_faults(line: int, row: list[str], table: Table) -> Iterator[Fault]:

@@ -238,8 +238,10 @@ def _made_uncertain(code: str, present: set[str], register: Register) -> set[str
     """
     siren = register.members[code]
     former = register.follow(code, present) if code in register.newcomers else None
-    holder = register.members[former] if former else None
-    return {siren} if holder is None else {siren, holder} if holder != siren else set()
+    if former is None:
+        return {siren}
+    holder = register.members[former]
+    return set() if holder == siren else {siren, holder}
 
 
 def _absence(name: str, siren: str, codes: list[str]) -> str:

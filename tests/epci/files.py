@@ -195,6 +195,18 @@ BAD: dict[str, tuple[str | bytes, list[Fault]]] = {
         SOUND + "9,99E+08;40;50\n",
         [Fault(3, "siren", "« 9,99E+08 » n'est pas un SIREN : il a neuf chiffres, dont une clé.")],
     ),
+    "endless SIREN": (
+        SOUND + "9" * 5000 + ";40;50\n",
+        [
+            Fault(
+                3, "siren", f"« {'9' * 20} » n'est pas un SIREN : il a neuf chiffres, dont une clé."
+            )
+        ],
+    ),
+    "endless text": (
+        SOUND + f"{PLATEAU};{'x' * 5000};50\n",
+        [Fault(3, "municipale", f"« {'x' * 60} » n'est pas un nombre entier.")],
+    ),
     "no SIREN": (
         SOUND + ";40;50\n",
         [Fault(3, "siren", "La case est vide : un code est attendu.")],

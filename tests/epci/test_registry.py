@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from epci import layouts, registry
 from epci.layouts import Fault, Figures
@@ -11,6 +13,7 @@ from tests.epci.files import BAD, CAPITAL, PLATEAU, SOUND, VALLEY, content, inse
 
 VALLEY_FIGURES = {VALLEY: Figures(300, 315)}
 VALLEY_ROWS = (("25001", 100, 105), ("25002", 200, 210))
+NOTHING_KNOWN = Register(names={}, members={}, newcomers=(), successors={})
 PARIS = [(f"751{number:02}", number, 10 * number) for number in range(1, 21)]
 
 
@@ -32,6 +35,22 @@ def without(register: Register, *sirens: str) -> Register:
 @pytest.fixture
 def valley(register: Register) -> Register:
     return without(register, PLATEAU, CAPITAL)
+
+
+ANYTHING = st.one_of(
+    st.binary(),
+    st.text().map(lambda text: text.encode(errors="replace")),
+    st.text(alphabet='09;,\t"\r\n .-\u202fé').map(lambda text: (plain() + text).encode()),
+    st.text(alphabet='09;,\t"\r\n .-\u202fé').map(lambda text: (insee() + text).encode("utf-8")),
+)
+
+
+@given(content=ANYTHING)
+def test_whatever_the_bytes_either_figures_or_faults(content: bytes) -> None:
+    reading = registry.read(content, NOTHING_KNOWN)
+    assert reading.figures == {}
+    assert reading.faults
+    assert all(fault.line and fault.message for fault in reading.faults)
 
 
 @pytest.mark.parametrize("name", BAD)
