@@ -137,6 +137,8 @@ def test_reordering_distinct_weights_moves_at_most_a_tie(
 
 
 @given(TOTALS, WEIGHTS, METHOD)
+@example(1, [1, 1], "largest_remainder")
+@example(1, [1, 1], "highest_averages")
 def test_a_negative_total_gives_the_opposite_parts(
     total: int, weights: list[int], method: str
 ) -> None:

@@ -1,13 +1,17 @@
 """The French of a share, word for word; typographic spaces are read as plain ones here."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from financing.core.explanation import SharingTable, describe, explain
 from financing.core.keys import Rule, RuleKind, Term, build_key, effective_ceilings
 from financing.core.sharing import share
+from press.french import euros
 
 from .acts import DOUBS_2025, HAINAUT_CEILING, HAINAUT_TERMS
 
@@ -180,6 +184,33 @@ def test_a_carrier_may_be_held_to_a_ceiling_too() -> None:
         "2,00 € / 2 = 1,00 € ; plafonné à 0,50 € ; part conservée par le porteur",
         "2,00 € / 2 = 1,00 €",
     ]
+
+
+ROWS = st.lists(
+    st.tuples(st.integers(1, 10**6), st.none() | st.integers(0, 10**6)), min_size=1, max_size=8
+)
+RULES = st.sampled_from(
+    [
+        Rule(POPULATION),
+        Rule(POPULATION, Fraction("0.05"), "highest_averages", "total"),
+        Rule(EQUAL),
+        Rule(AMOUNTS),
+    ]
+)
+
+
+@given(RULES, ROWS, st.integers(0, 10**8))
+def test_the_last_figure_of_an_explanation_is_the_amount_asked(
+    rule: Rule, rows: list[tuple[int, int | None]], amount: int
+) -> None:
+    terms = [Term("EPCI", figure, fixed_amount=figure) for figure, _ in rows]
+    ceilings = [ceiling for _, ceiling in rows]
+    key = build_key(rule, terms)
+    held = effective_ceilings(rule, key, ceilings)
+    asked_for = share(amount, [line.weight for line in key], held).amounts
+    texts = explained(rule, terms, amount, ceilings)
+    last = [re.findall(r"[0-9][0-9 ]*,[0-9]{2} €", text)[-1] for text in texts]
+    assert last == [euros(one).translate(PLAIN) for one in asked_for]
 
 
 def test_a_table_has_one_line_a_contributor() -> None:
