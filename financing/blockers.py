@@ -93,8 +93,10 @@ def _of_the_approvals(convention: Convention, on: date) -> Iterator[Blocker]:
         elif approval.executory_on and approval.signed_on < approval.executory_on:
             day = long_date(approval.executory_on)
             yield Blocker("early", f"{party} a signé avant que son acte soit exécutoire ({day}).")
-        if approval is not None and approval.source == DEMONSTRATION:
+        if approval is not None and approval.is_demonstration:
             yield Blocker("demonstration", f"{party} : vote et signature de {DEMONSTRATION}.")
+        elif approval is not None and "signed_on" in approval.demonstration:
+            yield Blocker("demonstration", f"{party} : signature de {DEMONSTRATION}.")
 
 
 def _of_the_bank(carrier: Organisation) -> Iterator[Blocker]:

@@ -36,6 +36,12 @@ class KeyInForce:
     def is_adopted(self) -> bool:
         return self.key is not None
 
+    def adopted(self) -> Key:
+        """The key that a council adopted; ValidationError while it is only proposed."""
+        if self.key is None:
+            raise ValidationError("La clé n'est pas arrêtée.", code="key")
+        return self.key
+
     @property
     def terms(self) -> tuple[core.Term, ...]:
         return tuple(partner.term for partner in self.partners)

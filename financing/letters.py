@@ -8,14 +8,14 @@ it said.
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import sha256
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from segno.helpers import make_epc_qr
 
@@ -137,21 +137,15 @@ def transfer(payment: Content, amount: int) -> str:
 
 def drawing(rows: list[bytearray], title: str) -> SafeString:
     """Rows of dark (1) and light (0) modules as one SVG path, named for screen readers."""
-    bars = format_html_join("", "M{} {}.5h{}", dark_runs(rows))
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}"><title>{1}</title>'
         '<path d="{2}" stroke="#000"/></svg>',
         len(rows),
         title,
-        bars,
+        "".join(f"M{x} {y}.5h{length}" for y, row in enumerate(rows) for x, length in dark(row)),
     )
 
 
-def dark_runs(rows: list[bytearray]) -> list[tuple[int, int, int]]:
-    """Where each horizontal run of dark modules starts, and its length."""
-    runs = []
-    for y, row in enumerate(rows):
-        for dark, run in groupby(enumerate(row), key=lambda module: module[1]):
-            columns = [x for x, _ in run]
-            runs += [(columns[0], y, len(columns))] if dark else []
-    return runs
+def dark(row: bytearray) -> Iterator[tuple[int, int]]:
+    """Where each run of dark modules starts in a row, and its length."""
+    return ((run.start(), len(run[0])) for run in re.finditer(rb"\x01+", row))

@@ -236,7 +236,7 @@ def _open_round(order: Order, cost: SharedCost, on: date, override: str) -> Call
     round_ = CallRound.objects.create(
         component=order.component,
         period=order.period,
-        key=cost.key.key,
+        key=cost.key.adopted(),
         basis=order.basis,
         issued_on=on,
         override_reason=override,

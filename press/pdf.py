@@ -111,5 +111,9 @@ def missing_glyphs(text: str) -> set[str]:
 @lru_cache
 def drawable() -> frozenset[str]:
     """The characters that every weight of the face has a glyph for."""
-    faces = [TTFont(fontpkg.path(FAMILY, weight), lazy=True) for weight in WEIGHTS]
-    return frozenset.intersection(*(frozenset(map(chr, face.getBestCmap())) for face in faces))
+    return frozenset.intersection(*(characters_of(weight) for weight in WEIGHTS))
+
+
+def characters_of(weight: int) -> frozenset[str]:
+    with TTFont(fontpkg.path(FAMILY, weight), lazy=True) as face:
+        return frozenset(map(chr, face.getBestCmap()))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from unittest.mock import patch
 
 import pytest
@@ -40,9 +41,17 @@ def demo(db: None) -> None:
     load()
 
 
+@cache
+def shipped() -> tuple[list[registry.ShippedEpci], list[registry.ShippedPopulation]]:
+    """What ships of the EPCIs that the demonstration names."""
+    return (
+        [one for one in registry.shipped_epcis() if one.siren in DEMO_SIRENS],
+        [one for one in registry.shipped_populations() if one.siren in DEMO_SIRENS],
+    )
+
+
 def load_small_register() -> None:
-    epcis = [one for one in registry.shipped_epcis() if one.siren in DEMO_SIRENS]
-    populations = [one for one in registry.shipped_populations() if one.siren in DEMO_SIRENS]
+    epcis, populations = shipped()
     with (
         patch.object(registry, "shipped_epcis", lambda: epcis),
         patch.object(registry, "shipped_populations", lambda: populations),

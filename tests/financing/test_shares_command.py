@@ -153,8 +153,10 @@ def test_a_proposed_key_prefers_the_figure_typed_by_the_carrier():
     [
         (
             {"reference": "TI-JURA", "year": 2025},
-            "Convention « TI-JURA » inconnue (connues : BOURGOGNE-INDUSTRIE, CEC-GBM, PMT-2024, "
-            "TI-DOUBS, TI-HDC).",
+            (
+                "Convention « TI-JURA » inconnue (connues : BOURGOGNE-INDUSTRIE, CEC-GBM, "
+                "TI-DOUBS, TI-HDC)."
+            ),
         ),
         (
             {"reference": "TI-DOUBS", "year": 2025},
@@ -166,8 +168,10 @@ def test_a_proposed_key_prefers_the_figure_typed_by_the_carrier():
         ),
         (
             {"reference": "TI-DOUBS", "year": 2031, "component": "actions"},
-            "TI-DOUBS n'a pas de période pour l'exercice 2031 (exercices : 2024, 2025, 2026, "
-            "2027).",
+            (
+                "TI-DOUBS n'a pas de période pour l'exercice 2031 (exercices : 2024, 2025, 2026, "
+                "2027)."
+            ),
         ),
         (
             {"reference": "TI-DOUBS", "year": 2025, "component": "actions", "basis": "actual"},
@@ -179,8 +183,10 @@ def test_a_proposed_key_prefers_the_figure_typed_by_the_carrier():
         ),
         (
             {"reference": "TI-DOUBS", "year": 2025, "component": "animation", "lines": "loyer"},
-            "Dépense appelée inconnue : loyer (connues : salaire, communication, deplacements, "
-            "valorisation).",
+            (
+                "Dépense appelée inconnue : loyer (connues : salaire, communication, deplacements, "
+                "valorisation)."
+            ),
         ),
         (
             {

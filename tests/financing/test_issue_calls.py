@@ -1,0 +1,320 @@
+"""manage.py issue_calls: numbered once, frozen, the same bytes for ever."""
+
+from datetime import date
+from hashlib import sha256
+from io import StringIO
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+
+from accounts.models import Entry, User
+from conventions.models import Approval, Convention
+from epci.models import Membership, Organisation
+from financing.letters import canonical, digest, render
+from financing.models import CallPdf, CallRound, Counter, FundCall, PlannedAmount
+from financing.services import (
+    adopt_key,
+    finish_letters,
+    issue_round,
+    record_payment,
+)
+from tests.financing.conftest import ISSUE_DAY, doubs_order
+
+pytestmark = pytest.mark.usefixtures("demo", "unprinted")
+
+DOUBS = {"year": 2025, "component": "animation", "lines": "salaire,deplacements"}
+AMOUNTS = [9_200_00, 3_519_00, 3_749_00, 2_955_50, 2_587_50, 989_00]
+
+
+def issue(directory, reference="TI-DOUBS", on=ISSUE_DAY, override="Démonstration", **options):
+    out = StringIO()
+    call_command(
+        "issue_calls",
+        reference,
+        on=on,
+        override=override,
+        output=directory,
+        stdout=out,
+        **(options or DOUBS),
+    )
+    return plain(out.getvalue()).splitlines()
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def refusal(act) -> list[str]:
+    with pytest.raises(CommandError) as refused:
+        act()
+    return [line.removeprefix("- ") for line in plain(str(refused.value)).splitlines()]
+
+
+def nothing_written() -> bool:
+    return not (FundCall.objects.exists() or CallRound.objects.exists() or Counter.objects.exists())
+
+
+def test_the_six_letters_of_the_doubs(tmp_path):
+    lines = issue(tmp_path)
+    files = sorted(tmp_path.iterdir())
+    assert [file.name for file in files] == [
+        "2025-0001_GBM.pdf",
+        "2025-0002_CCLL.pdf",
+        "2025-0003_CCPHD.pdf",
+        "2025-0004_CCVM.pdf",
+        "2025-0005_CCPM.pdf",
+        "2025-0006_CCPR.pdf",
+    ]
+    prints = [sha256(file.read_bytes()).hexdigest() for file in files]
+    assert lines[1] == f"2025-0002  CCLL  3 519,00 €  {prints[1]}"
+    assert [line.split()[-1] for line in lines[:6]] == prints
+    assert list(FundCall.objects.values_list("amount", flat=True)) == AMOUNTS
+
+
+def test_the_same_convention_on_another_day_gives_the_same_bytes_from_the_same_content(order):
+    """What « make demo » promises: content and day alone make the bytes."""
+    issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration")
+    call = FundCall.objects.get(number=2)
+    assert sha256(render(call.frozen())).digest() == sha256(render(call.frozen())).digest()
+    assert render(call.frozen()).startswith(b"%PDF-1.7")
+
+
+def test_issued_again_the_same_round_gives_the_same_bytes(tmp_path):
+    first = issue(tmp_path / "a")
+    again = issue(tmp_path / "b", on=date(2025, 9, 1))
+    assert again[0] == "Campagne déjà émise le 2 juin 2025 : mêmes numéros, mêmes lettres."
+    assert again[1:7] == first[:6]
+    assert [file.read_bytes() for file in sorted((tmp_path / "a").iterdir())] == [
+        file.read_bytes() for file in sorted((tmp_path / "b").iterdir())
+    ]
+    assert FundCall.objects.count() == 6
+
+
+def test_a_round_that_overlaps_an_issued_one_is_refused(tmp_path):
+    issue(tmp_path)
+    assert refusal(lambda: issue(tmp_path, year=2025, component="animation")) == [
+        "Déjà appelé pour 2025 : deplacements, salaire. Une ligne ne s'appelle qu'une fois."
+    ]
+    assert FundCall.objects.count() == 6
+
+
+def test_the_other_lines_follow_in_the_same_register(tmp_path):
+    issue(tmp_path)
+    lines = issue(tmp_path, year=2025, component="animation", lines="communication")
+    assert [line.split()[0] for line in lines[:6]] == [f"2025-{n:04d}" for n in range(7, 13)]
+    content = FundCall.objects.get(number=7).frozen()
+    assert content["already"] == {"called": 9_200_00, "paid": 0}
+    assert content["previous_sha256"] == FundCall.objects.get(number=6).sha256
+
+
+def test_blockers_end_it_with_their_list_and_nothing_is_written(tmp_path):
+    sentences = refusal(lambda: issue(tmp_path, override=""))
+    assert sentences == [
+        "CCI Saône-Doubs : vote et signature de démonstration.",
+        "GBM : signature de démonstration.",
+        *(
+            f"{name} : vote et signature de démonstration."
+            for name in ("CCLL", "CCPM", "CCPR", "CCVM", "CCPHD")
+        ),
+        "L'IBAN de Chambre de Commerce et d'Industrie Saône-Doubs est une valeur de démonstration.",
+    ]
+    assert nothing_written()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_that_is_only_proposed_cannot_be_overridden(tmp_path):
+    sentences = refusal(
+        lambda: issue(tmp_path, year=2026, component="animation", lines="salaire,deplacements")
+    )
+    assert sentences == ["La clé de 2026 n'est pas arrêtée."]
+    assert nothing_written()
+
+
+def test_what_is_missing_is_said_party_by_party(tmp_path):
+    sentences = refusal(
+        lambda: issue(tmp_path, "BOURGOGNE-INDUSTRIE", override="", year=2025, component="poste-1")
+    )
+    assert sentences == [
+        "Dijon métropole n'a pas signé.",
+        "CUCM n'a pas autorisé la convention.",
+        "CUCM n'a pas signé.",
+        "Le Grand Charolais n'a pas autorisé la convention.",
+        "Le Grand Charolais n'a pas signé.",
+        "CCGAM n'a pas autorisé la convention.",
+        "CCGAM n'a pas signé.",
+        "CCEALS n'a pas autorisé la convention.",
+        "CCEALS n'a pas signé.",
+        "L'IBAN de CU Le Creusot Montceau-les-Mines est une valeur de démonstration.",
+    ]
+
+
+def test_a_plan_out_of_balance_says_by_how_much(tmp_path):
+    amount = PlannedAmount.objects.get(
+        line__code="salaire", line__component__code="animation", period__fiscal_year=2025
+    )
+    amount.amount += 120_00
+    amount.save()
+    sentences = refusal(lambda: issue(tmp_path, override=""))
+    assert sentences[0] == "Le plan n'est pas équilibré : écart de 120,00 €."
+
+
+def test_the_gate_of_a_line_holds_until_someone_takes_it_upon_them(tmp_path):
+    sentences = refusal(
+        lambda: issue(
+            tmp_path, override="", year=2025, component="animation", lines="communication"
+        )
+    )
+    assert sentences[0] == (
+        "Frais de communication générale TI et expertises réalisées par la CCI : présentation "
+        "synthétique préalable à l'engagement et à la mise en paiement (article 3)"
+    )
+
+
+def test_a_carrier_without_iban_and_a_contributor_without_siren(tmp_path):
+    Organisation.objects.filter(siren="242504355").update(siren=None)
+    Organisation.objects.filter(name__startswith="Chambre").update(iban="")
+    assert refusal(lambda: issue(tmp_path)) == ["CC du Plateau de Russey n'a pas de SIREN."]
+    assert "Chambre de Commerce et d'Industrie Saône-Doubs n'a pas d'IBAN." in refusal(
+        lambda: issue(tmp_path, override="")
+    )
+
+
+def test_a_signature_before_the_act_is_executory_is_said(tmp_path):
+    gbm = Approval.objects.get(party__short_name="GBM", text__convention__reference="TI-DOUBS")
+    gbm.executory_on = date(2025, 6, 1)
+    gbm.save()
+    assert "GBM a signé avant que son acte soit exécutoire (1er juin 2025)." in refusal(
+        lambda: issue(tmp_path, override="")
+    )
+
+
+def test_drafts_are_marked_and_take_no_number(tmp_path):
+    out = StringIO()
+    call_command(
+        "issue_calls", "TI-DOUBS", on=ISSUE_DAY, output=tmp_path, draft=True, stdout=out, **DOUBS
+    )
+    assert [file.name for file in sorted(tmp_path.iterdir())] == [
+        f"PROJET_{name}.pdf" for name in ("CCLL", "CCPHD", "CCPM", "CCPR", "CCVM", "GBM")
+    ]
+    assert "Avant d'émettre : CCLL : vote et signature de démonstration." in out.getvalue()
+    assert nothing_written()
+
+
+def test_the_carrier_gets_no_letter_of_its_own(tmp_path):
+    lines = issue(tmp_path, "BOURGOGNE-INDUSTRIE", year=2025, component="poste-1")
+    assert [line.split("  ")[1] for line in lines[:-1]] == [
+        "Dijon métropole",
+        "CCGAM",
+        "Le Grand Charolais",
+        "CCEALS",
+    ]
+    kept = FundCall.objects.first().frozen()["shares"][1]
+    assert (kept["organisation"], kept["amount"], kept["kept_by_carrier"]) == (
+        "CUCM",
+        3_885_00,
+        True,
+    )
+
+
+def test_a_letter_never_bears_an_earlier_date_than_the_last_one(tmp_path):
+    issue(tmp_path)
+    sentences = refusal(
+        lambda: issue(
+            tmp_path,
+            on=date(2025, 6, 1),
+            year=2025,
+            component="animation",
+            lines="communication",
+        )
+    )
+    assert sentences == [
+        (
+            "La date 01/06/2025 précède celle de la dernière lettre de Chambre de Commerce et "
+            "d'Industrie Saône-Doubs, le 02/06/2025."
+        )
+    ]
+
+
+def test_each_year_of_issue_starts_its_numbers_and_keeps_the_chain(tmp_path):
+    issue(tmp_path)
+    issue(tmp_path, on=date(2026, 1, 5), year=2025, component="animation", lines="communication")
+    first = FundCall.objects.get(year=2026, number=1)
+    assert first.previous_sha256 == FundCall.objects.get(year=2025, number=6).sha256
+
+
+def test_what_was_printed_is_what_was_frozen(round_):
+    for call in FundCall.objects.all():
+        assert digest(call.content) == call.sha256
+        assert canonical(call.frozen()) == call.content
+        assert sha256(call.rendering.pdf).hexdigest() == call.rendering.sha256
+
+
+def test_a_rendering_that_was_interrupted_is_finished_later(order, monkeypatch):
+    monkeypatch.setattr("financing.services.render", lambda content: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration")
+    monkeypatch.undo()
+    assert (FundCall.objects.count(), CallPdf.objects.count()) == (6, 0)
+    assert finish_letters(CallRound.objects.get()) == 6
+    assert finish_letters(CallRound.objects.get()) == 0
+
+
+def test_only_the_carrier_s_project_chief_issues(order):
+    cci = order.component.carrier.organisation
+    chief = member("projet@cci.example", cci, Membership.Role.PROJECT_CHIEF)
+    officer = member("finances@cci.example", cci, Membership.Role.FINANCE_OFFICER)
+    lead = Convention.objects.get(reference="TI-DOUBS").parties.get(is_lead=True).organisation
+    stranger = member("projet@ccvm.example", lead, Membership.Role.PROJECT_CHIEF)
+    for person in (officer, stranger):
+        with pytest.raises(PermissionDenied) as refused:
+            issue_round(order=order, by=person, on=ISSUE_DAY, override="Démonstration")
+        assert str(refused.value) == (
+            "Pour émettre les appels de fonds que l'organisme porte, il faut être chef de projet "
+            f"de {cci.name}."
+        )
+    assert issue_round(order=order, by=chief, on=ISSUE_DAY, override="Démonstration").is_new
+    entry = Entry.objects.get(act="campagne émise")
+    assert (entry.actor, plain(entry.subject), entry.before) == (
+        "projet@cci.example",
+        "animation, 2025 : 6 lettres, 23 000,00 €",
+        "Passé outre : Démonstration",
+    )
+
+
+def member(email: str, organisation: Organisation, role: str) -> User:
+    user = User.objects.create_user(email, "mot de passe assez long")
+    Membership.objects.create(user=user, organisation=organisation, role=role)
+    return user
+
+
+def test_a_key_is_adopted_once_for_each_year(order):
+    rule = order.component.rules.get(first_year=2025)
+    with pytest.raises(ValidationError) as refused:
+        adopt_key(
+            rule=rule,
+            first_year=2025,
+            last_year=2026,
+            population_year=2025,
+            adopted_on=ISSUE_DAY,
+            act="essai",
+            by=None,
+        )
+    assert refused.value.messages == ["Une clé est déjà arrêtée pour 2025-2025 (animation)."]
+
+
+def test_payments_add_up_to_the_call_and_no_more(round_):
+    call = FundCall.objects.get(number=2)
+    record_payment(call=call, amount=3_000_00, received_on=ISSUE_DAY, by=None)
+    with pytest.raises(ValidationError) as refused:
+        record_payment(call=call, amount=519_01, received_on=ISSUE_DAY, by=None)
+    assert plain(refused.value.messages[0]) == (
+        "519,01 € ne peut s'ajouter à 3 000,00 € déjà encaissés : l'appel 2025-0002 demande "
+        "3 519,00 €."
+    )
+    record_payment(call=call, amount=519_00, received_on=ISSUE_DAY, by=None)
+    issue_round(order=doubs_order("communication"), by=None, on=ISSUE_DAY, override="Essai")
+    assert FundCall.objects.get(number=8).frozen()["already"] == {
+        "called": 3_519_00,
+        "paid": 3_519_00,
+    }
