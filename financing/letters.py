@@ -124,7 +124,7 @@ def payment_code(payment: Content, amount: int) -> SafeString | None:
         text=payment["reference"],
         encoding="utf-8",
     )
-    return drawing(list(code.matrix_iter(border=QUIET_ZONE)), transfer(payment, amount))
+    return drawing(list(map(bytes, code.matrix_iter(border=QUIET_ZONE))), transfer(payment, amount))
 
 
 def transfer(payment: Content, amount: int) -> str:
@@ -135,7 +135,7 @@ def transfer(payment: Content, amount: int) -> str:
     )
 
 
-def drawing(rows: list[bytearray], title: str) -> SafeString:
+def drawing(rows: list[bytes], title: str) -> SafeString:
     """Rows of dark (1) and light (0) modules as one SVG path, named for screen readers."""
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}"><title>{1}</title>'
@@ -146,6 +146,6 @@ def drawing(rows: list[bytearray], title: str) -> SafeString:
     )
 
 
-def dark(row: bytearray) -> Iterator[tuple[int, int]]:
+def dark(row: bytes) -> Iterator[tuple[int, int]]:
     """Where each run of dark modules starts in a row, and its length."""
     return ((run.start(), len(run[0])) for run in re.finditer(rb"\x01+", row))
