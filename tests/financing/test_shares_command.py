@@ -155,7 +155,7 @@ def test_a_proposed_key_prefers_the_figure_typed_by_the_carrier():
             {"reference": "TI-JURA", "year": 2025},
             (
                 "Convention « TI-JURA » inconnue (connues : BOURGOGNE-INDUSTRIE, CEC-GBM, "
-                "TI-DOUBS, TI-HDC)."
+                "PMT-2024, TI-DOUBS, TI-HDC)."
             ),
         ),
         (
