@@ -195,7 +195,8 @@ def test_weights_are_left_as_they_were_given() -> None:
     [
         (1, [], "aucun poids"),
         (1, [0, 0], "tous les poids sont nuls"),
-        (1, [2, -3], "le poids de rang 2 est négatif : -3"),
+        (1, [0, -3], "le poids de rang 2 est négatif : -3"),
+        (1, [2, -1], "le poids de rang 2 est négatif : -1"),
         (1, [2, 3, -1, -2], "le poids de rang 3 est négatif : -1"),
         (1, [2, 1.5], "le poids de rang 2 n'est pas un nombre entier : 1.5"),
         (1, [True, 1], "le poids de rang 1 n'est pas un nombre entier : True"),

@@ -307,5 +307,17 @@ def test_percentages_and_steps_read_as_acts_write_them() -> None:
     assert list(map(plain_step, STEPS)) == ["1", "0,5", "0,25", "0,1", "0,05", "0,01"]
 
 
+def test_names_are_those_that_are_stored() -> None:
+    assert [str(kind) for kind in RuleKind] == [
+        "fixed_percent_then_population",
+        "population",
+        "equal",
+        "voted_percentages",
+        "fixed_amounts",
+    ]
+    assert list(map(str, Rounding)) == ["largest_remainder", "highest_averages"]
+    assert list(map(str, Basis)) == ["municipal", "total"]
+
+
 def test_one_inhabitant_is_a_population() -> None:
     assert population_of(1, Term("EPCI", 1)) == 1
