@@ -52,8 +52,10 @@ TEMPLATE = rb"""
 #let petrol = rgb("#0f4c5c")
 #let quiet = rgb("#4b5a63")
 #let hairline = .3pt + rgb("#1c2529")
-#let shown(words, style) = if words == "\n" { linebreak() } else if style == "b" { strong(words) }
-  else if style == "quiet" { text(fill: quiet, words) } else { text(words) }
+#let shown(words, style) = {
+  if words == "\n" { linebreak() } else if style == "b" { strong(words) } else if style == "quiet" {
+    text(fill: quiet, words) } else { text(words) }
+}
 #let runs(pieces) = for piece in pieces { shown(..piece) }
 #let figures(pieces) = align(right, runs(pieces))
 
@@ -110,9 +112,11 @@ def run() -> None:
     with typst_fonts() as fonts:
         letters.render(numbered(LETTERS))
         by_typst(texts_of(numbered(LETTERS)), fonts)
-        ours = [seconds(letters.render, content) for content in contents]
-        theirs = [seconds(by_typst, texts, fonts) for texts in inputs]
-    report(median(ours), median(theirs))
+        timings = [
+            (seconds(letters.render, content), seconds(by_typst, texts, fonts))
+            for content, texts in zip(contents, inputs, strict=True)
+        ]
+    report(*map(median, zip(*timings, strict=True)))
     report_stages([stages(content) for content in contents])
 
 
@@ -196,7 +200,7 @@ def by_typst(texts: str, fonts: typst.Fonts) -> object:
 def texts_of(content: letters.Content) -> str:
     """Every text that the letter prints, as JSON for the template above."""
     body = tinyhtml5.parse(letters.page(content), namespace_html_elements=False).find("body")
-    sender, references = blocks(body, "div[@class='sender']/p")
+    sender, references = blocks(body, ".//div[@class='sender']/p")
     return json.dumps(
         {
             "title": f"Appel de fonds {content['number']}",
@@ -206,15 +210,15 @@ def texts_of(content: letters.Content) -> str:
             "headings": ["".join(heading.itertext()) for heading in body.iter("h2")],
             "sender": sender,
             "references": references,
-            "addressee": blocks(body, "p[@class='addressee']")[0],
+            "addressee": blocks(body, ".//p[@class='addressee']")[0],
             "subject": blocks(body, "p[@class='subject']")[0],
-            "paragraphs": blocks(body, "p")[3:],
+            "paragraphs": blocks(body, "p")[2:],
             "amount": blocks(body, "div[@class='amount']")[0],
             "sums": rows(body, "table[@class='sums']"),
             "shares": rows(body, "table[@class='shares']"),
             "own": content["own_share"] + 1,
             "explained": blocks(body, "div[@class='explained']/p"),
-            "account": rows(body, ".//div[@class='account']/table"),
+            "account": rows(body, "div[@class='payment']/table"),
             "signatory": blocks(body, ".//p[@class='signatory']")[0],
             "notes": blocks(body, "div[@class='notes']/p"),
             "code": letters.payment_code(content["payment"], content["amount"]),
