@@ -169,7 +169,6 @@ def to_call(cost: SharedCost) -> list[PartnerShare]:
     return [one for one in cost.shares if one.amount and not one.kept_by_carrier]
 
 
-@transaction.atomic
 def _number_letters(order: Order, *, by: User | None, on: date, override: str) -> Issued:
     register = open_register(order.component.carrier.organisation, on)
     cost = order.cost(on)

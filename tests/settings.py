@@ -14,3 +14,19 @@ os.environ.setdefault(
 from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Tests read static files where they are written, without collecting them first.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+
+
+class Undefined(str):
+    """An undefined variable fails the test instead of printing nothing."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
+
+    def __mod__(self, variable: object) -> str:
+        raise NameError(f"undefined template variable: {variable}")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # noqa: F405
