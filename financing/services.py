@@ -103,17 +103,33 @@ def adopt_key(
 
 
 def issue_round(*, order: Order, by: User | None, on: date, override: str = "") -> Issued:
-    """Number, freeze and render one letter per contributor other than the carrier.
+    """Number a round, then render its letters; see `number_round` and `finish_letters`."""
+    issued = number_round(order=order, by=by, on=on, override=override)
+    finish_letters(issued.round)
+    return issued
 
-    All letters are numbered in one short transaction; they are rendered after it, outside
-    the lock. Issuing the same round twice returns the first one.
+
+@transaction.atomic
+def number_round(*, order: Order, by: User | None, on: date, override: str = "") -> Issued:
+    """Number and freeze one letter per contributor other than the carrier.
+
+    All in one short transaction: rendering comes after it, outside the lock. Issuing the
+    same round twice returns the first one.
     Raises ValidationError with the blockers that no reason overrides, or when some of the
     lines are already called.
     """
     require(by, Act.ISSUE_CALLS, order.component.carrier.organisation)
-    issued = _number_letters(order, by=by, on=on, override=override.strip())
-    finish_letters(issued.round)
-    return issued
+    override = override.strip()
+    register = open_register(order.component.carrier.organisation, on)
+    cost = order.cost(on)
+    existing = _issued_already(order, cost)
+    if existing:
+        return Issued(existing, is_new=False)
+    _require_free_way(blockers(cost, on), override)
+    round_ = _open_round(order, cost, on, override)
+    calls = [_issue_letter(round_, cost, share, register) for share in to_call(cost)]
+    _journal_round(round_, calls, by)
+    return Issued(round_, is_new=True)
 
 
 @transaction.atomic
@@ -144,9 +160,10 @@ def record_payment(*, call: FundCall, amount: int, received_on: date, by: User |
     return payment
 
 
-def finish_letters(round_: CallRound) -> int:
-    """Render the numbered letters that have no PDF yet; gives their count. Re-runnable."""
-    unfinished = list(round_.calls.filter(rendering__isnull=True).order_by("number"))
+def finish_letters(round_: CallRound, *, at_most: int | None = None) -> int:
+    """Render numbered letters that have no PDF yet; gives their count. Re-runnable."""
+    waiting = round_.calls.filter(rendering__isnull=True).order_by("number")
+    unfinished = list(waiting[:at_most])
     for call in unfinished:
         pdf = render(call.frozen())
         with transaction.atomic():
@@ -167,19 +184,6 @@ def preview(order: Order, on: date) -> Iterator[tuple[PartnerShare, bytes]]:
 def to_call(cost: SharedCost) -> list[PartnerShare]:
     """The shares that give a letter: not the carrier's own, not those of nothing."""
     return [one for one in cost.shares if one.amount and not one.kept_by_carrier]
-
-
-def _number_letters(order: Order, *, by: User | None, on: date, override: str) -> Issued:
-    register = open_register(order.component.carrier.organisation, on)
-    cost = order.cost(on)
-    existing = _issued_already(order, cost)
-    if existing:
-        return Issued(existing, is_new=False)
-    _require_free_way(blockers(cost, on), override)
-    round_ = _open_round(order, cost, on, override)
-    calls = [_issue_letter(round_, cost, share, register) for share in to_call(cost)]
-    _journal_round(round_, calls, by)
-    return Issued(round_, is_new=True)
 
 
 def _issue_letter(
