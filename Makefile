@@ -10,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 RUN_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0
-TEST_PACKAGES := $(RUN_PACKAGES) postgresql-15 postgresql-common
+TEST_PACKAGES := $(RUN_PACKAGES) postgresql-15 postgresql-common chromium libatomic1
 INSTALL = $(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r
 
 # $(call debian,PACKAGES): install the Debian packages that are missing, or name them.
@@ -42,7 +42,11 @@ demo: packages-run .venv/.run .env  ## load the real data and issue the 2025 let
 
 serve: packages-run .venv/.run .env  ## serve the application on http://127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) runserver 127.0.0.1:8000
+	@$(MANAGE) load_register
+	@$(MANAGE) load_demo
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@echo "http://127.0.0.1:8000 — Ctrl-C pour arrêter"
+	@$(BIN)/gunicorn config.wsgi --bind 127.0.0.1:8000 --workers 2 --threads 4 --log-level warning
 
 test: check  ## every check, the whole suite on SQLite, then the engine tests on a real PostgreSQL
 	@$(BIN)/pytest -n 2

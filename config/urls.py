@@ -1,7 +1,14 @@
-"""The composition root's addresses."""
+"""The composition root's addresses: its own pages, then each app's."""
 
-from django.urls import path
+from django.urls import include, path
 
 from config.health import health
 
-urlpatterns = [path("sante/", health, name="health")]
+urlpatterns = [
+    path("sante/", health, name="health"),
+    path("epci/", include("epci.urls")),
+    path("", include("conventions.urls")),
+    path("deliberations/", include("deliberations.urls")),
+    path("conventions/<str:reference>/", include("financing.urls")),
+    path("", include("config.pages.urls")),
+]

@@ -1,0 +1,5 @@
+"""The addresses of deliberations."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The addresses of epci."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
