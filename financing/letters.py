@@ -29,6 +29,18 @@ EXACT_PLACES = 4
 LONGEST_HOLDER = 70
 QUIET_ZONE = 4
 
+# What may be marked as invented where it is printed, as the forms of the application name it.
+DEMONSTRABLE = {
+    "siren": "SIREN",
+    "siret": "SIRET",
+    "contact": "contact",
+    "vat": "TVA",
+    "due": "délai de paiement (jours)",
+    "iban": "IBAN",
+    "bic": "BIC",
+    "accountant": "comptable public ou trésorier",
+}
+
 Content = dict[str, Any]
 
 
@@ -74,10 +86,15 @@ def derived(content: Content, draft: bool) -> Content:
         "draft": draft,
         "own": own,
         "own_approval": approval_of(own["organisation"], content["approvals"]),
+        "own_basis": own_basis(content),
         "inhabitants": total([share["population"] for share in shares]),
         "places": percent_places(shares),
         "capped": any(share["ceiling"] is not None for share in shares),
         "marked": demonstrated(content),
+        "star": {
+            place: "*" if label in content["demonstration_notes"] else ""
+            for place, label in DEMONSTRABLE.items()
+        },
         "code": None if draft else payment_code(content["payment"], content["amount"]),
         "fingerprint": None if draft else digest(canonical(content)),
     }
@@ -93,6 +110,12 @@ def demonstrated(content: Content) -> list[str]:
     """What the asterisks of the letter stand for."""
     votes = any(vote["demonstration"] for vote in content["approvals"])
     return content["demonstration_notes"] + (["autorisations marquées"] if votes else [])
+
+
+def own_basis(content: Content) -> str:
+    """What the component rests on, where it is not the convention's sharing article."""
+    article, basis = content["convention"]["article"], content["component"]["legal_basis"] or ""
+    return "" if article and article in basis else basis
 
 
 def total(values: list[int | None]) -> int | None:
