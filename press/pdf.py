@@ -3,6 +3,7 @@
 The PDF claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). It embeds Fira Sans alone.
 """
 
+import unicodedata
 from base64 import b64encode
 from functools import lru_cache
 from pathlib import Path
@@ -100,12 +101,12 @@ def claim_universal_access(_document: Any, pdf: Any) -> None:
 
 
 def missing_glyphs(text: str) -> set[str]:
-    """The characters of a text that the face cannot draw, line ends and spaces apart.
+    """The characters of a text that the face cannot draw.
 
-    HarfBuzz makes every space of Unicode out of the face's own, U+202F included.
+    Line ends are not drawn, and any space is drawn as a blank of its width.
     """
-    blank = {character for character in text if character.isspace()}
-    return set(text) - blank - drawable()
+    characters = set(unicodedata.normalize("NFC", text)) - {"\n", "\r"} - drawable()
+    return {one for one in characters if unicodedata.category(one) != "Zs"}
 
 
 @lru_cache
