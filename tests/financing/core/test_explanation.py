@@ -222,6 +222,17 @@ def test_a_table_has_one_line_a_contributor() -> None:
         SharingTable(rule, (terms[0],), key, share(100, [1, 1]))
 
 
+@pytest.mark.parametrize(("known", "rank"), [((1, None), 2), ((None, 1), 1)])
+def test_a_population_that_is_not_in_the_table_is_missed_by_its_rank(
+    known: tuple[int | None, ...], rank: int
+) -> None:
+    rule = Rule(POPULATION)
+    terms = tuple(Term("EPCI", population) for population in known)
+    table = SharingTable(rule, terms, build_key(rule, people(1, 1)), share(100, [1, 1]))
+    with pytest.raises(ValueError, match=rf"^population manquante pour EPCI \(rang {rank}\)$"):
+        explain(table, rank - 1)
+
+
 @pytest.mark.parametrize(
     ("rule", "terms", "sentence"),
     [

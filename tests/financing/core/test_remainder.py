@@ -72,6 +72,11 @@ def test_a_funding_that_names_no_line_pays_for_all_of_them() -> None:
     assert remainder_of(EXPENSES, [WHOLE]).fundings == (WHOLE,)
 
 
+def test_a_line_may_be_planned_at_nothing() -> None:
+    free = Expense("gratuit", "Gratuit", 0)
+    assert remainder_of([SALARY, free], [], ["gratuit"]) == Remainder((free,), ())
+
+
 def test_nothing_planned_leaves_nothing_to_share() -> None:
     assert remainder_of([TIME], [VOLUNTEERS]).amount == 0
 
@@ -128,6 +133,7 @@ def test_a_call_that_cannot_be_made_says_why(
     ("expenses", "refusal"),
     [
         ([SALARY, TRAVEL, TRAVEL], "dépense en double : deplacements"),
+        ([SALARY, TRAVEL, TRAVEL, SALARY], "dépense en double : deplacements, salaire"),
         (
             [Expense("avoir", "Avoir", -100)],
             "le montant de « Avoir » est négatif : \u22121,00\u00a0€",

@@ -53,7 +53,7 @@ def test_shares_that_do_not_add_up_cannot_exist() -> None:
         (-1, None, "le montant à répartir est négatif : -1 centimes"),
         (100, [None], "1 plafonds pour 2 quotes-parts"),
         (100, [None, None, 5], "3 plafonds pour 2 quotes-parts"),
-        (100, [None, -5], "le plafond de rang 2 est négatif : -5 centimes"),
+        (100, [None, -1], "le plafond de rang 2 est négatif : -1 centimes"),
         (100, [-5, None], "le plafond de rang 1 est négatif : -5 centimes"),
     ],
 )
