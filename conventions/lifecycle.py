@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from conventions.models import Approval, Convention
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from conventions.models import Approval, Convention, Party, Text
 from conventions.terms import Change, end_on
 
 
@@ -49,23 +52,45 @@ TABLE = (
 
 
 def state_of(convention: Convention, on: date) -> State:
-    """The state on a day; three queries."""
+    """The state on a day; one query."""
+    return state_from(with_facts(Convention.objects.filter(pk=convention.pk), on).get(), on)
+
+
+def with_facts(conventions: QuerySet[Convention], on: date) -> QuerySet[Convention]:
+    """The conventions with the facts that `state_from` reads: not one query more."""
+    approvals = Approval.objects.filter(party__convention=OuterRef("pk"), text__number=0)
+    moves = Text.objects.filter(
+        convention=OuterRef("pk"), effective_on__lte=on, new_end_on__isnull=False
+    )
+    return conventions.annotate(
+        expected=_count(Party.objects.filter(convention=OuterRef("pk")), "convention"),
+        authorised=_count(approvals.filter(authorised_on__lte=on), "text__number"),
+        signed=_count(approvals.filter(signed_on__lte=on), "text__number"),
+        moved_end_on=Subquery(moves.order_by("-number").values("new_end_on")[:1]),
+    )
+
+
+def state_from(convention: Convention, on: date) -> State:
+    """The state on a day of a convention that comes from `with_facts`; no query."""
     facts = _facts(convention, on)
     return next(state for state, holds in TABLE if holds(facts))
 
 
+def _count(rows: QuerySet, group: str) -> Coalesce:
+    """How many rows the subquery has; they share the value of `group`."""
+    counted = rows.order_by().values(group).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), Value(0))
+
+
 def _facts(convention: Convention, on: date) -> Facts:
-    approvals = Approval.objects.filter(party__convention=convention, text__number=0)
-    given = list(approvals.values_list("authorised_on", "signed_on"))
-    expected = convention.parties.count()
-    last_day = last_day_of(convention, on)
+    last_day = convention.moved_end_on or convention.ends_on
     return Facts(
         terminated=_passed(convention.terminated_on, on),
         ended=last_day is not None and last_day < on,
         submitted=_passed(convention.submitted_on, on),
-        all_authorised=_reached([authorised for authorised, _ in given], expected, on),
+        all_authorised=convention.authorised == convention.expected,
         all_signed=convention.kind == Convention.Kind.ROADMAP
-        or _reached([signed for _, signed in given], expected, on),
+        or convention.signed == convention.expected,
         started=_passed(convention.starts_on, on),
     )
 
@@ -78,7 +103,3 @@ def last_day_of(convention: Convention, on: date) -> date | None:
 
 def _passed(day: date | None, on: date) -> bool:
     return day is not None and day <= on
-
-
-def _reached(days: list[date | None], expected: int, on: date) -> bool:
-    return sum(_passed(day, on) for day in days) == expected
