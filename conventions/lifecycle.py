@@ -52,53 +52,71 @@ TABLE = (
 
 
 def state_of(convention: Convention, on: date) -> State:
-    """The state on a day; one query."""
-    return state_from(with_facts(Convention.objects.filter(pk=convention.pk), on).get(), on)
+    """The state on a day; three queries."""
+    return states_of([convention], on)[convention.pk]
 
 
-def with_facts(conventions: QuerySet[Convention], on: date) -> QuerySet[Convention]:
-    """The conventions with the facts that `state_from` reads: not one query more."""
-    approvals = Approval.objects.filter(party__convention=OuterRef("pk"), text__number=0)
-    moves = Text.objects.filter(
-        convention=OuterRef("pk"), effective_on__lte=on, new_end_on__isnull=False
-    )
-    return conventions.annotate(
-        expected=_count(Party.objects.filter(convention=OuterRef("pk")), "convention"),
-        authorised=_count(approvals.filter(authorised_on__lte=on), "text__number"),
-        signed=_count(approvals.filter(signed_on__lte=on), "text__number"),
-        moved_end_on=Subquery(moves.order_by("-number").values("new_end_on")[:1]),
-    )
-
-
-def state_from(convention: Convention, on: date) -> State:
-    """The state on a day of a convention that comes from `with_facts`; no query."""
-    facts = _facts(convention, on)
-    return next(state for state, holds in TABLE if holds(facts))
-
-
-def _count(rows: QuerySet, group: str) -> Coalesce:
-    """How many rows the subquery has; they share the value of `group`."""
-    counted = rows.order_by().values(group).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), Value(0))
-
-
-def _facts(convention: Convention, on: date) -> Facts:
-    last_day = convention.moved_end_on or convention.ends_on
-    return Facts(
-        terminated=_passed(convention.terminated_on, on),
-        ended=last_day is not None and last_day < on,
-        submitted=_passed(convention.submitted_on, on),
-        all_authorised=convention.authorised == convention.expected,
-        all_signed=convention.kind == Convention.Kind.ROADMAP
-        or convention.signed == convention.expected,
-        started=_passed(convention.starts_on, on),
-    )
+def states_of(conventions: Iterable[Convention], on: date) -> dict[int, State]:
+    """The state of each convention on a day, by id; three queries however many they are."""
+    listed = {convention.pk: convention for convention in conventions}
+    approvals, expected, last_days = _approvals(listed), _expected(listed), last_days_of(listed, on)
+    return {
+        pk: _state(_facts(convention, approvals[pk], expected[pk], last_days[pk], on))
+        for pk, convention in listed.items()
+    }
 
 
 def last_day_of(convention: Convention, on: date) -> date | None:
     """The convention's end as known on a day, its amendments in effect included."""
-    texts = convention.texts.values_list("number", "effective_on", "new_end_on")
-    return end_on(convention.ends_on, [Change(*text) for text in texts], on)
+    return last_days_of({convention.pk: convention}, on)[convention.pk]
+
+
+def last_days_of(conventions: Mapping[int, Convention], on: date) -> dict[int, date | None]:
+    """The end of each convention as known on a day, by id; one query."""
+    changes: dict[int, list[Change]] = {pk: [] for pk in conventions}
+    texts = Text.objects.filter(convention__in=conventions).order_by()
+    fields = "convention_id", "number", "effective_on", "new_end_on"
+    for pk, *change in texts.values_list(*fields):
+        changes[pk].append(Change(*change))
+    return {pk: end_on(one.ends_on, changes[pk], on) for pk, one in conventions.items()}
+
+
+def _state(facts: Facts) -> State:
+    return next(state for state, holds in TABLE if holds(facts))
+
+
+def _approvals(conventions: Collection[int]) -> dict[int, list[tuple[date | None, date | None]]]:
+    """The days of authorisation and of signature of the original text."""
+    given: dict[int, list[tuple[date | None, date | None]]] = {pk: [] for pk in conventions}
+    approvals = Approval.objects.filter(party__convention__in=conventions, text__number=0)
+    fields = "party__convention_id", "authorised_on", "signed_on"
+    for pk, authorised_on, signed_on in approvals.order_by().values_list(*fields):
+        given[pk].append((authorised_on, signed_on))
+    return given
+
+
+def _expected(conventions: Collection[int]) -> Counter[int]:
+    """How many parties each convention has."""
+    parties = Party.objects.filter(convention__in=conventions).order_by()
+    return Counter(parties.values_list("convention_id", flat=True))
+
+
+def _facts(
+    convention: Convention,
+    given: list[tuple[date | None, date | None]],
+    expected: int,
+    last_day: date | None,
+    on: date,
+) -> Facts:
+    return Facts(
+        terminated=_passed(convention.terminated_on, on),
+        ended=last_day is not None and last_day < on,
+        submitted=_passed(convention.submitted_on, on),
+        all_authorised=_reached([authorised for authorised, _ in given], expected, on),
+        all_signed=convention.kind == Convention.Kind.ROADMAP
+        or _reached([signed for _, signed in given], expected, on),
+        started=_passed(convention.starts_on, on),
+    )
 
 
 def _passed(day: date | None, on: date) -> bool:
