@@ -155,9 +155,10 @@ def _period(cost: SharedCost) -> Content:
 
 def _subject(cost: SharedCost) -> str:
     """What is called, short enough to be the object of a titre de recette."""
-    convention = cost.plan.component.convention
-    labels = ", ".join(expense.label for expense in cost.remainder.expenses)
-    subject = f"{convention.reference}, {cost.plan.period.label} : {labels}"
+    component = cost.plan.component
+    convention = component.convention
+    programme = convention.programme or convention.title
+    subject = f"{programme}, {component.label}, appel de fonds {cost.plan.period.label}"
     return subject if len(subject) <= OBJECT_LENGTH else f"{subject[: OBJECT_LENGTH - 1]}…"
 
 

@@ -1,6 +1,8 @@
 """The arguments that name what is shared or called, and French refusals on the command line."""
 
+from argparse import ArgumentTypeError
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -16,10 +18,23 @@ from financing.shares import component_of, period_of
 def add_order_arguments(parser: CommandParser, *, default_basis: str | None = None) -> None:
     """REF --year [--component] [--lines] [--basis]."""
     parser.add_argument("reference", metavar="REF", help="référence de la convention")
-    parser.add_argument("--year", type=int, required=True, help="exercice")
+    parser.add_argument("--year", type=year, required=True, help="exercice")
     parser.add_argument("--component", help="code du volet, s'il y en a plusieurs")
     parser.add_argument("--lines", help="codes des lignes appelées, séparés par des virgules")
     parser.add_argument("--basis", choices=Basis.values, default=default_basis)
+
+
+def year(text: str) -> int:
+    if not (text.isdecimal() and len(text) == 4):
+        raise ArgumentTypeError(f"« {text} » n'est pas une année (AAAA).")
+    return int(text)
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"« {text} » n'est pas une date (AAAA-MM-JJ).") from error
 
 
 def read_order(options: dict[str, Any]) -> Order:

@@ -318,3 +318,27 @@ def test_payments_add_up_to_the_call_and_no_more(round_):
         "called": 3_519_00,
         "paid": 3_519_00,
     }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--year", "deux mille"], "« deux mille » n'est pas une année (AAAA)."),
+        (
+            ["--year", "2025", "--on", "02/06/2025"],
+            "« 02/06/2025 » n'est pas une date (AAAA-MM-JJ).",
+        ),
+    ],
+)
+def test_arguments_that_cannot_be_read_are_told_in_french(tmp_path, arguments, sentence):
+    with pytest.raises(CommandError) as refused:
+        call_command("issue_calls", "TI-DOUBS", "--output", str(tmp_path), *arguments)
+    assert str(refused.value).endswith(sentence)
+
+
+def test_a_folder_that_cannot_be_made_stops_before_any_number(tmp_path):
+    (tmp_path / "fichier").write_text("ceci n'est pas un dossier")
+    assert refusal(lambda: issue(tmp_path / "fichier")) == [
+        f"Dossier « {tmp_path / 'fichier'} » impossible à créer."
+    ]
+    assert nothing_written()

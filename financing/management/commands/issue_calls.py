@@ -1,16 +1,16 @@
 """manage.py issue_calls REF --year Y --output DIR: number and write the letters of a round."""
 
+import os
 from datetime import date
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from financing.blockers import blockers
 from financing.freezing import Heading, freeze
 from financing.letters import file_name
-from financing.management.arguments import add_order_arguments, french_errors, read_order
+from financing.management.arguments import add_order_arguments, day, french_errors, read_order
 from financing.models import CallPdf, CallRound
 from financing.services import Order, issue_round, preview
 from press.french import euros, long_date, plural
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_order_arguments(parser)
-        parser.add_argument("--on", type=date.fromisoformat, help="date des lettres (AAAA-MM-JJ)")
+        parser.add_argument("--on", type=day, help="date des lettres (AAAA-MM-JJ)")
         parser.add_argument("--override", default="", metavar="MOTIF", help="passer outre")
         parser.add_argument("--output", type=Path, required=True, metavar="DOSSIER")
         parser.add_argument("--draft", action="store_true", help="lettres marquées PROJET")
@@ -47,8 +47,8 @@ class Command(BaseCommand):
     def issue(self, order: Order, on: date, override: str, directory: Path) -> None:
         issued = issue_round(order=order, by=None, on=on, override=override)
         if not issued.is_new:
-            day = long_date(issued.round.issued_on)
-            self.stdout.write(f"Campagne déjà émise le {day} : mêmes numéros, mêmes lettres.")
+            issued_on = long_date(issued.round.issued_on)
+            self.stdout.write(f"Campagne déjà émise le {issued_on} : mêmes numéros, mêmes lettres.")
         count = self.write_letters(issued.round, directory)
         self.stdout.write(f"{plural(count, 'lettre')} dans {directory}")
 
@@ -62,10 +62,11 @@ class Command(BaseCommand):
 
 
 def _ready_directory(directory: Path) -> Path:
+    """Before anything is numbered: letters must have somewhere to go."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CommandError(f"Dossier « {directory} » impossible à créer : {error}.") from error
-    if not directory.is_dir():
-        raise ValidationError(f"« {directory} » n'est pas un dossier.", code="output")
+        raise CommandError(f"Dossier « {directory} » impossible à créer.") from error
+    if not os.access(directory, os.W_OK):
+        raise CommandError(f"Dossier « {directory} » interdit en écriture.")
     return directory

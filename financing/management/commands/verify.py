@@ -16,5 +16,6 @@ class Command(BaseCommand):
             self.stdout.write(f"- {sentence}")
         if found:
             raise CommandError(plural(len(found), "anomalie"))
-        letters = plural(FundCall.objects.count(), "appel de fonds", "appels de fonds")
-        self.stdout.write(f"Tout est en ordre : {letters} vérifiés.")
+        count = FundCall.objects.count()
+        letters = plural(count, "appel de fonds vérifié", "appels de fonds vérifiés")
+        self.stdout.write(f"Tout est en ordre : {letters}.")
