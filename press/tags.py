@@ -10,9 +10,11 @@ from fractions import Fraction
 from functools import wraps
 from typing import Any
 
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template import Library
+from django.utils.safestring import SafeString
 
-from press import french, words
+from press import french, icons, words
 
 UNKNOWN = "–"
 
@@ -94,3 +96,25 @@ def grouped(identifier: str, size: int) -> str:
 def siret(number: str) -> str:
     """A SIRET as it is read aloud: « 200 068 070 00012 »."""
     return f"{grouped(number[:9], 3)} {number[9:]}".rstrip()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One of Bootstrap's icons; with a label when it carries meaning alone."""
+    return icons.icon(name, label)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A form's field with Bootstrap's class for it, and its error told by more than colour."""
+    own = field.field.widget.attrs.get("class", "")
+    invalid = "is-invalid" if field.errors else ""
+    names = " ".join(filter(None, [control_class(field), own, invalid]))
+    return field.as_widget(attrs={"class": names})
+
+
+def control_class(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, Select) else "form-control"

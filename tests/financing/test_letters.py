@@ -317,6 +317,11 @@ def test_amendments_and_another_legal_basis_are_quoted(content: Content) -> None
     ) in words
 
 
+def test_a_convention_in_effect_at_its_signature_is_dated_by_its_end(content: Content) -> None:
+    content["convention"] |= {"effective_on": None, "ends_on": "2025-04-30"}
+    assert "article 3, applicable jusqu'au 30 avril 2025, signée" in said(content)
+
+
 def test_the_payment_code_says_the_transfer(content: Content) -> None:
     drawn = letters.payment_code(content["payment"], content["amount"])
     expected = segno.make_qr(EPC_PAYLOAD, error="m", boost_error=False, encoding="utf-8")
