@@ -1,5 +1,6 @@
 """How French is typed and printed."""
 
+import re
 import unicodedata
 from datetime import date
 from fractions import Fraction
@@ -128,9 +129,8 @@ def test_a_count_is_read_with_any_space(n: int, space: str) -> None:
     ],
 )
 def test_what_is_not_a_count_is_refused_with_its_reason(typed: str, refusal: str) -> None:
-    with pytest.raises(ValueError, match=".") as refused:
+    with pytest.raises(ValueError, match=f"^{re.escape(refusal)}$"):
         read_integer(typed)
-    assert str(refused.value) == refusal
 
 
 @pytest.mark.parametrize(
