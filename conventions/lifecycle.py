@@ -4,12 +4,11 @@ Nothing here is typed by hand. A roadmap skips signature; an expired or terminat
 convention stays so whatever is missing.
 """
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
 
 from conventions.models import Approval, Convention, Party, Text
 from conventions.terms import Change, end_on
@@ -121,3 +120,7 @@ def _facts(
 
 def _passed(day: date | None, on: date) -> bool:
     return day is not None and day <= on
+
+
+def _reached(days: list[date | None], expected: int, on: date) -> bool:
+    return sum(_passed(day, on) for day in days) == expected
