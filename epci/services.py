@@ -1,15 +1,16 @@
 """Acts on organisations and populations: each one whole, with its line in the journal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import journal
 from accounts.models import User
 from epci import registry
-from epci.layouts import Fault, Figures
+from epci.layouts import MOST_PEOPLE, Fault, Figures
 from epci.models import (
     CommuneMembership,
     CommuneMerger,
@@ -19,6 +20,7 @@ from epci.models import (
     PopulationQuerySet,
     validate_siren,
 )
+from epci.permissions import Act, require
 from epci.registry import (
     Reading,
     Register,
@@ -26,15 +28,17 @@ from epci.registry import (
     ShippedMembership,
     ShippedPopulation,
 )
-from press.french import fold, plural
+from press.french import fold, integer, plural
 
 PUBLISHERS = "INSEE, DGCL et Etalab"
 NEW_EDITION = "nouvelle édition du registre livré"
+NEW_ENTRY = "nouvelle saisie"
+LABELS = ("municipale", "totale")
 FIRST_YEAR, LAST_YEAR = 2009, 2099  # the yearly census gives figures since 2009
 
 
 class InForce(NamedTuple):
-    """An official population that no correction has replaced."""
+    """A population that no correction has replaced."""
 
     pk: int
     figures: Figures
@@ -42,7 +46,7 @@ class InForce(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An official population that a file gives and that was unknown, or other, before."""
+    """A population that a file or a person gives and that was unknown, or other, before."""
 
     siren: str
     figures: Figures
@@ -122,16 +126,113 @@ def load_register(*, by: User | None) -> Loaded:
     return loaded
 
 
+def enter_populations(
+    *, figures: Mapping[str, Figures], year: int, organisation: Organisation, by: User | None
+) -> int:
+    """Keep the figures that an organisation types for 1 January of `year`, by SIREN, all or none.
+
+    A figure that differs is a new row that replaces the one typed before; the same ones again
+    change nothing. Gives the number of EPCIs changed. Raises PermissionDenied, and
+    ValidationError by cell (« 242504116-total »).
+    """
+    require(by, Act.ENTER_POPULATIONS, organisation)
+    names = _names()
+    if refused := refused_cells(figures, names, year):
+        raise ValidationError(refused)
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)  # one save at a time
+        changes = _typed_changes(figures, year, organisation)
+        _store_typed(changes, year, organisation)
+        for change in changes:
+            subject = f"{names[change.siren]} {year} : {_said(change)}"
+            journal.record(
+                by=by, act="saisie de population", subject=subject, organisation=organisation
+            )
+    return len(changes)
+
+
+def cell(siren: str, figure: str) -> str:
+    """The name of a figure of an EPCI in forms and in refusals: « 242504116-total »."""
+    return f"{siren}-{figure}"
+
+
+def refused_cells(
+    figures: Mapping[str, Figures], names: Mapping[str, str], year: int
+) -> dict[str, str]:
+    """Why typed figures cannot be kept, by cell; each sentence names the EPCI and the figure."""
+    return {
+        cell(siren, column): f"{names.get(siren, siren)}, population {year} : {why}."
+        for siren, typed in figures.items()
+        for column, why in _refusals(typed, siren in names, year)
+    }
+
+
+def _refusals(typed: Figures, known: bool, year: int) -> Iterator[tuple[str, str]]:
+    municipal, total = typed
+    if not known:
+        yield "municipal", "ce SIREN n'est celui d'aucun EPCI"
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        yield "total", f"l'année n'est pas comprise entre {FIRST_YEAR} et {LAST_YEAR}"
+    if total > MOST_PEOPLE:
+        yield "total", f"la totale, {integer(total)}, est trop grande"
+    if municipal < 0:
+        yield "municipal", "la municipale est négative"
+    if municipal > total:
+        why = f"la municipale, {integer(municipal)}, dépasse la totale, {integer(total)}"
+        yield "municipal", why
+
+
+def _said(change: Change) -> str:
+    """« municipale 7 100 → 7 130, totale 7 374 → 7 401 »: what changes, and nothing else."""
+    before = change.before.figures if change.before else (None, None)
+    return ", ".join(
+        f"{label} {'–' if old is None else integer(old)} → {integer(new)}"
+        for label, old, new in zip(LABELS, before, change.figures, strict=True)
+        if old != new
+    )
+
+
+def _typed_changes(
+    figures: Mapping[str, Figures], year: int, organisation: Organisation
+) -> list[Change]:
+    typed = _in_force(Population.objects.filter(year=year, entered_for=organisation))
+    return [
+        Change(siren, after, before)
+        for siren, after in sorted(figures.items())
+        if (before := typed.get((siren, year))) is None or before.figures != after
+    ]
+
+
+def _store_typed(changes: list[Change], year: int, organisation: Organisation) -> None:
+    ids = _epci_ids()
+    Population.objects.bulk_create(
+        _population(
+            epci=ids[change.siren],
+            year=year,
+            figures=change.figures,
+            source=f"saisie de {organisation.name}",
+            before=change.before,
+            reason=NEW_ENTRY,
+            entered_for=organisation,
+        )
+        for change in changes
+    )
+
+
 def _register(year: int) -> Register:
     members = CommuneMembership.objects.order_by().filter(first_year__lte=year, last_year__gte=year)
     sirens = {pk: siren for siren, pk in _epci_ids().items()}
-    names = Epci.objects.order_by().values_list("organisation__siren", "organisation__name")
     return Register(
-        names={siren: name for siren, name in names if siren},
+        names=_names(),
         members={code: sirens[epci] for code, epci in members.values_list("code", "epci_id")},
         newcomers=set(members.filter(first_year=year).values_list("code", flat=True)),
         successors=dict(CommuneMerger.objects.values_list("old_code", "new_code")),
     )
+
+
+def _names() -> dict[str, str]:
+    rows = Epci.objects.order_by().values_list("organisation__siren", "organisation__name")
+    return {siren: name for siren, name in rows if siren}
 
 
 def _epci_ids() -> dict[str, int]:
@@ -140,8 +241,8 @@ def _epci_ids() -> dict[str, int]:
 
 
 def _in_force(populations: PopulationQuerySet) -> dict[tuple[str, int], InForce]:
-    """The official figures by SIREN and year."""
-    rows = populations.official().in_force().order_by()
+    """The figures of one origin by SIREN and year."""
+    rows = populations.in_force().order_by()
     fields = "epci__organisation__siren", "year", "pk", "municipal", "total", "reason"
     return {
         (siren, year): InForce(pk, Figures(municipal, total), reason)
@@ -151,7 +252,7 @@ def _in_force(populations: PopulationQuerySet) -> dict[tuple[str, int], InForce]
 
 
 def _compare(reading: Reading, year: int) -> Report:
-    in_force = _in_force(Population.objects.filter(year=year))
+    in_force = _in_force(Population.objects.official().filter(year=year))
     report = Report(errors=registry.listed(reading.faults), warnings=reading.warnings)
     for siren, figures in sorted(reading.figures.items()):
         before = in_force.get((siren, year))
@@ -179,15 +280,23 @@ def _store(changes: list[Change], year: int, name: str, publisher: str) -> None:
 
 
 def _population(
-    *, epci: int, year: int, figures: Figures, source: str, before: InForce | None, reason: str
+    *,
+    epci: int,
+    year: int,
+    figures: Figures,
+    source: str,
+    before: InForce | None,
+    reason: str,
+    entered_for: Organisation | None = None,
 ) -> Population:
-    """An official figure; its reason is kept only where it replaces another."""
+    """A figure, official or typed for an organisation; a reason only where it replaces another."""
     return Population(
         epci_id=epci,
         year=year,
         municipal=figures.municipal,
         total=figures.total,
         source=source[:200],
+        entered_for=entered_for,
         replaces_id=before.pk if before else None,
         reason=reason[:300] if before else "",
     )
@@ -221,7 +330,7 @@ def _organisation(epci: ShippedEpci) -> Organisation:
 
 
 def _add_populations(shipped: Iterable[ShippedPopulation], ids: dict[str, int]) -> int:
-    in_force = _in_force(Population.objects.all())
+    in_force = _in_force(Population.objects.official())
     added = [
         _population(
             epci=ids[siren],
