@@ -1,5 +1,22 @@
 """The addresses of financing."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from financing import rounds
+
+urlpatterns: list[URLPattern] = [
+    path("appels/", rounds.call_rounds, name="call_rounds"),
+    path(
+        "appels/preparer/<slug:component>/<int:year>/", rounds.prepare_round, name="prepare_round"
+    ),
+    path(
+        "appels/projet/<slug:component>/<int:year>/<str:siren>/",
+        rounds.preview_letter,
+        name="preview_letter",
+    ),
+    path("appels/<int:pk>/", rounds.call_round, name="call_round"),
+    path("appels/<int:pk>/terminer/", rounds.finish_round, name="finish_round"),
+    path("appels/<int:pk>/lettres.zip", rounds.letters_zip, name="letters_zip"),
+    path("appels/<int:pk>/lettres.pdf", rounds.letters_pdf, name="letters_pdf"),
+    path("appels/<int:pk>/<str:number>.pdf", rounds.letter, name="letter"),
+]

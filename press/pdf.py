@@ -5,13 +5,16 @@ The PDF claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). It embeds Fira
 
 import unicodedata
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import fontpkg
 from fontTools.ttLib import TTFont
+from pikepdf import Pdf
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -98,6 +101,18 @@ def claim_universal_access(_document: Any, pdf: Any) -> None:
         if getattr(entry, "extra", None) and entry.extra.get("Type") == "/Metadata"
     )
     metadata.stream = [part.replace(b"</rdf:RDF>", UNIVERSAL_ACCESS) for part in metadata.stream]
+
+
+def merge(pdfs: Iterable[bytes]) -> bytes:
+    """The pages of several PDFs in one, for the printer; the same bytes from the same files.
+
+    Tags and PDF/A claims stay with the files themselves: what is kept or read aloud is those.
+    """
+    whole, target = Pdf.new(), BytesIO()
+    for pdf in pdfs:
+        whole.pages.extend(Pdf.open(BytesIO(pdf)).pages)
+    whole.save(target, deterministic_id=True)
+    return target.getvalue()
 
 
 def missing_glyphs(text: str) -> set[str]:

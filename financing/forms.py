@@ -1,0 +1,35 @@
+"""What is typed on the pages of financing."""
+
+from typing import Any
+
+from django import forms
+
+from financing.preparation import Preparation
+
+
+class IssueForm(forms.Form):
+    """What goes with the act of issuing: the reason to pass what blocks, and what was confirmed."""
+
+    override = forms.CharField(
+        label="Motif pour passer outre",
+        help_text="Il est gardé avec la campagne et au journal, sous votre nom.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Écrivez pourquoi les appels partent malgré ce qui reste à justifier.",
+            "max_length": "Le motif tient en %(limit_value)d caractères ; il en compte "
+            "%(show_value)d.",
+        },
+    )
+    confirmed = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, preparation: Preparation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.preparation = preparation
+        self.fields["override"].required = preparation.needs_a_reason
+
+    @property
+    def confirms_what_is_shown(self) -> bool:
+        """Whether nothing moved between the confirmation page and its button."""
+        return self.cleaned_data["confirmed"] == self.preparation.fingerprint

@@ -1,0 +1,110 @@
+"""What a round shows once it is issued: its letters, who issued it, and its files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, Sum
+
+from accounts.models import Entry
+from conventions.models import Convention
+from financing.letters import file_name
+from financing.models import CalledLine, CallPdf, CallRound, FundCall
+from press.french import long_date
+from press.pdf import merge
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A numbered letter as lists show it; `sha256` is its PDF's, None until it is rendered."""
+
+    number: str
+    addressee: str
+    amount: int
+    file_name: str
+    sha256: str | None
+
+
+def rounds_of(convention: Convention) -> QuerySet[CallRound]:
+    """The rounds of a convention, latest first, with the count and total of their letters."""
+    calls = FundCall.objects.filter(round=OuterRef("pk")).order_by().values("round")
+    lines = CalledLine.objects.select_related("line").order_by("line__rank")
+    return (
+        CallRound.objects.filter(component__convention=convention)
+        .select_related("component", "period")
+        .annotate(
+            letters=Subquery(calls.annotate(count=Count("pk")).values("count")),
+            total=Subquery(calls.annotate(total=Sum("amount")).values("total")),
+        )
+        .prefetch_related(Prefetch("called_lines", queryset=lines))
+        .order_by("-issued_on", "-pk")
+    )
+
+
+def letters_of(round_: CallRound) -> list[Letter]:
+    """The letters of a round in the order of their numbers; one query."""
+    calls = round_.calls.annotate(pdf_sha256=F("rendering__sha256")).order_by("number")
+    return [_letter(call, call.frozen(), call.pdf_sha256) for call in calls]
+
+
+def issue_sentence(round_: CallRound) -> str:
+    """« Campagne déjà émise le 2 juin 2025 par … », as the journal remembers it."""
+    issuer = issuer_of(round_)
+    by = f" par {issuer}" if issuer else ""
+    return f"Campagne déjà émise le {long_date(round_.issued_on)}{by} : voici ses lettres."
+
+
+def issuer_of(round_: CallRound) -> str:
+    """Who issued a round: its line of the journal begins with the round's first letter."""
+    component = round_.component
+    first = round_.calls.select_related("party").order_by("number").first()
+    entries = Entry.objects.filter(
+        act="campagne émise",
+        convention=component.convention.reference,
+        organisation=component.carrier.organisation.name,
+        after__startswith=f"{first} {first.party} " if first else None,
+    )
+    return entries.values_list("actor", flat=True).first() or ""
+
+
+def stem(round_: CallRound) -> str:
+    """What the files of a whole round are called, before their suffix; plain ASCII."""
+    component = round_.component
+    year = round_.period.fiscal_year
+    return f"appels_{component.convention.reference}_{component.code}_{year}"
+
+
+def rendering(round_: CallRound, number: str) -> CallPdf | None:
+    """The stored letter of a number as it is printed, « 2025-0001 »; None where there is none."""
+    year, _, rank = number.partition("-")
+    if not (year.isdecimal() and rank.isdecimal()):
+        return None
+    found = CallPdf.objects.filter(call__round=round_, call__year=year, call__number=rank)
+    return found.select_related("call").first()
+
+
+def as_zip(round_: CallRound) -> bytes:
+    """Every letter rendered so far, the stored bytes, under its own name."""
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for call in _rendered(round_):
+            day = (call.issued_on.year, call.issued_on.month, call.issued_on.day, 0, 0, 0)
+            entry = ZipInfo(file_name(call.frozen()), day)
+            archive.writestr(entry, bytes(call.rendering.pdf), ZIP_DEFLATED)
+    return target.getvalue()
+
+
+def as_one_pdf(round_: CallRound) -> bytes:
+    return merge(bytes(call.rendering.pdf) for call in _rendered(round_))
+
+
+def _rendered(round_: CallRound) -> Iterator[FundCall]:
+    """Letters with their bytes, a few at a time: a round may be larger than the memory."""
+    calls = round_.calls.filter(rendering__isnull=False).select_related("rendering")
+    yield from calls.order_by("number").iterator(chunk_size=20)
+
+
+def _letter(call: FundCall, content: dict, sha256: str | None) -> Letter:
+    addressee = content["addressee"]["name"]
+    return Letter(str(call), addressee, call.amount, file_name(content), sha256)

@@ -1,0 +1,158 @@
+"""A round before it is issued: who pays how much, what blocks it, and its letters as drafts.
+
+Nothing here writes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from financing.blockers import Blocker, blockers
+from financing.freezing import Heading, freeze
+from financing.letters import digest, file_name, render
+from financing.models import CalledLine, CallRound, Component, Line, Period
+from financing.services import Order, to_call
+from financing.shares import PartnerShare, SharedCost
+
+Called = dict[str, CallRound]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A cash line (its amount in centimes, where known) and the round that calls it, if any."""
+
+    line: Line
+    amount: int | None
+    is_chosen: bool
+    round: CallRound | None
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What a round would be on a day; `cost` is None where the shares cannot be computed."""
+
+    order: Order
+    on: date
+    choices: tuple[Choice, ...]
+    cost: SharedCost | None
+    obstacles: tuple[Blocker, ...]
+
+    @property
+    def letters(self) -> list[PartnerShare]:
+        return to_call(self.cost) if self.cost else []
+
+    @property
+    def total(self) -> int:
+        return sum(one.amount for one in self.letters)
+
+    @property
+    def kept(self) -> PartnerShare | None:
+        """The carrier's own share, which no letter asks for."""
+        shares = self.cost.shares if self.cost else ()
+        return next((one for one in shares if one.kept_by_carrier), None)
+
+    @property
+    def can_be_issued(self) -> bool:
+        return bool(self.letters) and all(one.overridable for one in self.obstacles)
+
+    @property
+    def needs_a_reason(self) -> bool:
+        return any(one.overridable for one in self.obstacles)
+
+    @property
+    def has_lines_left(self) -> bool:
+        return any(choice.round is None for choice in self.choices)
+
+    @property
+    def issued(self) -> CallRound | None:
+        """The round that already calls exactly the chosen lines."""
+        rounds = {choice.round for choice in self.choices if choice.is_chosen}
+        found = rounds.pop() if len(rounds) == 1 else None
+        called = {choice.line.code for choice in self.choices if found and choice.round == found}
+        chosen = {choice.line.code for choice in self.choices if choice.is_chosen}
+        return found if called == chosen else None
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs as soon as anything that a confirmation shows does."""
+        shares = (f"{one.partner.party.pk} {one.amount}" for one in self.letters)
+        shown = [self.on.isoformat(), *shares, *(one.message for one in self.obstacles)]
+        return digest("\n".join(shown))
+
+
+def prepare(
+    component: Component, period: Period, chosen: Sequence[str] | None, on: date
+) -> Preparation:
+    """The round of the chosen lines, by code; by default of those that no round calls yet."""
+    called = _called(component, period)
+    if chosen is None and called:
+        chosen = [code for code in _cash_codes(component) if code not in called]
+    lines = None if chosen is None else tuple(chosen)
+    order = Order(component, period, component.default_basis, lines)
+    try:
+        cost = order.cost(on)
+    except ValidationError as error:
+        return Preparation(order, on, _bare_choices(order, called), None, _faults(error))
+    obstacles = (*_overlaps(order, called), *blockers(cost, on))
+    return Preparation(order, on, _choices(cost, called), cost, obstacles)
+
+
+def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:
+    """The name and the PDF of one contributor's letter, marked PROJET; None if it has none."""
+    for share in preparation.letters:
+        if preparation.cost and share.partner.party.organisation.siren == siren:
+            content = freeze(
+                preparation.cost, share, Heading(number=None, issued_on=preparation.on)
+            )
+            return file_name(content), render(content, draft=True)
+    return None
+
+
+def _called(component: Component, period: Period) -> Called:
+    """The rounds of the period by the code of the lines that they call."""
+    lines = CalledLine.objects.filter(period=period, line__component=component)
+    return {one.line.code: one.round for one in lines.select_related("line", "round")}
+
+
+def _cash_codes(component: Component) -> list[str]:
+    lines = component.lines.filter(nature=Line.Nature.EXPENSE, in_kind=False)
+    return list(lines.values_list("code", flat=True))
+
+
+def _choices(cost: SharedCost, called: Called) -> tuple[Choice, ...]:
+    chosen = {expense.code for expense in cost.remainder.expenses}
+    return tuple(
+        Choice(line, cost.plan.amount(line), line.code in chosen, called.get(line.code))
+        for line in cost.plan.of(Line.Nature.EXPENSE)
+        if not line.in_kind
+    )
+
+
+def _bare_choices(order: Order, called: Called) -> tuple[Choice, ...]:
+    """The lines without their amounts, where these or the shares cannot be computed."""
+    lines = order.component.lines.filter(nature=Line.Nature.EXPENSE, in_kind=False)
+    return tuple(
+        Choice(line, None, order.lines is None or line.code in order.lines, called.get(line.code))
+        for line in lines
+    )
+
+
+def _overlaps(order: Order, called: Called) -> list[Blocker]:
+    """Chosen lines that a round calls already, among others that none does."""
+    again = sorted(set(order.lines or ()).intersection(called))
+    if not again:
+        return []
+    message = f"Déjà appelé pour {order.period.label} : {', '.join(again)}."
+    return [Blocker("overlap", message, overridable=False)]
+
+
+def _faults(error: ValidationError) -> tuple[Blocker, ...]:
+    """What keeps the shares from being computed, as obstacles that no reason overrides."""
+    found = getattr(error, "error_list", [error])
+    return tuple(
+        Blocker(one.code or "", message, overridable=False)
+        for one in found
+        for message in one.messages
+    )

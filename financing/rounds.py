@@ -1,0 +1,245 @@
+"""The pages of rounds of calls: what can be called, its preparation, and its letters."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from accounts.models import User
+from conventions.models import Convention
+from epci.models import Membership, Organisation
+from epci.permissions import ROLES, Act, can, refusal, require
+from financing import issued
+from financing.forms import IssueForm
+from financing.letters import file_name
+from financing.models import CallRound
+from financing.preparation import Preparation, draft, prepare
+from financing.services import finish_letters, number_round
+from financing.shares import component_of, period_of
+from financing.uncalled import uncalled
+
+LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
+
+
+@require_GET
+def call_rounds(request: HttpRequest, reference: str) -> HttpResponse:
+    """The rounds issued, and what can still be called."""
+    convention = _convention(request.user, reference)
+    left = uncalled(convention, timezone.localdate())
+    carriers = {one.component.carrier.organisation for one in left}
+    context = {
+        "convention": convention,
+        "rounds": issued.rounds_of(convention),
+        "uncalled": left,
+        "may_issue_for": _may_issue_for(request.user, carriers),
+    }
+    return render(request, "financing/rounds.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def prepare_round(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+    """Who pays how much, what blocks, the letters; POST confirms, then issues."""
+    preparation = _preparation(request, reference, component, year)
+    if request.method == "POST":
+        require(request.user, Act.ISSUE_CALLS, _carrier(preparation))
+    if preparation.issued:
+        return _already_issued(request, preparation.issued)
+    form = IssueForm(request.POST or None, preparation=preparation)
+    if not form.is_valid() or not preparation.can_be_issued:
+        return _show_preparation(request, form)
+    if request.POST.get("step") == "issue" and form.confirms_what_is_shown:
+        return _issue(request, form)
+    return _show_confirmation(request, form)
+
+
+@require_GET
+@cache_control(private=True)
+def preview_letter(
+    request: HttpRequest, reference: str, component: str, year: int, siren: str
+) -> HttpResponse:
+    """One contributor's letter as it would be, marked PROJET."""
+    found = draft(_preparation(request, reference, component, year), siren)
+    if found is None:
+        raise Http404("Aucune lettre pour cet organisme.")
+    name, pdf = found
+    return _file(pdf, "application/pdf", name, "inline")
+
+
+@require_GET
+def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The letters of an issued round, and how many are ready."""
+    round_ = _round(request.user, reference, pk)
+    context = {
+        "convention": round_.component.convention,
+        "issuer": issued.issuer_of(round_),
+        "lines": round_.called_lines.select_related("line").order_by("line__rank"),
+        **_progress(round_),
+        "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),
+    }
+    return render(request, "financing/round.html", context)
+
+
+@require_POST
+def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Render the letters that wait: one where the page asks again by itself, else many."""
+    round_ = _round(request.user, reference, pk)
+    require(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation)
+    finish_letters(round_, at_most=1 if request.htmx else LETTERS_AT_ONCE)
+    if not request.htmx:
+        return redirect("call_round", reference, pk)
+    progress = _progress(round_)
+    if progress["ready"] == len(progress["letters"]):
+        return HttpResponseClientRefresh()
+    return render(request, "financing/_round_progress.html", progress)
+
+
+@require_GET
+@cache_control(private=True)
+def letter(request: HttpRequest, reference: str, pk: int, number: str) -> HttpResponse:
+    """The stored bytes of one letter, exactly."""
+    round_ = _round(request.user, reference, pk)
+    found = issued.rendering(round_, number)
+    if found is None:
+        raise Http404("Aucune lettre de ce numéro.")
+    name = file_name(found.call.frozen())
+    return _file(bytes(found.pdf), "application/pdf", name, "inline")
+
+
+@require_GET
+@cache_control(private=True)
+def letters_zip(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Every letter of a round under its own name."""
+    round_ = _finished_round(request, reference, pk)
+    name = f"{issued.stem(round_)}.zip"
+    return _file(issued.as_zip(round_), "application/zip", name, "attachment")
+
+
+@require_GET
+@cache_control(private=True)
+def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Every letter of a round, one after the other."""
+    round_ = _finished_round(request, reference, pk)
+    name = f"{issued.stem(round_)}.pdf"
+    return _file(issued.as_one_pdf(round_), "application/pdf", name, "inline")
+
+
+def _issue(request: HttpRequest, form: IssueForm) -> HttpResponse:
+    preparation = form.preparation
+    try:
+        outcome = number_round(
+            order=preparation.order,
+            by=request.user,
+            on=preparation.on,
+            override=form.cleaned_data["override"],
+        )
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return _show_preparation(request, form)
+    if not outcome.is_new:
+        return _already_issued(request, outcome.round)
+    return redirect(
+        "call_round", preparation.order.component.convention.reference, outcome.round.pk
+    )
+
+
+def _already_issued(request: HttpRequest, round_: CallRound) -> HttpResponseRedirect:
+    found = CallRound.objects.select_related(
+        "component__convention", "component__carrier__organisation"
+    ).get(pk=round_.pk)
+    messages.info(request, issued.issue_sentence(found))
+    return redirect("call_round", found.component.convention.reference, found.pk)
+
+
+def _show_preparation(request: HttpRequest, form: IssueForm) -> HttpResponse:
+    carrier = _carrier(form.preparation)
+    context = {
+        **_of_the_order(form),
+        "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
+        "refusal": refusal(Act.ISSUE_CALLS, carrier),
+    }
+    return render(request, "financing/round_preparation.html", context)
+
+
+def _show_confirmation(request: HttpRequest, form: IssueForm) -> HttpResponse:
+    context = {**_of_the_order(form), "has_moved": request.POST.get("step") == "issue"}
+    return render(request, "financing/round_confirmation.html", context)
+
+
+def _of_the_order(form: IssueForm) -> dict[str, object]:
+    order = form.preparation.order
+    return {
+        "convention": order.component.convention,
+        "component": order.component,
+        "period": order.period,
+        "preparation": form.preparation,
+        "form": form,
+    }
+
+
+def _progress(round_: CallRound) -> dict[str, object]:
+    letters = issued.letters_of(round_)
+    ready = sum(one.sha256 is not None for one in letters)
+    total = sum(one.amount for one in letters)
+    return {"round": round_, "letters": letters, "ready": ready, "total": total}
+
+
+def _convention(user: User, reference: str) -> Convention:
+    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
+
+
+def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:
+    """What the address and the lines asked for name; 404 for what does not exist."""
+    convention = _convention(request.user, reference)
+    try:
+        found, period = component_of(convention, component), period_of(convention, year)
+    except ValidationError as error:
+        raise Http404(error.messages[0]) from error
+    return prepare(found, period, _chosen_lines(request), timezone.localdate())
+
+
+def _chosen_lines(request: HttpRequest) -> list[str] | None:
+    """The codes asked for; None where the page was opened without saying."""
+    data = request.POST if request.method == "POST" else request.GET
+    return [code for code in data.getlist("lines") if code] if "lines" in data else None
+
+
+def _round(user: User, reference: str, pk: int) -> CallRound:
+    rounds = CallRound.objects.filter(
+        component__convention__in=Convention.objects.visible_to(user),
+        component__convention__reference=reference,
+    )
+    named = rounds.select_related(
+        "component__convention", "component__carrier__organisation", "period"
+    )
+    return get_object_or_404(named, pk=pk)
+
+
+def _finished_round(request: HttpRequest, reference: str, pk: int) -> CallRound:
+    """A round with all its letters; 404 while some of them wait, and no page offers their files."""
+    round_ = _round(request.user, reference, pk)
+    if round_.calls.filter(rendering__isnull=True).exists():
+        raise Http404("Les lettres de cette campagne ne sont pas toutes prêtes.")
+    return round_
+
+
+def _carrier(preparation: Preparation) -> Organisation:
+    return preparation.order.component.carrier.organisation
+
+
+def _may_issue_for(user: User, carriers: set[Organisation]) -> set[Organisation]:
+    """Those of the carriers whose calls this person may issue; one query."""
+    memberships = Membership.objects.filter(user=user, organisation__in=carriers)
+    roles = memberships.select_related("organisation")
+    return {
+        one.organisation for one in roles if Act.ISSUE_CALLS in ROLES[Membership.Role(one.role)]
+    }
+
+
+def _file(content: bytes, content_type: str, name: str, disposition: str) -> HttpResponse:
+    """A file under an ASCII name."""
+    headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
