@@ -139,7 +139,7 @@ class Approval(Sourced):
     number = models.CharField("numéro de l'acte", max_length=60, blank=True)
     prefecture_id = models.CharField("identifiant préfecture", max_length=60, blank=True)
     executory_on = models.DateField("exécutoire le", null=True, blank=True)
-    signed_on = models.DateField("signée le", null=True, blank=True)
+    signed_on = models.DateField("date de signature", null=True, blank=True)
 
     class Meta:
         verbose_name = "approbation"

@@ -235,11 +235,14 @@ def _payment(convention: Convention, carrier: Organisation, heading: Heading) ->
 
 def _demonstration_notes(convention: Convention, carrier: Organisation) -> list[str]:
     """The names, in French, of the printed values that no source gives."""
-    return [
+    approvals = Approval.objects.filter(text__convention=convention)
+    owners = [convention, carrier, *(one for one in approvals if one.demonstration)]
+    names = [
         str(owner._meta.get_field(field).verbose_name)
-        for owner in (convention, carrier)
+        for owner in owners
         for field in owner.demonstration
     ]
+    return list(dict.fromkeys(names))
 
 
 def _is_demonstration(notes: list[str], approvals: list[Content]) -> bool:

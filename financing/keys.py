@@ -1,5 +1,6 @@
 """The sharing key of a component for a year: adopted, or proposed from the last rule."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from conventions.models import Party
 from epci.models import Population
 from financing.core import keys as core
-from financing.models import Component, Key, Rule, RuleTerm
+from financing.models import Component, Key, KeyShare, Rule, RuleTerm
 from press.french import sentence
 
 
@@ -60,7 +61,10 @@ def key_for(component: Component, year: int) -> KeyInForce:
     Raises ValidationError where no rule applies yet, or where a population is missing.
     """
     key = adopted_key(component, year)
-    return _adopted(key) if key else propose(rule_for(component, year), year)
+    if key is None:
+        return propose(rule_for(component, year), year)
+    shares = key.shares.select_related("party__organisation")
+    return as_adopted(key, list(shares), key.rule.terms.all())
 
 
 def adopted_key(component: Component, year: int) -> Key | None:
@@ -70,18 +74,33 @@ def adopted_key(component: Component, year: int) -> Key | None:
 
 
 def rule_for(component: Component, year: int) -> Rule:
-    rule = component.rules.filter(first_year__lte=year).order_by("-first_year").first()
-    if rule is None:
+    return last_rule(component, component.rules.filter(first_year__lte=year), year)
+
+
+def last_rule(component: Component, rules: Iterable[Rule], year: int) -> Rule:
+    """The latest of the rules that apply in a year; ValidationError where none does yet."""
+    applicable = [rule for rule in rules if rule.first_year <= year]
+    if not applicable:
         raise ValidationError(
             f"Aucune règle de répartition pour {year}, volet {component.code}.", code="no_rule"
         )
-    return rule
+    return max(applicable, key=lambda rule: rule.first_year)
 
 
 def propose(rule: Rule, population_year: int) -> KeyInForce:
     """What the rule gives on the populations of a year; nothing is stored."""
     terms = list(rule.terms.select_related("party__organisation"))
-    populations = _populations(rule, terms, population_year) if rule.basis else {}
+    figures = Population.objects.in_force().filter(
+        epci__in=[term.party.organisation_id for term in terms], year=population_year
+    )
+    return as_proposed(rule, terms, figures if rule.basis else (), population_year)
+
+
+def as_proposed(
+    rule: Rule, terms: Sequence[RuleTerm], figures: Iterable[Population], population_year: int
+) -> KeyInForce:
+    """A rule applied to figures of a year that are already read; no query."""
+    populations = _populations(rule, terms, figures, population_year) if rule.basis else {}
     core_terms = [_term(term, populations.get(term.party_id)) for term in terms]
     core_rule = _core_rule(rule)
     lines = _build(core_rule, core_terms)
@@ -93,11 +112,10 @@ def propose(rule: Rule, population_year: int) -> KeyInForce:
     return KeyInForce(rule, core_rule, partners, population_year if rule.basis else None, None)
 
 
-def _adopted(key: Key) -> KeyInForce:
+def as_adopted(key: Key, shares: Sequence[KeyShare], terms: Iterable[RuleTerm]) -> KeyInForce:
     """The key as adopted: its own weights and percentages, whatever the figures are now."""
-    shares = list(key.shares.select_related("party__organisation"))
-    terms = {term.party_id: term for term in key.rule.terms.all()}
-    core_terms = [_term(terms[share.party_id], share.population) for share in shares]
+    by_party = {term.party_id: term for term in terms}
+    core_terms = [_term(by_party[share.party_id], share.population) for share in shares]
     core_rule = _core_rule(key.rule)
     partners = tuple(
         Partner(
@@ -113,7 +131,7 @@ def _adopted(key: Key) -> KeyInForce:
     return KeyInForce(key.rule, core_rule, partners, key.population_year, key)
 
 
-def _build(rule: core.Rule, terms: list[core.Term]) -> tuple[core.KeyLine, ...]:
+def _build(rule: core.Rule, terms: Sequence[core.Term]) -> tuple[core.KeyLine, ...]:
     try:
         return core.build_key(rule, terms)
     except ValueError as error:
@@ -146,18 +164,15 @@ def _is_whole(value: Fraction) -> bool:
     return value.denominator == 1
 
 
-def _populations(rule: Rule, terms: list[RuleTerm], year: int) -> dict[int, int]:
+def _populations(
+    rule: Rule, terms: Sequence[RuleTerm], rows: Iterable[Population], year: int
+) -> dict[int, int]:
     """Each party's population (hab.), by party's id.
 
     A figure typed by the component's carrier serves its own keys before the official one.
     """
     carrier = rule.component.carrier.organisation_id
-    figures = {
-        (row.epci_id, row.entered_for_id): getattr(row, rule.basis)
-        for row in Population.objects.in_force().filter(
-            epci__in=[term.party.organisation_id for term in terms], year=year
-        )
-    }
+    figures = {(row.epci_id, row.entered_for_id): getattr(row, rule.basis) for row in rows}
     found = {
         term.party_id: figures.get(
             (term.party.organisation_id, carrier), figures.get((term.party.organisation_id, None))
@@ -168,7 +183,9 @@ def _populations(rule: Rule, terms: list[RuleTerm], year: int) -> dict[int, int]
     return {party: figure for party, figure in found.items() if figure is not None}
 
 
-def _require_populations(terms: list[RuleTerm], found: dict[int, int | None], year: int) -> None:
+def _require_populations(
+    terms: Sequence[RuleTerm], found: dict[int, int | None], year: int
+) -> None:
     missing = [term.party.short_name for term in terms if found[term.party_id] is None]
     if missing:
         raise ValidationError(

@@ -39,6 +39,7 @@ DEMONSTRABLE = {
     "iban": "IBAN",
     "bic": "BIC",
     "accountant": "comptable public ou trésorier",
+    "signature": "date de signature",
 }
 
 Content = dict[str, Any]

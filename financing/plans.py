@@ -1,11 +1,11 @@
 """The plan of one component and period, read from the tables for the core."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from financing.core.remainder import Expense, Funding, Remainder, remainder_of
 from financing.models import ActualAmount, Basis, Component, Line, Period, PlannedAmount
@@ -14,14 +14,27 @@ from press.french import sentence
 Nature = Line.Nature
 
 
+class Stated(NamedTuple):
+    """What one text plans for a line, in centimes, from its day of effect."""
+
+    line: int
+    amount: int
+    text: int
+    effective_on: date | None
+
+
 @dataclass(frozen=True)
 class Plan:
-    """The lines of a component in a period with their amounts (centimes), by line's id."""
+    """The lines of a component in a period with their amounts (centimes), by line's id.
+
+    `pays_for` gives the codes of the expenses that a funding names, by its line's id.
+    """
 
     component: Component
     period: Period
     lines: tuple[Line, ...]
-    amounts: dict[int, int]
+    amounts: Mapping[int, int]
+    pays_for: Mapping[int, frozenset[str]]
 
     def of(self, nature: str) -> list[Line]:
         return [line for line in self.lines if line.nature == nature]
@@ -40,7 +53,7 @@ class Plan:
             Funding(
                 line.label,
                 self.amount(line),
-                frozenset(paid.code for paid in line.pays_for.all()),
+                self.pays_for.get(line.pk, frozenset()),
                 line.in_kind,
             )
             for line in self.of(Nature.FUNDING)
@@ -60,7 +73,7 @@ class Plan:
 
 
 def read_plan(component: Component, period: Period, basis: str, on: date) -> Plan:
-    """The plan as it stands on a day; four queries.
+    """The plan as it stands on a day; three queries.
 
     Raises ValidationError when actual amounts are asked for and an expense has none.
     """
@@ -68,16 +81,31 @@ def read_plan(component: Component, period: Period, basis: str, on: date) -> Pla
     amounts = (
         planned(component, period, on) if basis == Basis.PLANNED else actual(component, period)
     )
+    plan = Plan(component, period, lines, amounts, named_expenses(lines))
     if basis == Basis.ACTUAL:
-        _require_actual(lines, amounts, component, period)
-    return Plan(component, period, lines, amounts)
+        require_actual(plan)
+    return plan
+
+
+def named_expenses(lines: Iterable[Line]) -> dict[int, frozenset[str]]:
+    """The codes of the expenses that each line names, by its id; prefetch `pays_for`."""
+    return {line.pk: frozenset(paid.code for paid in line.pays_for.all()) for line in lines}
 
 
 def planned(component: Component, period: Period, on: date) -> dict[int, int]:
-    """What the texts in effect plan; the last amendment that speaks of a line wins."""
-    in_effect = Q(text__number=0) | Q(text__effective_on__lte=on)
-    rows = PlannedAmount.objects.filter(in_effect, line__component=component, period=period)
-    return dict(rows.order_by("text__number").values_list("line_id", "amount"))
+    rows = PlannedAmount.objects.filter(line__component=component, period=period)
+    columns = ("line_id", "amount", "text__number", "text__effective_on")
+    return in_effect((Stated(*row) for row in rows.order_by().values_list(*columns)), on)
+
+
+def in_effect(stated: Iterable[Stated], on: date) -> dict[int, int]:
+    """What the texts in effect plan, by line; the last amendment that speaks of a line wins."""
+    holding = (
+        one
+        for one in stated
+        if one.text == 0 or (one.effective_on is not None and one.effective_on <= on)
+    )
+    return {one.line: one.amount for one in sorted(holding, key=lambda one: one.text)}
 
 
 def actual(component: Component, period: Period) -> dict[int, int]:
@@ -85,17 +113,16 @@ def actual(component: Component, period: Period) -> dict[int, int]:
     return dict(rows.order_by("line_id").values_list("line_id", "amount"))
 
 
-def _require_actual(
-    lines: tuple[Line, ...], amounts: dict[int, int], component: Component, period: Period
-) -> None:
+def require_actual(plan: Plan) -> None:
+    """Raises ValidationError naming the cash expenses whose actual amount is not known."""
     missing = [
         line.code
-        for line in lines
-        if line.nature == Nature.EXPENSE and not line.in_kind and line.pk not in amounts
+        for line in plan.of(Nature.EXPENSE)
+        if not line.in_kind and line.pk not in plan.amounts
     ]
     if missing:
         raise ValidationError(
-            f"Montants réalisés manquants pour {period.label}, volet {component.code} : "
-            f"{', '.join(missing)}.",
+            f"Montants réalisés manquants pour {plan.period.label}, "
+            f"volet {plan.component.code} : {', '.join(missing)}.",
             code="actual_missing",
         )

@@ -54,9 +54,15 @@ def share_cost(
     Raises ValidationError for unknown lines, missing amounts, populations or rule.
     """
     key = key_for(component, period.fiscal_year)
-    plan = read_plan(component, period, basis, on)
+    return share_plan(read_plan(component, period, basis, on), key, basis, called)
+
+
+def share_plan(
+    plan: Plan, key: KeyInForce, basis: str, called: Sequence[str] | None = None
+) -> SharedCost:
+    """Share what is left of some lines of a plan that is already read, by a key; no query."""
     remainder = plan.remainder(called)
-    table = _table(component, key, remainder)
+    table = _table(plan.component, key, remainder)
     left = table.sharing.left_with_carrier
     return SharedCost(plan, basis, remainder, key, _partner_shares(key, table), left)
 

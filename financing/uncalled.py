@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from conventions.models import Convention
 from financing.models import ActualAmount, Basis, CalledLine, Component, Key, Line, PlannedAmount
-from financing.plans import Plan
+from financing.plans import Plan, named_expenses
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _plan(rows: list[PlannedAmount], actual: dict[tuple[int, int], int]) -> Plan
         amounts = {row.line_id: row.amount for row in rows}
     else:
         amounts = {pk: actual[pk, period.pk] for pk in lines if (pk, period.pk) in actual}
-    return Plan(component, period, tuple(lines.values()), amounts)
+    return Plan(component, period, tuple(lines.values()), amounts, named_expenses(lines.values()))
 
 
 def _actual(convention: Convention) -> Iterable[ActualAmount]:
