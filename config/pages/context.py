@@ -1,0 +1,69 @@
+"""What every page shows around its content: the entries, and the organisations acted for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import User
+from epci.models import Membership, Organisation
+
+ENTRIES = (
+    ("home", "Accueil", ""),
+    ("convention_list", "Conventions", ""),
+    ("epci_list", "EPCI", " et populations"),
+    ("deliberation_list", "Délibérations", ""),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the top bar; `rest` ends the label where there is room for it.
+
+    `current` is ARIA's word: "page" on that very page, "true" on one below it, else empty.
+    """
+
+    url: str
+    label: str
+    rest: str
+    current: str
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The entries and, in one query made when first read, what the person may act for."""
+    around: dict[str, Any] = {"demonstration": settings.DEMONSTRATION}
+    if request.user.is_authenticated:
+        memberships = SimpleLazyObject(partial(memberships_of, request.user))
+        around["navigation"] = list(entries(request.path))
+        around["memberships"] = memberships
+        around["acting_for"] = SimpleLazyObject(partial(organisations, memberships))
+    return around
+
+
+def entries(path: str) -> Iterator[Entry]:
+    for name, label, rest in ENTRIES:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        yield Entry(url, label, rest, current(url, path))
+
+
+def current(url: str, path: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""
+
+
+def memberships_of(user: User) -> list[Membership]:
+    return list(Membership.objects.filter(user=user).select_related("organisation"))
+
+
+def organisations(memberships: list[Membership]) -> list[Organisation]:
+    """Each organisation once, in the order of the memberships."""
+    return list(dict.fromkeys(membership.organisation for membership in memberships))
