@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=60, verbose_name="numéro de l'acte")),
                 ('prefecture_id', models.CharField(blank=True, max_length=60, verbose_name='identifiant préfecture')),
                 ('executory_on', models.DateField(blank=True, null=True, verbose_name='exécutoire le')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='signée le')),
+                ('signed_on', models.DateField(blank=True, null=True, verbose_name='date de signature')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='conventions.party')),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='conventions.text')),
             ],
