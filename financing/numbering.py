@@ -24,6 +24,17 @@ class Register:
     def next_number(self) -> int:
         return self.counter.last + 1
 
+    def require_day(self, on: date) -> None:
+        """Refuse a day earlier than the carrier's last letter. Raises ValidationError."""
+        calls = FundCall.objects.filter(carrier=self.counter.carrier)
+        last = calls.aggregate(last=Max("issued_on"))["last"]
+        if last is not None and on < last:
+            raise ValidationError(
+                f"La date {on:%d/%m/%Y} précède celle de la dernière lettre de "
+                f"{self.counter.carrier}, le {last:%d/%m/%Y}.",
+                code="date_order",
+            )
+
     def advance(self, call: FundCall) -> None:
         """Record that this letter is now the last one."""
         self.counter.last = call.number
@@ -32,23 +43,9 @@ class Register:
 
 
 def open_register(carrier: Organisation, on: date) -> Register:
-    """Lock the carrier's register for a letter of that day; call it inside a transaction.
-
-    Raises ValidationError when the day is earlier than the carrier's last letter.
-    """
+    """Lock the carrier's register for a letter of that day; call it inside a transaction."""
     Counter.objects.get_or_create(carrier=carrier, year=on.year)
     counters = list(Counter.objects.select_for_update().filter(carrier=carrier).order_by("year"))
-    _require_order(carrier, on)
     current = next(counter for counter in counters if counter.year == on.year)
     heads = [counter.head_sha256 for counter in counters if counter.head_sha256]
     return Register(current, heads[-1] if heads else "")
-
-
-def _require_order(carrier: Organisation, on: date) -> None:
-    last = FundCall.objects.filter(carrier=carrier).aggregate(last=Max("issued_on"))["last"]
-    if last is not None and on < last:
-        raise ValidationError(
-            f"La date {on:%d/%m/%Y} précède celle de la dernière lettre de {carrier}, "
-            f"le {last:%d/%m/%Y}.",
-            code="date_order",
-        )

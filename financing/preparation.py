@@ -6,13 +6,15 @@ Nothing here writes.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 
 from financing.blockers import Blocker, blockers
 from financing.freezing import Heading, freeze
 from financing.letters import digest, file_name, render
-from financing.models import CalledLine, CallRound, Component, Line, Period
+from financing.models import Basis, CalledLine, CallRound, Component, Line, Period
+from financing.plans import actual, planned
 from financing.services import Order, to_call
 from financing.shares import PartnerShare, SharedCost
 
@@ -75,6 +77,12 @@ class Preparation:
         return found if called == chosen else None
 
     @property
+    def query(self) -> str:
+        """The chosen lines as the end of an address."""
+        codes = [choice.line.code for choice in self.choices if choice.is_chosen]
+        return urlencode({"lines": codes}, doseq=True)
+
+    @property
     def fingerprint(self) -> str:
         """Differs as soon as anything that a confirmation shows does."""
         shares = (f"{one.partner.party.pk} {one.amount}" for one in self.letters)
@@ -94,7 +102,7 @@ def prepare(
     try:
         cost = order.cost(on)
     except ValidationError as error:
-        return Preparation(order, on, _bare_choices(order, called), None, _faults(error))
+        return Preparation(order, on, _bare_choices(order, called, on), None, _faults(error))
     obstacles = (*_overlaps(order, called), *blockers(cost, on))
     return Preparation(order, on, _choices(cost, called), cost, obstacles)
 
@@ -130,12 +138,21 @@ def _choices(cost: SharedCost, called: Called) -> tuple[Choice, ...]:
     )
 
 
-def _bare_choices(order: Order, called: Called) -> tuple[Choice, ...]:
-    """The lines without their amounts, where these or the shares cannot be computed."""
-    lines = order.component.lines.filter(nature=Line.Nature.EXPENSE, in_kind=False)
+def _bare_choices(order: Order, called: Called, on: date) -> tuple[Choice, ...]:
+    """The lines where the shares cannot be computed, with the amounts that are known."""
+    amounts = (
+        planned(order.component, order.period, on)
+        if order.basis == Basis.PLANNED
+        else actual(order.component, order.period)
+    )
     return tuple(
-        Choice(line, None, order.lines is None or line.code in order.lines, called.get(line.code))
-        for line in lines
+        Choice(
+            line,
+            amounts.get(line.pk),
+            order.lines is None or line.code in order.lines,
+            called.get(line.code),
+        )
+        for line in order.component.lines.filter(nature=Line.Nature.EXPENSE, in_kind=False)
     )
 
 

@@ -91,7 +91,7 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     finish_letters(round_, at_most=1 if request.htmx else LETTERS_AT_ONCE)
     if not request.htmx:
         return redirect("call_round", reference, pk)
-    progress = _progress(round_)
+    progress = {**_progress(round_), "may_issue": True}
     if progress["ready"] == len(progress["letters"]):
         return HttpResponseClientRefresh()
     return render(request, "financing/_round_progress.html", progress)

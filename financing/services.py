@@ -125,6 +125,7 @@ def number_round(*, order: Order, by: User | None, on: date, override: str = "")
     existing = _issued_already(order, cost)
     if existing:
         return Issued(existing, is_new=False)
+    register.require_day(on)
     _require_free_way(blockers(cost, on), override)
     round_ = _open_round(order, cost, on, override)
     calls = [_issue_letter(round_, cost, share, register) for share in to_call(cost)]

@@ -91,6 +91,14 @@ def test_issued_again_the_same_round_gives_the_same_bytes(tmp_path):
     assert FundCall.objects.count() == 6
 
 
+def test_issued_again_after_later_letters_it_is_still_the_same_round(tmp_path):
+    issue(tmp_path)
+    issue(tmp_path, on=date(2026, 1, 5), year=2025, component="animation", lines="communication")
+    assert issue(tmp_path)[0] == (
+        "Campagne déjà émise le 2 juin 2025 : mêmes numéros, mêmes lettres."
+    )
+
+
 def test_a_round_that_overlaps_an_issued_one_is_refused(tmp_path):
     issue(tmp_path)
     assert refusal(lambda: issue(tmp_path, year=2025, component="animation")) == [
