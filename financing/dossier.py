@@ -1,0 +1,237 @@
+"""All the financing of some conventions, read at once: seven queries, however many there are.
+
+The sums are those of `plans`, `keys` and `shares`; here is only what spares them their queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Value
+
+from conventions.models import Convention
+from epci.models import Population
+from financing.keys import KeyInForce, as_adopted, as_proposed, last_rule
+from financing.models import (
+    ActualAmount,
+    Basis,
+    CalledLine,
+    Component,
+    Key,
+    KeyShare,
+    Line,
+    Period,
+    PlannedAmount,
+    Rule,
+    RuleTerm,
+)
+from financing.plans import Nature, Plan, Stated, in_effect, require_actual
+from financing.shares import SharedCost, share_plan
+
+
+class Amount(NamedTuple):
+    """What a text plans, or what was spent, for a line in a period (centimes)."""
+
+    line: int
+    period: int
+    basis: str
+    text: int
+    effective_on: date | None
+    amount: int
+    is_called: bool
+
+
+@dataclass(frozen=True)
+class ComponentFile:
+    """One component with all that its plans, keys and shares are computed from."""
+
+    component: Component
+    lines: tuple[Line, ...]
+    pays_for: Mapping[int, frozenset[str]]
+    amounts: tuple[Amount, ...]
+    terms: Mapping[Rule, list[RuleTerm]]
+    adopted: Mapping[Key, list[KeyShare]]
+    figures: Mapping[int, list[Population]]
+
+    def plan(self, period: Period, on: date, basis: str = Basis.PLANNED) -> Plan:
+        """As `plans.read_plan`."""
+        stated = (
+            Stated(one.line, one.amount, one.text, one.effective_on)
+            for one in self.amounts
+            if one.period == period.pk and one.basis == basis
+        )
+        plan = Plan(self.component, period, self.lines, in_effect(stated, on), self.pays_for)
+        if basis == Basis.ACTUAL:
+            require_actual(plan)
+        return plan
+
+    def key(self, year: int) -> KeyInForce:
+        """As `keys.key_for`."""
+        key = self.adopted_key(year)
+        if key:
+            return as_adopted(key, self.adopted[key], self.terms[key.rule])
+        rule = last_rule(self.component, self.terms, year)
+        return as_proposed(rule, self.terms[rule], self.figures.get(year, ()), year)
+
+    def cost(self, period: Period, on: date, basis: str | None = None) -> SharedCost:
+        """As `shares.share_cost`, of all cash lines; on the component's own basis by default."""
+        chosen = basis or self.component.default_basis
+        key = self.key(period.fiscal_year)
+        return share_plan(self.plan(period, on, chosen), key, chosen)
+
+    def adopted_key(self, year: int) -> Key | None:
+        """The key that a council adopted for the year, if one did."""
+        covering = (key for key in self.adopted if key.first_year <= year <= key.last_year)
+        return max(covering, key=lambda key: key.first_year, default=None)
+
+    def is_called(self, period: Period) -> bool:
+        """Whether a round calls every cash expense of the period that a text plans."""
+        cash = {line.pk for line in self.lines if _is_callable(line)}
+        planned = [one for one in self.amounts if one.period == period.pk and one.line in cash]
+        return bool(planned) and all(one.is_called for one in planned)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One convention's periods and components, in their order."""
+
+    convention: Convention
+    periods: tuple[Period, ...]
+    components: tuple[ComponentFile, ...]
+
+    def in_totals(self) -> tuple[ComponentFile, ...]:
+        """The components that the convention's own totals count."""
+        return tuple(one for one in self.components if one.component.in_totals)
+
+    def of_year(self, year: int) -> tuple[Period, ...]:
+        return tuple(period for period in self.periods if period.fiscal_year == year)
+
+
+def read_dossier(convention: Convention) -> Dossier:
+    return read_dossiers([convention])[0]
+
+
+def read_dossiers(conventions: Iterable[Convention]) -> list[Dossier]:
+    """One dossier a convention, in their order."""
+    wanted = list(conventions)
+    ids = [convention.pk for convention in wanted]
+    files = _component_files(wanted)
+    periods = defaultdict(list)
+    for period in Period.objects.filter(convention__in=ids):
+        periods[period.convention_id].append(period)
+    return [Dossier(one, tuple(periods[one.pk]), tuple(files[one.pk])) for one in wanted]
+
+
+def _component_files(conventions: list[Convention]) -> dict[int, list[ComponentFile]]:
+    """By convention's id."""
+    by_id = {convention.pk: convention for convention in conventions}
+    components = Component.objects.filter(convention__in=by_id).select_related(
+        "carrier__organisation"
+    )
+    loaded = {component.pk: component for component in components}
+    lines, pays_for = _lines(loaded)
+    amounts = _amounts(loaded)
+    terms = _terms(loaded)
+    adopted = _adopted(loaded, terms)
+    figures = _figures(terms)
+    files: dict[int, list[ComponentFile]] = defaultdict(list)
+    for component in loaded.values():
+        component.convention = by_id[component.convention_id]
+        own = tuple(lines[component.pk])
+        files[component.convention_id].append(
+            ComponentFile(
+                component=component,
+                lines=own,
+                pays_for=pays_for,
+                amounts=tuple(one for line in own for one in amounts[line.pk]),
+                terms=terms[component.pk],
+                adopted=adopted[component.pk],
+                figures=figures,
+            )
+        )
+    return files
+
+
+def _lines(
+    components: Mapping[int, Component],
+) -> tuple[dict[int, list[Line]], dict[int, frozenset[str]]]:
+    """The lines by component's id, and the codes of the expenses that each pays for."""
+    named: dict[int, set[str]] = defaultdict(set)
+    lines: dict[int, Line] = {}
+    rows = Line.objects.filter(component__in=components).select_related("funder")
+    for row in rows.annotate(paid_code=F("pays_for__code")):
+        lines.setdefault(row.pk, row)
+        if row.paid_code:
+            named[row.pk].add(row.paid_code)
+    grouped: dict[int, list[Line]] = defaultdict(list)
+    for line in lines.values():
+        grouped[line.component_id].append(line)
+    return grouped, {pk: frozenset(codes) for pk, codes in named.items()}
+
+
+def _amounts(components: Mapping[int, Component]) -> dict[int, list[Amount]]:
+    """What is planned and what was spent, by line's id; one query."""
+    planned = PlannedAmount.objects.filter(line__component__in=components).annotate(
+        basis=Value(Basis.PLANNED.value), number=F("text__number"), since=F("text__effective_on")
+    )
+    actual = ActualAmount.objects.filter(line__component__in=components).annotate(
+        basis=Value(Basis.ACTUAL.value), number=Value(0), since=Value(None, DateField())
+    )
+    grouped: dict[int, list[Amount]] = defaultdict(list)
+    for row in _amount_rows(planned).union(_amount_rows(actual), all=True):
+        grouped[row[0]].append(Amount(*row))
+    return grouped
+
+
+def _amount_rows(amounts: QuerySet) -> QuerySet:
+    called = CalledLine.objects.filter(line=OuterRef("line"), period=OuterRef("period"))
+    columns = ("line_id", "period_id", "basis", "number", "since", "amount", "called")
+    return amounts.order_by().annotate(called=Exists(called)).values_list(*columns)
+
+
+def _terms(components: Mapping[int, Component]) -> dict[int, dict[Rule, list[RuleTerm]]]:
+    """The rules with their terms, by component's id."""
+    rows = RuleTerm.objects.filter(rule__component__in=components).select_related(
+        "rule", "party__organisation"
+    )
+    grouped: dict[int, dict[Rule, list[RuleTerm]]] = defaultdict(lambda: defaultdict(list))
+    for term in rows:
+        term.rule.component = components[term.rule.component_id]
+        grouped[term.rule.component_id][term.rule].append(term)
+    return grouped
+
+
+def _adopted(
+    components: Mapping[int, Component], terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]
+) -> dict[int, dict[Key, list[KeyShare]]]:
+    """The adopted keys with their shares, by component's id."""
+    rows = KeyShare.objects.filter(key__rule__component__in=components).select_related(
+        "key__rule", "party__organisation"
+    )
+    grouped: dict[int, dict[Key, list[KeyShare]]] = defaultdict(lambda: defaultdict(list))
+    for share in rows:
+        rule = share.key.rule
+        rule.component = components[rule.component_id]
+        grouped[rule.component_id][share.key].append(share)
+    return grouped
+
+
+def _figures(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> dict[int, list[Population]]:
+    """The populations of the contributors of rules that need them, by year."""
+    sharers = {
+        term.party.organisation_id
+        for rules in terms.values()
+        for rule, contributors in rules.items()
+        if rule.basis
+        for term in contributors
+    }
+    grouped: dict[int, list[Population]] = defaultdict(list)
+    for row in Population.objects.in_force().filter(epci__in=sharers):
+        grouped[row.year].append(row)
+    return grouped
+
+
+def _is_callable(line: Line) -> bool:
+    return line.nature == Nature.EXPENSE and not line.in_kind
