@@ -14,7 +14,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.template import Library
 from django.utils.safestring import SafeString
 
-from press import french, icons, words
+from press import charts, french, icons, words
 
 UNKNOWN = "–"
 
@@ -102,6 +102,12 @@ def siret(number: str) -> str:
 def icon(name: str, label: str = "") -> SafeString:
     """One of Bootstrap's icons; with a label when it carries meaning alone."""
     return icons.icon(name, label)
+
+
+@register.simple_tag
+def share_bar(part: Fraction, title: str, own: bool = False, forecast: bool = False) -> SafeString:
+    """One bar in a row of a table: a part of a whole, from 0 to 1."""
+    return charts.share_bar(part, title=title, own=own, forecast=forecast)
 
 
 @register.filter
