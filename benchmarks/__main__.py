@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import django
 
-NAMES = ("apportion", "letters", "populations")
+NAMES = ("apportion", "letters", "populations", "pages")
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 
 

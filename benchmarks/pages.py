@@ -1,0 +1,137 @@
+"""What pages weigh, how many queries they cost, and their time against an empty page."""
+
+import gzip
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import path
+
+from accounts.models import User
+from benchmarks.populations import database
+from config.demo.loader import load
+from config.urls import urlpatterns as application
+from epci.services import load_register
+
+REPEATS = 15
+MOST_QUERIES, MOST_TIME = 12, 6
+FIRST_VISIT, LATER_PAGE = 150_000, 30_000
+CHIEF, OFFICER, ELECTED = (
+    "projet@cci-saone-doubs.example",
+    "finances@ccvm.example",
+    "elu@gbm.example",
+)
+PAGES = {
+    "accueil": (ELECTED, "/"),
+    "EPCI": (ELECTED, "/epci/"),
+    "un EPCI": (ELECTED, "/epci/242504355/"),
+    "conventions": (ELECTED, "/conventions/"),
+    "convention": (ELECTED, "/conventions/TI-DOUBS/"),
+    "plan": (ELECTED, "/conventions/TI-DOUBS/plan/"),
+    "répartition": (ELECTED, "/conventions/TI-DOUBS/repartition/animation/2025/"),
+    "appels": (CHIEF, "/conventions/TI-DOUBS/appels/"),
+    "campagne": (CHIEF, "/conventions/TI-DOUBS/appels/preparer/animation/2025/"),
+    "grille": (OFFICER, "/epci/populations/2027/"),
+    "grille de tous les EPCI": (OFFICER, "/epci/populations/2027/?perimetre=tous"),
+}
+
+
+def empty(request: HttpRequest) -> HttpResponse:
+    """The base template, and nothing in it."""
+    return render(request, "base.html")
+
+
+urlpatterns = [path("vide/", empty), *application]
+
+
+def run() -> None:
+    with tempfile.TemporaryDirectory() as folder, database(Path(folder)):
+        collected = override_settings(
+            STATIC_ROOT=Path(folder) / "static",
+            ROOT_URLCONF="benchmarks.pages",
+            SECURE_SSL_REDIRECT=False,
+            ALLOWED_HOSTS=["testserver"],
+        )
+        with collected:
+            load_register(by=None)
+            load()
+            call_command("collectstatic", interactive=False, verbosity=0)
+            measure()
+
+
+def measure() -> None:
+    base = seconds(signed_in(ELECTED), "/vide/")
+    print(f"  page vide : {base * 1000:.1f} ms (médiane de {REPEATS})")
+    for name, (email, url) in PAGES.items():
+        client = signed_in(email)
+        queries, response = counted(client, url)
+        time = seconds(client, url)
+        page = len(response.content)
+        first = page + sum(weight for _, weight in assets(response))
+        print(
+            f"  {name:<24}{queries:>3} requêtes (au plus {MOST_QUERIES}), "
+            f"{time * 1000:>7.1f} ms = {time / base:>4.1f} × la page vide (au plus {MOST_TIME}), "
+            f"{page / 1000:>6.1f} ko (au plus {LATER_PAGE // 1000}), "
+            f"première visite {first / 1000:>6.1f} ko (au plus {FIRST_VISIT // 1000})"
+        )
+
+
+def signed_in(email: str) -> Client:
+    client = Client(headers={"accept-encoding": "gzip"})
+    client.force_login(User.objects.get(email=email))
+    return client
+
+
+def counted(client: Client, url: str) -> tuple[int, HttpResponse]:
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    if response.status_code != 200:
+        raise RuntimeError(f"{url} answered {response.status_code}.")
+    return len(captured), response
+
+
+def seconds(client: Client, url: str) -> float:
+    times = []
+    for _ in range(REPEATS):
+        start = perf_counter()
+        client.get(url)
+        times.append(perf_counter() - start)
+    return median(times)
+
+
+def assets(response: HttpResponse) -> Iterator[tuple[str, int]]:
+    """Each static file that the page asks for, and those that its stylesheets ask for."""
+    html = gzip.decompress(response.content).decode()
+    seen: set[str] = set()
+    for name in re.findall(r'"/static/([^"]+)"', html):
+        yield from with_what_it_asks_for(name, seen)
+
+
+def with_what_it_asks_for(name: str, seen: set[str]) -> Iterator[tuple[str, int]]:
+    if name in seen:
+        return
+    seen.add(name)
+    file = Path(settings.STATIC_ROOT) / name
+    yield name, transferred(file)
+    if file.suffix == ".css":
+        for asked in re.findall(r'url\("?([^")]+)"?\)', file.read_text(encoding="utf-8")):
+            if not asked.startswith("data:"):
+                other = (file.parent / asked).resolve().relative_to(Path(settings.STATIC_ROOT))
+                yield from with_what_it_asks_for(str(other), seen)
+
+
+def transferred(file: Path) -> int:
+    """The bytes of the best compression that is stored beside the file."""
+    stored = [file.with_name(file.name + ending) for ending in (".br", ".gz", "")]
+    return next(one.stat().st_size for one in stored if one.exists())
