@@ -15,7 +15,7 @@ class IssueForm(forms.Form):
         help_text="Il est gardé avec la campagne et au journal, sous votre nom.",
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "form": "issue"}),
         error_messages={
             "required": "Écrivez pourquoi les appels partent malgré ce qui reste à justifier.",
             "max_length": "Le motif tient en %(limit_value)d caractères ; il en compte "

@@ -20,6 +20,20 @@ from financing.shares import PartnerShare, SharedCost
 
 Called = dict[str, CallRound]
 
+# Where each kind of obstacle is lifted; the plan where nothing is said.
+PLACES = {
+    "population": "populations",
+    "key": "sharing",
+    "no_rule": "sharing",
+    "vote": "parties",
+    "signature": "parties",
+    "early": "parties",
+    "demonstration": "parties",
+    "siren": "organisation",
+    "iban": "organisation",
+    "overlap": "choice",
+}
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -29,6 +43,15 @@ class Choice:
     amount: int | None
     is_chosen: bool
     round: CallRound | None
+
+
+@dataclass(frozen=True)
+class Obstacles:
+    """Obstacles of one gravity that are lifted in the same place."""
+
+    place: str
+    overridable: bool
+    messages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,6 +85,18 @@ class Preparation:
     @property
     def needs_a_reason(self) -> bool:
         return any(one.overridable for one in self.obstacles)
+
+    @property
+    def obstacles_by_place(self) -> list[Obstacles]:
+        """The obstacles grouped, the gravest first."""
+        groups: dict[tuple[bool, str], list[str]] = {}
+        for one in self.obstacles:
+            place = PLACES.get(one.code, "plan")
+            groups.setdefault((one.overridable, place), []).append(one.message)
+        return [
+            Obstacles(place, overridable, tuple(messages))
+            for (overridable, place), messages in groups.items()
+        ]
 
     @property
     def has_lines_left(self) -> bool:
