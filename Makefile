@@ -28,7 +28,7 @@ endef
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
 
-.PHONY: help demo serve test check bench lock packages-run packages-test packages-venv
+.PHONY: help demo serve test check bench pictures lock packages-run packages-test packages-venv packages-pictures
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -95,6 +95,13 @@ packages-venv:
 .env: .venv/.run
 	@$(BIN)/python -c 'import secrets; print("PRORATA_SECRET_KEY=" + secrets.token_urlsafe(60))' > $@
 	@printf '%s\n' PRORATA_DEMONSTRATION=true PRORATA_HTTPS=false PRORATA_ALLOWED_HOSTS=127.0.0.1,localhost >> $@
+
+pictures: demo packages-pictures .venv/.dev  ## take the README's pictures from the demonstration
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(BIN)/python docs/make_pictures.py
+
+packages-pictures:
+	$(call debian,$(TEST_PACKAGES) poppler-utils)
 
 lock:  ## pin requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-annotate --no-header -o requirements.txt
