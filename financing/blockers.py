@@ -11,6 +11,7 @@ from conventions.models import Approval, Convention
 from epci.models import DEMONSTRATION, Organisation
 from financing.core.remainder import imbalance
 from financing.models import Basis
+from financing.plans import Plan
 from financing.shares import SharedCost
 from press.french import euros, long_date
 
@@ -66,15 +67,19 @@ def plan_gap(cost: SharedCost) -> int:
     """By how much the planned period is out of balance (centimes); 0 for actual amounts."""
     if cost.basis != Basis.PLANNED:
         return 0
-    plan = cost.plan
-    whole = plan.remainder()
+    whole = cost.plan.remainder()
     left = cost.left_with_carrier if whole.amount == cost.remainder.amount else 0
+    return balance_gap(cost.plan, left)
+
+
+def balance_gap(plan: Plan, left_with_carrier: int) -> int:
+    """By how much a planned period is out of balance (centimes)."""
     return imbalance(
         plan.expenses(),
         plan.fundings(),
         contributions=plan.contributions(in_kind=False),
         in_kind_contributions=plan.contributions(in_kind=True) or 0,
-        left_with_carrier=left,
+        left_with_carrier=left_with_carrier,
     )
 
 

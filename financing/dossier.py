@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Value
 
 from conventions.models import Convention
@@ -57,15 +58,20 @@ class ComponentFile:
 
     def plan(self, period: Period, on: date, basis: str = Basis.PLANNED) -> Plan:
         """As `plans.read_plan`."""
+        amounts = self.amounts_of(period, basis, on)
+        plan = Plan(self.component, period, self.lines, amounts, self.pays_for)
+        if basis == Basis.ACTUAL:
+            require_actual(plan)
+        return plan
+
+    def amounts_of(self, period: Period, basis: str, on: date) -> dict[int, int]:
+        """The centimes of each line in a period, by line's id."""
         stated = (
             Stated(one.line, one.amount, one.text, one.effective_on)
             for one in self.amounts
             if one.period == period.pk and one.basis == basis
         )
-        plan = Plan(self.component, period, self.lines, in_effect(stated, on), self.pays_for)
-        if basis == Basis.ACTUAL:
-            require_actual(plan)
-        return plan
+        return in_effect(stated, on)
 
     def key(self, year: int) -> KeyInForce:
         """As `keys.key_for`."""
@@ -80,6 +86,15 @@ class ComponentFile:
         chosen = basis or self.component.default_basis
         key = self.key(period.fiscal_year)
         return share_plan(self.plan(period, on, chosen), key, chosen)
+
+    def best_cost(self, period: Period, on: date) -> SharedCost:
+        """On the component's own basis, or as planned while what was spent is not known."""
+        try:
+            return self.cost(period, on)
+        except ValidationError as error:
+            if getattr(error, "code", None) != "actual_missing":
+                raise
+            return self.cost(period, on, Basis.PLANNED)
 
     def adopted_key(self, year: int) -> Key | None:
         """The key that a council adopted for the year, if one did."""
@@ -107,6 +122,19 @@ class Dossier:
 
     def of_year(self, year: int) -> tuple[Period, ...]:
         return tuple(period for period in self.periods if period.fiscal_year == year)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The fiscal years of the plan, in order."""
+        return tuple(sorted({period.fiscal_year for period in self.periods}))
+
+    def year_at(self, on: date) -> int | None:
+        """The fiscal year of a day, or the one of the plan that is nearest to it."""
+        return min(self.years, key=lambda year: abs(year - on.year), default=None)
+
+    def named(self, code: str) -> ComponentFile | None:
+        """The component of that code."""
+        return next((one for one in self.components if one.component.code == code), None)
 
 
 def read_dossier(convention: Convention) -> Dossier:

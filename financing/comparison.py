@@ -1,0 +1,127 @@
+"""The shares of one component and period beside those of the period before, row by row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.core.exceptions import ValidationError
+
+from financing.core.explanation import describe
+from financing.core.keys import Rule, plain_step
+from financing.dossier import ComponentFile, Dossier
+from financing.models import Period, PopulationBasis
+from financing.shares import PartnerShare, SharedCost
+from press.french import sentence
+
+
+@dataclass(frozen=True)
+class Row:
+    """One contributor: its share of a whole, and what it was in the period before (centimes)."""
+
+    share: PartnerShare
+    whole: int
+    before: int | None
+
+    @property
+    def part(self) -> Fraction:
+        return Fraction(self.share.amount, self.whole) if self.whole else Fraction(0)
+
+    @property
+    def change(self) -> int | None:
+        return None if self.before is None else self.share.amount - self.before
+
+    @property
+    def change_percent(self) -> Fraction | None:
+        return None if not self.before else Fraction(100 * (self.change or 0), self.before)
+
+    @property
+    def is_capped(self) -> bool:
+        ceiling = self.share.partner.ceiling
+        return ceiling is not None and self.share.amount == ceiling
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One period's shares, or the sentences that say why they cannot be known yet."""
+
+    period: Period
+    cost: SharedCost | None
+    faults: tuple[str, ...]
+    lacks_population: bool
+    previous: Period | None
+    before: SharedCost | None
+
+    @property
+    def rows(self) -> list[Row]:
+        if self.cost is None:
+            return []
+        amounts = _amounts(self.before)
+        whole = self.cost.remainder.amount
+        return [Row(one, whole, amounts.get(one.partner.party.pk)) for one in self.cost.shares]
+
+    @property
+    def rule_sentence(self) -> str:
+        """How it is shared: « 40 % pour GBM, le solde au prorata de la population totale… »"""
+        key = self.cost.key if self.cost else None
+        return sentence(describe(key.core_rule, key.terms)) if key else ""
+
+    @property
+    def switches(self) -> list[str]:
+        """What the rule says otherwise than the period before, which takes an amendment."""
+        if self.cost is None or self.before is None:
+            return []
+        return list(_switches(self.before.key.core_rule, self.cost.key.core_rule))
+
+
+def compare(file: ComponentFile, dossier: Dossier, period: Period, on: date) -> Comparison:
+    """The shares of a period, on a day; what the period before lacks leaves it out."""
+    cost, error = _cost(file, period, on)
+    previous = _previous(dossier, period)
+    before, _ = _cost(file, previous, on) if previous else (None, None)
+    return Comparison(
+        period=period,
+        cost=cost,
+        faults=tuple(error.messages) if error else (),
+        lacks_population="population" in _codes(error),
+        previous=previous,
+        before=before,
+    )
+
+
+def _cost(
+    file: ComponentFile, period: Period, on: date
+) -> tuple[SharedCost | None, ValidationError | None]:
+    try:
+        return file.best_cost(period, on), None
+    except ValidationError as error:
+        return None, error
+
+
+def _previous(dossier: Dossier, period: Period) -> Period | None:
+    earlier = [one for one in dossier.periods if one.starts_on < period.starts_on]
+    return earlier[-1] if earlier else None
+
+
+def _codes(error: ValidationError | None) -> set[str | None]:
+    return {one.code for one in error.error_list} if error else set()
+
+
+def _amounts(cost: SharedCost | None) -> dict[int, int]:
+    return {one.partner.party.pk: one.amount for one in cost.shares} if cost else {}
+
+
+def _switches(old: Rule, new: Rule) -> Iterator[str]:
+    if old.kind != new.kind:
+        yield "le mode de répartition change"
+    if old.basis != new.basis and old.basis and new.basis:
+        now, then = PopulationBasis(new.basis).label, PopulationBasis(old.basis).label
+        yield f"{now} au lieu de {then}"
+    if old.step != new.step:
+        yield f"{_step(new)} au lieu de {_step(old)}"
+    if old.rounding != new.rounding and old.step == new.step:
+        yield "la méthode d'arrondi change"
+
+
+def _step(rule: Rule) -> str:
+    return "taux exacts" if rule.step is None else f"pas de {plain_step(rule.step)} point"
