@@ -1,5 +1,14 @@
-"""The addresses of conventions."""
+"""The addresses of conventions, and of what they know of EPCIs."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from conventions import views
+
+urlpatterns = [
+    path("conventions/", views.convention_list, name="convention_list"),
+    path(
+        "conventions/<str:reference>/parties/", views.convention_parties, name="convention_parties"
+    ),
+    path("epci/<str:siren>/", views.epci, name="epci"),
+    path("epci/populations/<int:year>/", views.population_grid, name="population_grid"),
+]

@@ -1,5 +1,7 @@
 """The addresses of epci."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from epci import views
+
+urlpatterns = [path("", views.epci_list, name="epci_list")]

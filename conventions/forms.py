@@ -1,0 +1,128 @@
+"""How the list of conventions is searched, and what the grid of populations shows."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.models import User
+from conventions.lifecycle import State
+from conventions.models import Convention, Party
+from conventions.tables import Line
+from epci.models import Epci, Membership, Organisation
+from epci.permissions import ROLES, Act, Role
+from epci.tables import departments
+from press.french import fold
+
+ORDERS: dict[str, Callable[[Line], Any]] = {
+    "reference": lambda line: line.convention.reference,
+    "debut": lambda line: (line.convention.starts_on is None, line.convention.starts_on),
+    "fin": lambda line: (line.last_day is None, line.last_day),
+    "etat": lambda line: list(State).index(line.state),
+}
+ORDER_LABELS = (
+    ("reference", "référence"),
+    ("debut", "date d'effet"),
+    ("fin", "date de fin"),
+    ("etat", "état"),
+)
+
+
+class ConventionSearch(forms.Form):
+    """Search, filters and order of a list of conventions; the choices are those of the list."""
+
+    recherche = forms.CharField(label="Référence, titre ou programme", required=False)
+    programme = forms.ChoiceField(label="Programme", required=False)
+    etat = forms.ChoiceField(label="État", required=False)
+    annee = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
+    tri = forms.ChoiceField(label="Trier par", required=False, choices=ORDER_LABELS)
+
+    def __init__(self, data: Mapping[str, str], lines: list[Line]) -> None:
+        super().__init__(data)
+        self.lines = lines
+        programmes = sorted({line.convention.programme for line in lines} - {""}, key=fold)
+        self._offer("programme", programmes)
+        self._offer("etat", [state.value for state in State])
+        self._offer("annee", _years(lines))
+
+    def _offer(self, name: str, values: list[Any]) -> None:
+        choices = [(value, value) for value in values]
+        self.fields[name].choices = [("", "toutes" if name == "annee" else "tous"), *choices]
+
+    def found(self) -> list[Line]:
+        """The lines that hold, in order; none while a choice is unknown."""
+        if not self.is_valid():
+            return []
+        order = ORDERS[self.cleaned_data["tri"] or "reference"]
+        return sorted(filter(self._holds, self.lines), key=order)
+
+    def _holds(self, line: Line) -> bool:
+        asked = self.cleaned_data
+        return (
+            all(word in line.folded for word in fold(asked["recherche"]).split())
+            and asked["programme"] in ("", line.convention.programme)
+            and asked["etat"] in ("", line.state.value)
+            and (asked["annee"] is None or line.covers(asked["annee"]))
+        )
+
+
+def _years(lines: list[Line]) -> list[int]:
+    """From the first effect to the last end that the conventions of a list know."""
+    days = {line.convention.starts_on for line in lines} | {line.last_day for line in lines}
+    years = {day.year for day in days if day is not None}
+    return list(range(min(years), max(years) + 1)) if years else []
+
+
+class GridChoice(forms.Form):
+    """Which EPCIs the grid shows, and the organisation for which its figures are typed."""
+
+    perimetre = forms.ChoiceField(label="EPCI affichés")
+    organisme = forms.TypedChoiceField(label="Saisies de", coerce=int, required=False)
+
+    def __init__(self, data: Mapping[str, str], user: User) -> None:
+        self.user = user
+        self.memberships = list(Membership.objects.filter(user=user).select_related("organisation"))
+        first = next(iter(self._by_right()), None)
+        default = {"perimetre": "conventions", "organisme": first.pk if first else ""}
+        super().__init__(default | dict(data.items()))
+        self.fields["perimetre"].choices = [
+            ("conventions", "ceux de mes conventions"),
+            *((f"departement-{code}", f"département {code}") for code in departments()),
+            ("tous", "tous"),
+        ]
+        self.fields["organisme"].choices = [(one.pk, one.name) for one in self._by_right()]
+
+    def _by_right(self) -> list[Organisation]:
+        """The person's organisations, first those for which populations may be typed."""
+        ordered = sorted(self.memberships, key=lambda one: not _may_enter(one))
+        return list(dict.fromkeys(one.organisation for one in ordered))
+
+    @property
+    def organisation(self) -> Organisation | None:
+        chosen = self.cleaned_data["organisme"]
+        return next((one for one in self._by_right() if one.pk == chosen), None)
+
+    @property
+    def has_choice(self) -> bool:
+        return len(self._by_right()) > 1
+
+    @property
+    def may_enter(self) -> bool:
+        """Whether the person may type populations for the organisation chosen."""
+        own = [one for one in self.memberships if one.organisation == self.organisation]
+        return any(map(_may_enter, own))
+
+    def epcis(self) -> QuerySet[Epci]:
+        scope = self.cleaned_data["perimetre"]
+        if scope == "tous":
+            return Epci.objects.all()
+        if scope == "conventions":
+            visible = Convention.objects.visible_to(self.user).values("pk")
+            parties = Party.objects.filter(convention__in=visible).order_by()
+            return Epci.objects.filter(pk__in=parties.values("organisation"))
+        return Epci.objects.filter(department=scope.removeprefix("departement-"))
+
+
+def _may_enter(membership: Membership) -> bool:
+    return Act.ENTER_POPULATIONS in ROLES[Role(membership.role)]

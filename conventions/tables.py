@@ -1,0 +1,139 @@
+"""Conventions and parties as pages show them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, QuerySet
+
+from conventions.lifecycle import State, last_days_of, states_of
+from conventions.models import Approval, Convention, Party, Text
+from press.french import fold, plural
+
+KINDS = {
+    State.DRAFT: "neutral",
+    State.IN_DELIBERATION: "waiting",
+    State.TO_BE_SIGNED: "waiting",
+    State.SIGNED: "waiting",
+    State.IN_FORCE: "done",
+    State.EXPIRED: "neutral",
+    State.TERMINATED: "neutral",
+}
+ROLES = {
+    "is_lead": "pilote",
+    "is_contributor": "contributeur",
+    "is_cofinancer": "cofinanceur",
+    "is_beneficiary": "bénéficiaire",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A convention in a list, where it stands on a day, and its end as known that day."""
+
+    convention: Convention
+    state: State
+    last_day: date | None
+
+    @property
+    def kind(self) -> str:
+        """The kind of badge that the state wears."""
+        return KINDS[self.state]
+
+    @property
+    def folded(self) -> str:
+        """The text that a search goes through."""
+        one = self.convention
+        return fold(f"{one.reference} {one.title} {one.programme}")
+
+    def covers(self, year: int) -> bool:
+        """Whether the convention has effect on some day of the year, as far as it is known."""
+        first = self.convention.starts_on or self.convention.submitted_on
+        starts = first is not None and first.year <= year
+        return starts and (self.last_day is None or year <= self.last_day.year)
+
+
+def lines_of(conventions: QuerySet[Convention], on: date) -> list[Line]:
+    """The conventions with their states; five queries however many they are."""
+    counted = conventions.annotate(party_count=Count("parties", distinct=True))
+    listed = {convention.pk: convention for convention in counted.order_by("reference")}
+    states, last_days = states_of(listed.values(), on), last_days_of(listed, on)
+    return [Line(one, states[pk], last_days[pk]) for pk, one in listed.items()]
+
+
+class Day(NamedTuple):
+    """A day of an approval, the act's number, and whether only a demonstration gives it."""
+
+    value: date | None = None
+    number: str = ""
+    is_demonstration: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one party has done about one text, and what it has not."""
+
+    party: Party
+    approval: Approval | None
+    missing: list[str]
+
+    @property
+    def roles(self) -> list[str]:
+        return [word for name, word in ROLES.items() if getattr(self.party, name)]
+
+    @property
+    def days(self) -> list[Day]:
+        """When the party authorised the text, when that became executory, when it signed."""
+        return [self._day(name) for name in ("authorised_on", "executory_on", "signed_on")]
+
+    def _day(self, name: str) -> Day:
+        if self.approval is None:
+            return Day()
+        value = getattr(self.approval, name)
+        invented = self.approval.is_demonstration or name in self.approval.demonstration
+        number = self.approval.number if name == "authorised_on" else ""
+        return Day(value, number, value is not None and invented)
+
+
+@dataclass(frozen=True)
+class Signing:
+    """A text and each party's step, in the act's order."""
+
+    text: Text
+    steps: list[Step]
+
+    @property
+    def sentence(self) -> str:
+        """How far the text has come: « 7 parties : 7 autorisations, 6 signatures. »"""
+        lacking = Counter(word for step in self.steps for word in step.missing)
+        given = (
+            plural(len(self.steps) - lacking[word], word) for word in ("autorisation", "signature")
+        )
+        return f"{plural(len(self.steps), 'partie')} : {', '.join(given)}."
+
+
+def signings_of(convention: Convention) -> list[Signing]:
+    """The original text, then each amendment, with every party's step; three queries."""
+    parties = list(convention.parties.select_related("organisation").order_by("rank"))
+    approvals = {
+        (one.text_id, one.party_id): one
+        for one in Approval.objects.filter(text__convention=convention).order_by()
+    }
+    return [
+        Signing(text, [_step(convention, one, approvals.get((text.pk, one.pk))) for one in parties])
+        for text in convention.texts.order_by("number")
+    ]
+
+
+def _step(convention: Convention, party: Party, approval: Approval | None) -> Step:
+    return Step(party, approval, list(_missing(convention, approval)))
+
+
+def _missing(convention: Convention, approval: Approval | None) -> Iterator[str]:
+    if approval is None or approval.authorised_on is None:
+        yield "autorisation"
+    signs = convention.kind != Convention.Kind.ROADMAP
+    if signs and (approval is None or approval.signed_on is None):
+        yield "signature"

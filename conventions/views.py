@@ -1,0 +1,146 @@
+"""The pages of conventions and of the EPCIs that they bring together."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conventions import tables
+from conventions.forms import ConventionSearch, GridChoice
+from conventions.lifecycle import state_of
+from conventions.models import Convention, Party
+from epci import grid
+from epci.forms import read_entry, typed_cells
+from epci.models import Epci, Organisation
+from epci.permissions import Act, refusal, require
+from epci.services import FIRST_YEAR, LAST_YEAR, enter_populations
+from epci.tables import points, years_of
+from press.charts import series
+from press.french import plural
+
+PAGE_SIZE = 50
+MOST_REFUSALS = 20  # at the head of the page; the grid shows them all
+KEPT = "typed_populations"  # in the session: what was typed when it had just expired
+NOWHERE = "Aucun organisme ne vous est rattaché : demandez-le à un administrateur."
+
+
+@require_safe
+def convention_list(request: HttpRequest) -> HttpResponse:
+    visible = Convention.objects.visible_to(request.user)
+    search = ConventionSearch(request.GET, tables.lines_of(visible, timezone.localdate()))
+    page = Paginator(search.found(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "conventions/list.html", {"form": search, "page": page})
+
+
+@require_safe
+def convention_parties(request: HttpRequest, reference: str) -> HttpResponse:
+    visible = Convention.objects.visible_to(request.user)
+    convention = get_object_or_404(visible, reference=reference)
+    state = state_of(convention, timezone.localdate())
+    context = {
+        "convention": convention,
+        "state": state.value,
+        "kind": tables.KINDS[state],
+        "signings": tables.signings_of(convention),
+    }
+    return render(request, "conventions/parties.html", context)
+
+
+@require_safe
+def epci(request: HttpRequest, siren: str) -> HttpResponse:
+    shown = get_object_or_404(
+        Epci.objects.select_related("organisation"), organisation__siren=siren
+    )
+    visible = Convention.objects.visible_to(request.user)
+    partners = Party.objects.filter(convention__in=visible.values("pk")).order_by()
+    years = years_of(shown, set(partners.values_list("organisation_id", flat=True)))
+    own = visible.filter(pk__in=partners.filter(organisation=shown.pk).values("convention"))
+    context = {
+        "epci": shown,
+        "years": years,
+        "latest": next((year for year in years if year.official), None),
+        "conventions": tables.lines_of(own, timezone.localdate()),
+        "chart": series(points(years), title="Populations officielles", unit="habitants"),
+    }
+    return render(request, "conventions/epci.html", context)
+
+
+@login_not_required  # a session that ends in the middle of the grid loses nothing: see _sign_in
+@require_http_methods(["GET", "POST"])
+def population_grid(request: HttpRequest, year: int) -> HttpResponse:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
+    if not request.user.is_authenticated:
+        return _sign_in(request, year)
+    choice = GridChoice(request.GET, request.user)
+    if not choice.is_valid():
+        raise Http404
+    rows = grid.rows_of(choice.epcis(), year, choice.organisation)
+    entry = read_entry(_texts(request, year), rows, year)
+    if request.method == "POST" and _save(request, entry, year, choice.organisation):
+        return redirect(request.get_full_path())
+    lines = grid.lines_of(rows, entry, editable=choice.may_enter)
+    context = {"form": choice, "lines": lines, "entry": entry, "refusal": _refusal(choice)}
+    return render(request, "conventions/grid.html", context | _around(request, year, entry))
+
+
+def _sign_in(request: HttpRequest, year: int) -> HttpResponse:
+    """Lead to the sign-in and back; what was typed waits in the session, which a sign-in keeps."""
+    if request.method == "POST":
+        request.session[KEPT] = {"year": year, "texts": typed_cells(request.POST)}
+    return redirect_to_login(request.get_full_path())
+
+
+def _texts(request: HttpRequest, year: int) -> dict[str, str]:
+    """What is typed now, or what waited while the person signed in again."""
+    if request.method == "POST":
+        request.session.pop(KEPT, None)
+        return typed_cells(request.POST)
+    kept = request.session.get(KEPT, {})
+    return kept["texts"] if kept.get("year") == year else {}
+
+
+def _save(
+    request: HttpRequest, entry: grid.Entry, year: int, organisation: Organisation | None
+) -> bool:
+    """Keep the figures typed, unless one is refused: then none is, and all stay on the page."""
+    if organisation is None:
+        raise PermissionDenied(NOWHERE)
+    require(request.user, Act.ENTER_POPULATIONS, organisation)
+    if entry.refusals:
+        return False
+    count = enter_populations(
+        figures=entry.figures, year=year, organisation=organisation, by=request.user
+    )
+    done = f"{plural(count, 'EPCI enregistré', 'EPCI enregistrés')} pour {year}."
+    messages.success(request, done if count else "Rien n'avait changé : rien n'est enregistré.")
+    return True
+
+
+def _refusal(choice: GridChoice) -> str:
+    """Why the grid is only read, and who may type in it; empty for whoever may."""
+    if choice.may_enter:
+        return ""
+    organisation = choice.organisation
+    return refusal(Act.ENTER_POPULATIONS, organisation) if organisation else NOWHERE
+
+
+def _around(request: HttpRequest, year: int, entry: grid.Entry) -> dict[str, Any]:
+    """What the grid's page says around its lines."""
+    query = request.GET.urlencode()
+    return {
+        "year": year,
+        "last_year": year - 1,
+        "years": [one for one in (year - 1, year, year + 1) if FIRST_YEAR <= one <= LAST_YEAR],
+        "query": f"?{query}" if query else "",
+        "found_again": len(entry.texts) if request.method == "GET" else 0,
+        "refused": list(entry.refusals.items())[:MOST_REFUSALS],
+        "words": {flag.name.lower(): flag.value for flag in grid.Flag},
+    }

@@ -1,0 +1,102 @@
+"""The figures of EPCIs as pages show them: one year of all, and all the years of one."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Subquery
+
+from epci.grid import variation
+from epci.models import Epci, Population, PopulationQuerySet
+from press.charts import Point
+
+
+def official_years() -> list[int]:
+    """The years with official figures, the latest first."""
+    years = Population.objects.official().order_by("-year").values_list("year", flat=True)
+    return list(years.distinct())
+
+
+def departments() -> list[str]:
+    codes = Epci.objects.order_by("department").values_list("department", flat=True)
+    return list(codes.distinct())
+
+
+def official_figures() -> PopulationQuerySet:
+    """The official figures in force of every year, with last year's total beside."""
+    figures = Population.objects.official().in_force()
+    last_year = figures.filter(epci=OuterRef("epci"), year=OuterRef("year") - 1)
+    described = figures.select_related("epci__organisation").filter(
+        epci__organisation__siren__isnull=False
+    )
+    return described.annotate(
+        name=F("epci__organisation__sort_name"),
+        last_total=Subquery(last_year.values("total")[:1]),
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """An official figure in a list, with how its total varies from last year's."""
+
+    figure: Population
+    last_total: int | None
+
+    @property
+    def variation(self) -> str:
+        """Empty where last year's total is not known."""
+        return "" if self.last_total is None else variation(self.last_total, self.figure.total)
+
+
+def lines_of(figures: Iterable[Population]) -> list[Line]:
+    """Figures that come from `official_figures`, as a page shows them."""
+    return [Line(one, one.last_total) for one in figures]
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of an EPCI: the official figures, and those that organisations typed."""
+
+    year: int
+    official: Population | None
+    typed: list[Population]
+    last: Population | None
+
+    @property
+    def note(self) -> str:
+        """Of which day the official figures are, and from which census."""
+        census = f", recensement de {self.official.census_year}" if self.official else ""
+        return f"au 1er janvier {self.year}{census}"
+
+    @property
+    def variation(self) -> str:
+        """Of the official total, where both years are known."""
+        if self.official is None or self.last is None:
+            return ""
+        return variation(self.last.total, self.official.total)
+
+
+def years_of(epci: Epci, organisations: Collection[int]) -> list[Year]:
+    """Each year with a figure, the latest first; typed ones of these organisations only."""
+    figures = epci.populations.in_force().select_related("entered_for").order_by("year", "id")
+    read = [
+        one for one in figures if one.entered_for_id is None or one.entered_for_id in organisations
+    ]
+    official = {one.year: one for one in read if one.entered_for_id is None}
+    return [
+        Year(
+            year=year,
+            official=official.get(year),
+            typed=[one for one in read if one.year == year and one.entered_for_id is not None],
+            last=official.get(year - 1),
+        )
+        for year in sorted({one.year for one in read}, reverse=True)
+    ]
+
+
+def points(years: Collection[Year]) -> list[Point]:
+    """The official figures in the order of time, for a chart."""
+    known = [one.official for one in years if one.official is not None]
+    return [
+        Point(str(one.year), {"totale": one.total, "municipale": one.municipal})
+        for one in sorted(known, key=lambda one: one.year)
+    ]

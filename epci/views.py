@@ -1,0 +1,24 @@
+"""The page of the register: every EPCI with its figures of a year."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from epci import tables
+from epci.filters import FigureFilter
+
+PAGE_SIZE = 50
+
+
+def epci_list(request: HttpRequest) -> HttpResponse:
+    years = tables.official_years()
+    found = FigureFilter(request.GET, years)
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": found.form,
+        "page": page,
+        "lines": tables.lines_of(page),
+        "year": found.form.cleaned_data.get("annee"),
+        "next_year": years[0] + 1 if years else None,
+    }
+    return render(request, "epci/list.html", context)
