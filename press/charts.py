@@ -8,14 +8,16 @@ the description. Exact integers and fractions in, text out: no float in between.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from textwrap import wrap
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from press.french import integer
 
-BAR_ROW = 44
+LINE, LABEL_WIDTH = 17, 46  # pixels, characters
+BAR_HEIGHT = 28
 BAR_ROOM = Fraction(74, 100)  # the rest of the row is for the amount
 SERIES = ("first", "second", "third")
 PLOT_TOP, PLOT_BOTTOM = 52, 152
@@ -47,21 +49,43 @@ def bars(rows: Sequence[Bar], *, title: str) -> SafeString:
     Raises ValueError when a value is negative.
     """
     longest = max((row.value for row in rows), default=0)
-    drawn = joined(bar(row, longest, BAR_ROW * rank) for rank, row in enumerate(rows))
+    tops = list(accumulate((row_height(row) for row in rows), initial=0))
+    drawn = joined(bar(row, longest, top) for row, top in zip(rows, tops, strict=False))
     told = " ; ".join(f"{row.label} : {row.text}" for row in rows)
-    return drawing(drawn, title=title, told=told, height=BAR_ROW * len(rows))
+    return drawing(drawn, title=title, told=told, height=tops[-1])
+
+
+def row_height(row: Bar) -> int:
+    return LINE * len(label_lines(row)) + BAR_HEIGHT
+
+
+def label_lines(row: Bar) -> list[str]:
+    """The label in lines that a telephone has room for."""
+    return wrap(row.label, LABEL_WIDTH) or [""]
 
 
 def bar(row: Bar, longest: int, top: int) -> SafeString:
     share = Fraction(row.value, longest) if longest else Fraction(0)
+    under = top + row_height(row) - BAR_HEIGHT
     return format_html(
-        '<text class="{}" y="{}">{}</text><text class="amount" x="100%" y="{}">{}</text>{}',
-        "own-text" if row.own else "other-text",
-        top + 15,
-        row.label,
-        top + 33,
+        '{}<text class="amount" x="100%" y="{}">{}</text>{}',
+        label(row, top),
+        under + 15,
         row.text,
-        stroke(share * BAR_ROOM, BAR_ROOM, middle=top + 28, classes=classes(row.own, row.forecast)),
+        stroke(
+            share * BAR_ROOM, BAR_ROOM, middle=under + 10, classes=classes(row.own, row.forecast)
+        ),
+    )
+
+
+def label(row: Bar, top: int) -> SafeString:
+    return format_html_join(
+        "",
+        '<text class="{}" y="{}">{}</text>',
+        (
+            ("own-text" if row.own else "", top + LINE * rank, line)
+            for rank, line in enumerate(label_lines(row), 1)
+        ),
     )
 
 

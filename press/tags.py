@@ -121,6 +121,8 @@ def control(field: BoundField) -> SafeString:
 
 def control_class(field: BoundField) -> str:
     widget = field.field.widget
-    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, Select) else "form-control"

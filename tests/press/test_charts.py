@@ -54,9 +54,25 @@ def test_lengths_are_the_values_to_a_millionth_of_the_width(rows):
 @given(many_bars)
 def test_every_label_and_text_is_printed_and_told(rows):
     drawing = bars(rows, title="Qui paie quoi")
-    assert texts(drawing) == [text for row in rows for text in (row.label, row.text)]
+    printed = "".join("".join(texts(drawing)).split())
+    assert printed == "".join("".join(row.label + row.text for row in rows).split())
     described = parsed(drawing).findtext("desc") or ""
     assert described == " ; ".join(f"{row.label} : {row.text}" for row in rows)
+
+
+def test_a_long_label_takes_two_lines_and_pushes_the_rest_down():
+    long = "Communauté de communes du Pays de Villersexel et de la Vallée"
+    drawing = bars([Bar(long, 2, "2 €"), Bar("CCVM", 1, "1 €")], title="Qui paie quoi")
+    assert texts(drawing) == [
+        "Communauté de communes du Pays de Villersexel",
+        "et de la Vallée",
+        "2 €",
+        "CCVM",
+        "1 €",
+    ]
+    heights = [int(text.attrib["y"]) for text in parsed(drawing).iter("text")]
+    assert heights == sorted(heights)
+    assert parsed(drawing).attrib["height"] == "107"
 
 
 @given(many_bars, curves)
