@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from financing.core.explanation import describe
 from financing.core.keys import Rule, plain_step
 from financing.dossier import ComponentFile, Dossier
-from financing.models import Period, PopulationBasis
+from financing.models import Basis, Period, PopulationBasis
 from financing.shares import PartnerShare, SharedCost
-from press.french import sentence
+from press.french import decimals, percent, sentence
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,18 @@ class Row:
     @property
     def change_percent(self) -> Fraction | None:
         return None if not self.before else Fraction(100 * (self.change or 0), self.before)
+
+    @property
+    def part_words(self) -> str:
+        return f"{percent(100 * self.part, 2)} du reste à charge"
+
+    @property
+    def change_words(self) -> str:
+        """« +3 400,00 (+51,5 %) »; empty where the period before asked for nothing."""
+        if self.change is None or self.change_percent is None:
+            return ""
+        sign = "+" if self.change > 0 else ""
+        return f"{sign}{decimals(self.change, 2)} ({sign}{percent(self.change_percent, 1)})"
 
     @property
     def is_capped(self) -> bool:
@@ -65,6 +77,16 @@ class Comparison:
         """How it is shared: « 40 % pour GBM, le solde au prorata de la population totale… »"""
         key = self.cost.key if self.cost else None
         return sentence(describe(key.core_rule, key.terms)) if key else ""
+
+    @property
+    def basis_note(self) -> str:
+        return f"en numéraire, {Basis(self.cost.basis).label}" if self.cost else ""
+
+    @property
+    def population(self) -> int:
+        """The inhabitants of every contributor."""
+        shares = self.cost.shares if self.cost else ()
+        return sum(one.partner.term.population or 0 for one in shares)
 
     @property
     def switches(self) -> list[str]:
