@@ -5,13 +5,20 @@ convention stays so whatever is missing.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from conventions.models import Approval, Convention, Party, Text
 from conventions.terms import Change, end_on
+
+
+# The days on which a party authorises and signs; None while it has not.
+Days = tuple[date | None, date | None]
 
 
 class State(StrEnum):
@@ -63,6 +70,22 @@ def states_of(conventions: Iterable[Convention], on: date) -> dict[int, State]:
         pk: _state(_facts(convention, approvals[pk], expected[pk], last_days[pk], on))
         for pk, convention in listed.items()
     }
+
+
+def state_among(
+    convention: Convention, given: Sequence[Days], last_day: date | None, on: date
+) -> State:
+    """The state from the days of every party, and the last day, that are already read."""
+    return _state(_facts(convention, list(given), len(given), last_day, on))
+
+
+def with_last_day(conventions: QuerySet[Convention], on: date) -> QuerySet[Convention]:
+    """The conventions with their end as known on a day, `last_day`: not one query more."""
+    moves = Text.objects.filter(
+        convention=OuterRef("pk"), effective_on__lte=on, new_end_on__isnull=False
+    )
+    moved = Subquery(moves.order_by("-number").values("new_end_on")[:1])
+    return conventions.annotate(last_day=Coalesce(moved, F("ends_on")))
 
 
 def last_day_of(convention: Convention, on: date) -> date | None:
