@@ -104,6 +104,11 @@ class GridChoice(forms.Form):
         return next((one for one in self._by_right() if one.pk == chosen), None)
 
     @property
+    def acting_for(self) -> str:
+        """What tells apart the figures that a browser keeps for one organisation and another."""
+        return str(self.cleaned_data["organisme"])
+
+    @property
     def has_choice(self) -> bool:
         return len(self._by_right()) > 1
 

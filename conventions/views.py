@@ -84,10 +84,15 @@ def population_grid(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     rows = grid.rows_of(choice.epcis(), year, choice.organisation)
     entry = read_entry(_texts(request, year), rows, year)
-    if request.method == "POST" and _save(request, entry, year, choice.organisation):
+    if request.method == "POST" and _done(request, entry, year, choice.organisation):
         return redirect(request.get_full_path())
     lines = grid.lines_of(rows, entry, editable=choice.may_enter)
-    context = {"form": choice, "lines": lines, "entry": entry, "refusal": _refusal(choice)}
+    context = {
+        "form": choice,
+        "lines": lines,
+        "has_cells": any(line.cells for line in lines),
+        "refusal": _refusal(choice),
+    }
     return render(request, "conventions/grid.html", context | _around(request, year, entry))
 
 
@@ -107,10 +112,12 @@ def _texts(request: HttpRequest, year: int) -> dict[str, str]:
     return kept["texts"] if kept.get("year") == year else {}
 
 
-def _save(
+def _done(
     request: HttpRequest, entry: grid.Entry, year: int, organisation: Organisation | None
 ) -> bool:
     """Keep the figures typed, unless one is refused: then none is, and all stay on the page."""
+    if "abandon" in request.POST:
+        return True
     if organisation is None:
         raise PermissionDenied(NOWHERE)
     require(request.user, Act.ENTER_POPULATIONS, organisation)
@@ -140,6 +147,7 @@ def _around(request: HttpRequest, year: int, entry: grid.Entry) -> dict[str, Any
         "last_year": year - 1,
         "years": [one for one in (year - 1, year, year + 1) if FIRST_YEAR <= one <= LAST_YEAR],
         "query": f"?{query}" if query else "",
+        "entry": entry,
         "found_again": len(entry.texts) if request.method == "GET" else 0,
         "refused": list(entry.refusals.items())[:MOST_REFUSALS],
         "words": {flag.name.lower(): flag.value for flag in grid.Flag},

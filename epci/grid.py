@@ -1,5 +1,6 @@
 """The populations of a year as a grid: what is known of each EPCI, and what deserves a look."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +16,7 @@ from press.french import integer, percent
 NOTABLE_PERCENT = 10  # a yearly variation beyond it is more often a slip than a fact
 FIGURES = ("municipal", "total")
 UNKNOWN = (None, None)
+DIGIT = re.compile("[1-9]")
 
 
 class Flag(StrEnum):
@@ -128,7 +130,8 @@ def variation(before: int, after: int) -> str:
 
 
 def signed(printed: str, value: int) -> str:
-    return f"+{printed}" if value > 0 else printed
+    """A plus before what is printed, unless it is rounded to nothing."""
+    return f"+{printed}" if value > 0 and DIGIT.search(printed) else printed
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,11 @@ class Line:
     cells: tuple[Cell, ...]
     flags: list[Flag]
     is_second: bool = False
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing on the line asks for a look."""
+        return set(self.flags) <= {Flag.OFFICIAL}
 
     @property
     def before(self) -> tuple[int | None, int | None]:
