@@ -16,7 +16,6 @@ from django.db.models.functions import Coalesce
 from conventions.models import Approval, Convention, Party, Text
 from conventions.terms import Change, end_on
 
-
 # The days on which a party authorises and signs; None while it has not.
 Days = tuple[date | None, date | None]
 
