@@ -22,7 +22,6 @@ class Letter:
     number: str
     addressee: str
     amount: int
-    file_name: str
     sha256: str | None
 
 
@@ -45,7 +44,10 @@ def rounds_of(convention: Convention) -> QuerySet[CallRound]:
 def letters_of(round_: CallRound) -> list[Letter]:
     """The letters of a round in the order of their numbers; one query."""
     calls = round_.calls.annotate(pdf_sha256=F("rendering__sha256")).order_by("number")
-    return [_letter(call, call.frozen(), call.pdf_sha256) for call in calls]
+    return [
+        Letter(str(call), call.frozen()["addressee"]["name"], call.amount, call.pdf_sha256)
+        for call in calls
+    ]
 
 
 def issue_sentence(round_: CallRound) -> str:
@@ -103,8 +105,3 @@ def _rendered(round_: CallRound) -> Iterator[FundCall]:
     """Letters with their bytes, a few at a time: a round may be larger than the memory."""
     calls = round_.calls.filter(rendering__isnull=False).select_related("rendering")
     yield from calls.order_by("number").iterator(chunk_size=20)
-
-
-def _letter(call: FundCall, content: dict, sha256: str | None) -> Letter:
-    addressee = content["addressee"]["name"]
-    return Letter(str(call), addressee, call.amount, file_name(content), sha256)

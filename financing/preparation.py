@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 
 from financing.blockers import Blocker, blockers
+from financing.dossier import ComponentFile
 from financing.freezing import Heading, freeze
 from financing.letters import digest, file_name, render
-from financing.models import Basis, CalledLine, CallRound, Component, Line, Period
-from financing.plans import actual, planned
+from financing.models import CalledLine, CallRound, Component, Line, Period
 from financing.services import Order, to_call
-from financing.shares import PartnerShare, SharedCost
+from financing.shares import PartnerShare, SharedCost, share_plan
 
 Called = dict[str, CallRound]
 
@@ -126,20 +126,24 @@ class Preparation:
 
 
 def prepare(
-    component: Component, period: Period, chosen: Sequence[str] | None, on: date
+    file: ComponentFile, period: Period, chosen: Sequence[str] | None, on: date
 ) -> Preparation:
     """The round of the chosen lines, by code; by default of those that no round calls yet."""
-    called = _called(component, period)
-    if chosen is None and called:
-        chosen = [code for code in _cash_codes(component) if code not in called]
-    lines = None if chosen is None else tuple(chosen)
-    order = Order(component, period, component.default_basis, lines)
+    component, called = file.component, _called(file.component, period)
+    lines = [line for line in file.lines if _is_callable(line)]
+    if chosen is None:
+        chosen = [line.code for line in lines if line.code not in called]
+    order = Order(component, period, component.default_basis, tuple(chosen))
+    amounts = file.amounts_of(period, order.basis, on)
+    choices = tuple(
+        Choice(line, amounts.get(line.pk), line.code in chosen, called.get(line.code))
+        for line in lines
+    )
     try:
-        cost = order.cost(on)
+        cost = _cost(file, order, on)
     except ValidationError as error:
-        return Preparation(order, on, _bare_choices(order, called, on), None, _faults(error))
-    obstacles = (*_overlaps(order, called), *blockers(cost, on))
-    return Preparation(order, on, _choices(cost, called), cost, obstacles)
+        return Preparation(order, on, choices, None, _faults(error))
+    return Preparation(order, on, choices, cost, (*_overlaps(order, called), *blockers(cost, on)))
 
 
 def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:
@@ -159,36 +163,14 @@ def _called(component: Component, period: Period) -> Called:
     return {one.line.code: one.round for one in lines.select_related("line", "round")}
 
 
-def _cash_codes(component: Component) -> list[str]:
-    lines = component.lines.filter(nature=Line.Nature.EXPENSE, in_kind=False)
-    return list(lines.values_list("code", flat=True))
+def _is_callable(line: Line) -> bool:
+    return line.nature == Line.Nature.EXPENSE and not line.in_kind
 
 
-def _choices(cost: SharedCost, called: Called) -> tuple[Choice, ...]:
-    chosen = {expense.code for expense in cost.remainder.expenses}
-    return tuple(
-        Choice(line, cost.plan.amount(line), line.code in chosen, called.get(line.code))
-        for line in cost.plan.of(Line.Nature.EXPENSE)
-        if not line.in_kind
-    )
-
-
-def _bare_choices(order: Order, called: Called, on: date) -> tuple[Choice, ...]:
-    """The lines where the shares cannot be computed, with the amounts that are known."""
-    amounts = (
-        planned(order.component, order.period, on)
-        if order.basis == Basis.PLANNED
-        else actual(order.component, order.period)
-    )
-    return tuple(
-        Choice(
-            line,
-            amounts.get(line.pk),
-            order.lines is None or line.code in order.lines,
-            called.get(line.code),
-        )
-        for line in order.component.lines.filter(nature=Line.Nature.EXPENSE, in_kind=False)
-    )
+def _cost(file: ComponentFile, order: Order, on: date) -> SharedCost:
+    """As `order.cost`, of what is already read."""
+    key = file.key(order.period.fiscal_year)
+    return share_plan(file.plan(order.period, on, order.basis), key, order.basis, order.lines)
 
 
 def _overlaps(order: Order, called: Called) -> list[Blocker]:

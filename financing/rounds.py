@@ -14,12 +14,12 @@ from conventions.models import Convention
 from epci.models import Membership, Organisation
 from epci.permissions import ROLES, Act, can, refusal, require
 from financing import issued
+from financing.dossier import read_dossier
 from financing.forms import IssueForm
 from financing.letters import file_name
 from financing.models import CallRound
 from financing.preparation import Preparation, draft, prepare
 from financing.services import finish_letters, number_round
-from financing.shares import component_of, period_of
 from financing.uncalled import uncalled
 
 LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
@@ -193,12 +193,11 @@ def _convention(user: User, reference: str) -> Convention:
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:
     """What the address and the lines asked for name; 404 for what does not exist."""
-    convention = _convention(request.user, reference)
-    try:
-        found, period = component_of(convention, component), period_of(convention, year)
-    except ValidationError as error:
-        raise Http404(error.messages[0]) from error
-    return prepare(found, period, _chosen_lines(request), timezone.localdate())
+    dossier = read_dossier(_convention(request.user, reference))
+    file, periods = dossier.named(component), dossier.of_year(year)
+    if file is None or len(periods) != 1:
+        raise Http404("Ce volet n'a pas une période et une seule pour cette année.")
+    return prepare(file, periods[0], _chosen_lines(request), timezone.localdate())
 
 
 def _chosen_lines(request: HttpRequest) -> list[str] | None:

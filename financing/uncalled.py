@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from conventions.models import Convention
 from financing.models import ActualAmount, Basis, CalledLine, Component, Key, Line, PlannedAmount
-from financing.plans import Plan, named_expenses
+from financing.plans import Plan, Stated, in_effect, named_expenses
 
 
 @dataclass(frozen=True)
@@ -61,29 +60,35 @@ def _amount(plan: Plan, lines: Iterable[Line]) -> int | None:
 
 
 def _plans(convention: Convention, on: date) -> list[Plan]:
-    """Every component and period that the texts in effect plan something for."""
-    in_effect = Q(text__number=0) | Q(text__effective_on__lte=on)
+    """Every component and period that a text plans something for."""
     rows = (
-        PlannedAmount.objects.filter(in_effect, period__convention=convention)
-        .select_related("line__component__carrier__organisation", "period")
+        PlannedAmount.objects.filter(period__convention=convention)
+        .select_related("line__component__carrier__organisation", "period", "text")
         .prefetch_related("line__pays_for")
-        .order_by("line__component__rank", "period__starts_on", "line__rank", "text__number")
+        .order_by("line__component__rank", "period__starts_on", "line__rank")
     )
     actual = {(one.line_id, one.period_id): one.amount for one in _actual(convention)}
     groups: dict[tuple[int, int], list[PlannedAmount]] = defaultdict(list)
     for row in rows:
         groups[row.line.component_id, row.period_id].append(row)
-    return [_plan(group, actual) for group in groups.values()]
+    return [_plan(group, actual, on) for group in groups.values()]
 
 
-def _plan(rows: list[PlannedAmount], actual: dict[tuple[int, int], int]) -> Plan:
+def _plan(rows: list[PlannedAmount], actual: dict[tuple[int, int], int], on: date) -> Plan:
     component, period = rows[0].line.component, rows[0].period
-    lines = {row.line_id: row.line for row in rows}
-    if component.default_basis == Basis.PLANNED:
-        amounts = {row.line_id: row.amount for row in rows}
-    else:
-        amounts = {pk: actual[pk, period.pk] for pk in lines if (pk, period.pk) in actual}
-    return Plan(component, period, tuple(lines.values()), amounts, named_expenses(lines.values()))
+    lines = tuple({row.line_id: row.line for row in rows}.values())
+    amounts = (
+        in_effect(map(_stated, rows), on)
+        if component.default_basis == Basis.PLANNED
+        else {
+            line.pk: actual[line.pk, period.pk] for line in lines if (line.pk, period.pk) in actual
+        }
+    )
+    return Plan(component, period, lines, amounts, named_expenses(lines))
+
+
+def _stated(row: PlannedAmount) -> Stated:
+    return Stated(row.line_id, row.amount, row.text.number, row.text.effective_on)
 
 
 def _actual(convention: Convention) -> Iterable[ActualAmount]:

@@ -1,0 +1,485 @@
+"""Rounds from the pages: what can be called, what blocks, confirmed, issued once, handed out."""
+
+from datetime import datetime
+from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
+from pikepdf import Pdf
+
+from accounts.models import Entry, User
+from conventions.models import Convention
+from epci.models import Membership
+from financing.models import CallPdf, CallRound, FundCall
+from financing.services import Issued, Order, finish_letters, number_round
+from financing.shares import component_of, period_of
+from tests.factories import MembershipFactory
+from tests.financing.conftest import ISSUE_DAY, doubs_order
+
+CHIEF, ELECTED = "projet@cci-saone-doubs.example", "elu@gbm.example"
+FINANCES = "finances@ccvm.example"
+REASON = "Signatures vues en séance"
+LINES = ["salaire", "deplacements"]
+UNKNOWN_LINE = (
+    "Dépense appelée inconnue : %' (connues : salaire, communication, deplacements, valorisation)."
+)
+PREPARE = "/conventions/TI-DOUBS/appels/preparer/animation/{}/"
+PREPARE_2025 = PREPARE.format(2025)
+
+
+@pytest.fixture(autouse=True)
+def _second_of_june(demo):
+    with time_machine.travel(datetime(2025, 6, 2, 9, tzinfo=ZoneInfo("Europe/Paris")), tick=False):
+        yield
+
+
+@pytest.fixture
+def one_page_letters(monkeypatch):
+    """Letters that are PDFs of one empty page: enough to be stored, named and merged."""
+    whole, target = Pdf.new(), BytesIO()
+    whole.add_blank_page()
+    whole.save(target)
+    monkeypatch.setattr("financing.services.render", lambda content, **_options: target.getvalue())
+
+
+@pytest.fixture
+def finished(order, one_page_letters) -> CallRound:
+    numbered = number_round(order=order, by=chief(), on=ISSUE_DAY, override=REASON).round
+    finish_letters(numbered)
+    return numbered
+
+
+@pytest.fixture
+def numbered(order, one_page_letters) -> CallRound:
+    return number_round(order=order, by=chief(), on=ISSUE_DAY, override=REASON).round
+
+
+def chief() -> User:
+    return User.objects.get(email=CHIEF)
+
+
+def signed_in(email: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    return client
+
+
+def words(response) -> str:
+    return " ".join(unescape(strip_tags(response.content.decode())).split())
+
+
+def confirm(client, **typed):
+    return client.post(
+        PREPARE_2025, {"step": "confirm", "lines": LINES, "override": REASON, **typed}
+    )
+
+
+def issue(client, **typed):
+    """Press the button of the confirmation page."""
+    shown = confirm(client).context
+    confirmed = shown["preparation"].fingerprint if shown else ""
+    return confirm(client, step="issue", confirmed=confirmed, **typed)
+
+
+def page(name: str, round_: CallRound, *rest: str) -> str:
+    return reverse(name, args=["TI-DOUBS", round_.pk, *rest])
+
+
+# What can be called
+
+
+def test_the_tab_says_what_is_left_to_call_and_who_may(order):
+    response = signed_in(CHIEF).get("/conventions/TI-DOUBS/appels/")
+    left = [
+        (one.component.code, one.plan.period.fiscal_year, one.amount, one.key_is_adopted)
+        for one in response.context["uncalled"]
+    ]
+    assert left == [
+        ("animation", 2024, 16_500_00, True),
+        ("animation", 2025, 28_000_00, True),
+        ("animation", 2026, 25_000_00, False),
+        ("animation", 2027, 25_000_00, False),
+        *(("actions", year, None, year < 2026) for year in (2024, 2025, 2026, 2027)),
+    ]
+    assert (words(response).count("Préparer"), words(response).count("Consulter")) == (4, 4)
+    assert "Aucune campagne n'est encore émise" in words(response)
+
+
+def test_an_issued_round_is_listed_and_its_lines_are_no_longer_offered(finished):
+    response = signed_in(ELECTED).get("/conventions/TI-DOUBS/appels/")
+    (listed,) = response.context["rounds"]
+    assert (listed, listed.letters, listed.total) == (finished, 6, 23_000_00)
+    left = {
+        one.plan.period.fiscal_year: [line.code for line in one.lines]
+        for one in response.context["uncalled"]
+        if one.component.code == "animation"
+    }
+    assert left[2025] == ["communication"]
+    assert words(response).count("Préparer") == 0
+
+
+def test_a_roadmap_has_nothing_to_call_and_says_so():
+    response = signed_in(ELECTED).get("/conventions/CEC-GBM/appels/")
+    assert "Celle-ci n'a pas de plan de financement." in words(response)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_tab_costs_the_same_with_one_round_or_three(
+    count, unprinted, django_assert_num_queries
+):
+    for lines, year in [(LINES, 2025), (["communication"], 2025), (None, 2024)][:count]:
+        order = doubs_order(*lines or (), year=year)
+        number_round(order=order, by=None, on=ISSUE_DAY, override=REASON)
+    client = signed_in(CHIEF)
+    with django_assert_num_queries(12):
+        response = client.get("/conventions/TI-DOUBS/appels/")
+    assert len(response.context["rounds"]) == count
+
+
+# Preparing
+
+
+def test_the_page_shows_who_pays_what_blocks_and_writes_nothing(order):
+    response = signed_in(CHIEF).get(PREPARE_2025, {"lines": LINES})
+    preparation = response.context["preparation"]
+    assert [(one.line.code, one.amount, one.is_chosen) for one in preparation.choices] == [
+        ("salaire", 40_000_00, True),
+        ("communication", 5_000_00, False),
+        ("deplacements", 3_000_00, True),
+    ]
+    assert [one.amount for one in preparation.letters] == [
+        9_200_00,
+        3_519_00,
+        3_749_00,
+        2_955_50,
+        2_587_50,
+        989_00,
+    ]
+    assert [(one.place, len(one.messages)) for one in preparation.obstacles_by_place] == [
+        ("parties", 8)
+    ]
+    assert "Émettre 6 appels de fonds, 23 000,00 €" in words(response)
+    assert (FundCall.objects.count(), CallRound.objects.count()) == (0, 0)
+
+
+def test_by_default_every_line_that_no_round_calls(finished):
+    preparation = signed_in(CHIEF).get(PREPARE_2025).context["preparation"]
+    assert [(one.line.code, one.round) for one in preparation.choices if one.is_chosen] == [
+        ("communication", None)
+    ]
+    assert [one.round for one in preparation.choices] == [finished, None, finished]
+
+
+def test_a_population_that_is_missing_leads_to_the_grid_of_that_year():
+    response = signed_in(CHIEF).get(PREPARE.format(2027))
+    (group,) = response.context["preparation"].obstacles_by_place
+    assert (group.place, group.overridable) == ("populations", False)
+    assert group.messages[1] == "Population de CCLL manquante pour 2027."
+    assert reverse("population_grid", args=[2027]) in response.content.decode()
+    assert "Émettre" not in words(response)
+
+
+def test_a_key_that_is_not_adopted_leads_to_the_sharing():
+    response = signed_in(CHIEF).get(PREPARE.format(2026))
+    group = response.context["preparation"].obstacles_by_place[0]
+    assert (group.place, group.messages) == ("sharing", ("La clé de 2026 n'est pas arrêtée.",))
+    assert reverse("sharing_of", args=["TI-DOUBS", "animation", 2026]) in response.content.decode()
+
+
+def test_actual_amounts_that_are_missing_lead_to_the_plan():
+    url = "/conventions/TI-DOUBS/appels/preparer/actions/2025/"
+    (group,) = signed_in(FINANCES).get(url).context["preparation"].obstacles_by_place
+    assert (group.place, group.messages) == (
+        "plan",
+        ("Montants réalisés manquants pour 2025, volet actions : actions.",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ([""], "Aucune dépense appelée."),
+        (["valorisation"], "« valorisation » est en nature et ne s'appelle pas."),
+        (
+            ["%'"],
+            UNKNOWN_LINE,
+        ),
+    ],
+)
+def test_lines_that_cannot_be_called_have_their_sentence(lines, sentence):
+    preparation = signed_in(CHIEF).get(PREPARE_2025, {"lines": lines}).context["preparation"]
+    assert [one.message for one in preparation.obstacles] == [sentence]
+    assert not preparation.can_be_issued
+
+
+def test_a_line_called_already_among_others_is_refused(finished):
+    response = confirm(signed_in(CHIEF), lines=["salaire", "communication"])
+    first = response.context["preparation"].obstacles[0]
+    assert (first.message, first.overridable) == ("Déjà appelé pour 2025 : salaire.", False)
+    assert FundCall.objects.count() == 6
+
+
+def test_who_may_not_issue_reads_the_page_with_the_reason_and_who_can(order):
+    response = signed_in(ELECTED).get(PREPARE_2025)
+    assert (
+        "il faut être chef de projet de Chambre de Commerce et d'Industrie Saône-Doubs."
+        in words(response)
+    )
+    assert "Émettre" not in words(response)
+
+
+@pytest.mark.parametrize("year", [1999, 2031])
+def test_a_year_or_a_component_that_does_not_exist_is_not_found(year):
+    client = signed_in(CHIEF)
+    assert client.get(PREPARE.format(year)).status_code == 404
+    assert client.get("/conventions/TI-DOUBS/appels/preparer/nulle/2025/").status_code == 404
+
+
+def test_preparing_costs_the_same_with_one_line_or_three(order, django_assert_num_queries):
+    client = signed_in(CHIEF)
+    for lines in (["communication"], ["salaire", "communication", "deplacements"]):
+        with django_assert_num_queries(15):
+            client.get(PREPARE_2025, {"lines": lines})
+
+
+# The drafts
+
+
+def test_a_draft_is_marked_and_has_no_number(order, monkeypatch):
+    monkeypatch.setattr(
+        "financing.preparation.render",
+        lambda content, *, draft: f"{content['number']} {content['amount']} {draft}".encode(),
+    )
+    url = "/conventions/TI-DOUBS/appels/projet/animation/2025/200068070/"
+    response = signed_in(ELECTED).get(url, {"lines": LINES})
+    assert response.content == b"None 351900 True"
+    assert response["Content-Disposition"] == 'inline; filename="PROJET_CCLL.pdf"'
+    assert response["Cache-Control"] == "private"
+
+
+def test_no_draft_for_who_pays_nothing(order):
+    url = "/conventions/TI-DOUBS/appels/projet/animation/2025/552100554/"
+    assert signed_in(CHIEF).get(url).status_code == 404
+
+
+# Confirming, then issuing
+
+
+def test_a_reason_is_asked_for_and_nothing_is_issued_without_it(order):
+    response = confirm(signed_in(CHIEF), override="  ")
+    assert response.context["form"].errors == {
+        "override": ["Écrivez pourquoi les appels partent malgré ce qui reste à justifier."]
+    }
+    assert FundCall.objects.count() == 0
+
+
+def test_what_was_typed_stays_when_it_is_refused(order):
+    typed = "trop long " * 60
+    response = confirm(signed_in(CHIEF), override=typed)
+    assert response.context["form"].errors == {
+        "override": ["Le motif tient en 500 caractères ; il en compte 599."]
+    }
+    assert typed.strip() in response.content.decode()
+
+
+def test_the_confirmation_says_what_will_happen_and_writes_nothing(order):
+    response = confirm(signed_in(CHIEF))
+    said = words(response)
+    assert "Émettre 6 appels de fonds, 23 000,00 € ?" in said
+    assert "datées du 2 juin 2025" in said
+    assert "Un numéro ne se reprend pas" in said
+    assert f"Motif gardé avec la campagne : {REASON}" in said
+    assert FundCall.objects.count() == 0
+
+
+def test_confirmed_it_is_numbered_and_the_journal_knows_who(order, one_page_letters):
+    response = issue(signed_in(CHIEF))
+    round_ = CallRound.objects.get()
+    assert (response.status_code, response["Location"]) == (302, page("call_round", round_))
+    assert round_.override_reason == REASON
+    assert [str(call) for call in round_.calls.all()] == [f"2025-{n:04d}" for n in range(1, 7)]
+    assert Entry.objects.get(act="campagne émise").actor_id == chief().pk
+    assert CallPdf.objects.count() == 0
+
+
+def test_pressed_twice_it_issues_once(order, one_page_letters):
+    client = signed_in(CHIEF)
+    first, second = issue(client), issue(client)
+    assert first["Location"] == second["Location"]
+    assert FundCall.objects.count() == 6
+    said = words(client.get(second["Location"]))
+    assert (
+        "Campagne déjà émise le 2 juin 2025 par Chef de projet de la CCI Saône-Doubs "
+        "(démonstration) : voici ses lettres."
+    ) in said
+
+
+def test_issued_by_someone_else_at_the_same_instant_it_is_theirs(numbered, monkeypatch):
+    """The page saw nothing issued yet; the service, under its lock, did."""
+    monkeypatch.setattr("financing.preparation._called", lambda component, period: {})
+    monkeypatch.setattr(
+        "financing.rounds.number_round", lambda **_asked: Issued(numbered, is_new=False)
+    )
+    response = issue(signed_in(CHIEF))
+    assert response["Location"] == page("call_round", numbered)
+    assert FundCall.objects.count() == 6
+
+
+def test_what_changed_since_the_confirmation_is_confirmed_anew(order):
+    response = confirm(signed_in(CHIEF), step="issue", confirmed="0" * 64)
+    assert "ce que vous aviez confirmé a changé entre-temps" in words(response)
+    assert FundCall.objects.count() == 0
+
+
+def test_a_day_earlier_than_the_last_letter_is_refused_in_words(numbered):
+    client = signed_in(CHIEF)
+    with time_machine.travel(datetime(2025, 5, 30, 9, tzinfo=ZoneInfo("Europe/Paris"))):
+        client.force_login(chief())
+        typed = {"lines": ["communication"], "override": REASON}
+        shown = client.post(PREPARE_2025, {"step": "confirm", **typed}).context
+        confirmed = shown["preparation"].fingerprint
+        typed = {**typed, "step": "issue", "confirmed": confirmed}
+        response = client.post(PREPARE_2025, typed)
+    (sentence,) = response.context["form"].non_field_errors()
+    assert sentence == (
+        "La date 30/05/2025 précède celle de la dernière lettre de Chambre de Commerce et "
+        "d'Industrie Saône-Doubs, le 02/06/2025."
+    )
+    assert FundCall.objects.count() == 6
+
+
+@pytest.mark.parametrize("email", [ELECTED, FINANCES])
+def test_who_may_not_issue_is_refused_with_the_reason(email, order):
+    response = confirm(signed_in(email), step="issue")
+    assert response.status_code == 403
+    assert "il faut être chef de projet" in words(response)
+    assert FundCall.objects.count() == 0
+
+
+# The letters
+
+
+def test_letters_are_prepared_one_at_a_time_where_the_page_asks_again(numbered):
+    client, asks = signed_in(CHIEF), {"HX-Request": "true"}
+    said = [words(client.post(page("finish_round", numbered), headers=asks)) for _ in range(5)]
+    assert [one.partition(" Les numéros")[0] for one in said] == [
+        "1 lettre sur 6",
+        *(f"{ready} lettres sur 6" for ready in (2, 3, 4, 5)),
+    ]
+    last = client.post(page("finish_round", numbered), headers=asks)
+    assert (last["HX-Refresh"], CallPdf.objects.count()) == ("true", 6)
+
+
+def test_without_script_one_button_prepares_them_all(numbered):
+    client = signed_in(CHIEF)
+    assert "0 lettre sur 6" in words(client.get(page("call_round", numbered)))
+    response = client.post(page("finish_round", numbered), follow=True)
+    assert "Toutes les lettres (ZIP)" in words(response)
+    assert CallPdf.objects.count() == 6
+
+
+def test_a_reader_does_not_prepare_letters(numbered):
+    assert signed_in(ELECTED).post(page("finish_round", numbered)).status_code == 403
+    assert CallPdf.objects.count() == 0
+    said = words(signed_in(ELECTED).get(page("call_round", numbered)))
+    assert "le porteur prépare les lettres" in said
+
+
+def test_the_page_lists_number_addressee_amount_and_fingerprint(finished):
+    response = signed_in(ELECTED).get(page("call_round", finished))
+    letters = response.context["letters"]
+    assert [(one.number, one.addressee, one.amount) for one in letters[:2]] == [
+        ("2025-0001", "Communauté urbaine Grand Besançon Métropole", 9_200_00),
+        ("2025-0002", "Communauté de Communes Loue Lison", 3_519_00),
+    ]
+    prints = CallPdf.objects.order_by("call__number").values_list("sha256", flat=True)
+    assert [one.sha256 for one in letters] == list(prints)
+
+
+def test_a_letter_is_the_stored_bytes(finished):
+    stored = CallPdf.objects.get(call__number=2)
+    response = signed_in(ELECTED).get(page("letter", finished, "2025-0002"))
+    assert response.content == bytes(stored.pdf)
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'inline; filename="2025-0002_CCLL.pdf"'
+    assert response["Cache-Control"] == "private"
+
+
+@pytest.mark.parametrize("number", ["2025-0099", "2024-0001", "0001", "2025-", "é-1"])
+def test_a_number_that_is_not_of_the_round_is_not_found(number, finished):
+    assert signed_in(CHIEF).get(page("letter", finished, number)).status_code == 404
+
+
+def test_all_letters_as_a_zip_with_names_that_any_system_reads(order, one_page_letters):
+    party = order.component.convention.parties.get(short_name="CCLL")
+    party.short_name = "Pays de Maîche & Cie"
+    party.save()
+    round_ = number_round(order=order, by=None, on=ISSUE_DAY, override=REASON).round
+    finish_letters(round_)
+    response = signed_in(CHIEF).get(page("letters_zip", round_))
+    assert response["Content-Disposition"] == (
+        'attachment; filename="appels_TI-DOUBS_animation_2025.zip"'
+    )
+    with ZipFile(BytesIO(response.content)) as archive:
+        names, first = archive.namelist(), archive.read("2025-0001_GBM.pdf")
+    assert names[:2] == ["2025-0001_GBM.pdf", "2025-0002_Pays-de-Maiche-Cie.pdf"]
+    assert len(names) == 6
+    assert first == bytes(CallPdf.objects.get(call__number=1).pdf)
+
+
+def test_all_letters_as_one_pdf(finished):
+    response = signed_in(CHIEF).get(page("letters_pdf", finished))
+    assert response["Content-Disposition"] == (
+        'inline; filename="appels_TI-DOUBS_animation_2025.pdf"'
+    )
+    with Pdf.open(BytesIO(response.content)) as merged:
+        assert len(merged.pages) == 6
+
+
+@pytest.mark.parametrize("name", ["letters_zip", "letters_pdf"])
+def test_no_file_of_a_round_that_is_not_ready(name, numbered):
+    assert signed_in(CHIEF).get(page(name, numbered)).status_code == 404
+
+
+def test_an_outsider_finds_nothing_at_any_address(finished):
+    outsider = MembershipFactory(role=Membership.Role.PROJECT_CHIEF)
+    client = Client()
+    client.force_login(outsider.user)
+    addresses = [
+        "/conventions/TI-DOUBS/appels/",
+        PREPARE_2025,
+        "/conventions/TI-DOUBS/appels/projet/animation/2025/200068070/",
+        *(page(name, finished) for name in ("call_round", "letters_zip", "letters_pdf")),
+        page("letter", finished, "2025-0002"),
+    ]
+    assert {client.get(address).status_code for address in addresses} == {404}
+    assert client.post(page("finish_round", finished)).status_code == 404
+
+
+def test_a_round_is_only_found_under_its_own_convention(finished):
+    address = reverse("call_round", args=["CEC-GBM", finished.pk])
+    assert signed_in(ELECTED).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("reference", "component", "count"),
+    [("TI-DOUBS", "animation", 6), ("BOURGOGNE-INDUSTRIE", "poste-1", 4)],
+)
+def test_a_round_costs_the_same_whatever_its_letters(
+    reference, component, count, unprinted, django_assert_num_queries
+):
+    convention = Convention.objects.get(reference=reference)
+    found, period = component_of(convention, component), period_of(convention, 2025)
+    order = Order(found, period, found.default_basis)
+    round_ = number_round(order=order, by=None, on=ISSUE_DAY, override=REASON).round
+    reader = MembershipFactory(organisation=found.carrier.organisation)
+    client = signed_in(reader.user.email)
+    with django_assert_num_queries(9):
+        response = client.get(reverse("call_round", args=[reference, round_.pk]))
+    assert len(response.context["letters"]) == count
