@@ -10,6 +10,7 @@ class SignInForm(AuthenticationForm):
     username = forms.EmailField(
         label="Adresse électronique",
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+        error_messages={"invalid": "Cette adresse électronique n'est pas complète."},
     )
     password = forms.CharField(
         label="Mot de passe",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
@@ -37,8 +37,9 @@ class Entry:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The entries and, in one query made when first read, what the person may act for."""
     around: dict[str, Any] = {"demonstration": settings.DEMONSTRATION}
-    if request.user.is_authenticated:
-        memberships = SimpleLazyObject(partial(memberships_of, request.user))
+    user = getattr(request, "user", None)  # none yet when a middleware refused the request
+    if user is not None and user.is_authenticated:
+        memberships = SimpleLazyObject(partial(memberships_of, user))
         around["navigation"] = list(entries(request.path))
         around["memberships"] = memberships
         around["acting_for"] = SimpleLazyObject(partial(organisations, memberships))
@@ -47,10 +48,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def entries(path: str) -> Iterator[Entry]:
     for name, label, rest in ENTRIES:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         yield Entry(url, label, rest, current(url, path))
 
 
