@@ -4,9 +4,19 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from config.pages.accessibility import accessibility
+from config.pages.convention import convention
+from config.pages.home import home
 from config.pages.login import login
+from deliberations.views import convention_deliberations
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("conventions/<str:reference>/", convention, name="convention"),
+    path(
+        "conventions/<str:reference>/deliberations/",
+        convention_deliberations,
+        name="convention_deliberations",
+    ),
     path("connexion/", login, name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
     path("accessibilite/", accessibility, name="accessibility"),

@@ -1,0 +1,117 @@
+"""The overview of a convention: where it stands, what it costs, who pays, what comes next."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET
+
+from config.pages.context import memberships_of, organisations
+from config.pages.parties import deliberation_of, parties_of
+from config.pages.timeline import kind_of, timeline
+from conventions.lifecycle import State, state_among, with_last_day
+from conventions.models import Convention, Party
+from epci.models import Organisation
+from financing.agenda import (
+    costs_of,
+    keys_to_adopt,
+    lacking_populations,
+    own_shares,
+    rounds_to_prepare,
+)
+from financing.dossier import Dossier, read_dossier
+from financing.grids import totals
+from financing.shares import SharedCost
+from press.charts import Bar, bars
+from press.french import euros
+
+
+@require_GET
+def convention(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything in one look."""
+    today = timezone.localdate()
+    visible = with_last_day(Convention.objects.visible_to(request.user), today)
+    found = get_object_or_404(visible, reference=reference)
+    memberships = memberships_of(request.user)
+    acting_for = organisations(memberships)
+    context = {
+        "convention": found,
+        "memberships": memberships,
+        "acting_for": acting_for,
+        **_standing(found, today),
+        **_money(read_dossier(found), acting_for, today),
+    }
+    return render(request, "config/convention.html", context)
+
+
+def _standing(found: Convention, on: date) -> dict[str, Any]:
+    parties = list(parties_of([found]))
+    days = [(party.authorised_on, party.signed_on) for party in parties]
+    state = state_among(found, days, found.last_day, on)
+    return {
+        "state": state,
+        "state_kind": kind_of(state),
+        "steps": timeline(found, parties, state, found.last_day),
+        "votes": [(party, deliberation_of(party)) for party in parties],
+        "unsigned": _unsigned(found, parties, state),
+    }
+
+
+def _unsigned(found: Convention, parties: Sequence[Party], state: State) -> list[Party]:
+    """The parties whose signature is awaited; a roadmap is not signed."""
+    over = state in (State.EXPIRED, State.TERMINATED)
+    if over or found.kind == Convention.Kind.ROADMAP:
+        return []
+    return [party for party in parties if party.signed_on is None]
+
+
+def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> dict[str, Any]:
+    year, whole = dossier.year_at(on), totals(dossier, on)
+    costs = costs_of(dossier, year, on, in_totals=True)
+    apart = costs_of(dossier, year, on, in_totals=False)
+    mine = own_shares(costs, acting_for)
+    return {
+        "has_plan": bool(dossier.components),
+        "totals": whole,
+        "in_kind_note": f"{euros(whole.with_in_kind)} avec les apports en nature",
+        "year": year,
+        "own_total": sum(one.share.amount for one in mine) if mine else None,
+        "own_label": f"Ma quote-part {year}",
+        "own_note": _own_note(costs, bool(mine)),
+        "own_shares": [*mine, *own_shares(apart, acting_for)],
+        "is_proposed": any(not cost.key.is_adopted for cost in costs),
+        "payers": payers(costs, acting_for, year),
+        "lacking": list(lacking_populations(dossier, on)),
+        "keys": list(keys_to_adopt(dossier, on)),
+        "rounds": list(rounds_to_prepare(dossier, on)),
+    }
+
+
+def _own_note(costs: Sequence[SharedCost], contributes: bool) -> str:
+    if not costs:
+        return "pas encore calculable"
+    if not contributes:
+        return "votre organisme ne contribue pas"
+    proposed = any(not cost.key.is_adopted for cost in costs)
+    return "clé proposée, à arrêter" if proposed else "clé arrêtée"
+
+
+def payers(
+    costs: Sequence[SharedCost], acting_for: Collection[Organisation], year: int | None
+) -> SafeString | None:
+    """One bar a contributor, over every component; None where nothing can be computed yet."""
+    amounts: dict[Party, int] = defaultdict(int)
+    for cost in costs:
+        for share in cost.shares:
+            amounts[share.partner.party] += share.amount
+    proposed = any(not cost.key.is_adopted for cost in costs)
+    rows = [
+        Bar(party.short_name, amount, euros(amount), party.organisation in acting_for, proposed)
+        for party, amount in amounts.items()
+    ]
+    return bars(rows, title=f"Qui paie quoi en {year}") if rows else None

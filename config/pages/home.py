@@ -1,0 +1,152 @@
+"""The home page: what awaits the person, by role, with the act beside it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from config.pages.context import memberships_of, organisations
+from config.pages.parties import parties_of
+from config.pages.timeline import kind_of
+from conventions.lifecycle import State, state_among, with_last_day
+from conventions.models import Convention, Party
+from deliberations.ballots import Ballot
+from deliberations.models import Deliberation
+from epci.models import Membership, Organisation
+from epci.permissions import ROLES, Act
+from financing.agenda import (
+    Due,
+    OwnShare,
+    costs_of,
+    keys_to_adopt,
+    lacking_populations,
+    own_shares,
+    rounds_to_prepare,
+)
+from financing.dossier import Dossier, read_dossiers
+from press.french import plural
+
+LATEST_VOTES = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A visible convention, its state, and the parties whose signature is awaited."""
+
+    convention: Convention
+    state: State
+    unsigned: tuple[Party, ...]
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.state)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """The organisations that the person may do each act for."""
+
+    memberships: Sequence[Membership]
+
+    def to(self, act: Act) -> set[Organisation]:
+        return {
+            one.organisation for one in self.memberships if act in ROLES[Membership.Role(one.role)]
+        }
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What awaits the person, what their organisation pays, the latest votes."""
+    today = timezone.localdate()
+    memberships = memberships_of(request.user)
+    acting_for = organisations(memberships)
+    conventions = list(with_last_day(Convention.objects.visible_to(request.user), today))
+    context = {"memberships": memberships, "acting_for": acting_for, "year": today.year}
+    if not conventions:
+        return render(request, "config/home_empty.html", context)
+    standings = _standings(conventions, today)
+    dossiers = read_dossiers(conventions)
+    context |= {
+        "standings": standings,
+        "in_force": sum(one.state == State.IN_FORCE for one in standings),
+        "visible_note": f"sur {plural(len(standings), 'convention')}",
+        **_awaiting(dossiers, standings, Rights(memberships), today),
+        **_paying(dossiers, acting_for, today),
+        "ballots": _latest(request),
+    }
+    return render(request, "config/home.html", context)
+
+
+def _standings(conventions: Sequence[Convention], on: date) -> list[Standing]:
+    parties: dict[int, list[Party]] = {convention.pk: [] for convention in conventions}
+    for party in parties_of(conventions):
+        parties[party.convention_id].append(party)
+    return [_standing(convention, parties[convention.pk], on) for convention in conventions]
+
+
+def _standing(convention: Convention, parties: Sequence[Party], on: date) -> Standing:
+    days = [(party.authorised_on, party.signed_on) for party in parties]
+    state = state_among(convention, days, convention.last_day, on)
+    awaited = state in (State.IN_DELIBERATION, State.TO_BE_SIGNED)
+    signs = awaited and convention.kind != Convention.Kind.ROADMAP
+    unsigned = tuple(party for party in parties if signs and party.signed_on is None)
+    return Standing(convention, state, unsigned)
+
+
+def _awaiting(
+    dossiers: Sequence[Dossier], standings: Sequence[Standing], rights: Rights, on: date
+) -> dict[str, Any]:
+    """What the person may do now, and only that."""
+    lacking = _of_all(lacking_populations, dossiers, on) if rights.to(Act.ENTER_POPULATIONS) else []
+    adopters, issuers = rights.to(Act.ADOPT_KEY), rights.to(Act.ISSUE_CALLS)
+    found = {
+        "lacking": _by_year(lacking),
+        "keys": [due for due in _of_all(keys_to_adopt, dossiers, on) if due.carrier in adopters],
+        "rounds": [
+            due for due in _of_all(rounds_to_prepare, dossiers, on) if due.carrier in issuers
+        ],
+        "unsigned": [one for one in standings if one.unsigned and issuers],
+    }
+    return {**found, "awaiting": sum(map(len, found.values()))}
+
+
+def _of_all(find: Any, dossiers: Sequence[Dossier], on: date) -> list[Due]:
+    return [due for dossier in dossiers for due in find(dossier, on)]
+
+
+def _by_year(lacking: Sequence[Due]) -> list[tuple[int, list[Due]]]:
+    """One task a year: the grid shows every EPCI of the person's conventions at once."""
+    years = sorted({due.year for due in lacking})
+    return [(year, [due for due in lacking if due.year == year]) for year in years]
+
+
+def _paying(
+    dossiers: Sequence[Dossier], acting_for: Collection[Organisation], on: date
+) -> dict[str, Any]:
+    """What the person's organisations pay this year, and why."""
+    costs = [cost for dossier in dossiers for cost in costs_of(dossier, on.year, on)]
+    found: list[OwnShare] = own_shares(costs, acting_for)
+    counted = [one.share.amount for one in found if one.component.in_totals]
+    proposed = any(not one.cost.key.is_adopted for one in found)
+    return {
+        "own_shares": found,
+        "own_total": sum(counted) if counted else None,
+        "own_label": f"Votre quote-part {on.year}",
+        "own_note": _own_note(bool(counted), proposed),
+    }
+
+
+def _own_note(contributes: bool, proposed: bool) -> str:
+    if not contributes:
+        return "aucune, ou pas encore calculable"
+    return "dont des clés proposées, à arrêter" if proposed else "clés arrêtées"
+
+
+def _latest(request: HttpRequest) -> list[Ballot]:
+    votes = Deliberation.objects.visible_to(request.user).select_related("council")
+    return [Ballot(one) for one in votes[:LATEST_VOTES]]

@@ -1,0 +1,35 @@
+"""The parties of conventions with their approval and their council's vote, in one query."""
+
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from conventions.models import Approval, Convention, Party
+from deliberations.models import VOTES, Deliberation
+
+SHOWN = ("pk", "number", "as_printed", *VOTES)
+
+
+def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
+    """In the acts' order, with `authorised_on`, `signed_on` and `vote` of the original text."""
+    approvals = Approval.objects.filter(party=OuterRef("pk"), text__number=0)
+    votes = Deliberation.objects.filter(
+        council=OuterRef("organisation"),
+        text__convention=OuterRef("convention"),
+        text__number=0,
+    ).values(shown=JSONObject(**{name: name for name in SHOWN}))
+    return (
+        Party.objects.filter(convention__in=conventions)
+        .select_related("organisation")
+        .annotate(
+            authorised_on=Subquery(approvals.values("authorised_on")[:1]),
+            signed_on=Subquery(approvals.values("signed_on")[:1]),
+            vote=Subquery(votes[:1]),
+        )
+    )
+
+
+def deliberation_of(party: Party) -> Deliberation | None:
+    """The vote of a party that comes from `parties_of`, as far as pages show it."""
+    return Deliberation(**party.vote) if party.vote else None
