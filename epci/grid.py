@@ -185,11 +185,17 @@ def lines_of(rows: Iterable[Row], entry: Entry, *, editable: bool) -> list[Line]
             flagged = [Flag.OFFICIAL, *flags(row.official, row.previous)]
             lines.append(Line(row, row.official, (), flagged))
         if row.is_open:
-            cells = _cells(row, entry) if editable else ()
-            flagged = [Flag.DIFFERS] if row.differs else []
-            flagged += flags(row.typed, row.previous)
-            lines.append(Line(row, row.typed, cells, flagged, is_second=row.differs))
+            lines.append(_typed_line(row, entry, editable))
     return lines
+
+
+def _typed_line(row: Row, entry: Entry, editable: bool) -> Line:
+    figures = entry.figures.get(row.siren, row.typed)
+    flagged = [Flag.DIFFERS] if row.differs else []
+    if not entry.refusals.keys() & row.cells.values():
+        flagged += flags(figures, row.previous)
+    cells = _cells(row, entry) if editable else ()
+    return Line(row, figures, cells, flagged, is_second=row.differs)
 
 
 def _cells(row: Row, entry: Entry) -> tuple[Cell, ...]:

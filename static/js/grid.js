@@ -3,6 +3,7 @@
 // not saved yet waits in the browser, whatever happens to the session.
 const form = document.querySelector(".grid-form");
 const inputs = [...document.querySelectorAll(".grid input")];
+const named = new Map(inputs.map((input) => [input.name, input]));
 const figures = ["municipal", "total"];
 const NOTABLE_PERCENT = 10;
 const whole = new Intl.NumberFormat("fr-FR");
@@ -77,8 +78,7 @@ function kept() {
 }
 
 function keep() {
-  const here = new Set(inputs.map((input) => input.name));
-  const elsewhere = Object.entries(kept()).filter(([name]) => !here.has(name));
+  const elsewhere = Object.entries(kept()).filter(([name]) => !named.has(name));
   const typed = [...elsewhere, ...changed().map((input) => [input.name, input.value])];
   try {
     if (typed.length) localStorage.setItem(form.dataset.store, JSON.stringify(Object.fromEntries(typed)));
@@ -150,14 +150,14 @@ function paste(event) {
 // A line that begins with a SIREN finds its EPCI; another goes where one pastes.
 function place(line, cell) {
   const siren = clean(line[0]);
-  const named = /^\d{9}$/.test(siren);
-  const texts = named ? line.slice(1) : line;
-  const first = named || !cell ? 0 : figures.indexOf(figureOf(cell));
-  const target = named ? siren : cell && sirenOf(cell);
+  const found = /^\d{9}$/.test(siren);
+  const texts = found ? line.slice(1) : line;
+  const first = found || !cell ? 0 : figures.indexOf(figureOf(cell));
+  const target = found ? siren : cell && sirenOf(cell);
   return texts
     .filter((text) => /\d/.test(text))
     .map((text, rank) => {
-      const input = inputs.find((one) => one.name === `${target}-${figures[first + rank]}`);
+      const input = named.get(`${target}-${figures[first + rank]}`);
       if (input) input.value = text.trim();
       return input;
     });
