@@ -7,13 +7,13 @@ from itertools import islice
 from epci.grid import FIGURES, Entry, Row
 from epci.layouts import LONGEST_FIGURE, Figures
 from epci.services import refused_cells
-from press.french import read_integer, sentence
+from press.french import read_integer
 
 CELL = re.compile(r"[0-9]{9}-(municipal|total)")
 MOST_CELLS = 4000  # more than two for each EPCI of the country
 LABELS = {"municipal": "municipale", "total": "totale"}
-BLANK = "écrivez un nombre entier"
-NEVER_BLANK = "une population saisie ne s'efface pas, elle se remplace"
+BLANK = "écrivez un nombre entier."
+NEVER_BLANK = "une population saisie ne s'efface pas, elle se remplace."
 
 
 def typed_cells(posted: Mapping[str, str]) -> dict[str, str]:
@@ -54,7 +54,7 @@ def _read_row(entry: Entry, row: Row, year: int) -> None:
             read[figure] = _read(entry.texts.get(name, saved), NEVER_BLANK if saved else BLANK)
         except ValueError as error:
             label = f"{row.name}, population {LABELS[figure]} {year}"
-            entry.refusals[name] = f"{label} : {sentence(str(error))}"
+            entry.refusals[name] = f"{label} : {error}"
     if len(read) == len(FIGURES):
         entry.figures[row.siren] = Figures(**read)
 
