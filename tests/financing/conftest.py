@@ -1,14 +1,21 @@
 """The Doubs convention, as the CCI calls it in June 2025."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from pikepdf import Pdf
 
+from accounts.models import User
 from conventions.models import Convention
 from financing.letters import Content, canonical
 from financing.models import CallRound
-from financing.services import Order, issue_round
+from financing.services import Order, finish_letters, issue_round, number_round
 from financing.shares import component_of, period_of
+from tests.financing.reading import CHIEF, REASON
 
 ISSUE_DAY = date(2025, 6, 2)
 
@@ -39,3 +46,33 @@ def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
 def round_(order: Order, unprinted: None) -> CallRound:
     """The six letters of that round, issued."""
     return issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
+
+
+@pytest.fixture
+def june(demo: None) -> Iterator[None]:
+    """It is nine o'clock on the day of issue."""
+    morning = datetime.combine(ISSUE_DAY, datetime.min.time(), ZoneInfo("Europe/Paris"))
+    with time_machine.travel(morning.replace(hour=9), tick=False):
+        yield
+
+
+@pytest.fixture
+def one_page_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters that are PDFs of one empty page: enough to be stored, named and merged."""
+    whole, target = Pdf.new(), BytesIO()
+    whole.add_blank_page()
+    whole.save(target)
+    monkeypatch.setattr("financing.services.render", lambda content, **_options: target.getvalue())
+
+
+@pytest.fixture
+def numbered(order: Order, one_page_letters: None) -> CallRound:
+    """The six letters have their numbers, and no PDF yet."""
+    chief = User.objects.get(email=CHIEF)
+    return number_round(order=order, by=chief, on=ISSUE_DAY, override=REASON).round
+
+
+@pytest.fixture
+def finished(numbered: CallRound) -> CallRound:
+    finish_letters(numbered)
+    return numbered
