@@ -107,7 +107,7 @@ def test_cells_as_they_are_saved_are_no_entry():
         (("1.234", "7401"), "municipal", "« 1.234 » est ambigu : écrivez 1234 ou 1 234."),
         (("7130", "12,5"), "total", "« 12,5 » n'est pas un nombre entier."),
         (("7130", "-5"), "total", "« -5 » est négatif : un nombre positif ou nul est attendu."),
-        (("7130", ""), "total", "Écrivez un nombre entier."),
+        (("7130", ""), "total", "écrivez un nombre entier."),
     ],
 )
 def test_what_cannot_be_read_says_where(typed, figure, why):
@@ -130,7 +130,7 @@ def test_a_typed_figure_cannot_be_emptied():
     assert entry("", "", typed=Figures(7130, 7401)).refusals == {
         f"{SIREN}-{figure}": (
             f"CC du Plateau, population {label} 2027 : "
-            "Une population saisie ne s'efface pas, elle se remplace."
+            "une population saisie ne s'efface pas, elle se remplace."
         )
         for figure, label in (("municipal", "municipale"), ("total", "totale"))
     }
@@ -162,7 +162,7 @@ def test_only_cells_are_taken_from_what_is_posted():
 
 @pytest.mark.django_db
 def test_rows_hold_the_organisation_s_own_figures_and_no_one_else_s(django_assert_num_queries):
-    own, other = OrganisationFactory(), OrganisationFactory()
+    own, other = OrganisationFactory(siren=None), OrganisationFactory(siren=None)
     epci = EpciFactory(siren=SIREN, name="CC du Plateau")
     PopulationFactory(epci=epci, year=2026, municipal=1, total=2)
     PopulationFactory(epci=epci, year=2026, municipal=9, total=9, entered_for=own)
