@@ -1,0 +1,70 @@
+"""Every address of the application: opened by the browser suite, or here with the reason not to.
+
+A new name that is in neither table fails `test_every_page.py`.
+"""
+
+from dataclasses import dataclass
+
+NOBODY = ""
+CHIEF = "projet@cci-saone-doubs.example"
+FINANCES = "finances@ccvm.example"
+ELECTED = "elu@gbm.example"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as someone sees it; « {round} » and « {deliberation} » stand for an issued round's
+    and a deliberation's keys."""
+
+    name: str
+    args: tuple[str, ...] = ()
+    by: str = ELECTED
+    query: str = ""
+
+
+DOUBS, ROADMAP, SUBSIDY = "TI-DOUBS", "CEC-GBM", "PMT-2024"
+
+VISITS = (
+    Visit("login", by=NOBODY),
+    Visit("accessibility", by=NOBODY),
+    Visit("home", by=FINANCES),
+    Visit("home", by=CHIEF),
+    Visit("home"),
+    Visit("convention_list"),
+    Visit("convention_list", query="?q=%25'"),
+    Visit("convention", (DOUBS,)),
+    Visit("convention", (ROADMAP,)),
+    Visit("convention_parties", (DOUBS,)),
+    Visit("plan", (DOUBS,)),
+    Visit("plan", (ROADMAP,)),
+    Visit("sharing", (DOUBS,)),
+    Visit("sharing", (ROADMAP,)),
+    Visit("sharing_of", (DOUBS, "animation", "2025")),
+    Visit("sharing_of", (DOUBS, "animation", "2027")),
+    Visit("call_rounds", (DOUBS,), by=CHIEF),
+    Visit("call_rounds", (ROADMAP,)),
+    Visit("prepare_round", (DOUBS, "animation", "2025"), by=CHIEF),
+    Visit("prepare_round", (DOUBS, "animation", "2027"), by=CHIEF),
+    Visit("prepare_round", (DOUBS, "animation", "2025")),
+    Visit("call_round", (DOUBS, "{round}")),
+    Visit("epci_list"),
+    Visit("epci_list", query="?q=%25'"),
+    Visit("epci", ("242504116",), by=FINANCES),
+    Visit("population_grid", ("2027",), by=FINANCES),
+    Visit("population_grid", ("2027",)),
+    Visit("deliberation_list"),
+    Visit("deliberation", ("{deliberation}",)),
+    Visit("convention_deliberations", (DOUBS,)),
+)
+
+NOT_FOUND = Visit("convention", ("INCONNUE",))
+
+NOT_PAGES = {
+    "health": "a probe for machines",
+    "logout": "an act: POST only, pressed in a journey",
+    "finish_round": "an act: POST only, pressed in a journey",
+    "preview_letter": "a PDF",
+    "letter": "a PDF",
+    "letters_pdf": "a PDF",
+    "letters_zip": "an archive",
+}

@@ -1,0 +1,71 @@
+"""Every page: no violation of WCAG that axe can see, in light and in dark, and none too wide."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Page
+
+from deliberations.models import Deliberation
+from financing.services import Order, issue_round
+from tests.financing.conftest import ISSUE_DAY, doubs_order
+from tests.journeys.accessibility import violations
+from tests.journeys.conftest import NARROW, WIDE, Opener
+from tests.journeys.pages import NOT_FOUND, NOT_PAGES, VISITS, Visit
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    found: set[str] = set()
+    for one in patterns:
+        found |= names(one.url_patterns) if isinstance(one, URLResolver) else {str(one.name)}
+    return found
+
+
+def test_every_address_is_visited_or_has_its_reason():
+    listed = {visit.name for visit in VISITS} | set(NOT_PAGES)
+    assert names(get_resolver().url_patterns) == listed
+
+
+@pytest.fixture
+def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The keys that an address may need; the letters of that round are not read here."""
+    monkeypatch.setattr("financing.services.render", lambda content: b"%PDF")
+    order: Order = doubs_order("communication", year=2025)
+    round_ = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
+    deliberation = Deliberation.objects.order_by("pk").first()
+    assert deliberation
+    return {"round": str(round_.pk), "deliberation": str(deliberation.pk)}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("reader", sorted({visit.by for visit in VISITS}))
+def test_a_page_is_accessible_in_light_and_dark_and_fits_a_phone(
+    reader: str, keys: dict[str, str], open_page: Opener
+):
+    page = open_page(email=reader)
+    faults = [
+        fault for visit in VISITS if visit.by == reader for fault in faults_of(page, visit, keys)
+    ]
+    assert faults == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_not_there_says_so_accessibly(demonstration: None, open_page: Opener):
+    page = open_page(email=NOT_FOUND.by, expected=404)
+    assert faults_of(page, NOT_FOUND, {}, status=404) == []
+
+
+def faults_of(page: Page, visit: Visit, keys: dict[str, str], status: int = 200) -> list[str]:
+    address = reverse(visit.name, args=[one.format(**keys) for one in visit.args]) + visit.query
+    response = page.goto(address)
+    answered = response.status if response else None
+    faults = [] if answered == status else [f"{address} : {answered}"]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        faults += [f"{address} ({scheme}) : {one}" for one in violations(page)]
+    return faults + [f"{address} : {one}" for one in too_wide(page)]
+
+
+def too_wide(page: Page) -> list[str]:
+    page.set_viewport_size(NARROW)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(WIDE)
+    return [] if width <= NARROW["width"] else [f"{width} px de large sur un téléphone"]
