@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ["PRORATA_ENV_FILE"] = os.devnull
 os.environ["PRORATA_SECRET_KEY"] = "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
+os.environ["PRORATA_DEMONSTRATION"] = os.environ["PRORATA_HTTPS"] = "false"
 os.environ["PRORATA_ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ.setdefault(
     "DATABASE_URL", f"sqlite:///{Path(tempfile.gettempdir()) / 'prorata-tests.sqlite3'}"
@@ -16,6 +17,7 @@ from config.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Tests read static files where they are written, without collecting them first.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 
 
