@@ -28,7 +28,7 @@ from financing.models import (
     Rule,
     RuleTerm,
 )
-from financing.plans import Nature, Plan, Stated, in_effect, require_actual
+from financing.plans import Nature, Plan, Stated, in_effect
 from financing.shares import SharedCost, share_plan
 
 
@@ -59,10 +59,7 @@ class ComponentFile:
     def plan(self, period: Period, on: date, basis: str = Basis.PLANNED) -> Plan:
         """As `plans.read_plan`."""
         amounts = self.amounts_of(period, basis, on)
-        plan = Plan(self.component, period, self.lines, amounts, self.pays_for)
-        if basis == Basis.ACTUAL:
-            require_actual(plan)
-        return plan
+        return Plan(self.component, period, basis, self.lines, amounts, self.pays_for)
 
     def amounts_of(self, period: Period, basis: str, on: date) -> dict[int, int]:
         """The centimes of each line in a period, by line's id."""

@@ -32,6 +32,7 @@ class Plan:
 
     component: Component
     period: Period
+    basis: str
     lines: tuple[Line, ...]
     amounts: Mapping[int, int]
     pays_for: Mapping[int, frozenset[str]]
@@ -65,26 +66,41 @@ class Plan:
         return sum(map(self.amount, lines)) if lines else None
 
     def remainder(self, called: Sequence[str] | None = None) -> Remainder:
-        """What is left to share of some lines, all cash lines by default."""
+        """What is left to share of some lines, all cash lines by default.
+
+        Raises ValidationError for lines that cannot be called together, and for an expense
+        or a funding among them whose actual amount is not known.
+        """
         try:
-            return remainder_of(self.expenses(), self.fundings(), called)
+            found = remainder_of(self.expenses(), self.fundings(), called)
         except ValueError as error:
             raise ValidationError(sentence(str(error)), code="lines") from error
+        if self.basis == Basis.ACTUAL:
+            self._require_known(found)
+        return found
+
+    def _require_known(self, found: Remainder) -> None:
+        counted = {one.label for one in (*found.expenses, *found.fundings)}
+        missing = [
+            line.code
+            for line in self.lines
+            if line.label in counted and line.pk not in self.amounts and not line.in_kind
+        ]
+        if missing:
+            raise ValidationError(
+                f"Montants réalisés manquants pour {self.period.label}, "
+                f"volet {self.component.code} : {', '.join(missing)}.",
+                code="actual_missing",
+            )
 
 
 def read_plan(component: Component, period: Period, basis: str, on: date) -> Plan:
-    """The plan as it stands on a day; three queries.
-
-    Raises ValidationError when actual amounts are asked for and an expense has none.
-    """
+    """The plan as it stands on a day; three queries."""
     lines = tuple(component.lines.prefetch_related("pays_for"))
     amounts = (
         planned(component, period, on) if basis == Basis.PLANNED else actual(component, period)
     )
-    plan = Plan(component, period, lines, amounts, named_expenses(lines))
-    if basis == Basis.ACTUAL:
-        require_actual(plan)
-    return plan
+    return Plan(component, period, basis, lines, amounts, named_expenses(lines))
 
 
 def named_expenses(lines: Iterable[Line]) -> dict[int, frozenset[str]]:
@@ -111,18 +127,3 @@ def in_effect(stated: Iterable[Stated], on: date) -> dict[int, int]:
 def actual(component: Component, period: Period) -> dict[int, int]:
     rows = ActualAmount.objects.filter(line__component=component, period=period)
     return dict(rows.order_by("line_id").values_list("line_id", "amount"))
-
-
-def require_actual(plan: Plan) -> None:
-    """Raises ValidationError naming the cash expenses whose actual amount is not known."""
-    missing = [
-        line.code
-        for line in plan.of(Nature.EXPENSE)
-        if not line.in_kind and line.pk not in plan.amounts
-    ]
-    if missing:
-        raise ValidationError(
-            f"Montants réalisés manquants pour {plan.period.label}, "
-            f"volet {plan.component.code} : {', '.join(missing)}.",
-            code="actual_missing",
-        )

@@ -84,7 +84,7 @@ def _plan(rows: list[PlannedAmount], actual: dict[tuple[int, int], int], on: dat
             line.pk: actual[line.pk, period.pk] for line in lines if (line.pk, period.pk) in actual
         }
     )
-    return Plan(component, period, lines, amounts, named_expenses(lines))
+    return Plan(component, period, component.default_basis, lines, amounts, named_expenses(lines))
 
 
 def _stated(row: PlannedAmount) -> Stated:

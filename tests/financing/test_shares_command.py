@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from conventions.models import Convention
 from epci.models import Population
-from financing.models import Line, PlannedAmount, RuleTerm
+from financing.models import ActualAmount, Line, PlannedAmount, RuleTerm
 from tests.financing.voted import VOTED
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -201,6 +201,25 @@ def test_a_proposed_key_prefers_the_figure_typed_by_the_carrier():
 )
 def test_what_cannot_be_shared_says_what_and_where(arguments, sentence):
     assert refusal(**arguments) == [sentence]
+
+
+def test_actual_amounts_are_asked_for_the_lines_called_and_what_pays_for_them():
+    """Communication can be called on what was spent before the year's salary is known."""
+    spent("communication", 4_321_00)
+    options = {"component": "animation", "basis": "actual"}
+    assert shares("TI-DOUBS", 2025, lines="communication", **options)["remainder"] == "4321.00"
+    spent("salaire", 39_500_00)
+    assert refusal("TI-DOUBS", 2025, lines="salaire", **options) == [
+        "Montants réalisés manquants pour 2025, volet animation : fnadt."
+    ]
+    spent("fnadt", 20_000_00)
+    assert shares("TI-DOUBS", 2025, lines="salaire", **options)["remainder"] == "19500.00"
+
+
+def spent(code: str, amount: int) -> None:
+    line = Line.objects.get(component__code="animation", code=code)
+    period = PlannedAmount.objects.get(line=line, period__fiscal_year=2025).period
+    ActualAmount.objects.create(line=line, period=period, amount=amount)
 
 
 def test_weights_that_are_all_zero_are_refused():
