@@ -108,10 +108,14 @@ class Signing:
     def sentence(self) -> str:
         """How far the text has come: « 7 parties : 7 autorisations, 6 signatures. »"""
         lacking = Counter(word for step in self.steps for word in step.missing)
-        given = (
-            plural(len(self.steps) - lacking[word], word) for word in ("autorisation", "signature")
+        count = len(self.steps)
+        authorised = plural(count - lacking["autorisation"], "autorisation")
+        signed = plural(count - lacking["signature"], "signature")
+        is_signed = self.text.convention.kind != Convention.Kind.ROADMAP
+        return (
+            f"{plural(count, 'partie')} : {authorised}, "
+            f"{signed if is_signed else 'sans signature'}."
         )
-        return f"{plural(len(self.steps), 'partie')} : {', '.join(given)}."
 
 
 def signings_of(convention: Convention) -> list[Signing]:
