@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
@@ -25,7 +25,7 @@ from financing.uncalled import uncalled
 LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
 
 
-@require_GET
+@require_safe
 def call_rounds(request: HttpRequest, reference: str) -> HttpResponse:
     """The rounds issued, and what can still be called."""
     convention = _convention(request.user, reference)
@@ -40,7 +40,7 @@ def call_rounds(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "financing/rounds.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def prepare_round(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
     """Who pays how much, what blocks, the letters; POST confirms, then issues."""
     preparation = _preparation(request, reference, component, year)
@@ -56,7 +56,7 @@ def prepare_round(request: HttpRequest, reference: str, component: str, year: in
     return _show_confirmation(request, form)
 
 
-@require_GET
+@require_safe
 @cache_control(private=True)
 def preview_letter(
     request: HttpRequest, reference: str, component: str, year: int, siren: str
@@ -69,7 +69,7 @@ def preview_letter(
     return _file(pdf, "application/pdf", name, "inline")
 
 
-@require_GET
+@require_safe
 def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The letters of an issued round, and how many are ready."""
     round_ = _round(request.user, reference, pk)
@@ -97,7 +97,7 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return render(request, "financing/_round_progress.html", progress)
 
 
-@require_GET
+@require_safe
 @cache_control(private=True)
 def letter(request: HttpRequest, reference: str, pk: int, number: str) -> HttpResponse:
     """The stored bytes of one letter, exactly."""
@@ -109,7 +109,7 @@ def letter(request: HttpRequest, reference: str, pk: int, number: str) -> HttpRe
     return _file(bytes(found.pdf), "application/pdf", name, "inline")
 
 
-@require_GET
+@require_safe
 @cache_control(private=True)
 def letters_zip(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Every letter of a round under its own name."""
@@ -118,7 +118,7 @@ def letters_zip(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return _file(issued.as_zip(round_), "application/zip", name, "attachment")
 
 
-@require_GET
+@require_safe
 @cache_control(private=True)
 def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Every letter of a round, one after the other."""

@@ -1,0 +1,98 @@
+"""In June, a project chief issues a round: from signing in to the letters in a folder."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from financing.models import CallPdf, CallRound
+from tests.journeys.accessibility import violations
+from tests.journeys.conftest import NARROW, WIDE, Opener
+from tests.journeys.hands import Hands, Keyboard, Pointer
+from tests.journeys.pages import CHIEF
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demonstration")]
+
+REASON = "Signatures vues en séance du 15 mai"
+ISSUE = "Émettre 6 appels de fonds, 23 000,00 €"
+
+
+@pytest.mark.parametrize(
+    ("viewport", "hands_of"), [(WIDE, Keyboard), (NARROW, Pointer)], ids=["keyboard", "phone"]
+)
+def test_a_round_from_the_sign_in_to_the_letters(
+    viewport: dict[str, int], hands_of: type[Hands], open_page: Opener
+):
+    hands = hands_of(open_page(viewport=viewport))
+    sign_in(hands)
+    find_and_choose(hands)
+    read_a_draft(hands)
+    issue(hands)
+    names = download(hands)
+    year = date.today().year  # noqa: DTZ011 (the day of the machine, as the letters have it)
+    assert names == [
+        f"{year}-000{rank}_{name}.pdf"
+        for rank, name in enumerate(("GBM", "CCLL", "CCPHD", "CCVM", "CCPM", "CCPR"), start=1)
+    ]
+    assert CallRound.objects.get().override_reason == REASON
+
+
+def sign_in(hands: Hands) -> None:
+    page = hands.page
+    page.goto("/")
+    hands.write(page.get_by_label("Adresse électronique"), CHIEF)
+    hands.write(page.get_by_label("Mot de passe"), "comptes-de-demonstration")
+    hands.press(page.get_by_role("button", name="Se connecter"))
+    expect(page.get_by_role("heading", name="Accueil")).to_be_visible()
+
+
+def find_and_choose(hands: Hands) -> None:
+    """From what awaits, the round of 2025, without the line that has a condition."""
+    page = hands.page
+    hands.press(
+        page.get_by_role("link", name="Préparer l'appel Animation du Territoire d'industrie 2025")
+    )
+    hands.press(page.get_by_label("Frais de communication générale"))
+    hands.press(page.get_by_role("button", name="Recalculer"))
+    expect(page.get_by_role("button", name=ISSUE)).to_be_visible()
+
+
+def read_a_draft(hands: Hands) -> None:
+    page = hands.page
+    with page.expect_popup() as opened:
+        hands.press(page.get_by_role("link", name="Projet de lettre à CCLL"))
+    opened.value.close()
+    assert fetched(page, opened.value.url).startswith(b"%PDF-")
+
+
+def issue(hands: Hands) -> None:
+    page = hands.page
+    hands.write(page.get_by_label("Motif pour passer outre"), REASON)
+    hands.press(page.get_by_role("button", name=ISSUE))
+    expect(page.get_by_text(f"Motif gardé avec la campagne : {REASON}")).to_be_visible()
+    assert violations(page) == []
+    hands.press(page.get_by_role("button", name=ISSUE))
+    expect(page.get_by_text("sur 6")).to_be_visible()
+    expect(page.get_by_role("link", name="Toutes les lettres")).to_be_visible(timeout=30_000)
+
+
+def download(hands: Hands) -> list[str]:
+    """The names in the archive, each the stored letter."""
+    page = hands.page
+    with page.expect_download() as downloaded:
+        hands.press(page.get_by_role("link", name="Toutes les lettres"))
+    assert downloaded.value.suggested_filename == "appels_TI-DOUBS_animation_2025.zip"
+    with ZipFile(BytesIO(Path(downloaded.value.path()).read_bytes())) as archive:
+        letters = [archive.read(name) for name in archive.namelist()]
+        names = archive.namelist()
+    stored = CallPdf.objects.order_by("call__number").values_list("pdf", flat=True)
+    assert letters == [bytes(pdf) for pdf in stored]
+    return names
+
+
+def fetched(page: Page, url: str) -> bytes:
+    """The file at an address, as this person gets it."""
+    return page.request.get(url).body()
