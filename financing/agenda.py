@@ -3,9 +3,10 @@
 Everything is read from a dossier; who may act on it is for the pages to say.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
 
@@ -36,6 +37,19 @@ class Due:
 
 
 @dataclass(frozen=True)
+class YearDue:
+    """What is due for one year, of every component."""
+
+    year: int
+    dues: tuple[Due, ...]
+
+    @property
+    def faults(self) -> list[str]:
+        """Each sentence once: two components may lack the same population."""
+        return list(dict.fromkeys(fault for due in self.dues for fault in due.faults))
+
+
+@dataclass(frozen=True)
 class OwnShare:
     """What one of some organisations pays of a component in a period (centimes)."""
 
@@ -49,6 +63,16 @@ class OwnShare:
     @property
     def period(self) -> Period:
         return self.cost.plan.period
+
+    @property
+    def note(self) -> str:
+        """« GBM : clé proposée, sur le prévisionnel, hors des totaux de la convention »."""
+        said = ["clé arrêtée" if self.cost.key.is_adopted else "clé proposée"]
+        if self.cost.basis != self.component.default_basis:
+            said.append("prévisionnel, en attendant les dépenses réelles")
+        if not self.component.in_totals:
+            said.append("hors des totaux de la convention")
+        return f"{self.share.partner.party.short_name} : {', '.join(said)}"
 
 
 def lacking_populations(dossier: Dossier, on: date) -> Iterator[Due]:
@@ -65,6 +89,12 @@ def keys_to_adopt(dossier: Dossier, on: date) -> Iterator[Due]:
         year = period.fiscal_year
         if file.adopted_key(year) is None and not _faults(file, year) and file.terms:
             yield Due(file.component, year, period)
+
+
+def by_year(dues: Iterable[Due]) -> list[YearDue]:
+    """The same, gathered by year, the nearest first."""
+    found = sorted(dues, key=lambda due: due.year)
+    return [YearDue(year, tuple(group)) for year, group in groupby(found, lambda due: due.year)]
 
 
 def rounds_to_prepare(dossier: Dossier, on: date) -> Iterator[Due]:

@@ -18,6 +18,7 @@ from conventions.lifecycle import State, state_among, with_last_day
 from conventions.models import Convention, Party
 from epci.models import Organisation
 from financing.agenda import (
+    by_year,
     costs_of,
     keys_to_adopt,
     lacking_populations,
@@ -58,6 +59,9 @@ def _standing(found: Convention, on: date) -> dict[str, Any]:
         "state_kind": kind_of(state),
         "steps": timeline(found, parties, state, found.last_day),
         "votes": [(party, deliberation_of(party)) for party in parties],
+        "signed": sum(party.signed_on is not None for party in parties),
+        "authorised": sum(party.authorised_on is not None for party in parties),
+        "is_signed": found.kind != Convention.Kind.ROADMAP,
         "unsigned": _unsigned(found, parties, state),
     }
 
@@ -86,8 +90,8 @@ def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> 
         "own_shares": [*mine, *own_shares(apart, acting_for)],
         "is_proposed": any(not cost.key.is_adopted for cost in costs),
         "payers": payers(costs, acting_for, year),
-        "lacking": list(lacking_populations(dossier, on)),
-        "keys": list(keys_to_adopt(dossier, on)),
+        "lacking": by_year(lacking_populations(dossier, on)),
+        "keys": by_year(keys_to_adopt(dossier, on)),
         "rounds": list(rounds_to_prepare(dossier, on)),
     }
 

@@ -22,6 +22,7 @@ from epci.permissions import ROLES, Act
 from financing.agenda import (
     Due,
     OwnShare,
+    by_year,
     costs_of,
     keys_to_adopt,
     lacking_populations,
@@ -105,7 +106,7 @@ def _awaiting(
     lacking = _of_all(lacking_populations, dossiers, on) if rights.to(Act.ENTER_POPULATIONS) else []
     adopters, issuers = rights.to(Act.ADOPT_KEY), rights.to(Act.ISSUE_CALLS)
     found = {
-        "lacking": _by_year(lacking),
+        "lacking": by_year(lacking),
         "keys": [due for due in _of_all(keys_to_adopt, dossiers, on) if due.carrier in adopters],
         "rounds": [
             due for due in _of_all(rounds_to_prepare, dossiers, on) if due.carrier in issuers
@@ -117,12 +118,6 @@ def _awaiting(
 
 def _of_all(find: Any, dossiers: Sequence[Dossier], on: date) -> list[Due]:
     return [due for dossier in dossiers for due in find(dossier, on)]
-
-
-def _by_year(lacking: Sequence[Due]) -> list[tuple[int, list[Due]]]:
-    """One task a year: the grid shows every EPCI of the person's conventions at once."""
-    years = sorted({due.year for due in lacking})
-    return [(year, [due for due in lacking if due.year == year]) for year in years]
 
 
 def _paying(
@@ -144,7 +139,8 @@ def _paying(
 def _own_note(contributes: bool, proposed: bool) -> str:
     if not contributes:
         return "aucune, ou pas encore calculable"
-    return "dont des clés proposées, à arrêter" if proposed else "clés arrêtées"
+    keys = "clés proposées, à arrêter" if proposed else "clés arrêtées"
+    return f"dans les totaux des conventions, {keys}"
 
 
 def _latest(request: HttpRequest) -> list[Ballot]:

@@ -26,11 +26,12 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Step:
-    """One step: done, current, late (passed without being complete) or to come."""
+    """One step: done, current or to come; `is_partly_known` says that acts are missing for it."""
 
     title: str
     words: str
     kind: str
+    is_partly_known: bool
 
 
 def kind_of(state: State) -> str:
@@ -45,7 +46,8 @@ def timeline(
     reached = REACHED[state]
     steps = _steps(convention, parties, state, last_day)
     return [
-        Step(title, words, _kind(rank, reached, complete)) for rank, title, words, complete in steps
+        Step(title, words, _kind(rank, reached, complete), rank < reached and not complete)
+        for rank, title, words, complete in steps
     ]
 
 
@@ -68,9 +70,7 @@ def _steps(
 def _kind(rank: int, reached: int, complete: bool) -> str:
     if rank == reached:
         return "current"
-    if rank > reached:
-        return ""
-    return "done" if complete else "late"
+    return "done" if rank < reached and complete else ""
 
 
 def _progress(days: Sequence[date | None]) -> str:

@@ -1,0 +1,176 @@
+"""The overview of a convention: where it stands, what it costs, who pays, what comes next."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import User
+from config.pages.parties import deliberation_of, parties_of
+from conventions.lifecycle import last_day_of, state_of, with_last_day
+from conventions.models import Convention, Party, Text
+from epci.models import Membership
+from tests.factories import UserFactory
+from tests.screen import text_of
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
+OFFICER, CHIEF, ELECTED = (
+    "finances@ccvm.example",
+    "projet@cci-saone-doubs.example",
+    "elu@gbm.example",
+)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def open_as(demo, client):
+    def open_page(email, reference="TI-DOUBS"):
+        client.force_login(User.objects.get(email=email))
+        return client.get(reverse("convention", args=[reference]))
+
+    return open_page
+
+
+def test_the_four_figures_are_those_of_the_act_and_the_share_that_of_the_command(open_as):
+    context = open_as(ELECTED).context
+    totals = context["totals"]
+    assert (totals.expenses, totals.fundings, totals.remainder) == (
+        164_500_00,
+        70_000_00,
+        94_500_00,
+    )
+    assert totals.with_in_kind == 332_500_00
+    assert (context["own_label"], context["own_total"]) == ("Ma quote-part 2026", 10_000_00)
+
+
+def test_in_kind_and_what_is_outside_the_totals_stand_apart(open_as):
+    response = open_as(ELECTED)
+    assert "332 500,00 € avec les apports en nature" in text_of(response)
+    notes = [(one.share.amount, one.note) for one in response.context["own_shares"]]
+    waiting = "prévisionnel, en attendant les dépenses réelles"
+    assert notes == [
+        (10_000_00, "GBM : clé proposée"),
+        (
+            40_000_00,
+            f"GBM : clé proposée, {waiting}, hors des totaux de la convention",
+        ),
+    ]
+
+
+def test_a_member_reads_why_without_leaving_the_page(open_as):
+    said = text_of(open_as(OFFICER))
+    assert (
+        "60 % × 21 856 / 101 732 = 12,8903 % soit 12,90 % (pas de 0,05, plus forte moyenne) ; "
+        "25 000,00 € × 12,90 % = 3 225,00 €"
+    ) in said
+
+
+def test_a_carrier_that_pays_nothing_is_told_so(open_as):
+    context = open_as(CHIEF).context
+    assert (context["own_total"], context["own_note"]) == (None, "votre organisme ne contribue pas")
+
+
+def test_the_line_goes_from_draft_to_end(open_as):
+    steps = [(step.title, step.words, step.kind) for step in open_as(ELECTED).context["steps"]]
+    assert steps == [
+        ("Projet", "soumise le 10 avril 2025", "done"),
+        ("Votes", "7 sur 7, le 5 mai 2025", "done"),
+        ("Signatures", "7 sur 7, le 15 mai 2025", "done"),
+        ("En vigueur", "depuis le 1er juillet 2024 (effet rétroactif)", "current"),
+        ("Fin", "le 31 décembre 2027", ""),
+    ]
+
+
+def test_a_roadmap_is_not_signed_and_costs_nothing(open_as):
+    response = open_as(ELECTED, "CEC-GBM")
+    steps = [step.title for step in response.context["steps"]]
+    assert steps == ["Projet", "Votes", "En vigueur", "Fin"]
+    assert "Cette convention est sans budget : personne ne paie rien." in text_of(response)
+
+
+def test_what_the_published_acts_do_not_say_is_not_called_done(open_as):
+    steps = open_as(ELECTED, "PMT-2024").context["steps"]
+    assert [(step.title, step.kind, step.is_partly_known) for step in steps] == [
+        ("Projet", "done", False),
+        ("Votes", "", True),
+        ("Signatures", "", True),
+        ("En vigueur", "", True),
+        ("Fin", "current", False),
+    ]
+
+
+def test_what_comes_next_is_gathered_by_year(open_as):
+    context = open_as(CHIEF).context
+    assert [(one.year, len(one.faults)) for one in context["lacking"]] == [(2027, 6)]
+    assert [(one.year, len(one.dues)) for one in context["keys"]] == [(2026, 2)]
+    assert [(due.period.label, due.amount) for due in context["rounds"]] == [
+        ("2e semestre 2024", 16_500_00),
+        ("2025", 28_000_00),
+    ]
+
+
+def test_the_vote_that_the_act_prints_is_linked(demo):
+    convention = Convention.objects.get(reference="TI-DOUBS")
+    votes = {party.short_name: deliberation_of(party) for party in parties_of([convention])}
+    assert {name: vote and vote.outcome for name, vote in votes.items()} == {
+        "CCI Saône-Doubs": None,
+        "GBM": "À l'unanimité",
+        "CCLL": None,
+        "CCPM": None,
+        "CCPR": None,
+        "CCVM": None,
+        "CCPHD": None,
+    }
+
+
+def test_the_reader_s_own_bar_is_told_apart_and_a_proposal_is_striped(open_as):
+    drawn = str(open_as(ELECTED).context["payers"])
+    assert drawn.count('class="bar own forecast"') == 1
+    assert drawn.count('class="bar forecast"') == 5
+
+
+@pytest.mark.parametrize("reference", ["TI-DOUBS", "PMT-2024", "CEC-GBM"])
+def test_the_state_is_that_of_the_lifecycle(open_as, reference):
+    convention = Convention.objects.get(reference=reference)
+    assert open_as(ELECTED, reference).context["state"] == state_of(convention, date(2026, 11, 22))
+
+
+def test_an_amendment_moves_the_end_here_as_in_the_lifecycle(demo):
+    convention = Convention.objects.get(reference="TI-DOUBS")
+    moves = [(1, date(2026, 1, 1), date(2028, 6, 30)), (2, date(2027, 1, 1), date(2029, 6, 30))]
+    for number, effective_on, new_end_on in moves:
+        Text.objects.create(
+            convention=convention, number=number, effective_on=effective_on, new_end_on=new_end_on
+        )
+    for day in (date(2025, 12, 31), date(2026, 1, 1), date(2027, 1, 1)):
+        found = with_last_day(Convention.objects.filter(pk=convention.pk), day).get()
+        assert found.last_day == last_day_of(convention, day)
+
+
+def test_an_outsider_finds_nothing(demo, client):
+    client.force_login(UserFactory())
+    assert client.get(reverse("convention", args=["TI-DOUBS"])).status_code == 404
+
+
+def test_the_page_costs_twelve_queries_whatever_the_number_of_organisations(
+    demo, client, django_assert_num_queries
+):
+    user = User.objects.get(email=ELECTED)
+    client.force_login(user)
+    url = reverse("convention", args=["TI-DOUBS"])
+    client.get(url)
+    with django_assert_num_queries(12):
+        client.get(url)
+    neighbours = Party.objects.filter(short_name__in=("CCLL", "CCPM"))
+    for party in neighbours:
+        Membership.objects.create(user=user, organisation=party.organisation, role="elected_member")
+    with django_assert_num_queries(12):
+        assert client.get(url).context["own_total"] == 10_000_00 + 3_800_00 + 2_800_00

@@ -1,0 +1,129 @@
+"""The home page: each role finds what awaits it, with the act beside it."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import User
+from conventions.models import Approval, Convention
+from epci.models import Membership, Population
+from tests.factories import MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def home_of(demo, client):
+    def open_home(email):
+        client.force_login(User.objects.get(email=email))
+        return client.get(reverse("home"))
+
+    return open_home
+
+
+def links(response):
+    return re.findall(r'href="(/[^"]*)"', response.content.decode())
+
+
+def test_a_finance_officer_is_sent_to_the_grid_of_next_year(home_of):
+    response = home_of("finances@ccvm.example")
+    lacking = response.context["lacking"]
+    assert [(one.year, len(one.faults), len(one.dues)) for one in lacking] == [(2027, 6, 2)]
+    assert reverse("population_grid", args=[2027]) in links(response)
+
+
+def test_a_finance_officer_sees_the_key_that_their_organisation_has_adopted(home_of):
+    response = home_of("finances@ccvm.example")
+    keys = [(due.component.code, due.year) for due in response.context["keys"]]
+    assert keys == [("actions", 2026)]
+    assert response.context["rounds"] == []
+
+
+def test_once_the_figures_are_there_the_key_is_what_awaits(home_of):
+    for last in list(Population.objects.filter(year=2026)):
+        Population.objects.create(
+            epci_id=last.epci_id,
+            year=2027,
+            municipal=last.municipal,
+            total=last.total,
+            source="INSEE",
+        )
+    context = home_of("finances@ccvm.example").context
+    assert context["lacking"] == []
+    assert [due.year for due in context["keys"]] == [2026, 2027]
+
+
+def test_a_project_chief_is_sent_to_the_rounds_that_their_organisation_carries(home_of):
+    response = home_of("projet@cci-saone-doubs.example")
+    rounds = response.context["rounds"]
+    assert [(due.component.code, due.year, due.amount) for due in rounds] == [
+        ("animation", 2024, 16_500_00),
+        ("animation", 2025, 28_000_00),
+    ]
+    assert reverse("prepare_round", args=["TI-DOUBS", "animation", 2025]) in links(response)
+    assert response.context["lacking"] == []
+
+
+def test_a_project_chief_is_told_who_has_not_signed(home_of):
+    Approval.objects.filter(party__short_name="CCPR").update(signed_on=None)
+    unsigned = home_of("projet@cci-saone-doubs.example").context["unsigned"]
+    assert [[str(party) for party in one.unsigned] for one in unsigned] == [["CCPR"]]
+
+
+def test_an_elected_member_reads_what_is_paid_and_why_and_has_nothing_to_do(home_of):
+    context = home_of("elu@gbm.example").context
+    assert (context["awaiting"], context["own_total"]) == (0, 10_000_00)
+    assert [(one.component.code, one.share.amount) for one in context["own_shares"]] == [
+        ("animation", 10_000_00),
+        ("actions", 40_000_00),
+    ]
+    assert [ballot.deliberation.outcome for ballot in context["ballots"]] == ["À l'unanimité"] * 3
+    assert (context["in_force"], context["visible_note"]) == (2, "sur 3 conventions")
+
+
+def test_the_states_are_those_of_the_lifecycle(home_of):
+    standings = home_of("elu@gbm.example").context["standings"]
+    assert [(one.convention.reference, one.state.value) for one in standings] == [
+        ("CEC-GBM", "en vigueur"),
+        ("PMT-2024", "expirée"),
+        ("TI-DOUBS", "en vigueur"),
+    ]
+
+
+def test_who_acts_for_nobody_is_told_whom_to_ask(demo, client):
+    client.force_login(UserFactory())
+    said = client.get(reverse("home")).content.decode()
+    assert "Votre compte n'agit encore pour aucun organisme" in said
+
+
+def test_who_has_no_convention_is_told_what_comes_first(demo, client):
+    client.force_login(MembershipFactory().user)
+    said = client.get(reverse("home")).content.decode()
+    assert "Aucun de vos organismes n'est encore partie à une convention" in said
+    assert "TI-DOUBS" not in said
+
+
+def test_one_convention_or_five_cost_the_same_queries(demo, client, django_assert_num_queries):
+    user = UserFactory()
+    lead = Convention.objects.get(reference="TI-DOUBS").parties.first().organisation
+    Membership.objects.create(user=user, organisation=lead, role="project_chief")
+    client.force_login(user)
+    client.get(reverse("home"))
+    with django_assert_num_queries(13):
+        assert len(client.get(reverse("home")).context["standings"]) == 1
+    for convention in Convention.objects.exclude(reference="TI-DOUBS"):
+        party = convention.parties.first()
+        Membership.objects.create(user=user, organisation=party.organisation, role="project_chief")
+    with django_assert_num_queries(13):
+        assert len(client.get(reverse("home")).context["standings"]) == 5
