@@ -13,6 +13,7 @@ from conventions.tables import Line
 from epci.models import Epci, Membership, Organisation
 from epci.permissions import ROLES, Act, Role
 from epci.tables import departments
+from epci.widgets import LongSelect
 from press.french import fold
 
 ORDERS: dict[str, Callable[[Line], Any]] = {
@@ -77,7 +78,7 @@ def _years(lines: list[Line]) -> list[int]:
 class GridChoice(forms.Form):
     """Which EPCIs the grid shows, and the organisation for which its figures are typed."""
 
-    perimetre = forms.ChoiceField(label="EPCI affichés")
+    perimetre = forms.ChoiceField(label="EPCI affichés", widget=LongSelect)
     organisme = forms.TypedChoiceField(label="Saisies de", coerce=int, required=False)
 
     def __init__(self, data: Mapping[str, str], user: User) -> None:

@@ -7,13 +7,14 @@ from django.http import QueryDict
 
 from epci import tables
 from epci.models import Epci, PopulationQuerySet
+from epci.widgets import LongSelect
 from press.french import fold
 
 ORDERS = {
     "nom": ("name",),
     "-totale": ("-total", "name"),
     "totale": ("total", "name"),
-    "departement": ("epci__department", "name"),
+    "departement": ("department", "name"),
 }
 ORDER_LABELS = (
     ("nom", "nom"),
@@ -31,10 +32,13 @@ class FigureFilter(django_filters.FilterSet):
         field_name="year", label="Année", empty_label=None, required=True
     )
     departement = django_filters.ChoiceFilter(
-        field_name="epci__department", label="Département", empty_label="tous"
+        field_name="department",
+        label="Département",
+        empty_label="tous",
+        widget=LongSelect,
     )
     nature = django_filters.ChoiceFilter(
-        field_name="epci__nature",
+        field_name="nature",
         label="Nature",
         choices=Epci.Nature.choices,
         empty_label="toutes",

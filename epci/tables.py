@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, QuerySet
 
 from epci.grid import variation
 from epci.models import Epci, Population, PopulationQuerySet
@@ -22,34 +23,60 @@ def departments() -> list[str]:
 
 
 def official_figures() -> PopulationQuerySet:
-    """The official figures in force of every year, with last year's total beside."""
+    """The official figures in force of every year, of EPCIs that have a page."""
     figures = Population.objects.official().in_force()
-    last_year = figures.filter(epci=OuterRef("epci"), year=OuterRef("year") - 1)
-    described = figures.select_related("epci__organisation").filter(
-        epci__organisation__siren__isnull=False
-    )
-    return described.annotate(
+    known = figures.filter(epci__organisation__siren__isnull=False)
+    return known.annotate(
         name=F("epci__organisation__sort_name"),
-        last_total=Subquery(last_year.values("total")[:1]),
+        department=F("epci__department"),
+        nature=F("epci__nature"),
     )
+
+
+class Listed(NamedTuple):
+    """An EPCI in a list, with its official figures of a year."""
+
+    epci: int
+    siren: str
+    name: str
+    department: str
+    nature: str
+    year: int
+    municipal: int
+    total: int
 
 
 @dataclass(frozen=True)
 class Line:
-    """An official figure in a list, with how its total varies from last year's."""
+    """An EPCI in a list, and last year's total beside."""
 
-    figure: Population
+    listed: Listed
     last_total: int | None
 
     @property
     def variation(self) -> str:
-        """Empty where last year's total is not known."""
-        return "" if self.last_total is None else variation(self.last_total, self.figure.total)
+        """Of the total; empty where last year's is not known."""
+        return "" if self.last_total is None else variation(self.last_total, self.listed.total)
 
 
-def lines_of(figures: Iterable[Population]) -> list[Line]:
-    """Figures that come from `official_figures`, as a page shows them."""
-    return [Line(one, one.last_total) for one in figures]
+def listed(figures: PopulationQuerySet) -> QuerySet[Population, tuple[Any, ...]]:
+    """The columns of a list and nothing else: a sort carries whole rows along."""
+    named = "epci__organisation__siren", "epci__organisation__name"
+    return figures.values_list(
+        "epci_id", *named, "department", "nature", "year", "municipal", "total"
+    )
+
+
+def lines_of(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
+    """The rows of `listed` as a page shows them, in one query more."""
+    shown = [Listed(*row) for row in rows]
+    last_year = (
+        Population.objects.official()
+        .in_force()
+        .filter(epci__in=[one.epci for one in shown], year__in={one.year - 1 for one in shown})
+    )
+    last_totals = dict(last_year.order_by().values_list("epci_id", "total"))
+    return [Line(one, last_totals.get(one.epci)) for one in shown]
 
 
 @dataclass(frozen=True)

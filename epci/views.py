@@ -13,7 +13,7 @@ PAGE_SIZE = 50
 def epci_list(request: HttpRequest) -> HttpResponse:
     years = tables.official_years()
     found = FigureFilter(request.GET, years)
-    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(tables.listed(found.qs), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": found.form,
         "page": page,
