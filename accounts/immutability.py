@@ -23,6 +23,8 @@ POSTGRESQL_TRIGGERS = {
     "refuse_change": "BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW",
     "refuse_truncate": "BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
 }
+# pg_trigger.tgtype, bit by bit: row 1, before 2, delete 8, update 16, truncate 32.
+BEFORE_UPDATE_OR_DELETE_OF_EACH_ROW, BEFORE_TRUNCATE = 1 + 2 + 8 + 16, 2 + 32
 SQLITE_TRIGGERS = {
     "refuse_update": "BEFORE UPDATE ON {table}",
     "refuse_delete": "BEFORE DELETE ON {table}",
@@ -64,17 +66,35 @@ def remove_triggers(using: str = "default") -> None:
 
 
 def missing_triggers(using: str = "default") -> list[str]:
-    """The names of the triggers that should be in the database and are not."""
+    """The names of the triggers that are not in the database, or do not refuse as written."""
     connection = connections[using]
-    catalogue = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
+    on_postgresql = connection.vendor == "postgresql"
+    sound = _sound_on_postgresql(connection) if on_postgresql else _sound_on_sqlite(connection)
+    return [name for name, _, _ in triggers(connection.vendor) if name not in sound]
+
+
+def _sound_on_sqlite(connection: BaseDatabaseWrapper) -> set[str]:
+    """The triggers whose text is the one that was installed."""
+    written = {
+        (name, f"CREATE TRIGGER {name} {definition} {_refusal(connection)}")
+        for name, _table, definition in triggers("sqlite")
+    }
     with connection.cursor() as cursor:
-        cursor.execute(catalogue)
-        installed = {row[0] for row in cursor.fetchall()}
-    return [name for name, _, _ in triggers(connection.vendor) if name not in installed]
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {name for name, text in cursor.fetchall() if (name, text) in written}
+
+
+def _sound_on_postgresql(connection: BaseDatabaseWrapper) -> set[str]:
+    """The triggers that are enabled, unconditional, and run our function before the change."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+            " WHERE tgenabled <> 'D' AND tgqual IS NULL AND proname = 'prorata_refuse_change'"
+            " AND strpos(prosrc, %s) > 0 AND tgtype ="
+            " CASE WHEN tgname LIKE '%%truncate' THEN %s ELSE %s END",
+            [REFUSAL, BEFORE_TRUNCATE, BEFORE_UPDATE_OR_DELETE_OF_EACH_ROW],
+        )
+        return {name for (name,) in cursor.fetchall()}
 
 
 def _refusal(connection: BaseDatabaseWrapper) -> str:

@@ -82,6 +82,8 @@ class Party(models.Model):
     is_beneficiary = models.BooleanField("bénéficiaire", default=False)
     signatory = models.CharField("signataire", max_length=120, blank=True)
     signatory_capacity = models.CharField("qualité du signataire", max_length=120, blank=True)
+    service_code = models.CharField("code service (Chorus Pro)", max_length=100, blank=True)
+    commitment_number = models.CharField("numéro d'engagement", max_length=50, blank=True)
 
     class Meta:
         verbose_name = "partie"

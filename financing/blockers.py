@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.models import Approval, Convention
-from epci.models import DEMONSTRATION, Organisation
+from conventions.models import Approval, Convention, Party
+from epci.models import DEMONSTRATION
 from financing.core.remainder import imbalance
 from financing.models import Basis
 from financing.plans import Plan
@@ -32,7 +32,7 @@ def blockers(cost: SharedCost, on: date) -> list[Blocker]:
         *_of_the_numbers(cost),
         *_of_the_plan(cost),
         *_of_the_approvals(cost.plan.component.convention, on),
-        *_of_the_bank(cost.plan.component.carrier.organisation),
+        *_of_the_carrier(cost.plan.component.carrier),
     ]
     return sorted(found, key=lambda blocker: blocker.overridable)
 
@@ -104,7 +104,11 @@ def _of_the_approvals(convention: Convention, on: date) -> Iterator[Blocker]:
             yield Blocker("demonstration", f"{party} : signature de {DEMONSTRATION}.")
 
 
-def _of_the_bank(carrier: Organisation) -> Iterator[Blocker]:
+def _of_the_carrier(party: Party) -> Iterator[Blocker]:
+    """Who signs the letter, and where the money goes."""
+    carrier = party.organisation
+    if not party.signatory:
+        yield Blocker("signatory", f"{party} n'a pas de signataire.")
     if not carrier.iban:
         yield Blocker("iban", f"{carrier} n'a pas d'IBAN.")
     elif "iban" in carrier.demonstration:

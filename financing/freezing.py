@@ -106,7 +106,10 @@ def _organisation(party: Party) -> Content:
 
 
 def _addressee(party: Party) -> Content:
-    return _organisation(party) | {"service_code": None, "commitment_number": None}
+    return _organisation(party) | {
+        "service_code": party.service_code or None,
+        "commitment_number": party.commitment_number or None,
+    }
 
 
 def _convention(convention: Convention, on: date) -> Content:
@@ -157,8 +160,9 @@ def _subject(cost: SharedCost) -> str:
     """What is called, short enough to be the object of a titre de recette."""
     component = cost.plan.component
     convention = component.convention
-    programme = convention.programme or convention.title
-    subject = f"{programme}, {component.label}, appel de fonds {cost.plan.period.label}"
+    parts = [convention.programme or convention.title, component.label]
+    called = ", ".join(dict.fromkeys(parts))
+    subject = f"{called}, appel de fonds {cost.plan.period.label}"
     return subject if len(subject) <= OBJECT_LENGTH else f"{subject[: OBJECT_LENGTH - 1]}…"
 
 

@@ -131,6 +131,13 @@ def as_adopted(key: Key, shares: Sequence[KeyShare], terms: Iterable[RuleTerm]) 
     return KeyInForce(key.rule, core_rule, partners, key.population_year, key)
 
 
+def recomputed_weights(key: Key) -> list[int]:
+    """What the key's rule gives again on the populations that it was adopted on."""
+    by_party = {term.party_id: term for term in key.rule.terms.select_related("party")}
+    terms = [_term(by_party[share.party_id], share.population) for share in key.shares.all()]
+    return [line.weight for line in _build(_core_rule(key.rule), terms)]
+
+
 def _build(rule: core.Rule, terms: Sequence[core.Term]) -> tuple[core.KeyLine, ...]:
     try:
         return core.build_key(rule, terms)

@@ -63,9 +63,18 @@ def page(content: Content, *, draft: bool = False) -> str:
 
 
 def file_name(content: Content) -> str:
-    """« 2025-0001_CCLL.pdf », or « PROJET_CCLL.pdf » while there is no number; plain ASCII."""
-    name = f"{content['number'] or 'PROJET'}_{content['addressee']['short_name']}"
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    """« 2025-0001_TI-DOUBS_animation_CCLL.pdf », or « PROJET_… » without a number; plain ASCII.
+
+    Two carriers may give the same number to letters for the same addressee: the component
+    tells them apart.
+    """
+    parts = (
+        content["number"] or "PROJET",
+        content["convention"]["reference"],
+        content["component"]["code"],
+        content["addressee"]["short_name"],
+    )
+    plain = unicodedata.normalize("NFKD", "_".join(parts)).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-") + ".pdf"
 
 

@@ -6,12 +6,15 @@ the database refuses a second letter with the same number or the same predecesso
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from epci.models import Organisation
 from financing.models import Counter, FundCall
+
+ROUND_ISSUED = "campagne émise"  # the act that the journal writes of each round
 
 
 @dataclass
@@ -24,16 +27,18 @@ class Register:
     def next_number(self) -> int:
         return self.counter.last + 1
 
-    def require_day(self, on: date) -> None:
-        """Refuse a day earlier than the carrier's last letter. Raises ValidationError."""
+    def require_day(self, on: date, *, since: date | None = None) -> None:
+        """Refuse a day before the carrier's last letter, or before the key was adopted.
+
+        Raises ValidationError.
+        """
         calls = FundCall.objects.filter(carrier=self.counter.carrier)
         last = calls.aggregate(last=Max("issued_on"))["last"]
+        carrier = self.counter.carrier
         if last is not None and on < last:
-            raise ValidationError(
-                f"La date {on:%d/%m/%Y} précède celle de la dernière lettre de "
-                f"{self.counter.carrier}, le {last:%d/%m/%Y}.",
-                code="date_order",
-            )
+            _refuse_day(on, f"celle de la dernière lettre de {carrier}", last)
+        if since is not None and on < since:
+            _refuse_day(on, "l'adoption de la clé", since)
 
     def advance(self, call: FundCall) -> None:
         """Record that this letter is now the last one."""
@@ -49,3 +54,9 @@ def open_register(carrier: Organisation, on: date) -> Register:
     current = next(counter for counter in counters if counter.year == on.year)
     heads = [counter.head_sha256 for counter in counters if counter.head_sha256]
     return Register(current, heads[-1] if heads else "")
+
+
+def _refuse_day(on: date, what: str, limit: date) -> NoReturn:
+    raise ValidationError(
+        f"La date {on:%d/%m/%Y} précède {what}, le {limit:%d/%m/%Y}.", code="date_order"
+    )

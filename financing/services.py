@@ -33,7 +33,7 @@ from financing.models import (
     Period,
     Rule,
 )
-from financing.numbering import Register, open_register
+from financing.numbering import ROUND_ISSUED, Register, open_register
 from financing.shares import PartnerShare, SharedCost, share_cost
 from press.french import euros, plural
 from press.pdf import missing_glyphs
@@ -119,13 +119,13 @@ def number_round(*, order: Order, by: User | None, on: date, override: str = "")
     lines are already called.
     """
     require(by, Act.ISSUE_CALLS, order.component.carrier.organisation)
-    override = override.strip()
+    override = _readable(override)
     register = open_register(order.component.carrier.organisation, on)
     cost = order.cost(on)
-    existing = _issued_already(order, cost)
+    existing = find_issued(order, cost)
     if existing:
         return Issued(existing, is_new=False)
-    register.require_day(on)
+    register.require_day(on, since=cost.key.adopted().adopted_on if cost.key.key else None)
     _require_free_way(blockers(cost, on), override)
     round_ = _open_round(order, cost, on, override)
     calls = [_issue_letter(round_, cost, share, register) for share in to_call(cost)]
@@ -167,9 +167,11 @@ def finish_letters(round_: CallRound, *, at_most: int | None = None) -> int:
     unfinished = list(waiting[:at_most])
     for call in unfinished:
         pdf = render(call.frozen())
+        sha256 = hashlib.sha256(pdf).hexdigest()
         with transaction.atomic():
             CallPdf.objects.get_or_create(
-                call=call, defaults={"pdf": pdf, "sha256": hashlib.sha256(pdf).hexdigest()}
+                call=call,
+                defaults={"pdf": pdf, "sha256": sha256, "seal": digest(call.sha256 + sha256)},
             )
     return len(unfinished)
 
@@ -215,7 +217,7 @@ def _issue_letter(
     return call
 
 
-def _issued_already(order: Order, cost: SharedCost) -> CallRound | None:
+def find_issued(order: Order, cost: SharedCost) -> CallRound | None:
     """The round that calls exactly these lines; refused when only some of them are called."""
     codes = {expense.code for expense in cost.remainder.expenses}
     called = CalledLine.objects.filter(
@@ -257,7 +259,7 @@ def _journal_round(round_: CallRound, calls: Sequence[FundCall], by: User | None
     total = sum(call.amount for call in calls)
     record(
         by=by,
-        act="campagne émise",
+        act=ROUND_ISSUED,
         subject=f"{round_.component.code}, {round_.period.label} : "
         f"{plural(len(calls), 'lettre')}, {euros(total)}",
         organisation=round_.component.carrier.organisation,
@@ -265,6 +267,11 @@ def _journal_round(round_: CallRound, calls: Sequence[FundCall], by: User | None
         before=round_.override_reason and f"Passé outre : {round_.override_reason}",
         after=", ".join(f"{call} {call.party} {euros(call.amount)}" for call in calls),
     )
+
+
+def _readable(reason: str) -> str:
+    """A written reason has letters; blank and invisible characters alone are none."""
+    return reason.strip() if any(map(str.isalnum, reason)) else ""
 
 
 def _require_free_way(found: Sequence[Blocker], override: str) -> None:

@@ -47,13 +47,22 @@ def read_order(options: dict[str, Any]) -> Order:
             code="reference",
         )
     component = component_of(convention, options["component"])
-    lines = options["lines"]
     return Order(
         component=component,
         period=period_of(convention, options["year"]),
         basis=options["basis"] or component.default_basis,
-        lines=tuple(code.strip() for code in lines.split(",")) if lines else None,
+        lines=None if options["lines"] is None else _codes(options["lines"]),
     )
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    codes = tuple(code.strip() for code in text.split(","))
+    if not all(codes):
+        raise ValidationError(
+            f"--lines « {text} » : donnez les codes des lignes, séparés par des virgules.",
+            code="lines",
+        )
+    return codes
 
 
 def french_errors(handle: Callable[..., None]) -> Callable[..., None]:

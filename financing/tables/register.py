@@ -13,7 +13,12 @@ from financing.tables.sharing import Key
 
 
 class CallRound(models.Model):
-    """One component, one period, one basis, some lines: one letter per contributor."""
+    """One component, one period, one basis, some lines: one letter per contributor.
+
+    Insert-only, as all that an issued letter rests on.
+    """
+
+    insert_only = True
 
     component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="rounds")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
@@ -33,6 +38,8 @@ class CallRound(models.Model):
 
 class CalledLine(models.Model):
     """A line of a round. The database itself refuses to call a line of a period twice."""
+
+    insert_only = True
 
     round = models.ForeignKey(CallRound, on_delete=models.PROTECT, related_name="called_lines")
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+")
@@ -121,6 +128,7 @@ class CallPdf(models.Model):
     call = models.OneToOneField(FundCall, on_delete=models.PROTECT, related_name="rendering")
     pdf = models.BinaryField("PDF")
     sha256 = models.CharField("empreinte du PDF", max_length=64)
+    seal = models.CharField("empreinte du contenu et du PDF ensemble", max_length=64)
 
     class Meta:
         verbose_name = "lettre rendue"

@@ -78,7 +78,9 @@ class RuleTerm(models.Model):
 
 
 class Key(models.Model):
-    """A rule adopted for a span of years, on the populations of a stated year."""
+    """A rule adopted for a span of years, on the populations of a stated year. Insert-only."""
+
+    insert_only = True
 
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="keys")
     first_year = models.PositiveSmallIntegerField("première année")
@@ -107,7 +109,9 @@ class Key(models.Model):
 
 
 class KeyShare(models.Model):
-    """One contributor's part of an adopted key: its weight, and what gave it."""
+    """One contributor's part of an adopted key: its weight, and what gave it. Insert-only."""
+
+    insert_only = True
 
     key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="shares")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")

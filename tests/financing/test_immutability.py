@@ -31,9 +31,9 @@ def raw(sql: str):
 def replace_or_truncate():
     """The way round that each engine has of its own."""
     if connection.vendor == "postgresql":
-        raw("TRUNCATE financing_callpdf, financing_payment, financing_fundcall CASCADE")
+        raw("TRUNCATE financing_callpdf")
     else:
-        raw("REPLACE INTO financing_callpdf SELECT id, sha256, pdf, call_id FROM financing_callpdf")
+        raw("REPLACE INTO financing_callpdf SELECT * FROM financing_callpdf")
 
 
 WAYS = {
@@ -64,7 +64,11 @@ def test_the_register_and_the_journal_are_protected():
     assert {model._meta.label for model in protected_models()} == {
         "accounts.Entry",
         "financing.CallPdf",
+        "financing.CallRound",
+        "financing.CalledLine",
         "financing.FundCall",
+        "financing.Key",
+        "financing.KeyShare",
         "financing.Payment",
     }
 

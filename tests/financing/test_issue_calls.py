@@ -5,21 +5,12 @@ from hashlib import sha256
 from io import StringIO
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
-from accounts.models import Entry, User
-from conventions.models import Approval, Convention
-from epci.models import Membership, Organisation
-from financing.letters import canonical, digest, render
-from financing.models import CallPdf, CallRound, Counter, FundCall, PlannedAmount
-from financing.services import (
-    adopt_key,
-    finish_letters,
-    issue_round,
-    record_payment,
-)
-from tests.financing.conftest import ISSUE_DAY, doubs_order
+from conventions.models import Approval
+from epci.models import Organisation
+from financing.models import CallRound, Counter, FundCall, PlannedAmount
+from tests.financing.conftest import ISSUE_DAY
 
 pytestmark = pytest.mark.usefixtures("demo", "unprinted")
 
@@ -59,25 +50,17 @@ def test_the_six_letters_of_the_doubs(tmp_path):
     lines = issue(tmp_path)
     files = sorted(tmp_path.iterdir())
     assert [file.name for file in files] == [
-        "2025-0001_GBM.pdf",
-        "2025-0002_CCLL.pdf",
-        "2025-0003_CCPHD.pdf",
-        "2025-0004_CCVM.pdf",
-        "2025-0005_CCPM.pdf",
-        "2025-0006_CCPR.pdf",
+        "2025-0001_TI-DOUBS_animation_GBM.pdf",
+        "2025-0002_TI-DOUBS_animation_CCLL.pdf",
+        "2025-0003_TI-DOUBS_animation_CCPHD.pdf",
+        "2025-0004_TI-DOUBS_animation_CCVM.pdf",
+        "2025-0005_TI-DOUBS_animation_CCPM.pdf",
+        "2025-0006_TI-DOUBS_animation_CCPR.pdf",
     ]
     prints = [sha256(file.read_bytes()).hexdigest() for file in files]
     assert lines[1] == f"2025-0002  CCLL  3 519,00 €  {prints[1]}"
     assert [line.split()[-1] for line in lines[:6]] == prints
     assert list(FundCall.objects.values_list("amount", flat=True)) == AMOUNTS
-
-
-def test_the_same_convention_on_another_day_gives_the_same_bytes_from_the_same_content(order):
-    """What « make demo » promises: content and day alone make the bytes."""
-    issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration")
-    call = FundCall.objects.get(number=2)
-    assert sha256(render(call.frozen())).digest() == sha256(render(call.frozen())).digest()
-    assert render(call.frozen()).startswith(b"%PDF-1.7")
 
 
 def test_issued_again_the_same_round_gives_the_same_bytes(tmp_path):
@@ -153,6 +136,7 @@ def test_what_is_missing_is_said_party_by_party(tmp_path):
         "CCGAM n'a pas signé.",
         "CCEALS n'a pas autorisé la convention.",
         "CCEALS n'a pas signé.",
+        "CUCM n'a pas de signataire.",
         "L'IBAN de CU Le Creusot Montceau-les-Mines est une valeur de démonstration.",
     ]
 
@@ -203,7 +187,8 @@ def test_drafts_are_marked_and_take_no_number(tmp_path):
         "issue_calls", "TI-DOUBS", on=ISSUE_DAY, output=tmp_path, draft=True, stdout=out, **DOUBS
     )
     assert [file.name for file in sorted(tmp_path.iterdir())] == [
-        f"PROJET_{name}.pdf" for name in ("CCLL", "CCPHD", "CCPM", "CCPR", "CCVM", "GBM")
+        f"PROJET_TI-DOUBS_animation_{name}.pdf"
+        for name in ("CCLL", "CCPHD", "CCPM", "CCPR", "CCVM", "GBM")
     ]
     assert "Avant d'émettre : CCLL : vote et signature de démonstration." in out.getvalue()
     assert nothing_written()
@@ -251,83 +236,6 @@ def test_each_year_of_issue_starts_its_numbers_and_keeps_the_chain(tmp_path):
     assert first.previous_sha256 == FundCall.objects.get(year=2025, number=6).sha256
 
 
-def test_what_was_printed_is_what_was_frozen(round_):
-    for call in FundCall.objects.all():
-        assert digest(call.content) == call.sha256
-        assert canonical(call.frozen()) == call.content
-        assert sha256(call.rendering.pdf).hexdigest() == call.rendering.sha256
-
-
-def test_a_rendering_that_was_interrupted_is_finished_later(order, monkeypatch):
-    monkeypatch.setattr("financing.services.render", lambda content: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration")
-    monkeypatch.undo()
-    assert (FundCall.objects.count(), CallPdf.objects.count()) == (6, 0)
-    assert finish_letters(CallRound.objects.get()) == 6
-    assert finish_letters(CallRound.objects.get()) == 0
-
-
-def test_only_the_carrier_s_project_chief_issues(order):
-    cci = order.component.carrier.organisation
-    chief = member("projet@cci.example", cci, Membership.Role.PROJECT_CHIEF)
-    officer = member("finances@cci.example", cci, Membership.Role.FINANCE_OFFICER)
-    lead = Convention.objects.get(reference="TI-DOUBS").parties.get(is_lead=True).organisation
-    stranger = member("projet@ccvm.example", lead, Membership.Role.PROJECT_CHIEF)
-    for person in (officer, stranger):
-        with pytest.raises(PermissionDenied) as refused:
-            issue_round(order=order, by=person, on=ISSUE_DAY, override="Démonstration")
-        assert str(refused.value) == (
-            "Pour émettre les appels de fonds que l'organisme porte, il faut être chef de projet "
-            f"de {cci.name}."
-        )
-    assert issue_round(order=order, by=chief, on=ISSUE_DAY, override="Démonstration").is_new
-    entry = Entry.objects.get(act="campagne émise")
-    assert (entry.actor, plain(entry.subject), entry.before) == (
-        "projet@cci.example",
-        "animation, 2025 : 6 lettres, 23 000,00 €",
-        "Passé outre : Démonstration",
-    )
-
-
-def member(email: str, organisation: Organisation, role: str) -> User:
-    user = User.objects.create_user(email, "mot de passe assez long")
-    Membership.objects.create(user=user, organisation=organisation, role=role)
-    return user
-
-
-def test_a_key_is_adopted_once_for_each_year(order):
-    rule = order.component.rules.get(first_year=2025)
-    with pytest.raises(ValidationError) as refused:
-        adopt_key(
-            rule=rule,
-            first_year=2025,
-            last_year=2026,
-            population_year=2025,
-            adopted_on=ISSUE_DAY,
-            act="essai",
-            by=None,
-        )
-    assert refused.value.messages == ["Une clé est déjà arrêtée pour 2025-2025 (animation)."]
-
-
-def test_payments_add_up_to_the_call_and_no_more(round_):
-    call = FundCall.objects.get(number=2)
-    record_payment(call=call, amount=3_000_00, received_on=ISSUE_DAY, by=None)
-    with pytest.raises(ValidationError) as refused:
-        record_payment(call=call, amount=519_01, received_on=ISSUE_DAY, by=None)
-    assert plain(refused.value.messages[0]) == (
-        "519,01 € ne peut s'ajouter à 3 000,00 € déjà encaissés : l'appel 2025-0002 demande "
-        "3 519,00 €."
-    )
-    record_payment(call=call, amount=519_00, received_on=ISSUE_DAY, by=None)
-    issue_round(order=doubs_order("communication"), by=None, on=ISSUE_DAY, override="Essai")
-    assert FundCall.objects.get(number=8).frozen()["already"] == {
-        "called": 3_519_00,
-        "paid": 3_519_00,
-    }
-
-
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -347,6 +255,61 @@ def test_arguments_that_cannot_be_read_are_told_in_french(tmp_path, arguments, s
 def test_a_folder_that_cannot_be_made_stops_before_any_number(tmp_path):
     (tmp_path / "fichier").write_text("ceci n'est pas un dossier")
     assert refusal(lambda: issue(tmp_path / "fichier")) == [
-        f"Dossier « {tmp_path / 'fichier'} » impossible à créer."
+        f"On ne peut pas écrire dans le dossier « {tmp_path / 'fichier'} »."
     ]
+    assert refusal(lambda: issue("")) == ["On ne peut pas écrire dans le dossier «  »."]
     assert nothing_written()
+
+
+def test_a_blocked_round_makes_no_folder(tmp_path):
+    with pytest.raises(CommandError):
+        issue(tmp_path / "neuf" / "profond", override="")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_letters_that_could_not_be_written_are_kept_and_given_again(tmp_path):
+    (tmp_path / "2025-0003_TI-DOUBS_animation_CCPHD.pdf").mkdir()
+    assert refusal(lambda: issue(tmp_path)) == [
+        (
+            f"Écriture impossible dans « {tmp_path} » (Is a directory). Les lettres émises sont "
+            "conservées : relancez la commande vers un autre dossier."
+        )
+    ]
+    assert len(issue(tmp_path / "ailleurs")) == 8
+
+
+def test_two_carriers_share_a_folder_without_overwriting_each_other(tmp_path):
+    for component in ("poste-1", "poste-2"):
+        issue(tmp_path, "BOURGOGNE-INDUSTRIE", year=2025, component=component)
+    assert len(list(tmp_path.iterdir())) == 4 + 4
+
+
+@pytest.mark.parametrize(
+    ("on", "sentence"),
+    [
+        (
+            date(2025, 4, 9),
+            "La date 09/04/2025 précède l'adoption de la clé, le 10/04/2025.",
+        ),
+        (date(2099, 12, 31), "La date 31/12/2099 est trop loin d'ici."),
+    ],
+)
+def test_a_day_of_issue_that_cannot_be_meant_is_refused(tmp_path, on, sentence):
+    assert refusal(lambda: issue(tmp_path, on=on)) == [sentence]
+    assert nothing_written()
+
+
+def test_a_reason_that_nobody_can_read_is_none(tmp_path):
+    assert len(refusal(lambda: issue(tmp_path, override="\u00a0\u200b"))) == 8
+    assert nothing_written()
+
+
+def test_a_draft_of_lines_already_called_says_so(tmp_path):
+    issue(tmp_path)
+    out = StringIO()
+    call_command(
+        "issue_calls", "TI-DOUBS", on=ISSUE_DAY, output=tmp_path, draft=True, stdout=out, **DOUBS
+    )
+    assert "Ces lignes sont déjà appelées : ce projet ne s'émettra pas." in (
+        out.getvalue().splitlines()
+    )

@@ -62,7 +62,10 @@ def test_a_letter_is_the_stored_bytes(finished):
     response = signed_in(ELECTED).get(page("letter", finished, "2025-0002"))
     assert response.content == bytes(stored.pdf)
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'inline; filename="2025-0002_CCLL.pdf"'
+    assert (
+        response["Content-Disposition"]
+        == 'inline; filename="2025-0002_TI-DOUBS_animation_CCLL.pdf"'
+    )
     assert response["Cache-Control"] == "private"
 
 
@@ -82,8 +85,11 @@ def test_all_letters_as_a_zip_with_names_that_any_system_reads(order, one_page_l
         'attachment; filename="appels_TI-DOUBS_animation_2025.zip"'
     )
     with ZipFile(BytesIO(response.content)) as archive:
-        names, first = archive.namelist(), archive.read("2025-0001_GBM.pdf")
-    assert names[:2] == ["2025-0001_GBM.pdf", "2025-0002_Pays-de-Maiche-Cie.pdf"]
+        names, first = archive.namelist(), archive.read("2025-0001_TI-DOUBS_animation_GBM.pdf")
+    assert names[:2] == [
+        "2025-0001_TI-DOUBS_animation_GBM.pdf",
+        "2025-0002_TI-DOUBS_animation_Pays-de-Maiche-Cie.pdf",
+    ]
     assert len(names) == 6
     assert first == bytes(CallPdf.objects.get(call__number=1).pdf)
 

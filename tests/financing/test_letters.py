@@ -348,11 +348,11 @@ def test_there_is_no_code_without_an_account_or_an_amount(
 @pytest.mark.parametrize(
     ("number", "short_name", "name"),
     [
-        ("2025-0001", "CCLL", "2025-0001_CCLL.pdf"),
-        (None, "CCLL", "PROJET_CCLL.pdf"),
-        ("2025-0002", "Le Grand Charolais", "2025-0002_Le-Grand-Charolais.pdf"),
-        ("2025-0003", "Dijon métropole", "2025-0003_Dijon-metropole.pdf"),
-        ("2025-0004", '../a"\r\nb', "2025-0004_-a-b.pdf"),
+        ("2025-0001", "CCLL", "2025-0001_TI-DOUBS_animation_CCLL.pdf"),
+        (None, "CCLL", "PROJET_TI-DOUBS_animation_CCLL.pdf"),
+        ("2025-0002", "Le Grand Charolais", "2025-0002_TI-DOUBS_animation_Le-Grand-Charolais.pdf"),
+        ("2025-0003", "Dijon métropole", "2025-0003_TI-DOUBS_animation_Dijon-metropole.pdf"),
+        ("2025-0004", '../a"\r\nb', "2025-0004_TI-DOUBS_animation_-a-b.pdf"),
     ],
 )
 def test_a_file_name_is_plain_ascii(

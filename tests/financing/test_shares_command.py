@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from conventions.models import Convention
 from epci.models import Population
-from financing.models import ActualAmount, Line, PlannedAmount, RuleTerm
+from financing.models import ActualAmount, Line, Period, PlannedAmount, RuleTerm
 from tests.financing.voted import VOTED
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -178,6 +178,10 @@ def test_a_proposed_key_prefers_the_figure_typed_by_the_carrier():
             "Montants réalisés manquants pour 2025, volet actions : actions.",
         ),
         (
+            {"reference": "TI-DOUBS", "year": 2025, "component": "animation", "lines": ""},
+            "--lines «  » : donnez les codes des lignes, séparés par des virgules.",
+        ),
+        (
             {"reference": "CEC-GBM", "year": 2026},
             "CEC-GBM n'a pas de financement.",
         ),
@@ -223,11 +227,17 @@ def spent(code: str, amount: int) -> None:
 
 
 def test_weights_that_are_all_zero_are_refused():
-    RuleTerm.objects.filter(rule__component__code="programme").update(fixed_amount=0)
-    component = RuleTerm.objects.filter(rule__component__code="programme").get().rule.component
-    component.rules.get().keys.get().shares.all().delete()
-    component.rules.get().keys.all().delete()
-    assert refusal("PMT-2024", 2024) == ["Tous les montants fixés sont nuls."]
+    """A rule of nothing but zeros, for the year after the adopted key's."""
+    rule = RuleTerm.objects.get(rule__component__code="programme").rule
+    Period.objects.create(
+        convention=rule.component.convention,
+        label="2025",
+        starts_on="2025-01-01",
+        ends_on="2025-12-31",
+        fiscal_year=2025,
+    )
+    rule.terms.update(fixed_amount=0)
+    assert refusal("PMT-2024", 2025) == ["Tous les montants fixés sont nuls."]
 
 
 def test_an_amendment_in_effect_replaces_what_it_changes_and_nothing_else():

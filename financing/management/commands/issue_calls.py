@@ -1,9 +1,11 @@
 """manage.py issue_calls REF --year Y --output DIR: number and write the letters of a round."""
 
 import os
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -12,8 +14,10 @@ from financing.freezing import Heading, freeze
 from financing.letters import file_name
 from financing.management.arguments import add_order_arguments, day, french_errors, read_order
 from financing.models import CallPdf, CallRound
-from financing.services import Order, issue_round, preview
+from financing.services import Order, find_issued, issue_round, preview
 from press.french import euros, long_date, plural
+
+FURTHEST = timedelta(days=366)  # a number given in 2099 would forbid every earlier date
 
 
 class Command(BaseCommand):
@@ -23,13 +27,13 @@ class Command(BaseCommand):
         add_order_arguments(parser)
         parser.add_argument("--on", type=day, help="date des lettres (AAAA-MM-JJ)")
         parser.add_argument("--override", default="", metavar="MOTIF", help="passer outre")
-        parser.add_argument("--output", type=Path, required=True, metavar="DOSSIER")
+        parser.add_argument("--output", required=True, metavar="DOSSIER")
         parser.add_argument("--draft", action="store_true", help="lettres marquées PROJET")
 
     @french_errors
     def handle(self, *args, **options) -> None:
-        order, on = read_order(options), options["on"] or timezone.localdate()
-        directory = _ready_directory(options["output"])
+        order, on = read_order(options), _day_of_issue(options["on"])
+        directory = _writable(str(options["output"]))
         if options["draft"]:
             self.write_drafts(order, on, directory)
         else:
@@ -37,10 +41,13 @@ class Command(BaseCommand):
 
     def write_drafts(self, order: Order, on: date, directory: Path) -> None:
         cost = order.cost(on)
-        for share, pdf in preview(order, on):
-            path = directory / file_name(freeze(cost, share, Heading(None, on)))
-            path.write_bytes(pdf)
-            self.stdout.write(f"PROJET  {share.partner.party}  {euros(share.amount)}  {path}")
+        drafts = list(preview(order, on))
+        names = [file_name(freeze(cost, share, Heading(None, on))) for share, _ in drafts]
+        _write(directory, zip(names, (pdf for _, pdf in drafts), strict=True))
+        for name, (share, _) in zip(names, drafts, strict=True):
+            self.stdout.write(f"PROJET  {share.partner.party}  {euros(share.amount)}  {name}")
+        if _is_called(order, on):
+            self.stdout.write("Ces lignes sont déjà appelées : ce projet ne s'émettra pas.")
         for blocker in blockers(cost, on):
             self.stdout.write(f"Avant d'émettre : {blocker.message}")
 
@@ -53,20 +60,46 @@ class Command(BaseCommand):
         self.stdout.write(f"{plural(count, 'lettre')} dans {directory}")
 
     def write_letters(self, round_: CallRound, directory: Path) -> int:
-        renderings = CallPdf.objects.filter(call__round=round_).select_related("call__party")
-        for rendering in renderings.order_by("call__number"):
-            call = rendering.call
-            (directory / file_name(call.frozen())).write_bytes(bytes(rendering.pdf))
-            self.stdout.write(f"{call}  {call.party}  {euros(call.amount)}  {rendering.sha256}")
+        """Write every letter before saying anything: a broken pipe must not leave some out."""
+        found = CallPdf.objects.filter(call__round=round_).select_related("call__party")
+        renderings = list(found.order_by("call__number"))
+        _write(directory, ((file_name(one.call.frozen()), bytes(one.pdf)) for one in renderings))
+        for one in renderings:
+            call = one.call
+            self.stdout.write(f"{call}  {call.party}  {euros(call.amount)}  {one.sha256}")
         return len(renderings)
 
 
-def _ready_directory(directory: Path) -> Path:
-    """Before anything is numbered: letters must have somewhere to go."""
+def _day_of_issue(asked: date | None) -> date:
+    today = timezone.localdate()
+    if asked is not None and asked > today + FURTHEST:
+        raise ValidationError(f"La date {asked:%d/%m/%Y} est trop loin d'ici.", code="day")
+    return asked or today
+
+
+def _is_called(order: Order, on: date) -> bool:
+    try:
+        return find_issued(order, order.cost(on)) is not None
+    except ValidationError:
+        return True
+
+
+def _writable(text: str) -> Path:
+    """Before anything is numbered: letters must have somewhere to go. Nothing is made yet."""
+    directory = Path(text)
+    existing = next((one for one in (directory, *directory.parents) if one.exists()), directory)
+    if not text.strip() or not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise ValidationError(f"On ne peut pas écrire dans le dossier « {text} ».", code="output")
+    return directory
+
+
+def _write(directory: Path, letters: Iterable[tuple[str, bytes]]) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        for name, pdf in letters:
+            (directory / name).write_bytes(pdf)
     except OSError as error:
-        raise CommandError(f"Dossier « {directory} » impossible à créer.") from error
-    if not os.access(directory, os.W_OK):
-        raise CommandError(f"Dossier « {directory} » interdit en écriture.")
-    return directory
+        raise CommandError(
+            f"Écriture impossible dans « {directory} » ({error.strerror}). Les lettres émises "
+            "sont conservées : relancez la commande vers un autre dossier."
+        ) from error
