@@ -29,6 +29,7 @@ PLACES = {
     "signature": "parties",
     "early": "parties",
     "demonstration": "parties",
+    "signatory": "parties",
     "siren": "organisation",
     "iban": "organisation",
     "overlap": "choice",
