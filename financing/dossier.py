@@ -144,7 +144,7 @@ def read_dossiers(conventions: Iterable[Convention]) -> list[Dossier]:
     ids = [convention.pk for convention in wanted]
     files = _component_files(wanted)
     periods = defaultdict(list)
-    for period in Period.objects.filter(convention__in=ids):
+    for period in Period.objects.filter(convention__in=ids).order_by("starts_on"):
         periods[period.convention_id].append(period)
     return [Dossier(one, tuple(periods[one.pk]), tuple(files[one.pk])) for one in wanted]
 
@@ -152,14 +152,14 @@ def read_dossiers(conventions: Iterable[Convention]) -> list[Dossier]:
 def _component_files(conventions: list[Convention]) -> dict[int, list[ComponentFile]]:
     """By convention's id."""
     by_id = {convention.pk: convention for convention in conventions}
-    components = Component.objects.filter(convention__in=by_id).select_related(
-        "carrier__organisation"
-    )
-    loaded = {component.pk: component for component in components}
+    components = Component.objects.filter(convention__in=by_id).order_by("rank")
+    loaded = {
+        component.pk: component for component in components.select_related("carrier__organisation")
+    }
     lines, pays_for = _lines(loaded)
     amounts = _amounts(loaded)
     terms = _terms(loaded)
-    adopted = _adopted(loaded, terms)
+    adopted = _adopted(terms)
     figures = _figures(terms)
     files: dict[int, list[ComponentFile]] = defaultdict(list)
     for component in loaded.values():
@@ -186,7 +186,7 @@ def _lines(
     named: dict[int, set[str]] = defaultdict(set)
     lines: dict[int, Line] = {}
     rows = Line.objects.filter(component__in=components).select_related("funder")
-    for row in rows.annotate(paid_code=F("pays_for__code")):
+    for row in rows.annotate(paid_code=F("pays_for__code")).order_by("rank"):
         lines.setdefault(row.pk, row)
         if row.paid_code:
             named[row.pk].add(row.paid_code)
@@ -218,28 +218,30 @@ def _amount_rows(amounts: QuerySet) -> QuerySet:
 
 def _terms(components: Mapping[int, Component]) -> dict[int, dict[Rule, list[RuleTerm]]]:
     """The rules with their terms, by component's id."""
-    rows = RuleTerm.objects.filter(rule__component__in=components).select_related(
-        "rule", "party__organisation"
-    )
+    rows = RuleTerm.objects.filter(rule__component__in=components).order_by("rank")
     grouped: dict[int, dict[Rule, list[RuleTerm]]] = defaultdict(lambda: defaultdict(list))
-    for term in rows:
+    for term in rows.select_related("rule", "party__organisation"):
         term.rule.component = components[term.rule.component_id]
         grouped[term.rule.component_id][term.rule].append(term)
     return grouped
 
 
 def _adopted(
-    components: Mapping[int, Component], terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]
+    terms: Mapping[int, Mapping[Rule, list[RuleTerm]]],
 ) -> dict[int, dict[Key, list[KeyShare]]]:
-    """The adopted keys with their shares, by component's id."""
-    rows = KeyShare.objects.filter(key__rule__component__in=components).select_related(
-        "key__rule", "party__organisation"
-    )
+    """The adopted keys with their shares, by component's id; rules and parties are the terms'."""
+    rules = {rule.pk: rule for by_rule in terms.values() for rule in by_rule}
+    parties = {
+        term.party_id: term.party
+        for by_rule in terms.values()
+        for listed in by_rule.values()
+        for term in listed
+    }
+    rows = KeyShare.objects.filter(key__rule__in=rules).select_related("key").order_by("rank")
     grouped: dict[int, dict[Key, list[KeyShare]]] = defaultdict(lambda: defaultdict(list))
     for share in rows:
-        rule = share.key.rule
-        rule.component = components[rule.component_id]
-        grouped[rule.component_id][share.key].append(share)
+        share.party, share.key.rule = parties[share.party_id], rules[share.key.rule_id]
+        grouped[share.key.rule.component_id][share.key].append(share)
     return grouped
 
 
@@ -253,7 +255,7 @@ def _figures(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> dict[int, li
         for term in contributors
     }
     grouped: dict[int, list[Population]] = defaultdict(list)
-    for row in Population.objects.in_force().filter(epci__in=sharers):
+    for row in Population.objects.in_force().filter(epci__in=sharers).order_by():
         grouped[row.year].append(row)
     return grouped
 

@@ -13,7 +13,7 @@ SHOWN = ("pk", "number", "as_printed", *VOTES)
 
 def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
     """In the acts' order, with `authorised_on`, `signed_on` and `vote` of the original text."""
-    approvals = Approval.objects.filter(party=OuterRef("pk"), text__number=0)
+    approvals = Approval.objects.filter(party=OuterRef("pk"), text__number=0).order_by()
     votes = Deliberation.objects.filter(
         council=OuterRef("organisation"),
         text__convention=OuterRef("convention"),
@@ -22,6 +22,7 @@ def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
     return (
         Party.objects.filter(convention__in=conventions)
         .select_related("organisation")
+        .order_by("rank")
         .annotate(
             authorised_on=Subquery(approvals.values("authorised_on")[:1]),
             signed_on=Subquery(approvals.values("signed_on")[:1]),
