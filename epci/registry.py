@@ -23,6 +23,7 @@ CITIES = {
     "13055": [f"132{number:02}" for number in range(1, 17)],
 }
 CITY_OF = {part: city for city, parts in CITIES.items() for part in parts}
+MAYOTTE = "976"
 LISTED = 100  # faults of one file
 NAMED = 5  # codes in one warning
 
@@ -78,7 +79,8 @@ class ShippedMembership(NamedTuple):
 def read(content: bytes, register: Register) -> Reading:
     """The figures of every EPCI that a file gives whole, in the geography of `register`.
 
-    An EPCI with a line at fault, or with a member that the file does not give, is not read.
+    An EPCI with a line at fault, or with a member that the file does not give, is not read;
+    the latter is a fault too, since INSEE's file is whole, Mayotte and new communes apart.
     """
     reading = Reading()
     try:
@@ -138,6 +140,9 @@ def _take_figures(
     for siren, (line, figures) in records.items():
         if siren not in register.names:
             reading.faults.append(Fault(line, table.key, _unknown(siren)))
+        elif figures is not None and not figures[0]:
+            message = "Un EPCI a des habitants : la population ne peut être nulle."
+            reading.faults.append(Fault(line, table.header[table.places[1]], message))
         elif figures is not None:
             reading.figures[siren] = Figures(*figures)
 
@@ -166,6 +171,9 @@ def _sum_communes(
         _absence(register.names[siren], siren, absent[siren])
         for siren in sorted(absent.keys() - broken)
     ]
+    lost = [siren for siren, codes in absent.items() if not _may_be_absent(codes, register)]
+    if lost and not reading.faults:
+        reading.faults.append(Fault(None, table.key, _incomplete(len(lost))))
 
 
 def _refuse_double_cities(records: dict[str, Record], table: Table) -> Iterator[Fault]:
@@ -242,6 +250,18 @@ def _made_uncertain(code: str, present: set[str], register: Register) -> set[str
         return {siren}
     holder = register.members[former]
     return set() if holder == siren else {siren, holder}
+
+
+def _may_be_absent(codes: list[str], register: Register) -> bool:
+    """INSEE counts Mayotte apart, and a commune new this year in the one that it left."""
+    return all(code.startswith(MAYOTTE) or code in register.newcomers for code in codes)
+
+
+def _incomplete(count: int) -> str:
+    epcis = plural(
+        count, "EPCI n'a pas toutes ses communes", "EPCI n'ont pas toutes leurs communes"
+    )
+    return f"Le fichier n'est pas entier : {epcis}."
 
 
 def _absence(name: str, siren: str, codes: list[str]) -> str:

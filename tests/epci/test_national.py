@@ -63,7 +63,7 @@ def test_insee_s_communes_give_every_official_figure(
     assert [warning.partition("(")[2][:9] for warning in answer["warnings"]] == MAYOTTE
 
 
-def test_a_commune_left_out_leaves_its_epci_unread(loaded: Loaded, db: None) -> None:
+def test_a_commune_left_out_refuses_the_file(loaded: Loaded, db: None) -> None:
     content = gzip.decompress((DATA / "donnees_communes_ref2023.csv.gz").read_bytes())
     lines = content.splitlines(keepends=True)
     shortened = b"".join(line for line in lines if b";25056;" not in line)
@@ -71,8 +71,11 @@ def test_a_commune_left_out_leaves_its_epci_unread(loaded: Loaded, db: None) -> 
         content=shortened, name="sans-besancon.csv", year=2026, by=None
     )
     besancon = Epci.objects.get(communes__code="25056", communes__last_year=2026).organisation
-    assert (len(report.unchanged), report.changes, report.errors) == (1249, [], [])
+    assert (len(report.unchanged), report.changes) == (1249, [])
     assert report.warnings[-1] == (
         f"{besancon.name} ({besancon.siren}) n'est pas lue : "
         "1 commune manque dans le fichier (25056)."
     )
+    assert [fault.message for fault in report.errors] == [
+        "Le fichier n'est pas entier : 1 EPCI n'a pas toutes ses communes."
+    ]

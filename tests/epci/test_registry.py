@@ -94,9 +94,9 @@ def test_arrondissements_make_their_city(register: Register) -> None:
 
 def test_a_missing_arrondissement_leaves_the_city_unread(register: Register) -> None:
     reading = read(insee(*PARIS[1:]), without(register, VALLEY, PLATEAU))
-    assert only({}, reading)
     absence = f"Métropole ({CAPITAL}) n'est pas lue : 1 commune manque dans le fichier (75101)."
-    assert reading.warnings == [absence]
+    assert (reading.figures, reading.warnings) == ({}, [absence])
+    assert reading.faults == [incomplete("1 EPCI n'a pas toutes ses communes")]
 
 
 @pytest.mark.parametrize("code", ["22016", "29083", "29155", "85113"])
@@ -106,12 +106,24 @@ def test_four_islands_are_in_no_epci(code: str, valley: Register) -> None:
 
 def test_an_epci_without_all_its_communes_is_not_read(register: Register) -> None:
     reading = read(insee(("25001", 100, 105), ("25003", 7, 8), ("25004", 1, 1)), register)
-    assert only({PLATEAU: Figures(8, 9)}, reading)
+    assert reading.figures == {PLATEAU: Figures(8, 9)}
     end = "n'est pas lue : 1 commune manque dans le fichier"
     assert reading.warnings == [
         f"CC de la Vallée ({VALLEY}) {end} (25002).",
         f"Métropole ({CAPITAL}) {end} (75056).",
     ]
+    assert reading.faults == [incomplete("2 EPCI n'ont pas toutes leurs communes")]
+
+
+def incomplete(count: str) -> Fault:
+    """INSEE's file is whole: one that is not has been cut, and nothing of it is taken."""
+    return Fault(None, "COM", f"Le fichier n'est pas entier : {count}.")
+
+
+def test_an_epci_of_nobody_is_refused(register: Register) -> None:
+    reading = read(f"siren;municipale;totale\n{VALLEY};0;0\n", register)
+    message = "Un EPCI a des habitants : la population ne peut être nulle."
+    assert (reading.figures, reading.faults) == ({}, [Fault(2, "municipale", message)])
 
 
 def test_a_commune_new_this_year_is_still_counted_in_the_one_it_left(register: Register) -> None:
@@ -121,7 +133,9 @@ def test_a_commune_new_this_year_is_still_counted_in_the_one_it_left(register: R
 
 def test_a_commune_that_left_earlier_has_to_be_in_the_file(register: Register) -> None:
     plateau = without(register, VALLEY, CAPITAL)._replace(newcomers=frozenset())
-    assert only({}, read(insee(("25003", 8, 9)), plateau))
+    reading = read(insee(("25003", 8, 9)), plateau)
+    assert reading.figures == {}
+    assert reading.faults == [incomplete("1 EPCI n'a pas toutes ses communes")]
 
 
 def test_a_commune_new_in_another_epci_leaves_both_unread(register: Register) -> None:
