@@ -5,7 +5,7 @@ The sums are those of `plans`, `keys` and `shares`; here is only what spares the
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -55,6 +55,7 @@ class ComponentFile:
     terms: Mapping[Rule, list[RuleTerm]]
     adopted: Mapping[Key, list[KeyShare]]
     figures: Mapping[int, list[Population]]
+    keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 
     def plan(self, period: Period, on: date, basis: str = Basis.PLANNED) -> Plan:
         """As `plans.read_plan`."""
@@ -71,7 +72,12 @@ class ComponentFile:
         return in_effect(stated, on)
 
     def key(self, year: int) -> KeyInForce:
-        """As `keys.key_for`."""
+        """As `keys.key_for`, worked out once a year."""
+        if year not in self.keys:
+            self.keys[year] = self._work_out_key(year)
+        return self.keys[year]
+
+    def _work_out_key(self, year: int) -> KeyInForce:
         key = self.adopted_key(year)
         if key:
             return as_adopted(key, self.adopted[key], self.terms[key.rule])

@@ -17,12 +17,24 @@ from financing.plans import Plan, read_plan
 
 @dataclass(frozen=True)
 class PartnerShare:
-    """One contributor's share (centimes) with its explanation in French."""
+    """One contributor's share (centimes) at its rank of the act's sharing table."""
 
     partner: Partner
-    amount: int
-    kept_by_carrier: bool
-    explanation: str
+    table: SharingTable
+    rank: int
+
+    @property
+    def amount(self) -> int:
+        return self.table.sharing.amounts[self.rank]
+
+    @property
+    def kept_by_carrier(self) -> bool:
+        return self.rank == self.table.carrier
+
+    @property
+    def explanation(self) -> str:
+        """Why, in French, from the act's terms to the centime."""
+        return explain(self.table, self.rank)
 
 
 @dataclass(frozen=True)
@@ -86,15 +98,7 @@ def _table(component: Component, key: KeyInForce, remainder: Remainder) -> Shari
 
 
 def _partner_shares(key: KeyInForce, table: SharingTable) -> tuple[PartnerShare, ...]:
-    return tuple(
-        PartnerShare(
-            partner=partner,
-            amount=table.sharing.amounts[index],
-            kept_by_carrier=index == table.carrier,
-            explanation=explain(table, index),
-        )
-        for index, partner in enumerate(key.partners)
-    )
+    return tuple(PartnerShare(partner, table, rank) for rank, partner in enumerate(key.partners))
 
 
 def component_of(convention: Convention, code: str | None) -> Component:
