@@ -1,18 +1,27 @@
-"""What axe sees on a page."""
+"""What axe sees on a page, in light and in dark."""
+
+from typing import Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-RUN = "axe.run({resultTypes: ['violations']})"
+EVERY_RULE = "{resultTypes: ['violations']}"
+# The two schemes differ by their colours alone: in dark, the rules about colour are enough.
+RULES_OF_COLOUR = "{resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block']}"
 
 
 def violations(page: Page) -> list[str]:
-    """Each violation with where it is and what it asks; an empty list is what is wanted."""
+    """Each violation with its scheme, where it is and what it asks; none is what is wanted."""
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(RUN)["violations"]
+    return [*_in("light", page, EVERY_RULE), *_in("dark", page, RULES_OF_COLOUR)]
+
+
+def _in(scheme: Literal["light", "dark"], page: Page, rules: str) -> list[str]:
+    page.emulate_media(color_scheme=scheme)
     return [
-        f"{violation['id']} : {' '.join(map(str, node['target']))} ({node['failureSummary']})"
-        for violation in found
+        f"{violation['id']} ({scheme}) : {' '.join(map(str, node['target']))},"
+        f" {node['failureSummary']}"
+        for violation in page.evaluate(f"axe.run({rules})")["violations"]
         for node in violation["nodes"]
     ]

@@ -58,10 +58,7 @@ def faults_of(page: Page, visit: Visit, keys: dict[str, str], status: int = 200)
     response = page.goto(address)
     answered = response.status if response else None
     faults = [] if answered == status else [f"{address} : {answered}"]
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        faults += [f"{address} ({scheme}) : {one}" for one in violations(page)]
-    return faults + [f"{address} : {one}" for one in too_wide(page)]
+    return faults + [f"{address} : {one}" for one in (*violations(page), *too_wide(page))]
 
 
 def too_wide(page: Page) -> list[str]:
