@@ -83,7 +83,7 @@ def test_a_vote_of_demonstration_is_marked(elected):
     Deliberation.objects.filter(number="2025/2025.00113").update(source="démonstration")
     assert "démonstration" in page_of(elected, "2025/2025.00113").split("Le vote")[0].lower()
     listed = text_of(elected.get(reverse("deliberation_list")))
-    assert "Saône-Doubs démonstration" in listed
+    assert "10/04/2025 démonstration" in listed
 
 
 def test_a_convention_shows_its_own_votes(elected):
