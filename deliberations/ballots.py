@@ -22,7 +22,7 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Ballot:
-    """A deliberation with what its votes say; parts are of the votes counted."""
+    """A deliberation with what its votes say; parts leave out the votes withdrawn."""
 
     deliberation: Deliberation
 
@@ -33,20 +33,25 @@ class Ballot:
     @property
     def part(self) -> Fraction | None:
         """The part of votes in favour; None where the act prints no votes."""
-        if self.vote is None or not self.vote.total:
+        if self.vote is None or not _counted(self.vote):
             return None
-        return Fraction(self.vote.in_favour, self.vote.total)
+        return Fraction(self.vote.in_favour, _counted(self.vote))
 
     @property
     def words(self) -> str:
-        """« 119 voix pour sur 123 », for who does not see the bar."""
+        """« 119 voix pour sur 119 », for who does not see the bar."""
         if self.vote is None:
             return ""
-        return f"{integer(self.vote.in_favour)} voix pour sur {integer(self.vote.total)}"
+        return f"{integer(self.vote.in_favour)} voix pour sur {integer(_counted(self.vote))}"
 
     @property
     def chart(self) -> SafeString:
         return bars(list(_bars(self.vote)), title="Voix du conseil") if self.vote else SafeString()
+
+
+def _counted(vote: Vote) -> int:
+    """Interested members take no part: their votes are not among those that were possible."""
+    return vote.total - vote.interested
 
 
 def _bars(vote: Vote) -> Iterator[Bar]:

@@ -61,6 +61,7 @@ def test_interested_members_withdraw_their_votes(elected):
     found = Deliberation.objects.get(number="2024/2024.00098")
     chart = str(Ballot(found).chart)
     assert "<desc>Pour : 102 ; Contre : 0 ; Voix retirées, membres intéressés : 4</desc>" in chart
+    assert (Ballot(found).part, Ballot(found).words) == (1, "102 voix pour sur 102")
 
 
 def test_an_outcome_without_votes_draws_nothing(demo, client):
