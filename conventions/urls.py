@@ -7,8 +7,8 @@ from conventions import views
 urlpatterns = [
     path("conventions/", views.convention_list, name="convention_list"),
     path(
-        "conventions/<str:reference>/parties/", views.convention_parties, name="convention_parties"
+        "conventions/<slug:reference>/parties/", views.convention_parties, name="convention_parties"
     ),
-    path("epci/<str:siren>/", views.epci, name="epci"),
+    path("epci/<slug:siren>/", views.epci, name="epci"),
     path("epci/populations/<int:year>/", views.population_grid, name="population_grid"),
 ]

@@ -2,6 +2,7 @@
 // a block that is pasted spreads over the cells, each line is judged as one types, and what is
 // not saved yet waits in the browser, whatever happens to the session.
 const form = document.querySelector(".grid-form");
+const words = form?.dataset ?? {}; // read once: a form looks among its thousands of fields first
 const inputs = [...document.querySelectorAll(".grid input")];
 const named = new Map(inputs.map((input) => [input.name, input]));
 const figures = ["municipal", "total"];
@@ -33,21 +34,21 @@ function variation(before, after) {
 }
 
 function flags(before, after, texts) {
-  if (!texts.some(Boolean)) return [form.dataset.missing];
+  if (!texts.some(Boolean)) return [words.missing];
   if (after.includes(null)) return ["à compléter ou à corriger"];
   const beyond = (rank) => Math.abs(after[rank] - before[rank]) * 100 > before[rank] * NOTABLE_PERCENT;
   const compared = !before.includes(null);
   return [
-    after[0] > after[1] && form.dataset.above,
-    compared && (beyond(0) || beyond(1)) && form.dataset.notable,
-    compared && after[0] === before[0] && after[1] === before[1] && form.dataset.unchanged,
+    after[0] > after[1] && words.above,
+    compared && (beyond(0) || beyond(1)) && words.notable,
+    compared && after[0] === before[0] && after[1] === before[1] && words.unchanged,
   ].filter(Boolean);
 }
 
-function flagged(words) {
+function flagged(said) {
   const flag = document.createElement("span");
   flag.className = "flag";
-  flag.textContent = words.join(", ");
+  flag.textContent = said.join(", ");
   return flag;
 }
 
@@ -71,7 +72,7 @@ function judge(row) {
 
 function kept() {
   try {
-    return JSON.parse(localStorage.getItem(form.dataset.store)) ?? {};
+    return JSON.parse(localStorage.getItem(words.store)) ?? {};
   } catch {
     return {};
   }
@@ -81,8 +82,8 @@ function keep() {
   const elsewhere = Object.entries(kept()).filter(([name]) => !named.has(name));
   const typed = [...elsewhere, ...changed().map((input) => [input.name, input.value])];
   try {
-    if (typed.length) localStorage.setItem(form.dataset.store, JSON.stringify(Object.fromEntries(typed)));
-    else localStorage.removeItem(form.dataset.store);
+    if (typed.length) localStorage.setItem(words.store, JSON.stringify(Object.fromEntries(typed)));
+    else localStorage.removeItem(words.store);
   } catch {
     // a browser that keeps nothing: the page itself still holds what was typed
   }
@@ -94,7 +95,7 @@ function say(first = "") {
     ? `${plural(count, "chiffre modifié", "chiffres modifiés")}, à enregistrer.`
     : "Aucun changement à enregistrer.";
   form.querySelector("[data-status]").textContent = first ? `${first} ${state}` : state;
-  form.elements.abandon.hidden = !count;
+  form.querySelector("[name=abandon]").hidden = !count;
 }
 
 function take(rows, first) {

@@ -102,7 +102,8 @@ def test_an_epci_of_none_of_one_s_conventions_says_so():
 def test_an_unknown_epci_does_not_exist(client):
     client.force_login(User.objects.get(email=FINANCES))
     assert client.get("/epci/999999999/").status_code == 404
-    assert client.get("/epci/%25/").status_code == 404
+    for odd in ("%25", "%00", "..."):
+        assert client.get(f"/epci/{odd}/").status_code == 404
 
 
 def test_an_epci_without_figures_says_where_they_come_from():

@@ -10,7 +10,7 @@ from epci.services import enter_populations
 from tests.epci.files import PLATEAU, VALLEY
 from tests.factories import MembershipFactory, siren
 
-pytestmark = pytest.mark.usefixtures("stored_register")
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("stored_register")]
 
 
 @pytest.fixture

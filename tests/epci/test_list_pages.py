@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from tests.factories import EpciFactory, PopulationFactory, UserFactory, siren
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 @pytest.fixture
