@@ -123,6 +123,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 
+# The grid of every EPCI posts two cells for each of 1 259.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -160,6 +163,7 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+CSRF_FAILURE_VIEW = "config.pages.csrf.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # Nothing from elsewhere, nothing inline; Bootstrap's own drawings are data: images.

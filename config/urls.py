@@ -9,6 +9,6 @@ urlpatterns = [
     path("epci/", include("epci.urls")),
     path("", include("conventions.urls")),
     path("deliberations/", include("deliberations.urls")),
-    path("conventions/<str:reference>/", include("financing.urls")),
+    path("conventions/<slug:reference>/", include("financing.urls")),
     path("", include("config.pages.urls")),
 ]

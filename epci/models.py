@@ -201,6 +201,7 @@ class Population(models.Model):
     class Meta:
         verbose_name = "population"
         ordering = ("epci", "year", "id")
+        indexes = (models.Index(fields=["year"], name="population_year"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["epci", "year"],

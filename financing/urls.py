@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern] = [
         "appels/preparer/<slug:component>/<int:year>/", rounds.prepare_round, name="prepare_round"
     ),
     path(
-        "appels/projet/<slug:component>/<int:year>/<str:siren>/",
+        "appels/projet/<slug:component>/<int:year>/<slug:siren>/",
         rounds.preview_letter,
         name="preview_letter",
     ),
@@ -21,5 +21,5 @@ urlpatterns: list[URLPattern] = [
     path("appels/<int:pk>/terminer/", rounds.finish_round, name="finish_round"),
     path("appels/<int:pk>/lettres.zip", rounds.letters_zip, name="letters_zip"),
     path("appels/<int:pk>/lettres.pdf", rounds.letters_pdf, name="letters_pdf"),
-    path("appels/<int:pk>/<str:number>.pdf", rounds.letter, name="letter"),
+    path("appels/<int:pk>/<slug:number>.pdf", rounds.letter, name="letter"),
 ]

@@ -11,9 +11,9 @@ from deliberations.views import convention_deliberations
 
 urlpatterns = [
     path("", home, name="home"),
-    path("conventions/<str:reference>/", convention, name="convention"),
+    path("conventions/<slug:reference>/", convention, name="convention"),
     path(
-        "conventions/<str:reference>/deliberations/",
+        "conventions/<slug:reference>/deliberations/",
         convention_deliberations,
         name="convention_deliberations",
     ),

@@ -221,7 +221,6 @@ def test_the_official_figures_of_a_year_take_no_entry(officer, plateau):
 
 
 def test_every_cell_of_the_country_can_be_sent_without_script(officer, settings):
-    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
     for rank in range(1250):
         EpciFactory(siren=siren(2000 + rank))
     everyone = Organisation.objects.filter(epci__isnull=False)
