@@ -74,7 +74,8 @@ def test_every_space_is_drawn_with_the_one_embedded_face(pdf: bytes) -> None:
     assert names == {"Fira-Sans", "Fira-Sans-Semi-Bold"}
 
 
-def test_a_hostile_document_opens_nothing(stylesheets: tuple[Path, ...]) -> None:
+def test_a_hostile_document_opens_nothing(pdf: bytes, stylesheets: tuple[Path, ...]) -> None:
+    """`pdf` comes first: the face is read before the doors are watched."""
     with patch.object(OpenerDirector, "open", side_effect=OSError) as opened:
         pdf = render_pdf(html(HOSTILE), stylesheets=stylesheets, identifier=b"hostile")
     assert opened.call_args_list == []
