@@ -212,8 +212,9 @@ def test_a_draft_is_marked_and_has_no_number(order, monkeypatch):
     url = "/conventions/TI-DOUBS/appels/projet/animation/2025/200068070/"
     response = signed_in(ELECTED).get(url, {"lines": LINES})
     assert response.content == b"None 351900 True"
-    disposition = response["Content-Disposition"]
-    assert (disposition[:24], disposition[-9:]) == ('inline; filename="PROJET', 'CCLL.pdf"')
+    assert response["Content-Disposition"] == (
+        'inline; filename="PROJET_TI-DOUBS_animation_CCLL.pdf"'
+    )
     assert response["Cache-Control"] == "private"
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 # Chromium asks for it by itself beside a PDF, which cannot name an icon.
 BY_ITSELF = "/favicon.ico"
-OWN_SCHEMES = ("data:", "blob:", "about:", "chrome-extension:")
+OWN_SCHEMES = ("data:", "blob:", "about:", "chrome:", "chrome-extension:")
 
 
 @dataclass

@@ -48,11 +48,19 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Opener]:
     contexts: list[BrowserContext] = []
 
     def open_(
-        *, email: str = "", viewport: dict[str, int] = WIDE, expected: int | None = None
+        *,
+        email: str = "",
+        viewport: dict[str, int] = WIDE,
+        scripts: bool = True,
+        expected: int | None = None,
     ) -> Page:
         complaints.expected = expected
         context = browser.new_context(
-            base_url=live_server.url, viewport=viewport, locale="fr-FR", reduced_motion="reduce"
+            base_url=live_server.url,
+            viewport=viewport,
+            java_script_enabled=scripts,
+            locale="fr-FR",
+            reduced_motion="reduce",
         )
         contexts.append(context)
         if email:

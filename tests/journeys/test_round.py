@@ -17,6 +17,7 @@ from tests.journeys.pages import CHIEF
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demonstration")]
 
 REASON = "Signatures vues en séance du 15 mai"
+PREPARE = "/conventions/TI-DOUBS/appels/preparer/animation/2025/"
 ISSUE = "Émettre 6 appels de fonds, 23 000,00 €"
 
 
@@ -34,10 +35,26 @@ def test_a_round_from_the_sign_in_to_the_letters(
     names = download(hands)
     year = date.today().year  # noqa: DTZ011 (the day of the machine, as the letters have it)
     assert names == [
-        f"{year}-000{rank}_{name}.pdf"
+        f"{year}-000{rank}_TI-DOUBS_animation_{name}.pdf"
         for rank, name in enumerate(("GBM", "CCLL", "CCPHD", "CCVM", "CCPM", "CCPR"), start=1)
     ]
     assert CallRound.objects.get().override_reason == REASON
+
+
+def test_the_confirmation_is_accessible(open_page: Opener):
+    hands = Pointer(open_page(email=CHIEF))
+    hands.page.goto(f"{PREPARE}?lines=communication")
+    ask(hands, "Émettre 6 appels de fonds, 5 000,00 €")
+    assert violations(hands.page) == []
+
+
+def test_without_script_a_button_prepares_the_letters(open_page: Opener):
+    hands = Pointer(open_page(email=CHIEF, scripts=False))
+    hands.page.goto(f"{PREPARE}?lines=communication")
+    confirm(hands, "Émettre 6 appels de fonds, 5 000,00 €")
+    expect(hands.page.get_by_text("0 lettre sur 6")).to_be_visible()
+    hands.press(hands.page.get_by_role("button", name="Préparer les lettres"))
+    expect(hands.page.get_by_role("link", name="Toutes les lettres")).to_be_visible(timeout=30_000)
 
 
 def sign_in(hands: Hands) -> None:
@@ -69,14 +86,25 @@ def read_a_draft(hands: Hands) -> None:
 
 
 def issue(hands: Hands) -> None:
+    """Confirm, and watch the letters being prepared."""
     page = hands.page
-    hands.write(page.get_by_label("Motif pour passer outre"), REASON)
-    hands.press(page.get_by_role("button", name=ISSUE))
-    expect(page.get_by_text(f"Motif gardé avec la campagne : {REASON}")).to_be_visible()
-    assert violations(page) == []
-    hands.press(page.get_by_role("button", name=ISSUE))
+    confirm(hands, ISSUE)
     expect(page.get_by_text("sur 6")).to_be_visible()
     expect(page.get_by_role("link", name="Toutes les lettres")).to_be_visible(timeout=30_000)
+
+
+def confirm(hands: Hands, act: str) -> None:
+    """Read what will happen, and press the same words again."""
+    ask(hands, act)
+    hands.press(hands.page.get_by_role("button", name=act))
+
+
+def ask(hands: Hands, act: str) -> None:
+    """Give the reason, and open the confirmation."""
+    page = hands.page
+    hands.write(page.get_by_label("Motif pour passer outre"), REASON)
+    hands.press(page.get_by_role("button", name=act))
+    expect(page.get_by_text(f"Motif gardé avec la campagne : {REASON}")).to_be_visible()
 
 
 def download(hands: Hands) -> list[str]:
