@@ -71,7 +71,8 @@ def test_a_letter_is_the_stored_bytes(finished):
 
 @pytest.mark.parametrize("number", ["2025-0099", "2024-0001", "0001", "2025-", "é-1"])
 def test_a_number_that_is_not_of_the_round_is_not_found(number, finished):
-    assert signed_in(CHIEF).get(page("letter", finished, number)).status_code == 404
+    address = f"{page('call_round', finished)}{number}.pdf"
+    assert signed_in(CHIEF).get(address).status_code == 404
 
 
 def test_all_letters_as_a_zip_with_names_that_any_system_reads(order, one_page_letters):
