@@ -1,5 +1,6 @@
 """Who may do what: acts are an enumeration, roles are data."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
@@ -35,10 +36,25 @@ ROLES: dict[Role, frozenset[Act]] = {
 }
 
 
+def memberships_of(user: User) -> list[Membership]:
+    """What the person may act for, read once in the life of this object: that of a request."""
+    known = vars(user)
+    if "memberships" not in known:
+        rows = Membership.objects.filter(user=user).select_related("organisation")
+        known["memberships"] = list(rows)
+    found: list[Membership] = known["memberships"]
+    return found
+
+
+def allowed_to(act: Act, memberships: Iterable[Membership]) -> list[Organisation]:
+    """The organisations for which one of these roles allows the act, each once."""
+    roles = (one for one in memberships if act in ROLES[Role(one.role)])
+    return list(dict.fromkeys(one.organisation for one in roles))
+
+
 def can(user: User, act: Act, organisation: Organisation) -> bool:
     """Whether one of the person's roles for this organisation allows the act."""
-    roles = Membership.objects.filter(user=user, organisation=organisation)
-    return any(act in ROLES[Role(membership.role)] for membership in roles)
+    return organisation in allowed_to(act, memberships_of(user))
 
 
 def refusal(act: Act, organisation: Organisation) -> str:

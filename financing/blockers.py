@@ -6,8 +6,11 @@ A blocker that the law leaves to judgement can be overridden with a written reas
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from conventions.models import Approval, Convention, Party
+from django.db.models import Q
+
+from conventions.models import Convention, Party
 from epci.models import DEMONSTRATION
 from financing.core.remainder import imbalance
 from financing.models import Basis
@@ -83,25 +86,43 @@ def balance_gap(plan: Plan, left_with_carrier: int) -> int:
     )
 
 
+class Given(NamedTuple):
+    """What a party has given to the original text; None where it has given nothing."""
+
+    party: str
+    authorised_on: date | None
+    executory_on: date | None
+    signed_on: date | None
+    source: str | None
+    demonstration: list[str] | None
+
+
 def _of_the_approvals(convention: Convention, on: date) -> Iterator[Blocker]:
-    """Each party authorises and signs the original text; a roadmap is not signed."""
-    given = {
-        approval.party_id: approval
-        for approval in Approval.objects.filter(party__convention=convention, text__number=0)
-    }
-    for party in convention.parties.all():
-        approval = given.get(party.pk)
-        if approval is None or approval.authorised_on is None or approval.authorised_on > on:
+    """Each party authorises and signs the original text."""
+    for given in _given(convention):
+        party = given.party
+        if given.authorised_on is None or given.authorised_on > on:
             yield Blocker("vote", f"{party} n'a pas autorisé la convention.")
-        if approval is None or approval.signed_on is None or approval.signed_on > on:
+        if given.signed_on is None or given.signed_on > on:
             yield Blocker("signature", f"{party} n'a pas signé.")
-        elif approval.executory_on and approval.signed_on < approval.executory_on:
-            day = long_date(approval.executory_on)
+        elif given.executory_on and given.signed_on < given.executory_on:
+            day = long_date(given.executory_on)
             yield Blocker("early", f"{party} a signé avant que son acte soit exécutoire ({day}).")
-        if approval is not None and approval.is_demonstration:
+        if given.source == DEMONSTRATION:
             yield Blocker("demonstration", f"{party} : vote et signature de {DEMONSTRATION}.")
-        elif approval is not None and "signed_on" in approval.demonstration:
+        elif "signed_on" in (given.demonstration or ()):
             yield Blocker("demonstration", f"{party} : signature de {DEMONSTRATION}.")
+
+
+def _given(convention: Convention) -> Iterator[Given]:
+    """In one query, the parties with what they gave to the original text.
+
+    A newcomer that has only approved an amendment is not asked for the original.
+    """
+    asked = convention.parties.filter(Q(approvals__text__number=0) | Q(approvals=None))
+    columns = [f"approvals__{field}" for field in Given._fields[1:]]
+    for row in asked.order_by("rank").values_list("short_name", *columns):
+        yield Given(*row)
 
 
 def _of_the_carrier(party: Party) -> Iterator[Blocker]:

@@ -155,34 +155,44 @@ def read_dossiers(conventions: Iterable[Convention]) -> list[Dossier]:
     return [Dossier(one, tuple(periods[one.pk]), tuple(files[one.pk])) for one in wanted]
 
 
+def read_component(component: Component) -> ComponentFile:
+    """One component alone, already read with its convention and its carrier."""
+    (file,) = _files_of([component])
+    return file
+
+
 def _component_files(conventions: list[Convention]) -> dict[int, list[ComponentFile]]:
     """By convention's id."""
     by_id = {convention.pk: convention for convention in conventions}
-    components = Component.objects.filter(convention__in=by_id).order_by("rank")
-    loaded = {
-        component.pk: component for component in components.select_related("carrier__organisation")
-    }
+    rows = Component.objects.filter(convention__in=by_id).order_by("rank")
+    components = list(rows.select_related("carrier__organisation"))
+    for component in components:
+        component.convention = by_id[component.convention_id]
+    files: dict[int, list[ComponentFile]] = defaultdict(list)
+    for file in _files_of(components):
+        files[file.component.convention_id].append(file)
+    return files
+
+
+def _files_of(components: list[Component]) -> list[ComponentFile]:
+    loaded = {component.pk: component for component in components}
     lines, pays_for = _lines(loaded)
     amounts = _amounts(loaded)
     terms = _terms(loaded)
     adopted = _adopted(terms)
     figures = _figures(terms)
-    files: dict[int, list[ComponentFile]] = defaultdict(list)
-    for component in loaded.values():
-        component.convention = by_id[component.convention_id]
-        own = tuple(lines[component.pk])
-        files[component.convention_id].append(
-            ComponentFile(
-                component=component,
-                lines=own,
-                pays_for=pays_for,
-                amounts=tuple(one for line in own for one in amounts[line.pk]),
-                terms=terms[component.pk],
-                adopted=adopted[component.pk],
-                figures=figures,
-            )
+    return [
+        ComponentFile(
+            component=component,
+            lines=tuple(lines[component.pk]),
+            pays_for=pays_for,
+            amounts=tuple(one for line in lines[component.pk] for one in amounts[line.pk]),
+            terms=terms[component.pk],
+            adopted=adopted[component.pk],
+            figures=figures,
         )
-    return files
+        for component in components
+    ]
 
 
 def _lines(

@@ -11,13 +11,13 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from conventions.models import Convention
-from epci.models import Membership, Organisation
-from epci.permissions import ROLES, Act, can, refusal, require
+from epci.models import Organisation
+from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
 from financing import issued
-from financing.dossier import read_dossier
+from financing.dossier import read_component
 from financing.forms import IssueForm
 from financing.letters import file_name
-from financing.models import CallRound
+from financing.models import CallRound, Component, Period
 from financing.preparation import Preparation, draft, prepare
 from financing.services import finish_letters, number_round
 from financing.uncalled import uncalled
@@ -29,13 +29,11 @@ LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
 def call_rounds(request: HttpRequest, reference: str) -> HttpResponse:
     """The rounds issued, and what can still be called."""
     convention = _convention(request.user, reference)
-    left = uncalled(convention, timezone.localdate())
-    carriers = {one.component.carrier.organisation for one in left}
     context = {
         "convention": convention,
         "rounds": issued.rounds_of(convention),
-        "uncalled": left,
-        "may_issue_for": _may_issue_for(request.user, carriers),
+        "uncalled": uncalled(convention, timezone.localdate()),
+        "may_issue_for": allowed_to(Act.ISSUE_CALLS, memberships_of(request.user)),
     }
     return render(request, "financing/rounds.html", context)
 
@@ -193,10 +191,13 @@ def _convention(user: User, reference: str) -> Convention:
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:
     """What the address and the lines asked for name; 404 for what does not exist."""
-    dossier = read_dossier(_convention(request.user, reference))
-    file, periods = dossier.named(component), dossier.of_year(year)
-    if file is None or len(periods) != 1:
+    visible = Convention.objects.visible_to(request.user).filter(reference=reference)
+    components = Component.objects.select_related("convention", "carrier__organisation")
+    found = get_object_or_404(components, convention__in=visible, code=component)
+    periods = list(Period.objects.filter(convention=found.convention, fiscal_year=year))
+    if len(periods) != 1:
         raise Http404("Ce volet n'a pas une période et une seule pour cette année.")
+    file = read_component(found)
     return prepare(file, periods[0], _chosen_lines(request), timezone.localdate())
 
 
@@ -227,15 +228,6 @@ def _finished_round(request: HttpRequest, reference: str, pk: int) -> CallRound:
 
 def _carrier(preparation: Preparation) -> Organisation:
     return preparation.order.component.carrier.organisation
-
-
-def _may_issue_for(user: User, carriers: set[Organisation]) -> set[Organisation]:
-    """Those of the carriers whose calls this person may issue; one query."""
-    memberships = Membership.objects.filter(user=user, organisation__in=carriers)
-    roles = memberships.select_related("organisation")
-    return {
-        one.organisation for one in roles if Act.ISSUE_CALLS in ROLES[Membership.Role(one.role)]
-    }
 
 
 def _file(content: bytes, content_type: str, name: str, disposition: str) -> HttpResponse:

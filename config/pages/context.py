@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import User
 from epci.models import Membership, Organisation
+from epci.permissions import memberships_of
 
 ENTRIES = (
     ("home", "Accueil", ""),
@@ -56,10 +56,6 @@ def current(url: str, path: str) -> str:
     if path == url:
         return "page"
     return "true" if url != "/" and path.startswith(url) else ""
-
-
-def memberships_of(user: User) -> list[Membership]:
-    return list(Membership.objects.filter(user=user).select_related("organisation"))
 
 
 def organisations(memberships: list[Membership]) -> list[Organisation]:

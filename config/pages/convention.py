@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from config.pages.context import memberships_of, organisations
+from config.pages.context import organisations
 from config.pages.parties import deliberation_of, parties_of
 from config.pages.timeline import kind_of, timeline
 from conventions.lifecycle import State, state_among, with_last_day
 from conventions.models import Convention, Party
 from epci.models import Organisation
+from epci.permissions import memberships_of
 from financing.agenda import (
     by_year,
     costs_of,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from config.pages.context import memberships_of, organisations
+from config.pages.context import organisations
 from config.pages.parties import parties_of
 from config.pages.timeline import kind_of
 from conventions.lifecycle import State, state_among, with_last_day
@@ -18,7 +18,7 @@ from conventions.models import Convention, Party
 from deliberations.ballots import Ballot
 from deliberations.models import Deliberation
 from epci.models import Membership, Organisation
-from epci.permissions import ROLES, Act
+from epci.permissions import Act, allowed_to, memberships_of
 from financing.agenda import (
     Due,
     OwnShare,
@@ -55,9 +55,7 @@ class Rights:
     memberships: Sequence[Membership]
 
     def to(self, act: Act) -> set[Organisation]:
-        return {
-            one.organisation for one in self.memberships if act in ROLES[Membership.Role(one.role)]
-        }
+        return set(allowed_to(act, self.memberships))
 
 
 @require_GET
