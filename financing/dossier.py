@@ -177,7 +177,7 @@ def _component_files(conventions: list[Convention]) -> dict[int, list[ComponentF
 def _files_of(components: list[Component]) -> list[ComponentFile]:
     loaded = {component.pk: component for component in components}
     lines, pays_for = _lines(loaded)
-    amounts = _amounts(loaded)
+    amounts = _amounts([line.pk for listed in lines.values() for line in listed])
     terms = _terms(loaded)
     adopted = _adopted(terms)
     figures = _figures(terms)
@@ -212,12 +212,12 @@ def _lines(
     return grouped, {pk: frozenset(codes) for pk, codes in named.items()}
 
 
-def _amounts(components: Mapping[int, Component]) -> dict[int, list[Amount]]:
+def _amounts(lines: list[int]) -> dict[int, list[Amount]]:
     """What is planned and what was spent, by line's id; one query."""
-    planned = PlannedAmount.objects.filter(line__component__in=components).annotate(
+    planned = PlannedAmount.objects.filter(line__in=lines).annotate(
         basis=Value(Basis.PLANNED.value), number=F("text__number"), since=F("text__effective_on")
     )
-    actual = ActualAmount.objects.filter(line__component__in=components).annotate(
+    actual = ActualAmount.objects.filter(line__in=lines).annotate(
         basis=Value(Basis.ACTUAL.value), number=Value(0), since=Value(None, DateField())
     )
     grouped: dict[int, list[Amount]] = defaultdict(list)
@@ -235,8 +235,10 @@ def _amount_rows(amounts: QuerySet) -> QuerySet:
 def _terms(components: Mapping[int, Component]) -> dict[int, dict[Rule, list[RuleTerm]]]:
     """The rules with their terms, by component's id."""
     rows = RuleTerm.objects.filter(rule__component__in=components).order_by("rank")
+    rules: dict[int, Rule] = {}
     grouped: dict[int, dict[Rule, list[RuleTerm]]] = defaultdict(lambda: defaultdict(list))
     for term in rows.select_related("rule", "party__organisation"):
+        term.rule = rules.setdefault(term.rule_id, term.rule)
         term.rule.component = components[term.rule.component_id]
         grouped[term.rule.component_id][term.rule].append(term)
     return grouped
@@ -271,7 +273,8 @@ def _figures(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> dict[int, li
         for term in contributors
     }
     grouped: dict[int, list[Population]] = defaultdict(list)
-    for row in Population.objects.in_force().filter(epci__in=sharers).order_by():
+    read = ("epci", "year", "municipal", "total", "entered_for")
+    for row in Population.objects.in_force().filter(epci__in=sharers).order_by().only(*read):
         grouped[row.year].append(row)
     return grouped
 
