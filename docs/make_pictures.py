@@ -19,7 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-LETTER = ROOT / "var" / "letters" / "2025-0002_CCLL.pdf"
+LETTER = ROOT / "var" / "letters" / "2025-0002_TI-DOUBS_animation_CCLL.pdf"
 SHARING = "/conventions/TI-DOUBS/repartition/animation/2025/"
 WIDTH, HEIGHT = 1280, 860
 PATIENCE = 20  # seconds for the server to answer
@@ -71,7 +71,7 @@ def wait_for(url: str) -> None:
 
 def sign_in(page: Page, address: str) -> None:
     page.goto(f"{address}/connexion/")
-    page.get_by_role("button", name=re.compile("élu")).click()
+    page.get_by_role("button", name=re.compile("élu", re.IGNORECASE)).click()
 
 
 def photograph_letter() -> None:
