@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 LETTER = ROOT / "var" / "letters" / "2025-0002_TI-DOUBS_animation_CCLL.pdf"
 SHARING = "/conventions/TI-DOUBS/repartition/animation/2025/"
-WIDTH, HEIGHT = 1280, 860
+WIDTH, HEIGHT = 1280, 1240
 PATIENCE = 20  # seconds for the server to answer
 
 
@@ -34,7 +34,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         sign_in(page, address)
         page.goto(address + SHARING)
-        page.locator("details.why").first.locator("summary").click()
+        page.locator("details.why").nth(1).locator("summary").click()
         page.screenshot(path=PICTURES / "repartition.png")
         browser.close()
     photograph_letter()
