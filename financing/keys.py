@@ -64,7 +64,7 @@ def key_for(component: Component, year: int) -> KeyInForce:
     if key is None:
         return propose(rule_for(component, year), year)
     shares = key.shares.select_related("party__organisation")
-    return as_adopted(key, list(shares), key.rule.terms.all())
+    return as_adopted(key, list(shares), key.rule.terms.select_related("party"))
 
 
 def adopted_key(component: Component, year: int) -> Key | None:
