@@ -138,10 +138,11 @@ def _current(dossier: Dossier, on: date) -> Iterator[tuple[ComponentFile, Period
 
 
 def _callable(file: ComponentFile, period: Period, on: date) -> Iterator[Due]:
-    if file.is_called(period):
+    left = [line.code for line in file.uncalled_lines(period)]
+    if not left:
         return
     try:
-        cost = file.cost(period, on)
+        cost = file.cost(period, on, called=left)
     except ValidationError:
         return
     amount = sum(one.amount for one in cost.shares if not one.kept_by_carrier)

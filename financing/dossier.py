@@ -4,7 +4,7 @@ The sums are those of `plans`, `keys` and `shares`; here is only what spares the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -84,11 +84,17 @@ class ComponentFile:
         rule = last_rule(self.component, self.terms, year)
         return as_proposed(rule, self.terms[rule], self.figures.get(year, ()), year)
 
-    def cost(self, period: Period, on: date, basis: str | None = None) -> SharedCost:
-        """As `shares.share_cost`, of all cash lines; on the component's own basis by default."""
+    def cost(
+        self,
+        period: Period,
+        on: date,
+        basis: str | None = None,
+        called: Sequence[str] | None = None,
+    ) -> SharedCost:
+        """As `shares.share_cost`; on the component's own basis by default."""
         chosen = basis or self.component.default_basis
         key = self.key(period.fiscal_year)
-        return share_plan(self.plan(period, on, chosen), key, chosen)
+        return share_plan(self.plan(period, on, chosen), key, chosen, called)
 
     def best_cost(self, period: Period, on: date) -> SharedCost:
         """On the component's own basis, or as planned while what was spent is not known."""
@@ -104,11 +110,14 @@ class ComponentFile:
         covering = (key for key in self.adopted if key.first_year <= year <= key.last_year)
         return max(covering, key=lambda key: key.first_year, default=None)
 
-    def is_called(self, period: Period) -> bool:
-        """Whether a round calls every cash expense of the period that a text plans."""
-        cash = {line.pk for line in self.lines if _is_callable(line)}
-        planned = [one for one in self.amounts if one.period == period.pk and one.line in cash]
-        return bool(planned) and all(one.is_called for one in planned)
+    def uncalled_lines(self, period: Period) -> tuple[Line, ...]:
+        """The cash expenses that a text plans for the period and that no round calls yet."""
+        left = {
+            one.line
+            for one in self.amounts
+            if one.period == period.pk and one.basis == Basis.PLANNED and not one.is_called
+        }
+        return tuple(line for line in self.lines if line.pk in left and _is_callable(line))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The home page: each role finds what awaits it, with the act beside it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -10,6 +10,8 @@ from django.urls import reverse
 from accounts.models import User
 from conventions.models import Approval, Convention
 from epci.models import Membership, Population
+from financing.services import Order, number_round
+from financing.shares import component_of, period_of
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,19 @@ def test_a_project_chief_is_sent_to_the_rounds_that_their_organisation_carries(h
     ]
     assert reverse("prepare_round", args=["TI-DOUBS", "animation", 2025]) in links(response)
     assert response.context["lacking"] == []
+
+
+def call_salary_and_travel():
+    component = component_of(Convention.objects.get(reference="TI-DOUBS"), "animation")
+    period = period_of(component.convention, 2025)
+    order = Order(component, period, component.default_basis, ("salaire", "deplacements"))
+    number_round(order=order, by=None, on=date(2025, 6, 2), override="Démonstration")
+
+
+def test_after_a_partial_call_only_the_lines_left_are_to_issue(home_of):
+    call_salary_and_travel()
+    rounds = home_of("projet@cci-saone-doubs.example").context["rounds"]
+    assert [(due.year, due.amount) for due in rounds] == [(2024, 16_500_00), (2025, 5_000_00)]
 
 
 def test_a_project_chief_is_told_who_has_not_signed(home_of):

@@ -90,7 +90,7 @@ def test_the_tab_costs_the_same_with_one_round_or_three(
         order = doubs_order(*lines or (), year=year)
         number_round(order=order, by=None, on=ISSUE_DAY, override=REASON)
     client = signed_in(CHIEF)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         response = client.get("/conventions/TI-DOUBS/appels/")
     assert len(response.context["rounds"]) == count
 
