@@ -35,6 +35,11 @@ class Due:
     def carrier(self) -> Organisation:
         return self.component.carrier.organisation
 
+    @property
+    def awaited(self) -> str:
+        """What it waits for, said to who cannot type the populations of the carrier."""
+        return awaited_populations(self.component)
+
 
 @dataclass(frozen=True)
 class YearDue:
@@ -89,6 +94,12 @@ def keys_to_adopt(dossier: Dossier, on: date) -> Iterator[Due]:
         year = period.fiscal_year
         if file.adopted_key(year) is None and not _faults(file, year) and file.terms:
             yield Due(file.component, year, period)
+
+
+def awaited_populations(component: Component) -> str:
+    """A figure typed by an organisation serves only the components that it carries."""
+    carrier = component.carrier.short_name
+    return f"en attente des populations officielles, ou de leur saisie par le porteur, {carrier}"
 
 
 def by_year(dues: Iterable[Due]) -> list[YearDue]:

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from conventions.models import Convention
+from epci.permissions import Act, can
+from financing.agenda import awaited_populations
 from financing.comparison import compare
 from financing.dossier import ComponentFile, Dossier, read_dossier
 from financing.grids import grid, totals
@@ -50,12 +52,15 @@ def sharing_of(request: HttpRequest, reference: str, component: str, year: int) 
 def _show_sharing(
     request: HttpRequest, dossier: Dossier, file: ComponentFile, year: int, on: date
 ) -> HttpResponse:
+    carrier = file.component.carrier.organisation
     context = {
         "convention": dossier.convention,
         "components": [one.component for one in dossier.components],
         "component": file.component,
         "years": dossier.years,
         "year": year,
+        "may_enter": can(request.user, Act.ENTER_POPULATIONS, carrier),
+        "awaited": awaited_populations(file.component),
         "comparisons": [compare(file, dossier, one, on) for one in dossier.of_year(year)],
     }
     return render(request, "financing/sharing.html", context)

@@ -16,8 +16,8 @@ from config.pages.parties import deliberation_of, parties_of
 from config.pages.timeline import kind_of, timeline
 from conventions.lifecycle import State, state_among, with_last_day
 from conventions.models import Convention, Party
-from epci.models import Organisation
-from epci.permissions import memberships_of
+from epci.models import Membership, Organisation
+from epci.permissions import Act, allowed_to, memberships_of
 from financing.agenda import (
     by_year,
     costs_of,
@@ -41,12 +41,14 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(visible, reference=reference)
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
+    dossier = read_dossier(found)
     context = {
         "convention": found,
         "memberships": memberships,
         "acting_for": acting_for,
         **_standing(found, today),
-        **_money(read_dossier(found), acting_for, today),
+        **_money(dossier, acting_for, today),
+        **_next(dossier, memberships, today),
     }
     return render(request, "config/convention.html", context)
 
@@ -91,7 +93,16 @@ def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> 
         "own_shares": [*mine, *own_shares(apart, acting_for)],
         "is_proposed": any(not cost.key.is_adopted for cost in costs),
         "payers": payers(costs, acting_for, year),
-        "lacking": by_year(lacking_populations(dossier, on)),
+    }
+
+
+def _next(dossier: Dossier, memberships: Sequence[Membership], on: date) -> dict[str, Any]:
+    """What the financing waits for; `lacking` is what these memberships may type."""
+    lacking = list(lacking_populations(dossier, on))
+    typists = allowed_to(Act.ENTER_POPULATIONS, memberships)
+    return {
+        "lacking": by_year(due for due in lacking if due.carrier in typists),
+        "awaited": [due for due in lacking if due.carrier not in typists],
         "keys": by_year(keys_to_adopt(dossier, on)),
         "rounds": list(rounds_to_prepare(dossier, on)),
     }

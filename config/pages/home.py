@@ -100,18 +100,20 @@ def _standing(convention: Convention, parties: Sequence[Party], on: date) -> Sta
 def _awaiting(
     dossiers: Sequence[Dossier], standings: Sequence[Standing], rights: Rights, on: date
 ) -> dict[str, Any]:
-    """What the person may do now, and only that."""
-    lacking = _of_all(lacking_populations, dossiers, on) if rights.to(Act.ENTER_POPULATIONS) else []
+    """What the person may do now, and, for who types populations, what others must type."""
+    lacking = _of_all(lacking_populations, dossiers, on)
+    typists = rights.to(Act.ENTER_POPULATIONS)
     adopters, issuers = rights.to(Act.ADOPT_KEY), rights.to(Act.ISSUE_CALLS)
     found = {
-        "lacking": by_year(lacking),
+        "lacking": by_year(due for due in lacking if due.carrier in typists),
         "keys": [due for due in _of_all(keys_to_adopt, dossiers, on) if due.carrier in adopters],
         "rounds": [
             due for due in _of_all(rounds_to_prepare, dossiers, on) if due.carrier in issuers
         ],
         "unsigned": [one for one in standings if one.unsigned and issuers],
     }
-    return {**found, "awaiting": sum(map(len, found.values()))}
+    others = [due for due in lacking if typists and due.carrier not in typists]
+    return {**found, "awaiting": sum(map(len, found.values())), "awaited": others}
 
 
 def _of_all(find: Any, dossiers: Sequence[Dossier], on: date) -> list[Due]:

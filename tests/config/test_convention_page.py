@@ -109,12 +109,28 @@ def test_what_the_published_acts_do_not_say_is_not_called_done(open_as):
 
 def test_what_comes_next_is_gathered_by_year(open_as):
     context = open_as(CHIEF).context
-    assert [(one.year, len(one.faults)) for one in context["lacking"]] == [(2027, 6)]
+    assert context["lacking"] == []
+    assert [(due.component.code, due.year) for due in context["awaited"]] == [
+        ("animation", 2027),
+        ("actions", 2027),
+    ]
     assert [(one.year, len(one.dues)) for one in context["keys"]] == [(2026, 2)]
     assert [(due.period.label, due.amount) for due in context["rounds"]] == [
         ("2e semestre 2024", 16_500_00),
         ("2025", 28_000_00),
     ]
+
+
+def test_only_the_carrier_s_officer_is_offered_the_grid(open_as):
+    response = open_as(OFFICER)
+    codes = [[due.component.code for due in one.dues] for one in response.context["lacking"]]
+    assert codes == [["actions"]]
+    assert [due.component.code for due in response.context["awaited"]] == ["animation"]
+    grid = f'href="{reverse("population_grid", args=[2027])}"'
+    assert (response.content.decode().count(grid), open_as(CHIEF).content.decode().count(grid)) == (
+        1,
+        0,
+    )
 
 
 def test_the_vote_that_the_act_prints_is_linked(demo):

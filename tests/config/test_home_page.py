@@ -13,6 +13,7 @@ from epci.models import Membership, Population
 from financing.services import Order, number_round
 from financing.shares import component_of, period_of
 from tests.factories import MembershipFactory, UserFactory
+from tests.screen import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,8 @@ def links(response):
 def test_a_finance_officer_is_sent_to_the_grid_of_next_year(home_of):
     response = home_of("finances@ccvm.example")
     lacking = response.context["lacking"]
-    assert [(one.year, len(one.faults), len(one.dues)) for one in lacking] == [(2027, 6, 2)]
+    assert [(one.year, len(one.faults)) for one in lacking] == [(2027, 6)]
+    assert [[due.component.code for due in one.dues] for one in lacking] == [["actions"]]
     assert reverse("population_grid", args=[2027]) in links(response)
 
 
@@ -50,6 +52,26 @@ def test_a_finance_officer_sees_the_key_that_their_organisation_has_adopted(home
     keys = [(due.component.code, due.year) for due in response.context["keys"]]
     assert keys == [("actions", 2026)]
     assert response.context["rounds"] == []
+
+
+def test_once_the_officer_has_typed_every_figure_the_act_is_over(home_of):
+    officer = User.objects.get(email="finances@ccvm.example")
+    for last in list(Population.objects.filter(year=2026)):
+        Population.objects.create(
+            epci_id=last.epci_id,
+            year=2027,
+            municipal=last.municipal,
+            total=last.total,
+            source="saisie",
+            entered_for=Membership.objects.get(user=officer).organisation,
+        )
+    response = home_of(officer.email)
+    assert response.context["lacking"] == []
+    assert (
+        "TI-DOUBS, Animation du Territoire d'industrie, 2027 : en attente des populations "
+        "officielles, ou de leur saisie par le porteur, CCI Saône-Doubs." in text_of(response)
+    )
+    assert reverse("population_grid", args=[2027]) not in links(response)
 
 
 def test_once_the_figures_are_there_the_key_is_what_awaits(home_of):

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 ELECTED = "elu@gbm.example"
 DAY = date(2026, 11, 22)
+GRID_2027 = 'href="/epci/populations/2027/"'
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +117,7 @@ def test_without_year_the_page_opens_on_this_one(open_sharing):
     assert (response.context["component"].code, response.context["year"]) == ("animation", 2026)
 
 
-def test_a_missing_population_is_a_sentence_with_the_way_to_the_grid(open_sharing):
+def test_a_missing_population_is_a_sentence_that_says_who_can_type_it(open_sharing):
     response = open_sharing("animation", 2027)
     comparison = comparison_of(response)
     assert comparison.cost is None
@@ -124,7 +125,20 @@ def test_a_missing_population_is_a_sentence_with_the_way_to_the_grid(open_sharin
         f"Population de {name} manquante pour 2027."
         for name in ("GBM", "CCLL", "CCPHD", "CCVM", "CCPM", "CCPR")
     )
-    assert f'href="{reverse("population_grid", args=[2027])}"' in response.content.decode()
+    assert (
+        "En attente des populations officielles, ou de leur saisie par le porteur, "
+        "CCI Saône-Doubs." in text_of(response)
+    )
+    assert GRID_2027 not in response.content.decode()
+
+
+def test_the_way_to_the_grid_is_for_the_officer_of_the_carrier(open_sharing, client):
+    client.force_login(User.objects.get(email="finances@ccvm.example"))
+    offered = {
+        code: GRID_2027 in open_sharing(code, 2027).content.decode()
+        for code in ("animation", "actions")
+    }
+    assert offered == {"animation": False, "actions": True}
 
 
 def test_the_carrier_s_own_share_and_ceilings_are_said(open_sharing):
