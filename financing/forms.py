@@ -10,12 +10,14 @@ from financing.preparation import Preparation
 class IssueForm(forms.Form):
     """What goes with the act of issuing: the reason to pass what blocks, and what was confirmed."""
 
+    use_required_attribute = False  # the server says in French what is missing
+
     override = forms.CharField(
         label="Motif pour passer outre",
         help_text="Il est gardé avec la campagne et au journal, sous votre nom.",
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "form": "issue"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Écrivez pourquoi les appels partent malgré ce qui reste à justifier.",
             "max_length": "Le motif tient en %(limit_value)d caractères ; il en compte "
@@ -27,7 +29,14 @@ class IssueForm(forms.Form):
     def __init__(self, *args: Any, preparation: Preparation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.preparation = preparation
-        self.fields["override"].required = preparation.needs_a_reason
+        self.fields["override"].required = preparation.can_be_issued and preparation.needs_a_reason
+
+    def clean(self) -> None:
+        """Refuse lines that cannot be issued as they are ticked."""
+        if not self.preparation.can_be_issued:
+            raise forms.ValidationError(
+                "Ces dépenses ne peuvent pas être appelées : voyez ce qui bloque.", code="blocked"
+            )
 
     @property
     def confirms_what_is_shown(self) -> bool:

@@ -121,8 +121,9 @@ class Preparation:
     @property
     def fingerprint(self) -> str:
         """Differs as soon as anything that a confirmation shows does."""
+        lines = (f"{one.line.code} {one.amount}" for one in self.choices if one.is_chosen)
         shares = (f"{one.partner.party.pk} {one.amount}" for one in self.letters)
-        shown = [self.on.isoformat(), *shares, *(one.message for one in self.obstacles)]
+        shown = [self.on.isoformat(), *lines, *shares, *(one.message for one in self.obstacles)]
         return digest("\n".join(shown))
 
 

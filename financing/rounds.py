@@ -40,14 +40,14 @@ def call_rounds(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def prepare_round(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
-    """Who pays how much, what blocks, the letters; POST confirms, then issues."""
+    """Who pays how much, what blocks, the letters; POST computes anew, confirms, then issues."""
     preparation = _preparation(request, reference, component, year)
     if request.method == "POST":
         require(request.user, Act.ISSUE_CALLS, _carrier(preparation))
     if preparation.issued:
         return _already_issued(request, preparation.issued)
-    form = IssueForm(request.POST or None, preparation=preparation)
-    if not form.is_valid() or not preparation.can_be_issued:
+    form = _form(request, preparation)
+    if not form.is_valid():
         return _show_preparation(request, form)
     if request.POST.get("step") == "issue" and form.confirms_what_is_shown:
         return _issue(request, form)
@@ -123,6 +123,14 @@ def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     round_ = _finished_round(request, reference, pk)
     name = f"{issued.stem(round_)}.pdf"
     return _file(issued.as_one_pdf(round_), "application/pdf", name, "inline")
+
+
+def _form(request: HttpRequest, preparation: Preparation) -> IssueForm:
+    """What was typed: judged once it asks to issue, only kept while lines are chosen."""
+    if request.POST.get("step") == "choose":
+        kept = {"override": request.POST.get("override", "")}
+        return IssueForm(initial=kept, preparation=preparation)
+    return IssueForm(request.POST or None, preparation=preparation)
 
 
 def _issue(request: HttpRequest, form: IssueForm) -> HttpResponse:

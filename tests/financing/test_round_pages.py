@@ -1,5 +1,6 @@
 """A round from the pages before its letters: what can be called, what blocks, issued once."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,12 @@ def issue(client, **typed):
     shown = confirm(client).context
     confirmed = shown["preparation"].fingerprint if shown else ""
     return confirm(client, step="issue", confirmed=confirmed, **typed)
+
+
+def forms_with(name, response):
+    """The forms of the page that send that name."""
+    forms = re.findall(r"<form.*?</form>", response.content.decode(), re.DOTALL)
+    return [form for form in forms if f'name="{name}"' in form]
 
 
 # What can be called
@@ -224,6 +231,55 @@ def test_no_draft_for_who_pays_nothing(order):
 
 
 # Confirming, then issuing
+
+
+def test_what_is_ticked_is_what_is_confirmed_then_issued(order, one_page_letters):
+    """A box unticked after the page was opened, and « Émettre » pressed at once."""
+    client = signed_in(CHIEF)
+    opened = client.get(PREPARE_2025)
+    (form,) = forms_with("step", opened)
+    assert form.count('name="lines"') == 4  # three boxes, and the empty value
+    shown = confirm(client, lines=["", "communication"])
+    said = words(shown)
+    assert said.partition("Dépenses appelées ")[2].partition(" Lettres ")[0] == (
+        "Frais de communication générale TI et expertises réalisées par la CCI : 5 000,00 €"
+    )
+    assert "Émettre 6 appels de fonds, 5 000,00 € ?" in said
+    confirmed = shown.context["preparation"].fingerprint
+    confirm(client, step="issue", lines=["", "communication"], confirmed=confirmed)
+    assert [one.line.code for one in CallRound.objects.get().called_lines.all()] == [
+        "communication"
+    ]
+
+
+@pytest.mark.parametrize("lines", [LINES, ["", "communication"], [""]])
+def test_choosing_other_lines_keeps_the_reason_and_refuses_nothing(lines, order):
+    """« Recalculer », and « Revenir sans rien émettre » from the confirmation."""
+    response = confirm(signed_in(CHIEF), step="choose", lines=lines)
+    chosen = [one.line.code for one in response.context["preparation"].choices if one.is_chosen]
+    assert chosen == [code for code in lines if code]
+    assert response.content.decode().count(REASON) == 1
+    assert (response.context["form"].errors, FundCall.objects.count()) == ({}, 0)
+    confirmation = confirm(signed_in(CHIEF)).content.decode()
+    assert 'name="step" value="choose">Revenir sans rien émettre' in confirmation
+
+
+def test_lines_that_cannot_be_issued_are_refused_in_words(order):
+    response = confirm(signed_in(CHIEF), lines=[""])
+    assert response.context["form"].errors == {
+        "__all__": ["Ces dépenses ne peuvent pas être appelées : voyez ce qui bloque."]
+    }
+
+
+def test_a_reader_chooses_lines_without_sending_anything(order):
+    opened = signed_in(ELECTED).get(PREPARE_2025)
+    (form,) = forms_with("lines", opened)
+    assert ('method="get"' in form, "csrfmiddlewaretoken" in form) == (True, False)
+
+
+def test_the_server_not_the_browser_refuses_a_missing_reason(order):
+    (form,) = forms_with("override", signed_in(CHIEF).get(PREPARE_2025))
+    assert ("novalidate" in form, " required" in form) == (True, False)
 
 
 def test_a_reason_is_asked_for_and_nothing_is_issued_without_it(order):
