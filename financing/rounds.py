@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
@@ -81,10 +81,15 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return render(request, "financing/round.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Render the letters that wait: one where the page asks again by itself, else many."""
+    """Render the letters that wait: one where the page asks again by itself, else many.
+
+    Opened without POST, as after signing in again, it writes nothing and leads to the round.
+    """
     round_ = _round(request.user, reference, pk)
+    if request.method != "POST":
+        return redirect("call_round", reference, pk)
     require(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation)
     finish_letters(round_, at_most=1 if request.htmx else LETTERS_AT_ONCE)
     if not request.htmx:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pikepdf import Pdf
 
+from accounts.models import User
 from conventions.models import Convention
 from epci.models import Membership
 from financing.models import CallPdf
@@ -37,6 +38,16 @@ def test_without_script_one_button_prepares_them_all(numbered):
     response = client.post(page("finish_round", numbered), follow=True)
     assert "Toutes les lettres (ZIP)" in words(response)
     assert CallPdf.objects.count() == 6
+
+
+def test_a_session_that_ends_before_the_letters_comes_back_to_the_round(numbered):
+    client, finish = Client(), page("finish_round", numbered)
+    sign_in = client.post(finish)["Location"]
+    assert sign_in == f"{reverse('login')}?next={finish}"
+    client.force_login(User.objects.get(email=CHIEF))
+    response = client.get(finish)
+    assert (response.status_code, response["Location"]) == (302, page("call_round", numbered))
+    assert CallPdf.objects.count() == 0
 
 
 def test_a_reader_does_not_prepare_letters(numbered):
@@ -121,6 +132,7 @@ def test_an_outsider_finds_nothing_at_any_address(finished):
         page("letter", finished, "2025-0002"),
     ]
     assert {client.get(address).status_code for address in addresses} == {404}
+    assert client.get(page("finish_round", finished)).status_code == 404
     assert client.post(page("finish_round", finished)).status_code == 404
 
 
