@@ -15,6 +15,7 @@ from epci.models import Organisation
 from financing.dossier import ComponentFile, Dossier
 from financing.models import Component, Period
 from financing.shares import PartnerShare, SharedCost
+from press.french import euros
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,16 @@ class OwnShare:
             said.append("hors des totaux de la convention")
         return f"{self.share.partner.party.short_name} : {', '.join(said)}"
 
+    @property
+    def apart(self) -> str:
+        """« au plus 40 000,00 € pour Actions »: no more than a ceiling; else « prévus »."""
+        amount = euros(self.share.amount)
+        if self.share.amount == self.share.partner.ceiling:
+            amount = f"au plus {amount}"
+        elif self.cost.basis != self.component.default_basis:
+            amount = f"{amount} prévus"
+        return f"{amount} pour {self.component.label}"
+
 
 def lacking_populations(dossier: Dossier, on: date) -> Iterator[Due]:
     """Components whose rule needs populations of this year or the next that are not known."""
@@ -138,6 +149,12 @@ def own_shares(costs: list[SharedCost], organisations: Collection[Organisation])
         for share in cost.shares
         if share.partner.party.organisation in organisations
     ]
+
+
+def apart_note(shares: Iterable[OwnShare]) -> str:
+    """What they pay outside the conventions' totals, to end the note of what they pay within."""
+    said = [one.apart for one in shares if not one.component.in_totals]
+    return f", et {', '.join(said)}, hors des totaux" if said else ""
 
 
 def _current(dossier: Dossier, on: date) -> Iterator[tuple[ComponentFile, Period]]:

@@ -19,6 +19,7 @@ from conventions.models import Convention, Party
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to, memberships_of
 from financing.agenda import (
+    apart_note,
     by_year,
     costs_of,
     keys_to_adopt,
@@ -81,7 +82,7 @@ def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> 
     year, whole = dossier.year_at(on), totals(dossier, on)
     costs = costs_of(dossier, year, on, in_totals=True)
     apart = costs_of(dossier, year, on, in_totals=False)
-    mine = own_shares(costs, acting_for)
+    mine, mine_apart = own_shares(costs, acting_for), own_shares(apart, acting_for)
     return {
         "has_plan": bool(dossier.components),
         "totals": whole,
@@ -89,8 +90,9 @@ def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> 
         "year": year,
         "own_total": sum(one.share.amount for one in mine) if mine else None,
         "own_label": f"Ma quote-part {year}",
-        "own_note": _own_note(costs, bool(mine)),
-        "own_shares": [*mine, *own_shares(apart, acting_for)],
+        "own_note": _own_note(costs, bool(mine)) + apart_note(mine_apart),
+        "own_shares": [*mine, *mine_apart],
+        "apart": [one.component for one in dossier.components if not one.component.in_totals],
         "is_proposed": any(not cost.key.is_adopted for cost in costs),
         "payers": payers(costs, acting_for, year),
     }

@@ -22,6 +22,7 @@ from epci.permissions import Act, allowed_to, memberships_of
 from financing.agenda import (
     Due,
     OwnShare,
+    apart_note,
     by_year,
     costs_of,
     keys_to_adopt,
@@ -132,7 +133,7 @@ def _paying(
         "own_shares": found,
         "own_total": sum(counted) if counted else None,
         "own_label": f"Votre quote-part {on.year}",
-        "own_note": _own_note(bool(counted), proposed),
+        "own_note": _own_note(bool(counted), proposed) + apart_note(found),
     }
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from config.pages.parties import deliberation_of, parties_of
 from conventions.lifecycle import last_day_of, state_of, with_last_day
-from conventions.models import Convention, Party, Text
+from conventions.models import Approval, Convention, Party, Text
 from epci.models import Membership
 from tests.factories import UserFactory
 from tests.screen import text_of
@@ -63,6 +63,27 @@ def test_in_kind_and_what_is_outside_the_totals_stand_apart(open_as):
             f"GBM : clé proposée, {waiting}, hors des totaux de la convention",
         ),
     ]
+
+
+def test_the_note_of_the_share_and_the_bars_say_what_they_leave_out(open_as):
+    response = open_as(ELECTED)
+    assert response.context["own_note"] == (
+        "clé proposée, à arrêter, "
+        "et 40\u202f000,00\u00a0€ prévus pour Actions du Territoire d'industrie, hors des totaux"
+    )
+    assert (
+        "Hors des totaux de la convention, et donc hors de ces montants : "
+        "Actions du Territoire d'industrie." in text_of(response)
+    )
+
+
+def test_a_ceiling_is_said_to_be_the_most(open_as):
+    with time_machine.travel(datetime(2025, 11, 22, 12, tzinfo=UTC), tick=False):
+        note = open_as(ELECTED).context["own_note"]
+    assert note == (
+        "clé arrêtée, "
+        "et au plus 40\u202f000,00\u00a0€ pour Actions du Territoire d'industrie, hors des totaux"
+    )
 
 
 def test_a_member_reads_why_without_leaving_the_page(open_as):
@@ -131,6 +152,16 @@ def test_only_the_carrier_s_officer_is_offered_the_grid(open_as):
         1,
         0,
     )
+
+
+@pytest.mark.parametrize(
+    ("authorised", "said"),
+    [(7, "7 parties sur 7 ont autorisé"), (1, "1 partie sur 7 a autorisé")],
+)
+def test_the_votes_are_counted_in_french(open_as, authorised, said):
+    for approval in Approval.objects.filter(text__convention__reference="TI-DOUBS")[authorised:]:
+        Approval.objects.filter(pk=approval.pk).update(authorised_on=None, number="")
+    assert f"{said} la convention" in text_of(open_as(ELECTED))
 
 
 def test_the_vote_that_the_act_prints_is_linked(demo):

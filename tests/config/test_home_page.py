@@ -129,6 +129,21 @@ def test_an_elected_member_reads_what_is_paid_and_why_and_has_nothing_to_do(home
     assert (context["in_force"], context["visible_note"]) == (2, "sur 3 conventions")
 
 
+def test_the_headline_says_what_is_paid_outside_the_totals(home_of):
+    assert home_of("elu@gbm.example").context["own_note"] == (
+        "dans les totaux des conventions, clés proposées, à arrêter, "
+        "et 40\u202f000,00\u00a0€ prévus pour Actions du Territoire d'industrie, hors des totaux"
+    )
+
+
+@pytest.mark.parametrize(
+    ("email", "note"),
+    [("elu@gbm.example", "0 rien à faire"), ("finances@ccvm.example", "2 à faire, ci-dessous")],
+)
+def test_the_headline_counts_what_awaits(home_of, email, note):
+    assert f"Ce qui vous attend {note}" in text_of(home_of(email))
+
+
 def test_the_states_are_those_of_the_lifecycle(home_of):
     standings = home_of("elu@gbm.example").context["standings"]
     assert [(one.convention.reference, one.state.value) for one in standings] == [

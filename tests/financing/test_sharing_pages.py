@@ -112,6 +112,12 @@ def test_a_key_that_nobody_adopted_is_proposed(open_sharing):
     assert comparison_of(open_sharing("animation", 2026)).cost.key.is_adopted
 
 
+@pytest.mark.parametrize(("year", "word"), [(2025, "% voté"), (2026, "% proposé")])
+def test_a_percentage_is_voted_only_with_its_key(open_sharing, year, word):
+    said = text_of(open_sharing("animation", year))
+    assert [one for one in ("% voté", "% proposé") if one in said] == [word]
+
+
 def test_without_year_the_page_opens_on_this_one(open_sharing):
     response = open_sharing()
     assert (response.context["component"].code, response.context["year"]) == ("animation", 2026)
