@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import (
+    Aggregate,
+    Count,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 
 from accounts.models import Entry
 from conventions.models import Convention
@@ -27,18 +38,19 @@ class Letter:
 
 def rounds_of(convention: Convention) -> QuerySet[CallRound]:
     """The rounds of a convention, latest first, with the count and total of their letters."""
-    calls = FundCall.objects.filter(round=OuterRef("pk")).order_by().values("round")
     lines = CalledLine.objects.select_related("line").order_by("line__rank")
     return (
-        CallRound.objects.filter(component__convention=convention)
+        numbered(CallRound.objects.filter(component__convention=convention))
         .select_related("component", "period")
-        .annotate(
-            letters=Subquery(calls.annotate(count=Count("pk")).values("count")),
-            total=Subquery(calls.annotate(total=Sum("amount")).values("total")),
-        )
+        .annotate(letters=_of_the_calls(Count("pk")), total=_of_the_calls(Sum("amount")))
         .prefetch_related(Prefetch("called_lines", queryset=lines))
         .order_by("-issued_on", "-pk")
     )
+
+
+def numbered(rounds: QuerySet[CallRound]) -> QuerySet[CallRound]:
+    """The rounds with the first and the last number of their letters, which tell them apart."""
+    return rounds.annotate(first=_of_the_calls(Min("number")), last=_of_the_calls(Max("number")))
 
 
 def letters_of(round_: CallRound) -> list[Letter]:
@@ -71,10 +83,13 @@ def issuer_of(round_: CallRound) -> str:
 
 
 def stem(round_: CallRound) -> str:
-    """What the files of a whole round are called, before their suffix; plain ASCII."""
-    component = round_.component
-    year = round_.period.fiscal_year
-    return f"appels_{component.convention.reference}_{component.code}_{year}"
+    """What the files of a whole round are called, before their suffix; plain ASCII.
+
+    The first number sets it apart from another round of the same component and year.
+    """
+    component, year = round_.component, round_.period.fiscal_year
+    first = round_.calls.order_by("number").first()
+    return f"appels_{component.convention.reference}_{component.code}_{year}_{first}"
 
 
 def rendering(round_: CallRound, number: str) -> CallPdf | None:
@@ -99,6 +114,12 @@ def as_zip(round_: CallRound) -> bytes:
 
 def as_one_pdf(round_: CallRound) -> bytes:
     return merge(bytes(call.rendering.pdf) for call in _rendered(round_))
+
+
+def _of_the_calls(figure: Aggregate) -> Subquery:
+    """A figure of the letters of each round of a query."""
+    calls = FundCall.objects.filter(round=OuterRef("pk")).order_by().values("round")
+    return Subquery(calls.annotate(figure=figure).values("figure"))
 
 
 def _rendered(round_: CallRound) -> Iterator[FundCall]:

@@ -225,7 +225,7 @@ def _round(user: User, reference: str, pk: int) -> CallRound:
         component__convention__in=Convention.objects.visible_to(user),
         component__convention__reference=reference,
     )
-    named = rounds.select_related(
+    named = issued.numbered(rounds).select_related(
         "component__convention", "component__carrier__organisation", "period"
     )
     return get_object_or_404(named, pk=pk)

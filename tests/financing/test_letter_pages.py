@@ -15,7 +15,7 @@ from financing.models import CallPdf
 from financing.services import Order, finish_letters, number_round
 from financing.shares import component_of, period_of
 from tests.factories import MembershipFactory
-from tests.financing.conftest import ISSUE_DAY
+from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.financing.reading import CHIEF, ELECTED, PREPARE_2025, REASON, page, signed_in, words
 
 pytestmark = pytest.mark.usefixtures("june")
@@ -68,6 +68,27 @@ def test_the_page_lists_number_addressee_amount_and_fingerprint(finished):
     assert [one.sha256 for one in letters] == list(prints)
 
 
+def test_two_rounds_of_a_component_and_a_year_are_told_apart_by_their_numbers(finished):
+    other = doubs_order("communication")
+    second = number_round(order=other, by=None, on=ISSUE_DAY, override=REASON).round
+    finish_letters(second)
+    client = signed_in(CHIEF)
+    titles = {finished: "n° 2025-0001 à 2025-0006", second: "n° 2025-0007 à 2025-0012"}
+    listed = words(client.get("/conventions/TI-DOUBS/appels/"))
+    for round_, title in titles.items():
+        said = words(client.get(page("call_round", round_)))
+        assert said.startswith(f"Lettres, Animation du Territoire d'industrie, 2025, {title}")
+        assert f"Animation du Territoire d'industrie, 2025 {title}" in listed
+    names = [
+        client.get(page(name, second))["Content-Disposition"].partition("filename=")[2]
+        for name in ("letters_zip", "letters_pdf")
+    ]
+    assert names == [
+        '"appels_TI-DOUBS_animation_2025_2025-0007.zip"',
+        '"appels_TI-DOUBS_animation_2025_2025-0007.pdf"',
+    ]
+
+
 def test_a_letter_is_the_stored_bytes(finished):
     stored = CallPdf.objects.get(call__number=2)
     response = signed_in(ELECTED).get(page("letter", finished, "2025-0002"))
@@ -94,7 +115,7 @@ def test_all_letters_as_a_zip_with_names_that_any_system_reads(order, one_page_l
     finish_letters(round_)
     response = signed_in(CHIEF).get(page("letters_zip", round_))
     assert response["Content-Disposition"] == (
-        'attachment; filename="appels_TI-DOUBS_animation_2025.zip"'
+        'attachment; filename="appels_TI-DOUBS_animation_2025_2025-0001.zip"'
     )
     with ZipFile(BytesIO(response.content)) as archive:
         names, first = archive.namelist(), archive.read("2025-0001_TI-DOUBS_animation_GBM.pdf")
@@ -109,7 +130,7 @@ def test_all_letters_as_a_zip_with_names_that_any_system_reads(order, one_page_l
 def test_all_letters_as_one_pdf(finished):
     response = signed_in(CHIEF).get(page("letters_pdf", finished))
     assert response["Content-Disposition"] == (
-        'inline; filename="appels_TI-DOUBS_animation_2025.pdf"'
+        'inline; filename="appels_TI-DOUBS_animation_2025_2025-0001.pdf"'
     )
     with Pdf.open(BytesIO(response.content)) as merged:
         assert len(merged.pages) == 6
