@@ -17,11 +17,15 @@ from press.french import decimals, percent, sentence
 
 @dataclass(frozen=True)
 class Row:
-    """One contributor: its share of a whole, and what it was in the period before (centimes)."""
+    """One contributor: its share of a whole, and what it was in the period before (centimes).
+
+    `is_typed` says that the carrier typed its population, which no source gives.
+    """
 
     share: PartnerShare
     whole: int
     before: int | None
+    is_typed: bool = False
 
     @property
     def part(self) -> Fraction:
@@ -63,6 +67,7 @@ class Comparison:
     lacks_population: bool
     previous: Period | None
     before: SharedCost | None
+    typed: frozenset[int]
 
     @property
     def rows(self) -> list[Row]:
@@ -70,7 +75,16 @@ class Comparison:
             return []
         amounts = _amounts(self.before)
         whole = self.cost.remainder.amount
-        return [Row(one, whole, amounts.get(one.partner.party.pk)) for one in self.cost.shares]
+        parties = [(one, one.partner.party) for one in self.cost.shares]
+        return [
+            Row(one, whole, amounts.get(party.pk), party.organisation_id in self.typed)
+            for one, party in parties
+        ]
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a figure of the key is not an official one."""
+        return any(row.is_typed for row in self.rows)
 
     @property
     def rule_sentence(self) -> str:
@@ -108,6 +122,7 @@ def compare(file: ComponentFile, dossier: Dossier, period: Period, on: date) -> 
         lacks_population="population" in _codes(error),
         previous=previous,
         before=before,
+        typed=_typed(file, cost),
     )
 
 
@@ -118,6 +133,13 @@ def _cost(
         return file.best_cost(period, on), None
     except ValidationError as error:
         return None, error
+
+
+def _typed(file: ComponentFile, cost: SharedCost | None) -> frozenset[int]:
+    """The organisations whose figure in a proposed key was typed; an adopted one has its own."""
+    if cost is None or cost.key.is_adopted or cost.key.population_year is None:
+        return frozenset()
+    return file.typed_populations(cost.key.population_year)
 
 
 def _previous(dossier: Dossier, period: Period) -> Period | None:

@@ -77,6 +77,12 @@ class ComponentFile:
             self.keys[year] = self._work_out_key(year)
         return self.keys[year]
 
+    def typed_populations(self, year: int) -> frozenset[int]:
+        """The organisations (ids) whose figure of a year the carrier typed for its own keys."""
+        carrier = self.component.carrier.organisation_id
+        rows = self.figures.get(year, ())
+        return frozenset(row.epci_id for row in rows if row.entered_for_id == carrier)
+
     def _work_out_key(self, year: int) -> KeyInForce:
         key = self.adopted_key(year)
         if key:

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 
 ELECTED = "elu@gbm.example"
 DAY = date(2026, 11, 22)
+GBM = "242500361"
+NEIGHBOURS = ("CCLL", "CCPHD", "CCVM", "CCPM", "CCPR")
 GRID_2027 = 'href="/epci/populations/2027/"'
 
 
@@ -197,6 +199,29 @@ def test_a_proposed_key_and_an_adopted_one_cost_the_same_queries(
     for year in (2024, 2025, 2026, 2027):
         with django_assert_num_queries(11):
             open_sharing("animation", year)
+
+
+def test_a_typed_figure_is_marked_and_not_called_official(open_sharing):
+    carrier = component_of(Convention.objects.get(reference="TI-DOUBS"), "actions").carrier
+    for last in list(Population.objects.filter(year=2026)):
+        official = last.epci.organisation.siren == GBM
+        Population.objects.create(
+            epci_id=last.epci_id,
+            year=2027,
+            municipal=last.municipal,
+            total=last.total,
+            source="INSEE" if official else "saisie",
+            entered_for=None if official else carrier.organisation,
+        )
+    response = open_sharing("actions", 2027)
+    typed = {
+        row.share.partner.party.short_name: row.is_typed for row in comparison_of(response).rows
+    }
+    assert typed == {"GBM": False, **dict.fromkeys(NEIGHBOURS, True)}
+    said = text_of(response)
+    assert said.count("population saisie par CCVM") == 5
+    assert "en vigueur au 1er janvier 2027" not in said
+    assert "les chiffres saisis par CCVM, signalés ci-dessous, ne sont pas officiels" in said
 
 
 def test_a_figure_that_a_carrier_typed_serves_its_own_components_alone(demo):
