@@ -12,7 +12,7 @@ const tenth = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: 1, maximum
 
 const clean = (text) => text.replace(/\s/g, "");
 const known = (text) => (/^\d+$/.test(text) ? Number(text) : null);
-const isChanged = (input) => clean(input.value) !== input.dataset.saved;
+const isChanged = (input) => clean(input.value) !== clean(input.dataset.saved);
 const changed = () => inputs.filter(isChanged);
 const figureOf = (input) => input.name.split("-")[1];
 const sirenOf = (input) => input.name.split("-")[0];
@@ -116,7 +116,7 @@ function restore() {
   );
 }
 
-// Keyboard and clipboard
+// The keyboard
 
 function move(event) {
   const step = { ArrowDown: 1, ArrowUp: -1, Enter: event.shiftKey ? -1 : 1 }[event.key];
@@ -128,40 +128,101 @@ function move(event) {
   next?.select();
 }
 
-function block(text) {
-  const lines = text.replace(/\r/g, "").split("\n");
-  return lines.map((line) => line.split("\t")).filter((cells) => cells.some((cell) => /\d/.test(cell)));
+// What is pasted: a block of lines, each with at most one EPCI and two figures at its end
+
+const WORD = /\p{L}{2}/u; // « n.d. » and « 2A » stand where a figure may; « CC » is a name
+const MOST_UNKNOWN = 5;
+
+function folded(name) {
+  const bare = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return bare.replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
+
+const isSiren = (cell) => /^\d{9}$/.test(clean(cell));
+const isKey = (cell) => WORD.test(cell) || isSiren(cell);
+const isLabelled = (line) => Boolean(line.siren || line.names.length);
+const hasFigures = (line) => line.figures.some(Boolean);
+
+function readLine(text) {
+  const cells = text.split("\t").map((cell) => cell.trim());
+  return {
+    siren: clean(cells.find(isSiren) ?? ""),
+    names: cells.filter((cell) => WORD.test(cell)),
+    figures: cells.slice(cells.findLastIndex(isKey) + 1),
+  };
+}
+
+const widest = (lines) => Math.max(0, ...lines.map((line) => line.figures.length));
+
+// A column that is empty from top to bottom beyond the two figures was only selected with them.
+function withoutEmptyEnd(lines) {
+  const width = widest(lines);
+  if (width < 3 || lines.some((line) => line.figures[width - 1])) return lines;
+  return withoutEmptyEnd(lines.map((line) => ({ ...line, figures: line.figures.slice(0, width - 1) })));
+}
+
+function lastTwo(lines) {
+  const width = Math.min(widest(lines), 2);
+  return lines.map((line) => {
+    const kept = line.figures.slice(-2);
+    return { ...line, figures: [...kept, ...Array(width - kept.length).fill("")] };
+  });
+}
+
+// The lines of a block without its header; an empty line keeps its place.
+function readBlock(text) {
+  const lines = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n").map(readLine);
+  const isHeader = (line) => line.names.length && !line.siren && !hasFigures(line) && !sirenNamed(line.names);
+  const first = lines.findIndex((line) => !isHeader(line));
+  return lastTwo(withoutEmptyEnd(first < 0 ? [] : lines.slice(first)));
+}
+
+// The SIREN of each name, and none for a name that two EPCIs bear.
+function sirensByName() {
+  const sirens = new Map();
+  inputs.filter((input) => figureOf(input) === figures[0]).forEach((input) => {
+    const name = folded(input.closest("tr").cells[0].firstChild.textContent);
+    sirens.set(name, sirens.has(name) ? "" : sirenOf(input));
+  });
+  return sirens;
+}
+
+const byName = sirensByName();
+const sirenNamed = (names) => names.map((name) => byName.get(folded(name))).find(Boolean) ?? "";
+const called = (line) => line.names[0] ?? (line.siren || `sans nom, ${line.figures.filter(Boolean).join(" et ")}`);
 
 function paste(event) {
-  const lines = block(event.clipboardData.getData("text"));
-  if (!inputs.includes(event.target) || (lines.length < 2 && (lines[0] ?? []).length < 2)) return;
+  const text = event.clipboardData.getData("text");
+  if (!inputs.includes(event.target) || !/[\t\n\r]/.test(text.replace(/[\r\n]+$/, ""))) return;
   event.preventDefault();
-  const cells = column(event.target);
-  const start = cells.indexOf(event.target);
-  const placed = lines.flatMap((line, rank) => place(line, cells[start + rank]));
-  const filled = placed.filter(Boolean);
-  const lost = placed.length - filled.length;
-  take(
-    filled.map((input) => input.closest("tr")),
-    `${plural(filled.length, "chiffre collé", "chiffres collés")}${lost ? `, ${whole.format(lost)} sans place` : ""}.`,
-  );
+  const lines = readBlock(text);
+  const cells = column(event.target).slice(column(event.target).indexOf(event.target));
+  const isNamed = lines.some(isLabelled);
+  const targets = lines.map((line, rank) => (isNamed ? line.siren || sirenNamed(line.names) : cells[rank] && sirenOf(cells[rank])));
+  const placed = lines.map((line, rank) => place(line.figures, targets[rank], figureOf(event.target)));
+  const lost = lines.filter((line, rank) => hasFigures(line) && !placed[rank].length);
+  take(placed.flat().map((input) => input.closest("tr")), pasted(placed.filter((line) => line.length).length, lost, isNamed));
 }
 
-// A line that begins with a SIREN finds its EPCI; another goes where one pastes.
-function place(line, cell) {
-  const siren = clean(line[0]);
-  const found = /^\d{9}$/.test(siren);
-  const texts = found ? line.slice(1) : line;
-  const first = found || !cell ? 0 : figures.indexOf(figureOf(cell));
-  const target = found ? siren : cell && sirenOf(cell);
-  return texts
-    .filter((text) => /\d/.test(text))
-    .map((text, rank) => {
-      const input = named.get(`${target}-${figures[first + rank]}`);
-      if (input) input.value = text.trim();
-      return input;
-    });
+// One figure goes to the column where one pastes; two are always the municipal and the total.
+function place(texts, siren, figure) {
+  const order = texts.length < 2 ? [figure] : figures;
+  return texts.flatMap((text, rank) => {
+    const input = named.get(`${siren}-${order[rank]}`);
+    if (!text || !input) return [];
+    input.value = text;
+    return [input];
+  });
+}
+
+function pasted(count, lost, isNamed) {
+  const done = plural(count, "ligne collée", "lignes collées");
+  if (!lost.length) return `${done}.`;
+  if (!isNamed) return `${done} ; ${whole.format(lost.length)} sans place, sous la grille.`;
+  const beyond = lost.length - MOST_UNKNOWN;
+  const more = beyond > 0 ? ` et ${plural(beyond, "autre", "autres")}` : "";
+  const unknown = lost.length < 2 ? "non reconnue" : "non reconnues";
+  return `${done} ; ${unknown} : ${lost.slice(0, MOST_UNKNOWN).map(called).join(", ")}${more}.`;
 }
 
 // Saving: only what changed is sent

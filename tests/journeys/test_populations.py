@@ -1,7 +1,7 @@
 """In January, a finance officer types the populations of the year to come."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from epci.models import Population
 from tests.journeys.conftest import NARROW, WIDE, Opener
@@ -38,6 +38,106 @@ def test_the_next_year_is_typed_and_pasted_with_the_keyboard_alone(open_page: Op
         (25_702, 25_811),
         (18_644, 19_027),
     ]
+
+
+# What is pasted, with the cell of the second line that has the focus, and what the grid says.
+MAICHE, RUSSEY = "CC du Pays de Maîche", "CC du Plateau de Russey"
+MORTEAU, LISON = "CC du Val de Morteau", "CC Loue-Lison"
+BLOCKS = {
+    "an empty line keeps its place": (
+        "18644\t19027\n\n20702\t20811\n",
+        {MAICHE: ("18644", "19027"), MORTEAU: ("20702", "20811")},
+        "2 lignes collées.",
+    ),
+    "an empty cell keeps its place": (
+        "\t19027\n7130\t\n",
+        {MAICHE: ("", "19027"), RUSSEY: ("7130", "")},
+        "2 lignes collées.",
+    ),
+    "a SIREN wins over the place and the name": (
+        "242504116\tCC Altitude 800\t20702\t20811\n",
+        {MORTEAU: ("20702", "20811")},
+        "1 ligne collée.",
+    ),
+    "a name finds its EPCI, whatever its case and accents": (
+        "cc loue lison\t25702\t25811\nCC DU PAYS DE MAICHE\t18644\t19027\n",
+        {LISON: ("25702", "25811"), MAICHE: ("18644", "19027")},
+        "2 lignes collées.",
+    ),
+    "a name with a digit is no figure": (
+        "CC Loue 2000 Lison\t25702\t25811\nCC Altitude 800\t1\t2\nCC Loue-Lison\t3\t4",
+        {LISON: ("3", "4")},
+        "1 ligne collée ; non reconnues : CC Loue 2000 Lison, CC Altitude 800.",
+    ),
+    "a header of the census": (
+        "PMUN 2024\tPTOT 2024\n18644\t19027\n",
+        {MAICHE: ("18644", "19027")},
+        "1 ligne collée.",
+    ),
+    "a header of the grid": (
+        "EPCI\tMunicipale 2027\tTotale 2027\r\nCC Loue-Lison\t25\u202f702\t25 811\r\n",
+        {LISON: ("25\u202f702", "25 811")},
+        "1 ligne collée.",
+    ),
+    "digits of another script stay in their column": (
+        "\u0661\u0668\u0666\u0664\u0664\t19027\n",
+        {MAICHE: ("\u0661\u0668\u0666\u0664\u0664", "19027")},
+        "1 ligne collée.",
+    ),
+    "only the two last figures are taken": (
+        "CC Loue-Lison\t25\t25702\t25811\nTotal\t\t25702\t25811\n",
+        {LISON: ("25702", "25811")},
+        "1 ligne collée ; non reconnue : Total.",
+    ),
+    "an unknown SIREN is not guessed by its place": (
+        "999999999\t1\t2\n",
+        {},
+        "0 ligne collée ; non reconnue : 999999999.",
+    ),
+    "a line without a name among named ones is not guessed": (
+        "CC Loue-Lison\t25702\t25811\n\t5\t6\n",
+        {LISON: ("25702", "25811")},
+        "1 ligne collée ; non reconnue : sans nom, 5 et 6.",
+    ),
+}
+FILLED = """() => Object.fromEntries([...document.querySelectorAll(".grid tbody tr")]
+  .map((row) => [row.cells[0].textContent.trim(), [...row.querySelectorAll("input")]])
+  .map(([name, cells]) => [name, cells.map((cell) => cell.value)])
+  .filter(([name, texts]) => texts.some(Boolean)))"""
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.keyboard.press("ControlOrMeta+V")
+
+
+def filled(page: Page) -> dict[str, tuple[str, str]]:
+    return {name: tuple(texts) for name, texts in page.evaluate(FILLED).items()}
+
+
+def test_a_block_that_is_pasted_lands_on_its_own_epcis(open_page: Opener):
+    page = open_page(email=FINANCES)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    found = {}
+    for case, (text, _, _) in BLOCKS.items():
+        page.goto(GRID)
+        page.get_by_role("textbox", name=f"{MAICHE} Municipale 2027").focus()
+        paste(page, text)
+        said = page.locator("[data-status]").inner_text()
+        found[case] = (text, filled(page), said[: said.index(".") + 1])
+        page.evaluate("localStorage.clear()")
+    assert found == BLOCKS
+
+
+def test_one_column_goes_where_it_is_pasted_and_says_what_had_no_place(open_page: Opener):
+    page = open_page(email=FINANCES)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(GRID)
+    page.get_by_role("textbox", name=f"{LISON} Totale 2027").focus()
+    paste(page, "25811\n203293\n3\n")
+    status = page.locator("[data-status]")
+    expect(status).to_contain_text("2 lignes collées ; 1 sans place, sous la grille.")
+    assert filled(page) == {LISON: ("", "25811"), "CU Grand Besançon Métropole": ("", "203293")}
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
