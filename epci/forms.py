@@ -38,13 +38,17 @@ def read_entry(texts: Mapping[str, str], rows: Iterable[Row], year: int) -> Entr
 
 
 def _changed(texts: Mapping[str, str], rows: Iterable[Row]) -> dict[str, str]:
-    """The texts that differ from what is saved, by cell."""
+    """The texts that differ from what is saved otherwise than by their spaces, by cell."""
     return {
         name: texts[name]
         for row in rows
         for name, saved in zip(row.cells.values(), row.saved, strict=True)
-        if texts.get(name, saved) != saved
+        if _unspaced(texts.get(name, saved)) != _unspaced(saved)
     }
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def _read_row(entry: Entry, row: Row, year: int) -> None:

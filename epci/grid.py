@@ -58,8 +58,10 @@ class Row:
 
     @property
     def saved(self) -> tuple[str, str]:
-        """The text of each cell as it is saved."""
-        return (str(self.typed.municipal), str(self.typed.total)) if self.typed else ("", "")
+        """The text of each cell as it is saved, printed like every figure: « 27 700 »."""
+        if self.typed is None:
+            return "", ""
+        return integer(self.typed.municipal), integer(self.typed.total)
 
 
 @dataclass

@@ -117,7 +117,7 @@ def test_a_typed_figure_that_differs_from_the_official_one_shows_both(officer, p
         entered_for=Organisation.objects.get(siren=MORTEAU),
     )
     html = page(officer, "/epci/populations/2026/")
-    assert values(html) == cells(plateau, "7095", "7374")
+    assert values(html) == cells(plateau, "7\u202f095", "7\u202f374")
     assert shown(html).count("CC du Plateau de Russey") == 2
     assert flags(html)[3] == "saisie qui diffère de l'officielle"
 
@@ -147,7 +147,9 @@ def test_a_finance_officer_saves_the_year_at_once(officer):
     ]
     assert "2 EPCI enregistrés pour 2027." in html
     assert Entry.objects.filter(act="saisie de population").count() == 2
-    assert values(html) == cells(first, "25300", "25850") | cells(second, "18600", "19050")
+    assert values(html) == (
+        cells(first, "25\u202f300", "25\u202f850") | cells(second, "18\u202f600", "19\u202f050")
+    )
 
 
 def test_cells_pasted_from_a_spreadsheet_are_cleaned(officer, plateau):

@@ -67,7 +67,7 @@ def test_a_typed_figure_that_differs_is_a_second_line():
     both = row(official=Figures(7130, 7401), typed=Figures(7131, 7401))
     first, second = lines_of([both], Entry({}), editable=True)
     assert (first.shown, first.cells, first.flags) == ((7130, 7401), (), [Flag.OFFICIAL])
-    assert [cell.text for cell in second.cells] == ["7131", "7401"]
+    assert [cell.text for cell in second.cells] == ["7\u202f131", "7\u202f401"]
     assert (second.flags, second.is_second) == ([Flag.DIFFERS], True)
     assert (first.is_calm, second.is_calm) == (True, False)
 
@@ -95,6 +95,11 @@ def test_a_cell_left_out_has_not_changed():
 
 def test_cells_as_they_are_saved_are_no_entry():
     saved = entry("7130", "7401", typed=Figures(7130, 7401))
+    assert (saved.texts, saved.figures, saved.refusals) == ({}, {}, {})
+
+
+def test_a_saved_figure_typed_again_with_other_spaces_is_no_entry():
+    saved = entry("7 130", "7\u202f401", typed=Figures(7130, 7401))
     assert (saved.texts, saved.figures, saved.refusals) == ({}, {}, {})
     empty = entry("", "")
     assert (empty.texts, empty.figures, empty.refusals) == ({}, {}, {})
