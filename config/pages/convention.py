@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from config.pages.context import organisations
-from config.pages.parties import deliberation_of, parties_of
+from config.pages.parties import deliberation_of, is_invented, parties_of
 from config.pages.timeline import kind_of, timeline
 from conventions.lifecycle import State, state_among, with_last_day
 from conventions.models import Convention, Party
@@ -62,7 +62,10 @@ def _standing(found: Convention, on: date) -> dict[str, Any]:
         "state": state,
         "state_kind": kind_of(state),
         "steps": timeline(found, parties, state, found.last_day),
-        "votes": [(party, deliberation_of(party)) for party in parties],
+        "votes": [
+            (party, deliberation_of(party), is_invented(party, "authorised_on"))
+            for party in parties
+        ],
         "signed": sum(party.signed_on is not None for party in parties),
         "authorised": sum(party.authorised_on is not None for party in parties),
         "is_signed": found.kind != Convention.Kind.ROADMAP,

@@ -7,12 +7,16 @@ from django.db.models.functions import JSONObject
 
 from conventions.models import Approval, Convention, Party
 from deliberations.models import VOTES, Deliberation
+from epci.models import DEMONSTRATION
 
 SHOWN = ("pk", "number", "as_printed", *VOTES)
 
 
 def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
-    """In the acts' order, with `authorised_on`, `signed_on` and `vote` of the original text."""
+    """In the acts' order, with `authorised_on`, `signed_on` and `vote` of the original text.
+
+    `approval_source` and `invented` say which of the days only a demonstration gives.
+    """
     approvals = Approval.objects.filter(party=OuterRef("pk"), text__number=0).order_by()
     votes = Deliberation.objects.filter(
         council=OuterRef("organisation"),
@@ -26,9 +30,17 @@ def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
         .annotate(
             authorised_on=Subquery(approvals.values("authorised_on")[:1]),
             signed_on=Subquery(approvals.values("signed_on")[:1]),
+            approval_source=Subquery(approvals.values("source")[:1]),
+            invented=Subquery(approvals.values("demonstration")[:1]),
             vote=Subquery(votes[:1]),
         )
     )
+
+
+def is_invented(party: Party, day: str) -> bool:
+    """Whether a day of a party that comes from `parties_of` is known, and invented."""
+    invented = party.approval_source == DEMONSTRATION or day in (party.invented or ())
+    return getattr(party, day) is not None and invented
 
 
 def deliberation_of(party: Party) -> Deliberation | None:

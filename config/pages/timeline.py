@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from config.pages.parties import is_invented
 from conventions.lifecycle import State
 from conventions.models import Convention, Party
 from press.french import long_date
@@ -17,6 +18,7 @@ REACHED = {
     State.EXPIRED: 4,
     State.TERMINATED: 4,
 }
+DAYS = {1: ("authorised_on",), 2: ("signed_on",)}
 KINDS = {
     State.IN_FORCE: "done",
     State.EXPIRED: "neutral",
@@ -26,12 +28,17 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Step:
-    """One step: done, current or to come; `is_partly_known` says that acts are missing for it."""
+    """One step: done, current or to come.
+
+    `is_partly_known` says that acts are missing for it, `is_invented` that a demonstration
+    gives some of its days.
+    """
 
     title: str
     words: str
     kind: str
     is_partly_known: bool
+    is_invented: bool = False
 
 
 def kind_of(state: State) -> str:
@@ -46,7 +53,13 @@ def timeline(
     reached = REACHED[state]
     steps = _steps(convention, parties, state, last_day)
     return [
-        Step(title, words, _kind(rank, reached, complete), rank < reached and not complete)
+        Step(
+            title,
+            words,
+            _kind(rank, reached, complete),
+            rank < reached and not complete,
+            any(is_invented(party, day) for party in parties for day in DAYS.get(rank, ())),
+        )
         for rank, title, words, complete in steps
     ]
 
