@@ -133,4 +133,4 @@ def _of_the_carrier(party: Party) -> Iterator[Blocker]:
     if not carrier.iban:
         yield Blocker("iban", f"{carrier} n'a pas d'IBAN.")
     elif "iban" in carrier.demonstration:
-        yield Blocker("demonstration", f"L'IBAN de {carrier} est une valeur de {DEMONSTRATION}.")
+        yield Blocker("iban", f"L'IBAN de {carrier} est une valeur de {DEMONSTRATION}.")

@@ -82,14 +82,14 @@ class Plan:
     def _require_known(self, found: Remainder) -> None:
         counted = {one.label for one in (*found.expenses, *found.fundings)}
         missing = [
-            line.code
+            line.label
             for line in self.lines
             if line.label in counted and line.pk not in self.amounts and not line.in_kind
         ]
         if missing:
             raise ValidationError(
                 f"Montants réalisés manquants pour {self.period.label}, "
-                f"volet {self.component.code} : {', '.join(missing)}.",
+                f"volet {self.component.label} : {', '.join(missing)}.",
                 code="actual_missing",
             )
 

@@ -29,10 +29,11 @@ PLACES = {
     "signature": "parties",
     "early": "parties",
     "demonstration": "parties",
-    "signatory": "parties",
+    "signatory": "organisation",
     "siren": "organisation",
     "iban": "organisation",
     "overlap": "choice",
+    "lines": "choice",
 }
 
 
@@ -145,7 +146,7 @@ def prepare(
         cost = _cost(file, order, on)
     except ValidationError as error:
         return Preparation(order, on, choices, None, _faults(error))
-    return Preparation(order, on, choices, cost, (*_overlaps(order, called), *blockers(cost, on)))
+    return Preparation(order, on, choices, cost, (*_overlaps(order, choices), *blockers(cost, on)))
 
 
 def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:
@@ -175,9 +176,9 @@ def _cost(file: ComponentFile, order: Order, on: date) -> SharedCost:
     return share_plan(file.plan(order.period, on, order.basis), key, order.basis, order.lines)
 
 
-def _overlaps(order: Order, called: Called) -> list[Blocker]:
+def _overlaps(order: Order, choices: Sequence[Choice]) -> list[Blocker]:
     """Chosen lines that a round calls already, among others that none does."""
-    again = sorted(set(order.lines or ()).intersection(called))
+    again = [one.line.label for one in choices if one.is_chosen and one.round]
     if not again:
         return []
     message = f"Déjà appelé pour {order.period.label} : {', '.join(again)}."

@@ -122,7 +122,8 @@ def test_the_page_shows_who_pays_what_blocks_and_writes_nothing(order):
         989_00,
     ]
     assert [(one.place, len(one.messages)) for one in preparation.obstacles_by_place] == [
-        ("parties", 8)
+        ("parties", 7),
+        ("organisation", 1),
     ]
     assert "Émettre 6 appels de fonds, 23 000,00 €" in words(response)
     assert (FundCall.objects.count(), CallRound.objects.count()) == (0, 0)
@@ -155,10 +156,28 @@ def test_a_key_that_is_not_adopted_leads_to_the_sharing():
 def test_actual_amounts_that_are_missing_lead_to_the_plan():
     url = "/conventions/TI-DOUBS/appels/preparer/actions/2025/"
     (group,) = signed_in(FINANCES).get(url).context["preparation"].obstacles_by_place
-    assert (group.place, group.messages) == (
-        "plan",
-        ("Montants réalisés manquants pour 2025, volet actions : actions.",),
+    (message,) = group.messages
+    assert group.place == "plan"
+    assert message == (
+        "Montants réalisés manquants pour 2025, volet Actions du Territoire d'industrie : "
+        "Actions, dont l'action 0 « communication »."
     )
+
+
+def test_what_no_page_mends_says_who_does(order):
+    carrier = order.component.carrier
+    carrier.signatory = carrier.organisation.iban = ""
+    carrier.save()
+    carrier.organisation.save()
+    response = signed_in(CHIEF).get(PREPARE_2025, {"lines": LINES})
+    groups = response.context["preparation"].obstacles_by_place
+    (messages,) = (one.messages for one in groups if one.place == "organisation")
+    assert messages == (
+        f"{carrier} n'a pas de signataire.",
+        f"{carrier.organisation} n'a pas d'IBAN.",
+    )
+    assert "Fiche de l'organisme : auprès de l'administrateur" in words(response)
+    assert "Parties, votes et signatures : auprès de l'administrateur" in words(response)
 
 
 @pytest.mark.parametrize(
@@ -172,16 +191,21 @@ def test_actual_amounts_that_are_missing_lead_to_the_plan():
         ),
     ],
 )
-def test_lines_that_cannot_be_called_have_their_sentence(lines, sentence):
-    preparation = signed_in(CHIEF).get(PREPARE_2025, {"lines": lines}).context["preparation"]
+def test_lines_that_cannot_be_called_have_their_sentence_and_lead_to_the_boxes(lines, sentence):
+    response = signed_in(CHIEF).get(PREPARE_2025, {"lines": lines})
+    preparation = response.context["preparation"]
     assert [one.message for one in preparation.obstacles] == [sentence]
+    assert '<a href="#lines">Dépenses cochées, ci-dessus</a>' in response.content.decode()
     assert not preparation.can_be_issued
 
 
 def test_a_line_called_already_among_others_is_refused(finished):
     response = confirm(signed_in(CHIEF), lines=["salaire", "communication"])
     first = response.context["preparation"].obstacles[0]
-    assert (first.message, first.overridable) == ("Déjà appelé pour 2025 : salaire.", False)
+    assert (first.message, first.overridable) == (
+        "Déjà appelé pour 2025 : Rémunération du chef de projet CCI (0,5 ETP).",
+        False,
+    )
     assert FundCall.objects.count() == 6
 
 

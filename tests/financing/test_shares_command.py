@@ -175,7 +175,10 @@ def test_a_proposed_key_prefers_the_figure_typed_by_the_carrier():
         ),
         (
             {"reference": "TI-DOUBS", "year": 2025, "component": "actions", "basis": "actual"},
-            "Montants réalisés manquants pour 2025, volet actions : actions.",
+            (
+                "Montants réalisés manquants pour 2025, volet Actions du Territoire d'industrie : "
+                "Actions, dont l'action 0 « communication »."
+            ),
         ),
         (
             {"reference": "TI-DOUBS", "year": 2025, "component": "animation", "lines": ""},
@@ -214,7 +217,7 @@ def test_actual_amounts_are_asked_for_the_lines_called_and_what_pays_for_them():
     assert shares("TI-DOUBS", 2025, lines="communication", **options)["remainder"] == "4321.00"
     spent("salaire", 39_500_00)
     assert refusal("TI-DOUBS", 2025, lines="salaire", **options) == [
-        "Montants réalisés manquants pour 2025, volet animation : fnadt."
+        "Montants réalisés manquants pour 2025, volet Animation du Territoire d'industrie : FNADT."
     ]
     spent("fnadt", 20_000_00)
     assert shares("TI-DOUBS", 2025, lines="salaire", **options)["remainder"] == "19500.00"
