@@ -96,13 +96,13 @@ def test_a_cell_left_out_has_not_changed():
 def test_cells_as_they_are_saved_are_no_entry():
     saved = entry("7130", "7401", typed=Figures(7130, 7401))
     assert (saved.texts, saved.figures, saved.refusals) == ({}, {}, {})
+    empty = entry("", "")
+    assert (empty.texts, empty.figures, empty.refusals) == ({}, {}, {})
 
 
 def test_a_saved_figure_typed_again_with_other_spaces_is_no_entry():
     saved = entry("7 130", "7\u202f401", typed=Figures(7130, 7401))
     assert (saved.texts, saved.figures, saved.refusals) == ({}, {}, {})
-    empty = entry("", "")
-    assert (empty.texts, empty.figures, empty.refusals) == ({}, {}, {})
 
 
 @pytest.mark.parametrize(
