@@ -28,6 +28,10 @@ from press.french import plural
 PAGE_SIZE = 50
 MOST_REFUSALS = 20  # at the head of the page; the grid shows them all
 KEPT = "typed_populations"  # in the session: what was typed when it had just expired
+ENDED = (
+    "Votre session est terminée. Les chiffres que vous avez tapés dans la grille sont gardés : "
+    "connectez-vous, ils y seront, à enregistrer."
+)
 NOWHERE = "Aucun organisme ne vous est rattaché : demandez-le à un administrateur."
 
 
@@ -100,6 +104,7 @@ def _sign_in(request: HttpRequest, year: int) -> HttpResponse:
     """Lead to the sign-in and back; what was typed waits in the session, which a sign-in keeps."""
     if request.method == "POST":
         request.session[KEPT] = {"year": year, "texts": typed_cells(request.POST)}
+        messages.warning(request, ENDED)
     return redirect_to_login(request.get_full_path())
 
 

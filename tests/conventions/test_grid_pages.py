@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Entry, User
+from conventions.views import ENDED
 from epci.models import Epci, Membership, Organisation, Population
 from tests.factories import EpciFactory, MembershipFactory, PopulationFactory, siren
 
@@ -304,6 +305,13 @@ def test_signing_in_through_the_page_keeps_it_too(client, plateau):
     )
     assert back.url == GRID
     assert values(page(client)) == cells(plateau, "7130", "7401")
+
+
+def test_the_sign_in_says_that_the_session_ended_and_that_what_was_typed_is_kept(client, plateau):
+    sign_in = client.post(GRID, cells(plateau, "7130", "7401"), follow=True)
+    said = [str(message) for message in sign_in.context["messages"]]
+    assert said == [ENDED]
+    assert "connectez-vous" not in client.get(GRID, follow=True).content.decode()
 
 
 def test_what_waits_is_for_its_year_alone(client, plateau):
