@@ -64,11 +64,15 @@ def lines_of(conventions: QuerySet[Convention], on: date) -> list[Line]:
 
 
 class Day(NamedTuple):
-    """A day of an approval, the act's number, and whether only a demonstration gives it."""
+    """A day of an approval, the act's number, and whether only a demonstration gives it.
+
+    `is_unprinted` says that it must exist, and that the act we know does not print it.
+    """
 
     value: date | None = None
     number: str = ""
     is_demonstration: bool = False
+    is_unprinted: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,13 @@ class Step:
         value = getattr(self.approval, name)
         invented = self.approval.is_demonstration or name in self.approval.demonstration
         number = self.approval.number if name == "authorised_on" else ""
-        return Day(value, number, value is not None and invented)
+        unprinted = name == "executory_on" and value is None and self._is_printed
+        return Day(value, number, value is not None and invented, unprinted)
+
+    @property
+    def _is_printed(self) -> bool:
+        """Whether a numbered act authorised the text: such an act becomes executory."""
+        return self.approval is not None and bool(self.approval.number)
 
 
 @dataclass(frozen=True)
