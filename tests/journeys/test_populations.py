@@ -157,12 +157,41 @@ def test_letters_where_figures_belong_stay_on_the_page_with_their_sentence(
     assert not Population.objects.filter(year=2027).exists()
 
 
+COVERED = """() => {
+  const cell = document.activeElement.getBoundingClientRect();
+  return cell.left < document.activeElement.closest("tr").cells[0].getBoundingClientRect().right;
+}"""
+TALLEST = """() => Math.max(...[...document.querySelectorAll(".grid tbody tr")]
+  .map((row) => row.getBoundingClientRect().height))"""
+
+
+def test_on_a_telephone_a_cell_that_has_the_focus_is_never_covered(open_page: Opener):
+    page = open_page(email=FINANCES, viewport=NARROW)
+    page.goto(GRID)
+    page.locator(".grid input").last.focus()
+    covered = []
+    for _ in range(page.locator(".grid input").count()):
+        covered.append(page.evaluate(COVERED))
+        page.keyboard.press("Shift+Tab")
+    assert covered == [False] * 12
+
+
+def test_on_a_telephone_a_refused_line_stays_a_line(open_page: Opener):
+    page = open_page(email=FINANCES, viewport=NARROW)
+    page.goto(GRID)
+    page.locator(".grid input").nth(0).fill("douze")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("alert")).to_contain_text("Rien n'est enregistré")
+    assert page.evaluate(TALLEST) < 130  # three lines of text, no more
+
+
 def test_what_was_typed_before_the_session_ended_comes_back(open_page: Opener):
     page = open_page(email=FINANCES)
     page.goto(GRID)
     page.locator(".grid input").nth(0).fill("199000")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Votre session est terminée.")).to_be_visible()
     page.get_by_label("Adresse électronique").fill(FINANCES)
     page.get_by_label("Mot de passe").fill("comptes-de-demonstration")
     page.get_by_role("button", name="Se connecter").click()
