@@ -1,4 +1,4 @@
-"""All the financing of some conventions, read at once: seven queries, however many there are.
+"""All the financing of some conventions, read at once: seven queries at most, however many there are.
 
 The sums are those of `plans`, `keys` and `shares`; here is only what spares them their queries.
 """
@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Value
+from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention
 from epci.models import Population
@@ -195,7 +197,7 @@ def _files_of(components: list[Component]) -> list[ComponentFile]:
     amounts = _amounts([line.pk for listed in lines.values() for line in listed])
     terms = _terms(loaded)
     adopted = _adopted(terms)
-    figures = _figures(terms)
+    figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
     return [
         ComponentFile(
             component=component,
