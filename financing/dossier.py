@@ -1,4 +1,4 @@
-"""All the financing of some conventions, read at once: seven queries at most, however many there are.
+"""All the financing of some conventions, read at once: seven queries at most, for any number.
 
 The sums are those of `plans`, `keys` and `shares`; here is only what spares them their queries.
 """
