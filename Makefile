@@ -54,7 +54,7 @@ test: check  ## every check, the whole suite on SQLite, then the engine tests on
 
 check: packages-test .venv/.dev  ## lint, types, templates, import contracts, migrations, deployment
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/djlint templates --check --lint --quiet
+	@$(BIN)/djlint templates --check --lint
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(TEST_ENV) $(MANAGE) makemigrations --check --dry-run
