@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from accounts.immutability import remove_triggers
@@ -13,10 +16,18 @@ from config.demo.loader import load
 from epci import registry
 from epci.services import load_register
 
+TODAY = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Paris"))
 DEMO_FILES = sorted((settings.BASE_DIR / "config" / "demo").glob("*.toml"))
 DEMO_SIRENS = {
     siren for path in DEMO_FILES for siren in re.findall(r'"(\d{9})"', path.read_text("utf-8"))
 }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_day_in_november() -> Iterator[None]:
+    """The day on which the conventions stand as the tests tell them; the clock still ticks."""
+    with time_machine.travel(TODAY, tick=True):
+        yield
 
 
 @pytest.fixture(autouse=True)
