@@ -87,11 +87,6 @@ def with_last_day(conventions: QuerySet[Convention], on: date) -> QuerySet[Conve
     return conventions.annotate(last_day=Coalesce(moved, F("ends_on")))
 
 
-def last_day_of(convention: Convention, on: date) -> date | None:
-    """The convention's end as known on a day, its amendments in effect included."""
-    return last_days_of({convention.pk: convention}, on)[convention.pk]
-
-
 def last_days_of(conventions: Mapping[int, Convention], on: date) -> dict[int, date | None]:
     """The end of each convention as known on a day, by id; one query."""
     changes: dict[int, list[Change]] = {pk: [] for pk in conventions}

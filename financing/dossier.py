@@ -30,7 +30,7 @@ from financing.models import (
     Rule,
     RuleTerm,
 )
-from financing.plans import Nature, Plan, Stated, in_effect
+from financing.plans import Plan, Stated, in_effect
 from financing.shares import SharedCost, share_plan
 
 
@@ -125,7 +125,7 @@ class ComponentFile:
             for one in self.amounts
             if one.period == period.pk and one.basis == Basis.PLANNED and not one.is_called
         }
-        return tuple(line for line in self.lines if line.pk in left and _is_callable(line))
+        return tuple(line for line in self.lines if line.pk in left and line.is_callable)
 
 
 @dataclass(frozen=True)
@@ -294,7 +294,3 @@ def _figures(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> dict[int, li
     for row in Population.objects.in_force().filter(epci__in=sharers).order_by().only(*read):
         grouped[row.year].append(row)
     return grouped
-
-
-def _is_callable(line: Line) -> bool:
-    return line.nature == Nature.EXPENSE and not line.in_kind

@@ -16,7 +16,7 @@ from financing.freezing import Heading, freeze
 from financing.letters import digest, file_name, render
 from financing.models import CalledLine, CallRound, Component, Line, Period
 from financing.services import Order, to_call
-from financing.shares import PartnerShare, SharedCost, share_plan
+from financing.shares import PartnerShare, SharedCost
 
 Called = dict[str, CallRound]
 
@@ -133,7 +133,7 @@ def prepare(
 ) -> Preparation:
     """The round of the chosen lines, by code; by default of those that no round calls yet."""
     component, called = file.component, _called(file.component, period)
-    lines = [line for line in file.lines if _is_callable(line)]
+    lines = [line for line in file.lines if line.is_callable]
     if chosen is None:
         chosen = [line.code for line in lines if line.code not in called]
     order = Order(component, period, component.default_basis, tuple(chosen))
@@ -143,7 +143,7 @@ def prepare(
         for line in lines
     )
     try:
-        cost = _cost(file, order, on)
+        cost = file.cost(period, on, order.basis, order.lines)
     except ValidationError as error:
         return Preparation(order, on, choices, None, _faults(error))
     return Preparation(order, on, choices, cost, (*_overlaps(order, choices), *blockers(cost, on)))
@@ -164,16 +164,6 @@ def _called(component: Component, period: Period) -> Called:
     """The rounds of the period by the code of the lines that they call."""
     lines = CalledLine.objects.filter(period=period, line__component=component)
     return {one.line.code: one.round for one in lines.select_related("line", "round")}
-
-
-def _is_callable(line: Line) -> bool:
-    return line.nature == Line.Nature.EXPENSE and not line.in_kind
-
-
-def _cost(file: ComponentFile, order: Order, on: date) -> SharedCost:
-    """As `order.cost`, of what is already read."""
-    key = file.key(order.period.fiscal_year)
-    return share_plan(file.plan(order.period, on, order.basis), key, order.basis, order.lines)
 
 
 def _overlaps(order: Order, choices: Sequence[Choice]) -> list[Blocker]:

@@ -108,6 +108,11 @@ class Line(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def is_callable(self) -> bool:
+        """Whether a round may call it: what is in kind counts in the plan, and is never called."""
+        return self.nature == self.Nature.EXPENSE and not self.in_kind
+
 
 class PlannedAmount(models.Model):
     """What a text plans for a line in a period (centimes); an amendment adds its own row."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from config.pages.parties import deliberation_of, parties_of
-from conventions.lifecycle import last_day_of, state_of, with_last_day
+from conventions.lifecycle import last_days_of, state_of, with_last_day
 from conventions.models import Approval, Convention, Party, Text
 from epci.models import Membership
 from tests.factories import UserFactory
@@ -207,7 +207,7 @@ def test_an_amendment_moves_the_end_here_as_in_the_lifecycle(demo):
         )
     for day in (date(2025, 12, 31), date(2026, 1, 1), date(2027, 1, 1)):
         found = with_last_day(Convention.objects.filter(pk=convention.pk), day).get()
-        assert found.last_day == last_day_of(convention, day)
+        assert found.last_day == last_days_of({convention.pk: convention}, day)[convention.pk]
 
 
 def test_an_outsider_finds_nothing(demo, client):
