@@ -10,7 +10,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 RUN_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0
-TEST_PACKAGES := $(RUN_PACKAGES) postgresql-15 postgresql-common chromium libatomic1
+TEST_PACKAGES := $(RUN_PACKAGES) postgresql-15 postgresql-common chromium libatomic1 \
+  openjdk-17-jdk-headless libjaxb-java
 INSTALL = $(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r
 
 # $(call debian,PACKAGES): install the Debian packages that are missing, or name them.

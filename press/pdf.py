@@ -14,7 +14,7 @@ from typing import Any
 
 import fontpkg
 from fontTools.ttLib import TTFont
-from pikepdf import Pdf
+from pikepdf import Pdf, PdfError
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -113,6 +113,16 @@ def merge(pdfs: Iterable[bytes]) -> bytes:
         whole.pages.extend(Pdf.open(BytesIO(pdf)).pages)
     whole.save(target, deterministic_id=True)
     return target.getvalue()
+
+
+def attachments(pdf: bytes) -> dict[str, bytes]:
+    """The files inside a PDF by their names. ValueError, in French, when it cannot be read."""
+    try:
+        with Pdf.open(BytesIO(pdf)) as document:
+            inside = document.attachments.items()
+            return {name: file.get_file().read_bytes() for name, file in inside}
+    except PdfError as error:
+        raise ValueError("le PDF ne se lit pas") from error
 
 
 def missing_glyphs(text: str) -> set[str]:

@@ -1,7 +1,7 @@
 """What every test may rely on: no network, no surprise, and the five real conventions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from unittest.mock import patch
@@ -15,6 +15,7 @@ from accounts.immutability import remove_triggers
 from config.demo.loader import load
 from epci import registry
 from epci.services import load_register
+from tests.press.conformance import VeraPDF
 
 TODAY = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Paris"))
 DEMO_FILES = sorted((settings.BASE_DIR / "config" / "demo").glob("*.toml"))
@@ -43,6 +44,14 @@ def _lift_triggers_before_the_flush(request: pytest.FixtureRequest) -> Iterator[
     yield
     if commits:
         remove_triggers()
+
+
+@pytest.fixture(scope="session")
+def violations() -> Iterator[Callable[[bytes], list[str]]]:
+    """What veraPDF says against a PDF that the application made: nothing, when it conforms."""
+    validator = VeraPDF()
+    yield validator.violations
+    validator.close()
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from unittest.mock import patch
 from urllib.request import OpenerDirector
 
 import pytest
+from pikepdf import Pdf
 from pypdf import PdfReader
 
-from press.pdf import missing_glyphs, render_pdf
+from press.pdf import attachments, missing_glyphs, render_pdf
 
 HOSTILE = """
 <link rel="stylesheet" href="http://127.0.0.1:9/style.css">
@@ -95,3 +96,16 @@ def test_a_hostile_document_opens_nothing(pdf: bytes, stylesheets: tuple[Path, .
 )
 def test_characters_without_a_glyph_are_named(text: str, missing: set[str]) -> None:
     assert missing_glyphs(text) == missing
+
+
+def test_the_files_inside_are_given_by_their_names(pdf: bytes) -> None:
+    whole, target = Pdf.open(BytesIO(pdf)), BytesIO()
+    whole.attachments["calcul.json"] = b"{}"
+    whole.save(target)
+    assert attachments(target.getvalue()) == {"calcul.json": b"{}"}
+    assert attachments(pdf) == {}
+
+
+def test_what_is_no_pdf_has_no_files_to_give() -> None:
+    with pytest.raises(ValueError, match="le PDF ne se lit pas"):
+        attachments(b"un appel de fonds")
