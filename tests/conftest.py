@@ -1,27 +1,18 @@
 """What every test may rely on: no network, no surprise, and the five real conventions."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import cache
-from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.conf import settings
 
 from accounts.immutability import remove_triggers
 from config.demo.loader import load
-from epci import registry
-from epci.services import load_register
+from tests.demo import load_small_register
 from tests.press.conformance import VeraPDF
 
 TODAY = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Paris"))
-DEMO_FILES = sorted((settings.BASE_DIR / "config" / "demo").glob("*.toml"))
-DEMO_SIRENS = {
-    siren for path in DEMO_FILES for siren in re.findall(r'"(\d{9})"', path.read_text("utf-8"))
-}
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -59,23 +50,3 @@ def demo(db: None) -> None:
     """The five real conventions, and of the register what they need: some EPCIs of 1 259."""
     load_small_register()
     load()
-
-
-@cache
-def shipped() -> tuple[list[registry.ShippedEpci], list[registry.ShippedPopulation]]:
-    """What ships of the EPCIs that the demonstration names."""
-    return (
-        [one for one in registry.shipped_epcis() if one.siren in DEMO_SIRENS],
-        [one for one in registry.shipped_populations() if one.siren in DEMO_SIRENS],
-    )
-
-
-def load_small_register() -> None:
-    epcis, populations = shipped()
-    with (
-        patch.object(registry, "shipped_epcis", lambda: epcis),
-        patch.object(registry, "shipped_populations", lambda: populations),
-        patch.object(registry, "shipped_memberships", lambda: []),
-        patch.object(registry, "shipped_mergers", dict),
-    ):
-        load_register(by=None)

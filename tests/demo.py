@@ -1,9 +1,21 @@
-"""The demonstration as « make demo » loads it, for the tests that need the five conventions."""
+"""The demonstration as « make demo » loads it, and the little of the register that it needs."""
 
+import re
+from functools import cache
 from io import StringIO
+from unittest.mock import patch
 
+from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
+
+from epci import registry
+from epci.services import load_register
+
+DEMO_FILES = sorted((settings.BASE_DIR / "config" / "demo").glob("*.toml"))
+DEMO_SIRENS = {
+    siren for path in DEMO_FILES for siren in re.findall(r'"(\d{9})"', path.read_text("utf-8"))
+}
 
 
 def load_everything() -> str:
@@ -13,3 +25,23 @@ def load_everything() -> str:
     with override_settings(DEMONSTRATION=True):
         call_command("load_demo", stdout=said)
     return said.getvalue()
+
+
+@cache
+def shipped() -> tuple[list[registry.ShippedEpci], list[registry.ShippedPopulation]]:
+    """What ships of the EPCIs that the demonstration names."""
+    return (
+        [one for one in registry.shipped_epcis() if one.siren in DEMO_SIRENS],
+        [one for one in registry.shipped_populations() if one.siren in DEMO_SIRENS],
+    )
+
+
+def load_small_register() -> None:
+    epcis, populations = shipped()
+    with (
+        patch.object(registry, "shipped_epcis", lambda: epcis),
+        patch.object(registry, "shipped_populations", lambda: populations),
+        patch.object(registry, "shipped_memberships", lambda: []),
+        patch.object(registry, "shipped_mergers", dict),
+    ):
+        load_register(by=None)

@@ -58,11 +58,17 @@ def june(demo: None) -> Iterator[None]:
 
 @pytest.fixture
 def one_page_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters that are PDFs of one empty page: enough to be stored, named and merged."""
+    """Letters that are enough to be stored, named and merged."""
+    page = empty_page()
+    monkeypatch.setattr("financing.services.render", lambda content, **_options: page)
+
+
+def empty_page() -> bytes:
+    """A PDF of one page without a word."""
     whole, target = Pdf.new(), BytesIO()
     whole.add_blank_page()
     whole.save(target)
-    monkeypatch.setattr("financing.services.render", lambda content, **_options: target.getvalue())
+    return target.getvalue()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from config.demo.loader import load
-from tests.conftest import load_small_register
+from tests.demo import load_small_register
 from tests.journeys.complaints import Complaints
 
 CHROMIUM = "/usr/bin/chromium"
