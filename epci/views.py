@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from epci import tables
 from epci.filters import FigureFilter
@@ -10,6 +11,7 @@ from epci.filters import FigureFilter
 PAGE_SIZE = 50
 
 
+@require_safe
 def epci_list(request: HttpRequest) -> HttpResponse:
     years = tables.official_years()
     found = FigureFilter(request.GET, years)
