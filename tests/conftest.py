@@ -11,8 +11,11 @@ from accounts.immutability import remove_triggers
 from config.demo.loader import load
 from tests.demo import load_small_register
 from tests.press.conformance import VeraPDF
+from tests.world import world
 
 TODAY = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Paris"))
+
+__all__ = ["world"]  # the fixture, of the table of access and of the attacks
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,0 +1,126 @@
+"""Who gets what at every address: one line a URL, read by `test_access.py` and by `attacks/`.
+
+To add a page, add one `Row`:
+
+    Row("plan", (DOUBS,), get=PARTIES),
+    Row("sign", (DOUBS, "{party}"), post=may(Act.RECORD_DELIBERATION, of=LEAD), body={"on": "…"}),
+
+- `get` and `post` say who passes and what the others get; a method without a rule answers 405;
+- `body` is a POST that succeeds for whoever may: attacks send the same as someone who may not,
+  and it must change something for whoever may, unless the row says `writes=False`;
+- « {round} », in an address or a body, is a key of `KEYS`: one line there makes it.
+
+Refusals (403) follow from `epci.permissions.ROLES`: a row names the act, never the roles.
+"""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from deliberations.models import Deliberation
+from epci.permissions import Act
+from financing.dossier import read_component
+from financing.models import CallRound
+from financing.preparation import prepare
+from financing.services import finish_letters, number_round
+from tests.factories import UserFactory
+from tests.financing.conftest import ISSUE_DAY, doubs_order
+from tests.rules import ANYONE, EACH, PARTIES, SIGNED_IN, Row, Rule, may
+
+DOUBS = "TI-DOUBS"
+# Parties of that convention, by the short names of the act: whose act it is.
+CARRIER, LEAD, NEIGHBOUR = "CCI Saône-Doubs", "CCVM", "CCLL"
+
+PASSWORD = "une longue phrase de passe"
+
+
+def round_of(*lines: str, finished: bool = False) -> CallRound:
+    """The round of some lines of 2025, with its letters or waiting for them."""
+    order = doubs_order(*lines)
+    round_ = number_round(order=order, by=None, on=ISSUE_DAY, override="Signatures vues").round
+    if finished:
+        finish_letters(round_)
+    return round_
+
+
+def fingerprint(*lines: str) -> str:
+    """What the confirmation page of 2024 sends back with its button."""
+    order = doubs_order(year=2024)
+    file = read_component(order.component)
+    return prepare(file, order.period, lines, timezone.localdate()).fingerprint
+
+
+# What an address or a body may name, made in this order in the one world of the table.
+KEYS: dict[str, Callable[[], object]] = {
+    "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
+    "waiting": lambda: round_of("communication").pk,
+    "fingerprint": lambda: fingerprint("communication"),
+    "deliberation": lambda: Deliberation.objects.get(text__convention__reference=DOUBS).pk,
+    "email": lambda: UserFactory(password=PASSWORD).email,
+}
+
+ROUND, WAITING, ORDER = (DOUBS, "{round}"), (DOUBS, "{waiting}"), (DOUBS, "animation", "2024")
+LINES = {"lines": ["communication"], "override": "Signatures vues"}
+CELLS = {"200068070-municipal": "25300", "200068070-total": "25850"}
+
+# Addresses of libraries, whose own tests answer for them, by namespace or name: the reason.
+FOREIGN: dict[str, str] = {}
+
+ROWS = (
+    Row("health", get=ANYONE),
+    Row("accessibility", get=ANYONE),
+    Row(
+        "login",
+        get=Rule(passes=302, anonymous=200),
+        post=Rule(passes=302, anonymous=302),
+        body={"username": "{email}", "password": PASSWORD},
+    ),
+    Row("logout", post=Rule(passes=302), writes=False),
+    Row("home", get=SIGNED_IN),
+    Row("epci_list", get=SIGNED_IN),
+    Row("epci", ("200068070",), get=SIGNED_IN),
+    Row(
+        "population_grid",
+        ("2027",),
+        get=SIGNED_IN,
+        post=may(Act.ENTER_POPULATIONS, of=EACH),
+        body=CELLS,
+        query="?perimetre=tous",
+    ),
+    Row("convention_list", get=SIGNED_IN),
+    Row("convention", (DOUBS,), get=PARTIES),
+    Row("convention_parties", (DOUBS,), get=PARTIES),
+    Row("plan", (DOUBS,), get=PARTIES),
+    Row("sharing", (DOUBS,), get=PARTIES),
+    Row("sharing_of", ORDER, get=PARTIES),
+    Row("call_rounds", (DOUBS,), get=PARTIES),
+    Row(
+        "prepare_round",
+        ORDER,
+        get=PARTIES,
+        post=may(Act.ISSUE_CALLS, of=CARRIER, passes=200),
+        body={"step": "confirm", **LINES},
+        writes=False,
+    ),
+    Row(
+        "prepare_round",
+        ORDER,
+        get=PARTIES,
+        post=may(Act.ISSUE_CALLS, of=CARRIER),
+        body={"step": "issue", "confirmed": "{fingerprint}", **LINES},
+    ),
+    Row("preview_letter", (*ORDER, "200068070"), get=PARTIES),
+    Row("call_round", ROUND, get=PARTIES),
+    Row(
+        "finish_round",
+        WAITING,
+        get=Rule(passes=302, outsiders=404),
+        post=may(Act.ISSUE_CALLS, of=CARRIER),
+    ),
+    Row("letters_zip", ROUND, get=PARTIES),
+    Row("letters_pdf", ROUND, get=PARTIES),
+    Row("letter", (*ROUND, "2025-0002"), get=PARTIES),
+    Row("deliberation_list", get=SIGNED_IN),
+    Row("deliberation", ("{deliberation}",), get=PARTIES),
+    Row("convention_deliberations", (DOUBS,), get=PARTIES),
+)

@@ -1,0 +1,103 @@
+"""The words in which `access.py` says who may what, and what they mean for one person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from epci.permissions import ROLES, Act, Role
+
+# Where a person acts: for the organisation whose act it is, for another party, or for neither.
+OWN, PARTNER, OTHER = "l'organisme concerné", "une autre partie", "un organisme étranger"
+EACH = ""  # an act that is each person's own organisation's, whichever it is
+
+TO_SIGN_IN, NOT_ALLOWED = "302 vers la connexion", "405"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone of the table; no role is nobody, who has not signed in."""
+
+    role: Role | None
+    place: str = OTHER
+
+    def __str__(self) -> str:
+        return f"{self.role.label} pour {self.place}" if self.role else "personne"
+
+
+ANONYMOUS = Person(None)
+PEOPLE = (ANONYMOUS, *(Person(role, place) for place in (OWN, PARTNER, OTHER) for role in Role))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who passes one method of one address, and what the others get.
+
+    `of` names the organisation whose act it is; `passes` and the last two are statuses.
+    """
+
+    act: Act | None = None
+    of: str = ""
+    passes: int = 200
+    outsiders: int | None = None  # None: like insiders, for what no convention protects
+    anonymous: int | None = None  # None: they are led to the sign-in
+
+    def allows(self, person: Person) -> bool:
+        if self.act is None:
+            return True
+        theirs = self.of == EACH or person.place == OWN
+        return theirs and person.role is not None and self.act in ROLES[person.role]
+
+    def expects(self, person: Person) -> str:
+        """The status, and for a refusal 403: its reason is that of the act."""
+        if person == ANONYMOUS:
+            return str(self.anonymous) if self.anonymous else TO_SIGN_IN
+        if person.place == OTHER and self.outsiders:
+            return str(self.outsiders)
+        return str(self.passes) if self.allows(person) else "403"
+
+
+# Pages that anyone reads, that whoever has signed in reads, that the parties alone find.
+ANYONE = Rule(anonymous=200)
+SIGNED_IN = Rule()
+PARTIES = Rule(outsiders=404)
+
+
+def may(act: Act, *, of: str, passes: int = 302, outsiders: int | None = 404) -> Rule:
+    """Those whose role allows the act for that organisation; 403 with its reason for the others.
+
+    An act of `EACH` organisation is open to outsiders too: it is theirs that they act for.
+    """
+    return Rule(act, of, passes, None if of == EACH else outsiders)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address and its rules by method; a method without one answers 405."""
+
+    name: str
+    args: tuple[str, ...] = ()
+    get: Rule | None = None
+    post: Rule | None = None
+    body: Mapping[str, str | list[str]] = field(default_factory=dict)
+    query: str = ""
+    writes: bool = True
+
+    def __str__(self) -> str:
+        return " ".join((self.name, *self.args, str(self.body.get("step", "")))).strip()
+
+    def rule(self, method: str) -> Rule | None:
+        return {"GET": self.get, "POST": self.post}.get(method)
+
+    def expects(self, method: str, person: Person) -> str:
+        rule = self.rule(method)
+        if rule is None:
+            return TO_SIGN_IN if person == ANONYMOUS and not self.is_open else NOT_ALLOWED
+        return rule.expects(person)
+
+    @property
+    def of(self) -> str:
+        """The organisation whose act the row is about; empty for each person's own."""
+        return next((one.of for one in (self.post, self.get) if one and one.of), EACH)
+
+    @property
+    def is_open(self) -> bool:
+        return any(one is not None and one.anonymous for one in (self.get, self.post))

@@ -1,0 +1,104 @@
+"""The world of the access table: five conventions, issued rounds, people of each role and place.
+
+Built once for a module of tests; what a request writes is undone after it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
+
+from config.demo.loader import load
+from conventions.models import Party
+from epci.models import Organisation
+from epci.permissions import Role
+from tests.access import CARRIER, DOUBS, KEYS, LEAD, NEIGHBOUR
+from tests.demo import load_small_register
+from tests.factories import MembershipFactory, OrganisationFactory
+from tests.financing.conftest import empty_page
+from tests.rules import OTHER, OWN, PARTNER, Person, Row
+
+PRINTERS = ("financing.services.render", "financing.preparation.render")
+
+
+class World:
+    """People who open addresses. `keys` are what « {round} » and its like stand for."""
+
+    def __init__(self) -> None:
+        load_small_register()
+        load()
+        parties = Party.objects.filter(convention__reference=DOUBS).select_related("organisation")
+        self.organisations = {party.short_name: party.organisation for party in parties}
+        self.organisations[OTHER] = OrganisationFactory(name="Organisme étranger")
+        self.keys = {name: str(make()) for name, make in KEYS.items()}
+        self.client = Client()
+        self.sessions = {
+            (role, self.organisations[name]): self._sign_in(role, self.organisations[name])
+            for role in Role
+            for name in (CARRIER, LEAD, NEIGHBOUR, OTHER)
+        }
+
+    def concerned(self, row: Row, person: Person) -> Organisation:
+        """Whose act it is: the organisation that the row names, else the person's own."""
+        return self.organisations[row.of] if row.of else self.acted_for(row, person)
+
+    def acted_for(self, row: Row, person: Person) -> Organisation:
+        places = {OWN: row.of or CARRIER, PARTNER: NEIGHBOUR, OTHER: OTHER}
+        return self.organisations[places[person.place]]
+
+    def address(self, row: Row) -> str:
+        return reverse(row.name, args=[self.named(one) for one in row.args]) + row.query
+
+    def body(self, row: Row) -> dict[str, str | list[str]]:
+        return {
+            self.named(name): self.named(value) if isinstance(value, str) else value
+            for name, value in row.body.items()
+        }
+
+    def named(self, text: str) -> str:
+        """The text with each « {key} » replaced by what it stands for."""
+        return text.format(**self.keys)
+
+    def ask(self, method: str, row: Row, person: Person) -> HttpResponse:
+        """What the person is answered; nothing of it stays."""
+        self.become(person, self.acted_for(row, person))
+        send = {"GET": self.client.get, "POST": self.client.post}[method]
+        with undone():
+            return send(self.address(row), self.body(row) if method == "POST" else None)
+
+    def become(self, person: Person, organisation: Organisation) -> None:
+        """Take the person's own browser, or one of nobody."""
+        self.client.cookies.clear()
+        if person.role:
+            name = settings.SESSION_COOKIE_NAME
+            self.client.cookies[name] = self.sessions[person.role, organisation]
+
+    def _sign_in(self, role: Role, organisation: Organisation) -> str:
+        """The session of somebody new with that role."""
+        client = Client()
+        client.force_login(MembershipFactory(role=role, organisation=organisation).user)
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for the tests of a module, marked `django_db` so that there is a database."""
+    page = empty_page()
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
+        for printer in PRINTERS:
+            patch.setattr(printer, lambda content, **_options: page)
+        yield World()
