@@ -1,0 +1,224 @@
+"""The lists of three published acts, scanned, come back as who could vote on each question."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deliberations.attendance import read, read_span
+from deliberations.roll import Mandate, Member, Roll, Span, key, near
+
+DATA = Path(__file__).parent / "data"
+
+
+def proxy(giver: str, holder: str, doubt: str) -> str:
+    return f"procuration de {giver} à {holder} : {holder} {doubt}, comptée"
+
+
+def act(day: str) -> Roll:
+    return read((DATA / f"gbm_{day}.txt").read_text("utf-8"))
+
+
+def test_the_119_votes_of_question_34_are_those_of_90_present_and_29_proxies():
+    """94 were there at some time, four had left by then, seven of 36 proxies had ended."""
+    roll = act("2025_04_10")
+    tally = roll.at(34)
+    assert (tally.present, tally.proxies, tally.voters) == (90, 29, 119)
+    assert tally.warnings == ()
+    assert (len(roll.present), len(roll.absent), len(roll.proxies)) == (94, 29, 36)
+    assert [one.name for one in roll.present if not one.span.covers(34)] == [
+        "Mme Claudine CAULET",
+        "M. Damien HUGUET",
+        "Mme Sylvie WANLIN",
+        "M. Hugues TRUDET",
+    ]
+    ended = [one for one in roll.proxies if not one.span.covers(34)]
+    assert sorted(one.span.last for one in ended) == [4, 4, 4, 4, 4, 5, 13]
+
+
+def test_the_103rd_vote_that_question_14_lacks_is_a_name_printed_twice():
+    """102 votes and 4 withdrawn are 106: « Mme Anne VIGNOT » stands where another member did."""
+    tally = act("2024_04_11").at(14)
+    assert (tally.present, tally.proxies, tally.voters) == (78, 27, 105)
+    assert tally.warnings == (
+        "« Mme Anne VIGNOT » : nom imprimé 2 fois parmi les présents, compté une fois",
+        "79 présents et 43 absents font 122 membres pour 123 en exercice",
+        proxy("Mme Laurence MULOT", "Mme Marie LAMBERT", "n'est sur aucune liste"),
+    )
+
+
+def test_a_scan_without_accents_gives_the_100_votes_of_question_19():
+    roll = act("2026_01_29")
+    tally = roll.at(19)
+    assert (tally.present, tally.proxies, tally.voters) == (79, 21, 100)
+    assert (len(roll.present), len(roll.absent), roll.members) == (82, 41, 123)
+    assert tally.warnings == (
+        "« Mme Christne WERTHE » est lu comme « Mme Christine WERTHE »",
+        "« M. Emile BOURGEOIS » est lu comme « M. Emile BOURGEOQIS »",
+        "« Mme BARTHELET » est lu comme « Mme Catherine BARTHELET »",
+        "« M. Franck LAIDIE » est lu comme « M. Frank LAIDIE »",
+    )
+
+
+@pytest.mark.parametrize("day", ["2024_04_11", "2025_04_10", "2026_01_29"])
+def test_everything_in_the_published_lists_is_understood(day):
+    assert act(day).unread == ()
+
+
+def test_a_member_is_under_a_commune_with_the_questions_of_the_act():
+    roll = act("2025_04_10")
+    trudet = next(one for one in roll.present if "TRUDET" in one.name)
+    assert trudet == Member("M. Hugues TRUDET", "Larnod", Span(5, 20, "/proposition 1"))
+    assert roll.at(20).warnings == (
+        "« M. Hugues TRUDET » : compté jusqu'à la question 20/proposition 1",
+    )
+    assert roll.proxies[1] == Mandate("M. Guillaume BAILLY", "Mme Myriam LEMERCIER", Span(last=4))
+
+
+def test_a_name_cut_at_the_end_of_its_line_is_whole():
+    names = [one.name for one in act("2026_01_29").present]
+    assert "M. Jean-Emmanuel LAFARGE" in names
+    assert "Mme Florence NUNNINGER-PARIZOT" in names
+
+
+def test_a_substitute_is_a_mention_and_not_a_person():
+    roll = read("Étaient présents : A : Mme Ann BORNAND, suppléante, B : M. Jo JANNIN (suppléant)")
+    assert roll.present == (
+        Member("Mme Ann BORNAND", "A", note="suppléante"),
+        Member("M. Jo JANNIN", "B", note="suppléant"),
+    )
+    assert roll.at(1).warnings == ()
+
+
+def test_a_holder_who_has_left_is_said_and_the_proxy_counts():
+    roll = act("2025_04_10")
+    assert roll.at(4).warnings == (
+        proxy("Mme Nadia GARNIER", "M. François BOUSSO", "ne siège pas à la question 4"),
+        proxy("M. Cédric LINDECKER", "M. Daniel HUOT", "ne siège pas à la question 4"),
+    )
+
+
+LISTS = "Étaient présents : M. Jo UN, Mme Al DEUX Étaient absents : M. Ti TROIS, Mme Lo QUATRE "
+
+
+def test_a_giver_who_is_there_votes_once():
+    tally = read(f"{LISTS} Procurations : M. Jo UN à Mme Al DEUX, M. Ti TROIS à Mme Al DEUX").at(1)
+    assert (tally.present, tally.proxies) == (2, 1)
+    assert tally.warnings == (
+        "procuration de M. Jo UN à Mme Al DEUX : M. Jo UN siège à la question 1, compté une fois",
+        "« Mme Al DEUX » porte 2 procurations : une au plus (CGCT L2121-20)",
+    )
+
+
+def test_two_proxies_of_the_same_giver_are_one_vote():
+    tally = read(f"{LISTS} Procurations : M. Ti TROIS à M. Jo UN, M. Ti TROIS à Mme Al DEUX").at(1)
+    assert (tally.proxies, tally.voters) == (1, 3)
+    assert tally.warnings == ("« M. Ti TROIS » donne 2 procurations, comptées une fois",)
+
+
+def test_what_is_not_understood_comes_back_and_is_not_counted():
+    roll = read("Étaient présents : M. Jo UN, 12 %% à voir, Mme Al DEUX (question 3 ou 4 ?), xyz")
+    assert [one.name for one in roll.present] == ["M. Jo UN"]
+    assert roll.unread == ("12 %% à voir", "Mme Al DEUX (question 3 ou 4 ?)", "xyz")
+    assert roll.at(1).warnings[0] == "entrée non comprise : « 12 %% à voir »"
+
+
+def test_a_mention_that_says_nothing_of_questions_is_kept_and_said():
+    tally = read("Étaient présents : M. Jo UN (par visioconférence)").at(1)
+    assert tally.present == 1
+    assert tally.warnings == ("mention non comprise : « M. Jo UN (par visioconférence) »",)
+
+
+def test_a_lost_comma_does_not_lose_a_member():
+    roll = read("Étaient présents : A : M. Jo UN B : Mme Al DEUX Mme Lo TROIS")
+    assert roll.present == (
+        Member("M. Jo UN", "A"),
+        Member("Mme Al DEUX", "B"),
+        Member("Mme Lo TROIS", "B"),
+    )
+
+
+def test_dijon_prints_proxies_among_the_absent():
+    """Dijon métropole, 26 September 2024: no comma, and « pouvoir à »."""
+    roll = read(
+        "### Membres présents :\nMonsieur François REBSAMEN\tMonsieur Laurent GOBET\n"
+        "### Membres absents :\nMonsieur Thierry FALCONNET\tMonsieur Adrien GUENE pouvoir à "
+        "Monsieur Laurent GOBET\n---\n"
+    )
+    assert [one.name for one in roll.absent] == [
+        "Monsieur Thierry FALCONNET",
+        "Monsieur Adrien GUENE",
+    ]
+    assert roll.proxies == (Mandate("Monsieur Adrien GUENE", "Monsieur Laurent GOBET"),)
+    assert roll.unread == ()
+
+
+def test_ca2c_lists_those_who_gave_a_proxy_apart():
+    """CA2C, 6 July 2022: surnames first, no title, « (S) » for a substitute."""
+    roll = read(
+        "Nombre de conseillers en exercice : 4\nMembres présents (2): BACCOUT Fabrice, "
+        "FLINOIS Alain (S)\nMembres ayant donné procuration (1): GAVE Nathalie à BACCOUT Fabrice"
+        "\nMembre excusé (1): PLATEAU Marc\nSecrétaire de séance : HERBET Yannick"
+    )
+    assert (len(roll.present), len(roll.proxies), len(roll.excused)) == (2, 1, 1)
+    assert roll.at(1).warnings == ()
+
+
+def test_someone_both_present_and_absent_is_said():
+    tally = read("Étaient présents : M. Jo UN Étaient absents : M. Jo UN, Mme Al DEUX").at(1)
+    assert tally.warnings == ("« M. Jo UN » : nom imprimé parmi les présents et parmi les absents",)
+
+
+def test_a_question_that_was_not_on_the_agenda_is_said():
+    assert act("2025_04_10").at(44).warnings[-1] == (
+        "la question 44 n'est pas à l'ordre de passage (1 à 43)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("mention", "span"),
+    [
+        ("à compter de la question n°5", Span(5)),
+        ("& compter de la question n°6", Span(6)),
+        ("à partir de la question 7", Span(7)),
+        ("jusqu’'a la question n° 5 incluse", Span(last=5)),
+        ("jusqu'à la question n°5 exclue", Span(last=4)),
+        ("jusqu'à la question n°5 non incluse", Span(last=4)),
+        ("à compter de la question n°5 et jusqu'à la question n°20 incluse", Span(5, 20)),
+        ("suppléante", Span()),
+        ("à compter de la question n°20 et jusqu'à la question n°5", None),
+        ("questions 3, 4 et 9", None),
+    ],
+)
+def test_the_questions_of_a_mention(mention, span):
+    assert read_span(mention)[0] == span
+
+
+def test_names_are_compared_as_people_read_them():
+    assert key("M. Kévin BERTAGNOLI") == key("Kevin Bertagnoli") == "kevin bertagnoli"
+    michels = ["Mme Carine MICHEL", "Mme Christine MICHEL"]
+    assert near("Mme MICHEL", michels) is None
+    assert near("Mme Christne MICHEL", michels) == "christine michel"
+    assert near("Mme Carine MICHEL", ["Mme Christine MICHEL"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("", "Aucune liste de présences n'a été trouvée"),
+        ("Le conseil a bien délibéré.", "Aucune liste de présences n'a été trouvée"),
+        ("x" * 500_001, "Ce texte est trop long pour un acte"),
+        ("Présents : " + "M. Jo UN, " * 1001, "Ce texte nomme plus de 1000 personnes"),
+    ],
+)
+def test_a_text_without_lists_is_refused(text, refusal):
+    with pytest.raises(ValueError, match=refusal):
+        read(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="MAJmeuéà &aUN.,;:()n°5-'’\n /\t", max_size=200), st.integers(1, 40))
+def test_garbage_is_kept_or_refused_and_never_breaks(noise, question):
+    tally = read(f"Étaient présents : M. Jo UN, {noise} Pouvoirs : x, {noise}").at(question)
+    assert tally.voters == tally.present + tally.proxies
