@@ -26,6 +26,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("compte actif", default=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
 
+    # The id of the organisation that the person has chosen to act for, as long as a session lasts.
+    chosen_organisation: int | None = None
+
     USERNAME_FIELD = "email"
     objects = UserManager()
 

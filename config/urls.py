@@ -6,7 +6,7 @@ from config.health import health
 
 urlpatterns = [
     path("sante/", health, name="health"),
-    path("epci/", include("epci.urls")),
+    path("", include("epci.urls")),
     path("", include("conventions.urls")),
     path("deliberations/", include("deliberations.urls")),
     path("conventions/<slug:reference>/", include("financing.urls")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -10,8 +11,8 @@ from accounts.models import User
 from conventions.lifecycle import State
 from conventions.models import Convention, Party
 from conventions.tables import Line
-from epci.models import Epci, Membership, Organisation
-from epci.permissions import ROLES, Act, Role
+from epci.models import Epci, Organisation
+from epci.permissions import Act, acting_for, can, organisations_of
 from epci.tables import departments
 from epci.widgets import LongSelect
 from press.french import fold
@@ -76,33 +77,35 @@ def _years(lines: list[Line]) -> list[int]:
 
 
 class GridChoice(forms.Form):
-    """Which EPCIs the grid shows, and the organisation for which its figures are typed."""
+    """Which EPCIs the grid shows, and the organisation for which its figures are typed.
+
+    The address keeps that organisation, so that figures typed for one are never saved for another.
+    """
 
     perimetre = forms.ChoiceField(label="EPCI affichés", widget=LongSelect)
-    organisme = forms.TypedChoiceField(label="Saisies de", coerce=int, required=False)
+    organisme = forms.TypedChoiceField(coerce=int, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, str], user: User) -> None:
         self.user = user
-        self.memberships = list(Membership.objects.filter(user=user).select_related("organisation"))
-        first = next(iter(self._by_right()), None)
-        default = {"perimetre": "conventions", "organisme": first.pk if first else ""}
+        own, acted_for = organisations_of(user), acting_for(user)
+        default = {"perimetre": "conventions", "organisme": acted_for.pk if acted_for else ""}
         super().__init__(default | dict(data.items()))
         self.fields["perimetre"].choices = [
             ("conventions", "ceux de mes conventions"),
             *((f"departement-{code}", f"département {code}") for code in departments()),
             ("tous", "tous"),
         ]
-        self.fields["organisme"].choices = [(one.pk, one.name) for one in self._by_right()]
-
-    def _by_right(self) -> list[Organisation]:
-        """The person's organisations, first those for which populations may be typed."""
-        ordered = sorted(self.memberships, key=lambda one: not _may_enter(one))
-        return list(dict.fromkeys(one.organisation for one in ordered))
+        self.fields["organisme"].choices = [(one.pk, one.name) for one in own]
 
     @property
     def organisation(self) -> Organisation | None:
         chosen = self.cleaned_data["organisme"]
-        return next((one for one in self._by_right() if one.pk == chosen), None)
+        return next((one for one in organisations_of(self.user) if one.pk == chosen), None)
+
+    @property
+    def query(self) -> str:
+        """The end of the address where this grid, for this organisation, is found again."""
+        return urlencode(self.cleaned_data)
 
     @property
     def acting_for(self) -> str:
@@ -110,14 +113,10 @@ class GridChoice(forms.Form):
         return str(self.cleaned_data["organisme"])
 
     @property
-    def has_choice(self) -> bool:
-        return len(self._by_right()) > 1
-
-    @property
     def may_enter(self) -> bool:
-        """Whether the person may type populations for the organisation chosen."""
-        own = [one for one in self.memberships if one.organisation == self.organisation]
-        return any(map(_may_enter, own))
+        """Whether the person acts for that organisation, and may type populations for it."""
+        organisation = self.organisation
+        return organisation is not None and can(self.user, Act.ENTER_POPULATIONS, organisation)
 
     def epcis(self) -> QuerySet[Epci]:
         scope = self.cleaned_data["perimetre"]
@@ -128,7 +127,3 @@ class GridChoice(forms.Form):
             parties = Party.objects.filter(convention__in=visible).order_by()
             return Epci.objects.filter(pk__in=parties.values("organisation"))
         return Epci.objects.filter(department=scope.removeprefix("departement-"))
-
-
-def _may_enter(membership: Membership) -> bool:
-    return Act.ENTER_POPULATIONS in ROLES[Role(membership.role)]

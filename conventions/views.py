@@ -89,7 +89,7 @@ def population_grid(request: HttpRequest, year: int) -> HttpResponse:
     rows = grid.rows_of(choice.epcis(), year, choice.organisation)
     entry = read_entry(_texts(request, year), rows, year)
     if request.method == "POST" and _done(request, entry, year, choice.organisation):
-        return redirect(request.get_full_path())
+        return redirect(f"{request.path}{_query(request)}")
     lines = grid.lines_of(rows, entry, editable=choice.may_enter)
     context = {
         "form": choice,
@@ -141,17 +141,23 @@ def _refusal(choice: GridChoice) -> str:
     if choice.may_enter:
         return ""
     organisation = choice.organisation
-    return refusal(Act.ENTER_POPULATIONS, organisation) if organisation else NOWHERE
+    return refusal(Act.ENTER_POPULATIONS, organisation, choice.user) if organisation else NOWHERE
+
+
+def _query(request: HttpRequest) -> str:
+    """The EPCIs shown, as the end of an address; not the organisation, which one may change."""
+    asked = request.GET.copy()
+    asked.pop("organisme", None)
+    return f"?{asked.urlencode()}" if asked else ""
 
 
 def _around(request: HttpRequest, year: int, entry: grid.Entry) -> dict[str, Any]:
     """What the grid's page says around its lines."""
-    query = request.GET.urlencode()
     return {
         "year": year,
         "last_year": year - 1,
         "years": [one for one in (year - 1, year, year + 1) if FIRST_YEAR <= one <= LAST_YEAR],
-        "query": f"?{query}" if query else "",
+        "query": _query(request),
         "entry": entry,
         "found_again": len(entry.texts) if request.method == "GET" else 0,
         "refused": list(entry.refusals.items())[:MOST_REFUSALS],

@@ -21,29 +21,50 @@ class Act(StrEnum):
     ISSUE_CALLS = "émettre les appels de fonds que l'organisme porte"
     RECORD_PAYMENT = "enregistrer les encaissements de l'organisme"
     RECORD_DELIBERATION = "enregistrer les délibérations et signatures de l'organisme"
+    READ_JOURNAL = "lire le journal de l'organisme et de ses conventions"
+    EDIT_ORGANISATION = "modifier la fiche de l'organisme"
     MANAGE_PEOPLE = "gérer les personnes et leurs rôles"
 
 
+# Whoever reads may read the journal too: a council, or an auditor, controls without acting.
+READING = frozenset({Act.READ, Act.READ_JOURNAL})
 ROLES: dict[Role, frozenset[Act]] = {
-    Role.FINANCE_OFFICER: frozenset(
-        {Act.READ, Act.ENTER_POPULATIONS, Act.ADOPT_KEY, Act.EDIT_CONVENTION, Act.RECORD_PAYMENT}
-    ),
-    Role.PROJECT_CHIEF: frozenset(
-        {Act.READ, Act.ADOPT_KEY, Act.EDIT_CONVENTION, Act.ISSUE_CALLS, Act.RECORD_DELIBERATION}
-    ),
-    Role.ELECTED_MEMBER: frozenset({Act.READ}),
-    Role.ADMINISTRATOR: frozenset({Act.READ, Act.MANAGE_PEOPLE, Act.RECORD_DELIBERATION}),
+    Role.FINANCE_OFFICER: READING
+    | {Act.ENTER_POPULATIONS, Act.ADOPT_KEY, Act.EDIT_CONVENTION, Act.RECORD_PAYMENT},
+    Role.PROJECT_CHIEF: READING
+    | {Act.ADOPT_KEY, Act.EDIT_CONVENTION, Act.ISSUE_CALLS, Act.RECORD_DELIBERATION},
+    Role.ELECTED_MEMBER: READING,
+    Role.ADMINISTRATOR: READING
+    | {Act.MANAGE_PEOPLE, Act.EDIT_ORGANISATION, Act.RECORD_DELIBERATION},
 }
 
 
-def memberships_of(user: User) -> list[Membership]:
-    """What the person may act for, read once in the life of this object: that of a request."""
+def every_membership_of(user: User) -> list[Membership]:
+    """All the person's roles, read once in the life of this object: that of a request."""
     known = vars(user)
     if "memberships" not in known:
         rows = Membership.objects.filter(user=user).select_related("organisation")
         known["memberships"] = list(rows)
     found: list[Membership] = known["memberships"]
     return found
+
+
+def organisations_of(user: User) -> list[Organisation]:
+    """Those whose conventions the person sees, each once, by name."""
+    return list(dict.fromkeys(one.organisation for one in every_membership_of(user)))
+
+
+def acting_for(user: User) -> Organisation | None:
+    """The one organisation that the person acts for now: the chosen one, else the first."""
+    own = organisations_of(user)
+    chosen = (one for one in own if one.pk == user.chosen_organisation)
+    return next(chosen, own[0] if own else None)
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """The roles in which the person acts now: those in the organisation acted for."""
+    organisation = acting_for(user)
+    return [one for one in every_membership_of(user) if one.organisation == organisation]
 
 
 def allowed_to(act: Act, memberships: Iterable[Membership]) -> list[Organisation]:
@@ -53,14 +74,25 @@ def allowed_to(act: Act, memberships: Iterable[Membership]) -> list[Organisation
 
 
 def can(user: User, act: Act, organisation: Organisation) -> bool:
-    """Whether one of the person's roles for this organisation allows the act."""
+    """Whether the person acts for this organisation, in a role that allows the act."""
     return organisation in allowed_to(act, memberships_of(user))
 
 
-def refusal(act: Act, organisation: Organisation) -> str:
-    """Why the act is refused and who can do it, in one French sentence."""
-    holders = " ou ".join(role.label for role in Role if act in ROLES[role])
-    return f"Pour {act.value}, il faut être {holders} de {organisation.name}."
+def holders(act: Act) -> list[Role]:
+    """The roles that allow an act."""
+    return [role for role in Role if act in ROLES[role]]
+
+
+def refusal(act: Act, organisation: Organisation, user: User | None = None) -> str:
+    """Why the act is refused and who can do it; `user` hears of a role held but not acted in."""
+    roles = " ou ".join(role.label for role in holders(act))
+    sentence = f"Pour {act.value}, il faut être {roles} de {organisation.name}."
+    if user is None or organisation not in allowed_to(act, every_membership_of(user)):
+        return sentence
+    return (
+        f"{sentence} Vous l'êtes, mais vous agissez pour {acting_for(user)} : choisissez "
+        f"{organisation.name} en haut de la page."
+    )
 
 
 def require(user: User | None, act: Act, organisation: Organisation) -> None:
@@ -69,4 +101,4 @@ def require(user: User | None, act: Act, organisation: Organisation) -> None:
     Raises PermissionDenied.
     """
     if user is not None and not can(user, act, organisation):
-        raise PermissionDenied(refusal(act, organisation))
+        raise PermissionDenied(refusal(act, organisation, user))

@@ -1,4 +1,4 @@
-"""The figures of EPCIs as pages show them: one year of all, and all the years of one."""
+"""The figures of EPCIs as pages show them, one year of all or all the years of one; and roles."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from epci.grid import variation
 from epci.models import Epci, Population, PopulationQuerySet
+from epci.permissions import Act, Role, holders
 from press.charts import Point
 
 
@@ -127,3 +128,8 @@ def points(years: Collection[Year]) -> list[Point]:
         Point(str(one.year), {"totale": one.total, "municipale": one.municipal})
         for one in sorted(known, key=lambda one: one.year)
     ]
+
+
+def permits() -> list[tuple[Act, list[tuple[Role, bool]]]]:
+    """Each act with whether each role allows it, in the order of the roles."""
+    return [(act, [(role, role in holders(act)) for role in Role]) for act in Act]

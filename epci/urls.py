@@ -4,4 +4,7 @@ from django.urls import path
 
 from epci import views
 
-urlpatterns = [path("", views.epci_list, name="epci_list")]
+urlpatterns = [
+    path("epci/", views.epci_list, name="epci_list"),
+    path("roles/", views.roles, name="roles"),
+]

@@ -1,4 +1,4 @@
-"""The page of the register: every EPCI with its figures of a year."""
+"""The pages of the register and of roles: every EPCI with its figures, and who may do what."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from epci import tables
 from epci.filters import FigureFilter
+from epci.permissions import memberships_of
 
 PAGE_SIZE = 50
 
@@ -24,3 +25,10 @@ def epci_list(request: HttpRequest) -> HttpResponse:
         "next_year": years[0] + 1 if years else None,
     }
     return render(request, "epci/list.html", context)
+
+
+@require_safe
+def roles(request: HttpRequest) -> HttpResponse:
+    """Who may do what, as `permissions.ROLES` says it, with one's own roles marked."""
+    own = {membership.role for membership in memberships_of(request.user)}
+    return render(request, "epci/roles.html", {"permits": tables.permits(), "own_roles": own})

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from epci.models import Membership, Organisation
-from epci.permissions import memberships_of
+from epci.permissions import memberships_of, organisations_of
 
 ENTRIES = (
     ("home", "Accueil", ""),
@@ -43,6 +43,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         around["navigation"] = list(entries(request.path))
         around["memberships"] = memberships
         around["acting_for"] = SimpleLazyObject(partial(organisations, memberships))
+        around["own_organisations"] = SimpleLazyObject(partial(organisations_of, user))
     return around
 
 

@@ -10,12 +10,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     is_grid = request.resolver_match is not None and (
         request.resolver_match.url_name == "population_grid"
     )
-    previous = request.get_full_path() if is_grid else _referring(request)
+    previous = request.get_full_path() if is_grid else referring(request)
     context = {"is_grid": is_grid, "previous": previous}
     return render(request, "403_csrf.html", context, status=403)
 
 
-def _referring(request: HttpRequest) -> str:
+def referring(request: HttpRequest) -> str:
     """The page of this site from which the form was sent; empty when the browser does not say."""
     address = request.headers.get("Referer", "")
     allowed = url_has_allowed_host_and_scheme(

@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from config.pages.accessibility import accessibility
+from config.pages.acting import act_for
 from config.pages.convention import convention
 from config.pages.home import home
 from config.pages.login import login
@@ -19,5 +20,6 @@ urlpatterns = [
     ),
     path("connexion/", login, name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
+    path("agir/", act_for, name="act_for"),
     path("accessibilite/", accessibility, name="accessibility"),
 ]

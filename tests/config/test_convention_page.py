@@ -228,4 +228,8 @@ def test_the_page_costs_twelve_queries_whatever_the_number_of_organisations(
     for party in neighbours:
         Membership.objects.create(user=user, organisation=party.organisation, role="elected_member")
     with django_assert_num_queries(12):
-        assert client.get(url).context["own_total"] == 10_000_00 + 3_800_00 + 2_800_00
+        assert client.get(url).context["own_total"] == 2_800_00
+    gbm = Party.objects.get(short_name="GBM", convention__reference="TI-DOUBS").organisation
+    client.post(reverse("act_for"), {"organisme": gbm.pk})
+    with django_assert_num_queries(12):
+        assert client.get(url).context["own_total"] == 10_000_00

@@ -342,5 +342,5 @@ def test_the_grid_of_all_costs_the_same_whatever_its_length(
 ):
     for rank in range(more):
         EpciFactory(siren=siren(3000 + rank))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         officer.get(GRID, {"perimetre": "tous"})

@@ -48,6 +48,7 @@ VISITS = (
     Visit("prepare_round", (DOUBS, "animation", "2025")),
     Visit("call_round", (DOUBS, "{round}")),
     Visit("epci_list"),
+    Visit("roles"),
     Visit("epci_list", query="?recherche=%25'"),
     Visit("epci", ("242504116",), by=FINANCES),
     Visit("population_grid", ("2027",), by=FINANCES),
@@ -62,6 +63,7 @@ NOT_FOUND = Visit("convention", ("INCONNUE",))
 NOT_PAGES = {
     "health": "a probe for machines",
     "logout": "an act: POST only, pressed in a journey",
+    "act_for": "an act: POST only, pressed in a journey",
     "finish_round": "an act: POST only, pressed in a journey",
     "preview_letter": "a PDF",
     "letter": "a PDF",
