@@ -77,6 +77,8 @@ ROWS = (
     ),
     Row("logout", post=Rule(passes=302), writes=False),
     Row("home", get=SIGNED_IN),
+    Row("act_for", post=Rule(passes=404), writes=False),
+    Row("roles", get=SIGNED_IN),
     Row("epci_list", get=SIGNED_IN),
     Row("epci", ("200068070",), get=SIGNED_IN),
     Row(
