@@ -29,6 +29,13 @@ MONTHS = (
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "\u2019": "'"})
 LONGEST_INTEGER = 18
 
+AMOUNT = re.compile(
+    r"([0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+(?=,))(?:[.,]([0-9]{1,2}))?"
+)
+NUMERIC_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
+WORDED_DAY = re.compile(r"(?:[a-z]+ )?([0-9]{1,2})(?:er)? ([a-z]+) ([0-9]{4})")
+CENTURY = 2000
+
 DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
 POINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 
@@ -89,6 +96,49 @@ def read_integer(text: str) -> int:
     if not typed:
         raise ValueError("Écrivez un nombre entier.")
     raise ValueError(_refusal(typed))
+
+
+def read_euros(text: str) -> int:
+    """Centimes of an amount as people type it: « 10833.33 », « 10 833,33 € », « 10.833,33 ».
+
+    ValueError, in French, for anything else: 10.833 may be ten thousand or ten and a bit.
+    """
+    typed = re.sub(r"[^\S\t\n\r\f\v]", " ", text.strip().removesuffix("€").strip())
+    found = AMOUNT.fullmatch(typed)
+    if found:
+        whole, part = found.groups()
+        return _bounded(re.sub(r"\D", "", whole)) * 100 + int(f"{part or 0:0<2}")
+    if POINTED.fullmatch(typed) or typed.startswith(("-", MINUS)):
+        raise ValueError(_refusal(typed))
+    raise ValueError(f"« {typed} » n'est pas un montant en euros : écrivez 10 833,33.")
+
+
+def read_date(text: str) -> date:
+    """A day as people type it: « 10/04/2025 », « 10 avril 2025 », « 2025-04-10 ».
+
+    ValueError, in French, for anything else.
+    """
+    typed = " ".join(text.split())
+    try:
+        return _numeric_day(typed) or _worded_day(typed) or date.fromisoformat(typed)
+    except ValueError as error:
+        raise ValueError(f"« {typed} » n'est pas une date : écrivez 10/04/2025.") from error
+
+
+def _numeric_day(typed: str) -> date | None:
+    found = NUMERIC_DAY.fullmatch(typed)
+    if not found:
+        return None
+    day, month, year = map(int, found.groups())
+    return date(year + CENTURY if year < 100 else year, month, day)
+
+
+def _worded_day(typed: str) -> date | None:
+    found = WORDED_DAY.fullmatch(fold(typed))
+    months = [fold(name) for name in MONTHS]
+    if not found or found[2] not in months:
+        return None
+    return date(int(found[3]), months.index(found[2]) + 1, int(found[1]))
 
 
 def _bounded(digits: str) -> int:

@@ -1,0 +1,65 @@
+"""Amounts and days in forms, as people type them; what cannot be read is refused in French."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from press import french
+
+
+class EurosField(forms.CharField):
+    """An amount in euros, typed freely; its value is an integer of centimes, or None."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        return _read(french.read_euros, super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return french.decimals(value, 2) if isinstance(value, int) else value
+
+
+class DayField(forms.CharField):
+    """A day, typed freely; its value is a date, or None."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "jj/mm/aaaa"})
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, date):
+            return value
+        return _read(french.read_date, super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+class CountField(forms.CharField):
+    """A number of people, of votes or of things, typed freely; an integer, or None."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, *args: Any, most: int = 32_767, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def to_python(self, value: Any) -> int | None:
+        number = (
+            value
+            if isinstance(value, int)
+            else _read(french.read_integer, super().to_python(value))
+        )
+        if number is not None and number > self.most:
+            raise ValidationError(f"« {value} » est trop grand : {self.most} au plus.", code="most")
+        return number
+
+
+def _read(reader: Any, text: str) -> Any:
+    """What a reader of press.french makes of a text; None of an empty one."""
+    if not text:
+        return None
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise ValidationError(str(error), code="invalid") from error
