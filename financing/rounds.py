@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -55,7 +54,6 @@ def prepare_round(request: HttpRequest, reference: str, component: str, year: in
 
 
 @require_safe
-@cache_control(private=True)
 def preview_letter(
     request: HttpRequest, reference: str, component: str, year: int, siren: str
 ) -> HttpResponse:
@@ -101,7 +99,6 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(private=True)
 def letter(request: HttpRequest, reference: str, pk: int, number: str) -> HttpResponse:
     """The stored bytes of one letter, exactly."""
     round_ = _round(request.user, reference, pk)
@@ -113,7 +110,6 @@ def letter(request: HttpRequest, reference: str, pk: int, number: str) -> HttpRe
 
 
 @require_safe
-@cache_control(private=True)
 def letters_zip(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Every letter of a round under its own name."""
     round_ = _finished_round(request, reference, pk)
@@ -122,7 +118,6 @@ def letters_zip(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(private=True)
 def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Every letter of a round, one after the other."""
     round_ = _finished_round(request, reference, pk)

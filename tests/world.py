@@ -5,6 +5,7 @@ Built once for a module of tests; what a request writes is undone after it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -37,7 +38,6 @@ class World:
         self.organisations = {party.short_name: party.organisation for party in parties}
         self.organisations[OTHER] = OrganisationFactory(name="Organisme étranger")
         self.keys = {name: str(make()) for name, make in KEYS.items()}
-        self.client = Client()
         self.sessions = {
             (role, self.organisations[name]): self._sign_in(role, self.organisations[name])
             for role in Role
@@ -67,17 +67,17 @@ class World:
 
     def ask(self, method: str, row: Row, person: Person) -> HttpResponse:
         """What the person is answered; nothing of it stays."""
-        self.become(person, self.acted_for(row, person))
-        send = {"GET": self.client.get, "POST": self.client.post}[method]
+        browser = self.browser(person, self.acted_for(row, person))
+        send = {"GET": browser.get, "POST": browser.post}[method]
         with undone():
             return send(self.address(row), self.body(row) if method == "POST" else None)
 
-    def become(self, person: Person, organisation: Organisation) -> None:
-        """Take the person's own browser, or one of nobody."""
-        self.client.cookies.clear()
+    def browser(self, person: Person, organisation: Organisation, **options: Any) -> Client:
+        """The browser of that person, or of nobody."""
+        client = Client(**options)
         if person.role:
-            name = settings.SESSION_COOKIE_NAME
-            self.client.cookies[name] = self.sessions[person.role, organisation]
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person.role, organisation]
+        return client
 
     def _sign_in(self, role: Role, organisation: Organisation) -> str:
         """The session of somebody new with that role."""

@@ -98,7 +98,7 @@ def test_a_letter_is_the_stored_bytes(finished):
         response["Content-Disposition"]
         == 'inline; filename="2025-0002_TI-DOUBS_animation_CCLL.pdf"'
     )
-    assert response["Cache-Control"] == "private"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("number", ["2025-0099", "2024-0001", "0001", "2025-", "é-1"])

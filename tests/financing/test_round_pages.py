@@ -246,7 +246,7 @@ def test_a_draft_is_marked_and_has_no_number(order, monkeypatch):
     assert response["Content-Disposition"] == (
         'inline; filename="PROJET_TI-DOUBS_animation_CCLL.pdf"'
     )
-    assert response["Cache-Control"] == "private"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 def test_no_draft_for_who_pays_nothing(order):

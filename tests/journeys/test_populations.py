@@ -1,6 +1,7 @@
 """In January, a finance officer types the populations of the year to come."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from epci.models import Population
@@ -189,7 +190,7 @@ def test_what_was_typed_before_the_session_ended_comes_back(open_page: Opener):
     page = open_page(email=FINANCES)
     page.goto(GRID)
     page.locator(".grid input").nth(0).fill("199000")
-    page.context.clear_cookies(name="sessionid")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Votre session est terminée.")).to_be_visible()
     page.get_by_label("Adresse électronique").fill(FINANCES)
