@@ -183,6 +183,7 @@ def test_on_a_telephone_a_refused_line_stays_a_line(open_page: Opener):
     page.locator(".grid input").nth(0).fill("douze")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("alert")).to_contain_text("Rien n'est enregistré")
+    page.wait_for_load_state()  # and its styles are there
     assert page.evaluate(TALLEST) < 130  # three lines of text, no more
 
 
