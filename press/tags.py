@@ -4,7 +4,7 @@ A value that is not known (None) is printed as a dash: never as 0, never as noth
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import wraps
@@ -13,6 +13,7 @@ from typing import Any
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template import Library
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from press import charts, french, icons, words
 
@@ -77,6 +78,17 @@ def long_date(day: date | str) -> str:
 def short_date(day: date | str) -> str:
     """« 02/06/2025 », where dates stand in columns or in notes."""
     return f"{as_date(day):%d/%m/%Y}"
+
+
+@printer
+def hour(at: datetime) -> str:
+    """An instant as the clocks of Paris show it: « 9 h 05 »."""
+    return french.hour(localtime(at))
+
+
+@printer
+def moment(at: datetime) -> str:
+    return french.moment(localtime(at))
 
 
 @printer
