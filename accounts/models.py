@@ -1,13 +1,19 @@
 """People who sign in, and the journal of what they did."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
 
+def spelling(email: str) -> str:
+    """The one spelling under which an address is kept: two spellings are the same account."""
+    return email.strip().lower()
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, *, name: str = "") -> "User":
-        user = self.model(email=email.strip().lower(), name=name)
+        user = self.model(email=spelling(email), name=name)
         user.set_password(password)
         user.full_clean()
         user.save(using=self._db)
@@ -39,6 +45,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Session(AbstractBaseSession):
+    """A browser's session: when its key was given, and when it was last used, to the minute."""
+
+    started_at = models.DateTimeField("ouverte le")
+    seen_at = models.DateTimeField("vue le")
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "session"
+        verbose_name_plural = "sessions"
 
 
 class Entry(models.Model):

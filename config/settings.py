@@ -6,6 +6,7 @@ asks for its secret.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ KNOWN_VARIABLES = {
     "PRORATA_HTTPS",
     "PRORATA_ALLOWED_HOSTS",
     "PRORATA_BASE_URL",
+    "PRORATA_EMAIL_URL",
+    "PRORATA_EMAIL_FROM",
+    "PRORATA_TRUSTED_PROXIES",
 }
 
 
@@ -64,6 +68,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "js_lib_bootstrap5",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "accounts",
     "epci",
     "conventions",
@@ -85,10 +94,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "epci.acting.ChosenOrganisation",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -132,7 +143,20 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# One cache for every process of every machine: what was tried too often is counted there.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # or a flood would push out what it is counted by
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -142,6 +166,64 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+PASSWORD_RESET_TIMEOUT = 3_600  # seconds that the link of an e-mail lives
+
+# Accounts are allauth's; nobody opens their own (accounts.services.create_account does).
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation was read at that address
+ACCOUNT_SESSION_REMEMBER = False
+# Django's own: allauth's would write the address a second time, on a GET.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.ConfirmForm",
+    "reset_password": "accounts.forms.ForgottenForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+}
+# Nothing by address alone at the sign-in: a whole building often shares one.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "50/h/key",
+    "reset_password": "60/h/ip,5/h/key",
+    "reset_password_from_key": "60/h/ip",
+}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.ConfirmCodeForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a telephone may be one step of 30 seconds late or early
+
+# Wrong passwords lock their author at that address, and not the colleague behind the same one.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "accounts.limits.client_address"
+AXES_LOCKOUT_CALLABLE = "accounts.limits.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+# How many proxies stand before us: what is written in X-Forwarded-For beyond them is not believed.
+TRUSTED_PROXIES = env.int("PRORATA_TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# A demonstration writes its e-mails into a folder; a production has a server for them.
+MAILS = BASE_DIR / "var" / "mails"
+globals().update(
+    env.email_url(
+        "PRORATA_EMAIL_URL",
+        default=f"filemail:///{MAILS}" if DEMONSTRATION else "smtp://localhost:25",
+    )
+)
+DEFAULT_FROM_EMAIL = env.str("PRORATA_EMAIL_FROM", default="Prorata <ne-pas-repondre@localhost>")
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -155,6 +237,10 @@ STORAGES: dict[str, dict[str, str]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Sessions end 30 minutes after their last use and 10 hours after the sign-in: accounts/sessions.py.
+SESSION_ENGINE = "accounts.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("conventions.urls")),
     path("deliberations/", include("deliberations.urls")),
     path("conventions/<slug:reference>/", include("financing.urls")),
+    path("", include("accounts.urls")),
     path("", include("config.pages.urls")),
 ]

@@ -31,7 +31,11 @@ DOUBS = "TI-DOUBS"
 # Parties of that convention, by the short names of the act: whose act it is.
 CARRIER, LEAD, NEIGHBOUR = "CCI Saône-Doubs", "CCVM", "CCLL"
 
-PASSWORD = "une longue phrase de passe"
+PASSWORD, OTHER_PASSWORD = "une longue phrase de passe", "une autre phrase, plus longue"
+
+# The sign-in: whoever has signed in is sent on, the others see it; some pages are on its way only.
+ENTERED, ENTERING = Rule(passes=302, anonymous=200), Rule(passes=302, anonymous=302)
+ELSEWHERE = Rule(passes=302, anonymous=302)
 
 
 def round_of(*lines: str, finished: bool = False) -> CallRound:
@@ -69,12 +73,41 @@ FOREIGN: dict[str, str] = {}
 ROWS = (
     Row("health", get=ANYONE),
     Row("accessibility", get=ANYONE),
+    Row("login", get=ENTERED, post=ENTERING, body={"login": "{email}", "password": PASSWORD}),
+    Row("account_login", get=ENTERED, post=ENTERED, writes=False),
+    Row("mfa_authenticate", get=ELSEWHERE, post=ELSEWHERE, writes=False),
     Row(
-        "login",
-        get=Rule(passes=302, anonymous=200),
-        post=Rule(passes=302, anonymous=302),
-        body={"username": "{email}", "password": PASSWORD},
+        "account_reset_password",
+        get=ANYONE,
+        post=ELSEWHERE,
+        body={"email": "{email}"},
+        writes=False,
     ),
+    Row("account_reset_password_done", get=ANYONE),
+    Row("account_reset_password_from_key", ("1", "x-y"), get=ANYONE, post=ANYONE, writes=False),
+    Row("account_reset_password_from_key_done", get=ANYONE),
+    Row("account", get=SIGNED_IN),
+    Row(
+        "password",
+        get=SIGNED_IN,
+        post=Rule(passes=302),
+        body={"password": PASSWORD, "password1": OTHER_PASSWORD, "password2": OTHER_PASSWORD},
+    ),
+    Row(
+        "account_reauthenticate",
+        get=SIGNED_IN,
+        post=Rule(passes=302),
+        body={"password": PASSWORD},
+        writes=False,
+    ),
+    Row("mfa_reauthenticate", get=Rule(passes=302), post=Rule(passes=302), writes=False),
+    Row("sessions", get=SIGNED_IN, post=Rule(passes=302), body={"fermer": "autres"}, writes=False),
+    Row("second_factor", get=SIGNED_IN),
+    # The three acts first ask again who one is.
+    Row("enrol", get=Rule(passes=302), post=Rule(passes=302), writes=False),
+    Row("remove_second_factor", post=Rule(passes=302), writes=False),
+    Row("renew_recovery_codes", post=Rule(passes=302), writes=False),
+    Row("recovery_codes", get=Rule(passes=302)),
     Row("logout", post=Rule(passes=302), writes=False),
     Row("home", get=SIGNED_IN),
     Row("act_for", post=Rule(passes=404), writes=False),

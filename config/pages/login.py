@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
+from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.forms import SignInForm
 from config.demo.files import read
 from epci.models import Membership
 
@@ -27,8 +26,6 @@ def login(request: HttpRequest) -> HttpResponseBase:
     """The form; a person already signed in goes on to where they were going."""
     view = LoginView.as_view(
         template_name="accounts/login.html",
-        authentication_form=SignInForm,
-        redirect_authenticated_user=True,
         extra_context={"accounts": demo_accounts() if settings.DEMONSTRATION else []},
     )
     return view(request)

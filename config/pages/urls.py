@@ -1,6 +1,5 @@
 """The addresses of the pages that see every app."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from config.pages.accessibility import accessibility
@@ -19,7 +18,7 @@ urlpatterns = [
         name="convention_deliberations",
     ),
     path("connexion/", login, name="login"),
-    path("deconnexion/", LogoutView.as_view(), name="logout"),
     path("agir/", act_for, name="act_for"),
+    path("connexion/", login, name="account_login"),  # as allauth calls it
     path("accessibilite/", accessibility, name="accessibility"),
 ]

@@ -18,7 +18,7 @@ def person(db: None) -> User:
 
 
 def sign_in(client: Client, email: str, password: str, **more: str):
-    return client.post(reverse("login"), {"username": email, "password": password, **more})
+    return client.post(reverse("login"), {"login": email, "password": password, **more})
 
 
 def test_a_page_asks_to_sign_in_and_then_comes_back(client, person):
@@ -55,9 +55,9 @@ def test_every_mistake_has_the_same_sentence(client, person, email, password):
 
 def test_an_address_that_is_none_is_said_beside_its_field(client, db):
     answer = sign_in(client, "finances", PASSWORD)
-    refused = {"username": ["Cette adresse électronique n'est pas complète."]}
+    refused = {"login": ["Cette adresse électronique n'est pas complète."]}
     assert answer.context["form"].errors == refused
-    assert 'aria-describedby="id_username_error"' in answer.content.decode()
+    assert 'aria-describedby="id_login_error"' in answer.content.decode()
 
 
 def test_one_is_not_sent_to_another_site(client, person):
@@ -88,9 +88,9 @@ def test_outside_a_demonstration_no_account_is_shown(client, settings, demo):
 def test_each_role_of_the_demonstration_is_one_button_away(client, settings, demo):
     settings.DEMONSTRATION = True
     content = client.get(reverse("login")).content.decode()
-    values = re.compile(r'name="(username|password)" value="([^"]+)"')
+    values = re.compile(r'name="(login|password)" value="([^"]+)"')
     forms = [dict(values.findall(form)) for form in content.split("<form")[2:]]
-    assert [form["username"] for form in forms] == [
+    assert [form["login"] for form in forms] == [
         "finances@ccvm.example",
         "projet@cci-saone-doubs.example",
         "elu@gbm.example",
@@ -100,4 +100,4 @@ def test_each_role_of_the_demonstration_is_one_button_away(client, settings, dem
 
 
 def as_typed(form: dict[str, str]) -> dict[str, str]:
-    return {"email": form["username"], "password": form["password"]}
+    return {"email": form["login"], "password": form["password"]}

@@ -10,7 +10,7 @@ KEPT = "ce que vous avez tapé dans la grille est gardé sur cet appareil"
 
 
 def test_a_post_without_its_token_is_refused_kindly(db):
-    answer = Client(enforce_csrf_checks=True).post("/connexion/", {"username": "a@b.example"})
+    answer = Client(enforce_csrf_checks=True).post("/connexion/", {"login": "a@b.example"})
     assert answer.status_code == 403
     assert "Cette page était ouverte depuis trop longtemps" in answer.content.decode()
 

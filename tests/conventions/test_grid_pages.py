@@ -301,7 +301,7 @@ def test_signing_in_through_the_page_keeps_it_too(client, plateau):
     client.post(GRID, cells(plateau, "7130", "7401"))
     back = client.post(
         reverse("login"),
-        {"username": FINANCES, "password": "une longue phrase de passe", "next": GRID},
+        {"login": FINANCES, "password": "une longue phrase de passe", "next": GRID},
     )
     assert back.url == GRID
     assert values(page(client)) == cells(plateau, "7130", "7401")

@@ -26,6 +26,15 @@ DOUBS, ROADMAP, SUBSIDY = "TI-DOUBS", "CEC-GBM", "PMT-2024"
 
 VISITS = (
     Visit("login", by=NOBODY),
+    Visit("account_reset_password", by=NOBODY),
+    Visit("account_reset_password_done", by=NOBODY),
+    Visit("account_reset_password_from_key", ("1", "x-y"), by=NOBODY),
+    Visit("account_reset_password_from_key_done", by=NOBODY),
+    Visit("account"),
+    Visit("password"),
+    Visit("account_reauthenticate"),
+    Visit("sessions"),
+    Visit("second_factor"),
     Visit("accessibility", by=NOBODY),
     Visit("home", by=FINANCES),
     Visit("home", by=CHIEF),
@@ -62,6 +71,13 @@ NOT_FOUND = Visit("convention", ("INCONNUE",))
 
 NOT_PAGES = {
     "health": "a probe for machines",
+    "account_login": "the sign-in, as allauth calls it",
+    "mfa_authenticate": "between the password and the code: opened in a journey",
+    "mfa_reauthenticate": "for whoever has a second factor: opened in a journey",
+    "enrol": "asks the password first: opened in a journey",
+    "recovery_codes": "shown once: opened in a journey",
+    "remove_second_factor": "an act: POST only",
+    "renew_recovery_codes": "an act: POST only",
     "logout": "an act: POST only, pressed in a journey",
     "act_for": "an act: POST only, pressed in a journey",
     "finish_round": "an act: POST only, pressed in a journey",

@@ -1,0 +1,97 @@
+"""What a person's account goes through, each act with its line in the journal and its e-mail.
+
+A person may do these for themselves alone: there is no right to ask for.
+"""
+
+from collections.abc import Collection
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import limits, mail
+from accounts.devices import Device
+from accounts.journal import record
+from accounts.models import Session, User, spelling
+
+
+@transaction.atomic
+def create_account(*, email: str, password: str, name: str = "", by: User | None) -> User:
+    """Open an account: nobody opens their own, an invitation does. `by=None`: the person invited.
+
+    Raises ValidationError: an address that has an account, a password that is refused.
+    """
+    validate_password(password, User(email=spelling(email), name=name))
+    user = User.objects.create_user(email, password, name=name)
+    record(by=by or user, act="ouverture de compte", subject=user.email)
+    return user
+
+
+@transaction.atomic
+def change_password(*, by: User, password: str) -> None:
+    """Every session of the person ends by itself, but one that the view renews.
+
+    Raises ValidationError: a password that is refused.
+    """
+    validate_password(password, by)
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    limits.forget_failures(by.email)
+    _tell(by, act="changement de mot de passe", said="Votre mot de passe a été changé.")
+
+
+@transaction.atomic
+def enrol_second_factor(*, by: User, secret: str) -> list[str]:
+    """From now on a code is asked after the password; gives the recovery codes, once."""
+    TOTP.activate(by, secret)
+    codes = _new_recovery_codes(by)
+    said = "Un second facteur protège désormais votre compte."
+    _tell(by, act="activation du second facteur", said=said)
+    return codes
+
+
+@transaction.atomic
+def remove_second_factor(*, by: User) -> None:
+    Authenticator.objects.filter(user=by).delete()
+    said = "Le second facteur de votre compte a été retiré."
+    _tell(by, act="retrait du second facteur", said=said)
+
+
+@transaction.atomic
+def renew_recovery_codes(*, by: User) -> list[str]:
+    """The former codes no longer open anything."""
+    codes = _new_recovery_codes(by)
+    said = "De nouveaux codes de secours ont été créés ; les anciens ne servent plus."
+    _tell(by, act="nouveaux codes de secours", said=said)
+    return codes
+
+
+@transaction.atomic
+def close_sessions(*, by: User, devices: Collection[Device]) -> None:
+    """End these sessions of one's own, at once."""
+    if not devices:
+        return
+    closed = UserSession.objects.filter(user=by, pk__in=[device.pk for device in devices])
+    keys = list(closed.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    closed.delete()
+    names = ", ".join(device.name for device in devices)
+    record(by=by, act="fermeture de sessions", subject=by.email, before=names)
+
+
+def _new_recovery_codes(user: User) -> list[str]:
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
+    return RecoveryCodes.activate(user).get_unused_codes()
+
+
+def _tell(user: User, *, act: str, said: str) -> None:
+    """The line in the journal, and a word to the person, who may not be the one who did it."""
+    record(by=user, act=act, subject=user.email)
+    context = {"said": said, "at": timezone.localtime()}
+    transaction.on_commit(
+        lambda: mail.send("security", to=user.email, context=context), robust=True
+    )

@@ -1,0 +1,69 @@
+"""Addresses of the account and of whoever cannot sign in.
+
+Names that begin with « account_ », « mfa_ » are those that allauth looks for.
+"""
+
+from allauth.account.views import (
+    PasswordResetDoneView,
+    PasswordResetFromKeyDoneView,
+    PasswordResetFromKeyView,
+    PasswordResetView,
+    ReauthenticateView,
+)
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from django.contrib.auth.views import LogoutView
+from django.urls import path, re_path
+
+from accounts import views
+
+urlpatterns = [
+    path("deconnexion/", LogoutView.as_view(), name="logout"),
+    path(
+        "connexion/code/",
+        AuthenticateView.as_view(template_name="accounts/code.html"),
+        name="mfa_authenticate",
+    ),
+    path(
+        "connexion/oubli/",
+        PasswordResetView.as_view(template_name="accounts/forgotten.html"),
+        name="account_reset_password",
+    ),
+    path(
+        "connexion/oubli/envoye/",
+        PasswordResetDoneView.as_view(template_name="accounts/forgotten_sent.html"),
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^connexion/nouveau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        PasswordResetFromKeyView.as_view(template_name="accounts/new_password.html"),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "connexion/change/",
+        PasswordResetFromKeyDoneView.as_view(template_name="accounts/new_password_done.html"),
+        name="account_reset_password_from_key_done",
+    ),
+    path("compte/", views.account, name="account"),
+    path("compte/mot-de-passe/", views.password, name="password"),
+    path(
+        "compte/confirmer/",
+        ReauthenticateView.as_view(template_name="accounts/confirm.html"),
+        name="account_reauthenticate",
+    ),
+    path(
+        "compte/confirmer/code/",
+        ReauthenticateByCodeView.as_view(template_name="accounts/confirm.html"),
+        name="mfa_reauthenticate",
+    ),
+    path("compte/sessions/", views.sessions, name="sessions"),
+    path("compte/second-facteur/", views.second_factor, name="second_factor"),
+    path("compte/second-facteur/activer/", views.enrol, name="enrol"),
+    path("compte/second-facteur/retirer/", views.remove_second_factor, name="remove_second_factor"),
+    path("compte/codes-de-secours/", views.recovery_codes, name="recovery_codes"),
+    path(
+        "compte/codes-de-secours/renouveler/",
+        views.renew_recovery_codes,
+        name="renew_recovery_codes",
+    ),
+]
