@@ -56,7 +56,12 @@ DEBUG = env.bool("PRORATA_DEBUG", default=False)
 DEMONSTRATION = env.bool("PRORATA_DEMONSTRATION", default=False)
 SECRET_KEY = strong_secret()
 ALLOWED_HOSTS = env.list("PRORATA_ALLOWED_HOSTS", default=[])
-BASE_URL = env.str("PRORATA_BASE_URL", default="http://127.0.0.1:8000")
+HTTPS = env.bool("PRORATA_HTTPS", default=True)
+# Printed on letters, frozen with them: where anyone may check that they are genuine.
+BASE_URL = env.str(
+    "PRORATA_BASE_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000",
+).rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -246,7 +251,6 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
-HTTPS = env.bool("PRORATA_HTTPS", default=True)
 SECURE_SSL_REDIRECT = HTTPS
 # The prefix makes browsers refuse a cookie that another host, a path or plain HTTP would set.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""

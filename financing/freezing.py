@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from django.conf import settings
+from django.urls import reverse
 
 from conventions.models import Approval, Convention, Party
 from epci.models import Organisation
@@ -19,7 +20,7 @@ from financing.letters import Content
 from financing.models import FundCall, Line, Payment
 from financing.shares import PartnerShare, SharedCost
 
-SCHEMA = 1
+SCHEMA = 2  # 1 had neither the address of verification nor the previous letter's number
 OBJECT_LENGTH = 160  # the longest object of a titre de recette
 
 
@@ -29,6 +30,7 @@ class Heading:
 
     number: str | None
     issued_on: date
+    previous_number: str = ""
     previous_sha256: str = ""
 
 
@@ -77,7 +79,9 @@ def freeze(cost: SharedCost, share: PartnerShare, heading: Heading) -> Content:
         "already": _already(cost, share.partner.party),
         "payment": _payment(convention, carrier.organisation, heading),
         "signatory": {"name": carrier.signatory, "capacity": carrier.signatory_capacity},
+        "previous_number": heading.previous_number or None,
         "previous_sha256": heading.previous_sha256 or None,
+        "verification": settings.BASE_URL + reverse("verification"),
     }
 
 
@@ -176,6 +180,7 @@ def _key(cost: SharedCost) -> Content:
     key = cost.key
     year = key.population_year
     return {
+        "kind": key.core_rule.kind,
         "sentence": describe(key.core_rule, key.terms),
         "adopted": key.is_adopted,
         "basis": key.rule.basis or None,
@@ -195,6 +200,7 @@ def _share(key: KeyInForce, one: PartnerShare) -> Content:
         "name": party.name,
         "siren": party.organisation.siren,
         "population": one.partner.term.population,
+        "fixed_percent": decimal_text(one.partner.term.fixed_percent, 4),
         "exact_percent": decimal_text(line.exact, 6),
         "percent": percent_text(key, one),
         "weight": line.weight,

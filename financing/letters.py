@@ -8,26 +8,25 @@ it said.
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from segno import make_qr
 from segno.helpers import make_epc_qr
 
+from financing.calculation import Content, attached
+from financing.proofs import short_code, short_form
+from press.codes import drawn
 from press.french import euros
 from press.pdf import render_pdf
 
 STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "call.css",)
 
 EXACT_PLACES = 4
-# The longest name of a payee and the quiet zone, in modules: EPC069-12 and ISO/IEC 18004.
-LONGEST_HOLDER = 70
-QUIET_ZONE = 4
+LONGEST_HOLDER = 70  # the name of a payee: EPC069-12
 
 # What may be marked as invented where it is printed, as the forms of the application name it.
 DEMONSTRABLE = {
@@ -42,8 +41,6 @@ DEMONSTRABLE = {
     "signature": "date de signature",
 }
 
-Content = dict[str, Any]
-
 
 def render(content: Content, *, draft: bool = False) -> bytes:
     """The letter as PDF; the same content gives the same bytes.
@@ -52,7 +49,12 @@ def render(content: Content, *, draft: bool = False) -> bytes:
     not a draft has no number.
     """
     html = page(content, draft=draft)
-    return render_pdf(html, stylesheets=STYLESHEETS, identifier=digest(html).encode())
+    return render_pdf(
+        html,
+        stylesheets=STYLESHEETS,
+        identifier=digest(html).encode(),
+        attached=() if draft else attached(content),
+    )
 
 
 def page(content: Content, *, draft: bool = False) -> str:
@@ -106,8 +108,28 @@ def derived(content: Content, draft: bool) -> Content:
             for place, label in DEMONSTRABLE.items()
         },
         "code": None if draft else payment_code(content["payment"], content["amount"]),
-        "fingerprint": None if draft else digest(canonical(content)),
+        "proof": None if draft else proof(content),
     }
+
+
+def proof(content: Content) -> Content:
+    """What the letter says of itself so that it can be checked, and of the one before it."""
+    fingerprint, previous = digest(canonical(content)), content["previous_sha256"]
+    code = short_code(fingerprint)
+    address = content.get("verification")  # letters of schema 1 had none
+    return {
+        "fingerprint": fingerprint,
+        "previous_number": content.get("previous_number"),
+        "previous": previous and short_form(previous),
+        "short_code": code,
+        "address": address,
+        "code": address and verification_code(f"{address}{code}/"),
+    }
+
+
+def verification_code(address: str) -> SafeString:
+    """The page that says whether the letter is genuine, as a QR code drawn in SVG."""
+    return drawn(make_qr(address), f"Code QR de vérification de la lettre : {address}")
 
 
 def approval_of(organisation: str, approvals: list[Content]) -> Content | None:
@@ -157,7 +179,7 @@ def payment_code(payment: Content, amount: int) -> SafeString | None:
         text=payment["reference"],
         encoding="utf-8",
     )
-    return drawing(list(map(bytes, code.matrix_iter(border=QUIET_ZONE))), transfer(payment, amount))
+    return drawn(code, transfer(payment, amount))
 
 
 def transfer(payment: Content, amount: int) -> str:
@@ -166,19 +188,3 @@ def transfer(payment: Content, amount: int) -> str:
         f"Code QR de virement SEPA : {euros(amount)} à {payment['holder']}, "
         f"IBAN {payment['iban']}, référence {payment['reference']}"
     )
-
-
-def drawing(rows: list[bytes], title: str) -> SafeString:
-    """Rows of dark (1) and light (0) modules as one SVG path, named for screen readers."""
-    return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}"><title>{1}</title>'
-        '<path d="{2}" stroke="#000"/></svg>',
-        len(rows),
-        title,
-        "".join(f"M{x} {y}.5h{length}" for y, row in enumerate(rows) for x, length in dark(row)),
-    )
-
-
-def dark(row: bytes) -> Iterator[tuple[int, int]]:
-    """Where each run of dark modules starts in a row, and its length."""
-    return ((run.start(), len(run[0])) for run in re.finditer(rb"\x01+", row))

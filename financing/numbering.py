@@ -23,6 +23,7 @@ class Register:
 
     counter: Counter
     head_sha256: str
+    head_number: str
 
     def next_number(self) -> int:
         return self.counter.last + 1
@@ -44,6 +45,7 @@ class Register:
         """Record that this letter is now the last one."""
         self.counter.last = call.number
         self.counter.head_sha256 = self.head_sha256 = call.sha256
+        self.head_number = str(call)
         self.counter.save(update_fields=["last", "head_sha256"])
 
 
@@ -52,8 +54,10 @@ def open_register(carrier: Organisation, on: date) -> Register:
     Counter.objects.get_or_create(carrier=carrier, year=on.year)
     counters = list(Counter.objects.select_for_update().filter(carrier=carrier).order_by("year"))
     current = next(counter for counter in counters if counter.year == on.year)
-    heads = [counter.head_sha256 for counter in counters if counter.head_sha256]
-    return Register(current, heads[-1] if heads else "")
+    heads = [counter for counter in counters if counter.head_sha256]
+    if not heads:
+        return Register(current, "", "")
+    return Register(current, heads[-1].head_sha256, str(heads[-1]))
 
 
 def _refuse_day(on: date, what: str, limit: date) -> NoReturn:

@@ -196,6 +196,7 @@ def _issue_letter(
     heading = Heading(
         number=f"{round_.issued_on.year}-{number:04d}",
         issued_on=round_.issued_on,
+        previous_number=register.head_number,
         previous_sha256=register.head_sha256,
     )
     content = freeze(cost, share, heading)

@@ -3,24 +3,36 @@
 The PDF claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). It embeds Fira Sans alone.
 """
 
+import ctypes
 import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import fontpkg
 from fontTools.ttLib import TTFont
 from pikepdf import Pdf, PdfError
 from weasyprint import CSS, HTML
+from weasyprint import Attachment as Embedded
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 FAMILY = "Fira Sans"
 WEIGHTS = (400, 600)
+
+# What the bytes of a PDF depend on, besides its text.
+PACKAGES = ("weasyprint", "pydyf", "fontpkg-fira-sans")
+LIBRARIES = {
+    "pango": ("libpango-1.0.so.0", "pango_version_string"),
+    "harfbuzz": ("libharfbuzz.so.0", "hb_version_string"),
+}
 
 # PDF/UA-1 is claimed in the XMP metadata, and PDF/A asks that a foreign schema be described there.
 UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -42,11 +54,29 @@ UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.a
 _one_at_a_time = Lock()
 
 
-def render_pdf(html: str, *, stylesheets: tuple[Path, ...], identifier: bytes) -> bytes:
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside a PDF, and what it is to the document (ISO 32000-2, 7.11.3)."""
+
+    name: str
+    description: str
+    relationship: Literal["Source", "Data", "Supplement"]
+    day: date
+    data: bytes
+
+
+def render_pdf(
+    html: str,
+    *,
+    stylesheets: tuple[Path, ...],
+    identifier: bytes,
+    attached: Iterable[Attachment] = (),
+) -> bytes:
     """The PDF of a whole HTML document, whose identifier is said by the caller.
 
     `html` must have a title and a language; dates come from its `dcterms` metas, not the clock.
-    Stylesheets are read once in the life of the process.
+    Stylesheets are read once in the life of the process. Attached files come in the order of
+    their names, as PDF lists them.
     """
     with _one_at_a_time:
         document = HTML(string=html, url_fetcher=closed_fetcher())
@@ -55,7 +85,8 @@ def render_pdf(html: str, *, stylesheets: tuple[Path, ...], identifier: bytes) -
             font_config=fonts(),
             pdf_variant="pdf/a-3a",
             pdf_identifier=identifier,
-            finisher=claim_universal_access,
+            attachments=list(map(embedded, attached)),
+            finisher=finish,
         )
     return pdf
 
@@ -93,8 +124,28 @@ def font_face(weight: int) -> str:
     )
 
 
-def claim_universal_access(_document: Any, pdf: Any) -> None:
-    """Add PDF/UA-1 to the metadata of a document about to be written."""
+def embedded(file: Attachment) -> Embedded:
+    moment = datetime(file.day.year, file.day.month, file.day.day)  # noqa: DTZ001  a day, no clock
+    return Embedded(
+        file_obj=BytesIO(file.data),
+        name=file.name,
+        description=file.description,
+        relationship=file.relationship,
+        created=moment,
+        modified=moment,
+        url_fetcher=closed_fetcher(),
+    )
+
+
+def finish(_document: Any, pdf: Any) -> None:
+    """Put right a document about to be written."""
+    claim_universal_access(pdf)
+    if "AF" in pdf.catalog:  # WeasyPrint names each attached file twice
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
+
+def claim_universal_access(pdf: Any) -> None:
+    """Add PDF/UA-1 to the metadata."""
     metadata = next(
         entry
         for entry in pdf.objects
@@ -123,6 +174,21 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
             return {name: file.get_file().read_bytes() for name, file in inside}
     except PdfError as error:
         raise ValueError("le PDF ne se lit pas") from error
+
+
+@lru_cache
+def versions() -> dict[str, str]:
+    """What renders PDFs here, with the versions that decide of their bytes."""
+    return {name: version(name) for name in PACKAGES} | {
+        name: library_version(*names) for name, names in LIBRARIES.items()
+    }
+
+
+def library_version(library: str, function: str) -> str:
+    ask = getattr(ctypes.CDLL(library), function)
+    ask.restype = ctypes.c_char_p
+    said: bytes = ask()
+    return said.decode()
 
 
 def missing_glyphs(text: str) -> set[str]:

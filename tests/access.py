@@ -20,8 +20,9 @@ from django.utils import timezone
 from deliberations.models import Deliberation
 from epci.permissions import Act
 from financing.dossier import read_component
-from financing.models import CallRound
+from financing.models import CallRound, FundCall
 from financing.preparation import prepare
+from financing.proofs import short_code
 from financing.services import finish_letters, number_round
 from tests.factories import UserFactory
 from tests.financing.conftest import ISSUE_DAY, doubs_order
@@ -59,6 +60,7 @@ KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
     "waiting": lambda: round_of("communication").pk,
     "fingerprint": lambda: fingerprint("communication"),
+    "code": lambda: short_code(FundCall.objects.earliest("pk").sha256),
     "deliberation": lambda: Deliberation.objects.get(text__convention__reference=DOUBS).pk,
     "email": lambda: UserFactory(password=PASSWORD).email,
 }
@@ -73,6 +75,8 @@ FOREIGN: dict[str, str] = {}
 ROWS = (
     Row("health", get=ANYONE),
     Row("accessibility", get=ANYONE),
+    Row("verification", get=ANYONE),
+    Row("verified_letter", ("{code}",), get=ANYONE, post=ANYONE, writes=False),
     Row("login", get=ENTERED, post=ENTERING, body={"login": "{email}", "password": PASSWORD}),
     Row("account_login", get=ENTERED, post=ENTERED, writes=False),
     Row("mfa_authenticate", get=ELSEWHERE, post=ELSEWHERE, writes=False),

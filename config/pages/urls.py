@@ -8,6 +8,7 @@ from config.pages.convention import convention
 from config.pages.home import home
 from config.pages.login import login
 from deliberations.views import convention_deliberations
+from financing.verification import verification, verified_letter
 
 urlpatterns = [
     path("", home, name="home"),
@@ -21,4 +22,6 @@ urlpatterns = [
     path("agir/", act_for, name="act_for"),
     path("connexion/", login, name="account_login"),  # as allauth calls it
     path("accessibilite/", accessibility, name="accessibility"),
+    path("verification/", verification, name="verification"),
+    path("verification/<slug:code>/", verified_letter, name="verified_letter"),
 ]

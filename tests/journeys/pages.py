@@ -13,8 +13,8 @@ ELECTED = "elu@gbm.example"
 
 @dataclass(frozen=True)
 class Visit:
-    """A page as someone sees it; « {round} » and « {deliberation} » stand for an issued round's
-    and a deliberation's keys."""
+    """A page as someone sees it; « {round} », « {code} » and « {deliberation} » stand for an
+    issued round, the code of its first letter, and a deliberation."""
 
     name: str
     args: tuple[str, ...] = ()
@@ -36,6 +36,9 @@ VISITS = (
     Visit("sessions"),
     Visit("second_factor"),
     Visit("accessibility", by=NOBODY),
+    Visit("verification", by=NOBODY),
+    Visit("verification", by=NOBODY, query="?code=illisible"),
+    Visit("verified_letter", ("{code}",), by=NOBODY),
     Visit("home", by=FINANCES),
     Visit("home", by=CHIEF),
     Visit("home"),

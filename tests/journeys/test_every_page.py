@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
 from deliberations.models import Deliberation
+from financing.proofs import short_code
 from financing.services import Order, issue_round
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
@@ -32,7 +33,8 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
     round_ = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
     deliberation = Deliberation.objects.order_by("pk").first()
     assert deliberation
-    return {"round": str(round_.pk), "deliberation": str(deliberation.pk)}
+    code = short_code(round_.calls.earliest("number").sha256)
+    return {"round": str(round_.pk), "deliberation": str(deliberation.pk), "code": code}
 
 
 @pytest.mark.django_db(transaction=True)

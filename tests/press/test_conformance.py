@@ -31,7 +31,7 @@ def test_a_letter_that_loses_a_text_for_the_blind_is_refused(violations: Violati
             if isinstance(element, Dictionary) and element.get("/S") == Name.Figure:
                 del element["/Alt"]
         broken = violations(saved(document))
-    assert [sentence.split()[:2] for sentence in broken] == [["ua1", "7.3-1"]]
+    assert {sentence.split()[1] for sentence in broken} == {"7.3-1"}
 
 
 def test_what_is_no_pdf_at_all_is_refused(violations: Violations) -> None:

@@ -1,0 +1,113 @@
+"""What is attached inside a letter, so that its amounts can be computed again without us.
+
+`calcul.json` is the frozen content itself, with one word more: what rendered it. `calcul.csv` is
+the table of shares for a spreadsheet. `docs/recompute.md` describes both.
+"""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from press.pdf import Attachment, versions
+from press.sheets import csv_bytes
+
+JSON, CSV = "calcul.json", "calcul.csv"
+RENDERING = "rendering"
+FIRST_WITH_FILES = 2  # letters of schema 1 may have none
+
+Content = dict[str, Any]
+
+HEADER = (
+    "SIREN",
+    "partenaire",
+    "habitants",
+    "part (%)",
+    "poids",
+    "reste à charge partagé (€)",
+    "plafond (€)",
+    "montant (€)",
+    "calcul",
+)
+
+
+def attached(content: Content) -> tuple[Attachment, ...]:
+    """The files of a letter, by name, dated as the letter is."""
+    day = date.fromisoformat(content["issued_on"])
+    return (
+        Attachment(CSV, "Parts des partenaires, pour un tableur", "Data", day, as_csv(content)),
+        Attachment(JSON, "Contenu et calcul de la lettre", "Source", day, as_json(content)),
+    )
+
+
+def as_json(content: Content) -> bytes:
+    whole = content | {RENDERING: versions()}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def frozen_in(data: bytes) -> Content:
+    """The content that a `calcul.json` carries. ValueError when it is no such file."""
+    content = json.loads(data)
+    if not isinstance(content, dict) or RENDERING not in content:
+        raise ValueError(f"{JSON} ne dit pas ce qui l'a produit")
+    del content[RENDERING]
+    return content
+
+
+def as_csv(content: Content) -> bytes:
+    rows = (
+        (
+            share["siren"],
+            share["name"],
+            share["population"],
+            _decimal(share["percent"] or share["exact_percent"]),
+            share["weight"],
+            _euros(content["remainder"]),
+            _euros(share["ceiling"]),
+            _euros(share["amount"]),
+            share["explanation"],
+        )
+        for share in content["shares"]
+    )
+    return csv_bytes((HEADER, *rows))
+
+
+def disagreements(content: Content, files: Mapping[str, bytes]) -> Iterator[str]:
+    """What the files inside a letter say that its frozen content does not; in French."""
+    if not files and content["schema"] < FIRST_WITH_FILES:
+        return
+    if set(files) != {JSON, CSV}:
+        yield f"les fichiers joints sont {', '.join(sorted(files)) or 'absents'}."
+        return
+    try:
+        if frozen_in(files[JSON]) != content:
+            yield f"{JSON} ne dit pas ce que dit la lettre."
+        if list(_figures(files[CSV])) != [_figures_of(one) for one in content["shares"]]:
+            yield f"{CSV} ne dit pas ce que dit la lettre."
+    except (ArithmeticError, LookupError, ValueError):
+        yield "les fichiers joints ne se lisent pas."
+
+
+def _figures(data: bytes) -> Iterator[tuple[str, int, int | None, int]]:
+    """SIREN, weight, ceiling and amount (centimes) of each row of a `calcul.csv`."""
+    for row in csv.DictReader(data.decode("utf-8-sig").splitlines(), delimiter=";"):
+        ceiling, amount = (_centimes(row[name]) for name in ("plafond (€)", "montant (€)"))
+        yield row["SIREN"], int(row["poids"]), ceiling, amount or 0
+
+
+def _figures_of(share: Content) -> tuple[str, int, int | None, int]:
+    return share["siren"] or "", share["weight"], share["ceiling"], share["amount"]
+
+
+def _euros(centimes: int | None) -> Decimal | None:
+    return None if centimes is None else Decimal(centimes).scaleb(-2)
+
+
+def _centimes(euros: str) -> int | None:
+    return int(Decimal(euros.replace(",", ".")).scaleb(2)) if euros else None
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
