@@ -195,6 +195,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "50/h/key",
     "reset_password": "60/h/ip,5/h/key",
     "reset_password_from_key": "60/h/ip",
+    "verification": "60/m/ip",  # a whole office may be behind one address
 }
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {

@@ -7,6 +7,7 @@ Nothing is written, and a file that is sent to be compared is kept nowhere.
 import re
 from hashlib import sha256
 
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,7 @@ def verification(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # there is no session to ride, and nothing to change
 @login_not_required
 @never_cache
+@rate_limit(action="verification", limit_get=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verified_letter(request: HttpRequest, code: str) -> HttpResponse:
     """Whether a letter has this code, and whether the file that is sent is that letter."""

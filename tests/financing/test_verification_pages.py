@@ -20,6 +20,12 @@ def call(round_) -> FundCall:
     return FundCall.objects.select_related("rendering").get(number=2)
 
 
+@pytest.fixture
+def unlimited(settings) -> None:
+    """Without the counting of requests, which has queries of its own."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"verification": ""}
+
+
 def address(code: str) -> str:
     return reverse("verified_letter", args=[code])
 
@@ -30,7 +36,7 @@ def answers(call: FundCall, file: bytes) -> list[str]:
     return [name for name in ("same", "other", "none") if f'data-answer="{name}">' in page]
 
 
-def test_a_letter_is_proven_to_who_holds_it(call, django_assert_num_queries):
+def test_a_letter_is_proven_to_who_holds_it(call, unlimited, django_assert_num_queries):
     with django_assert_num_queries(1):
         response = Client().get(address(short_code(call.sha256)))
     said = words(response)
@@ -87,7 +93,7 @@ def test_pressing_without_a_file_asks_for_one(call):
     assert 'data-answer="none">' in said
 
 
-def test_comparing_writes_nothing(call, django_assert_num_queries):
+def test_comparing_writes_nothing(call, unlimited, django_assert_num_queries):
     with django_assert_num_queries(1):
         answers(call, bytes(call.rendering.pdf))
 
@@ -119,3 +125,12 @@ def test_the_code_on_the_letter_leads_to_its_page(call):
     content = call.frozen()
     assert content["verification"] == "http://127.0.0.1:8000" + reverse("verification")
     assert sha256(call.content.encode()).hexdigest() == call.sha256
+
+
+def test_a_flood_of_codes_is_stopped(call, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"verification": "3/m/ip"}
+    client = Client()
+    tried = [client.get(address(UNKNOWN)).status_code for _ in range(4)]
+    assert tried == [404, 404, 404, 429]
+    assert client.get(address(short_code(call.sha256))).status_code == 429
+    assert Client(REMOTE_ADDR="192.0.2.9").get(address(UNKNOWN)).status_code == 404
