@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from accounts.models import Entry, User
+from accounts.sealing import seal
 
 COMMAND_LINE = "ligne de commande"
 
@@ -25,7 +26,7 @@ def record(
     after: str = "",
 ) -> Entry:
     """Write one line; `by=None` is the command line. `convention` is a reference."""
-    return Entry.objects.create(
+    entry = Entry(
         actor_id=by.pk if by else None,
         actor=str(by) if by else COMMAND_LINE,
         organisation_siren=(organisation.siren or "") if organisation else "",
@@ -36,3 +37,6 @@ def record(
         before=before,
         after=after,
     )
+    entry.seal = seal(entry)
+    entry.save()
+    return entry

@@ -76,6 +76,7 @@ class Entry(models.Model):
     subject = models.CharField("objet", max_length=300)
     before = models.TextField("avant", blank=True)
     after = models.TextField("après", blank=True)
+    seal = models.CharField("empreinte", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "ligne du journal"
