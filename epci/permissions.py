@@ -19,6 +19,7 @@ class Act(StrEnum):
     ADOPT_KEY = "arrêter une clé de répartition"
     EDIT_CONVENTION = "modifier une convention que l'organisme pilote"
     ISSUE_CALLS = "émettre les appels de fonds que l'organisme porte"
+    CANCEL_CALLS = "annuler les appels de fonds que l'organisme porte"
     RECORD_PAYMENT = "enregistrer les encaissements de l'organisme"
     RECORD_DELIBERATION = "enregistrer les délibérations et signatures de l'organisme"
     READ_JOURNAL = "lire le journal de l'organisme et de ses conventions"
@@ -32,7 +33,13 @@ ROLES: dict[Role, frozenset[Act]] = {
     Role.FINANCE_OFFICER: READING
     | {Act.ENTER_POPULATIONS, Act.ADOPT_KEY, Act.EDIT_CONVENTION, Act.RECORD_PAYMENT},
     Role.PROJECT_CHIEF: READING
-    | {Act.ADOPT_KEY, Act.EDIT_CONVENTION, Act.ISSUE_CALLS, Act.RECORD_DELIBERATION},
+    | {
+        Act.ADOPT_KEY,
+        Act.EDIT_CONVENTION,
+        Act.ISSUE_CALLS,
+        Act.CANCEL_CALLS,
+        Act.RECORD_DELIBERATION,
+    },
     Role.ELECTED_MEMBER: READING,
     Role.ADMINISTRATOR: READING
     | {Act.MANAGE_PEOPLE, Act.EDIT_ORGANISATION, Act.RECORD_DELIBERATION},

@@ -34,12 +34,19 @@ HEADER = (
 
 
 def attached(content: Content) -> tuple[Attachment, ...]:
-    """The files of a letter, by name, dated as the letter is."""
+    """The files of a letter, by name, dated as the letter is; a cancellation has no shares."""
     day = date.fromisoformat(content["issued_on"])
-    return (
-        Attachment(CSV, "Parts des partenaires, pour un tableur", "Data", day, as_csv(content)),
-        Attachment(JSON, "Contenu et calcul de la lettre", "Source", day, as_json(content)),
-    )
+    whole = Attachment(JSON, "Contenu et calcul de la lettre", "Source", day, as_json(content))
+    if not shares_of(content):
+        return (whole,)
+    table = "Parts des partenaires, pour un tableur"
+    return (Attachment(CSV, table, "Data", day, as_csv(content)), whole)
+
+
+def shares_of(content: Content) -> list[Content]:
+    """The sharing table of a fund call; nothing in a letter that cancels one."""
+    shares: list[Content] = content.get("shares", [])
+    return shares
 
 
 def as_json(content: Content) -> bytes:
@@ -78,13 +85,14 @@ def disagreements(content: Content, files: Mapping[str, bytes]) -> Iterator[str]
     """What the files inside a letter say that its frozen content does not; in French."""
     if not files and content["schema"] < FIRST_WITH_FILES:
         return
-    if set(files) != {JSON, CSV}:
+    shares = shares_of(content)
+    if set(files) != ({JSON, CSV} if shares else {JSON}):
         yield f"les fichiers joints sont {', '.join(sorted(files)) or 'absents'}."
         return
     try:
         if frozen_in(files[JSON]) != content:
             yield f"{JSON} ne dit pas ce que dit la lettre."
-        if list(_figures(files[CSV])) != [_figures_of(one) for one in content["shares"]]:
+        if shares and list(_figures(files[CSV])) != list(map(_figures_of, shares)):
             yield f"{CSV} ne dit pas ce que dit la lettre."
     except (ArithmeticError, LookupError, ValueError):
         yield "les fichiers joints ne se lisent pas."

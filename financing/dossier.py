@@ -244,7 +244,7 @@ def _amounts(lines: list[int]) -> dict[int, list[Amount]]:
 
 
 def _amount_rows(amounts: QuerySet) -> QuerySet:
-    called = CalledLine.objects.filter(line=OuterRef("line"), period=OuterRef("period"))
+    called = CalledLine.objects.standing().filter(line=OuterRef("line"), period=OuterRef("period"))
     columns = ("line_id", "period_id", "basis", "number", "since", "amount", "called")
     return amounts.order_by().annotate(called=Exists(called)).values_list(*columns)
 

@@ -16,9 +16,10 @@ from conventions.models import Approval, Convention, Party
 from epci.models import Organisation
 from financing.core.explanation import describe
 from financing.keys import KeyInForce
-from financing.letters import Content
+from financing.letters import DEMONSTRABLE, Content
 from financing.models import FundCall, Line, Payment
 from financing.shares import PartnerShare, SharedCost
+from press.french import SPACE, long_date
 
 SCHEMA = 2  # 1 had neither the address of verification nor the previous letter's number
 OBJECT_LENGTH = 160  # the longest object of a titre de recette
@@ -32,6 +33,7 @@ class Heading:
     issued_on: date
     previous_number: str = ""
     previous_sha256: str = ""
+    act_sha256: str = ""  # of the rows of the act that issues it: see `financing.sealing`
 
 
 def freeze(cost: SharedCost, share: PartnerShare, heading: Heading) -> Content:
@@ -78,9 +80,56 @@ def freeze(cost: SharedCost, share: PartnerShare, heading: Heading) -> Content:
         "amount": share.amount,
         "already": _already(cost, share.partner.party),
         "payment": _payment(convention, carrier.organisation, heading),
-        "signatory": {"name": carrier.signatory, "capacity": carrier.signatory_capacity},
+        "signatory": _signatory(carrier),
+        **_chain(heading),
+    }
+
+
+def freeze_cancellation(call: FundCall, reason: str, heading: Heading) -> Content:
+    """The content of the letter that cancels another: it quotes it, and says why.
+
+    Parties as they are known today, since a wrong address may be the very reason.
+    """
+    component, cancelled = call.round.component, call.frozen()
+    carrier = component.carrier
+    printed = {DEMONSTRABLE[place] for place in ("siren", "siret", "contact", "vat")}
+    notes = _demonstration_notes(component.convention, carrier.organisation)
+    return {
+        "schema": SCHEMA,
+        "kind": "cancel",
+        "number": heading.number,
+        "issued_on": heading.issued_on.isoformat(),
+        "place": carrier.organisation.city or None,
+        "demonstration": bool(cancelled["demonstration"]),
+        "demonstration_notes": [one for one in notes if one in printed],
+        "carrier": _organisation(carrier) | {"contact": carrier.organisation.contact or None},
+        "addressee": _addressee(call.party),
+        **{name: cancelled[name] for name in ("convention", "component", "period", "basis")},
+        "subject": f"annulation de l'appel de fonds n°{SPACE}{call} du {long_date(call.issued_on)}",
+        "reason": reason,
+        "cancelled": {
+            "number": str(call),
+            "issued_on": call.issued_on.isoformat(),
+            "subject": cancelled["subject"],
+            "amount": call.amount,
+            "sha256": call.sha256,
+        },
+        "amount": -call.amount,
+        "signatory": _signatory(carrier),
+        **_chain(heading),
+    }
+
+
+def _signatory(carrier: Party) -> Content:
+    return {"name": carrier.signatory, "capacity": carrier.signatory_capacity}
+
+
+def _chain(heading: Heading) -> Content:
+    """What ties a letter to the carrier's previous one, to its own act, and to who checks it."""
+    return {
         "previous_number": heading.previous_number or None,
         "previous_sha256": heading.previous_sha256 or None,
+        "act_sha256": heading.act_sha256 or None,
         "verification": settings.BASE_URL + reverse("verification"),
     }
 
@@ -217,15 +266,19 @@ def percent_text(key: KeyInForce, one: PartnerShare) -> str | None:
 
 
 def _already(cost: SharedCost, party: Party) -> Content:
-    """What this contributor was called and paid before, for the component and fiscal year."""
-    calls = FundCall.objects.filter(
+    """What this contributor was called and paid before, for the component and fiscal year.
+
+    Cancelled calls are named, and not counted.
+    """
+    calls = FundCall.objects.calls().filter(
         party=party,
         round__component=cost.plan.component,
         round__period__fiscal_year=cost.plan.period.fiscal_year,
     )
     payments = Payment.objects.filter(call__in=calls)
     return {
-        "called": sum(calls.values_list("amount", flat=True)),
+        "called": sum(calls.standing().values_list("amount", flat=True)),
+        "cancelled": [str(call) for call in calls.exclude(cancelled_by=None)],
         "paid": sum(payments.values_list("amount", flat=True)),
     }
 

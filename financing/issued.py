@@ -19,7 +19,6 @@ from django.db.models import (
     Sum,
 )
 
-from accounts.models import Entry
 from conventions.models import Convention
 from financing.letters import file_name
 from financing.models import CalledLine, CallPdf, CallRound, FundCall
@@ -91,23 +90,9 @@ def letters_of(round_: CallRound) -> list[Letter]:
 
 
 def issue_sentence(round_: CallRound) -> str:
-    """« Campagne déjà émise le 2 juin 2025 par … », as the journal remembers it."""
-    issuer = issuer_of(round_)
-    by = f" par {issuer}" if issuer else ""
+    """« Campagne déjà émise le 2 juin 2025 par … »."""
+    by = f" par {round_.issued_by}" if round_.issued_by else ""
     return f"Campagne déjà émise le {long_date(round_.issued_on)}{by} : voici ses lettres."
-
-
-def issuer_of(round_: CallRound) -> str:
-    """Who issued a round: its line of the journal begins with the round's first letter."""
-    component = round_.component
-    first = round_.calls.select_related("party").order_by("number").first()
-    entries = Entry.objects.filter(
-        act="campagne émise",
-        convention=component.convention.reference,
-        organisation=component.carrier.organisation.name,
-        after__startswith=f"{first} {first.party} " if first else None,
-    )
-    return entries.values_list("actor", flat=True).first() or ""
 
 
 def stem(round_: CallRound) -> str:

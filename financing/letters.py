@@ -1,15 +1,13 @@
-"""A fund call on paper: what was frozen at issue, laid out, and nothing else.
+"""A letter on paper, fund call or cancellation: what was frozen, laid out, and nothing else.
 
 The content is made of JSON types: money in integer centimes, percentages as decimal text, dates
 in ISO 8601. Nothing is looked up outside of it: rendered again in ten years, a letter says what
 it said.
 """
 
-import json
 import re
 import unicodedata
 from decimal import Decimal
-from hashlib import sha256
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -19,8 +17,9 @@ from segno.helpers import make_epc_qr
 
 from financing.calculation import Content, attached
 from financing.proofs import short_code, short_form
+from press.canonical import canonical, digest
 from press.codes import drawn
-from press.french import euros
+from press.french import SPACE, euros
 from press.pdf import render_pdf
 
 STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "call.css",)
@@ -60,18 +59,23 @@ def render(content: Content, *, draft: bool = False) -> bytes:
 def page(content: Content, *, draft: bool = False) -> str:
     """The letter as HTML, every text escaped."""
     if not (draft or content["number"]):
-        raise ValueError("Un appel de fonds sans numéro ne peut être qu'un projet.")
-    return render_to_string("letters/call.html", {**content, **derived(content, draft)})
+        raise ValueError("Une lettre sans numéro ne peut être qu'un projet.")
+    said = derived(content, draft)
+    if content["kind"] == "cancel":
+        return render_to_string("letters/cancel.html", {**content, **said})
+    return render_to_string("letters/call.html", {**content, **said, **sums(content, draft)})
 
 
 def file_name(content: Content) -> str:
     """« 2025-0001_TI-DOUBS_animation_CCLL.pdf », or « PROJET_… » without a number; plain ASCII.
 
+    A cancellation says so: « 2025-0007_annulation_TI-DOUBS_animation_CCLL.pdf ».
     Two carriers may give the same number to letters for the same addressee: the component
     tells them apart.
     """
     parts = (
         content["number"] or "PROJET",
+        *(["annulation"] if content["kind"] == "cancel" else []),
         content["convention"]["reference"],
         content["component"]["code"],
         content["addressee"]["short_name"],
@@ -80,35 +84,34 @@ def file_name(content: Content) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-") + ".pdf"
 
 
-def canonical(content: Content) -> str:
-    """The one JSON text of a content: what is stored, hashed and chained."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest(text: str) -> str:
-    """The SHA-256 of a text in UTF-8, in hexadecimal."""
-    return sha256(text.encode()).hexdigest()
-
-
 def derived(content: Content, draft: bool) -> Content:
-    """What the letter shows that follows from its content, and needs no word of its own."""
+    """What any letter shows that follows from its content, and needs no word of its own."""
+    title = "Annulation" if content["kind"] == "cancel" else "Appel de fonds"
+    number = content["number"]
+    return {
+        "draft": draft,
+        "heading": f"Projet d'{title.lower()}" if draft else f"{title} n°{SPACE}{number}",
+        "marked": demonstrated(content),
+        "star": {
+            place: "*" if label in content["demonstration_notes"] else ""
+            for place, label in DEMONSTRABLE.items()
+        },
+        "proof": None if draft else proof(content),
+    }
+
+
+def sums(content: Content, draft: bool) -> Content:
+    """What the letter of a fund call shows besides: its addressee's line, and how to pay."""
     shares = content["shares"]
     own = shares[content["own_share"]]
     return {
-        "draft": draft,
         "own": own,
         "own_approval": approval_of(own["organisation"], content["approvals"]),
         "own_basis": own_basis(content),
         "inhabitants": total([share["population"] for share in shares]),
         "places": percent_places(shares),
         "capped": any(share["ceiling"] is not None for share in shares),
-        "marked": demonstrated(content),
-        "star": {
-            place: "*" if label in content["demonstration_notes"] else ""
-            for place, label in DEMONSTRABLE.items()
-        },
         "code": None if draft else payment_code(content["payment"], content["amount"]),
-        "proof": None if draft else proof(content),
     }
 
 
@@ -140,7 +143,7 @@ def approval_of(organisation: str, approvals: list[Content]) -> Content | None:
 
 def demonstrated(content: Content) -> list[str]:
     """What the asterisks of the letter stand for."""
-    votes = any(vote["demonstration"] for vote in content["approvals"])
+    votes = any(vote["demonstration"] for vote in content.get("approvals", []))
     return content["demonstration_notes"] + (["autorisations marquées"] if votes else [])
 
 

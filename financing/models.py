@@ -1,7 +1,16 @@
 """The tables of financing, by the one name that Django looks for."""
 
 from financing.tables.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
-from financing.tables.register import CalledLine, CallPdf, CallRound, Counter, FundCall, Payment
+from financing.tables.register import (
+    CalledLine,
+    CallPdf,
+    CallRound,
+    Cancellation,
+    Counter,
+    FundCall,
+    Payment,
+    Release,
+)
 from financing.tables.sharing import Key, KeyShare, PopulationBasis, Rule, RuleTerm
 
 __all__ = [
@@ -10,6 +19,7 @@ __all__ = [
     "CallPdf",
     "CallRound",
     "CalledLine",
+    "Cancellation",
     "Component",
     "Counter",
     "FundCall",
@@ -20,6 +30,7 @@ __all__ = [
     "Period",
     "PlannedAmount",
     "PopulationBasis",
+    "Release",
     "Rule",
     "RuleTerm",
 ]

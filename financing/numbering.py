@@ -14,7 +14,10 @@ from django.db.models import Max
 from epci.models import Organisation
 from financing.models import Counter, FundCall
 
-ROUND_ISSUED = "campagne émise"  # the act that the journal writes of each round
+# The acts that the journal writes of the register.
+ROUND_ISSUED = "campagne émise"
+CALLS_CANCELLED = "appels annulés"
+PAYMENT_RECORDED = "encaissement"
 
 
 @dataclass

@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from financing.blockers import Blocker, blockers
 from financing.dossier import ComponentFile
 from financing.freezing import Heading, freeze
-from financing.letters import digest, file_name, render
+from financing.letters import file_name, render
 from financing.models import CalledLine, CallRound, Component, Line, Period
 from financing.services import Order, to_call
 from financing.shares import PartnerShare, SharedCost
+from press.canonical import digest
 
 Called = dict[str, CallRound]
 
@@ -162,7 +163,7 @@ def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:
 
 def _called(component: Component, period: Period) -> Called:
     """The rounds of the period by the code of the lines that they call."""
-    lines = CalledLine.objects.filter(period=period, line__component=component)
+    lines = CalledLine.objects.standing().filter(period=period, line__component=component)
     return {one.line.code: one.round for one in lines.select_related("line", "round")}
 
 

@@ -71,7 +71,6 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     round_ = _round(request.user, reference, pk)
     context = {
         "convention": round_.component.convention,
-        "issuer": issued.issuer_of(round_),
         "lines": round_.called_lines.select_related("line").order_by("line__rank"),
         **_progress(round_),
         "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),

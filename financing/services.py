@@ -9,17 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import record
+from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
+from accounts.sealing import seal
 from epci.permissions import Act, require
 from financing.blockers import Blocker, blockers
-from financing.freezing import Heading, freeze, printed_texts
+from financing.freezing import Heading, freeze
 from financing.keys import KeyInForce, propose
-from financing.letters import canonical, digest, render
+from financing.letters import render
 from financing.models import (
     CalledLine,
     CallPdf,
@@ -31,12 +34,15 @@ from financing.models import (
     Line,
     Payment,
     Period,
+    Release,
     Rule,
 )
-from financing.numbering import ROUND_ISSUED, Register, open_register
+from financing.numbering import PAYMENT_RECORDED, ROUND_ISSUED, Register, open_register
+from financing.sealing import act_of_round
 from financing.shares import PartnerShare, SharedCost, share_cost
+from financing.writing import readable, write_letter
+from press.canonical import digest
 from press.french import euros, plural
-from press.pdf import missing_glyphs
 
 
 @dataclass(frozen=True)
@@ -102,61 +108,89 @@ def adopt_key(
     return key
 
 
-def issue_round(*, order: Order, by: User | None, on: date, override: str = "") -> Issued:
+def issue_round(
+    *, order: Order, by: User | None, on: date, override: str = "", token: UUID | None = None
+) -> Issued:
     """Number a round, then render its letters; see `number_round` and `finish_letters`."""
-    issued = number_round(order=order, by=by, on=on, override=override)
+    issued = number_round(order=order, by=by, on=on, override=override, token=token)
     finish_letters(issued.round)
     return issued
 
 
 @transaction.atomic
-def number_round(*, order: Order, by: User | None, on: date, override: str = "") -> Issued:
+def number_round(
+    *, order: Order, by: User | None, on: date, override: str = "", token: UUID | None = None
+) -> Issued:
     """Number and freeze one letter per contributor other than the carrier.
 
     All in one short transaction: rendering comes after it, outside the lock. Issuing the
-    same round twice returns the first one.
+    same round twice returns the first one, and so does the same form sent twice, by its `token`.
     Raises ValidationError with the blockers that no reason overrides, or when some of the
     lines are already called.
     """
     require(by, Act.ISSUE_CALLS, order.component.carrier.organisation)
-    override = _readable(override)
+    override = readable(override)
     register = open_register(order.component.carrier.organisation, on)
+    sent = CallRound.objects.filter(token=token).first() if token else None
+    if sent:
+        return Issued(sent, is_new=False)
     cost = order.cost(on)
     existing = find_issued(order, cost)
     if existing:
         return Issued(existing, is_new=False)
     register.require_day(on, since=cost.key.adopted().adopted_on if cost.key.key else None)
     _require_free_way(blockers(cost, on), override)
-    round_ = _open_round(order, cost, on, override)
-    calls = [_issue_letter(round_, cost, share, register) for share in to_call(cost)]
+    round_ = _open_round(
+        order,
+        cost,
+        issued_on=on,
+        issued_by=str(by or COMMAND_LINE),
+        override_reason=override,
+        token=token or uuid4(),
+    )
+    calls = _write_letters(round_, cost, register)
     _journal_round(round_, calls, by)
     return Issued(round_, is_new=True)
 
 
 @transaction.atomic
-def record_payment(*, call: FundCall, amount: int, received_on: date, by: User | None) -> Payment:
+def record_payment(
+    *,
+    call: FundCall,
+    amount: int,
+    received_on: date,
+    by: User | None,
+    token: UUID | None = None,
+) -> Payment:
     """Money received against a letter, in centimes; a negative amount corrects a mistake.
 
-    Raises ValidationError when the call would be paid more than it asks, or less than nothing.
+    The same form sent twice, by its `token`, gives the first payment. Raises ValidationError when
+    the call would be paid more than it asks, or less than nothing, or when it is cancelled.
     """
     require(by, Act.RECORD_PAYMENT, call.carrier)
-    FundCall.objects.select_for_update().get(pk=call.pk)
-    paid = sum(call.payments.values_list("amount", flat=True))
+    open_register(call.carrier, call.issued_on)
+    sent = Payment.objects.filter(token=token).first() if token else None
+    if sent:
+        return sent
+    _require_standing(call)
+    paid = call.paid
     if not 0 <= paid + amount <= call.amount:
         raise ValidationError(
             f"{euros(amount)} ne peut s'ajouter à {euros(paid)} déjà encaissés : "
             f"l'appel {call} demande {euros(call.amount)}.",
             code="payment",
         )
-    payment = Payment(call=call, amount=amount, received_on=received_on)
+    payment = Payment(call=call, amount=amount, received_on=received_on, token=token or uuid4())
+    payment.seal = seal(payment)
     payment.full_clean()
     payment.save()
     record(
         by=by,
-        act="encaissement",
+        act=PAYMENT_RECORDED,
         subject=f"{call}, {call.party} : {euros(amount)}",
         organisation=call.carrier,
         convention=call.round.component.convention.reference,
+        after=payment.seal,
     )
     return payment
 
@@ -189,41 +223,29 @@ def to_call(cost: SharedCost) -> list[PartnerShare]:
     return [one for one in cost.shares if one.amount and not one.kept_by_carrier]
 
 
-def _issue_letter(
-    round_: CallRound, cost: SharedCost, share: PartnerShare, register: Register
-) -> FundCall:
-    number = register.next_number()
-    heading = Heading(
-        number=f"{round_.issued_on.year}-{number:04d}",
-        issued_on=round_.issued_on,
-        previous_number=register.head_number,
-        previous_sha256=register.head_sha256,
-    )
-    content = freeze(cost, share, heading)
-    _require_glyphs(content)
-    text = canonical(content)
-    call = FundCall.objects.create(
-        round=round_,
-        party=share.partner.party,
-        carrier=register.counter.carrier,
-        year=round_.issued_on.year,
-        number=number,
-        issued_on=round_.issued_on,
-        amount=share.amount,
-        content=text,
-        sha256=digest(text),
-        previous_sha256=register.head_sha256,
-    )
-    register.advance(call)
-    return call
+def _write_letters(round_: CallRound, cost: SharedCost, register: Register) -> list[FundCall]:
+    act = act_of_round(round_)
+    return [
+        write_letter(
+            register,
+            act,
+            round_.issued_on,
+            partial(freeze, cost, share),
+            round=round_,
+            party=share.partner.party,
+        )
+        for share in to_call(cost)
+    ]
 
 
 def find_issued(order: Order, cost: SharedCost) -> CallRound | None:
     """The round that calls exactly these lines; refused when only some of them are called."""
     codes = {expense.code for expense in cost.remainder.expenses}
-    called = CalledLine.objects.filter(
-        period=order.period, line__component=order.component, line__code__in=codes
-    ).select_related("round", "line")
+    called = (
+        CalledLine.objects.standing()
+        .filter(period=order.period, line__component=order.component, line__code__in=codes)
+        .select_related("round", "line")
+    )
     rounds = {one.round_id: one.round for one in called}
     if not rounds:
         return None
@@ -239,19 +261,24 @@ def find_issued(order: Order, cost: SharedCost) -> CallRound | None:
     )
 
 
-def _open_round(order: Order, cost: SharedCost, on: date, override: str) -> CallRound:
+def _open_round(order: Order, cost: SharedCost, **columns: object) -> CallRound:
+    """The round and its lines; one called before a cancellation names the release that frees it."""
     round_ = CallRound.objects.create(
         component=order.component,
         period=order.period,
         key=cost.key.adopted(),
         basis=order.basis,
-        issued_on=on,
-        override_reason=override,
+        **columns,
     )
     codes = [expense.code for expense in cost.remainder.expenses]
     lines = Line.objects.filter(component=order.component, code__in=codes)
+    releases = Release.objects.filter(
+        called_line__line__in=lines, called_line__period=order.period
+    ).order_by("pk")
+    latest = {one.called_line.line_id: one for one in releases.select_related("called_line")}
     CalledLine.objects.bulk_create(
-        CalledLine(round=round_, line=line, period=order.period) for line in lines
+        CalledLine(round=round_, line=line, period=order.period, freed_by=latest.get(line.pk))
+        for line in lines
     )
     return round_
 
@@ -270,9 +297,11 @@ def _journal_round(round_: CallRound, calls: Sequence[FundCall], by: User | None
     )
 
 
-def _readable(reason: str) -> str:
-    """A written reason has letters; blank and invisible characters alone are none."""
-    return reason.strip() if any(map(str.isalnum, reason)) else ""
+def _require_standing(call: FundCall) -> None:
+    if not FundCall.objects.standing().filter(pk=call.pk).exists():
+        raise ValidationError(
+            f"L'appel {call} est annulé : rien ne s'y encaisse.", code="cancelled"
+        )
 
 
 def _require_free_way(found: Sequence[Blocker], override: str) -> None:
@@ -280,15 +309,6 @@ def _require_free_way(found: Sequence[Blocker], override: str) -> None:
     if standing:
         raise ValidationError(
             [ValidationError(one.message, code=one.code) for one in standing], code="blocked"
-        )
-
-
-def _require_glyphs(content: dict[str, object]) -> None:
-    missing = missing_glyphs("".join(printed_texts(content)))
-    if missing:
-        raise ValidationError(
-            f"La police des lettres n'a pas de dessin pour : {' '.join(sorted(missing))}.",
-            code="glyph",
         )
 
 

@@ -14,6 +14,7 @@ ALLOWED = {
     Act.ADOPT_KEY: "finance_officer project_chief",
     Act.EDIT_CONVENTION: "finance_officer project_chief",
     Act.ISSUE_CALLS: "project_chief",
+    Act.CANCEL_CALLS: "project_chief",
     Act.RECORD_PAYMENT: "finance_officer",
     Act.RECORD_DELIBERATION: "project_chief administrator",
     Act.READ_JOURNAL: "finance_officer project_chief elected_member administrator",

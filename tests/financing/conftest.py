@@ -11,10 +11,11 @@ from pikepdf import Pdf
 
 from accounts.models import User
 from conventions.models import Convention
-from financing.letters import Content, canonical
+from financing.letters import Content
 from financing.models import CallRound
 from financing.services import Order, finish_letters, issue_round, number_round
 from financing.shares import component_of, period_of
+from press.canonical import canonical
 from tests.financing.reading import CHIEF, REASON
 
 ISSUE_DAY = date(2025, 6, 2)

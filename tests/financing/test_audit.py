@@ -1,6 +1,7 @@
 """manage.py verify: whatever was altered behind the application's back is seen and named."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -10,9 +11,11 @@ from django.db import connection
 from accounts.immutability import missing_triggers, remove_triggers
 from accounts.models import Entry
 from conventions.models import Convention
-from financing.audit import anomalies
-from financing.letters import canonical, digest
-from financing.models import CalledLine, CallPdf, CallRound, Counter, FundCall, KeyShare
+from financing.audit.register import anomalies
+from financing.models import CalledLine, CallPdf, CallRound, Counter, FundCall, KeyShare, Payment
+from financing.services import issue_round, record_payment
+from press.canonical import canonical, digest
+from tests.financing.conftest import ISSUE_DAY, doubs_order
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("round_")]
 CARRIER = "Chambre de Commerce et d'Industrie Saône-Doubs"
@@ -24,6 +27,9 @@ def found() -> list[str]:
     return [sentence for sentence in anomalies() if UNPROTECTED not in sentence]
 
 
+UNSEALED = f"{ROUND} : la campagne, ses lignes ou sa clé ne sont plus ce que les lettres scellent."
+
+
 def alter(letter: int, **columns: object) -> None:
     remove_triggers()
     FundCall.objects.filter(number=letter).update(**columns)
@@ -32,7 +38,7 @@ def alter(letter: int, **columns: object) -> None:
 def test_a_sound_register_is_one_line():
     out = StringIO()
     call_command("verify", stdout=out)
-    assert out.getvalue() == "Tout est en ordre : 6 appels de fonds vérifiés.\n"
+    assert out.getvalue() == "Tout est en ordre : 6 lettres vérifiées.\n"
 
 
 def test_an_anomaly_is_named_and_the_exit_is_not_zero():
@@ -71,8 +77,9 @@ def test_each_altered_column_is_seen(columns, sentences):
 def test_a_letter_given_to_another_party_is_seen():
     somebody = Convention.objects.get(reference="TI-HDC").parties.get(short_name="CAD")
     alter(6, party=somebody)
-    assert found() == [
-        f"{CARRIER} 2025-0006 : destinataire : « 242504355 » dans la lettre, « 200044618 » en base."
+    assert [one.removeprefix(f"{CARRIER} 2025-0006 : ") for one in found()] == [
+        "destinataire : « 242504355 » dans la lettre, « 200044618 » en base.",
+        "convention du destinataire : « TI-DOUBS » dans la lettre, « TI-HDC » en base.",
     ]
 
 
@@ -83,13 +90,18 @@ def test_a_letter_given_to_another_party_is_seen():
 def test_a_round_rewritten_is_seen_in_each_of_its_letters(columns, what):
     remove_triggers()
     CallRound.objects.update(**columns)
-    assert [sentence.split(" : ")[1] for sentence in found()] == [what] * 6
+    *letters, round_ = found()
+    assert [sentence.split(" : ")[1] for sentence in letters] == [what] * 6
+    assert round_ == UNSEALED
 
 
 def test_lines_freed_to_be_called_again_are_seen():
     remove_triggers()
     CalledLine.objects.filter(line__code="salaire").delete()
-    assert found() == [f"{ROUND} : les lignes appelées ne sont plus celles des lettres."]
+    assert found() == [
+        UNSEALED,
+        f"{ROUND} : les lignes appelées ne sont plus celles des lettres.",
+    ]
 
 
 def test_two_pdf_that_changed_places_are_seen():
@@ -108,10 +120,11 @@ def test_a_weight_rewritten_in_an_adopted_key_is_seen():
     remove_triggers()
     KeyShare.objects.filter(key=CallRound.objects.get().key, rank=1).update(weight=5)
     assert found() == [
+        UNSEALED,
         (
             "TI-DOUBS, Animation du Territoire d'industrie, clé 2025-2025 : "
             "les poids ne se retrouvent pas."
-        )
+        ),
     ]
 
 
@@ -172,7 +185,7 @@ def test_a_pdf_altered_or_missing_is_seen():
     CallPdf.objects.filter(call__number=2).delete()
     assert sorted(found()) == [
         f"{CARRIER} 2025-0001 : le PDF ne correspond plus à son empreinte.",
-        f"{CARRIER} 2025-0002 : le PDF manque.",
+        f"{CARRIER} 2025-0002 : le PDF manque (manage.py finish_letters le prépare).",
     ]
 
 
@@ -201,3 +214,32 @@ def weaken_one_trigger() -> str:
             cursor.execute(f"DROP TRIGGER {name}")
             cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END")
     return name
+
+
+def test_since_a_day_the_chain_starts_from_the_letter_before(order):
+    later = date(2025, 9, 1)
+    issue_round(order=doubs_order("communication"), by=None, on=later, override="Essai")
+    alter(3, amount=1)
+    assert [one for one in anomalies(later) if UNPROTECTED not in one] == []
+    alter(7, previous_sha256="0" * 64)
+    seen = [one for one in anomalies(later) if UNPROTECTED not in one]
+    assert seen[0] == f"{CARRIER} 2025-0007 : la chaîne est rompue avant cette lettre."
+
+
+def test_a_payment_altered_or_dropped_is_seen(round_):
+    call = round_.calls.first()
+    record_payment(call=call, amount=100, received_on=ISSUE_DAY, by=None)
+    remove_triggers()
+    Payment.objects.update(received_on=date(2025, 6, 3))
+    assert found() == [f"Un encaissement de l'appel {call} n'est plus ce qui fut enregistré."]
+    Payment.objects.all().delete()
+    assert found() == [
+        "Le journal connaît d'autres encaissements que le registre (0 encaissement)."
+    ]
+
+
+def test_a_line_of_the_journal_rewritten_is_seen():
+    remove_triggers()
+    entry = Entry.objects.get(act="campagne émise")
+    Entry.objects.filter(pk=entry.pk).update(actor="Quelqu'un d'autre")
+    assert found() == [f"La ligne {entry.pk} du journal n'est plus celle qui fut écrite."]

@@ -66,10 +66,12 @@ def test_the_register_and_the_journal_are_protected():
         "financing.CallPdf",
         "financing.CallRound",
         "financing.CalledLine",
+        "financing.Cancellation",
         "financing.FundCall",
         "financing.Key",
         "financing.KeyShare",
         "financing.Payment",
+        "financing.Release",
     }
 
 

@@ -95,7 +95,7 @@ def test_the_other_lines_follow_in_the_same_register(tmp_path):
     lines = issue(tmp_path, year=2025, component="animation", lines="communication")
     assert [line.split()[0] for line in lines[:6]] == [f"2025-{n:04d}" for n in range(7, 13)]
     content = FundCall.objects.get(number=7).frozen()
-    assert content["already"] == {"called": 9_200_00, "paid": 0}
+    assert content["already"] == {"called": 9_200_00, "cancelled": [], "paid": 0}
     assert content["previous_sha256"] == FundCall.objects.get(number=6).sha256
 
 

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import Entry, User
 from conventions.models import Convention
 from epci.models import Membership, Organisation
-from financing.letters import canonical, digest, render
+from financing.letters import render
 from financing.models import CallPdf, CallRound, FundCall
 from financing.services import adopt_key, finish_letters, issue_round, record_payment
+from press.canonical import canonical, digest
 from press.french import SPACE, THIN_SPACE
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 
@@ -94,6 +95,7 @@ def test_payments_add_up_to_the_call_and_no_more(round_):
     issue_round(order=doubs_order("communication"), by=None, on=ISSUE_DAY, override="Essai")
     assert FundCall.objects.get(number=8).frozen()["already"] == {
         "called": 3_519_00,
+        "cancelled": [],
         "paid": 3_519_00,
     }
 

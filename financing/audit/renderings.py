@@ -1,0 +1,30 @@
+"""The stored PDF: each letter has one, whose bytes and seal are those of its content."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db.models import QuerySet
+
+from financing.audit.letters import name_of
+from financing.models import CallPdf, FundCall
+from press.canonical import digest
+
+
+def renderings(since: date | None) -> QuerySet[CallPdf]:
+    found = CallPdf.objects.select_related("call__carrier")
+    return found.filter(call__issued_on__gte=since) if since else found
+
+
+def of_the_renderings(found: Iterable[CallPdf]) -> Iterator[str]:
+    for one in found:
+        if hashlib.sha256(one.pdf).hexdigest() != one.sha256:
+            yield f"{name_of(one.call)} : le PDF ne correspond plus à son empreinte."
+        if digest(one.call.sha256 + one.sha256) != one.seal:
+            yield f"{name_of(one.call)} : le PDF n'est pas celui de cette lettre."
+
+
+def of_missing_renderings(since: date | None) -> Iterator[str]:
+    waiting = FundCall.objects.filter(rendering=None).select_related("carrier")
+    for call in waiting.filter(issued_on__gte=since) if since else waiting:
+        yield f"{name_of(call)} : le PDF manque (manage.py finish_letters le prépare)."
