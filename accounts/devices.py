@@ -9,6 +9,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.sessions import SessionStore
 
 # A browser calls itself by the name of every older one: the first that matches is the true one.
 BROWSERS = {
@@ -74,4 +75,5 @@ def _open(user: User, keys: Iterable[str]) -> Iterable[Session]:
     """Neither expired, nor of a former password."""
     rows = Session.objects.filter(session_key__in=list(keys), expire_date__gt=timezone.now())
     right = user.get_session_auth_hash()
-    return (row for row in rows if row.get_decoded().get(HASH_SESSION_KEY) == right)
+    decode = SessionStore().decode
+    return (row for row in rows if decode(row.session_data).get(HASH_SESSION_KEY) == right)

@@ -141,6 +141,10 @@ class Code(forms.CharField):
         attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
         super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), **more)
 
+    def to_python(self, value: Any) -> str:
+        """Telephones show « 123 456 »: spaces do not count."""
+        return "".join(super().to_python(value).split())
+
 
 class CodeForm(AuthenticateForm):
     """The code after the password. One that has served serves no more, for as long as it lives."""

@@ -41,7 +41,8 @@ def change_password(*, by: User, password: str) -> None:
     by.set_password(password)
     by.save(update_fields=["password"])
     limits.forget_failures(by.email)
-    _tell(by, act="changement de mot de passe", said="Votre mot de passe a été changé.")
+    said = "Votre mot de passe a été changé."
+    _tell(by, by=by, act="changement de mot de passe", said=said)
 
 
 @transaction.atomic
@@ -50,15 +51,16 @@ def enrol_second_factor(*, by: User, secret: str) -> list[str]:
     TOTP.activate(by, secret)
     codes = _new_recovery_codes(by)
     said = "Un second facteur protège désormais votre compte."
-    _tell(by, act="activation du second facteur", said=said)
+    _tell(by, by=by, act="activation du second facteur", said=said)
     return codes
 
 
 @transaction.atomic
-def remove_second_factor(*, by: User) -> None:
-    Authenticator.objects.filter(user=by).delete()
+def remove_second_factor(*, user: User, by: User | None) -> None:
+    """The telephone and the recovery codes; `by=None`: the command, for whoever has lost both."""
+    Authenticator.objects.filter(user=user).delete()
     said = "Le second facteur de votre compte a été retiré."
-    _tell(by, act="retrait du second facteur", said=said)
+    _tell(user, by=by, act="retrait du second facteur", said=said)
 
 
 @transaction.atomic
@@ -66,7 +68,7 @@ def renew_recovery_codes(*, by: User) -> list[str]:
     """The former codes no longer open anything."""
     codes = _new_recovery_codes(by)
     said = "De nouveaux codes de secours ont été créés ; les anciens ne servent plus."
-    _tell(by, act="nouveaux codes de secours", said=said)
+    _tell(by, by=by, act="nouveaux codes de secours", said=said)
     return codes
 
 
@@ -88,9 +90,9 @@ def _new_recovery_codes(user: User) -> list[str]:
     return RecoveryCodes.activate(user).get_unused_codes()
 
 
-def _tell(user: User, *, act: str, said: str) -> None:
+def _tell(user: User, *, by: User | None, act: str, said: str) -> None:
     """The line in the journal, and a word to the person, who may not be the one who did it."""
-    record(by=user, act=act, subject=user.email)
+    record(by=by, act=act, subject=user.email)
     context = {"said": said, "at": timezone.localtime()}
     transaction.on_commit(
         lambda: mail.send("security", to=user.email, context=context), robust=True

@@ -3,15 +3,21 @@
 from urllib.parse import quote
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.account.signals import password_changed
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import clear_totp_secret
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -87,8 +93,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @proven
 def enrol(request: HttpRequest) -> HttpResponse:
-    if _second_factor(request).exists():
-        return redirect("second_factor")
+    if _second_factor(request).exists():  # activated elsewhere: this session shows a code
+        return redirect_to_login(reverse("second_factor"), reverse("mfa_reauthenticate"))
     form = EnrolForm(request.POST or None, user=request.user)
     if form.is_valid():
         codes = services.enrol_second_factor(by=request.user, secret=form.secret)
@@ -104,7 +110,10 @@ def enrol(request: HttpRequest) -> HttpResponse:
 @require_POST
 @proven
 def remove_second_factor(request: HttpRequest) -> HttpResponse:
-    services.remove_second_factor(by=request.user)
+    services.remove_second_factor(user=request.user, by=request.user)
+    records = get_authentication_records(request, request.user)
+    kept = [record for record in records if record["method"] != "mfa"]
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
     messages.success(request, "Le second facteur est retiré.")
     return redirect("second_factor")
 

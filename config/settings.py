@@ -30,6 +30,7 @@ KNOWN_VARIABLES = {
     "PRORATA_EMAIL_URL",
     "PRORATA_EMAIL_FROM",
     "PRORATA_TRUSTED_PROXIES",
+    "PRORATA_SECOND_FACTOR",
 }
 
 
@@ -48,6 +49,13 @@ def strong_secret() -> str:
             "au hasard (« make demo » en écrit une dans .env pour une démonstration)."
         )
     return secret
+
+
+def one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
+    value = env.str(name, default=default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} : « {value} » n'est pas {' ou '.join(choices)}.")
+    return value
 
 
 refuse_unknown_variables()
@@ -103,6 +111,7 @@ MIDDLEWARE = [
     "epci.acting.ChosenOrganisation",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "epci.second_factor.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -197,6 +206,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/h/ip",
     "verification": "60/m/ip",  # a whole office may be behind one address
 }
+# « off » or « required »: of whose roles ask for it (epci.permissions.WITH_SECOND_FACTOR).
+SECOND_FACTOR = one_of(
+    "PRORATA_SECOND_FACTOR", ("off", "required"), default="off" if DEMONSTRATION else "required"
+)
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.CodeForm",

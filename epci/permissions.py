@@ -45,6 +45,9 @@ ROLES: dict[Role, frozenset[Act]] = {
     | {Act.MANAGE_PEOPLE, Act.EDIT_ORGANISATION, Act.RECORD_DELIBERATION},
 }
 
+# Those who engage money or give rights; an elected member, who reads, may have one too.
+WITH_SECOND_FACTOR = frozenset({Role.FINANCE_OFFICER, Role.PROJECT_CHIEF, Role.ADMINISTRATOR})
+
 
 def every_membership_of(user: User) -> list[Membership]:
     """All the person's roles, read once in the life of this object: that of a request."""

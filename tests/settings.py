@@ -7,6 +7,7 @@ from pathlib import Path
 os.environ["PRORATA_ENV_FILE"] = os.devnull
 os.environ["PRORATA_SECRET_KEY"] = "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 os.environ["PRORATA_DEMONSTRATION"] = os.environ["PRORATA_HTTPS"] = "false"
+os.environ["PRORATA_SECOND_FACTOR"] = "off"
 os.environ["PRORATA_ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ.setdefault(
     "DATABASE_URL", f"sqlite:///{Path(tempfile.gettempdir()) / 'prorata-tests.sqlite3'}"

@@ -7,18 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from tests.accounts.conftest import PASSWORD, sign_in
 
-PASSWORD = "quatre mots de passe"
 REFUSED = "ne vont pas ensemble"
-
-
-@pytest.fixture
-def person(db: None) -> User:
-    return User.objects.create_user("finances@ccvm.example", PASSWORD)
-
-
-def sign_in(client: Client, email: str, password: str, **more: str):
-    return client.post(reverse("login"), {"login": email, "password": password, **more})
 
 
 def test_a_page_asks_to_sign_in_and_then_comes_back(client, person):
