@@ -10,7 +10,9 @@ from django.db import transaction
 from accounts import journal
 from accounts.models import User
 from epci import registry
-from epci.layouts import MOST_PEOPLE, Fault, Figures
+from epci.communes import Reading, Register
+from epci.layouts import MOST_PEOPLE, Figures
+from epci.lines import Fault
 from epci.models import (
     CommuneMembership,
     CommuneMerger,
@@ -22,8 +24,6 @@ from epci.models import (
 )
 from epci.permissions import Act, require
 from epci.registry import (
-    Reading,
-    Register,
     ShippedEpci,
     ShippedMembership,
     ShippedPopulation,
@@ -227,6 +227,7 @@ def _register(year: int) -> Register:
         members={code: sirens[epci] for code, epci in members.values_list("code", "epci_id")},
         newcomers=set(members.filter(first_year=year).values_list("code", flat=True)),
         successors=dict(CommuneMerger.objects.values_list("old_code", "new_code")),
+        year=year,
     )
 
 

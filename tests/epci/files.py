@@ -1,6 +1,7 @@
 """Files of populations that tests write, sound and bad."""
 
-from epci.layouts import INSEE_HEADER, Fault
+from epci.layouts import INSEE_HEADER
+from epci.lines import Fault
 from tests.factories import siren
 
 VALLEY, PLATEAU, CAPITAL = siren(900_001), siren(900_002), siren(900_003)
@@ -30,14 +31,7 @@ NO_COLUMNS = (
 
 
 def not_csv(kind: str) -> str:
-    return f"Le fichier est {kind}, pas un fichier CSV."
-
-
-def other_year(census: int) -> str:
-    return (
-        f"Cet en-tête est celui de l'INSEE pour le recensement de {census} ; "
-        f"seul se lit celui des recensements de 2021 à 2023 : {INSEE_HEADER}."
-    )
+    return f"Le fichier est {kind}, pas un fichier CSV ou XLSX."
 
 
 # name → (content, its faults); a sound line goes with the bad one, and must not be taken
@@ -62,7 +56,7 @@ BAD: dict[str, tuple[str | bytes, list[Fault]]] = {
     "PDF": (b"%PDF-1.7\n", [Fault(1, "", not_csv("un document PDF"))]),
     "XLSX": (
         b"PK\x03\x04rest",
-        [Fault(1, "", not_csv("un classeur ou une archive ZIP"))],
+        [Fault(1, "", "Le classeur est abîmé, tronqué ou protégé.")],
     ),
     "XLS": (
         b"\xd0\xcf\x11\xe0rest",
@@ -98,11 +92,6 @@ BAD: dict[str, tuple[str | bytes, list[Fault]]] = {
         SOUND + "\n" * 50_001,
         [Fault(50_001, "", "Le fichier a plus de 50\u202f000 lignes.")],
     ),
-    "INSEE 2020": (
-        "CODREG;REG;CODDEP;CODARR;CODCAN;CODCOM;COM;PMUN;PCAP;PTOT\n",
-        [Fault(1, "COM", other_year(2020))],
-    ),
-    "INSEE 2019": ("REG;DEP;COM;PMUN;PCAP;PTOT\n", [Fault(1, "COM", other_year(2019))]),
     "missing column": (
         f"siren;municipale\n{VALLEY};305\n",
         [Fault(1, "totale", "La colonne « totale » manque.")],

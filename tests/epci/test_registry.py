@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epci import layouts, registry
-from epci.layouts import Fault, Figures
+from epci import lines, registry
+from epci.layouts import Figures
+from epci.lines import Fault
 from epci.registry import Register
 from tests.epci.files import BAD, CAPITAL, PLATEAU, SOUND, VALLEY, content, insee, plain
 
@@ -154,8 +155,8 @@ def test_a_line_at_fault_leaves_only_its_epci_unread(register: Register) -> None
 def test_a_year_without_known_members_is_one_fault(register: Register) -> None:
     reading = read(insee(*VALLEY_ROWS), register._replace(members={}))
     message = (
-        "Le registre ne dit pas quelles communes forment les EPCI cette année-là : "
-        "importez plutôt un fichier siren;municipale;totale."
+        "Le registre ne dit pas quelles communes forment les EPCI cette année-là : importez "
+        "d'abord celui de la DGCL (epcicom), ou un fichier siren;municipale;totale."
     )
     assert reading.faults == [Fault(1, "COM", message)]
 
@@ -222,4 +223,4 @@ def test_a_file_may_not_exceed_ten_megabytes(tmp_path: Path) -> None:
     big = tmp_path / "big.csv"
     big.write_bytes(b" " * 10_000_001)
     with pytest.raises(ValueError, match=r"^Le fichier .*big\.csv dépasse 10 Mo\.$"):
-        layouts.load(big)
+        lines.load(big)

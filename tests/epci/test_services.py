@@ -4,7 +4,8 @@ import pytest
 
 from accounts.models import Entry
 from epci import services
-from epci.layouts import Fault, Figures
+from epci.layouts import Figures
+from epci.lines import Fault
 from epci.models import Population
 from epci.services import Report
 from tests.epci.files import BAD, CAPITAL, PLATEAU, SOUND, VALLEY, content, insee, plain

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from epci import layouts, services
-from epci.layouts import Fault, Figures
+from epci import lines, services
+from epci.layouts import Figures
+from epci.lines import Fault
 from epci.services import Change, Report
 from press.french import integer, plural
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
 
 def _import(file: Path, year: int, dry_run: bool) -> Report:
     try:
-        content = layouts.load(file)
+        content = lines.load(file)
     except ValueError as refusal:
         return services.refused(str(refusal))
     return services.import_populations(
