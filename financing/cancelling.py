@@ -56,8 +56,7 @@ def cancel_letters(
         return Cancelled(sent, is_new=False)
     register.require_day(on)
     standing = standing_letters(round_)
-    calls = _named(standing, numbers)
-    _require_unpaid(calls)
+    calls = letters_to_cancel(standing, numbers)
     cancellation = Cancellation.objects.create(
         round=round_,
         issued_on=on,
@@ -78,7 +77,11 @@ def standing_letters(round_: CallRound) -> list[FundCall]:
     return list(calls.select_related("party").prefetch_related("payments").order_by("number"))
 
 
-def _named(standing: Sequence[FundCall], numbers: Collection[str]) -> list[FundCall]:
+def letters_to_cancel(standing: Sequence[FundCall], numbers: Collection[str]) -> list[FundCall]:
+    """The letters of those numbers, among those that stand.
+
+    Raises ValidationError for one that does not stand, for a paid one, and for none.
+    """
     named = [call for call in standing if str(call) in numbers]
     gone = sorted(set(numbers) - {str(call) for call in named})
     if gone:
@@ -87,6 +90,7 @@ def _named(standing: Sequence[FundCall], numbers: Collection[str]) -> list[FundC
         )
     if not named:
         raise ValidationError("Choisissez au moins une lettre à annuler.", code="nothing")
+    _require_unpaid(named)
     return named
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import (
@@ -18,10 +19,11 @@ from django.db.models import (
     Subquery,
     Sum,
 )
+from django.db.models.functions import Coalesce
 
 from conventions.models import Convention
 from financing.letters import file_name
-from financing.models import CalledLine, CallPdf, CallRound, FundCall
+from financing.models import CalledLine, CallPdf, CallRound, Cancellation, FundCall
 from financing.proofs import beginning
 from press.french import long_date
 from press.pdf import merge
@@ -29,12 +31,42 @@ from press.pdf import merge
 
 @dataclass(frozen=True)
 class Letter:
-    """A numbered letter as lists show it; `sha256` is its PDF's, None until it is rendered."""
+    """A numbered letter as lists show it; `sha256` is its PDF's, None until it is rendered.
+
+    `other` is the document that cancels it, or the letter that it cancels, for the `reason`.
+    """
 
     number: str
     addressee: str
     amount: int
     sha256: str | None
+    other: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The letters of a round, and the documents that cancel some of them."""
+
+    calls: tuple[Letter, ...]
+    cancellations: tuple[Letter, ...]
+
+    @property
+    def standing(self) -> list[Letter]:
+        return [one for one in self.calls if one.other is None]
+
+    @property
+    def total(self) -> int:
+        """What the letters that stand ask for (centimes)."""
+        return sum(one.amount for one in self.standing)
+
+    @property
+    def ready(self) -> int:
+        return sum(one.sha256 is not None for one in (*self.calls, *self.cancellations))
+
+    @property
+    def count(self) -> int:
+        return len(self.calls) + len(self.cancellations)
 
 
 @dataclass(frozen=True)
@@ -64,12 +96,19 @@ def proven_letter(code: str) -> ProvenLetter | None:
 
 
 def rounds_of(convention: Convention) -> QuerySet[CallRound]:
-    """The rounds of a convention, latest first, with the count and total of their letters."""
+    """The rounds of a convention, latest first, with the count and total of their letters.
+
+    `standing` counts those that nothing cancels; the total is what they ask for.
+    """
     lines = CalledLine.objects.select_related("line").order_by("line__rank")
     return (
         numbered(CallRound.objects.filter(component__convention=convention))
         .select_related("component", "period")
-        .annotate(letters=_of_the_calls(Count("pk")), total=_of_the_calls(Sum("amount")))
+        .annotate(
+            letters=_of_the_calls(Count("pk")),
+            standing=_of_the_calls(Count("pk"), cancelled_by=None),
+            total=_of_the_calls(Sum("amount"), cancelled_by=None),
+        )
         .prefetch_related(Prefetch("called_lines", queryset=lines))
         .order_by("-issued_on", "-pk")
     )
@@ -80,13 +119,44 @@ def numbered(rounds: QuerySet[CallRound]) -> QuerySet[CallRound]:
     return rounds.annotate(first=_of_the_calls(Min("number")), last=_of_the_calls(Max("number")))
 
 
-def letters_of(round_: CallRound) -> list[Letter]:
-    """The letters of a round in the order of their numbers; one query."""
-    calls = round_.calls.annotate(pdf_sha256=F("rendering__sha256")).order_by("number")
-    return [
-        Letter(str(call), call.frozen()["addressee"]["name"], call.amount, call.pdf_sha256)
-        for call in calls
-    ]
+def letters_of(round_: CallRound) -> Letters:
+    """The letters of a round and their cancellations, in the order of their numbers; one query."""
+    found = round_.calls.annotate(pdf_sha256=F("rendering__sha256"))
+    documents = list(found.select_related("cancellation").order_by("year", "number"))
+    calls = {one.pk: one for one in documents if one.cancels_id is None}
+    cancelling = {one.cancels_id: one for one in documents if one.cancels_id is not None}
+    return Letters(
+        tuple(_letter(call, cancelling.get(pk)) for pk, call in calls.items()),
+        tuple(_letter(one, calls[pk]) for pk, one in cancelling.items()),
+    )
+
+
+def _letter(call: FundCall, other: FundCall | None) -> Letter:
+    return Letter(
+        str(call),
+        call.frozen()["addressee"]["name"],
+        call.amount,
+        call.pdf_sha256,  # type: ignore[attr-defined]
+        other and str(other),
+        call.cancellation.reason if call.cancellation else "",
+    )
+
+
+def round_of_form(token: str) -> CallRound | None:
+    """The round that a form has already issued, when its answer was lost and it is sent again."""
+    return CallRound.objects.filter(token=token).first() if _is_token(token) else None
+
+
+def cancellation_of_form(token: str) -> Cancellation | None:
+    """The cancellation that a form has already made."""
+    return Cancellation.objects.filter(token=token).first() if _is_token(token) else None
+
+
+def _is_token(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def issue_sentence(round_: CallRound) -> str:
@@ -101,7 +171,7 @@ def stem(round_: CallRound) -> str:
     The first number sets it apart from another round of the same component and year.
     """
     component, year = round_.component, round_.period.fiscal_year
-    first = round_.calls.order_by("number").first()
+    first = round_.calls.order_by("year", "number").first()
     return f"appels_{component.convention.reference}_{component.code}_{year}_{first}"
 
 
@@ -129,13 +199,13 @@ def as_one_pdf(round_: CallRound) -> bytes:
     return merge(bytes(call.rendering.pdf) for call in _rendered(round_))
 
 
-def _of_the_calls(figure: Aggregate) -> Subquery:
-    """A figure of the letters of each round of a query."""
-    calls = FundCall.objects.filter(round=OuterRef("pk")).order_by().values("round")
-    return Subquery(calls.annotate(figure=figure).values("figure"))
+def _of_the_calls(figure: Aggregate, **only: object) -> Coalesce:
+    """A figure of the letters of each round of a query, 0 where there is none."""
+    calls = FundCall.objects.calls().filter(round=OuterRef("pk"), **only).order_by()
+    return Coalesce(Subquery(calls.values("round").annotate(figure=figure).values("figure")), 0)
 
 
 def _rendered(round_: CallRound) -> Iterator[FundCall]:
     """Letters with their bytes, a few at a time: a round may be larger than the memory."""
     calls = round_.calls.filter(rendering__isnull=False).select_related("rendering")
-    yield from calls.order_by("number").iterator(chunk_size=20)
+    yield from calls.order_by("year", "number").iterator(chunk_size=20)

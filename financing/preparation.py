@@ -9,6 +9,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
 from financing.blockers import Blocker, blockers
 from financing.dossier import ComponentFile
@@ -40,12 +41,16 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Choice:
-    """A cash line (its amount in centimes, where known) and the round that calls it, if any."""
+    """A cash line (its amount in centimes, where known) and the round that calls it, if any.
+
+    `cancelled` is the last round that called it, when that was cancelled whole.
+    """
 
     line: Line
     amount: int | None
     is_chosen: bool
     round: CallRound | None
+    cancelled: CallRound | None = None
 
 
 @dataclass(frozen=True)
@@ -133,14 +138,21 @@ def prepare(
     file: ComponentFile, period: Period, chosen: Sequence[str] | None, on: date
 ) -> Preparation:
     """The round of the chosen lines, by code; by default of those that no round calls yet."""
-    component, called = file.component, _called(file.component, period)
+    component = file.component
+    called, cancelled = _called(component, period)
     lines = [line for line in file.lines if line.is_callable]
     if chosen is None:
         chosen = [line.code for line in lines if line.code not in called]
     order = Order(component, period, component.default_basis, tuple(chosen))
     amounts = file.amounts_of(period, order.basis, on)
     choices = tuple(
-        Choice(line, amounts.get(line.pk), line.code in chosen, called.get(line.code))
+        Choice(
+            line,
+            amounts.get(line.pk),
+            line.code in chosen,
+            called.get(line.code),
+            cancelled.get(line.code),
+        )
         for line in lines
     )
     try:
@@ -161,10 +173,12 @@ def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:
     return None
 
 
-def _called(component: Component, period: Period) -> Called:
-    """The rounds of the period by the code of the lines that they call."""
-    lines = CalledLine.objects.standing().filter(period=period, line__component=component)
-    return {one.line.code: one.round for one in lines.select_related("line", "round")}
+def _called(component: Component, period: Period) -> tuple[Called, Called]:
+    """The rounds of the period by the code of the lines that they call, and that they called."""
+    lines = CalledLine.objects.filter(period=period, line__component=component).order_by("pk")
+    rows = list(lines.select_related("line", "round").annotate(freed=F("release__id")))
+    standing = {one.line.code: one.round for one in rows if one.freed is None}
+    return standing, {one.line.code: one.round for one in rows if one.line.code not in standing}
 
 
 def _overlaps(order: Order, choices: Sequence[Choice]) -> list[Blocker]:

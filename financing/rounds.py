@@ -1,5 +1,7 @@
 """The pages of rounds of calls: what can be called, its preparation, and its letters."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,13 +15,15 @@ from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
 from financing import issued
+from financing.cancelling import cancel_letters
 from financing.dossier import read_component
-from financing.forms import IssueForm
+from financing.forms import CancelForm, IssueForm
 from financing.letters import file_name
-from financing.models import CallRound, Component, Period
+from financing.models import CallRound, Cancellation, Component, Period
 from financing.preparation import Preparation, draft, prepare
 from financing.services import finish_letters, number_round
 from financing.uncalled import uncalled
+from press.french import long_date
 
 LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
 
@@ -43,8 +47,9 @@ def prepare_round(request: HttpRequest, reference: str, component: str, year: in
     preparation = _preparation(request, reference, component, year)
     if request.method == "POST":
         require(request.user, Act.ISSUE_CALLS, _carrier(preparation))
-    if preparation.issued:
-        return _already_issued(request, preparation.issued)
+    sent = issued.round_of_form(request.POST.get("token", "")) or preparation.issued
+    if sent:
+        return _already_issued(request, sent)
     form = _form(request, preparation)
     if not form.is_valid():
         return _show_preparation(request, form)
@@ -74,8 +79,23 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "lines": round_.called_lines.select_related("line").order_by("line__rank"),
         **_progress(round_),
         "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),
+        "may_cancel": can(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation),
     }
     return render(request, "financing/round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Which letters are cancelled, and why; POST confirms what will happen, then cancels."""
+    round_ = _round(request.user, reference, pk)
+    require(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation)
+    done = issued.cancellation_of_form(request.POST.get("token", ""))
+    if done:
+        return _already_cancelled(request, done)
+    if request.method == "POST" and request.POST.get("step") != "choose":
+        form = CancelForm(request.POST, round_=round_)
+        return _cancel(request, form) if form.is_valid() else _show_cancelling(request, form)
+    return _show_cancelling(request, CancelForm(initial=_typed(request), round_=round_))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +112,7 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect("call_round", reference, pk)
     progress = {**_progress(round_), "may_issue": True}
-    if progress["ready"] == len(progress["letters"]):
+    if progress["letters"].ready == progress["letters"].count:
         return HttpResponseClientRefresh()
     return render(request, "financing/_round_progress.html", progress)
 
@@ -140,6 +160,7 @@ def _issue(request: HttpRequest, form: IssueForm) -> HttpResponse:
             by=request.user,
             on=preparation.on,
             override=form.cleaned_data["override"],
+            token=form.cleaned_data["token"],
         )
     except ValidationError as error:
         form.add_error(None, error.messages)
@@ -159,6 +180,46 @@ def _already_issued(request: HttpRequest, round_: CallRound) -> HttpResponseRedi
     return redirect("call_round", found.component.convention.reference, found.pk)
 
 
+def _cancel(request: HttpRequest, form: CancelForm) -> HttpResponse:
+    today = timezone.localdate()
+    if request.POST.get("step") != "cancel":
+        context = {"convention": form.round.component.convention, "round": form.round}
+        context |= {"form": form, "on": today, "token": uuid4()}
+        return render(request, "financing/cancel_confirmation.html", context)
+    try:
+        done = cancel_letters(
+            round_=form.round,
+            numbers=form.cleaned_data["letters"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            on=today,
+            token=form.cleaned_data["token"] or uuid4(),
+        )
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return _show_cancelling(request, form)
+    if not done.is_new:
+        return _already_cancelled(request, done.cancellation)
+    return redirect("call_round", form.round.component.convention.reference, form.round.pk)
+
+
+def _already_cancelled(request: HttpRequest, done: Cancellation) -> HttpResponseRedirect:
+    day = long_date(done.issued_on)
+    messages.info(request, f"Annulation déjà faite le {day} par {done.issued_by}.")
+    return redirect("call_round", done.round.component.convention.reference, done.round_id)
+
+
+def _show_cancelling(request: HttpRequest, form: CancelForm) -> HttpResponse:
+    context = {"convention": form.round.component.convention, "round": form.round, "form": form}
+    return render(request, "financing/cancel.html", context)
+
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    """What was typed, kept while one comes back from the confirmation, or what a link names."""
+    data = request.POST if request.method == "POST" else request.GET
+    return {"letters": data.getlist("letters"), "reason": data.get("reason", "")}
+
+
 def _show_preparation(request: HttpRequest, form: IssueForm) -> HttpResponse:
     carrier = _carrier(form.preparation)
     context = {
@@ -170,7 +231,8 @@ def _show_preparation(request: HttpRequest, form: IssueForm) -> HttpResponse:
 
 
 def _show_confirmation(request: HttpRequest, form: IssueForm) -> HttpResponse:
-    context = {**_of_the_order(form), "has_moved": request.POST.get("step") == "issue"}
+    has_moved = request.POST.get("step") == "issue"
+    context = {**_of_the_order(form), "has_moved": has_moved, "token": uuid4()}
     return render(request, "financing/round_confirmation.html", context)
 
 
@@ -186,10 +248,7 @@ def _of_the_order(form: IssueForm) -> dict[str, object]:
 
 
 def _progress(round_: CallRound) -> dict[str, object]:
-    letters = issued.letters_of(round_)
-    ready = sum(one.sha256 is not None for one in letters)
-    total = sum(one.amount for one in letters)
-    return {"round": round_, "letters": letters, "ready": ready, "total": total}
+    return {"round": round_, "letters": issued.letters_of(round_)}
 
 
 def _convention(user: User, reference: str) -> Convention:

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("appels/<int:pk>/", rounds.call_round, name="call_round"),
     path("appels/<int:pk>/terminer/", rounds.finish_round, name="finish_round"),
+    path("appels/<int:pk>/annuler/", rounds.cancel_round, name="cancel_round"),
     path("appels/<int:pk>/lettres.zip", rounds.letters_zip, name="letters_zip"),
     path("appels/<int:pk>/lettres.pdf", rounds.letters_pdf, name="letters_pdf"),
     path("appels/<int:pk>/<slug:number>.pdf", rounds.letter, name="letter"),

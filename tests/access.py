@@ -156,6 +156,13 @@ ROWS = (
         get=Rule(passes=302, outsiders=404),
         post=may(Act.ISSUE_CALLS, of=CARRIER),
     ),
+    Row(
+        "cancel_round",
+        ROUND,
+        get=may(Act.CANCEL_CALLS, of=CARRIER, passes=200),
+        post=may(Act.CANCEL_CALLS, of=CARRIER),
+        body={"step": "cancel", "letters": ["2025-0001"], "reason": "Mauvais engagement"},
+    ),
     Row("letters_zip", ROUND, get=PARTIES),
     Row("letters_pdf", ROUND, get=PARTIES),
     Row("letter", (*ROUND, "2025-0002"), get=PARTIES),

@@ -59,7 +59,7 @@ def test_a_reader_does_not_prepare_letters(numbered):
 
 def test_the_page_lists_number_addressee_amount_and_fingerprint(finished):
     response = signed_in(ELECTED).get(page("call_round", finished))
-    letters = response.context["letters"]
+    letters = response.context["letters"].calls
     assert [(one.number, one.addressee, one.amount) for one in letters[:2]] == [
         ("2025-0001", "Communauté urbaine Grand Besançon Métropole", 9_200_00),
         ("2025-0002", "Communauté de Communes Loue Lison", 3_519_00),
@@ -177,4 +177,4 @@ def test_a_round_costs_the_same_whatever_its_letters(
     client = signed_in(reader.user.email)
     with django_assert_num_queries(6):
         response = client.get(reverse("call_round", args=[reference, round_.pk]))
-    assert len(response.context["letters"]) == count
+    assert len(response.context["letters"].calls) == count

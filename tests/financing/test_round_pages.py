@@ -357,7 +357,7 @@ def test_pressed_twice_it_issues_once(order, one_page_letters):
 
 def test_issued_by_someone_else_at_the_same_instant_it_is_theirs(numbered, monkeypatch):
     """The page saw nothing issued yet; the service, under its lock, did."""
-    monkeypatch.setattr("financing.preparation._called", lambda component, period: {})
+    monkeypatch.setattr("financing.preparation._called", lambda component, period: ({}, {}))
     monkeypatch.setattr(
         "financing.rounds.number_round", lambda **_asked: Issued(numbered, is_new=False)
     )

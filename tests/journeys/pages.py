@@ -59,6 +59,7 @@ VISITS = (
     Visit("prepare_round", (DOUBS, "animation", "2027"), by=CHIEF),
     Visit("prepare_round", (DOUBS, "animation", "2025")),
     Visit("call_round", (DOUBS, "{round}")),
+    Visit("cancel_round", (DOUBS, "{round}"), by=CHIEF),
     Visit("epci_list"),
     Visit("roles"),
     Visit("epci_list", query="?recherche=%25'"),
