@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -58,6 +59,16 @@ class Session(AbstractBaseSession):
         verbose_name_plural = "sessions"
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def of_organisation(self, *, name: str, siren: str | None) -> "EntryQuerySet":
+        """What was done for an organisation, also before its SIREN was known."""
+        unnumbered = Q(organisation_siren="", organisation=name)
+        return self.filter(unnumbered | Q(organisation_siren=siren) if siren else unnumbered)
+
+    def of_convention(self, reference: str) -> "EntryQuerySet":
+        return self.filter(convention=reference)
+
+
 class Entry(models.Model):
     """One line of the journal: who did what to what, when. Insert-only.
 
@@ -77,6 +88,8 @@ class Entry(models.Model):
     before = models.TextField("avant", blank=True)
     after = models.TextField("après", blank=True)
     seal = models.CharField("empreinte", max_length=64, blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne du journal"

@@ -1,9 +1,12 @@
 """Organisations, official populations of EPCIs, and who acts for whom."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from stdnum import bic as bic_number
 from stdnum import iban as iban_number
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.fr import siren as siren_number
@@ -13,6 +16,7 @@ from accounts.models import User
 from press.french import fold
 
 DEMONSTRATION = "démonstration"
+FRENCH_IBAN = 27  # characters
 
 
 def validate_siren(value: str) -> None:
@@ -29,9 +33,22 @@ def validate_iban(value: str) -> None:
     try:
         compact = iban_number.validate(value)
     except NumberError as error:
-        raise ValidationError(f"« {value} » n'est pas un IBAN valide.", code="iban") from error
+        why = "la clé est fausse, un caractère manque ou est mal recopié"
+        if value.startswith("FR") and len(value) != FRENCH_IBAN:
+            why = f"il a {len(value)} caractères au lieu de {FRENCH_IBAN}"
+        message = f"« {value} » n'est pas un IBAN valide : {why}."
+        raise ValidationError(message, code="iban") from error
     if compact != value:
         raise ValidationError("L'IBAN s'enregistre sans espaces, en majuscules.", code="iban")
+
+
+def validate_bic(value: str) -> None:
+    if not bic_number.is_valid(value) or value != bic_number.compact(value):
+        raise ValidationError(
+            f"« {value} » n'est pas un BIC : il a 8 ou 11 caractères, la banque, le pays en deux "
+            "lettres, le lieu, parfois l'agence.",
+            code="bic",
+        )
 
 
 class Sourced(models.Model):
@@ -78,7 +95,7 @@ class Organisation(Sourced):
     signatory = models.CharField("signataire", max_length=120, blank=True)
     signatory_capacity = models.CharField("qualité du signataire", max_length=120, blank=True)
     iban = models.CharField("IBAN", max_length=34, blank=True, validators=[validate_iban])
-    bic = models.CharField("BIC", max_length=11, blank=True)
+    bic = models.CharField("BIC", max_length=11, blank=True, validators=[validate_bic])
     payee = models.CharField("comptable public ou trésorier", max_length=200, blank=True)
 
     class Meta:
@@ -264,3 +281,49 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.organisation_id}"
+
+
+class Invitation(models.Model):
+    """Somebody asked by e-mail to act for an organisation, once, before a day.
+
+    Of the link's secret only the SHA-256 is kept: a copy of the database opens nothing.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="invitations"
+    )
+    email = models.EmailField("adresse électronique")
+    roles = models.JSONField("rôles")
+    digest = models.CharField("empreinte du lien", max_length=64, unique=True)
+    invited_by = models.CharField("invité par", max_length=200)
+    sent_at = models.DateTimeField("envoyée le")
+    expires_at = models.DateTimeField("expire le")
+    accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ("email", "-sent_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_one_open",
+                violation_error_message="Une invitation attend déjà la réponse de cette personne.",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="invitation_accepted_or_withdrawn",
+                violation_error_message="Une invitation acceptée ne se retire plus.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.organisation}"
+
+    @property
+    def role_labels(self) -> list[str]:
+        return [Membership.Role(role).label for role in self.roles]
+
+    def is_expired(self, at: datetime) -> bool:
+        return self.expires_at <= at

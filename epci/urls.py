@@ -2,9 +2,40 @@
 
 from django.urls import path
 
-from epci import views
+from epci import administration, invitations, views
 
 urlpatterns = [
     path("epci/", views.epci_list, name="epci_list"),
     path("roles/", views.roles, name="roles"),
+    path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
+    path("organismes/<int:pk>/", administration.organisation, name="organisation"),
+    path(
+        "organismes/<int:pk>/modifier/", administration.edit_organisation, name="edit_organisation"
+    ),
+    path("organismes/<int:pk>/personnes/", administration.people_of, name="people"),
+    path(
+        "organismes/<int:pk>/journal/",
+        administration.organisation_journal,
+        name="organisation_journal",
+    ),
+    path(
+        "organismes/<int:pk>/journal.<slug:kind>",
+        administration.organisation_journal_file,
+        name="organisation_journal_file",
+    ),
+    path(
+        "organismes/<int:pk>/roles/<int:membership>/retirer/",
+        administration.revoke_role,
+        name="revoke_role",
+    ),
+    path(
+        "organismes/<int:pk>/invitations/<int:invitation>/renvoyer/",
+        administration.resend_invitation,
+        name="resend_invitation",
+    ),
+    path(
+        "organismes/<int:pk>/invitations/<int:invitation>/retirer/",
+        administration.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
 ]

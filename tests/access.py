@@ -17,16 +17,19 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from conventions.models import Party
 from deliberations.models import Deliberation
-from epci.permissions import Act
+from epci.models import Organisation
+from epci.people import Sent, invite
+from epci.permissions import Act, Role
 from financing.dossier import read_component
 from financing.models import CallRound, FundCall
 from financing.preparation import prepare
 from financing.proofs import short_code
 from financing.services import finish_letters, number_round
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.financing.conftest import ISSUE_DAY, doubs_order
-from tests.rules import ANYONE, EACH, PARTIES, SIGNED_IN, Row, Rule, may
+from tests.rules import ANYONE, EACH, PARTIES, SIGNED_IN, Row, Rule, may, within
 
 DOUBS = "TI-DOUBS"
 # Parties of that convention, by the short names of the act: whose act it is.
@@ -55,6 +58,19 @@ def fingerprint(*lines: str) -> str:
     return prepare(file, order.period, lines, timezone.localdate()).fingerprint
 
 
+def organisation(short_name: str) -> Organisation:
+    """A party of the Doubs convention."""
+    return Party.objects.get(convention__reference=DOUBS, short_name=short_name).organisation
+
+
+def invited(email: str) -> Sent:
+    """Somebody whom the lead has invited, and who has not answered."""
+    roles, at = [Role.ELECTED_MEMBER], timezone.now()
+    sent = invite(organisation=organisation(LEAD), email=email, roles=roles, by=None, at=at)
+    assert sent
+    return sent
+
+
 # What an address or a body may name, made in this order in the one world of the table.
 KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
@@ -63,6 +79,10 @@ KEYS: dict[str, Callable[[], object]] = {
     "code": lambda: short_code(FundCall.objects.earliest("pk").sha256),
     "deliberation": lambda: Deliberation.objects.get(text__convention__reference=DOUBS).pk,
     "email": lambda: UserFactory(password=PASSWORD).email,
+    "lead": lambda: organisation(LEAD).pk,
+    "membership": lambda: MembershipFactory(organisation=organisation(LEAD)).pk,
+    "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
+    "invitation": lambda: invited("autre@ccvm.example").invitation.pk,
 }
 
 ROUND, WAITING, ORDER = (DOUBS, "{round}"), (DOUBS, "{waiting}"), (DOUBS, "animation", "2024")
@@ -116,6 +136,46 @@ ROWS = (
     Row("home", get=SIGNED_IN),
     Row("act_for", post=Rule(passes=404), writes=False),
     Row("roles", get=SIGNED_IN),
+    Row(
+        "invitation",
+        ("{secret}",),
+        get=ANYONE,
+        post=Rule(anonymous=302),
+        body={"name": "Invitée", "password1": PASSWORD, "password2": PASSWORD},
+        writes=False,  # for whoever has signed in: it is somebody else's
+    ),
+    Row("organisation", ("{lead}",), get=within(LEAD)),
+    Row(
+        "edit_organisation",
+        ("{lead}",),
+        get=within(LEAD, Act.EDIT_ORGANISATION),
+        post=within(LEAD, Act.EDIT_ORGANISATION, passes=302),
+        body={"city": "Morteau", "iban": "FR14 2004 1010 0505 0001 3M02 606"},
+    ),
+    Row(
+        "people",
+        ("{lead}",),
+        get=within(LEAD, Act.MANAGE_PEOPLE),
+        post=within(LEAD, Act.MANAGE_PEOPLE, passes=302),
+        body={"email": "nouveau@ccvm.example", "roles": ["elected_member"]},
+    ),
+    Row(
+        "revoke_role",
+        ("{lead}", "{membership}"),
+        post=within(LEAD, Act.MANAGE_PEOPLE, passes=302),
+    ),
+    Row(
+        "resend_invitation",
+        ("{lead}", "{invitation}"),
+        post=within(LEAD, Act.MANAGE_PEOPLE, passes=302),
+    ),
+    Row(
+        "withdraw_invitation",
+        ("{lead}", "{invitation}"),
+        post=within(LEAD, Act.MANAGE_PEOPLE, passes=302),
+    ),
+    Row("organisation_journal", ("{lead}",), get=within(LEAD, Act.READ_JOURNAL)),
+    Row("organisation_journal_file", ("{lead}", "csv"), get=within(LEAD, Act.READ_JOURNAL)),
     Row("epci_list", get=SIGNED_IN),
     Row("epci", ("200068070",), get=SIGNED_IN),
     Row(
@@ -129,6 +189,8 @@ ROWS = (
     Row("convention_list", get=SIGNED_IN),
     Row("convention", (DOUBS,), get=PARTIES),
     Row("convention_parties", (DOUBS,), get=PARTIES),
+    Row("convention_journal", (DOUBS,), get=PARTIES),
+    Row("convention_journal_file", (DOUBS, "xlsx"), get=PARTIES),
     Row("plan", (DOUBS,), get=PARTIES),
     Row("sharing", (DOUBS,), get=PARTIES),
     Row("sharing_of", ORDER, get=PARTIES),

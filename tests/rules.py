@@ -31,13 +31,14 @@ PEOPLE = (ANONYMOUS, *(Person(role, place) for place in (OWN, PARTNER, OTHER) fo
 class Rule:
     """Who passes one method of one address, and what the others get.
 
-    `of` names the organisation whose act it is; `passes` and the last two are statuses.
+    `of` names the organisation whose act it is; `passes` and the last three are statuses.
     """
 
     act: Act | None = None
     of: str = ""
     passes: int = 200
     outsiders: int | None = None  # None: like insiders, for what no convention protects
+    partners: int | None = None  # the same, for the other parties of the convention
     anonymous: int | None = None  # None: they are led to the sign-in
 
     def allows(self, person: Person) -> bool:
@@ -52,6 +53,8 @@ class Rule:
             return str(self.anonymous) if self.anonymous else TO_SIGN_IN
         if person.place == OTHER and self.outsiders:
             return str(self.outsiders)
+        if person.place == PARTNER and self.partners:
+            return str(self.partners)
         return str(self.passes) if self.allows(person) else "403"
 
 
@@ -67,6 +70,11 @@ def may(act: Act, *, of: str, passes: int = 302, outsiders: int | None = 404) ->
     An act of `EACH` organisation is open to outsiders too: it is theirs that they act for.
     """
     return Rule(act, of, passes, None if of == EACH else outsiders)
+
+
+def within(of: str, act: Act | None = None, *, passes: int = 200) -> Rule:
+    """What belongs to one organisation: its members, or those whose role allows the act; 404."""
+    return Rule(act, of, passes, outsiders=404, partners=404)
 
 
 @dataclass(frozen=True)

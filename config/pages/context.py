@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import User
 from epci.models import Membership, Organisation
-from epci.permissions import memberships_of, organisations_of
+from epci.permissions import Act, acting_for, can, memberships_of, organisations_of
 
 ENTRIES = (
     ("home", "Accueil", ""),
@@ -40,17 +41,31 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)  # none yet when a middleware refused the request
     if user is not None and user.is_authenticated:
         memberships = SimpleLazyObject(partial(memberships_of, user))
-        around["navigation"] = list(entries(request.path))
+        around["navigation"] = SimpleLazyObject(partial(navigation_of, user, request.path))
         around["memberships"] = memberships
         around["acting_for"] = SimpleLazyObject(partial(organisations, memberships))
         around["own_organisations"] = SimpleLazyObject(partial(organisations_of, user))
     return around
 
 
+def navigation_of(user: User, path: str) -> list[Entry]:
+    return [*entries(path), *administration(user, path)]
+
+
 def entries(path: str) -> Iterator[Entry]:
     for name, label, rest in ENTRIES:
         url = reverse(name)
         yield Entry(url, label, rest, current(url, path))
+
+
+def administration(user: User, path: str) -> Iterator[Entry]:
+    """The entry of who manages the people of the organisation that they act for."""
+    organisation = acting_for(user)
+    if organisation and can(user, Act.MANAGE_PEOPLE, organisation):
+        url = reverse("organisation", args=[organisation.pk])
+        yield Entry(
+            reverse("people", args=[organisation.pk]), "Administration", "", current(url, path)
+        )
 
 
 def current(url: str, path: str) -> str:

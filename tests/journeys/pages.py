@@ -9,6 +9,7 @@ NOBODY = ""
 CHIEF = "projet@cci-saone-doubs.example"
 FINANCES = "finances@ccvm.example"
 ELECTED = "elu@gbm.example"
+ADMINISTRATOR = "admin@ccvm.example"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,13 @@ VISITS = (
     Visit("cancel_round", (DOUBS, "{round}"), by=CHIEF),
     Visit("epci_list"),
     Visit("roles"),
+    Visit("invitation", ("{secret}",), by=NOBODY),
+    Visit("organisation", ("{ccvm}",), by=FINANCES),
+    Visit("edit_organisation", ("{ccvm}",), by=ADMINISTRATOR),
+    Visit("people", ("{ccvm}",), by=ADMINISTRATOR),
+    Visit("organisation_journal", ("{ccvm}",), by=ADMINISTRATOR),
+    Visit("convention_journal", (DOUBS,)),
+    Visit("epci_list"),
     Visit("epci_list", query="?recherche=%25'"),
     Visit("epci", ("242504116",), by=FINANCES),
     Visit("population_grid", ("2027",), by=FINANCES),
@@ -83,6 +91,11 @@ NOT_PAGES = {
     "remove_second_factor": "an act: POST only",
     "renew_recovery_codes": "an act: POST only",
     "logout": "an act: POST only, pressed in a journey",
+    "revoke_role": "an act: POST only, pressed in a journey",
+    "resend_invitation": "an act: POST only, pressed in a test",
+    "withdraw_invitation": "an act: POST only, pressed in a test",
+    "organisation_journal_file": "a CSV or a workbook",
+    "convention_journal_file": "a CSV or a workbook",
     "act_for": "an act: POST only, pressed in a journey",
     "finish_round": "an act: POST only, pressed in a journey",
     "preview_letter": "a PDF",

@@ -2,9 +2,13 @@
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from deliberations.models import Deliberation
+from epci.models import Organisation
+from epci.people import invite
+from epci.permissions import Role
 from financing.proofs import short_code
 from financing.services import Order, issue_round
 from tests.financing.conftest import ISSUE_DAY, doubs_order
@@ -34,7 +38,22 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
     deliberation = Deliberation.objects.order_by("pk").first()
     assert deliberation
     code = short_code(round_.calls.earliest("number").sha256)
-    return {"round": str(round_.pk), "deliberation": str(deliberation.pk), "code": code}
+    ccvm = Organisation.objects.get(siren="242504116")
+    sent = invite(
+        organisation=ccvm,
+        email="invitee@ccvm.example",
+        roles=[Role.ELECTED_MEMBER],
+        by=None,
+        at=timezone.now(),
+    )
+    assert sent
+    return {
+        "round": str(round_.pk),
+        "deliberation": str(deliberation.pk),
+        "code": code,
+        "ccvm": str(ccvm.pk),
+        "secret": sent.link.rstrip("/").rpartition("/")[2],
+    }
 
 
 @pytest.mark.django_db(transaction=True)
