@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.journal import record
 from accounts.models import User
-from conventions.models import Approval, Party, Text
-from epci.permissions import Act, require
+from conventions.models import Approval, Convention, Party, Text
+from epci.permissions import Act, acting_for, require
 
 
 @transaction.atomic
@@ -51,6 +51,17 @@ def sign(
     approval.save(update_fields=["signed_on", "source"])
     _journal(party, text, f"signée le {signed_on:%d/%m/%Y}", by)
     return approval
+
+
+def record_download(*, convention: Convention, name: str, by: User) -> None:
+    """Somebody takes a file of the convention away, or prints it: under which name, for whom."""
+    record(
+        by=by,
+        act="téléchargement",
+        subject=name,
+        organisation=acting_for(by),
+        convention=convention.reference,
+    )
 
 
 def _journal(party: Party, text: Text, after: str, by: User | None) -> None:

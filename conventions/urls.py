@@ -9,6 +9,14 @@ urlpatterns = [
     path(
         "conventions/<slug:reference>/parties/", views.convention_parties, name="convention_parties"
     ),
+    path(
+        "conventions/<slug:reference>/journal/", views.convention_journal, name="convention_journal"
+    ),
+    path(
+        "conventions/<slug:reference>/journal.<slug:kind>",
+        views.convention_journal_file,
+        name="convention_journal_file",
+    ),
     path("epci/<slug:siren>/", views.epci, name="epci"),
     path("epci/populations/<int:year>/", views.population_grid, name="population_grid"),
 ]

@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Entry, User
+from accounts.reading import journal_file, journal_page
 from conventions import tables
 from conventions.forms import ConventionSearch, GridChoice
 from conventions.lifecycle import state_of
@@ -19,7 +21,7 @@ from conventions.models import Convention, Party
 from epci import grid
 from epci.forms import read_entry, typed_cells
 from epci.models import Epci, Organisation
-from epci.permissions import Act, refusal, require
+from epci.permissions import Act, acting_for, refusal, require
 from epci.services import FIRST_YEAR, LAST_YEAR, enter_populations
 from epci.tables import points, years_of
 from press.charts import series
@@ -55,6 +57,31 @@ def convention_parties(request: HttpRequest, reference: str) -> HttpResponse:
         "signings": tables.signings_of(convention),
     }
     return render(request, "conventions/parties.html", context)
+
+
+@require_safe
+def convention_journal(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who did what on the convention, whichever party they act for."""
+    convention = _read_as_auditor(request.user, reference)
+    entries = Entry.objects.of_convention(convention.reference)
+    context = {"convention": convention, **journal_page(request.GET, entries)}
+    return render(request, "conventions/journal.html", context)
+
+
+@require_safe
+def convention_journal_file(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    convention = _read_as_auditor(request.user, reference)
+    entries = Entry.objects.of_convention(convention.reference)
+    return journal_file(request, entries, kind=kind, name=convention.reference)
+
+
+def _read_as_auditor(user: User, reference: str) -> Convention:
+    """A convention in sight of who may read the journal of the organisation they act for."""
+    convention = get_object_or_404(Convention.objects.visible_to(user), reference=reference)
+    organisation = acting_for(user)
+    if organisation is not None:  # whoever sees the convention acts for somebody
+        require(user, Act.READ_JOURNAL, organisation)
+    return convention
 
 
 @require_safe

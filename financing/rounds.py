@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from conventions.models import Convention
+from conventions.services import record_download
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
 from financing import issued
@@ -63,11 +64,13 @@ def preview_letter(
     request: HttpRequest, reference: str, component: str, year: int, siren: str
 ) -> HttpResponse:
     """One contributor's letter as it would be, marked PROJET."""
-    found = draft(_preparation(request, reference, component, year), siren)
+    preparation = _preparation(request, reference, component, year)
+    found = draft(preparation, siren)
     if found is None:
         raise Http404("Aucune lettre pour cet organisme.")
     name, pdf = found
-    return _file(pdf, "application/pdf", name, "inline")
+    convention = preparation.order.component.convention
+    return _hand_over(request, convention, name, pdf, "inline")
 
 
 @require_safe
@@ -125,23 +128,23 @@ def letter(request: HttpRequest, reference: str, pk: int, number: str) -> HttpRe
     if found is None:
         raise Http404("Aucune lettre de ce numéro.")
     name = file_name(found.call.frozen())
-    return _file(bytes(found.pdf), "application/pdf", name, "inline")
+    return _hand_over(request, round_.component.convention, name, bytes(found.pdf), "inline")
 
 
 @require_safe
 def letters_zip(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Every letter of a round under its own name."""
     round_ = _finished_round(request, reference, pk)
-    name = f"{issued.stem(round_)}.zip"
-    return _file(issued.as_zip(round_), "application/zip", name, "attachment")
+    name, content = f"{issued.stem(round_)}.zip", issued.as_zip(round_)
+    return _hand_over(request, round_.component.convention, name, content, "attachment")
 
 
 @require_safe
 def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Every letter of a round, one after the other."""
     round_ = _finished_round(request, reference, pk)
-    name = f"{issued.stem(round_)}.pdf"
-    return _file(issued.as_one_pdf(round_), "application/pdf", name, "inline")
+    name, content = f"{issued.stem(round_)}.pdf", issued.as_one_pdf(round_)
+    return _hand_over(request, round_.component.convention, name, content, "inline")
 
 
 def _form(request: HttpRequest, preparation: Preparation) -> IssueForm:
@@ -296,7 +299,12 @@ def _carrier(preparation: Preparation) -> Organisation:
     return preparation.order.component.carrier.organisation
 
 
-def _file(content: bytes, content_type: str, name: str, disposition: str) -> HttpResponse:
-    """A file under an ASCII name."""
+def _hand_over(
+    request: HttpRequest, convention: Convention, name: str, content: bytes, disposition: str
+) -> HttpResponse:
+    """A file under an ASCII name, once the journal says who takes it."""
+    if request.method == "GET":
+        record_download(convention=convention, name=name, by=request.user)
     headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
+    content_type = "application/zip" if name.endswith(".zip") else "application/pdf"
     return HttpResponse(content, content_type=content_type, headers=headers)
