@@ -61,7 +61,6 @@ VISITS = (
     Visit("prepare_round", (DOUBS, "animation", "2025")),
     Visit("call_round", (DOUBS, "{round}")),
     Visit("cancel_round", (DOUBS, "{round}"), by=CHIEF),
-    Visit("epci_list"),
     Visit("roles"),
     Visit("invitation", ("{secret}",), by=NOBODY),
     Visit("organisation", ("{ccvm}",), by=FINANCES),
