@@ -140,8 +140,19 @@ def embedded(file: Attachment) -> Embedded:
 def finish(_document: Any, pdf: Any) -> None:
     """Put right a document about to be written."""
     claim_universal_access(pdf)
+    state_scopes(pdf)
     if "AF" in pdf.catalog:  # WeasyPrint names each attached file twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
+
+def state_scopes(pdf: Any) -> None:
+    """Say of each header whether it names a row or a column: WeasyPrint only tells the cells."""
+    elements = [one for one in pdf.objects if isinstance(one, dict) and "S" in one]
+    kinds = {element.number: element for element in elements}
+    for header in (one for one in elements if one["S"] == "/TH"):
+        row = kinds[int(header["P"].split()[0])]
+        group = kinds[int(row["P"].split()[0])]
+        header["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
 
 
 def claim_universal_access(pdf: Any) -> None:
