@@ -1,7 +1,8 @@
 """A fund-call letter in a warm process, against the same letter by Typst at its best.
 
-Typst receives its texts already formatted, keeps one `Fonts` object, compiles from memory and
-writes the same kind of file, a tagged PDF/A-3a. Both render the letters of a round in turn, each
+Typst receives its texts already formatted and its codes already drawn, keeps one `Fonts` object,
+compiles from memory and writes the same kind of file, a tagged PDF/A-3a with the same two files
+attached. Both render the letters of a round in turn, each
 once, so that neither meets again what it has just laid out.
 """
 
@@ -28,18 +29,21 @@ import typst
 from django.conf import settings
 
 from financing import letters
+from financing.calculation import attached
 from press.pdf import FAMILY, WEIGHTS
 
 SAMPLE = Path("tests/financing/letter_content.json")
 LETTERS = 30
 MOST = 20
 STAGES = {
-    "gabarit et code QR": "financing.letters.page",
+    "gabarit et codes QR": "financing.letters.page",
+    "fichiers joints": "financing.letters.attached",
     "lecture du HTML": "weasyprint.HTML.__init__",
     "cascade": "weasyprint.document.get_all_computed_styles",
     "boîtes": "weasyprint.document.build_formatting_structure",
     "mise en page": "weasyprint.document.layout_document",
     "dessin": "weasyprint.document.Page.paint",
+    "mise en fichiers": "weasyprint.pdf.write_pdf_attachment",
     "polices": "weasyprint.pdf.build_fonts_dictionary",
     "balises": "weasyprint.pdf.add_tags",
     "écriture du PDF": "pydyf.PDF.write",
@@ -71,6 +75,12 @@ TEMPLATE = rb"""
 #show table: set text(size: 9pt, number-width: "tabular")
 
 #place(top + center, dy: -9mm, text(size: 8pt, fill: petrol, strong(letter.mark)))
+#pdf.attach("calcul.csv", bytes(letter.files.at("calcul.csv")), relationship: "data",
+  mime-type: "text/csv", description: "Parts des partenaires, pour un tableur")
+#pdf.attach("calcul.json", bytes(letter.files.at("calcul.json")), relationship: "source",
+  mime-type: "application/json", description: "Contenu et calcul de la lettre")
+#place(top + left, dx: 98mm, block(width: 58mm, align(right, text(size: 8pt, runs(letter.check)))))
+#place(top + right, image(bytes(letter.check_code), format: "svg", width: 21mm, alt: letter.check_alt))
 #place(top + left, dx: 98mm, dy: 33mm, block(width: 72mm, runs(letter.addressee)))
 #block(height: 65mm, width: 88mm)[
   #block(height: 30mm, runs(letter.sender))
@@ -98,7 +108,8 @@ TEMPLATE = rb"""
 #block(breakable: false, grid(columns: (106mm, 30mm, 1fr), column-gutter: 4mm,
   [== #letter.headings.at(1)
    #table(columns: (33mm, 1fr), ..letter.account.map(row => row.map(runs)).flatten())],
-  image(bytes(letter.code), format: "svg", width: 26mm, alt: letter.alt),
+  [#image(bytes(letter.code), format: "svg", width: 24mm, alt: letter.alt)
+   #text(size: 7pt, runs(letter.code_label))],
   runs(letter.signatory)))
 #line(length: 100%, stroke: hairline)
 #text(size: 8pt)[#for paragraph in letter.notes { par(runs(paragraph)) }]
@@ -201,6 +212,7 @@ def texts_of(content: letters.Content) -> str:
     """Every text that the letter prints, as JSON for the template above."""
     body = tinyhtml5.parse(letters.page(content), namespace_html_elements=False).find("body")
     sender, references = blocks(body, ".//div[@class='sender']/p")
+    proof = letters.proof(content)
     return json.dumps(
         {
             "title": f"Appel de fonds {content['number']}",
@@ -221,6 +233,11 @@ def texts_of(content: letters.Content) -> str:
             "account": rows(body, "div[@class='payment']/table"),
             "signatory": blocks(body, ".//p[@class='signatory']")[0],
             "notes": blocks(body, "div[@class='notes']/p"),
+            "check": blocks(body, ".//div[@class='check']/p")[0],
+            "check_code": proof["code"],
+            "check_alt": f"Code QR de vérification : {proof['short_code']}",
+            "code_label": blocks(body, ".//div[@class='code']/p")[0],
+            "files": {file.name: file.data.decode() for file in attached(content)},
             "code": letters.payment_code(content["payment"], content["amount"]),
             "alt": letters.transfer(content["payment"], content["amount"]),
         }
