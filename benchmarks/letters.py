@@ -80,7 +80,8 @@ TEMPLATE = rb"""
 #pdf.attach("calcul.json", bytes(letter.files.at("calcul.json")), relationship: "source",
   mime-type: "application/json", description: "Contenu et calcul de la lettre")
 #place(top + left, dx: 98mm, block(width: 58mm, align(right, text(size: 8pt, runs(letter.check)))))
-#place(top + right, image(bytes(letter.check_code), format: "svg", width: 21mm, alt: letter.check_alt))
+#place(top + right, image(
+  bytes(letter.check_code), format: "svg", width: 21mm, alt: letter.check_alt))
 #place(top + left, dx: 98mm, dy: 33mm, block(width: 72mm, runs(letter.addressee)))
 #block(height: 65mm, width: 88mm)[
   #block(height: 30mm, runs(letter.sender))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -24,7 +23,6 @@ from django.db.models.functions import Coalesce
 from conventions.models import Convention
 from financing.letters import file_name
 from financing.models import CalledLine, CallPdf, CallRound, Cancellation, FundCall
-from financing.proofs import beginning
 from press.french import long_date
 from press.pdf import merge
 
@@ -67,32 +65,6 @@ class Letters:
     @property
     def count(self) -> int:
         return len(self.calls) + len(self.cancellations)
-
-
-@dataclass(frozen=True)
-class ProvenLetter:
-    """What anyone who holds a letter may know of it; `pdf_sha256` is None until it is rendered."""
-
-    number: str
-    issued_on: date
-    carrier: str
-    sha256: str
-    pdf_sha256: str | None
-
-
-def proven_letter(code: str) -> ProvenLetter | None:
-    """The letter that bears a code of verification, as it is typed; one query."""
-    try:
-        start = beginning(code)
-    except ValueError:
-        return None
-    letters = FundCall.objects.filter(sha256__range=(start, start + "g"))  # g: past any digit
-    call = letters.annotate(pdf_sha256=F("rendering__sha256")).select_related("carrier").first()
-    if call is None:
-        return None
-    return ProvenLetter(
-        str(call), call.issued_on, call.frozen()["carrier"]["name"], call.sha256, call.pdf_sha256
-    )
 
 
 def rounds_of(convention: Convention) -> QuerySet[CallRound]:

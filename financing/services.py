@@ -4,7 +4,6 @@ Each is one function, atomic, with its line in the journal. The actor (`by`; Non
 command line) and the day (`on`) are arguments.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +24,6 @@ from financing.keys import KeyInForce, propose
 from financing.letters import render
 from financing.models import (
     CalledLine,
-    CallPdf,
     CallRound,
     Component,
     FundCall,
@@ -38,10 +36,10 @@ from financing.models import (
     Rule,
 )
 from financing.numbering import PAYMENT_RECORDED, ROUND_ISSUED, Register, open_register
+from financing.rendering import store
 from financing.sealing import act_of_round
 from financing.shares import PartnerShare, SharedCost, share_cost
 from financing.writing import readable, write_letter
-from press.canonical import digest
 from press.french import euros, plural
 
 
@@ -200,13 +198,7 @@ def finish_letters(round_: CallRound, *, at_most: int | None = None) -> int:
     waiting = round_.calls.filter(rendering__isnull=True).order_by("number")
     unfinished = list(waiting[:at_most])
     for call in unfinished:
-        pdf = render(call.frozen())
-        sha256 = hashlib.sha256(pdf).hexdigest()
-        with transaction.atomic():
-            CallPdf.objects.get_or_create(
-                call=call,
-                defaults={"pdf": pdf, "sha256": sha256, "seal": digest(call.sha256 + sha256)},
-            )
+        store(call, render(call.frozen()))
     return len(unfinished)
 
 

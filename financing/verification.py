@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from financing.forms import CodeForm
-from financing.issued import ProvenLetter, proven_letter
+from financing.proving import ProvenLetter, proven_letter
 
 
 @login_not_required

@@ -10,6 +10,10 @@ import pytest
 from pikepdf import Array, Dictionary, Object, Page, Pdf, parse_content_stream
 
 from financing import letters
+from financing.models import CallPdf
+from financing.services import Order, finish_letters, issue_round
+from tests.financing.conftest import ISSUE_DAY
+from tests.financing.test_cancelling import cancel
 
 SAMPLE = Path(__file__).parent / "letter_content.json"
 PAPER = "#ffffff"
@@ -20,6 +24,15 @@ WATERMARK = "#ececea"  # « PROJET » behind the text of a draft, which its titl
 @pytest.fixture(scope="module")
 def letter() -> bytes:
     return letters.render(json.loads(SAMPLE.read_text(encoding="utf-8")))
+
+
+def test_the_six_letters_of_a_round_and_a_cancellation_conform(order: Order, violations):
+    """PDF/A-3a and PDF/UA-1, as veraPDF reads what the register stores."""
+    round_ = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
+    cancel(round_, "2025-0002")
+    assert finish_letters(round_) == 1
+    stored = CallPdf.objects.order_by("call__number")
+    assert [violations(bytes(one.pdf)) for one in stored] == [[]] * 7
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from financing.models import CallPdf, FundCall
 from financing.proofs import short_code
 from press.french import euros
 from tests.financing.reading import words
+from tests.financing.test_cancelling import cancel
 
 UNKNOWN = "0000-0000-0000-0000"
 
@@ -47,6 +48,19 @@ def test_a_letter_is_proven_to_who_holds_it(call, unlimited, django_assert_num_q
     ) in said
     assert call.sha256 in said
     assert call.rendering.sha256 in said
+
+
+def test_a_cancelled_letter_says_by_which_document_and_the_second_is_genuine(
+    call, django_assert_num_queries, unlimited
+):
+    cancel(call.round, "2025-0002")
+    with django_assert_num_queries(1):
+        said = words(Client().get(address(short_code(call.sha256))))
+    assert "Appel de fonds n° 2025-0002 Lettre annulée" in said
+    assert "annulée par le document n° 2025-0007 du 2 juin 2025 : elle n'est plus à payer" in said
+    second = FundCall.objects.get(number=7)
+    said = words(Client().get(address(short_code(second.sha256))))
+    assert "Annulation n° 2025-0007 Lettre authentique" in said
 
 
 def test_the_page_never_says_the_amount_nor_the_addressee(call):
