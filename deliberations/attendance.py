@@ -4,27 +4,30 @@ What was not understood comes back as it was.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import zip_longest
 
 from deliberations.roll import (
     ABSENT,
+    EXCUSED,
     PRESENT,
     SUBSTITUTE,
     TITLE,
-    TITLED,
+    UNREAD,
     Mandate,
     Member,
     Roll,
     Span,
+    is_name,
 )
 from press.french import fold
 
-LONGEST_NAME = 7  # words
+LONGEST_COMMUNE, LONGEST_NOTE = 100, 200
 LONGEST_ENTRY = 300  # characters: beyond, it is prose
 LONGEST_TEXT = 500_000  # characters: an act with its annexes has 100 000
 MOST_NAMES = 1_000  # four lists of the largest council have 600
 
-WORD = re.compile(r"[^\W\d_]+(?:['’.-]+[^\W\d_]+)*[.'’-]?")
 # « M. X à Mme Y »; scans read « a » or « & » for « à », and some acts write « pouvoir à ».
 GIVES = re.compile(
     r"\s+(?:(?:a\s+donn[ée]|ayant\s+donn[ée]|donne)\s+)?(?:(?:pouvoir|procuration)\s+)?[àaâ&ÀA]\s+"
@@ -36,12 +39,12 @@ ENTRY = re.compile(r"(?:\([^()]{0,200}\)|[^,;])+")  # a comma inside parentheses
 MENTION = re.compile(
     r"\s*(?:\(|(?<=\s)(?=(?:[àaâ&]\s+)?(?:compter|partir)\s|jusqu))(.*)", re.DOTALL
 )
-FROM = re.compile(r"(?:[a&]\s+)?(?:compter|partir)\s+d\D{0,25}(\d+)")
+FROM = re.compile(r"(?:[a&]\s+)?(?:compter|partir)\s+d\D{0,25}(\d{1,4})\b")
 UNTIL = re.compile(
-    r"jusqu\W*[a&]?\s\D{0,25}(\d+)(/\s*\w+\s*\d*)?\s*((?:non\s+)?inclu\w*|exclu\w*)?"
+    r"jusqu\W*[a&]?\s\D{0,25}(\d{1,4})\b(/\s*\w{1,20}\s*\d{0,4})?\s*((?:non\s+)?inclu\w*|exclu\w*)?"
 )
 
-EXCUSED, PROXIES = "excusés", "procurations"
+PROXIES = "proxies"
 WERE = r"(?:[ÉEé]taient\s+|Sont\s+|Membres?\s+|Conseillers\s+)?"
 HEADINGS = {
     EXCUSED: rf"{WERE}(?:absente?s?\s+)?excus[ée]e?s?",
@@ -52,8 +55,7 @@ HEADINGS = {
 }
 HEADING = re.compile(
     "|".join(
-        rf"(?P<{fold(name)}>\b{words}(?:\s*\([^)]*\))?\s*:(?!\s*\d))"
-        for name, words in HEADINGS.items()
+        rf"(?P<{name}>\b{words}(?:\s*\([^)]*\))?\s*:(?!\s*\d))" for name, words in HEADINGS.items()
     )
     + r"|(?P<end>\bSecr[ée]taires?\s+de\s+s[ée]ance|\bD[ée]lib[ée]ration\s+n|\bRapport\s+n"
     r"|\bRapporteur|\bOBJET\b|\bOrdre\s+de\s+passage)",
@@ -79,20 +81,25 @@ def read(text: str) -> Roll:
     reader = _Reader()
     for name, entries in lists.items():
         reader.read(name, entries)
-    if reader.count > MOST_NAMES:
-        raise ValueError(
-            f"Ce texte nomme plus de {MOST_NAMES} personnes : aucun conseil n'en a tant."
-        )
     in_office, agenda = IN_OFFICE.search(plain), AGENDA.search(plain)
-    return Roll(
-        present=tuple(reader.members[PRESENT]),
-        absent=tuple(reader.members[ABSENT]),
-        excused=tuple(reader.members[EXCUSED]),
-        proxies=tuple(reader.proxies),
-        unread=tuple(reader.unread),
+    return replace(
+        reader.roll(),
         members=int(in_office[1]) if in_office else None,
         questions=tuple(int(one) for one in re.findall(r"\d+", agenda[1])) if agenda else (),
     )
+
+
+def read_lines(lists: Mapping[str, str]) -> Roll:
+    """The same lists, one entry a line, under the names of their fields in `Roll`.
+
+    ValueError, in French, beyond what a council can be.
+    """
+    reader = _Reader()
+    for name in (PRESENT, ABSENT, EXCUSED, PROXIES):
+        for line in lists.get(name, "").splitlines():
+            reader.read(name, _plain(line))
+    reader.unread += [line.strip() for line in lists.get(UNREAD, "").splitlines() if line.strip()]
+    return reader.roll()
 
 
 def _plain(text: str) -> str:
@@ -104,12 +111,10 @@ def _plain(text: str) -> str:
 def _lists(plain: str) -> dict[str, str]:
     """The text of each list, by its name: the first of each kind, until the next heading."""
     marks = list(HEADING.finditer(plain))
-    named = {fold(name): name for name in HEADINGS}
     lists: dict[str, str] = {}
     for mark, after in zip_longest(marks, marks[1:]):
-        if mark.lastgroup in named:
-            entries = plain[mark.end() : after.start() if after else None]
-            lists.setdefault(named[mark.lastgroup], entries)
+        if mark.lastgroup in HEADINGS:
+            lists.setdefault(mark.lastgroup, plain[mark.end() : after.start() if after else None])
     return lists
 
 
@@ -122,9 +127,19 @@ class _Reader:
         self.unread: list[str] = []
         self.commune = ""
 
-    @property
-    def count(self) -> int:
-        return sum(map(len, self.members.values())) + len(self.proxies) + len(self.unread)
+    def roll(self) -> Roll:
+        counted = sum(map(len, self.members.values())) + len(self.proxies) + len(self.unread)
+        if counted > MOST_NAMES:
+            raise ValueError(
+                f"Ces listes ont plus de {MOST_NAMES} entrées : aucun conseil n'est si grand."
+            )
+        return Roll(
+            present=tuple(self.members[PRESENT]),
+            absent=tuple(self.members[ABSENT]),
+            excused=tuple(self.members[EXCUSED]),
+            proxies=tuple(self.proxies),
+            unread=tuple(self.unread),
+        )
 
     def read(self, name: str, entries: str) -> None:
         self.commune = ""
@@ -138,7 +153,8 @@ class _Reader:
     def _under_commune(self, entry: str) -> str:
         """The entry without « Commune : » before it, which holds for those that follow."""
         before, colon, after = entry.partition(":")
-        if not colon or re.search(rf"(?:^|\s){TITLE}\s", before):
+        is_commune = len(before) < LONGEST_COMMUNE and not re.search(rf"(?:^|\s){TITLE}\s", before)
+        if not colon or not is_commune:
             return entry
         self.commune = before.strip()
         return after.strip()
@@ -150,7 +166,7 @@ class _Reader:
         body, mention = _split_mention(whole)
         span, note = read_span(mention)
         people = GIVES.split(body, maxsplit=1)
-        understood = span is not None and all(map(_is_name, people))
+        understood = span is not None and len(note) < LONGEST_NOTE and all(map(is_name, people))
         if not understood or not self._keep(name, people, span or Span(), note):
             self.unread.append(part)
         self.commune = next_commune or self.commune
@@ -181,7 +197,7 @@ class _Reader:
 
 def _commune_behind(part: str) -> tuple[str, str]:
     """« M. René BLAISON Chalezeule : », where a comma was lost, in its two parts."""
-    found = re.fullmatch(r"(.*[A-ZÀ-Þ]{2})\s+([^:]+?)\s*:", part)
+    found = re.fullmatch(r"(.*[A-ZÀ-Þ]{2})\s+([^:]{1,100}?)\s*:", part)
     return (found[1], found[2]) if found else (part, "")
 
 
@@ -196,25 +212,16 @@ def read_span(mention: str) -> tuple[Span | None, str]:
     if not re.search(r"\d", folded):
         return Span(), mention
     starts, ends = FROM.search(folded), UNTIL.search(folded)
-    rest = UNTIL.sub("", FROM.sub("", folded))
-    if not (starts or ends) or re.sub(r"\W|\bet\b|inclu\w*", "", rest):
+    rest = re.sub(r"\W+|\bet\b|\bincluse?\b", " ", UNTIL.sub("", FROM.sub("", folded))).strip()
+    if not (starts or ends) or not (rest == "" or SUBSTITUTE.fullmatch(rest)):
         return None, mention
     first = int(starts[1]) if starts else None
     last = int(ends[1]) - _is_excluded(ends) if ends else None
     if first is not None and last is not None and last < first:
         return None, mention
-    return Span(first, last, (ends[2] or "").strip() if ends else ""), ""
+    note = mention.partition(",")[0].strip() if rest else ""
+    return Span(first, last, (ends[2] or "").strip() if ends else ""), note
 
 
 def _is_excluded(end: re.Match[str]) -> bool:
     return bool(end[3]) and not end[3].startswith("inclu")
-
-
-def _is_name(text: str) -> bool:
-    """Capitals for a surname; with a title, a capital is enough."""
-    found = TITLED.fullmatch(text)
-    words = (found[2] if found else text).split()
-    if not words or len(words) > LONGEST_NAME or not all(map(WORD.fullmatch, words)):
-        return False
-    surnames = [word for word in words if len(word) > 1 and word == word.upper()]
-    return bool(surnames or found) and words[0][0].isupper() and (bool(found) or len(words) > 1)

@@ -12,13 +12,15 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from conventions.models import Convention, Text
 from deliberations import votes
+from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Mandate, Member, Roll, Span
 from epci.models import Membership, Organisation, Sourced
 
+LISTS = {"present": PRESENT, "absent": ABSENT, "excused": EXCUSED}
 VOTES = ("in_favour", "against", "abstentions", "not_voting", "interested")
 
 
 def count(label: str) -> "models.PositiveSmallIntegerField[int | None, int | None]":
-    """A number of members or votes; null when the act does not print it."""
+    """A number of members, votes or questions; null when the act does not print it."""
     return models.PositiveSmallIntegerField(label, null=True, blank=True)
 
 
@@ -145,7 +147,17 @@ class Deliberation(Sourced):
     @property
     def appeal_until(self) -> date | None:
         """The last day for an appeal, once the act is published."""
-        return votes.last_appeal_day(self.published_on) if self.published_on else None
+        return self._two_months_after(self.published_on)
+
+    @property
+    def prefect_until(self) -> date | None:
+        """The last day for the prefect to refer the act to the court (CGCT L2131-6)."""
+        return self._two_months_after(self.received_on)
+
+    def _two_months_after(self, day: date | None) -> date | None:
+        epci = getattr(self.council, "epci", None)
+        department = epci.department if epci else ""
+        return votes.last_appeal_day(day, department) if day else None
 
     @property
     def vote(self) -> votes.Vote | None:
@@ -166,6 +178,20 @@ class Deliberation(Sourced):
             excused=self.excused,
             absent=self.absent,
             second_convocation=self.second_convocation,
+        )
+
+    @property
+    def roll(self) -> Roll:
+        """The lists of the act; two queries."""
+        listed = list(self.presences.all())
+        return Roll(
+            **{
+                field: tuple(one.member for one in listed if one.kind == kind)
+                for field, kind in LISTS.items()
+            },
+            unread=tuple(one.name for one in listed if one.kind == UNREAD),
+            proxies=tuple(one.mandate for one in self.proxies.all()),
+            members=self.members_in_office,
         )
 
     @property
@@ -249,3 +275,86 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Questions(models.Model):
+    """From one question of the session to another, both included; null for its start or end."""
+
+    rank = models.PositiveSmallIntegerField("rang")
+    first_question = count("à compter de la question")
+    last_question = count("jusqu'à la question")
+    last_part = models.CharField("partie de la dernière question", max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def span(self) -> Span:
+        return Span(self.first_question, self.last_question, self.last_part)
+
+
+class Presence(Questions):
+    """One entry of an act's lists: someone there or not, or what was not understood."""
+
+    class Kind(models.TextChoices):
+        PRESENT = PRESENT, "présent"
+        ABSENT = ABSENT, "absent"
+        EXCUSED = EXCUSED, "excusé"
+        UNREAD = UNREAD, "non compris"
+
+    deliberation = models.ForeignKey(
+        Deliberation, on_delete=models.PROTECT, related_name="presences"
+    )
+    kind = models.CharField("liste", max_length=12, choices=Kind)
+    name = models.CharField("nom dans l'acte", max_length=320)
+    commune = models.CharField("commune", max_length=120, blank=True)
+    note = models.CharField("mention", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "présence"
+        ordering = ("deliberation", "rank")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def member(self) -> Member:
+        return Member(self.name, self.commune, self.span, self.note)
+
+
+class Proxy(Questions):
+    """A vote given to another member, as the act prints it."""
+
+    deliberation = models.ForeignKey(Deliberation, on_delete=models.PROTECT, related_name="proxies")
+    giver = models.CharField("donnée par", max_length=200)
+    holder = models.CharField("portée par", max_length=200)
+
+    class Meta:
+        verbose_name = "procuration"
+        ordering = ("deliberation", "rank")
+
+    def __str__(self) -> str:
+        return f"{self.giver} à {self.holder}"
+
+    @property
+    def mandate(self) -> Mandate:
+        return Mandate(self.giver, self.holder, self.span)
+
+
+class Interested(models.Model):
+    """A member who takes no part in an item, and the votes that it takes from it."""
+
+    deliberation = models.ForeignKey(
+        Deliberation, on_delete=models.PROTECT, related_name="interested_members"
+    )
+    rank = models.PositiveSmallIntegerField("rang")
+    name = models.CharField("nom dans l'acte", max_length=200)
+    votes = models.PositiveSmallIntegerField("voix retirées", default=1)
+
+    class Meta:
+        verbose_name = "membre intéressé"
+        verbose_name_plural = "membres intéressés"
+        ordering = ("deliberation", "rank")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.votes})"

@@ -12,8 +12,10 @@ from difflib import get_close_matches
 
 from press.french import fold, plural
 
-PRESENT, ABSENT = "présents", "absents"
+PRESENT, ABSENT, EXCUSED, UNREAD = "present", "absent", "excused", "unread"
 ALIKE = 0.85  # « Frank » and « Franck LAIDIE »; not « Carine » and « Christine MICHEL »
+LONGEST_NAME = 7  # words
+WORD = re.compile(r"[^\W\d_]+(?:['’.-]+[^\W\d_]+)*[.'’-]?")
 TITLE = r"(?:M\.|Mme\.?|Mlle\.?|MM\.|Mmes\.?|Monsieur|Madame|Messieurs|Mesdames|M(?=\s))"
 TITLED = re.compile(rf"({TITLE})\s+(.+)")
 SUBSTITUTE = re.compile(r"(?:supplean|titulaire)\w*\b.*|s")
@@ -30,6 +32,12 @@ class Span:
     last: int | None = None
     part: str = ""
 
+    def __str__(self) -> str:
+        """« à compter de la question n°5 et jusqu'à la question n°20 incluse »."""
+        starts = f"à compter de la question n°{self.first}" if self.first else ""
+        ends = f"jusqu'à la question n°{self.last}{self.part} incluse" if self.last else ""
+        return " et ".join(filter(None, (starts, ends)))
+
     def covers(self, question: int) -> bool:
         return (self.first is None or self.first <= question) and (
             self.last is None or question <= self.last
@@ -45,6 +53,11 @@ class Member:
     span: Span = field(default_factory=Span)
     note: str = ""
 
+    def __str__(self) -> str:
+        """The line that an act prints of them."""
+        commune = f"{self.commune} : " if self.commune else ""
+        return f"{commune}{self.name}{_mention(self.note, str(self.span))}"
+
 
 @dataclass(frozen=True)
 class Mandate:
@@ -53,6 +66,14 @@ class Mandate:
     giver: str
     holder: str
     span: Span = field(default_factory=Span)
+
+    def __str__(self) -> str:
+        return f"{self.giver} à {self.holder}{_mention(str(self.span))}"
+
+
+def _mention(*said: str) -> str:
+    words = ", ".join(filter(None, said))
+    return f" ({words})" if words else ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +130,16 @@ def key(name: str) -> str:
     return " ".join(re.findall(r"\w+", fold(found[2] if found else name)))
 
 
+def is_name(text: str) -> bool:
+    """Capitals for a surname; with a title, a capital is enough."""
+    found = TITLED.fullmatch(text)
+    words = (found[2] if found else text).split()
+    if not words or len(words) > LONGEST_NAME or not all(map(WORD.fullmatch, words)):
+        return False
+    surnames = [word for word in words if len(word) > 1 and word == word.upper()]
+    return bool(surnames or found) and words[0][0].isupper() and (bool(found) or len(words) > 1)
+
+
 def near(name: str, names: Iterable[str]) -> str | None:
     """The key, among those of `names`, of the one that this name must be."""
     wanted, known = key(name), {key(one) for one in names}
@@ -141,7 +172,7 @@ def _warnings(roll: Roll, question: int, there: set[str]) -> Iterator[str]:
 
 
 def _named_twice(roll: Roll) -> Iterator[str]:
-    for words, members in ((PRESENT, roll.present), (ABSENT, roll.away)):
+    for words, members in (("présents", roll.present), ("absents", roll.away)):
         for name, count in Counter(key(one.name) for one in members).items():
             if count > 1:
                 printed = _printed(name, members)

@@ -1,8 +1,9 @@
 """The acts on deliberations: each is one function, atomic, with its line in the journal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Required, TypedDict, Unpack
+from typing import Required, TypedDict, TypeVar, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,9 +13,22 @@ from accounts.models import User
 from conventions.models import Party, Text
 from conventions.services import authorise
 from deliberations import votes
-from deliberations.models import BudgetEntry, Decision, Deliberation, Opinion
+from deliberations.interested import Withdrawal
+from deliberations.models import (
+    LISTS,
+    BudgetEntry,
+    Decision,
+    Deliberation,
+    Interested,
+    Opinion,
+    Presence,
+    Proxy,
+)
+from deliberations.roll import Roll, Span
 from epci.models import Organisation
 from epci.permissions import Act, require
+
+Row = TypeVar("Row", Presence, Proxy)
 
 
 class Facts(TypedDict, total=False):
@@ -49,34 +63,49 @@ class Facts(TypedDict, total=False):
     demonstration: list[str]
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What goes with a deliberation: rows without it yet, in the order of the act."""
+
+    opinions: Sequence[Opinion] = ()
+    budget_entries: Sequence[BudgetEntry] = ()
+    decisions: Sequence[str] = ()
+    withdrawals: Sequence[Withdrawal] = ()
+    roll: Roll = field(default_factory=Roll)
+
+
+ALONE = Parts()
+
+
 @transaction.atomic
-def adopt(
-    *,
-    opinions: Iterable[Opinion] = (),
-    budget_entries: Iterable[BudgetEntry] = (),
-    decisions: Iterable[str] = (),
-    by: User | None,
-    **facts: Unpack[Facts],
-) -> Deliberation:
+def adopt(*, parts: Parts = ALONE, by: User | None, **facts: Unpack[Facts]) -> Deliberation:
     """Record what a council adopted and, when it is a party, that it authorises the text.
 
-    `opinions` and `budget_entries` are unsaved rows without their deliberation; `decisions`
-    are in their order. Figures that do not add up are kept (`Deliberation.anomalies`).
+    Figures that do not add up are kept (`Deliberation.anomalies`).
 
     Raises PermissionDenied, or ValidationError whose codes are `rejected`, `outcome`, `vote`,
     `number`, `prefecture_id`, `dates`, or Django's own for one field.
     """
     require(by, Act.RECORD_DELIBERATION, facts["council"])
-    # Two recordings take turns: the second of a double click meets the refusal, not an error.
-    Organisation.objects.select_for_update().get(pk=facts["council"].pk)
+    take_turns(facts["council"])
     deliberation = Deliberation(**facts)
+    save_facts(deliberation)
+    save_parts(deliberation, parts)
+    _journal(deliberation, by)
+    authorise_party(deliberation, by)
+    return deliberation
+
+
+def take_turns(council: Organisation) -> None:
+    """Two recordings take turns: the second of a double click meets the refusal, not an error."""
+    Organisation.objects.select_for_update().get(pk=council.pk)
+
+
+def save_facts(deliberation: Deliberation) -> None:
+    """Save what the act says, unless it cannot have said it."""
     deliberation.full_clean()
     _refuse(deliberation)
     deliberation.save()
-    _save_parts(deliberation, [*opinions, *budget_entries, *_ranked(decisions)])
-    _journal(deliberation, by)
-    _authorise_party(deliberation, by)
-    return deliberation
 
 
 def _refuse(deliberation: Deliberation) -> None:
@@ -114,20 +143,63 @@ def _mismatches(deliberation: Deliberation) -> list[str]:
     return votes.prefecture_mismatches(identifier, deliberation.council.siren, deliberation.held_on)
 
 
-def _ranked(decisions: Iterable[str]) -> list[Decision]:
-    return [Decision(rank=rank, text=text) for rank, text in enumerate(decisions, start=1)]
+def save_parts(deliberation: Deliberation, parts: Parts) -> None:
+    """Save the rows of a deliberation, each in its rank; the lists of names in two queries.
+
+    `attendance` reads lists within what their columns hold.
+    """
+    rows: list[Opinion | BudgetEntry | Decision | Interested] = [
+        *parts.opinions,
+        *parts.budget_entries,
+        *(Decision(rank=rank, text=text) for rank, text in enumerate(parts.decisions, 1)),
+        *(
+            Interested(rank=rank, name=one.name, votes=one.votes)
+            for rank, one in enumerate(parts.withdrawals, 1)
+        ),
+    ]
+    for row in rows:
+        row.deliberation = deliberation
+        row.full_clean()
+        row.save()
+    Presence.objects.bulk_create(_presences(deliberation, parts.roll))
+    Proxy.objects.bulk_create(_proxies(deliberation, parts.roll))
 
 
-def _save_parts(
-    deliberation: Deliberation, parts: Iterable[Opinion | BudgetEntry | Decision]
-) -> None:
-    for part in parts:
-        part.deliberation = deliberation
-        part.full_clean()
-        part.save()
+def _presences(deliberation: Deliberation, roll: Roll) -> list[Presence]:
+    kinds = [(kind, one) for field, kind in LISTS.items() for one in getattr(roll, field)]
+    listed = [
+        Presence(
+            kind=kind, name=one.name, commune=one.commune, note=one.note, **_questions(one.span)
+        )
+        for kind, one in kinds
+    ]
+    unread = [Presence(kind=Presence.Kind.UNREAD, name=text) for text in roll.unread]
+    return _ranked(deliberation, [*listed, *unread])
 
 
-def _authorise_party(deliberation: Deliberation, by: User | None) -> None:
+def _proxies(deliberation: Deliberation, roll: Roll) -> list[Proxy]:
+    mandates = [
+        Proxy(giver=one.giver, holder=one.holder, **_questions(one.span)) for one in roll.proxies
+    ]
+    return _ranked(deliberation, mandates)
+
+
+def _questions(span: Span) -> dict[str, int | str | None]:
+    return {
+        "first_question": span.first,
+        "last_question": span.last,
+        "last_part": span.part,
+    }
+
+
+def _ranked(deliberation: Deliberation, rows: list[Row]) -> list[Row]:
+    for rank, row in enumerate(rows, 1):
+        row.deliberation, row.rank = deliberation, rank
+    return rows
+
+
+def authorise_party(deliberation: Deliberation, by: User | None) -> None:
+    """The council's vote authorises it in the convention, when it is a party of it."""
     text = deliberation.text
     if text is None:
         return

@@ -183,14 +183,14 @@ def _wrong_figure(vote: Vote, name: str, printed: str) -> str:
     return f"l'acte imprime {found[1] or found[2]} {label}, le vote en compte {typed}"
 
 
-def last_appeal_day(published_on: date) -> date:
+def last_appeal_day(published_on: date, department: str = "") -> date:
     """The last day to bring an act before the court: two clear months after publication.
 
     Neither the first nor the last day counts, and a last day on a weekend or a public holiday
     moves to the next working day (CJA R421-1 and R421-5, CPC 641 and 642).
     """
     day = _two_months_later(published_on) + timedelta(days=1)
-    while day.weekday() >= SATURDAY or day in public_holidays(day.year):
+    while day.weekday() >= SATURDAY or day in public_holidays(day.year, department):
         day += timedelta(days=1)
     return day
 
@@ -203,12 +203,36 @@ def _two_months_later(day: date) -> date:
     return first.replace(day=min(day.day, length))
 
 
-def public_holidays(year: int) -> frozenset[date]:
-    """The eleven of Code du travail L3133-1; those of Alsace-Moselle and overseas are not here."""
-    fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+ALSACE_MOSELLE = frozenset({"57", "67", "68"})
+# The end of slavery is kept on the day of each territory (Code du travail L3422-2).
+OVERSEAS = {
+    "971": (5, 27),
+    "972": (5, 22),
+    "973": (6, 10),
+    "974": (12, 20),
+    "976": (4, 27),
+}
+
+
+def public_holidays(year: int, department: str = "") -> frozenset[date]:
+    """The eleven of Code du travail L3133-1, and those of a department.
+
+    Alsace and Moselle also keep Good Friday and 26 December (L3134-13).
+    """
+    fixed = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)]
+    moved = [1, 39, 50]  # days after Easter Sunday
+    if department in ALSACE_MOSELLE:
+        fixed.append((12, 26))
+        moved.append(-2)
+    if department in OVERSEAS:
+        fixed.append(OVERSEAS[department])
     sunday = easter(year)
-    moved = (sunday + timedelta(days=days) for days in (1, 39, 50))
-    return frozenset((*(date(year, month, day) for month, day in fixed), *moved))
+    return frozenset(
+        (
+            *(date(year, month, day) for month, day in fixed),
+            *(sunday + timedelta(days=days) for days in moved),
+        )
+    )
 
 
 def easter(year: int) -> date:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from config.demo.files import Record, cited, without
+from config.demo.files import FOLDER, Record, cited, without
 from conventions.models import Convention, Party, Text
 from conventions.services import authorise, sign
+from deliberations import attendance
+from deliberations.interested import read_interested
 from deliberations.models import BudgetEntry, Opinion
-from deliberations.services import adopt
+from deliberations.roll import Roll
+from deliberations.services import Parts, adopt
 from epci.models import DEMONSTRATION, Organisation
 
 Find = Callable[[str], Organisation]
@@ -54,14 +57,27 @@ def _party(convention: Convention, rank: int, record: Record, find: Find) -> Par
 
 
 def _adopt(record: Record, agreement: Agreement, find: Find) -> None:
-    parts = ("council", "opinions", "budget_entries")
+    rows = ("opinions", "budget_entries", "decisions", "interested_members", "attendance")
     adopt(
         council=find(record["council"]),
         text=agreement.text,
-        opinions=[Opinion(**opinion) for opinion in record.get("opinions", [])],
-        budget_entries=[BudgetEntry(**entry) for entry in record.get("budget_entries", [])],
+        parts=_parts(record),
         by=None,
-        **cited(without(record, *parts), agreement.act),
+        **cited(without(record, "council", *rows), agreement.act),
+    )
+
+
+def _parts(record: Record) -> Parts:
+    """What goes with a vote; `attendance` is the file of the act's own lists."""
+    lists = record.get("attendance")
+    return Parts(
+        opinions=[Opinion(**one) for one in record.get("opinions", [])],
+        budget_entries=[BudgetEntry(**one) for one in record.get("budget_entries", [])],
+        decisions=record.get("decisions", []),
+        withdrawals=read_interested(record.get("interested_members", "")),
+        roll=attendance.read((FOLDER / "attendance" / lists).read_text("utf-8"))
+        if lists
+        else Roll(),
     )
 
 

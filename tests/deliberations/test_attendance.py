@@ -1,15 +1,15 @@
 """The lists of three published acts, scanned, come back as who could vote on each question."""
 
-from pathlib import Path
-
 import pytest
-from hypothesis import given, settings
+from django.conf import settings
+from hypothesis import given
+from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from deliberations.attendance import read, read_span
+from deliberations.attendance import read, read_lines, read_span
 from deliberations.roll import Mandate, Member, Roll, Span, key, near
 
-DATA = Path(__file__).parent / "data"
+DATA = settings.BASE_DIR / "config" / "demo" / "attendance"
 
 
 def proxy(giver: str, holder: str, doubt: str) -> str:
@@ -165,6 +165,22 @@ def test_ca2c_lists_those_who_gave_a_proxy_apart():
     assert roll.at(1).warnings == ()
 
 
+@pytest.mark.parametrize("day", ["2024_04_11", "2025_04_10", "2026_01_29"])
+def test_lists_written_one_entry_a_line_are_read_again_as_they_were(day):
+    roll = act(day)
+    lists = {name: "\n".join(map(str, getattr(roll, name))) for name in ("present", "absent")}
+    again = read_lines({**lists, "proxies": "\n".join(map(str, roll.proxies))})
+    assert (again.present, again.absent, again.proxies) == (roll.present, roll.absent, roll.proxies)
+
+
+def test_a_line_keeps_its_mention_beside_its_questions():
+    line = "Larnod : M. Jo UN (suppléant, à compter de la question n°5)"
+    roll = read_lines({"present": line, "unread": "12 %%\n\n"})
+    assert roll.present == (Member("M. Jo UN", "Larnod", Span(5), "suppléant"),)
+    assert [str(one) for one in roll.present] == [line]
+    assert roll.unread == ("12 %%",)
+
+
 def test_someone_both_present_and_absent_is_said():
     tally = read("Étaient présents : M. Jo UN Étaient absents : M. Jo UN, Mme Al DEUX").at(1)
     assert tally.warnings == ("« M. Jo UN » : nom imprimé parmi les présents et parmi les absents",)
@@ -209,7 +225,7 @@ def test_names_are_compared_as_people_read_them():
         ("", "Aucune liste de présences n'a été trouvée"),
         ("Le conseil a bien délibéré.", "Aucune liste de présences n'a été trouvée"),
         ("x" * 500_001, "Ce texte est trop long pour un acte"),
-        ("Présents : " + "M. Jo UN, " * 1001, "Ce texte nomme plus de 1000 personnes"),
+        ("Présents : " + "M. Jo UN, " * 1001, "Ces listes ont plus de 1000 entrées"),
     ],
 )
 def test_a_text_without_lists_is_refused(text, refusal):
@@ -217,7 +233,7 @@ def test_a_text_without_lists_is_refused(text, refusal):
         read(text)
 
 
-@settings(max_examples=200, deadline=None)
+@tries(max_examples=200, deadline=None)
 @given(st.text(alphabet="MAJmeuéà &aUN.,;:()n°5-'’\n /\t", max_size=200), st.integers(1, 40))
 def test_garbage_is_kept_or_refused_and_never_breaks(noise, question):
     tally = read(f"Étaient présents : M. Jo UN, {noise} Pouvoirs : x, {noise}").at(question)

@@ -1,12 +1,12 @@
 """The same reading from a terminal: one JSON answer, or one French sentence."""
 
 import json
-from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
-DATA = Path(__file__).parent / "data"
+DATA = settings.BASE_DIR / "config" / "demo" / "attendance"
 
 
 def answer(capsys, file, question):

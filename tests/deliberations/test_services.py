@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from accounts.models import Entry
 from conventions.models import Approval
 from deliberations.models import BudgetEntry, Decision, Deliberation, Opinion
-from deliberations.services import Facts, adopt
+from deliberations.services import Facts, Parts, adopt
 from epci.models import Membership
 from tests.deliberations import acts
 from tests.deliberations.factories import organisation, person, text_between
@@ -23,10 +23,10 @@ def nothing_is_left() -> bool:
     return not any(model.objects.exists() for model in kept)
 
 
-def doubs_parts() -> dict[str, list]:
+def doubs_parts() -> Parts:
     favourable = Opinion.Sense.FAVOURABLE
-    return {
-        "opinions": [
+    return Parts(
+        opinions=[
             Opinion(
                 committee="Commission n° 2",
                 given_on=date(2025, 3, 12),
@@ -35,7 +35,7 @@ def doubs_parts() -> dict[str, list]:
             ),
             Opinion(committee="Bureau", given_on=date(2025, 3, 27), opinion=favourable),
         ],
-        "budget_entries": [
+        budget_entries=[
             BudgetEntry(
                 budget="BP 2025 et PPIF 2025-2029",
                 programme="« Promotion économique et prospection »",
@@ -43,17 +43,17 @@ def doubs_parts() -> dict[str, list]:
                 operation=40_000_00,
             )
         ],
-        "decisions": [
+        decisions=[
             "Valide les modalités de fonctionnement partenarial et financier du dispositif.",
             "Autorise la signature de la convention de partenariat et de financement.",
         ],
-    }
+    )
 
 
 @pytest.mark.engine
 def test_the_vote_of_gbm_is_recorded_with_its_parts_and_authorises_it():
     text = text_between(organisation("Grand Besançon Métropole", "242500361"))
-    adopt(**acts.doubs() | {"text": text}, **doubs_parts(), by=None)
+    adopt(**acts.doubs() | {"text": text}, parts=doubs_parts(), by=None)
 
     deliberation = Deliberation.objects.get()
     assert deliberation.vote.in_favour == 119
@@ -62,7 +62,7 @@ def test_the_vote_of_gbm_is_recorded_with_its_parts_and_authorises_it():
     entries = deliberation.budget_entries.values_list("planned", "operation")
     assert list(entries) == [(21_300_000, 4_000_000)]
     decisions = deliberation.decisions.values_list("rank", "text")
-    assert list(decisions) == list(enumerate(doubs_parts()["decisions"], start=1))
+    assert list(decisions) == list(enumerate(doubs_parts().decisions, start=1))
 
     approval = Approval.objects.get()
     assert (approval.text, approval.party.organisation) == (text, deliberation.council)
@@ -147,7 +147,7 @@ def test_nobody_records_the_vote_of_another_council_of_the_same_convention():
 def refused(facts: Facts) -> list[tuple[str, str]]:
     """The codes and sentences with which `adopt` refuses, having left nothing."""
     with pytest.raises(ValidationError) as refusal:
-        adopt(**facts, **doubs_parts(), by=None)
+        adopt(**facts, parts=doubs_parts(), by=None)
     assert nothing_is_left()
     errors = getattr(refusal.value, "error_dict", {}).get(NON_FIELD_ERRORS)
     return [(error.code, error.message) for error in errors or refusal.value.error_list]
@@ -206,7 +206,7 @@ def test_a_part_that_is_refused_takes_the_whole_act_with_it():
     text = text_between(acts.doubs()["council"])
     unknown = Opinion(committee="Bureau", opinion="excellent")
     with pytest.raises(ValidationError):
-        adopt(**acts.doubs() | {"text": text}, opinions=[unknown], by=None)
+        adopt(**acts.doubs() | {"text": text}, parts=Parts(opinions=[unknown]), by=None)
     assert nothing_is_left()
 
 

@@ -1,0 +1,41 @@
+"""The national list of matters of acts transmitted to the prefecture (ACTES), two levels."""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from press.french import fold
+
+FILE = Path(__file__).parent / "data" / "matieres_actes.csv"
+
+
+@cache
+def matters() -> dict[str, str]:
+    """« 8.4 » to « Domaines de compétences par thèmes / Aménagement du territoire »."""
+    with FILE.open(encoding="utf-8", newline="") as opened:
+        rows = csv.DictReader(opened, delimiter=";")
+        return {row["code"]: f"{row['domaine']} / {row['matiere']}" for row in rows}
+
+
+def read_matter(text: str) -> str:
+    """The code of what was typed: « 8.4 », « 8.4 Aménagement… », or words of one label alone.
+
+    ValueError, in French, for anything else.
+    """
+    typed = text.strip()
+    code = typed.split(" ")[0].rstrip(".")
+    if code in matters():
+        return code
+    words = fold(typed).split()
+    found = [code for code, label in matters().items() if all(one in fold(label) for one in words)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ValueError(f"« {typed} » n'est pas dans la nomenclature nationale des matières.")
+    several = " ; ".join(f"{code} {matters()[code]}" for code in found[:4])
+    raise ValueError(f"« {typed} » désigne plusieurs matières : {several}.")
+
+
+def matter_label(code: str) -> str:
+    """« 8.4 Domaines… », or the code alone when the list does not hold it (any more)."""
+    return f"{code} {matters().get(code, '')}".strip()
