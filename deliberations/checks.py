@@ -79,6 +79,8 @@ def counted_from(roll: Roll, question: int | None) -> dict[str, int]:
         return {}
     tally = roll.at(question or 1)
     everyone = {one.name for one in roll.listed}
-    excused = len({one.name for one in roll.excused} - {one.giver for one in roll.proxies})
-    counts = {"present": tally.present, "represented": tally.proxies, "excused": excused}
+    excused = {one.name for one in roll.excused} - {one.giver for one in roll.proxies}
+    counts = {"present": tally.present, "represented": tally.proxies}
+    if excused:
+        counts["excused"] = len(excused)
     return {**counts, "absent": max(len(everyone) - sum(counts.values()), 0)}

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from deliberations import views
+from deliberations import recording, views
 
 urlpatterns = [
     path("", views.deliberation_list, name="deliberation_list"),
+    path("nouvelle/", recording.record_deliberation, name="record_deliberation"),
     path("<int:pk>/", views.deliberation, name="deliberation"),
+    path("<int:pk>/corriger/", recording.edit_deliberation, name="edit_deliberation"),
+    path("<int:pk>/reception/", recording.deliberation_receipt, name="deliberation_receipt"),
 ]

@@ -9,7 +9,10 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from conventions.models import Convention
 from deliberations.ballots import Ballot
+from deliberations.checks import sheet_of
+from deliberations.matters import matter_label
 from deliberations.models import Deliberation, DeliberationQuerySet
+from epci.permissions import Act, allowed_to, can, memberships_of
 
 PER_PAGE = 50
 
@@ -19,7 +22,11 @@ def deliberation_list(request: HttpRequest) -> HttpResponse:
     """The votes on the conventions that the person sees, and those of the person's councils."""
     pages = Paginator(_visible(request.user), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    context = {"page_obj": page, "ballots": [Ballot(one) for one in page]}
+    context = {
+        "page_obj": page,
+        "ballots": [Ballot(one) for one in page],
+        "may_record": bool(allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user))),
+    }
     return render(request, "deliberations/list.html", context)
 
 
@@ -38,6 +45,9 @@ def deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_visible(request.user), pk=pk)
     context = {
         "deliberation": found,
+        "sheet": sheet_of(found),
+        "matter": matter_label(found.matter),
+        "may_record": can(request.user, Act.RECORD_DELIBERATION, found.council),
         "ballot": Ballot(found),
         "attendance": found.attendance,
         "opinions": found.opinions.all(),
@@ -52,6 +62,6 @@ def _visible(user: User) -> DeliberationQuerySet:
     opened = Convention.objects.visible_to(user).filter(pk=OuterRef("text__convention"))
     return (
         Deliberation.objects.visible_to(user)
-        .select_related("council", "text__convention")
+        .select_related("council__epci", "text__convention")
         .annotate(convention_is_visible=Exists(opened))
     )

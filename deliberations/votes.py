@@ -92,6 +92,27 @@ class Attendance:
         return self.present + self.represented
 
     @property
+    def counted(self) -> int | None:
+        """The members that the act counts; None when it counts none."""
+        known = [one for one in self._counts.values() if one is not None]
+        return sum(known) if known else None
+
+    @property
+    def sum(self) -> str:
+        """« 90 présents + 29 représentés + 4 absents = 123, pour 123 en exercice »."""
+        known = [plural(count, noun) for noun, count in self._counts.items() if count is not None]
+        return f"{' + '.join(known)} = {self.counted}, pour {self.members} en exercice"
+
+    @property
+    def _counts(self) -> dict[str, int | None]:
+        return {
+            "présent": self.present,
+            "représenté": self.represented,
+            "excusé": self.excused,
+            "absent": self.absent,
+        }
+
+    @property
     def quorum(self) -> int:
         """How many must be there in person: more than half; none the second time (L2121-17)."""
         return 0 if self.second_convocation else self.members // 2 + 1
