@@ -14,11 +14,13 @@ Refusals (403) follow from `epci.permissions.ROLES`: a row names the act, never 
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from django.utils import timezone
 
-from conventions.models import Party
+from conventions.models import Party, Text
 from deliberations.models import Deliberation
+from deliberations.services import adopt
 from epci.models import Organisation
 from epci.people import Sent, invite
 from epci.permissions import Act, Role
@@ -51,6 +53,19 @@ def round_of(*lines: str, finished: bool = False) -> CallRound:
     return round_
 
 
+def own_deliberation() -> Deliberation:
+    """A vote of the lead's council on the convention."""
+    lead = Party.objects.get(convention__reference=DOUBS, short_name=LEAD)
+    return adopt(
+        council=lead.organisation,
+        text=lead.convention.texts.get(),
+        title="Territoires d'Industrie",
+        held_on=date(2025, 6, 19),
+        in_favour=30,
+        by=None,
+    )
+
+
 def fingerprint(*lines: str) -> str:
     """What the confirmation page of 2024 sends back with its button."""
     order = doubs_order(year=2024)
@@ -78,11 +93,26 @@ KEYS: dict[str, Callable[[], object]] = {
     "fingerprint": lambda: fingerprint("communication"),
     "code": lambda: short_code(FundCall.objects.earliest("pk").sha256),
     "deliberation": lambda: Deliberation.objects.get(text__convention__reference=DOUBS).pk,
+    "text": lambda: Text.objects.get(convention__reference=DOUBS).pk,
+    "own_deliberation": lambda: own_deliberation().pk,
     "email": lambda: UserFactory(password=PASSWORD).email,
     "lead": lambda: organisation(LEAD).pk,
     "membership": lambda: MembershipFactory(organisation=organisation(LEAD)).pk,
     "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
     "invitation": lambda: invited("autre@ccvm.example").invitation.pk,
+}
+
+# What a council's act prints at the least, as its form sends it.
+ACT = {
+    **{
+        f"{rows}-{count}_FORMS": "0"
+        for rows in ("avis", "budget")
+        for count in ("TOTAL", "INITIAL")
+    },
+    "held_on": "19/06/2025",
+    "title": "Convention de partenariat et de financement",
+    "in_favour": "30",
+    "step": "save",
 }
 
 ROUND, WAITING, ORDER = (DOUBS, "{round}"), (DOUBS, "{waiting}"), (DOUBS, "animation", "2024")
@@ -231,4 +261,24 @@ ROWS = (
     Row("deliberation_list", get=SIGNED_IN),
     Row("deliberation", ("{deliberation}",), get=PARTIES),
     Row("convention_deliberations", (DOUBS,), get=PARTIES),
+    Row(
+        "record_deliberation",
+        get=may(Act.RECORD_DELIBERATION, of=EACH, passes=200),
+        post=may(Act.RECORD_DELIBERATION, of=EACH),
+        body=ACT,
+    ),
+    Row(
+        "edit_deliberation",
+        ("{own_deliberation}",),
+        get=may(Act.RECORD_DELIBERATION, of=LEAD, passes=200),
+        post=may(Act.RECORD_DELIBERATION, of=LEAD),
+        body={**ACT, "text": "{text}", "number": "2025/07"},
+    ),
+    Row(
+        "deliberation_receipt",
+        ("{own_deliberation}",),
+        get=may(Act.RECORD_DELIBERATION, of=LEAD, passes=200),
+        post=may(Act.RECORD_DELIBERATION, of=LEAD),
+        body={"transmitted_on": "20/06/2025", "received_on": "20/06/2025"},
+    ),
 )

@@ -76,6 +76,9 @@ VISITS = (
     Visit("deliberation_list"),
     Visit("deliberation", ("{deliberation}",)),
     Visit("convention_deliberations", (DOUBS,)),
+    Visit("record_deliberation", by=ADMINISTRATOR),
+    Visit("edit_deliberation", ("{own_deliberation}",), by=ADMINISTRATOR),
+    Visit("deliberation_receipt", ("{own_deliberation}",), by=ADMINISTRATOR),
 )
 
 NOT_FOUND = Visit("convention", ("INCONNUE",))

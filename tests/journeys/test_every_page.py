@@ -11,6 +11,7 @@ from epci.people import invite
 from epci.permissions import Role
 from financing.proofs import short_code
 from financing.services import Order, issue_round
+from tests.access import own_deliberation
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
@@ -50,6 +51,7 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
     return {
         "round": str(round_.pk),
         "deliberation": str(deliberation.pk),
+        "own_deliberation": str(own_deliberation().pk),
         "code": code,
         "ccvm": str(ccvm.pk),
         "secret": sent.link.rstrip("/").rpartition("/")[2],
