@@ -90,11 +90,13 @@ def invited(email: str) -> Sent:
 KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
     "waiting": lambda: round_of("communication").pk,
-    "fingerprint": lambda: fingerprint("communication"),
-    "code": lambda: short_code(FundCall.objects.earliest("pk").sha256),
-    "deliberation": lambda: Deliberation.objects.get(text__convention__reference=DOUBS).pk,
     "text": lambda: Text.objects.get(convention__reference=DOUBS).pk,
     "own_deliberation": lambda: own_deliberation().pk,
+    "fingerprint": lambda: fingerprint("communication"),
+    "code": lambda: short_code(FundCall.objects.earliest("pk").sha256),
+    "deliberation": lambda: (
+        Deliberation.objects.filter(text__convention__reference=DOUBS).earliest("pk").pk
+    ),
     "email": lambda: UserFactory(password=PASSWORD).email,
     "lead": lambda: organisation(LEAD).pk,
     "membership": lambda: MembershipFactory(organisation=organisation(LEAD)).pk,
