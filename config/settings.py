@@ -31,6 +31,10 @@ KNOWN_VARIABLES = {
     "PRORATA_EMAIL_FROM",
     "PRORATA_TRUSTED_PROXIES",
     "PRORATA_SECOND_FACTOR",
+    "PRORATA_PROCONNECT_URL",
+    "PRORATA_PROCONNECT_ID",
+    "PRORATA_PROCONNECT_SECRET",
+    "PRORATA_PROCONNECT_ALGORITHM",
 }
 
 
@@ -55,6 +59,13 @@ def one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
     value = env.str(name, default=default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name} : « {value} » n'est pas {' ou '.join(choices)}.")
+    return value
+
+
+def given(name: str, *, with_: str) -> str:
+    value = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} manque : {with_} ne sert à rien sans elle.")
     return value
 
 
@@ -216,6 +227,21 @@ MFA_FORMS = {
     "reauthenticate": "accounts.forms.ConfirmCodeForm",
 }
 MFA_TOTP_TOLERANCE = 1  # a telephone may be one step of 30 seconds late or early
+
+# ProConnect, when its address is given: « https://…/api/v2 », with what it gave us at enrolment.
+PROCONNECT_URL = env.str("PRORATA_PROCONNECT_URL", default="").rstrip("/")
+if PROCONNECT_URL:
+    AUTHENTICATION_BACKENDS.append("epci.proconnect.ProConnectBackend")
+    OIDC_RP_CLIENT_ID = given("PRORATA_PROCONNECT_ID", with_="PRORATA_PROCONNECT_URL")
+    OIDC_RP_CLIENT_SECRET = given("PRORATA_PROCONNECT_SECRET", with_="PRORATA_PROCONNECT_URL")
+    OIDC_RP_SIGN_ALGO = one_of("PRORATA_PROCONNECT_ALGORITHM", ("RS256", "ES256"), default="RS256")
+    OIDC_OP_AUTHORIZATION_ENDPOINT = f"{PROCONNECT_URL}/authorize"
+    OIDC_OP_TOKEN_ENDPOINT = f"{PROCONNECT_URL}/token"
+    OIDC_OP_USER_ENDPOINT = f"{PROCONNECT_URL}/userinfo"
+    OIDC_OP_JWKS_ENDPOINT = f"{PROCONNECT_URL}/jwks"
+    OIDC_RP_SCOPES = "openid email siret"
+    OIDC_AUTH_REQUEST_EXTRA_PARAMS = {"claims": '{"id_token":{"amr":{"essential":true}}}'}
+    OIDC_TIMEOUT = 10
 
 # Wrong passwords lock their author at that address, and not the colleague behind the same one.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -131,6 +131,9 @@ ROWS = (
     Row("verified_letter", ("{code}",), get=ANYONE, post=ANYONE, writes=False),
     Row("login", get=ENTERED, post=ENTERING, body={"login": "{email}", "password": PASSWORD}),
     Row("account_login", get=ENTERED, post=ENTERED, writes=False),
+    # Without its settings, ProConnect does not exist: tests/epci/test_proconnect.py gives them.
+    Row("proconnect", get=Rule(passes=404, anonymous=404)),
+    Row("oidc_authentication_callback", get=Rule(passes=404, anonymous=404)),
     Row("mfa_authenticate", get=ELSEWHERE, post=ELSEWHERE, writes=False),
     Row(
         "account_reset_password",

@@ -26,7 +26,10 @@ def login(request: HttpRequest) -> HttpResponseBase:
     """The form; a person already signed in goes on to where they were going."""
     view = LoginView.as_view(
         template_name="accounts/login.html",
-        extra_context={"accounts": demo_accounts() if settings.DEMONSTRATION else []},
+        extra_context={
+            "accounts": demo_accounts() if settings.DEMONSTRATION else [],
+            "proconnect": bool(settings.PROCONNECT_URL),
+        },
     )
     return view(request)
 

@@ -8,6 +8,7 @@ from config.pages.convention import convention
 from config.pages.home import home
 from config.pages.login import login
 from deliberations.views import convention_deliberations
+from epci import proconnect
 from financing.verification import verification, verified_letter
 
 urlpatterns = [
@@ -21,6 +22,8 @@ urlpatterns = [
     path("connexion/", login, name="login"),
     path("agir/", act_for, name="act_for"),
     path("connexion/", login, name="account_login"),  # as allauth calls it
+    path("proconnect/", proconnect.start, name="proconnect"),
+    path("proconnect/retour/", proconnect.callback, name="oidc_authentication_callback"),
     path("accessibilite/", accessibility, name="accessibility"),
     path("verification/", verification, name="verification"),
     path("verification/<slug:code>/", verified_letter, name="verified_letter"),

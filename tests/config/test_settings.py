@@ -46,6 +46,38 @@ def test_a_misspelt_variable_stops_the_start():
     assert "Variables inconnues : PRORATA_ALLOWED_HOST" in done.stderr
 
 
+def test_with_proconnect_it_starts_without_a_warning_either():
+    done = check(
+        PRORATA_SECRET_KEY=STRONG,
+        PRORATA_ALLOWED_HOSTS="prorata.example",
+        PRORATA_TRUSTED_PROXIES="1",
+        PRORATA_EMAIL_URL="smtp+tls://prorata:secret@smtp.example:587",
+        PRORATA_PROCONNECT_URL="https://proconnect.example/api/v2/",
+        PRORATA_PROCONNECT_ID="prorata",
+        PRORATA_PROCONNECT_SECRET="secret",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        (
+            {"PRORATA_PROCONNECT_URL": "https://proconnect.example/api/v2"},
+            "PRORATA_PROCONNECT_ID manque",
+        ),
+        (
+            {"PRORATA_SECOND_FACTOR": "peut-être"},
+            "PRORATA_SECOND_FACTOR : « peut-être » n'est pas off ou required.",
+        ),
+    ],
+)
+def test_a_setting_that_is_half_given_stops_the_start(environment, sentence):
+    done = check(PRORATA_SECRET_KEY=STRONG, **environment)
+    assert done.returncode != 0
+    assert sentence in done.stderr
+
+
 def test_debug_is_off_by_default():
     assert settings.DEBUG is False
 

@@ -86,6 +86,8 @@ NOT_FOUND = Visit("convention", ("INCONNUE",))
 NOT_PAGES = {
     "health": "a probe for machines",
     "account_login": "the sign-in, as allauth calls it",
+    "proconnect": "leads to the State's sign-on",
+    "oidc_authentication_callback": "comes back from it",
     "mfa_authenticate": "between the password and the code: opened in a journey",
     "mfa_reauthenticate": "for whoever has a second factor: opened in a journey",
     "enrol": "asks the password first: opened in a journey",
