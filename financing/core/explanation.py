@@ -101,7 +101,7 @@ def _percentage(table: SharingTable, index: int, voted: Fraction) -> tuple[str, 
     rule, exact = table.rule, table.key[index].exact
     if exact is None:
         return plain_percent(voted), f"{plain_percent(voted)} (taux votés)"
-    if _is_fixed(rule, table.terms[index]):
+    if is_fixed(rule, table.terms[index]):
         agreed = "fixés" if voted >= 2 else "fixé"
         return plain_percent(voted), f"{plain_percent(voted)} {agreed} par la convention"
     printed = percent(voted, 0 if rule.step == 1 else 2)
@@ -115,7 +115,7 @@ def _ratio(table: SharingTable, index: int) -> str:
     """The contributor's part of the whole before any rounding: « 60 % × 25 811 / 101 393 »."""
     if table.rule.kind == RuleKind.EQUAL:
         return f"1 / {len(table.terms)}"
-    shared = [(i, t) for i, t in enumerate(table.terms) if not _is_fixed(table.rule, t)]
+    shared = [(i, t) for i, t in enumerate(table.terms) if not is_fixed(table.rule, t)]
     total = sum(population_of(i + 1, term) for i, term in shared)
     own = integer(population_of(index + 1, table.terms[index]))
     ratio = f"{own} / {integer(total)}"
@@ -148,7 +148,8 @@ def _weights(table: SharingTable) -> int:
     return sum(line.weight for line in table.key)
 
 
-def _is_fixed(rule: Rule, term: Term) -> bool:
+def is_fixed(rule: Rule, term: Term) -> bool:
+    """Whether the act fixes the contributor's percentage, while others share the rest."""
     by_percent = rule.kind == RuleKind.FIXED_PERCENT_THEN_POPULATION
     return by_percent and term.fixed_percent is not None
 
@@ -176,17 +177,18 @@ def _parts(rule: Rule, terms: Sequence[Term]) -> str:
 
 def _fixed_percents(terms: Sequence[Term], rest: str) -> str:
     fixed = [(t.fixed_percent, t.label) for t in terms if t.fixed_percent is not None]
-    listed = _listed([f"{plain_percent(part)} pour {label}" for part, label in fixed])
-    return listed if len(fixed) == len(terms) else f"{listed}, {rest}"
+    stated = listed([f"{plain_percent(part)} pour {label}" for part, label in fixed])
+    return stated if len(fixed) == len(terms) else f"{stated}, {rest}"
 
 
 def _fixed_amounts(terms: Sequence[Term]) -> str:
     fixed = [(t.fixed_amount, t.label) for t in terms if t.fixed_amount is not None]
-    listed = _listed([f"{euros(amount)} pour {label}" for amount, label in fixed])
+    stated = listed([f"{euros(amount)} pour {label}" for amount, label in fixed])
     noun = "montant fixé" if len(fixed) == 1 else "montants fixés"
-    return f"{noun} par la convention{COLON}{listed}"
+    return f"{noun} par la convention{COLON}{stated}"
 
 
-def _listed(items: Sequence[str]) -> str:
+def listed(items: Sequence[str]) -> str:
+    """« GBM, CCLL et CCVM »."""
     *first, last = items
     return f"{', '.join(first)} et {last}" if first else last
