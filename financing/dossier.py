@@ -89,8 +89,13 @@ class ComponentFile:
         key = self.adopted_key(year)
         if key:
             return as_adopted(key, self.adopted[key], self.terms[key.rule])
+        return self.proposed(year, year)
+
+    def proposed(self, year: int, population_year: int) -> KeyInForce:
+        """The last rule of a year, on the populations of another: nothing that is adopted."""
         rule = last_rule(self.component, self.terms, year)
-        return as_proposed(rule, self.terms[rule], self.figures.get(year, ()), year)
+        figures = self.figures.get(population_year, ())
+        return as_proposed(rule, self.terms[rule], figures, population_year)
 
     def cost(
         self,

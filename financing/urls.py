@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from financing import rounds, views
+from financing import rounds, simulations, views
 
 urlpatterns: list[URLPattern] = [
     path("plan/", views.plan, name="plan"),
     path("repartition/", views.sharing, name="sharing"),
     path("repartition/<slug:component>/<int:year>/", views.sharing_of, name="sharing_of"),
+    path(
+        "repartition/<slug:component>/<int:year>/simulation/",
+        simulations.what_if,
+        name="what_if",
+    ),
     path("appels/", rounds.call_rounds, name="call_rounds"),
     path(
         "appels/preparer/<slug:component>/<int:year>/", rounds.prepare_round, name="prepare_round"

@@ -28,6 +28,7 @@ MONTHS = (
 )
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "\u2019": "'"})
 LONGEST_INTEGER = 18
+LONGEST_QUOTE = 40  # what a refusal quotes of a percentage
 
 AMOUNT = re.compile(
     r"([0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+(?=,))(?:[.,]([0-9]{1,2}))?"
@@ -36,6 +37,7 @@ NUMERIC_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})
 WORDED_DAY = re.compile(r"(?:[a-z]+ )?([0-9]{1,2})(?:er)? ([a-z]+) ([0-9]{4})")
 CENTURY = 2000
 
+PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,9}))?")
 DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
 POINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 
@@ -106,6 +108,23 @@ def read_integer(text: str) -> int:
     if not typed:
         raise ValueError("Écrivez un nombre entier.")
     raise ValueError(_refusal(typed))
+
+
+def read_percent(text: str) -> Fraction:
+    """A percentage as people type it: « 15,30 », « 15.3 % », « 40 »; in percent, from 0 to 100.
+
+    ValueError, in French, for anything else.
+    """
+    typed = text.strip().removesuffix("%").strip()
+    if not typed:
+        raise ValueError("Écrivez un pourcentage.")
+    found = PERCENT.fullmatch(typed)
+    if found is None:
+        raise ValueError(f"« {typed[:LONGEST_QUOTE]} » n'est pas un pourcentage.")
+    value = Fraction(f"{found[1]}.{found[2] or 0}")
+    if value > 100:
+        raise ValueError(f"« {typed} » dépasse 100{SPACE}%.")
+    return value
 
 
 def read_euros(text: str) -> int:

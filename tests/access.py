@@ -229,6 +229,7 @@ ROWS = (
     Row("plan", (DOUBS,), get=PARTIES),
     Row("sharing", (DOUBS,), get=PARTIES),
     Row("sharing_of", ORDER, get=PARTIES),
+    Row("what_if", ORDER, get=PARTIES),
     Row("call_rounds", (DOUBS,), get=PARTIES),
     Row(
         "prepare_round",

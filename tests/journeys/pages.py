@@ -54,6 +54,8 @@ VISITS = (
     Visit("sharing", (ROADMAP,)),
     Visit("sharing_of", (DOUBS, "animation", "2025")),
     Visit("sharing_of", (DOUBS, "animation", "2027")),
+    Visit("what_if", (DOUBS, "animation", "2025"), by=FINANCES),
+    Visit("what_if", (DOUBS, "animation", "2027"), query="?n=2&bk=equal&p3=x"),
     Visit("call_rounds", (DOUBS,), by=CHIEF),
     Visit("call_rounds", (ROADMAP,)),
     Visit("prepare_round", (DOUBS, "animation", "2025"), by=CHIEF),

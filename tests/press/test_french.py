@@ -19,6 +19,7 @@ from press.french import (
     percent,
     plural,
     read_integer,
+    read_percent,
 )
 
 COUNTS = st.integers(min_value=0, max_value=10**15)
@@ -131,6 +132,41 @@ def test_a_count_is_read_with_any_space(n: int, space: str) -> None:
 def test_what_is_not_a_count_is_refused_with_its_reason(typed: str, refusal: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(refusal)}$"):
         read_integer(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("15,30", "15.3"),
+        ("15.30", "15.3"),
+        ("15,30 %", "15.3"),
+        (" 40\u00a0% ", "40"),
+        ("100", "100"),
+        ("0", "0"),
+        ("1.234", "1.234"),
+    ],
+)
+def test_a_percentage_is_read_with_point_or_comma(typed: str, value: str) -> None:
+    assert read_percent(typed) == Fraction(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("", "Écrivez un pourcentage."),
+        (" % ", "Écrivez un pourcentage."),
+        ("100,01", "« 100,01 » dépasse 100\u00a0%."),
+        ("-5", "« -5 » n'est pas un pourcentage."),
+        ("15,3,0", "« 15,3,0 » n'est pas un pourcentage."),
+        ("15 30", "« 15 30 » n'est pas un pourcentage."),
+        ("5 %%", "« 5 % » n'est pas un pourcentage."),
+        ("\u0661\u0662", "« \u0661\u0662 » n'est pas un pourcentage."),
+        ("x" * 90, f"« {'x' * 40} » n'est pas un pourcentage."),
+    ],
+)
+def test_what_is_not_a_percentage_is_refused_with_its_reason(typed: str, refusal: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(refusal)}$"):
+        read_percent(typed)
 
 
 @pytest.mark.parametrize(
