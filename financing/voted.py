@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 
 from epci.layouts import Fault, UnreadableError, decode
 from epci.models import Epci, Population
-from financing.core.rule_finder import Candidate
+from financing.core.rule_finder import MOST_ASTRAY, Candidate
 from press.french import fold, percent, read_percent
 
 HEADER = "siren;percent"
@@ -41,7 +41,7 @@ class Lines:
 
 
 def read_voted(content: bytes, warnings: list[str]) -> Percents:
-    """The percentages of a file, which add up to 100; nothing is stored.
+    """The percentages of a file, which add up to 100 within a point; nothing is stored.
 
     ValidationError with a sentence for each fault, in French, with its line and column.
     """
@@ -54,7 +54,7 @@ def read_voted(content: bytes, warnings: list[str]) -> Percents:
         raise _refused(Fault(None, "", "Le registre des EPCI est vide : chargez-le d'abord."))
     faults: list[Fault] = []
     found = _percents(lines, known, faults)
-    faults = faults or list(_whole(found, lines))
+    faults = faults or list(_whole(found, lines, warnings))
     if faults:
         raise _refused(*faults)
     return found
@@ -169,12 +169,15 @@ def _siren_fault(siren: str, known: set[str | None], places: Mapping[str, int]) 
     return "" if siren in known else f"« {siren[:LONGEST]} » n'est le SIREN d'aucun EPCI."
 
 
-def _whole(found: Percents, lines: Lines) -> Iterator[Fault]:
-    """What a table without a wrong line still lacks."""
+def _whole(found: Percents, lines: Lines, warnings: list[str]) -> Iterator[Fault]:
+    """What a table without a wrong line still lacks; an act may print 99,99 %."""
     last = lines.rows[-1][0] if lines.rows else 1
     if len(found) < 2:
         message = "Une clé se partage entre deux EPCI au moins : le fichier en a "
         yield Fault(last, "", f"{message}{'un seul' if found else 'aucun'}.")
     elif (total := sum(found.values())) != 100:
-        message = f"Les taux font {percent(total, 2)} et non 100\u00a0%."
+        if abs(total - 100) <= MOST_ASTRAY:
+            warnings.append(f"Les taux font {percent(total, 2)} et non 100\u00a0%.")
+            return
+        message = f"Les taux font {percent(total, 2)}, à plus d'un point de 100\u00a0%."
         yield Fault(last, lines.names[1], message)

@@ -121,8 +121,8 @@ BAD = {
     changed(3, f"{CCLL};-15,30"): "Ligne 3, colonne percent : « -15,30 » n'est pas un pourcentage.",
     changed(2, f"{GBM};400"): "Ligne 2, colonne percent : « 400 » dépasse 100\u00a0%.",
     changed(2, f"{GBM};=40"): "Ligne 2, colonne percent : « =40 » n'est pas un pourcentage.",
-    changed(7, f"{CCPR};4,20"): "Ligne 7, colonne percent : "
-    "Les taux font 99,90\u00a0% et non 100\u00a0%.",
+    changed(7, f"{CCPR};3,20"): "Ligne 7, colonne percent : "
+    "Les taux font 98,90\u00a0%, à plus d'un point de 100\u00a0%.",
     changed(4, f"{CCLL};16,30"): f"Ligne 4, colonne siren : « {CCLL} » est déjà à la ligne 3.",
     changed(4, "999999999;16,30"): "Ligne 4, colonne siren : "
     "« 999999999 » n'est le SIREN d'aucun EPCI.",
@@ -150,6 +150,16 @@ def test_every_wrong_line_is_told_at_once(find: Finder):
     with pytest.raises(CommandError) as refused:
         find(changed(2, f"{GBM};x").replace(f"{CCPR}".encode(), b"123456789"))
     assert len(str(refused.value).splitlines()) == 2
+
+
+def test_percentages_that_an_act_printed_short_are_searched_with_a_warning(
+    find: Finder, tmp_path: Path
+):
+    file, out, told = tmp_path / "tiers.csv", StringIO(), StringIO()
+    file.write_text(f"{GBM};33,33\n{CCLL};33,33\n{CCPHD};33,33\n")
+    call_command("find_rule", file, stdout=out, stderr=told)
+    assert told.getvalue() == "Les taux font 99,99\u00a0% et non 100\u00a0%.\n"
+    assert "0.00" not in {one["max_gap"] for one in json.loads(out.getvalue())}
 
 
 def test_a_year_that_lacks_a_population_is_left_out_and_said(find: Finder, tmp_path: Path):

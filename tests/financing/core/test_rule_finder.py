@@ -64,12 +64,18 @@ def test_the_same_figures_in_two_years_put_the_later_first():
     ("voted", "refusal"),
     [
         (["100"], "une clé se partage entre deux contributeurs au moins"),
-        (["60", "39.9"], "les taux ne font pas 100\u00a0%"),
+        (["60", "38.9"], "les taux font 98,90\u00a0%, à plus d'un point de 100\u00a0%"),
     ],
 )
 def test_percentages_that_share_nothing_are_refused(voted, refusal):
     with pytest.raises(ValueError, match=refusal):
         find_rules([Fraction(part) for part in voted], [])
+
+
+def test_percentages_that_an_act_printed_short_are_searched_and_leave_their_gap():
+    thirds = [Fraction("33.33")] * 3
+    (first, *_) = find_rules(thirds, [Candidate(2025, TOTAL, (7, 7, 7))])
+    assert (first.fits, first.max_gap, str(first.step)) == (False, Fraction("0.01"), "1/100")
 
 
 def brute_force(voted: Sequence[Fraction], candidate: Candidate) -> dict[tuple, Fraction]:
