@@ -1,11 +1,9 @@
 """The percentages of an act, read from a file or a paste, and the figures that may explain them.
 
-A table is « siren;percent » under its header or without one: `;`, tab or `,`, numbers in French
-or with a point. Every fault is told with its line and its column.
+A table is « siren;percent » under its header or without one, CSV or workbook, numbers in French or
+with a point. Every fault is told with its line and its column.
 """
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -14,7 +12,7 @@ from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
-from epci.layouts import Fault, UnreadableError, decode
+from epci.lines import Fault, Sheet, UnreadableError, sheets_of
 from epci.models import Epci, Population
 from financing.core.rule_finder import MOST_ASTRAY, Candidate
 from press.french import fold, percent, read_percent
@@ -46,7 +44,7 @@ def read_voted(content: bytes, warnings: list[str]) -> Percents:
     ValidationError with a sentence for each fault, in French, with its line and column.
     """
     try:
-        lines = _lines(decode(content, warnings))
+        lines = _lines(sheets_of(content, warnings)[0])
     except UnreadableError as error:
         raise _refused(*error.faults) from error
     known = set(Epci.objects.order_by().values_list("organisation__siren", flat=True))
@@ -97,15 +95,13 @@ def _sentence(fault: Fault) -> str:
     return f"{place.capitalize()} : {fault.message}" if place else fault.message
 
 
-def _lines(text: str) -> Lines:
+def _lines(sheet: Sheet) -> Lines:
     """The rows under the header, or all of them where the first is one. Raises UnreadableError."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    separator = next((one for one in (";", "\t", ",") if one in first), ";")
-    rows = list(_rows(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)))
-    line, cells = rows[0]
+    line, cells = sheet.line, sheet.header
+    rows = [pair for chunk in sheet.chunks for pair in zip(chunk.numbers, chunk.rows, strict=True)]
     labels = [" ".join(re.findall(r"[a-z0-9]+", fold(cell))) for cell in cells]
     if len(cells) > 1 and labels[0].replace(" ", "").isdigit():
-        return Lines(0, 1, ("siren", "percent"), rows, 2)
+        return Lines(0, 1, ("siren", "percent"), [(line, cells), *rows], 2)
     places = {
         name: [place for place, label in enumerate(labels) if label in accepted]
         for name, accepted in COLUMNS.items()
@@ -116,20 +112,7 @@ def _lines(text: str) -> Lines:
             message = f"La colonne « {name} » {trouble} : la première ligne est « {HEADER} »."
             raise UnreadableError(Fault(line, name, message))
     siren, rate = places["siren"][0], places["percent"][0]
-    return Lines(siren, rate, (cells[siren].strip(), cells[rate].strip()), rows[1:], len(cells))
-
-
-def _rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, with the line where each begins."""
-    line = 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield line, row
-            line = reader.line_num + 1  # type: ignore[attr-defined]
-    except csv.Error as error:
-        message = "Un guillemet est mal placé ou n'est pas fermé."
-        raise UnreadableError(Fault(line, "", message)) from error
+    return Lines(siren, rate, (cells[siren].strip(), cells[rate].strip()), rows, len(cells))
 
 
 def _percents(lines: Lines, known: set[str | None], faults: list[Fault]) -> Percents:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from epci.models import Population
+from press.sheets import xlsx_bytes
 from tests.demo import load_small_register
 from tests.factories import PopulationFactory
 from tests.financing.core.acts import BOURGOGNE_POST_1, DOUBS_2024, VotedKey
@@ -89,6 +90,7 @@ SOUND = {
     "without a header": WHOLE.partition("\n")[2].encode(),
     "with a name between": WHOLE.replace(";", ";Élue;").encode("cp1252"),
     "with spaces in the SIREN": WHOLE.replace(GBM, "242 500 361").encode(),
+    "as a workbook": xlsx_bytes({"taux": [("siren", "percent"), *DOUBS_2025.items()]}),
     "with blank lines": WHOLE.replace("\n", "\n\n;\n").encode(),
 }
 
@@ -131,8 +133,10 @@ BAD = {
     "1 cases au lieu de 2.",
     WHOLE.replace(";", ",").encode(): "Ligne 2, colonne percent : La ligne est trop longue : "
     "3 cases au lieu de 2. Une virgule décimale demande des points-virgules entre les cases.",
-    changed(4, f'"{CCPHD};16,30'): "Ligne 4 : Un guillemet est mal placé ou n'est pas fermé.",
-    b"PK\x03\x04": "Ligne 1 : Le fichier est un classeur ou une archive ZIP, pas un fichier CSV.",
+    changed(4, f'"{CCPHD};16,30'): "Ligne 4 : La ligne ne se lit pas : "
+    "un guillemet est mal placé ou n'est pas fermé.",
+    b"%PDF-1.7": "Ligne 1 : Le fichier est un document PDF, pas un fichier CSV ou XLSX.",
+    b"PK\x03\x04": "Ligne 1 : Le classeur est abîmé, tronqué ou protégé.",
     WHOLE.encode("utf-16"): "Ligne 1 : Le fichier est en UTF-16 : enregistrez-le en UTF-8.",
     b"siren;percent\n\0": "Ligne 2 : La ligne contient un octet nul : le fichier est abîmé, "
     "ou en UTF-16.",
