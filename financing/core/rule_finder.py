@@ -105,7 +105,7 @@ class Search:
     def __init__(self, voted: Sequence[Fraction]) -> None:
         if len(voted) < 2:
             raise ValueError("une clé se partage entre deux contributeurs au moins")
-        if abs((total := sum(voted)) - 100) > MOST_ASTRAY:
+        if abs((total := sum(voted, Fraction(0))) - 100) > MOST_ASTRAY:
             raise ValueError(f"les taux font {percent(total, 2)}, à plus d'un point de 100\u00a0%")
         self.scale = lcm(*(one.denominator for one in (*voted, *STEPS)))
         self.voted = [int(one * self.scale) for one in voted]
