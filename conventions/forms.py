@@ -1,4 +1,4 @@
-"""How the list of conventions is searched, and what the grid of populations shows."""
+"""How conventions are searched, what the grid of populations shows, and a document to file."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,13 +9,15 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from conventions.lifecycle import State
-from conventions.models import Convention, Party
+from conventions.models import Convention, Document, Party
 from conventions.tables import Line
 from epci.models import Epci, Organisation
 from epci.permissions import Act, acting_for, can, organisations_of
 from epci.tables import departments
 from epci.widgets import LongSelect
+from press.fields import DayField
 from press.french import fold
+from press.uploads import KINDS, UploadField
 
 ORDERS: dict[str, Callable[[Line], Any]] = {
     "reference": lambda line: line.convention.reference,
@@ -127,3 +129,18 @@ class GridChoice(forms.Form):
             parties = Party.objects.filter(convention__in=visible).order_by()
             return Epci.objects.filter(pk__in=parties.values("organisation"))
         return Epci.objects.filter(department=scope.removeprefix("departement-"))
+
+
+class DocumentForm(forms.Form):
+    """A file, and what it is."""
+
+    kind = forms.ChoiceField(label="Nature", choices=Document.Kind.choices)
+    title = forms.CharField(label="Titre", max_length=200)
+    dated_on = DayField(label="Date de la pièce")
+    file = UploadField(
+        label="Fichier",
+        help_text=f"20 Mo au plus : {', '.join(kind.label for kind in KINDS)}.",
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ",".join(f".{one}" for kind in KINDS for one in kind.suffixes)}
+        ),
+    )

@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from conventions import views
+from conventions import documents, views
 
 urlpatterns = [
     path("conventions/", views.convention_list, name="convention_list"),
     path(
         "conventions/<slug:reference>/parties/", views.convention_parties, name="convention_parties"
+    ),
+    path(
+        "conventions/<slug:reference>/documents/",
+        documents.convention_documents,
+        name="convention_documents",
+    ),
+    path("conventions/<slug:reference>/documents/<str:name>/", documents.document, name="document"),
+    path(
+        "conventions/<slug:reference>/documents/<str:name>/retirer/",
+        documents.withdraw,
+        name="withdraw_document",
     ),
     path(
         "conventions/<slug:reference>/journal/", views.convention_journal, name="convention_journal"

@@ -18,7 +18,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from conventions.models import Party, Text
+from conventions.filing import file_document
+from conventions.models import Convention, Document, Party, Text
 from deliberations.models import Deliberation
 from deliberations.services import adopt
 from epci.models import Organisation
@@ -29,8 +30,10 @@ from financing.models import CallRound, FundCall
 from financing.preparation import prepare
 from financing.proofs import short_code
 from financing.services import finish_letters, number_round
+from press.uploads import accept
 from tests.factories import MembershipFactory, UserFactory
 from tests.financing.conftest import ISSUE_DAY, doubs_order
+from tests.press.test_uploads import PDF_BYTES
 from tests.rules import ANYONE, EACH, PARTIES, SIGNED_IN, Row, Rule, may, within
 
 DOUBS = "TI-DOUBS"
@@ -86,6 +89,28 @@ def invited(email: str) -> Sent:
     return sent
 
 
+class Scan:
+    """A file to send, as often as it is asked for."""
+
+    name, content_type = "scan.pdf", "application/pdf"
+
+    def read(self) -> bytes:
+        return PDF_BYTES
+
+
+def filed() -> Document:
+    """A piece of the Doubs convention."""
+    return file_document(
+        convention=Convention.objects.get(reference=DOUBS),
+        upload=accept(PDF_BYTES + b"\n", "scan.pdf"),
+        kind=Document.Kind.CONVENTION,
+        title="Convention signée",
+        dated_on=ISSUE_DAY,
+        by=None,
+        at=timezone.now(),
+    )
+
+
 # What an address or a body may name, made in this order in the one world of the table.
 KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
@@ -98,6 +123,7 @@ KEYS: dict[str, Callable[[], object]] = {
         Deliberation.objects.filter(text__convention__reference=DOUBS).earliest("pk").pk
     ),
     "email": lambda: UserFactory(password=PASSWORD).email,
+    "document": lambda: filed().name,
     "lead": lambda: organisation(LEAD).pk,
     "membership": lambda: MembershipFactory(organisation=organisation(LEAD)).pk,
     "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
@@ -224,6 +250,20 @@ ROWS = (
     Row("convention_list", get=SIGNED_IN),
     Row("convention", (DOUBS,), get=PARTIES),
     Row("convention_parties", (DOUBS,), get=PARTIES),
+    Row(
+        "convention_documents",
+        (DOUBS,),
+        get=PARTIES,
+        post=may(Act.EDIT_CONVENTION, of=LEAD),
+        body={"kind": "act", "title": "Scan", "dated_on": "02/06/2025", "file": Scan()},
+    ),
+    Row("document", (DOUBS, "{document}"), get=PARTIES),
+    Row(
+        "withdraw_document",
+        (DOUBS, "{document}"),
+        post=may(Act.EDIT_CONVENTION, of=LEAD),
+        body={"reason": "page manquante"},
+    ),
     Row("convention_journal", (DOUBS,), get=PARTIES),
     Row("convention_journal_file", (DOUBS, "xlsx"), get=PARTIES),
     Row("plan", (DOUBS,), get=PARTIES),

@@ -63,6 +63,8 @@ def rows() -> list[list[tuple]]:
 def test_the_register_and_the_journal_are_protected():
     assert {model._meta.label for model in protected_models()} == {
         "accounts.Entry",
+        "conventions.Document",
+        "conventions.Withdrawal",
         "financing.CallPdf",
         "financing.CallRound",
         "financing.CalledLine",

@@ -62,7 +62,8 @@ def test_it_is_kept_under_a_random_name_that_owes_nothing_to_the_one_given():
             PDF_BYTES,
             "comptes.xlsx",
             (
-                "« comptes.xlsx » contient autre chose que ce que dit son nom : c'est un fichier PDF. "
+                "« comptes.xlsx » contient autre chose que ce que dit son nom : c'est un "
+                "fichier PDF. "
                 "Donnez-lui le suffixe .pdf, ou choisissez le bon."
             ),
         ),

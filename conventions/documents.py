@@ -1,0 +1,99 @@
+"""The documents of a convention: the list, the form that files one, and their bytes."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from conventions.filing import NO_LEAD, file_document, lead_of, withdraw_document
+from conventions.forms import DocumentForm
+from conventions.models import Convention, Document
+from conventions.services import record_download
+from epci.permissions import Act, can, refusal, require
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def convention_documents(request: HttpRequest, reference: str) -> HttpResponse:
+    """The pieces of a convention; POST files one more."""
+    convention = _convention(request.user, reference)
+    lead = lead_of(convention)
+    if request.method == "POST":
+        if lead is None:
+            raise PermissionDenied(NO_LEAD)
+        require(request.user, Act.EDIT_CONVENTION, lead)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and _filed(request, form, convention):
+        return redirect("convention_documents", reference)
+    may_file = lead is not None and can(request.user, Act.EDIT_CONVENTION, lead)
+    context = {
+        "convention": convention,
+        "documents": convention.documents.listed(),
+        "form": form,
+        "may_file": may_file,
+        "refusal": refusal(Act.EDIT_CONVENTION, lead, request.user) if lead else NO_LEAD,
+    }
+    return render(request, "conventions/documents.html", context)
+
+
+@require_safe
+def document(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """The bytes that were filed, to whoever sees the convention, and never shown in the page."""
+    convention = _convention(request.user, reference)
+    found = get_object_or_404(convention.documents.standing(), name=name)
+    file_name = file_name_of(found, convention)
+    if request.method == "GET":
+        record_download(convention=convention, name=file_name, by=request.user)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file_name}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    content = bytes(found.content)
+    return HttpResponse(content, content_type=found.content_type, headers=headers)
+
+
+@require_POST
+def withdraw(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    convention = _convention(request.user, reference)
+    found = get_object_or_404(convention.documents.defer("content"), name=name)
+    reason = request.POST.get("reason", "")
+    try:
+        withdraw_document(document=found, reason=reason, by=request.user, at=timezone.now())
+    except ValidationError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"« {found} » est retiré : sa ligne et son motif restent.")
+    return redirect("convention_documents", reference)
+
+
+def file_name_of(found: Document, convention: Convention) -> str:
+    """« TI-DOUBS_2025-05-15_convention-signee.pdf »: plain ASCII, nothing of what was sent."""
+    suffix = found.name.rpartition(".")[2]
+    title = slugify(found.title)[:60] or "document"
+    return f"{convention.reference}_{found.dated_on:%Y-%m-%d}_{title}.{suffix}"
+
+
+def _convention(user: User, reference: str) -> Convention:
+    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
+
+
+def _filed(request: HttpRequest, form: DocumentForm, convention: Convention) -> bool:
+    typed = form.cleaned_data
+    try:
+        filed = file_document(
+            convention=convention,
+            upload=typed["file"],
+            kind=typed["kind"],
+            title=typed["title"],
+            dated_on=typed["dated_on"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return False
+    messages.success(request, f"« {filed} » est déposé.")
+    return True

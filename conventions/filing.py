@@ -1,0 +1,103 @@
+"""Filing a document of a convention, and withdrawing it: two acts of whoever edits it."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from accounts.journal import COMMAND_LINE, record
+from accounts.models import User
+from conventions.models import Convention, Document, Withdrawal
+from epci.models import Organisation
+from epci.permissions import Act, require
+from press.uploads import Upload
+
+NO_LEAD = "Cette convention n'a pas de pilote : personne ne peut en déposer les pièces."
+
+
+def lead_of(convention: Convention) -> Organisation | None:
+    """The organisation whose people edit the convention."""
+    lead = convention.parties.filter(is_lead=True).select_related("organisation").first()
+    return lead.organisation if lead else None
+
+
+@transaction.atomic
+def file_document(
+    *,
+    convention: Convention,
+    upload: Upload,
+    kind: str,
+    title: str,
+    dated_on: date,
+    by: User | None,
+    at: datetime,
+) -> Document:
+    """Keep a file for good. Raises PermissionDenied, and ValidationError for one that is there."""
+    lead = _require_editor(convention, by)
+    Convention.objects.select_for_update().get(pk=convention.pk)  # a double click files once
+    _require_new(convention, upload)
+    document = Document(
+        convention=convention,
+        kind=kind,
+        title=title,
+        dated_on=dated_on,
+        name=upload.stored_name,
+        content_type=upload.kind.content_type,
+        size=len(upload.content),
+        sha256=upload.sha256,
+        content=upload.content,
+        added_at=at,
+        added_by=str(by) if by else COMMAND_LINE,
+    )
+    document.full_clean()
+    document.save()
+    _journal("document déposé", document, lead, by, after=f"SHA-256 {document.sha256}")
+    return document
+
+
+@transaction.atomic
+def withdraw_document(*, document: Document, reason: str, by: User | None, at: datetime) -> None:
+    """Offer a document no longer. Raises ValidationError without a reason, or done already."""
+    lead = _require_editor(document.convention, by)
+    Convention.objects.select_for_update().get(pk=document.convention_id)
+    if Withdrawal.objects.filter(document=document).exists():
+        raise ValidationError(f"« {document} » est déjà retiré.", code="withdrawn")
+    if not any(map(str.isalnum, reason)):
+        raise ValidationError("Écrivez pourquoi ce document est retiré.", code="reason")
+    who = str(by) if by else COMMAND_LINE
+    Withdrawal.objects.create(document=document, at=at, by=who, reason=reason.strip()[:300])
+    _journal("document retiré", document, lead, by, before=document.sha256, after=reason.strip())
+
+
+def _require_editor(convention: Convention, by: User | None) -> Organisation:
+    lead = lead_of(convention)
+    if lead is None:
+        raise PermissionDenied(NO_LEAD)
+    require(by, Act.EDIT_CONVENTION, lead)
+    return lead
+
+
+def _require_new(convention: Convention, upload: Upload) -> None:
+    same = convention.documents.standing().filter(sha256=upload.sha256).defer("content").first()
+    if same:
+        raise ValidationError(f"Ce fichier est déjà là : « {same} ».", code="twice")
+
+
+def _journal(
+    act: str,
+    document: Document,
+    lead: Organisation,
+    by: User | None,
+    *,
+    before: str = "",
+    after: str = "",
+) -> None:
+    record(
+        by=by,
+        act=act,
+        subject=f"{document.get_kind_display()} : {document}",
+        organisation=lead,
+        convention=document.convention.reference,
+        before=before,
+        after=after,
+    )
