@@ -40,4 +40,5 @@ if (window.crypto?.subtle) {
   });
   document.addEventListener("dragleave", () => form.classList.remove("dropping"));
   document.addEventListener("drop", drop);
+  if (input.files.length) compare(); // chosen before this script was there
 }
