@@ -3,17 +3,14 @@
 import csv
 import gzip
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
 
+from benchmarks.databases import database
 from epci import lines, services
 from epci.models import Population
 from tests.epci.forms import FORMS, in_form
@@ -30,7 +27,7 @@ def run() -> None:
     A preview opens the file, reads the register, sums and compares; reading and previewing
     alternate, so that a busy machine slows both.
     """
-    with tempfile.TemporaryDirectory() as folder, database(Path(folder)):
+    with tempfile.TemporaryDirectory() as folder, database(Path(folder) / "benchmark.sqlite3"):
         services.load_register(by=None)
         text = gzip.decompress((settings.BASE_DIR / COMPRESSED).read_bytes()).decode("utf-8-sig")
         print(f"populations: INSEE's 34 900 communes previewed, median of {REPEATS}")
@@ -72,22 +69,3 @@ def import_file(file: Path, *, dry_run: bool) -> None:
     )
     if len(report.changes) != 1250 or report.errors:
         raise RuntimeError(f"{len(report.changes)} populations instead of 1250.")
-
-
-@contextmanager
-def database(folder: Path) -> Iterator[None]:
-    """A SQLite file with the application's own options, in the place of the default database."""
-    usual = connections["default"]
-    temporary = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": folder / "benchmark.sqlite3",
-        "OPTIONS": settings.SQLITE_OPTIONS,
-    }
-    configured = connections.configure_settings({"default": temporary})["default"]
-    connections["default"] = DatabaseWrapper(configured, "default")
-    try:
-        call_command("migrate", verbosity=0)
-        yield
-    finally:
-        connections["default"].close()
-        connections["default"] = usual

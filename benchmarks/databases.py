@@ -1,0 +1,29 @@
+"""A database of its own for a measure: the application's options, and nothing left behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+
+@contextmanager
+def database(file: Path) -> Iterator[None]:
+    """A SQLite file, migrated, in the place of the default database."""
+    usual = connections["default"]
+    temporary = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": settings.SQLITE_OPTIONS,
+    }
+    configured = connections.configure_settings({"default": temporary})["default"]
+    connections["default"] = DatabaseWrapper(configured, "default")
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = usual
