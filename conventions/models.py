@@ -162,6 +162,21 @@ class Approval(Sourced):
     def __str__(self) -> str:
         return f"{self.party} : {self.text}"
 
+    @property
+    def anomalies(self) -> list[str]:
+        """A signature that had no authorisation yet, or one not executory (CGCT L2131-1)."""
+        if self.signed_on is None:
+            return []
+        if self.authorised_on is None:
+            return ["signée sans autorisation connue"]
+        if self.executory_on is not None and self.signed_on < self.executory_on:
+            day = f"{self.executory_on:%d/%m/%Y}"
+            return [f"signée le {self.signed_on:%d/%m/%Y}, avant d'être exécutoire ({day})"]
+        if self.signed_on < self.authorised_on:
+            day = f"{self.authorised_on:%d/%m/%Y}"
+            return [f"signée le {self.signed_on:%d/%m/%Y}, avant l'autorisation ({day})"]
+        return []
+
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def listed(self) -> "DocumentQuerySet":

@@ -24,18 +24,15 @@ def authorise(
 ) -> Approval:
     """A party's competent body authorises the signature of a text."""
     require(by, Act.RECORD_DELIBERATION, party.organisation)
-    approval, _ = Approval.objects.update_or_create(
-        party=party,
-        text=text,
-        defaults={
-            "authorised_on": authorised_on,
-            "number": number,
-            "prefecture_id": prefecture_id,
-            "executory_on": executory_on,
-            "source": source,
-        },
-    )
-    _journal(party, text, f"autorisée le {authorised_on:%d/%m/%Y} {number}".strip(), by)
+    approval, _ = Approval.objects.get_or_create(party=party, text=text)
+    before = _authorisation(approval)
+    if approval.is_demonstration and approval.signed_on:
+        approval.demonstration = ["signed_on"]  # the vote is known; the signature is invented
+    approval.authorised_on, approval.number = authorised_on, number
+    approval.prefecture_id, approval.executory_on = prefecture_id, executory_on
+    approval.source = source
+    approval.save()
+    _journal(party, text, before, _authorisation(approval), by)
     return approval
 
 
@@ -46,11 +43,23 @@ def sign(
     """A party's executive signs a text; `source` fills an approval that has none yet."""
     require(by, Act.RECORD_DELIBERATION, party.organisation)
     approval, _ = Approval.objects.get_or_create(party=party, text=text)
+    before = _signature(approval)
     approval.signed_on = signed_on
     approval.source = approval.source or source
-    approval.save(update_fields=["signed_on", "source"])
-    _journal(party, text, f"signée le {signed_on:%d/%m/%Y}", by)
+    approval.demonstration = [one for one in approval.demonstration if one != "signed_on"]
+    approval.save(update_fields=["signed_on", "source", "demonstration"])
+    _journal(party, text, before, _signature(approval), by)
     return approval
+
+
+def _authorisation(approval: Approval) -> str:
+    if approval.authorised_on is None:
+        return ""
+    return f"autorisée le {approval.authorised_on:%d/%m/%Y} {approval.number}".strip()
+
+
+def _signature(approval: Approval) -> str:
+    return f"signée le {approval.signed_on:%d/%m/%Y}" if approval.signed_on else ""
 
 
 def record_download(*, convention: Convention, name: str, by: User) -> None:
@@ -64,12 +73,13 @@ def record_download(*, convention: Convention, name: str, by: User) -> None:
     )
 
 
-def _journal(party: Party, text: Text, after: str, by: User | None) -> None:
+def _journal(party: Party, text: Text, before: str, after: str, by: User | None) -> None:
     record(
         by=by,
         act="approbation",
         subject=f"{text}, {party}",
         organisation=party.organisation,
         convention=party.convention.reference,
+        before=before,
         after=after,
     )

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from deliberations import recording, views
+from deliberations import recording, signing, views
 
 urlpatterns = [
     path("", views.deliberation_list, name="deliberation_list"),
+    path("matrice/", signing.approval_matrix, name="approval_matrix"),
+    path("matrice.<slug:kind>", signing.matrix_file, name="matrix_file"),
+    path("parties/<int:party>/<int:number>/", signing.approval, name="approval"),
     path("nouvelle/", recording.record_deliberation, name="record_deliberation"),
     path("<int:pk>/", views.deliberation, name="deliberation"),
     path("<int:pk>/corriger/", recording.edit_deliberation, name="edit_deliberation"),

@@ -56,9 +56,14 @@ def round_of(*lines: str, finished: bool = False) -> CallRound:
     return round_
 
 
+def party_of(short_name: str) -> Party:
+    """A party of the Doubs convention."""
+    return Party.objects.get(convention__reference=DOUBS, short_name=short_name)
+
+
 def own_deliberation() -> Deliberation:
     """A vote of the lead's council on the convention."""
-    lead = Party.objects.get(convention__reference=DOUBS, short_name=LEAD)
+    lead = party_of(LEAD)
     return adopt(
         council=lead.organisation,
         text=lead.convention.texts.get(),
@@ -77,8 +82,8 @@ def fingerprint(*lines: str) -> str:
 
 
 def organisation(short_name: str) -> Organisation:
-    """A party of the Doubs convention."""
-    return Party.objects.get(convention__reference=DOUBS, short_name=short_name).organisation
+    """The organisation of a party of the Doubs convention."""
+    return party_of(short_name).organisation
 
 
 def invited(email: str) -> Sent:
@@ -115,6 +120,7 @@ def filed() -> Document:
 KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
     "waiting": lambda: round_of("communication").pk,
+    "party": lambda: party_of(LEAD).pk,
     "text": lambda: Text.objects.get(convention__reference=DOUBS).pk,
     "own_deliberation": lambda: own_deliberation().pk,
     "fingerprint": lambda: fingerprint("communication"),
@@ -307,6 +313,15 @@ ROWS = (
     Row("deliberation_list", get=SIGNED_IN),
     Row("deliberation", ("{deliberation}",), get=PARTIES),
     Row("convention_deliberations", (DOUBS,), get=PARTIES),
+    Row("approval_matrix", get=SIGNED_IN),
+    Row("matrix_file", ("csv",), get=SIGNED_IN),
+    Row(
+        "approval",
+        ("{party}", "0"),
+        get=may(Act.RECORD_DELIBERATION, of=LEAD, passes=200),
+        post=may(Act.RECORD_DELIBERATION, of=LEAD),
+        body={"step": "sign", "signed_on": "20/06/2025"},
+    ),
     Row(
         "record_deliberation",
         get=may(Act.RECORD_DELIBERATION, of=EACH, passes=200),

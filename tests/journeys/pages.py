@@ -80,6 +80,9 @@ VISITS = (
     Visit("deliberation_list"),
     Visit("deliberation", ("{deliberation}",)),
     Visit("convention_deliberations", (DOUBS,)),
+    Visit("approval_matrix"),
+    Visit("approval_matrix", by=ADMINISTRATOR),
+    Visit("approval", ("{party}", "0"), by=ADMINISTRATOR),
     Visit("record_deliberation", by=ADMINISTRATOR),
     Visit("edit_deliberation", ("{own_deliberation}",), by=ADMINISTRATOR),
     Visit("deliberation_receipt", ("{own_deliberation}",), by=ADMINISTRATOR),
@@ -88,6 +91,7 @@ VISITS = (
 NOT_FOUND = Visit("convention", ("INCONNUE",))
 
 NOT_PAGES = {
+    "matrix_file": "a table for a spreadsheet",
     "health": "a probe for machines",
     "account_login": "the sign-in, as allauth calls it",
     "proconnect": "leads to the State's sign-on",

@@ -11,7 +11,7 @@ from epci.people import invite
 from epci.permissions import Role
 from financing.proofs import short_code
 from financing.services import Order, issue_round
-from tests.access import own_deliberation
+from tests.access import LEAD, own_deliberation, party_of
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
@@ -51,6 +51,7 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
     return {
         "round": str(round_.pk),
         "deliberation": str(deliberation.pk),
+        "party": str(party_of(LEAD).pk),
         "own_deliberation": str(own_deliberation().pk),
         "code": code,
         "ccvm": str(ccvm.pk),

@@ -1,0 +1,213 @@
+"""Conventions by parties: each cell says with a word and an icon what is done, and what is late."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Entry, User
+from conventions.models import Approval, Convention, Party
+from conventions.services import authorise, sign
+from deliberations.matrix import Cell, Standing, matrix_of
+from epci.models import Membership, Organisation
+from press.sheets import rows_of as rows_of_workbook
+from tests.deliberations.factories import organisation, person, text_between
+from tests.screen import text_of
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 22)
+VOTED, EXECUTORY, SIGNED = date(2026, 6, 1), date(2026, 6, 10), date(2026, 6, 20)
+ELECTED = "elu@gbm.example"
+
+
+def cell(approval=None, *, begins=None, kind=Convention.Kind.PARTNERSHIP) -> Cell:
+    text = text_between(organisation("CC A"), reference="CELLULE")
+    text.effective_on, text.convention.kind = begins, kind
+    party = Party.objects.get(convention=text.convention)
+    found = Approval(party=party, text=text, **approval) if approval else None
+    return Cell(party, text, found, None, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("approval", "begins", "standing"),
+    [
+        (None, None, Standing.MISSING),
+        (None, date(2026, 12, 1), Standing.MISSING),
+        (None, date(2026, 11, 22), Standing.LATE),
+        ({"authorised_on": VOTED}, None, Standing.VOTED),
+        ({"authorised_on": VOTED, "executory_on": EXECUTORY}, None, Standing.EXECUTORY),
+        ({"authorised_on": VOTED, "executory_on": date(2026, 11, 23)}, None, Standing.VOTED),
+        ({"authorised_on": VOTED}, date(2026, 7, 1), Standing.LATE_SIGNATURE),
+        ({"authorised_on": VOTED, "signed_on": SIGNED}, date(2026, 7, 1), Standing.SIGNED),
+    ],
+)
+def test_a_cell_says_where_a_party_stands(approval, begins, standing):
+    assert cell(approval, begins=begins).standing is standing
+
+
+def test_a_roadmap_is_voted_and_never_signed():
+    found = cell({"authorised_on": VOTED}, begins=VOTED, kind=Convention.Kind.ROADMAP)
+    assert (found.standing, found.look.kind) == (Standing.ADOPTED, "done")
+
+
+def test_no_two_standings_look_alike_without_colour():
+    looks = [(one.value.icon, one.value.word) for one in Standing]
+    assert len({icon for icon, _ in looks}) == len({word for _, word in looks}) == len(looks)
+
+
+@pytest.mark.parametrize(
+    ("approval", "said"),
+    [
+        (
+            {"authorised_on": VOTED, "executory_on": EXECUTORY, "signed_on": date(2026, 6, 9)},
+            ["signée le 09/06/2026, avant d'être exécutoire (10/06/2026)"],
+        ),
+        (
+            {"authorised_on": VOTED, "signed_on": date(2026, 5, 31)},
+            ["signée le 31/05/2026, avant l'autorisation (01/06/2026)"],
+        ),
+        ({"signed_on": SIGNED}, ["signée sans autorisation connue"]),
+        ({"authorised_on": VOTED, "executory_on": EXECUTORY, "signed_on": EXECUTORY}, []),
+    ],
+)
+def test_a_signature_before_the_act_is_executory_is_an_anomaly(approval, said):
+    assert cell(approval).anomalies == said
+
+
+def test_the_sentence_counts_what_lacks_and_what_is_late():
+    council, other = organisation("CC A"), organisation("CC B")
+    text = text_between(council, other)
+    text.effective_on = date(2026, 1, 1)
+    text.save()
+    party = Party.objects.get(organisation=council)
+    authorise(party=party, text=text, authorised_on=VOTED, by=None)
+    matrix = matrix_of(Convention.objects.all(), [other], TODAY)
+    assert matrix.sentence == "1 vote et 1 signature manquent, dont 2 en retard."
+    assert [one.name for one, _ in matrix.organisations] == ["CC B", "CC A"]
+    for one in Party.objects.all():
+        authorise(party=one, text=text, authorised_on=VOTED, by=None)
+        sign(party=one, text=text, signed_on=SIGNED, by=None)
+    assert matrix_of(Convention.objects.all(), [], TODAY).sentence == "Tout est voté et signé."
+
+
+@pytest.fixture
+def elected(demo, client):
+    client.force_login(User.objects.get(email=ELECTED))
+    return client
+
+
+def test_an_elected_member_sees_every_party_of_their_conventions(elected):
+    response = elected.get(reverse("approval_matrix"))
+    matrix = response.context["matrix"]
+    assert [line.text.convention.reference for line in matrix.lines] == [
+        "CEC-GBM",
+        "PMT-2024",
+        "TI-DOUBS",
+    ]
+    assert matrix.organisations[0][1] == "GBM"
+    said = text_of(response)
+    assert "votée, à signer votée le 11/04/2024" in said
+    assert "signée votée le 10/04/2025 signée le 15/05/2025 démonstration" in said
+    assert "Noter" not in said
+
+
+def test_an_outsider_sees_an_empty_matrix(demo, client):
+    client.force_login(person(organisation("Ailleurs")))
+    response = client.get(reverse("approval_matrix"))
+    assert response.context["matrix"].lines == []
+    assert "Aucun texte à voter ni à signer" in text_of(response)
+
+
+def test_three_conventions_cost_what_one_does(demo, client, django_assert_num_queries):
+    one = person(Party.objects.get(short_name="CCLL").organisation)
+    for reader, count in ((one, 1), (User.objects.get(email=ELECTED), 3)):
+        client.force_login(reader)
+        client.get(reverse("approval_matrix"))
+        with django_assert_num_queries(9):
+            response = client.get(reverse("approval_matrix"))
+        assert len(response.context["matrix"].lines) == count
+
+
+def test_the_matrix_goes_into_a_spreadsheet(elected):
+    response = elected.get(reverse("matrix_file", args=["xlsx"]))
+    rows = rows_of_workbook(response.content)["Votes et signatures"]
+    assert rows[0][:5] == ["Convention", "Texte", "Partie", "SIREN", "État"]
+    assert rows[1] == [
+        *("CEC-GBM", "convention initiale", "GBM", "242500361", "votée", date(2026, 1, 29)),
+        *("2026/2026.00030", None, None, None, None),
+    ]
+    assert len(rows) == 1 + 1 + 2 + 7
+    csv = elected.get(reverse("matrix_file", args=["csv"])).content.decode("utf-8-sig")
+    assert csv.splitlines()[1].startswith(
+        "CEC-GBM;convention initiale;GBM;242500361;votée;2026-01-29"
+    )
+    assert elected.get(reverse("matrix_file", args=["ods"])).status_code == 404
+
+
+@pytest.fixture
+def chamber():
+    """A chamber that is a party beside a council, and its project chief."""
+    cci = organisation("CCI")
+    Organisation.objects.filter(pk=cci.pk).update(kind=Organisation.Kind.CHAMBER)
+    text = text_between(organisation("CC A"), cci)
+    return Party.objects.get(organisation=cci), text
+
+
+def test_a_chamber_notes_its_own_decision_and_its_signature(chamber, client):
+    party, text = chamber
+    client.force_login(person(party.organisation, Membership.Role.PROJECT_CHIEF))
+    address = reverse("approval", args=[party.pk, text.number])
+    decision = {"authorised_on": "28/04/2025", "source": "Bureau", "number": "B-12"}
+    assert client.post(address, {"step": "authorise", **decision}).url == address
+    assert client.post(address, {"step": "sign", "signed_on": "27/04/2025"}).url == address
+    approval = Approval.objects.get()
+    assert (approval.authorised_on, approval.source, approval.number) == (
+        date(2025, 4, 28),
+        "Bureau",
+        "B-12",
+    )
+    said = text_of(client.get(address))
+    assert "Signée le 27/04/2025, avant l'autorisation (28/04/2025)." in said
+    client.post(address, {"step": "sign", "signed_on": "02/05/2025"})
+    lines = Entry.objects.filter(act="approbation").order_by("id").values_list("before", "after")
+    assert list(lines)[1:] == [
+        ("", "signée le 27/04/2025"),
+        ("signée le 27/04/2025", "signée le 02/05/2025"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"step": "sign", "signed_on": "23/11/2026"}, "datée du 23/11/2026, qui n'est pas encore"),
+        ({"step": "sign", "signed_on": "hier"}, "« hier » n'est pas une date"),
+        ({"step": "sign"}, "Écrivez le jour de la signature."),
+        ({"step": "authorise", "authorised_on": "28/04/2025"}, "Écrivez l'organe qui a décidé."),
+    ],
+)
+def test_what_cannot_be_noted_is_refused_in_a_sentence(typed, sentence, chamber, client):
+    party, text = chamber
+    client.force_login(person(party.organisation))
+    response = client.post(reverse("approval", args=[party.pk, text.number]), typed)
+    assert sentence in text_of(response)
+    assert not Approval.objects.exists()
+
+
+def test_a_council_authorises_by_a_deliberation_only(chamber, client):
+    _, text = chamber
+    party = Party.objects.get(organisation__name="CC A")
+    client.force_login(person(party.organisation))
+    address = reverse("approval", args=[party.pk, text.number])
+    assert "Enregistrer la délibération" in text_of(client.get(address))
+    typed = {"step": "authorise", "authorised_on": "28/04/2025", "source": "Bureau"}
+    assert client.post(address, typed).status_code == 403
+    assert not Approval.objects.exists()
+
+
+def test_a_real_vote_over_a_demonstration_leaves_the_invented_signature_marked(demo):
+    party = Party.objects.get(short_name="CCVM")
+    text = party.convention.texts.get()
+    approval = authorise(party=party, text=text, authorised_on=VOTED, by=None)
+    assert (approval.is_demonstration, approval.demonstration) == (False, ["signed_on"])
+    assert sign(party=party, text=text, signed_on=SIGNED, by=None).demonstration == []
