@@ -8,7 +8,8 @@ To add a page, add one `Row`:
 - `get` and `post` say who passes and what the others get; a method without a rule answers 405;
 - `body` is a POST that succeeds for whoever may: attacks send the same as someone who may not,
   and it must change something for whoever may, unless the row says `writes=False`;
-- « {round} », in an address or a body, is a key of `KEYS`: one line there makes it.
+- « {round} », in an address or a body, is a key of `KEYS`: one line there makes it;
+  « {own} » in a body is the key of the organisation that the person acts for.
 
 Refusals (403) follow from `epci.permissions.ROLES`: a row names the act, never the roles.
 """
@@ -201,7 +202,7 @@ ROWS = (
     Row("recovery_codes", get=Rule(passes=302)),
     Row("logout", post=Rule(passes=302), writes=False),
     Row("home", get=SIGNED_IN),
-    Row("act_for", post=Rule(passes=404), writes=False),
+    Row("act_for", post=Rule(passes=302), body={"organisme": "{own}"}, writes=False),
     Row("roles", get=SIGNED_IN),
     Row(
         "invitation",

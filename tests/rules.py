@@ -101,6 +101,10 @@ class Row:
             return TO_SIGN_IN if person == ANONYMOUS and not self.is_open else NOT_ALLOWED
         return rule.expects(person)
 
+    def who_may(self, method: str) -> Person:
+        """The first of the people who passes."""
+        return next(one for one in PEOPLE if self.expects(method, one) in {"200", "302"})
+
     @property
     def of(self) -> str:
         """The organisation whose act the row is about; empty for each person's own."""

@@ -55,22 +55,28 @@ class World:
     def address(self, row: Row) -> str:
         return reverse(row.name, args=[self.named(one) for one in row.args]) + row.query
 
-    def body(self, row: Row) -> dict[str, str | list[str]]:
+    def body(self, row: Row, person: Person) -> dict[str, Any]:
+        own = str(self.acted_for(row, person).pk)
         return {
-            self.named(name): self.named(value) if isinstance(value, str) else value
+            self.named(name): self.named(value, own=own) if isinstance(value, str) else value
             for name, value in row.body.items()
         }
 
-    def named(self, text: str) -> str:
+    def named(self, text: str, **more: str) -> str:
         """The text with each « {key} » replaced by what it stands for."""
-        return text.format(**self.keys)
+        return text.format(**self.keys, **more)
 
     def ask(self, method: str, row: Row, person: Person) -> HttpResponse:
         """What the person is answered; nothing of it stays."""
-        browser = self.browser(person, self.acted_for(row, person))
-        send = {"GET": browser.get, "POST": browser.post}[method]
         with undone():
-            return send(self.address(row), self.body(row) if method == "POST" else None)
+            return self.send(method, row, person)
+
+    def send(self, method: str, row: Row, person: Person, **more: str) -> HttpResponse:
+        """The same, which stays; `more` is posted with the row's own body."""
+        browser = self.browser(person, self.acted_for(row, person))
+        if method == "POST":
+            return browser.post(self.address(row), self.body(row, person) | more)
+        return browser.generic(method, self.address(row))
 
     def browser(self, person: Person, organisation: Organisation, **options: Any) -> Client:
         """The browser of that person, or of nobody."""

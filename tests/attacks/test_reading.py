@@ -1,0 +1,70 @@
+"""Opening pages writes nothing, whoever opens them and by whatever safe method."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import resolve
+
+from epci.permissions import Role
+from tests.access import CARRIER, ROWS
+from tests.attacks.database import watched
+from tests.rules import ANONYMOUS, OWN, Person, Row
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+PEOPLE = [ANONYMOUS, *(Person(role, OWN) for role in Role)]
+SAFE = ("GET", "HEAD", "OPTIONS")
+LINK = re.compile(r'href="([^"#]+)')
+ALIKE = 3  # pages of one name are alike: a crawl opens so many of each
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_opening_an_address_writes_nothing(row: Row, world: World):
+    for person in PEOPLE:
+        with watched() as changes:
+            for method in SAFE:
+                world.send(method, row, person)
+        assert changes.rows == [], person
+
+
+@pytest.mark.parametrize("role", Role)
+def test_following_every_link_writes_nothing(role: Role, world: World):
+    browser = world.browser(Person(role, OWN), world.organisations[CARRIER])
+    with watched() as changes:
+        opened = crawl(browser)
+    assert changes.rows == []
+    assert opened["convention"] >= 1
+    assert set(opened.values()) <= set(range(1, ALIKE + 1))
+
+
+def crawl(browser: Client, start: str = "/") -> Counter[str]:
+    """How many pages of each name were opened, following links from the first page."""
+    waiting, seen, opened = [start], {start}, Counter[str]()
+    while waiting:
+        address = waiting.pop()
+        name = str(resolve(urlsplit(address).path).url_name)
+        if opened[name] == ALIKE:
+            continue
+        opened[name] += 1
+        response = browser.get(address)
+        assert response.status_code in {200, 302}, address
+        found = set(links(response, address)) - seen
+        seen |= found
+        waiting += sorted(found)
+    return opened
+
+
+def links(response: HttpResponse, address: str) -> Iterator[str]:
+    """The addresses of ours that a page leads to."""
+    if response["Content-Type"].startswith("text/html"):
+        for link in LINK.findall(response.content.decode()):
+            found = urljoin(address, unescape(link))
+            if found.startswith("/") and not found.startswith(settings.STATIC_URL):
+                yield found
