@@ -92,11 +92,14 @@ class Row:
     def __str__(self) -> str:
         return " ".join((self.name, *self.args, str(self.body.get("step", "")))).strip()
 
-    def rule(self, method: str) -> Rule | None:
-        return {"GET": self.get, "POST": self.post}.get(method)
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """The rule of each method that the address takes."""
+        both = {"GET": self.get, "POST": self.post}
+        return {method: rule for method, rule in both.items() if rule}
 
     def expects(self, method: str, person: Person) -> str:
-        rule = self.rule(method)
+        rule = self.rules.get(method)
         if rule is None:
             return TO_SIGN_IN if person == ANONYMOUS and not self.is_open else NOT_ALLOWED
         return rule.expects(person)
@@ -108,8 +111,8 @@ class Row:
     @property
     def of(self) -> str:
         """The organisation whose act the row is about; empty for each person's own."""
-        return next((one.of for one in (self.post, self.get) if one and one.of), EACH)
+        return next((rule.of for rule in self.rules.values() if rule.of), EACH)
 
     @property
     def is_open(self) -> bool:
-        return any(one is not None and one.anonymous for one in (self.get, self.post))
+        return any(rule.anonymous for rule in self.rules.values())

@@ -59,7 +59,7 @@ def answer(world: World, method: str, row: Row, person: Person) -> str:
 def is_explained(
     world: World, response: HttpResponse, method: str, row: Row, person: Person
 ) -> bool:
-    rule = row.rule(method)
+    rule = row.rules.get(method)
     if rule is None or rule.act is None:
         return False
     reason = refusal(rule.act, world.concerned(row, person))

@@ -74,8 +74,11 @@ class World:
     def send(self, method: str, row: Row, person: Person, **more: str) -> HttpResponse:
         """The same, which stays; `more` is posted with the row's own body."""
         browser = self.browser(person, self.acted_for(row, person))
+        return self.sent(browser, method, row, self.body(row, person) | more)
+
+    def sent(self, browser: Client, method: str, row: Row, body: dict[str, Any]) -> HttpResponse:
         if method == "POST":
-            return browser.post(self.address(row), self.body(row, person) | more)
+            return browser.post(self.address(row), body)
         return browser.generic(method, self.address(row))
 
     def browser(self, person: Person, organisation: Organisation, **options: Any) -> Client:

@@ -1,0 +1,105 @@
+"""Addresses, queries and fields that nobody types by mistake: a refusal, never a stack trace.
+
+The test client raises what a view raises, so that an unexpected error fails by itself.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+
+from epci.permissions import Role
+from tests.access import CARRIER, ROWS
+from tests.rules import OWN, Person, Row
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+CHIEF = Person(Role.PROJECT_CHIEF, OWN)
+REFUSED = {400, 404}
+
+# Each replaces one part of an address, as it is.
+PARTS = (
+    "9" * 19,  # beyond a 64-bit integer
+    "9" * 400,
+    "-1",
+    "0",
+    "1e3",
+    "0x1",
+    "%2F",
+    "..%2F..%2Fetc%2Fpasswd",
+    "..%5C..",
+    "%00",
+    "1%00",
+    "%0D%0ASet-Cookie:%20a=1",
+    quote("١٢٣"),  # digits to Unicode, and to Python's int()
+    quote("２０２５"),
+    quote("é"),
+    "%C0%AF",  # not UTF-8
+    "%ED%A0%80",  # half of a pair
+    "%",
+    "%zz",
+    "1;drop",
+    quote("' OR 1=1 --"),
+    quote("{{7*7}}"),
+    quote("<script>"),
+    "a" * 5_000,
+)
+TEXTS = (
+    "",
+    "\0",
+    "a\0b",
+    "9" * 19,
+    "9" * 400,
+    "-1",
+    "١٢٣",
+    "1e400",
+    "NaN",
+    "é" * 10_000,
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "=1+1",
+    "\u202e\ufeff\u2028",
+)
+UNSHOWN = {"page", "next", "lines", "perimetre", "organisme"}  # read, though no field shows them
+
+
+def tricked(address: str, part: str) -> Iterator[str]:
+    """The address with one of its parts replaced by each trick."""
+    before, _, after = address.partition(f"/{part}")
+    yield from (f"{before}/{trick}{after}" for trick in PARTS)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.args], ids=str)
+def test_a_tricked_address_is_refused(row: Row, world: World):
+    browser = world.browser(CHIEF, world.organisations[CARRIER])
+    address = world.address(row)
+    answers = {
+        trick: browser.get(trick).status_code
+        for part in map(world.named, row.args)
+        for trick in tricked(address, part)
+    }
+    wrong = {trick: status for trick, status in answers.items() if status not in REFUSED}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.get], ids=str)
+def test_a_tricked_query_is_answered(row: Row, world: World):
+    browser = world.browser(CHIEF, world.organisations[CARRIER])
+    path = world.address(row).partition("?")[0]
+    names = UNSHOWN.union(
+        re.findall(r'name="([a-z]+)"', browser.get(path).content.decode(errors="ignore"))
+    )
+    for text in TEXTS:
+        status = browser.get(path, dict.fromkeys(names, text)).status_code
+        assert status in {200, 302, 400, 404}, text
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.post and row.body], ids=str)
+def test_a_tricked_field_is_answered(row: Row, world: World):
+    person = row.who_may("POST")
+    for name in row.body:
+        for text in TEXTS:
+            response = world.ask("POST", replace(row, body={**row.body, name: text}), person)
+            assert response.status_code in {200, 302, 400, 403, 404}, (name, text)

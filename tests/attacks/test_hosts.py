@@ -1,0 +1,58 @@
+"""The address that a request claims to be for is this site's, or the request is refused."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from epci.permissions import Role
+from tests.access import CARRIER, ROWS
+from tests.rules import OWN, Person, Row
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+EVIL = "ailleurs.example"
+READER = Person(Role.ELECTED_MEMBER, OWN)
+FOREIGN = (
+    EVIL,
+    f"{EVIL}:80",
+    f"testserver.{EVIL}",
+    f"testserver@{EVIL}",
+    f"testserver:80@{EVIL}",
+    f"testserver,{EVIL}",
+    f"testserver/{EVIL}",
+    f"testserver {EVIL}",
+    f"testserver\\.{EVIL}",
+    f"{EVIL}#testserver",
+    "testserver:port",
+    "[::1]:80]",
+    "*",
+    "",
+)
+# Headers that proxies add, and that anyone may send: none is believed.
+CLAIMS = {
+    "x-forwarded-host": EVIL,
+    "x-host": EVIL,
+    "x-original-host": EVIL,
+    "forwarded": f"host={EVIL}",
+    "x-forwarded-server": EVIL,
+    "x-original-url": f"https://{EVIL}/",
+    "x-rewrite-url": f"https://{EVIL}/",
+}
+
+
+@pytest.mark.parametrize("host", FOREIGN)
+def test_a_foreign_host_is_refused_without_being_repeated(host: str):
+    response = Client(headers={"host": host}).get("/connexion/")
+    assert (response.status_code, response.get("Location")) == (400, None)
+    assert EVIL not in response.content.decode()
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.get], ids=str)
+def test_a_claimed_host_is_printed_nowhere(row: Row, world: World):
+    browser = world.browser(READER, world.organisations[CARRIER], headers=CLAIMS)
+    assert EVIL not in everything(browser.get(world.address(row)))
+    assert EVIL not in everything(Client(headers=CLAIMS).get(world.address(row)))
+
+
+def everything(response: HttpResponse) -> str:
+    return f"{dict(response.headers)} {response.content.decode(errors='ignore')}"
