@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.bodies.bodies",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -165,6 +166,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # The grid of every EPCI posts two cells for each of 1 259.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
+LARGEST_BODY = 12_000_000  # bytes: a file of 10 MB, and the form around it
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
