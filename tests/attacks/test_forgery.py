@@ -24,6 +24,7 @@ def pair() -> tuple[str, str]:
 
 
 MINE, OTHER = pair(), pair()
+WITHOUT_TOKEN = {"verified_letter": "public, it compares a file and writes nothing"}
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,9 @@ def send(world: World, row: Row, post: Post) -> HttpResponse:
 def test_a_forged_post_is_refused_everywhere_and_writes_nothing(row: Row, world: World):
     with watched() as changes:
         answers = {name: send(world, row, post).status_code for name, post in FORGED.items()}
-    assert answers == dict.fromkeys(FORGED, 403)
     assert changes.rows == []
+    if row.name not in WITHOUT_TOKEN:
+        assert answers == dict.fromkeys(FORGED, 403)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.post], ids=str)

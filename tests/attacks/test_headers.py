@@ -106,7 +106,7 @@ def test_production_leads_to_https_and_stays_there(production):
 
 
 def test_production_s_cookies_belong_to_this_host_and_to_no_script(production):
-    known = {"username": UserFactory(password=PASSWORD).email, "password": PASSWORD}
+    known = {"login": UserFactory(password=PASSWORD).email, "password": PASSWORD}
     production.get(reverse("login"), secure=True)
     assert production.post(reverse("login"), known, secure=True).status_code == 302
     attributes = "secure", "httponly", "path", "domain", "samesite"
