@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db.models import Field
+from django.forms import BaseForm
 
 from epci.models import Membership
 from tests.access import ROWS
@@ -70,9 +71,14 @@ def test_fields_that_a_form_does_not_name_change_nothing(row: Row, world: World)
 
 
 def own(world: World, row: Row) -> set[str]:
-    """The fields that the row's page shows to whoever may, and those of its body."""
-    page = world.ask("GET", row, row.who_may("POST")).content if row.get else b""
-    return {*re.findall(r'name="([^"]+)"', page.decode(errors="ignore")), *row.body}
+    """The fields of the row's body, those of its page, and those that only its form names."""
+    if row.get is None:
+        return set(row.body)
+    page = world.ask("GET", row, row.who_may("POST"))
+    contexts = [values for context in page.context or [] for values in context.dicts]
+    forms = [one for values in contexts for one in values.values() if isinstance(one, BaseForm)]
+    shown = re.findall(r'name="([^"]+)"', page.content.decode(errors="ignore"))
+    return {*row.body, *shown, *(name for form in forms for name in form.fields)}
 
 
 def posted(world: World, row: Row, extra: Mapping[str, str] = NOTHING) -> Outcome:

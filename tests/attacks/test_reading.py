@@ -14,7 +14,7 @@ from django.urls import resolve
 
 from epci.permissions import Role
 from tests.access import CARRIER, ROWS
-from tests.attacks.database import watched
+from tests.attacks.database import Changes, watched
 from tests.rules import ANONYMOUS, OWN, Person, Row
 from tests.world import World
 
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = [ANONYMOUS, *(Person(role, OWN) for role in Role)]
 SAFE = ("GET", "HEAD", "OPTIONS")
 LINK = re.compile(r'href="([^"#]+)')
+TAKEN_AWAY = "téléchargement"
 ALIKE = 3  # pages of one name are alike: a crawl opens so many of each
 
 
@@ -31,7 +32,7 @@ def test_opening_an_address_writes_nothing(row: Row, world: World):
         with watched() as changes:
             for method in SAFE:
                 world.send(method, row, person)
-        assert changes.rows == [], person
+        assert written(changes) == [], person
 
 
 @pytest.mark.parametrize("role", Role)
@@ -39,9 +40,14 @@ def test_following_every_link_writes_nothing(role: Role, world: World):
     browser = world.browser(Person(role, OWN), world.organisations[CARRIER])
     with watched() as changes:
         opened = crawl(browser)
-    assert changes.rows == []
+    assert written(changes) == []
     assert opened["convention"] >= 1
     assert set(opened.values()) <= set(range(1, ALIKE + 1))
+
+
+def written(changes: Changes) -> list[tuple[object, ...]]:
+    """What was, but the lines of the journal that say who took a letter away."""
+    return [row for row in changes.rows if not {"accounts_entry", TAKEN_AWAY} <= set(row)]
 
 
 def crawl(browser: Client, start: str = "/") -> Counter[str]:
