@@ -10,13 +10,11 @@ from urllib.parse import quote
 
 import pytest
 
-from epci.permissions import Role
-from tests.access import CARRIER, ROWS
-from tests.rules import OWN, Person, Row
+from tests.access import ROWS
+from tests.rules import Row
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
-CHIEF = Person(Role.PROJECT_CHIEF, OWN)
 REFUSED = {400, 404}
 SAID = {200, 301, 302}  # a public page says in its own words that a link or a code is not one
 
@@ -89,7 +87,8 @@ def test_a_tricked_address_is_refused(row: Row, world: World):
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.get], ids=str)
 def test_a_tricked_query_is_answered(row: Row, world: World):
-    browser = world.browser(CHIEF, world.organisations[CARRIER])
+    person = row.who_may("GET")
+    browser = world.browser(person, world.acted_for(row, person))
     path = world.address(row).partition("?")[0]
     names = UNSHOWN.union(
         re.findall(r'name="([a-z]+)"', browser.get(path).content.decode(errors="ignore"))
