@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
-from financing.core.explanation import describe
+from financing.core.explanation import METHODS, describe
 from financing.core.keys import Rule, plain_step
 from financing.dossier import ComponentFile, Dossier
+from financing.keys import core_rule
 from financing.models import Basis, Period, PopulationBasis
 from financing.shares import PartnerShare, SharedCost
 from press.french import decimals, percent, sentence
@@ -58,6 +59,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Example:
+    """The rule whose table the convention itself prints, and the year of that table."""
+
+    rule: Rule
+    year: int
+
+
+@dataclass(frozen=True)
 class Comparison:
     """One period's shares, or the sentences that say why they cannot be known yet."""
 
@@ -68,6 +77,7 @@ class Comparison:
     previous: Period | None
     before: SharedCost | None
     typed: frozenset[int]
+    example: Example | None = None
 
     @property
     def rows(self) -> list[Row]:
@@ -109,6 +119,13 @@ class Comparison:
             return []
         return list(_switches(self.before.key.core_rule, self.cost.key.core_rule))
 
+    @property
+    def strays(self) -> list[str]:
+        """What the rule says otherwise than the convention's example, where last year's did too."""
+        if self.cost is None or self.example is None or self.switches:
+            return []
+        return list(_switches(self.example.rule, self.cost.key.core_rule))
+
 
 def compare(file: ComponentFile, dossier: Dossier, period: Period, on: date) -> Comparison:
     """The shares of a period, on a day; what the period before lacks leaves it out."""
@@ -123,6 +140,7 @@ def compare(file: ComponentFile, dossier: Dossier, period: Period, on: date) -> 
         previous=previous,
         before=before,
         typed=_typed(file, cost),
+        example=_example(file, period),
     )
 
 
@@ -133,6 +151,13 @@ def _cost(
         return file.best_cost(period, on), None
     except ValidationError as error:
         return None, error
+
+
+def _example(file: ComponentFile, period: Period) -> Example | None:
+    rule = file.example
+    if rule is None or rule.first_year >= period.fiscal_year:
+        return None
+    return Example(core_rule(rule), rule.first_year)
 
 
 def _typed(file: ComponentFile, cost: SharedCost | None) -> frozenset[int]:
@@ -163,8 +188,8 @@ def _switches(old: Rule, new: Rule) -> Iterator[str]:
         yield f"{now} au lieu de {then}"
     if old.step != new.step:
         yield f"{_step(new)} au lieu de {_step(old)}"
-    if old.rounding != new.rounding and old.step == new.step:
-        yield "la méthode d'arrondi change"
+    if old.rounding != new.rounding and old.rounding and new.rounding:
+        yield f"{METHODS[new.rounding]} au lieu de {METHODS[old.rounding]}"
 
 
 def _step(rule: Rule) -> str:

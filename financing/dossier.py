@@ -85,6 +85,26 @@ class ComponentFile:
         rows = self.figures.get(year, ())
         return frozenset(row.epci_id for row in rows if row.entered_for_id == carrier)
 
+    def figures_on(self, basis: str, year: int) -> dict[int, int]:
+        """The inhabitants by organisation's id; what the carrier typed before what is official."""
+        rows = self.figures.get(year, ())
+        own = self.typed_populations(year)
+        return {
+            row.epci_id: getattr(row, basis)
+            for row in rows
+            if row.entered_for_id == self.component.carrier.organisation_id
+            or (row.entered_for_id is None and row.epci_id not in own)
+        }
+
+    @property
+    def example(self) -> Rule | None:
+        """The first rule of the component: the one whose table the convention itself prints."""
+        return min(self.terms, key=lambda rule: rule.first_year, default=None)
+
+    def rule(self, year: int) -> Rule:
+        """The last rule that applies in a year; ValidationError where none does yet."""
+        return last_rule(self.component, self.terms, year)
+
     def _work_out_key(self, year: int) -> KeyInForce:
         key = self.adopted_key(year)
         if key:
@@ -93,7 +113,7 @@ class ComponentFile:
 
     def proposed(self, year: int, population_year: int) -> KeyInForce:
         """The last rule of a year, on the populations of another: nothing that is adopted."""
-        rule = last_rule(self.component, self.terms, year)
+        rule = self.rule(year)
         figures = self.figures.get(population_year, ())
         return as_proposed(rule, self.terms[rule], figures, population_year)
 

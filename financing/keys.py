@@ -102,21 +102,21 @@ def as_proposed(
     """A rule applied to figures of a year that are already read; no query."""
     populations = _populations(rule, terms, figures, population_year) if rule.basis else {}
     core_terms = [_term(term, populations.get(term.party_id)) for term in terms]
-    core_rule = _core_rule(rule)
-    lines = _build(core_rule, core_terms)
-    ceilings = core.effective_ceilings(core_rule, lines, [term.ceiling for term in terms])
+    applied = core_rule(rule)
+    lines = _build(applied, core_terms)
+    ceilings = core.effective_ceilings(applied, lines, [term.ceiling for term in terms])
     partners = tuple(
         Partner(term.party, core_term, line, ceiling)
         for term, core_term, line, ceiling in zip(terms, core_terms, lines, ceilings, strict=True)
     )
-    return KeyInForce(rule, core_rule, partners, population_year if rule.basis else None, None)
+    return KeyInForce(rule, applied, partners, population_year if rule.basis else None, None)
 
 
 def as_adopted(key: Key, shares: Sequence[KeyShare], terms: Iterable[RuleTerm]) -> KeyInForce:
     """The key as adopted: its own weights and percentages, whatever the figures are now."""
     by_party = {term.party_id: term for term in terms}
     core_terms = [_term(by_party[share.party_id], share.population) for share in shares]
-    core_rule = _core_rule(key.rule)
+    applied = core_rule(key.rule)
     partners = tuple(
         Partner(
             share.party,
@@ -125,17 +125,17 @@ def as_adopted(key: Key, shares: Sequence[KeyShare], terms: Iterable[RuleTerm]) 
             share.ceiling,
         )
         for share, term, computed in zip(
-            shares, core_terms, _build(core_rule, core_terms), strict=True
+            shares, core_terms, _build(applied, core_terms), strict=True
         )
     )
-    return KeyInForce(key.rule, core_rule, partners, key.population_year, key)
+    return KeyInForce(key.rule, applied, partners, key.population_year, key)
 
 
 def recomputed_weights(key: Key) -> list[int]:
     """What the key's rule gives again on the populations that it was adopted on."""
     by_party = {term.party_id: term for term in key.rule.terms.select_related("party")}
     terms = [_term(by_party[share.party_id], share.population) for share in key.shares.all()]
-    return [line.weight for line in _build(_core_rule(key.rule), terms)]
+    return [line.weight for line in _build(core_rule(key.rule), terms)]
 
 
 def _build(rule: core.Rule, terms: Sequence[core.Term]) -> tuple[core.KeyLine, ...]:
@@ -145,7 +145,8 @@ def _build(rule: core.Rule, terms: Sequence[core.Term]) -> tuple[core.KeyLine, .
         raise ValidationError(sentence(str(error)), code="key") from error
 
 
-def _core_rule(rule: Rule) -> core.Rule:
+def core_rule(rule: Rule) -> core.Rule:
+    """The rule as the sums know it."""
     return core.Rule(
         kind=core.RuleKind(rule.kind),
         step=_fraction(rule.step),

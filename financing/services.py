@@ -82,7 +82,8 @@ def adopt_key(
     serve where it says nothing. Raises ValidationError when another key covers a year.
     """
     require(by, Act.ADOPT_KEY, rule.component.carrier.organisation)
-    _require_free_years(rule.component, first_year, last_year)
+    Component.objects.select_for_update().get(pk=rule.component_id)  # one adoption at a time
+    require_free_years(rule, first_year, last_year)
     proposal = propose(rule, population_year or first_year)
     key = Key(
         rule=rule,
@@ -304,15 +305,25 @@ def _require_free_way(found: Sequence[Blocker], override: str) -> None:
         )
 
 
-def _require_free_years(component: Component, first_year: int, last_year: int) -> None:
+def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
+    """Refuse a span that another key covers in part, or in which a newer rule begins."""
     taken = Key.objects.filter(
-        rule__component=component, first_year__lte=last_year, last_year__gte=first_year
+        rule__component=rule.component, first_year__lte=last_year, last_year__gte=first_year
     ).first()
     if taken:
         raise ValidationError(
             f"Une clé est déjà arrêtée pour {taken.first_year}-{taken.last_year} "
-            f"({component.code}).",
+            f"({rule.component.code}).",
             code="key_overlap",
+        )
+    newer = Rule.objects.filter(
+        component=rule.component, first_year__gt=first_year, first_year__lte=last_year
+    ).first()
+    if newer:
+        raise ValidationError(
+            f"Une règle plus récente commence en {newer.first_year} : arrêtez d'abord la clé "
+            f"jusqu'en {newer.first_year - 1}.",
+            code="key_newer_rule",
         )
 
 

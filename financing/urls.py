@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from financing import rounds, simulations, views
+from financing import key_pages, rounds, simulations, views
 
 urlpatterns: list[URLPattern] = [
     path("plan/", views.plan, name="plan"),
     path("repartition/", views.sharing, name="sharing"),
     path("repartition/<slug:component>/<int:year>/", views.sharing_of, name="sharing_of"),
+    path("repartition/<slug:component>/<int:year>/arreter/", key_pages.adopt, name="adopt_key"),
+    path(
+        "repartition/<slug:component>/<int:year>/regles/",
+        key_pages.rule_search,
+        name="rule_search",
+    ),
     path(
         "repartition/<slug:component>/<int:year>/simulation/",
         simulations.what_if,

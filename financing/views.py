@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from conventions.models import Convention
-from epci.permissions import Act, can
+from epci.permissions import Act, can, memberships_of, refusal
 from financing.agenda import awaited_populations
 from financing.comparison import compare
 from financing.dossier import ComponentFile, Dossier, read_dossier
 from financing.grids import grid, totals
+from financing.movements import movements_of
 
 
 @require_GET
@@ -53,6 +54,8 @@ def _show_sharing(
     request: HttpRequest, dossier: Dossier, file: ComponentFile, year: int, on: date
 ) -> HttpResponse:
     carrier = file.component.carrier.organisation
+    own = {one.organisation_id for one in memberships_of(request.user)}
+    compared = [compare(file, dossier, one, on) for one in dossier.of_year(year)]
     context = {
         "convention": dossier.convention,
         "components": [one.component for one in dossier.components],
@@ -61,7 +64,9 @@ def _show_sharing(
         "year": year,
         "may_enter": can(request.user, Act.ENTER_POPULATIONS, carrier),
         "awaited": awaited_populations(file.component),
-        "comparisons": [compare(file, dossier, one, on) for one in dossier.of_year(year)],
+        "comparisons": [(one, movements_of(one, file, own)) for one in compared],
+        "may_adopt": can(request.user, Act.ADOPT_KEY, carrier),
+        "refusal": refusal(Act.ADOPT_KEY, carrier, request.user),
     }
     return render(request, "financing/sharing.html", context)
 

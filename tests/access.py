@@ -26,6 +26,7 @@ from deliberations.services import adopt
 from epci.models import Organisation
 from epci.people import Sent, invite
 from epci.permissions import Act, Role
+from financing.adoption import Span, propose_adoption
 from financing.dossier import read_component
 from financing.models import CallRound, FundCall
 from financing.preparation import prepare
@@ -117,6 +118,24 @@ def filed() -> Document:
     )
 
 
+ADOPTION = {
+    "first_year": "2026",
+    "last_year": "2026",
+    "population_year": "2026",
+    "adopted_on": "12/01/2026",
+    "act": "délibération n° 2026/1",
+}
+
+
+def adoption() -> str:
+    """What the page of the key of 2026 sends back with its button."""
+    order = doubs_order(year=2026)
+    file = read_component(order.component)
+    return propose_adoption(
+        file, order.period, Span(2026, 2026, 2026), timezone.localdate()
+    ).fingerprint
+
+
 # What an address or a body may name, made in this order in the one world of the table.
 KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
@@ -126,6 +145,7 @@ KEYS: dict[str, Callable[[], object]] = {
     "own_deliberation": lambda: own_deliberation().pk,
     "fingerprint": lambda: fingerprint("communication"),
     "code": lambda: short_code(FundCall.objects.earliest("pk").sha256),
+    "adoption": adoption,
     "deliberation": lambda: (
         Deliberation.objects.filter(text__convention__reference=DOUBS).earliest("pk").pk
     ),
@@ -277,6 +297,14 @@ ROWS = (
     Row("sharing", (DOUBS,), get=PARTIES),
     Row("sharing_of", ORDER, get=PARTIES),
     Row("what_if", ORDER, get=PARTIES),
+    Row("rule_search", ORDER, get=PARTIES),
+    Row(
+        "adopt_key",
+        (DOUBS, "animation", "2026"),
+        get=PARTIES,
+        post=may(Act.ADOPT_KEY, of=CARRIER),
+        body={"confirmed": "{adoption}", **ADOPTION},
+    ),
     Row("call_rounds", (DOUBS,), get=PARTIES),
     Row(
         "prepare_round",
