@@ -21,8 +21,8 @@ WRONG_CODE = (
     "Réglez-la sur « automatique », puis tapez le code suivant."
 )
 TOO_MANY = (
-    "Trop d'essais manqués sur ce compte : il est fermé aux essais pendant une heure. Si ce n'est "
-    "pas vous, prévenez l'administrateur de votre organisme."
+    "Trop d'essais manqués sur ce compte : il est fermé aux essais pendant une heure, ou jusqu'à "
+    "un nouveau mot de passe. Si ce n'est pas vous, prévenez l'administrateur de votre organisme."
 )
 NOT_THEIRS = "Ce n'est pas votre mot de passe."
 
@@ -52,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if limits.is_locked(request, credentials):
             raise ImmediateHttpResponse(limits.locked_out(request, None, credentials))
         super().pre_authenticate(request, **credentials)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """An account has one count, under whatever name of the site it is tried."""
+        return spelling(credentials["email"])
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """A closed account is answered like a wrong password."""

@@ -76,7 +76,7 @@ class ConfirmForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """A password for `user`, typed twice; `password` once it is valid.
+    """A password for `user`, typed twice; `chosen` once it is valid.
 
     Also for whoever accepts an invitation, and has no password yet.
     """

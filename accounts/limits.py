@@ -12,6 +12,7 @@ Counts are in the cache, which every process shares.
 from datetime import datetime
 from typing import Any
 
+from allauth.core import ratelimit
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.core.internal.ratelimit import truncate_ip
 from axes.handlers.proxy import AxesProxyHandler
@@ -31,7 +32,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def is_locked(request: HttpRequest, credentials: Credentials) -> bool:
-    return AxesProxyHandler.is_locked(request, credentials)
+    return bool(AxesProxyHandler.is_locked(request, credentials))
 
 
 def locked_out(
@@ -55,3 +56,4 @@ def locked_until(email: str, address: str | None) -> datetime:
 def forget_failures(email: str) -> None:
     """After a new password: the tries at the old one no longer count."""
     AxesProxyHandler.reset_attempts(username=email)
+    ratelimit.clear(None, action="login_failed", key=email)

@@ -87,7 +87,8 @@ def close_sessions(*, by: User, devices: Collection[Device]) -> None:
 
 def _new_recovery_codes(user: User) -> list[str]:
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
-    return RecoveryCodes.activate(user).get_unused_codes()
+    codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
+    return codes
 
 
 def _tell(user: User, *, by: User | None, act: str, said: str) -> None:

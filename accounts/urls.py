@@ -7,7 +7,6 @@ from allauth.account.views import (
     PasswordResetDoneView,
     PasswordResetFromKeyDoneView,
     PasswordResetFromKeyView,
-    PasswordResetView,
     ReauthenticateView,
 )
 from allauth.mfa.base.views import AuthenticateView
@@ -26,7 +25,7 @@ urlpatterns = [
     ),
     path(
         "connexion/oubli/",
-        PasswordResetView.as_view(template_name="accounts/forgotten.html"),
+        views.ForgottenView.as_view(),
         name="account_reset_password",
     ),
     path(

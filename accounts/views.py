@@ -1,5 +1,6 @@
 """One's own account: password, second factor, open sessions."""
 
+import logging
 from urllib.parse import quote
 
 from allauth.account.decorators import reauthentication_required
@@ -9,12 +10,14 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from allauth.account.signals import password_changed
+from allauth.account.views import PasswordResetView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import clear_totp_secret
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,11 +27,28 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import services
 from accounts.devices import Device, devices_of
-from accounts.forms import ChangePasswordForm, EnrolForm, NewPasswordForm
+from accounts.forms import ChangePasswordForm, EnrolForm, ForgottenForm, NewPasswordForm
+
+logger = logging.getLogger(__name__)
 
 FRESH_CODES = "recovery_codes"  # in the session, from their making to their only showing
+UNSENT = "Le message n'a pas pu partir : réessayez dans quelques minutes, ou prévenez l'exploitant."
 EVERYWHERE, ELSEWHERE = "partout", "autres"
 proven = reauthentication_required(app="allauth.mfa")
+
+
+class ForgottenView(PasswordResetView):
+    """The library's, for the day when the server of e-mails does not answer."""
+
+    template_name = "accounts/forgotten.html"
+
+    def form_valid(self, form: ForgottenForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except OSError:
+            logger.exception("An e-mail could not leave.")
+            form.add_error("email", UNSENT)
+            return self.form_invalid(form)
 
 
 @require_safe
@@ -143,5 +163,5 @@ def _show_once(request: HttpRequest, codes: list[str]) -> HttpResponse:
     return redirect("recovery_codes")
 
 
-def _second_factor(request: HttpRequest):
+def _second_factor(request: HttpRequest) -> "QuerySet[Authenticator]":
     return Authenticator.objects.filter(user=request.user)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.limits import client_address
 from accounts.models import User
+from accounts.services import change_password
 from tests.accounts.conftest import EMAIL, PASSWORD, is_in, later, sign_in
 from tests.screen import text_of
 
@@ -21,6 +22,7 @@ def fail(client: Client, times: int, **headers: str) -> list[int]:
     return [sign_in(client, password=f"faux {n}", **headers).status_code for n in range(times)]
 
 
+@pytest.mark.engine
 def test_the_tenth_wrong_password_locks_and_the_page_says_until_when(client, person):
     with time_machine.travel(datetime(2026, 11, 22, 9, 50, tzinfo=timezone.get_default_timezone())):
         assert fail(client, 10, REMOTE_ADDR=OFFICE) == [200] * 9 + [429]
@@ -57,12 +59,16 @@ def test_a_thousand_passwords_under_false_addresses_lock_the_account_and_not_the
     assert sign_in(Client(), REMOTE_ADDR=HOME).url == reverse("home")
 
 
+@pytest.mark.engine
 def test_a_hundred_machines_are_stopped_by_the_slower_limit_of_the_account(person):
     answers = [
         sign_in(Client(), password="faux", REMOTE_ADDR=f"203.0.113.{n}") for n in range(1, 53)
     ]
     said = [text_of(answer).count("fermé aux essais pendant une heure") for answer in answers]
     assert said == [0] * 50 + [1] * 2
+    assert sign_in(Client()).status_code == 200
+    change_password(by=person, password=PASSWORD)
+    assert sign_in(Client()).url == reverse("home")
 
 
 def test_an_unknown_address_is_locked_like_a_known_one(client, person):

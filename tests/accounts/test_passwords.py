@@ -127,6 +127,15 @@ def test_the_same_is_answered_whether_the_address_is_known_or_not(person):
     assert subjects()[1] == "Aucun compte Prorata à cette adresse"
 
 
+@pytest.mark.parametrize("email", [EMAIL, "personne@ccvm.example"])
+def test_a_server_of_e_mails_that_is_down_is_told(client, person, settings, email):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    answer = forget(client, email)
+    (sentence,) = answer.context["form"].errors["email"]
+    assert sentence.startswith("Le message n'a pas pu partir")
+
+
 def test_one_address_is_not_flooded_with_e_mails(client, person):
     assert [forget(client, EMAIL).status_code for _ in range(6)] == [302] * 5 + [429]
     assert len(mail.outbox) == 5

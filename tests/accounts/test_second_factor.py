@@ -111,6 +111,7 @@ def test_the_password_alone_no_longer_opens(client, telephone):
     assert is_in(client)
 
 
+@pytest.mark.engine
 def test_a_code_serves_once_for_as_long_as_it_lives(client, telephone):
     sign_in(client)
     code = telephone.code()
@@ -154,6 +155,7 @@ def test_the_page_of_the_code_is_for_whoever_gave_the_password(client, telephone
     assert client.get(reverse("mfa_authenticate")).url == reverse("login")
 
 
+@pytest.mark.engine
 def test_a_recovery_code_opens_once(client, codes):
     assert len(set(codes)) == 10
     sign_in(client)

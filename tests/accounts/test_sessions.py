@@ -9,6 +9,7 @@ from accounts.models import Entry, Session, User
 from tests.accounts.conftest import PASSWORD, is_in, later, sign_in
 from tests.screen import text_of
 
+ENDED = "Votre session est terminée : elle se ferme après 30 minutes sans usage"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 "
@@ -21,6 +22,7 @@ EDGE = (
 CHROME = EDGE.replace("Windows NT 10.0; Win64; x64", "Linux; Android 15").replace(" Edg/140", "")
 
 
+@pytest.mark.engine
 def test_half_an_hour_without_use_ends_a_session(client, person):
     sign_in(client)
     with later(minutes=29):
@@ -28,7 +30,10 @@ def test_half_an_hour_without_use_ends_a_session(client, person):
     with later(minutes=29 + 29):
         assert is_in(client)
     with later(minutes=29 + 29 + 31):
-        assert client.get("/epci/").url == "/connexion/?next=/epci/"
+        answer = client.get("/epci/", follow=True)
+        assert answer.redirect_chain == [("/connexion/?next=/epci/", 302)]
+        assert ENDED in text_of(answer)
+    assert ENDED not in text_of(Client().get("/connexion/"))
 
 
 def test_ten_hours_end_it_whatever_the_use(client, person):
@@ -120,6 +125,7 @@ def test_one_closes_all_the_others(three):
     assert inside(three) == [True, False, False]
 
 
+@pytest.mark.engine
 def test_one_signs_out_everywhere(three):
     assert close(three[IPHONE], "partout").url == reverse("login")
     assert inside(three) == [False, False, False]
