@@ -11,7 +11,7 @@ from time import perf_counter
 from django.conf import settings
 
 from benchmarks.databases import database
-from epci import lines, services
+from epci import imports, lines, services
 from epci.models import Population
 from tests.epci.forms import FORMS, in_form
 
@@ -64,7 +64,7 @@ def read_rows(file: Path) -> None:
 
 
 def import_file(file: Path, *, dry_run: bool) -> None:
-    report = services.import_populations(
+    report = imports.import_populations(
         content=lines.load(file), name=file.name, year=YEAR, by=None, dry_run=dry_run
     )
     if len(report.changes) != 1250 or report.errors:

@@ -19,10 +19,11 @@ from conventions.forms import ConventionSearch, GridChoice
 from conventions.lifecycle import state_of
 from conventions.models import Convention, Party
 from epci import grid
+from epci.figures import FIRST_YEAR, LAST_YEAR
 from epci.forms import read_entry, typed_cells
 from epci.models import Epci, Organisation
 from epci.permissions import Act, acting_for, refusal, require
-from epci.services import FIRST_YEAR, LAST_YEAR, enter_populations
+from epci.services import enter_populations
 from epci.tables import points, years_of
 from press.charts import series
 from press.french import plural

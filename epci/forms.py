@@ -1,11 +1,16 @@
-"""What people type in the grid of populations."""
+"""What people type in the grid of populations, and the files that they bring in."""
 
 import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from epci.figures import FIRST_YEAR, LAST_YEAR
 from epci.grid import FIGURES, Entry, Row
 from epci.layouts import LONGEST_FIGURE, Figures
+from epci.lines import MOST_BYTES
 from epci.services import refused_cells
 from press.french import read_integer
 
@@ -67,3 +72,60 @@ def _read(text: str, blank: str) -> int:
     if not text:
         raise ValueError(blank)
     return read_integer(text)
+
+
+class ImportForm(forms.Form):
+    """A file of official figures, and the year on whose first day they are in force."""
+
+    use_required_attribute = False  # the server says in French what is missing
+
+    annee = forms.IntegerField(
+        label="Année d'entrée en vigueur",
+        help_text="Celle du recensement plus trois : le recensement de 2024 donne 2027.",
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": "Écrivez l'année.",
+            "invalid": "Écrivez l'année en quatre chiffres.",
+            "min_value": "Le recensement donne des chiffres depuis %(limit_value)s.",
+            "max_value": "L'année ne dépasse pas %(limit_value)s.",
+        },
+    )
+    fichier = forms.FileField(
+        label="Fichier",
+        help_text="CSV ou XLSX, 10 Mo au plus, reconnu à son contenu.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "invalid": "Choisissez un fichier.",
+            "empty": "Le fichier est vide.",
+        },
+    )
+
+    def clean_fichier(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["fichier"]
+        if file.size is None or file.size > MOST_BYTES:
+            limit = MOST_BYTES // 1_000_000
+            raise forms.ValidationError(f"Le fichier dépasse {limit} Mo.", code="size")
+        return file
+
+
+class ConfirmForm(forms.Form):
+    """What was seen in the preview, and why figures that served are corrected."""
+
+    use_required_attribute = False
+
+    motif = forms.CharField(
+        label="Motif de la correction",
+        help_text="Il est gardé avec chaque chiffre corrigé et dans le compte rendu.",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "Le motif tient en %(limit_value)d caractères."},
+    )
+    vu = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def refuse(self, error: forms.ValidationError) -> None:
+        """Where the refusal of the act is shown."""
+        self.add_error("motif" if getattr(error, "code", "") == "reason" else None, error)

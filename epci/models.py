@@ -197,6 +197,7 @@ class Population(models.Model):
 
     A figure is never edited: a correction is a new row that replaces it, with a reason.
     Official rows come by import; a typed one names the organisation that entered it.
+    `used_on` is the first day on which an adopted key rested on the figure.
     """
 
     epci = models.ForeignKey(Epci, on_delete=models.PROTECT, related_name="populations")
@@ -208,6 +209,8 @@ class Population(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     entered_at = models.DateTimeField("saisie le", default=timezone.now)
+    entered_by = models.CharField("saisie par", max_length=200, blank=True)
+    used_on = models.DateField("a servi à une clé arrêtée le", null=True, blank=True)
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
@@ -251,6 +254,55 @@ class Population(models.Model):
     def census_year(self) -> int:
         """Figures in force on 1 January of a year come from the census three years before."""
         return self.year - 3
+
+
+class ImportReport(models.Model):
+    """What an import of official figures did, as kept; see `imports.content_of`. Insert-only."""
+
+    insert_only = True
+
+    at = models.DateTimeField("date et heure", default=timezone.now)
+    by = models.CharField("importé par", max_length=200)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    year = models.PositiveSmallIntegerField("année")
+    name = models.CharField("fichier", max_length=255)
+    sha256 = models.CharField("empreinte du fichier", max_length=64)
+    publisher = models.CharField("éditeur", max_length=40, blank=True)
+    reason = models.CharField("motif", max_length=300, blank=True)
+    content = models.JSONField("contenu")
+
+    class Meta:
+        verbose_name = "compte rendu d'import"
+        verbose_name_plural = "comptes rendus d'import"
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.year}"
+
+
+class PendingImport(models.Model):
+    """A file that waits, between its preview and its confirmation, for the person who sent it.
+
+    `reading` is what it says, once read; its bytes are read again before anything is written.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField("reçu le", default=timezone.now, db_index=True)
+    year = models.PositiveSmallIntegerField("année")
+    name = models.CharField("fichier", max_length=255)
+    content = models.BinaryField("octets")
+    reading = models.JSONField("lecture", null=True)
+    report = models.ForeignKey(ImportReport, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "import en attente"
+        verbose_name_plural = "imports en attente"
+        ordering = ("-received_at",)
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.year}"
 
 
 class Membership(models.Model):

@@ -16,6 +16,7 @@ class Act(StrEnum):
 
     READ = "consulter les conventions de l'organisme"
     ENTER_POPULATIONS = "saisir les populations"
+    IMPORT_POPULATIONS = "importer les populations officielles"
     ADOPT_KEY = "arrêter une clé de répartition"
     EDIT_CONVENTION = "modifier une convention que l'organisme pilote"
     ISSUE_CALLS = "émettre les appels de fonds que l'organisme porte"
@@ -31,7 +32,13 @@ class Act(StrEnum):
 READING = frozenset({Act.READ, Act.READ_JOURNAL})
 ROLES: dict[Role, frozenset[Act]] = {
     Role.FINANCE_OFFICER: READING
-    | {Act.ENTER_POPULATIONS, Act.ADOPT_KEY, Act.EDIT_CONVENTION, Act.RECORD_PAYMENT},
+    | {
+        Act.ENTER_POPULATIONS,
+        Act.IMPORT_POPULATIONS,
+        Act.ADOPT_KEY,
+        Act.EDIT_CONVENTION,
+        Act.RECORD_PAYMENT,
+    },
     Role.PROJECT_CHIEF: READING
     | {
         Act.ADOPT_KEY,
@@ -42,7 +49,12 @@ ROLES: dict[Role, frozenset[Act]] = {
     },
     Role.ELECTED_MEMBER: READING,
     Role.ADMINISTRATOR: READING
-    | {Act.MANAGE_PEOPLE, Act.EDIT_ORGANISATION, Act.RECORD_DELIBERATION},
+    | {
+        Act.IMPORT_POPULATIONS,
+        Act.MANAGE_PEOPLE,
+        Act.EDIT_ORGANISATION,
+        Act.RECORD_DELIBERATION,
+    },
 }
 
 # Those who engage money or give rights; an elected member, who reads, may have one too.

@@ -1,25 +1,34 @@
 """Acts on organisations and populations: each one whole, with its line in the journal."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from accounts import journal
 from accounts.models import User
 from epci import registry
-from epci.communes import Reading, Register
+from epci.figures import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Change,
+    InForce,
+    epci_ids,
+    in_force,
+    names,
+    population,
+    said_by,
+)
 from epci.layouts import MOST_PEOPLE, Figures
-from epci.lines import Fault
 from epci.models import (
     CommuneMembership,
     CommuneMerger,
     Epci,
     Organisation,
     Population,
-    PopulationQuerySet,
     validate_siren,
 )
 from epci.permissions import Act, require
@@ -34,33 +43,6 @@ PUBLISHERS = "INSEE, DGCL et Etalab"
 NEW_EDITION = "nouvelle édition du registre livré"
 NEW_ENTRY = "nouvelle saisie"
 LABELS = ("municipale", "totale")
-FIRST_YEAR, LAST_YEAR = 2009, 2099  # the yearly census gives figures since 2009
-
-
-class InForce(NamedTuple):
-    """A population that no correction has replaced."""
-
-    pk: int
-    figures: Figures
-    reason: str
-
-
-class Change(NamedTuple):
-    """A population that a file or a person gives and that was unknown, or other, before."""
-
-    siren: str
-    figures: Figures
-    before: InForce | None
-
-
-@dataclass(frozen=True)
-class Report:
-    """What an import read, by SIREN, and what it did or would do. Errors mean nothing written."""
-
-    changes: list[Change] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    errors: list[Fault] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
 
 
 class Loaded(NamedTuple):
@@ -82,39 +64,11 @@ class Loaded(NamedTuple):
         )
 
 
-def refused(message: str) -> Report:
-    """The report of a file that could not even be opened."""
-    return Report(errors=[Fault(None, "", message)])
-
-
-def import_populations(
-    *, content: bytes, name: str, year: int, by: User | None, dry_run: bool = False
-) -> Report:
-    """Take the official figures in force on 1 January of `year` from a file, all or none.
-
-    `name` is the file's, kept as the source. A figure that differs is a new row that replaces
-    the one in force; the same file twice changes nothing. Errors are in the report.
-    """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return refused(f"L'année {year} n'est pas comprise entre {FIRST_YEAR} et {LAST_YEAR}.")
-    register = _register(year)
-    if not register.names:
-        return refused("Le registre des EPCI est vide : chargez-le d'abord (load_register).")
-    reading = registry.read(content, register)
-    with transaction.atomic():
-        report = _compare(reading, year)
-        if report.changes and not (report.errors or dry_run):
-            _store(report.changes, year, name, reading.publisher)
-            subject = f"{plural(len(report.changes), 'population')} de {year}, fichier {name}"
-            journal.record(by=by, act="import de populations", subject=subject)
-    return report
-
-
 @transaction.atomic
 def load_register(*, by: User | None) -> Loaded:
     """Bring in what ships; what is known already, renamed, typed or corrected, stays as it is."""
     epcis = _add_epcis(registry.shipped_epcis())
-    ids = _epci_ids()
+    ids = epci_ids()
     loaded = Loaded(
         epcis=epcis,
         populations=_add_populations(registry.shipped_populations(), ids),
@@ -127,28 +81,96 @@ def load_register(*, by: User | None) -> Loaded:
 
 
 def enter_populations(
-    *, figures: Mapping[str, Figures], year: int, organisation: Organisation, by: User | None
+    *,
+    figures: Mapping[str, Figures],
+    year: int,
+    organisation: Organisation,
+    by: User | None,
+    reason: str = "",
 ) -> int:
     """Keep the figures that an organisation types for 1 January of `year`, by SIREN, all or none.
 
     A figure that differs is a new row that replaces the one typed before; the same ones again
     change nothing. Gives the number of EPCIs changed. Raises PermissionDenied, and
-    ValidationError by cell (« 242504116-total »).
+    ValidationError by cell (« 242504116-total »), or by « reason » where one of the figures
+    served an adopted key and none is given.
     """
     require(by, Act.ENTER_POPULATIONS, organisation)
-    names = _names()
-    if refused := refused_cells(figures, names, year):
+    known = names()
+    if refused := refused_cells(figures, known, year):
         raise ValidationError(refused)
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)  # one save at a time
         changes = _typed_changes(figures, year, organisation)
-        _store_typed(changes, year, organisation)
+        if not _is_said(reason):
+            _require_unused([change.siren for change in changes], known, year, organisation)
+        _store_typed(changes, year, organisation, by, reason)
         for change in changes:
-            subject = f"{names[change.siren]} {year} : {_said(change)}"
             journal.record(
-                by=by, act="saisie de population", subject=subject, organisation=organisation
+                by=by,
+                act="correction de population" if reason else "saisie de population",
+                subject=f"{known[change.siren]} {year} : {_said(change)}",
+                organisation=organisation,
+                after=reason,
             )
     return len(changes)
+
+
+def correct(
+    *,
+    siren: str,
+    year: int,
+    figures: Figures,
+    reason: str,
+    organisation: Organisation,
+    by: User | None,
+) -> bool:
+    """A new dated figure in the place of one that may have served; the old one stays readable.
+
+    It is typed for `organisation`, for its own keys: the official figures come by import alone.
+    Gives whether anything changed. Raises as `enter_populations`; a reason is always needed.
+    """
+    if not _is_said(reason):
+        raise ValidationError({"reason": "Une correction porte son motif."}, code="reason")
+    entered = {siren: figures}
+    return bool(
+        enter_populations(
+            figures=entered, year=year, organisation=organisation, by=by, reason=reason
+        )
+    )
+
+
+def mark_used(populations: Iterable[int], *, on: date) -> None:
+    """Remember, by their ids, the figures on which a key that is adopted rests."""
+    Population.objects.filter(pk__in=populations, used_on__isnull=True).update(used_on=on)
+
+
+def used_figures(sirens: Iterable[str], year: int, organisation: Organisation) -> set[str | None]:
+    """The SIRENs whose figure of a year, official or of this organisation, served a key."""
+    served = Population.objects.in_force().filter(
+        Q(entered_for__isnull=True) | Q(entered_for=organisation),
+        epci__organisation__siren__in=list(sirens),
+        year=year,
+        used_on__isnull=False,
+    )
+    return set(served.order_by().values_list("epci__organisation__siren", flat=True))
+
+
+def _require_unused(
+    sirens: list[str], known: Mapping[str, str], year: int, organisation: Organisation
+) -> None:
+    used = sorted(known[siren] for siren in used_figures(sirens, year, organisation) if siren)
+    if used:
+        message = (
+            f"{', '.join(used)} : la population de {year} a servi à une clé arrêtée. "
+            "Écrivez le motif de la correction."
+        )
+        raise ValidationError({"reason": message}, code="reason")
+
+
+def _is_said(reason: str) -> bool:
+    """A written reason has letters; blank and invisible characters alone are none."""
+    return any(map(str.isalnum, reason))
 
 
 def cell(siren: str, figure: str) -> str:
@@ -157,13 +179,13 @@ def cell(siren: str, figure: str) -> str:
 
 
 def refused_cells(
-    figures: Mapping[str, Figures], names: Mapping[str, str], year: int
+    figures: Mapping[str, Figures], known: Mapping[str, str], year: int
 ) -> dict[str, str]:
     """Why typed figures cannot be kept, by cell; each sentence names the EPCI and the figure."""
     return {
-        cell(siren, column): f"{names.get(siren, siren)}, population {year} : {why}."
+        cell(siren, column): f"{known.get(siren, siren)}, population {year} : {why}."
         for siren, typed in figures.items()
-        for column, why in _refusals(typed, siren in names, year)
+        for column, why in _refusals(typed, siren in known, year)
     }
 
 
@@ -195,7 +217,7 @@ def _said(change: Change) -> str:
 def _typed_changes(
     figures: Mapping[str, Figures], year: int, organisation: Organisation
 ) -> list[Change]:
-    typed = _in_force(Population.objects.filter(year=year, entered_for=organisation))
+    typed = in_force(Population.objects.filter(year=year, entered_for=organisation))
     return [
         Change(siren, after, before)
         for siren, after in sorted(figures.items())
@@ -203,103 +225,22 @@ def _typed_changes(
     ]
 
 
-def _store_typed(changes: list[Change], year: int, organisation: Organisation) -> None:
-    ids = _epci_ids()
+def _store_typed(
+    changes: list[Change], year: int, organisation: Organisation, by: User | None, reason: str
+) -> None:
+    ids = epci_ids()
     Population.objects.bulk_create(
-        _population(
+        population(
             epci=ids[change.siren],
             year=year,
             figures=change.figures,
             source=f"saisie de {organisation.name}",
             before=change.before,
-            reason=NEW_ENTRY,
+            reason=reason or (NEW_ENTRY if change.before else ""),
+            entered_by=said_by(by),
             entered_for=organisation,
         )
         for change in changes
-    )
-
-
-def _register(year: int) -> Register:
-    members = CommuneMembership.objects.order_by().filter(first_year__lte=year, last_year__gte=year)
-    sirens = {pk: siren for siren, pk in _epci_ids().items()}
-    return Register(
-        names=_names(),
-        members={code: sirens[epci] for code, epci in members.values_list("code", "epci_id")},
-        newcomers=set(members.filter(first_year=year).values_list("code", flat=True)),
-        successors=dict(CommuneMerger.objects.values_list("old_code", "new_code")),
-        year=year,
-    )
-
-
-def _names() -> dict[str, str]:
-    rows = Epci.objects.order_by().values_list("organisation__siren", "organisation__name")
-    return {siren: name for siren, name in rows if siren}
-
-
-def _epci_ids() -> dict[str, int]:
-    rows = Epci.objects.order_by().values_list("organisation__siren", "pk")
-    return {siren: pk for siren, pk in rows if siren}
-
-
-def _in_force(populations: PopulationQuerySet) -> dict[tuple[str, int], InForce]:
-    """The figures of one origin by SIREN and year."""
-    rows = populations.in_force().order_by()
-    fields = "epci__organisation__siren", "year", "pk", "municipal", "total", "reason"
-    return {
-        (siren, year): InForce(pk, Figures(municipal, total), reason)
-        for siren, year, pk, municipal, total, reason in rows.values_list(*fields)
-        if siren
-    }
-
-
-def _compare(reading: Reading, year: int) -> Report:
-    in_force = _in_force(Population.objects.official().filter(year=year))
-    report = Report(errors=registry.listed(reading.faults), warnings=reading.warnings)
-    for siren, figures in sorted(reading.figures.items()):
-        before = in_force.get((siren, year))
-        if before and before.figures == figures:
-            report.unchanged.append(siren)
-        else:
-            report.changes.append(Change(siren, figures, before))
-    return report
-
-
-def _store(changes: list[Change], year: int, name: str, publisher: str) -> None:
-    census = f"{publisher}, recensement {year - 3}, " if publisher else ""
-    ids = _epci_ids()
-    Population.objects.bulk_create(
-        _population(
-            epci=ids[change.siren],
-            year=year,
-            figures=change.figures,
-            source=f"{census}fichier {name}",
-            before=change.before,
-            reason=f"import du fichier {name}",
-        )
-        for change in changes
-    )
-
-
-def _population(
-    *,
-    epci: int,
-    year: int,
-    figures: Figures,
-    source: str,
-    before: InForce | None,
-    reason: str,
-    entered_for: Organisation | None = None,
-) -> Population:
-    """A figure, official or typed for an organisation; a reason only where it replaces another."""
-    return Population(
-        epci_id=epci,
-        year=year,
-        municipal=figures.municipal,
-        total=figures.total,
-        source=source[:200],
-        entered_for=entered_for,
-        replaces_id=before.pk if before else None,
-        reason=reason[:300] if before else "",
     )
 
 
@@ -331,18 +272,19 @@ def _organisation(epci: ShippedEpci) -> Organisation:
 
 
 def _add_populations(shipped: Iterable[ShippedPopulation], ids: dict[str, int]) -> int:
-    in_force = _in_force(Population.objects.official())
+    known = in_force(Population.objects.official())
     added = [
-        _population(
+        population(
             epci=ids[siren],
             year=year,
             figures=figures,
             source=f"{PUBLISHERS}, recensement {year - 3}",
             before=before,
-            reason=NEW_EDITION,
+            reason=NEW_EDITION if before else "",
+            entered_by="",
         )
         for siren, year, figures in shipped
-        if _is_newer(figures, before := in_force.get((siren, year)))
+        if _is_newer(figures, before := known.get((siren, year)))
     ]
     return len(Population.objects.bulk_create(added))
 
@@ -355,13 +297,16 @@ def _is_newer(figures: Figures, before: InForce | None) -> bool:
 
 
 def _put_memberships(shipped: Iterable[ShippedMembership], ids: dict[str, int]) -> int:
+    """What ships completes or renews; a membership that an import has continued stays so."""
     fields = "code", "name", "epci__organisation__siren", "first_year", "last_year"
     known = set(CommuneMembership.objects.order_by().values_list(*fields))
+    continued = {(code, siren, first): last for code, _, siren, first, last in known}
     put = [
         CommuneMembership(
             code=code, name=name, epci_id=ids[siren], first_year=first_year, last_year=last_year
         )
         for code, name, siren, first_year, last_year in set(shipped) - known
+        if continued.get((code, siren, first_year), 0) <= last_year
     ]
     CommuneMembership.objects.bulk_create(
         put,

@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from epci import administration, invitations, views
+from epci import administration, import_pages, invitations, views
 
 urlpatterns = [
     path("epci/", views.epci_list, name="epci_list"),
+    path("epci/import/", import_pages.import_populations, name="import_populations"),
+    path("epci/import/<int:pk>/", import_pages.import_preview, name="import_preview"),
+    path("epci/imports/<int:pk>/", import_pages.import_report, name="import_report"),
+    path(
+        "epci/imports/<int:pk>.<slug:kind>",
+        import_pages.import_report_file,
+        name="import_report_file",
+    ),
     path("roles/", views.roles, name="roles"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
     path("organismes/<int:pk>/", administration.organisation, name="organisation"),

@@ -23,7 +23,8 @@ from conventions.filing import file_document
 from conventions.models import Convention, Document, Party, Text
 from deliberations.models import Deliberation
 from deliberations.services import adopt
-from epci.models import Organisation
+from epci.imports import import_populations
+from epci.models import ImportReport, Organisation
 from epci.people import Sent, invite
 from epci.permissions import Act, Role
 from financing.adoption import Span, propose_adoption
@@ -136,6 +137,14 @@ def adoption() -> str:
     ).fingerprint
 
 
+def import_of_a_new_year() -> ImportReport:
+    """The report of a file of one EPCI."""
+    content = b"siren;municipale;totale\n200068070;25300;25850\n"
+    report = import_populations(content=content, name="essai.csv", year=2028, by=None).kept
+    assert report
+    return report
+
+
 # What an address or a body may name, made in this order in the one world of the table.
 KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
@@ -149,6 +158,7 @@ KEYS: dict[str, Callable[[], object]] = {
     "deliberation": lambda: (
         Deliberation.objects.filter(text__convention__reference=DOUBS).earliest("pk").pk
     ),
+    "import_report": lambda: import_of_a_new_year().pk,
     "email": lambda: UserFactory(password=PASSWORD).email,
     "document": lambda: filed().name,
     "lead": lambda: organisation(LEAD).pk,
@@ -265,6 +275,16 @@ ROWS = (
     Row("organisation_journal", ("{lead}",), get=within(LEAD, Act.READ_JOURNAL)),
     Row("organisation_journal_file", ("{lead}", "csv"), get=within(LEAD, Act.READ_JOURNAL)),
     Row("epci_list", get=SIGNED_IN),
+    Row(
+        "import_populations",
+        get=SIGNED_IN,
+        post=may(Act.IMPORT_POPULATIONS, of=EACH, passes=200),
+        writes=False,
+    ),
+    # A file that waits is its sender's alone: whoever else is led to the form.
+    Row("import_preview", ("1",), get=Rule(passes=302), post=Rule(passes=302), writes=False),
+    Row("import_report", ("{import_report}",), get=SIGNED_IN),
+    Row("import_report_file", ("{import_report}", "xlsx"), get=SIGNED_IN),
     Row("epci", ("200068070",), get=SIGNED_IN),
     Row(
         "population_grid",

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from epci import services
+from epci import imports, services
 from epci.models import Epci, Organisation, Population
 from epci.services import Loaded
 
@@ -67,7 +67,7 @@ def test_a_commune_left_out_refuses_the_file(loaded: Loaded, db: None) -> None:
     content = gzip.decompress((DATA / "donnees_communes_ref2023.csv.gz").read_bytes())
     lines = content.splitlines(keepends=True)
     shortened = b"".join(line for line in lines if b";25056;" not in line)
-    report = services.import_populations(
+    report = imports.import_populations(
         content=shortened, name="sans-besancon.csv", year=2026, by=None
     )
     besancon = Epci.objects.get(communes__code="25056", communes__last_year=2026).organisation

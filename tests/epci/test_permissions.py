@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 ALLOWED = {
     Act.READ: "finance_officer project_chief elected_member administrator",
     Act.ENTER_POPULATIONS: "finance_officer",
+    Act.IMPORT_POPULATIONS: "finance_officer administrator",
     Act.ADOPT_KEY: "finance_officer project_chief",
     Act.EDIT_CONVENTION: "finance_officer project_chief",
     Act.ISSUE_CALLS: "project_chief",

@@ -3,11 +3,11 @@
 import pytest
 
 from accounts.models import Entry
-from epci import services
+from epci import imports
+from epci.imports import Report
 from epci.layouts import Figures
 from epci.lines import Fault
 from epci.models import Population
-from epci.services import Report
 from tests.epci.files import BAD, CAPITAL, PLATEAU, SOUND, VALLEY, content, insee, plain
 from tests.factories import OrganisationFactory, PopulationFactory, UserFactory
 
@@ -24,7 +24,7 @@ def _register(stored_register: None) -> None:
 
 def import_file(text: str | bytes, **options: object) -> Report:
     settings = {"name": "essai.csv", "year": 2026, "by": None, **options}
-    return services.import_populations(content=content(text), **settings)
+    return imports.import_populations(content=content(text), **settings)
 
 
 def in_force() -> list[tuple[str, int, int, int]]:

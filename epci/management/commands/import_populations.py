@@ -8,10 +8,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from epci import lines, services
+from epci import imports, lines
+from epci.figures import Change
+from epci.imports import Report
 from epci.layouts import Figures
 from epci.lines import Fault
-from epci.services import Change, Report
 from press.french import integer, plural
 
 LISTED = 20  # changes and warnings that a terminal shows
@@ -46,8 +47,8 @@ def _import(file: Path, year: int, dry_run: bool) -> Report:
     try:
         content = lines.load(file)
     except ValueError as refusal:
-        return services.refused(str(refusal))
-    return services.import_populations(
+        return imports.refused(str(refusal))
+    return imports.import_populations(
         content=content, name=_printable(file.name), year=year, by=None, dry_run=dry_run
     )
 
