@@ -67,6 +67,7 @@ def test_the_register_and_the_journal_are_protected():
         "conventions.Withdrawal",
         "financing.CallPdf",
         "financing.CallRound",
+        "epci.ImportReport",
         "financing.CalledLine",
         "financing.Cancellation",
         "financing.FundCall",
