@@ -228,6 +228,7 @@ def _show_preparation(request: HttpRequest, form: IssueForm) -> HttpResponse:
     context = {
         **_of_the_order(form),
         "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
+        "may_edit_carrier": can(request.user, Act.EDIT_ORGANISATION, carrier),
         "refusal": refusal(Act.ISSUE_CALLS, carrier, request.user),
     }
     return render(request, "financing/round_preparation.html", context)

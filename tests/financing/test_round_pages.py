@@ -172,11 +172,9 @@ def test_what_no_page_mends_says_who_does(order):
     response = signed_in(CHIEF).get(PREPARE_2025, {"lines": LINES})
     groups = response.context["preparation"].obstacles_by_place
     (messages,) = (one.messages for one in groups if one.place == "organisation")
-    assert messages == (
-        f"{carrier} n'a pas de signataire.",
-        f"{carrier.organisation} n'a pas d'IBAN.",
-    )
-    assert "Fiche de l'organisme : auprès de l'administrateur" in words(response)
+    assert messages == (f"{carrier.organisation} n'a pas d'IBAN.",)
+    assert f"{carrier} n'a pas de signataire." in words(response)
+    assert "Fiche de CCI Saône-Doubs : auprès de son administrateur" in words(response)
     assert "Parties, votes et signatures : auprès de l'administrateur" in words(response)
 
 
