@@ -47,7 +47,7 @@ def people_of(request: HttpRequest, pk: int) -> HttpResponse:
         **_around(request.user, found),
         "form": form,
         "members": members_of(found),
-        "invitations": found.invitations.filter(accepted_at=None, withdrawn_at=None),
+        "invitations": people.waiting(found),
         "now": timezone.now(),
         "role_notes": role_notes(),
     }

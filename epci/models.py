@@ -16,7 +16,7 @@ from accounts.models import User
 from press.french import fold
 
 DEMONSTRATION = "démonstration"
-FRENCH_IBAN = 27  # characters
+FRENCH_IBAN, SIRET_LENGTH = 27, 14  # characters
 
 
 def validate_siren(value: str) -> None:
@@ -26,7 +26,8 @@ def validate_siren(value: str) -> None:
 
 def validate_siret(value: str) -> None:
     if not siret_number.is_valid(value) or not value.isdigit():
-        raise ValidationError(f"« {value} » n'est pas un SIRET : la clé est fausse.", code="siret")
+        why = "la clé est fausse" if len(value) == SIRET_LENGTH else f"il a {SIRET_LENGTH} chiffres"
+        raise ValidationError(f"« {value} » n'est pas un SIRET : {why}.", code="siret")
 
 
 def validate_iban(value: str) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -141,6 +142,11 @@ def revoke(*, membership: Membership, by: User | None) -> None:
     )
 
 
+def waiting(organisation: Organisation) -> QuerySet[Invitation]:
+    """The invitations that nobody has accepted or withdrawn; some may have expired."""
+    return organisation.invitations.filter(accepted_at=None, withdrawn_at=None)
+
+
 def find(secret: str) -> Invitation | None:
     """The invitation whose link holds this secret."""
     found = Invitation.objects.select_related("organisation").filter(digest=digest(secret))
@@ -237,10 +243,7 @@ def _give(
 def _open(
     organisation: Organisation, email: str, roles: list[Role], by: User | None, at: datetime
 ) -> tuple[Invitation, str]:
-    waiting = Invitation.objects.filter(
-        organisation=organisation, email=email, accepted_at=None, withdrawn_at=None
-    )
-    if waiting.exists():
+    if waiting(organisation).filter(email=email).exists():
         raise ValidationError(
             f"Une invitation attend déjà la réponse de {email} : renvoyez-la, ou retirez-la "
             "pour en changer les rôles.",

@@ -17,7 +17,9 @@ from conventions.lifecycle import State, state_among, with_last_day
 from conventions.models import Convention, Party
 from deliberations.ballots import Ballot
 from deliberations.models import Deliberation
+from epci import records
 from epci.models import Membership, Organisation
+from epci.people import waiting
 from epci.permissions import Act, allowed_to, memberships_of
 from financing.agenda import (
     Due,
@@ -112,9 +114,22 @@ def _awaiting(
             due for due in _of_all(rounds_to_prepare, dossiers, on) if due.carrier in issuers
         ],
         "unsigned": [one for one in standings if one.unsigned and issuers],
+        **_administering(rights),
     }
     others = [due for due in lacking if typists and due.carrier not in typists]
     return {**found, "awaiting": sum(map(len, found.values())), "awaited": others}
+
+
+def _administering(rights: Rights) -> dict[str, list[Any]]:
+    """What the organisation's record lacks for its letters, and the invitations that expired."""
+    editors, managers = rights.to(Act.EDIT_ORGANISATION), rights.to(Act.MANAGE_PEOPLE)
+    lacking = [(one, records.lacking(one)) for one in editors]
+    return {
+        "records": [(one, missing) for one, missing in lacking if missing],
+        "expired": [
+            one for each in managers for one in waiting(each) if one.is_expired(timezone.now())
+        ],
+    }
 
 
 def _of_all(find: Any, dossiers: Sequence[Dossier], on: date) -> list[Due]:

@@ -1,7 +1,7 @@
 """The home page: each role finds what awaits it, with the act beside it."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from conventions.models import Approval, Convention
 from epci.models import Membership, Population
+from epci.people import invite
 from financing.services import Order, number_round
 from financing.shares import component_of, period_of
 from tests.factories import MembershipFactory, UserFactory
@@ -151,6 +152,23 @@ def test_the_states_are_those_of_the_lifecycle(home_of):
         ("PMT-2024", "expirée"),
         ("TI-DOUBS", "en vigueur"),
     ]
+
+
+def test_an_administrator_is_sent_to_the_record_and_to_expired_invitations(home_of):
+    ccvm = Membership.objects.get(user__email="admin@ccvm.example").organisation
+    long_ago = TODAY - timedelta(days=15)
+    invite(
+        organisation=ccvm, email="a@ccvm.example", roles=["elected_member"], by=None, at=long_ago
+    )
+    response = home_of("admin@ccvm.example")
+    assert response.context["records"] == [
+        (ccvm, ["SIRET", "adresse", "contact", "IBAN", "BIC", "comptable public ou trésorier"])
+    ]
+    assert [one.email for one in response.context["expired"]] == ["a@ccvm.example"]
+    assert response.context["awaiting"] == 2
+    assert reverse("edit_organisation", args=[ccvm.pk]) in links(response)
+    assert reverse("people", args=[ccvm.pk]) in links(response)
+    assert home_of("finances@ccvm.example").context["records"] == []
 
 
 def test_who_acts_for_nobody_is_told_whom_to_ask(demo, client):

@@ -211,6 +211,7 @@ def test_what_has_not_changed_leaves_no_line(client, demonstrated):
         ("iban", "FR76 3000 6000 0112 3456 7890 188", "la clé est fausse"),
         ("iban", "FR76 3000", "il a 8 caractères au lieu de 27"),
         ("bic", "BDFE", "n'est pas un BIC : il a 8 ou 11 caractères"),
+        ("siret", "123", "n'est pas un SIRET : il a 14 chiffres."),
         ("siret", "123 456 789 00012", "n'est pas un SIRET : la clé est fausse"),
         ("siret", "200 068 070 00016", "Le SIRET ne commence pas par le SIREN."),
     ],
