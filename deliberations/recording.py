@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from conventions.models import Approval, Text
-from deliberations.checks import Sheet
+from deliberations.checks import Sheet, sheet_of
 from deliberations.corrections import correct, record_receipt
+from deliberations.extract import extract, file_name
 from deliberations.forms import Entry, ReceiptForm
 from deliberations.matters import matters
 from deliberations.models import Deliberation
@@ -55,6 +56,19 @@ def deliberation_receipt(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "L'accusé de réception est enregistré.")
         return redirect("deliberation", pk)
     return render(request, "deliberations/receipt.html", {"form": form, "deliberation": found})
+
+
+@require_safe
+def deliberation_extract(request: HttpRequest, pk: int) -> HttpResponse:
+    """The extract of the register, for the council to sign and to keep."""
+    sheet = sheet_of(_recorded(request.user, pk))
+    try:
+        pdf = extract(sheet)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("deliberation", pk)
+    headers = {"Content-Disposition": f'inline; filename="{file_name(sheet)}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _save_receipt(request: HttpRequest, form: ReceiptForm, found: Deliberation) -> bool:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("nouvelle/", recording.record_deliberation, name="record_deliberation"),
     path("<int:pk>/", views.deliberation, name="deliberation"),
     path("<int:pk>/corriger/", recording.edit_deliberation, name="edit_deliberation"),
+    path("<int:pk>/extrait.pdf", recording.deliberation_extract, name="deliberation_extract"),
     path("<int:pk>/reception/", recording.deliberation_receipt, name="deliberation_receipt"),
 ]

@@ -385,6 +385,11 @@ ROWS = (
         body={**ACT, "text": "{text}", "number": "2025/07"},
     ),
     Row(
+        "deliberation_extract",
+        ("{own_deliberation}",),
+        get=may(Act.RECORD_DELIBERATION, of=LEAD, passes=200),
+    ),
+    Row(
         "deliberation_receipt",
         ("{own_deliberation}",),
         get=may(Act.RECORD_DELIBERATION, of=LEAD, passes=200),

@@ -97,6 +97,7 @@ VISITS = (
 NOT_FOUND = Visit("convention", ("INCONNUE",))
 
 NOT_PAGES = {
+    "deliberation_extract": "a PDF",
     "matrix_file": "a table for a spreadsheet",
     "health": "a probe for machines",
     "account_login": "the sign-in, as allauth calls it",

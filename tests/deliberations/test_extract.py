@@ -1,0 +1,78 @@
+"""The extract of the register: what the act says, on paper, for anyone to read."""
+
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from pypdf import PdfReader
+
+from deliberations import attendance
+from deliberations.checks import sheet_of
+from deliberations.extract import extract, file_name
+from deliberations.interested import read_interested
+from deliberations.models import Deliberation
+from deliberations.services import Parts, adopt
+from tests.deliberations import acts
+from tests.deliberations.factories import person
+from tests.deliberations.test_services import doubs_parts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def doubs() -> Deliberation:
+    lists = settings.BASE_DIR / "config" / "demo" / "attendance" / "gbm_2025_04_10.txt"
+    parts = doubs_parts()
+    return adopt(
+        **acts.doubs(),
+        parts=Parts(
+            parts.opinions,
+            parts.budget_entries,
+            parts.decisions,
+            read_interested("Mme Frédérique BAEHR (1)"),
+            attendance.read(lists.read_text("utf-8")),
+        ),
+        by=None,
+    )
+
+
+def words(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
+def test_the_extract_says_what_the_act_says(doubs):
+    said = words(extract(sheet_of(doubs)))
+    assert "Extrait du registre des délibérations Séance du 10 avril 2025" in said
+    assert "Délibération n° 2025/2025.00113" in said
+    assert "123 membres en exercice, 90 présents, 29 représentés, 4 absents." in said
+    assert "Le quorum est atteint (62 présents nécessaires)." in said
+    assert "M. Jacques ADRIANSEN à Mme Anne BIHR" in said
+    assert "TRUDET" not in said  # he left at question 20
+    assert "montant de l'opération : 40 000,00 €" in said
+    assert "À l'unanimité Pour 119 Contre 0" in said
+    assert "jusqu'au 19 juin 2025 inclus" in said
+
+
+def test_the_same_act_gives_the_same_bytes(doubs):
+    assert extract(sheet_of(doubs)) == extract(sheet_of(doubs))
+
+
+def test_the_extract_is_archivable_and_read_aloud(doubs, violations):
+    assert violations(extract(sheet_of(doubs))) == []
+
+
+def test_a_character_that_cannot_be_printed_is_named(doubs):
+    doubs.title = "Convention 漢"
+    with pytest.raises(ValidationError, match="ne peut pas imprimer 漢"):
+        extract(sheet_of(doubs))
+
+
+def test_whoever_records_the_votes_of_the_council_takes_it(doubs, client):
+    client.force_login(person(doubs.council))
+    response = client.get(reverse("deliberation_extract", args=[doubs.pk]))
+    assert response["Content-Type"] == "application/pdf"
+    name = "extrait_242500361_2025-04-10_2025-2025-00113.pdf"
+    assert file_name(sheet_of(doubs)) == name
+    assert name in response["Content-Disposition"]
