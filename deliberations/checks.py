@@ -1,6 +1,7 @@
 """What is doubtful in a deliberation, from its figures and its lists, in plain French."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from deliberations.interested import Withdrawal, withdrawal_doubts
 from deliberations.models import Deliberation
@@ -21,7 +22,7 @@ class Sheet:
         """The item that the lists are read for; the first when the act does not number it."""
         return self.deliberation.report_number or 1
 
-    @property
+    @cached_property
     def tally(self) -> Tally | None:
         """Who could vote on the item, unless the act prints no list."""
         if not (self.roll.present or self.roll.proxies):

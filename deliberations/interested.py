@@ -75,5 +75,5 @@ def _votes_of(name: str, roll: Roll, question: int) -> int:
     who = near(name, roll.names) or key(name)
     own = [one for one in roll.present if key(one.name) == who and one.span.covers(question)]
     given = [one for one in mandates if key(one.giver) == who]
-    held = [one for one in mandates if (near(one.holder, roll.names) or key(one.holder)) == who]
+    held = [one for one in mandates if (roll.named[one.holder] or key(one.holder)) == who]
     return bool(own or given) + len(held)

@@ -6,9 +6,10 @@ accents; one that a scan spoilt is brought near the one that it must be, and sai
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from press.french import fold, plural
 
@@ -119,9 +120,16 @@ class Roll:
     def listed(self) -> tuple[Member, ...]:
         return (*self.present, *self.away)
 
-    @property
-    def names(self) -> list[str]:
-        return [one.name for one in self.listed]
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Everyone listed, by key."""
+        return frozenset(_keys(self.listed))
+
+    @cached_property
+    def named(self) -> dict[str, str | None]:
+        """Who each giver and holder is on the lists, by key; None for who is on none."""
+        printed = {name for one in self.proxies for name in (one.giver, one.holder)}
+        return {name: near(name, self.names) for name in printed}
 
 
 def key(name: str) -> str:
@@ -140,9 +148,9 @@ def is_name(text: str) -> bool:
     return bool(surnames or found) and words[0][0].isupper() and (bool(found) or len(words) > 1)
 
 
-def near(name: str, names: Iterable[str]) -> str | None:
-    """The key, among those of `names`, of the one that this name must be."""
-    wanted, known = key(name), {key(one) for one in names}
+def near(name: str, known: Collection[str]) -> str | None:
+    """The key, among these, of the one that this name must be."""
+    wanted = key(name)
     if wanted in known:
         return wanted
     of_surname = [one for one in known if one.endswith(f" {wanted}")]
@@ -202,7 +210,7 @@ def _wrong_total(roll: Roll) -> Iterator[str]:
 def _proxy_warnings(roll: Roll, question: int, there: set[str]) -> Iterator[str]:
     for one in roll.in_effect(question):
         mandate = f"procuration de {one.giver} à {one.holder}"
-        holder = near(one.holder, roll.names)
+        holder = roll.named[one.holder]
         if key(one.giver) in there:
             yield f"{mandate} : {one.giver} siège à la question {question}, compté une fois"
         if holder is None:
@@ -216,7 +224,7 @@ def _proxy_warnings(roll: Roll, question: int, there: set[str]) -> Iterator[str]
 def _spoilt_names(roll: Roll, question: int) -> Iterator[str]:
     for one in roll.in_effect(question):
         for name in (one.giver, one.holder):
-            found = near(name, roll.names)
+            found = roll.named[name]
             if found is not None and found != key(name):
                 yield f"« {name} » est lu comme « {_printed(found, roll.listed)} »"
 
@@ -225,13 +233,14 @@ def _too_many(roll: Roll, question: int) -> Iterator[str]:
     """A member gives one proxy, and holds one (CGCT L2121-20)."""
     mandates = roll.in_effect(question)
     given = Counter(key(one.giver) for one in mandates)
-    held = Counter(near(one.holder, roll.names) or key(one.holder) for one in mandates)
+    holders = [(roll.named[one.holder] or key(one.holder), one.holder) for one in mandates]
+    held = Counter(who for who, _ in holders)
     for one in {key(one.giver): one for one in mandates}.values():
         if given[key(one.giver)] > 1:
             yield f"« {one.giver} » donne {given[key(one.giver)]} procurations, comptées une fois"
-    for name, holder in {key(one.holder): one.holder for one in mandates}.items():
-        if held[name] > 1:
-            yield f"« {holder} » porte {held[name]} procurations : une au plus (CGCT L2121-20)"
+    for who, holder in dict(holders).items():
+        if held[who] > 1:
+            yield f"« {holder} » porte {held[who]} procurations : une au plus (CGCT L2121-20)"
 
 
 def _keys(members: Iterable[Member]) -> set[str]:

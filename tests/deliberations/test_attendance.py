@@ -213,10 +213,10 @@ def test_the_questions_of_a_mention(mention, span):
 
 def test_names_are_compared_as_people_read_them():
     assert key("M. Kévin BERTAGNOLI") == key("Kevin Bertagnoli") == "kevin bertagnoli"
-    michels = ["Mme Carine MICHEL", "Mme Christine MICHEL"]
+    michels = ["carine michel", "christine michel"]
     assert near("Mme MICHEL", michels) is None
     assert near("Mme Christne MICHEL", michels) == "christine michel"
-    assert near("Mme Carine MICHEL", ["Mme Christine MICHEL"]) is None
+    assert near("Mme Carine MICHEL", ["christine michel"]) is None
 
 
 @pytest.mark.parametrize(
