@@ -121,7 +121,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "epci.acting.ChosenOrganisation",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.entrance.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "epci.second_factor.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",

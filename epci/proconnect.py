@@ -36,7 +36,7 @@ UNPROVEN = (
     "votre mot de passe."
 )
 UNKNOWN = (
-    "ProConnect vous connaît sous l'adresse « {email} », qui n'a pas de compte dans Prorata. "
+    "ProConnect vous connaît sous l'adresse « {email} », qui n'a pas de compte dans Prorata. "
     "Demandez une invitation à l'administrateur de votre organisme."
 )
 ELSEWHERE = (

@@ -29,15 +29,9 @@ def login(request: HttpRequest) -> HttpResponseBase:
         extra_context={
             "accounts": demo_accounts() if settings.DEMONSTRATION else [],
             "proconnect": bool(settings.PROCONNECT_URL),
-            "has_ended": has_ended(request),
         },
     )
     return view(request)
-
-
-def has_ended(request: HttpRequest) -> bool:
-    """Whether the browser still holds the key of a session that no longer exists."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None
 
 
 def demo_accounts() -> list[DemoAccount]:

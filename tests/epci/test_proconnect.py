@@ -119,7 +119,7 @@ def test_an_organisation_whose_siren_alone_is_known_will_do(client, officer):
 @pytest.mark.parametrize(
     ("who", "sentence"),
     [
-        ("inconnu", "« personne@ailleurs.example », qui n'a pas de compte dans Prorata"),
+        ("inconnu", "« personne@ailleurs.example », qui n'a pas de compte dans Prorata"),
         ("ailleurs", f"l'organisme de SIRET {OTHER_SIRET}, pour lequel votre compte n'agit pas"),
         ("sans-siret", "l'organisme de SIRET inconnu"),
         ("faussaire", "ProConnect n'a pas pu vous identifier"),

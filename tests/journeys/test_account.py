@@ -29,7 +29,7 @@ def test_a_telephone_then_a_code_and_the_other_session_is_closed(open_page: Open
     left_open(Pointer(forgotten), telephone)
     close_it(hands)
     forgotten.goto("/compte/")
-    expect(forgotten.get_by_role("heading", name="Connexion")).to_be_visible()
+    expect(forgotten.get_by_text("Votre session est terminée")).to_be_visible()
 
 
 def give_password(hands: Hands) -> None:
