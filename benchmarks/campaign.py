@@ -45,7 +45,7 @@ def run() -> None:
     """Print letters per second with one process and with two, their ratio, and the memory."""
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "campaign.sqlite3"
-        with database(prepared):
+        with database(prepared.parent, prepared.name):
             load_register(by=None)
             orders = territories(TERRITORIES)
         alone = issued(copied(prepared, "alone"), orders, workers=1)
@@ -60,7 +60,7 @@ def copied(prepared: Path, name: str) -> Path:
 def issued(file: Path, orders: list[Order], *, workers: int) -> Campaign:
     """Issue everything in a prepared database. RuntimeError for any anomaly of its register."""
     spent = {"rendering": 0.0}
-    with database(file), counted(spent) if workers == 1 else nullcontext():
+    with database(file.parent, file.name), counted(spent) if workers == 1 else nullcontext():
         start = perf_counter()
         for order in orders:
             number_round(order=order, by=None, on=DAY, override="Mesure")

@@ -11,12 +11,12 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 
 
 @contextmanager
-def database(file: Path) -> Iterator[None]:
-    """A SQLite file, migrated, in the place of the default database."""
+def database(folder: Path, name: str = "benchmark.sqlite3") -> Iterator[None]:
+    """A SQLite file of a folder, migrated, in the place of the default database."""
     usual = connections["default"]
     temporary = {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": file,
+        "NAME": folder / name,
         "OPTIONS": settings.SQLITE_OPTIONS,
     }
     configured = connections.configure_settings({"default": temporary})["default"]

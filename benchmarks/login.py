@@ -8,7 +8,7 @@ from time import perf_counter
 from django.test import Client, override_settings
 
 from accounts.models import User
-from benchmarks.populations import database
+from benchmarks.databases import database
 
 KNOWN, UNKNOWN, CLOSED = "connue@example.org", "inconnue@example.org", "close@example.org"
 PASSWORD = "une longue phrase de passe"  # noqa: S105

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from accounts.models import User
-from benchmarks.populations import database
+from benchmarks.databases import database
 from config.demo.loader import load
 from config.urls import urlpatterns as application
 from epci.services import load_register

@@ -27,7 +27,7 @@ def run() -> None:
     A preview opens the file, reads the register, sums and compares; reading and previewing
     alternate, so that a busy machine slows both.
     """
-    with tempfile.TemporaryDirectory() as folder, database(Path(folder) / "benchmark.sqlite3"):
+    with tempfile.TemporaryDirectory() as folder, database(Path(folder)):
         services.load_register(by=None)
         text = gzip.decompress((settings.BASE_DIR / COMPRESSED).read_bytes()).decode("utf-8-sig")
         print(f"populations: INSEE's 34 900 communes previewed, median of {REPEATS}")

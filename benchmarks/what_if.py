@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from benchmarks.populations import database
+from benchmarks.databases import database
 from conventions.models import Convention, Party, Text
 from epci.models import Epci, Membership
 from epci.services import load_register

@@ -77,9 +77,10 @@ SECRET_KEY = strong_secret()
 ALLOWED_HOSTS = env.list("PRORATA_ALLOWED_HOSTS", default=[])
 HTTPS = env.bool("PRORATA_HTTPS", default=True)
 # Printed on letters, frozen with them: where anyone may check that they are genuine.
+NAMED_HOSTS = [host for host in ALLOWED_HOSTS if host[0] not in "*."]
 BASE_URL = env.str(
     "PRORATA_BASE_URL",
-    default=f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000",
+    default=f"https://{NAMED_HOSTS[0]}" if HTTPS and NAMED_HOSTS else "http://127.0.0.1:8000",
 ).rstrip("/")
 
 INSTALLED_APPS = [

@@ -10,8 +10,10 @@ import pytest
 from pikepdf import Array, Dictionary, Object, Page, Pdf, parse_content_stream
 
 from financing import letters
+from financing.calculation import disagreements
 from financing.models import CallPdf
 from financing.services import Order, finish_letters, issue_round
+from press.pdf import attachments
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.test_cancelling import cancel
 
@@ -33,6 +35,20 @@ def test_the_six_letters_of_a_round_and_a_cancellation_conform(order: Order, vio
     assert finish_letters(round_) == 1
     stored = CallPdf.objects.order_by("call__number")
     assert [violations(bytes(one.pdf)) for one in stored] == [[]] * 7
+
+
+def test_a_letter_numbered_before_it_carried_its_proof_is_still_finished(violations):
+    """Schema 1: neither address, nor the number of the previous letter, nor the kind of rule."""
+    content = json.loads(SAMPLE.read_text(encoding="utf-8")) | {"schema": 1}
+    del content["verification"], content["previous_number"], content["key"]["kind"]
+    for share in content["shares"]:
+        del share["fixed_percent"]
+    said = letters.page(content)
+    assert "Vérifier cette lettre" not in said
+    assert "lettre précédente du porteur&nbsp;: 3f2a91c0…9be1d204." in said
+    pdf = letters.render(content)
+    assert violations(pdf) == []
+    assert list(disagreements(content, attachments(pdf))) == []
 
 
 @pytest.fixture(scope="module")
