@@ -232,6 +232,7 @@ ROWS = (
     Row("recovery_codes", get=Rule(passes=302)),
     Row("logout", post=Rule(passes=302), writes=False),
     Row("home", get=SIGNED_IN),
+    Row("own_epci", get=SIGNED_IN),
     Row("act_for", post=Rule(passes=302), body={"organisme": "{own}"}, writes=False),
     Row("roles", get=SIGNED_IN),
     Row(

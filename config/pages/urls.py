@@ -7,12 +7,14 @@ from config.pages.acting import act_for
 from config.pages.convention import convention
 from config.pages.home import home
 from config.pages.login import login
+from config.pages.own_epci import own_epci
 from deliberations.views import convention_deliberations
 from epci import proconnect
 from financing.verification import verification, verified_letter
 
 urlpatterns = [
     path("", home, name="home"),
+    path("mon-epci/", own_epci, name="own_epci"),
     path("conventions/<slug:reference>/", convention, name="convention"),
     path(
         "conventions/<slug:reference>/deliberations/",

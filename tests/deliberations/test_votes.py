@@ -265,6 +265,21 @@ def test_easter(sunday):
     assert easter(sunday.year) == sunday
 
 
+def test_alsace_and_moselle_keep_two_days_more():
+    here = public_holidays(2026, "67") - public_holidays(2026, "25")
+    assert sorted(here) == [date(2026, 4, 3), date(2026, 12, 26)]
+
+
+def test_the_end_of_slavery_is_kept_overseas():
+    assert public_holidays(2026, "972") - public_holidays(2026) == {date(2026, 5, 22)}
+
+
+def test_an_appeal_that_would_end_on_good_friday_waits_in_strasbourg():
+    """Published on 2 February 2026: the last day is Friday 3 April, Good Friday."""
+    assert last_appeal_day(date(2026, 2, 2)) == date(2026, 4, 3)
+    assert last_appeal_day(date(2026, 2, 2), "67") == date(2026, 4, 7)
+
+
 def test_the_eleven_holidays_of_2026():
     assert sorted(public_holidays(2026)) == [
         date(2026, 1, 1),

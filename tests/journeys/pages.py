@@ -43,6 +43,7 @@ VISITS = (
     Visit("home", by=FINANCES),
     Visit("home", by=CHIEF),
     Visit("home"),
+    Visit("own_epci"),
     Visit("convention_list"),
     Visit("convention_list", query="?recherche=%25'"),
     Visit("convention", (DOUBS,)),
