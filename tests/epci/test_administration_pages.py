@@ -127,6 +127,15 @@ def test_roles_and_invitations_of_another_organisation_are_out_of_reach(client, 
     assert Membership.objects.filter(pk=other.pk).exists()
 
 
+@pytest.mark.parametrize("name", ["organisation", "people", "organisation_journal"])
+def test_an_organisation_that_is_another_s_looks_like_one_that_does_not_exist(client, chair, name):
+    hidden = client.get(address(name, OrganisationFactory()))
+    missing = client.get(reverse(name, args=[987_654]))
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert text_of(hidden) == text_of(missing)
+    assert len(hidden.content) == len(missing.content)
+
+
 def test_one_of_two_organisations_is_managed_only_while_one_acts_for_it(client, chair):
     """Two windows: what was opened for one organisation is never written for another."""
     plateau = MembershipFactory(
@@ -239,6 +248,7 @@ def test_an_organisation_without_a_siren_gets_that_of_its_siret(client, chair):
 # The journal
 
 
+@pytest.mark.engine
 def test_the_journal_is_filtered_and_exported(client, chair):
     for act, subject in (("encaissement", "2025-0001 : 10,00 €"), ("clé arrêtée", "=1+1")):
         record(by=chair.user, act=act, subject=subject, organisation=chair.organisation)

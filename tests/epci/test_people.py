@@ -174,6 +174,7 @@ def test_an_invitation_that_was_sent_again_lives_a_fortnight_more(chair):
     assert len(mail.outbox) == 2
 
 
+@pytest.mark.engine
 def test_a_second_invitation_waits_for_the_answer_to_the_first(chair):
     invited(chair)
     assert refused(lambda: invited(chair, "NOUVELLE@vallee.example")) == [
@@ -214,6 +215,7 @@ def test_revoking_leaves_the_other_roles_and_a_line(chair):
     )
 
 
+@pytest.mark.engine
 def test_the_last_administrator_stays_until_there_is_another(chair):
     sentence = (
         "Administrateur est le seul administrateur de CC de la Vallée : donnez d'abord ce rôle à "
