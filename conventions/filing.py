@@ -1,5 +1,7 @@
 """Filing a document of a convention, and withdrawing it: two acts of whoever edits it."""
 
+import hashlib
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -67,6 +69,14 @@ def withdraw_document(*, document: Document, reason: str, by: User | None, at: d
     who = str(by) if by else COMMAND_LINE
     Withdrawal.objects.create(document=document, at=at, by=who, reason=reason.strip()[:300])
     _journal("document retiré", document, lead, by, before=document.sha256, after=reason.strip())
+
+
+def altered_documents(since: date | None = None) -> Iterator[str]:
+    """The documents whose bytes are no longer those that were filed, as sentences."""
+    filed = Document.objects.select_related("convention").order_by("pk")
+    for one in (filed.filter(added_at__date__gte=since) if since else filed).iterator(20):
+        if hashlib.sha256(bytes(one.content)).hexdigest() != one.sha256:
+            yield f"{one.convention}, document « {one} » : son contenu n'est plus celui déposé."
 
 
 def _require_editor(convention: Convention, by: User | None) -> Organisation:

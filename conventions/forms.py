@@ -17,7 +17,7 @@ from epci.tables import departments
 from epci.widgets import LongSelect
 from press.fields import DayField
 from press.french import fold
-from press.uploads import KINDS, UploadField
+from press.uploads import KINDS, MOST_BYTES, UploadField
 
 ORDERS: dict[str, Callable[[Line], Any]] = {
     "reference": lambda line: line.convention.reference,
@@ -139,7 +139,7 @@ class DocumentForm(forms.Form):
     dated_on = DayField(label="Date de la pièce")
     file = UploadField(
         label="Fichier",
-        help_text=f"20 Mo au plus : {', '.join(kind.label for kind in KINDS)}.",
+        help_text=f"{MOST_BYTES // 10**6} Mo au plus : {', '.join(one.label for one in KINDS)}.",
         widget=forms.ClearableFileInput(
             attrs={"accept": ",".join(f".{one}" for kind in KINDS for one in kind.suffixes)}
         ),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from epci import tables
 from epci.filters import FigureFilter
-from epci.permissions import memberships_of
+from epci.permissions import WITH_SECOND_FACTOR, Role, memberships_of
 
 PAGE_SIZE = 50
 
@@ -31,4 +31,9 @@ def epci_list(request: HttpRequest) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """Who may do what, as `permissions.ROLES` says it, with one's own roles marked."""
     own = {membership.role for membership in memberships_of(request.user)}
-    return render(request, "epci/roles.html", {"permits": tables.permits(), "own_roles": own})
+    context = {
+        "permits": tables.permits(),
+        "own_roles": own,
+        "with_second_factor": [role.label for role in Role if role in WITH_SECOND_FACTOR],
+    }
+    return render(request, "epci/roles.html", context)

@@ -6,8 +6,9 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.immutability import install_triggers, remove_triggers
 from accounts.models import Entry, User
-from conventions.filing import file_document
+from conventions.filing import altered_documents, file_document
 from conventions.models import Convention, Document, Withdrawal
 from epci.models import Membership
 from press.uploads import accept
@@ -171,6 +172,16 @@ def test_nobody_rewrites_a_piece_in_the_database(filed, way):
         way()
     assert bytes(Document.objects.get().content) == PDF_BYTES
     assert Withdrawal.objects.get().reason == "y"
+
+
+def test_a_piece_that_was_altered_behind_the_triggers_is_named(filed):
+    assert list(altered_documents()) == []
+    remove_triggers()
+    Document.objects.update(content=b"%PDF-1.7 autre %%EOF")
+    install_triggers()
+    assert list(altered_documents(timezone.localdate())) == [
+        "TI-DOUBS, document « Convention signée » : son contenu n'est plus celui déposé."
+    ]
 
 
 @pytest.mark.parametrize("pieces", [1, 12])
