@@ -36,7 +36,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": TOO_MANY,
         "rate_limited": TOO_MANY,
         "incorrect_code": WRONG_CODE,
-        "incorrect_password": NOT_THEIRS,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -107,7 +107,7 @@ def test_every_template_is_used():
     }
     code = "\n".join(path.read_text() for path in modules(*PACKAGES))
     code += "\n".join((ROOT / "templates" / name).read_text() for name in written)
-    by_django = {"403.html", "404.html", "429.html", "500.html"}
+    by_django = {"400.html", "403.html", "404.html", "429.html", "500.html"}
     assert {name for name in written - by_django if f'"{name}"' not in code} == set()
 
 

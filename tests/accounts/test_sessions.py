@@ -1,6 +1,7 @@
 """Sessions end by themselves, are seen, and are closed from elsewhere."""
 
 import pytest
+from django.shortcuts import render
 from django.test import Client
 from django.urls import reverse
 
@@ -128,6 +129,18 @@ def test_one_closes_all_the_others(three):
 def test_one_signs_out_everywhere(three):
     assert close(three[IPHONE], "partout").url == reverse("login")
     assert inside(three) == [False, False, False]
+
+
+def test_a_session_closed_while_a_page_is_made_has_its_sentence(three, monkeypatch):
+    def close_meanwhile(*arguments):
+        Session.objects.all().delete()
+        return render(*arguments)
+
+    monkeypatch.setattr("accounts.views.render", close_meanwhile)
+    with later(minutes=2):
+        answer = three[IPHONE].get(reverse("account"))
+    assert answer.status_code == 400
+    assert "votre session venait de se fermer" in text_of(answer)
 
 
 @pytest.mark.parametrize("what", ["", "0", "999999", "autre", "1 OR 1=1"])
