@@ -11,13 +11,11 @@ from allauth.account.views import (
 )
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
-from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
 from accounts import views
 
 urlpatterns = [
-    path("deconnexion/", LogoutView.as_view(), name="logout"),
     path(
         "connexion/code/",
         AuthenticateView.as_view(template_name="accounts/code.html"),

@@ -246,6 +246,7 @@ if PROCONNECT_URL:
     OIDC_RP_SCOPES = "openid email siret"
     OIDC_AUTH_REQUEST_EXTRA_PARAMS = {"claims": '{"id_token":{"amr":{"essential":true}}}'}
     OIDC_TIMEOUT = 10
+    OIDC_STORE_ID_TOKEN = True  # to leave ProConnect with
 
 # Wrong passwords lock their author at that address, and not the colleague behind the same one.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -7,17 +7,21 @@ Its answers are signed, and are believed when they were made for us, by it, abou
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from jwt import PyJWTError
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
@@ -31,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 Claims = Mapping[str, Any]
 MISUNDERSTOOD = (SuspiciousOperation, RequestException, PyJWTError, KeyError)
+FAREWELL = "proconnect_farewell"  # in the session: where to leave ProConnect
 UNPROVEN = (
     "ProConnect n'a pas pu vous identifier. Recommencez, ou connectez-vous avec votre adresse et "
     "votre mot de passe."
@@ -63,6 +68,16 @@ def recognised(claims: Claims) -> tuple[User, Organisation]:
 def _head_office(organisation: Organisation, siret: str) -> str:
     """The SIRET itself, when it is of an organisation of which the SIREN alone is known."""
     return siret if organisation.siret is None and organisation.siren == siret[:9] else ""
+
+
+def farewell(request: HttpRequest, token: str) -> str:
+    """The address where ProConnect itself is left, which leads back to the sign-in."""
+    query = {
+        "id_token_hint": token,
+        "post_logout_redirect_uri": request.build_absolute_uri(reverse("login")),
+        "state": get_random_string(32),
+    }
+    return f"{settings.PROCONNECT_URL}/session/end?{urlencode(query)}"
 
 
 class ProConnectBackend(OIDCAuthenticationBackend):
@@ -123,6 +138,19 @@ def only_when_set(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         return view(request)
 
     return existing
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponseBase:
+    """Sign out; whoever came by ProConnect finds at the sign-in how to leave it too.
+
+    A link, since a form may lead nowhere but here (content security policy).
+    """
+    token = request.session.get("oidc_id_token")
+    logout(request)
+    if token:
+        request.session[FAREWELL] = farewell(request, token)
+    return redirect("login")
 
 
 start = only_when_set(OIDCAuthenticationRequestView.as_view())

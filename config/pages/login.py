@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from config.demo.files import read
 from epci.models import Membership
+from epci.proconnect import FAREWELL
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ def login(request: HttpRequest) -> HttpResponseBase:
         extra_context={
             "accounts": demo_accounts() if settings.DEMONSTRATION else [],
             "proconnect": bool(settings.PROCONNECT_URL),
+            "farewell": request.session.pop(FAREWELL, ""),
         },
     )
     return view(request)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("connexion/", login, name="login"),
     path("agir/", act_for, name="act_for"),
     path("connexion/", login, name="account_login"),  # as allauth calls it
+    path("deconnexion/", proconnect.leave, name="logout"),
     path("proconnect/", proconnect.start, name="proconnect"),
     path("proconnect/retour/", proconnect.callback, name="oidc_authentication_callback"),
     path("accessibilite/", accessibility, name="accessibility"),

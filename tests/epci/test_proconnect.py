@@ -47,7 +47,7 @@ def _proconnect(provider: str, settings: pytest.FixtureRequest) -> None:
     ]
     settings.OIDC_RP_CLIENT_ID, settings.OIDC_RP_CLIENT_SECRET = CLIENT_ID, CLIENT_SECRET
     settings.OIDC_RP_SIGN_ALGO = "RS256"
-    settings.OIDC_RP_SCOPES = "openid email siret"
+    settings.OIDC_RP_SCOPES, settings.OIDC_STORE_ID_TOKEN = "openid email siret", True
     for name, path in {
         "OIDC_OP_AUTHORIZATION_ENDPOINT": "authorize",
         "OIDC_OP_TOKEN_ENDPOINT": "token",
@@ -175,6 +175,18 @@ def test_who_showed_two_factors_there_needs_no_other_here(client, officer, setti
     other = Client()
     come_back(other, "agent")
     assert other.get("/epci/").url == reverse("enrol")
+
+
+def test_on_a_shared_machine_one_leaves_proconnect_too(client, officer, provider):
+    come_back(client, "agent")
+    client.post(reverse("logout"))
+    page = client.get(reverse("login"))
+    address = page.context["farewell"]
+    assert address.startswith(f"{provider}/session/end?")
+    assert "quittez aussi ProConnect" in text_of(page)
+    left = requests.get(address, allow_redirects=False, timeout=5)
+    assert left.headers["Location"].startswith("http://testserver/connexion/?state=")
+    assert client.get(reverse("login")).context["farewell"] == ""
 
 
 def test_the_button_is_there_when_it_is_set_and_not_otherwise(client, db, settings):

@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import datetime
+from urllib.parse import urljoin
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import django
@@ -44,6 +45,7 @@ def prepare(client_id: str, client_secret: str, redirect_uri: str) -> None:
         client_id=client_id,
         client_secret=client_secret,
         redirect_uris=redirect_uri,
+        post_logout_redirect_uris=urljoin(redirect_uri, "/connexion/"),
         client_type=Application.CLIENT_CONFIDENTIAL,
         authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,
         algorithm=Application.RS256_ALGORITHM,

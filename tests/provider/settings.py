@@ -41,4 +41,6 @@ OAUTH2_PROVIDER = {
     "OAUTH2_VALIDATOR_CLASS": "tests.provider.claims.Validator",
     "SCOPES": {"openid": "", "email": "", "siret": ""},
     "PKCE_REQUIRED": False,
+    "OIDC_RP_INITIATED_LOGOUT_ENABLED": True,
+    "OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT": False,
 }

@@ -10,7 +10,13 @@ from django.shortcuts import redirect
 from django.urls import path
 from oauth2_provider.models import AccessToken, Application
 from oauth2_provider.utils import jwk_from_pem
-from oauth2_provider.views import AuthorizationView, JwksInfoView, TokenView, UserInfoView
+from oauth2_provider.views import (
+    AuthorizationView,
+    JwksInfoView,
+    RPInitiatedLogoutView,
+    TokenView,
+    UserInfoView,
+)
 
 from tests.provider.settings import OAUTH2_PROVIDER, new_key
 
@@ -49,5 +55,6 @@ urlpatterns = [
     path("api/v2/authorize", AuthorizationView.as_view(), name="authorize"),
     path("api/v2/token", TokenView.as_view(), name="token"),
     path("api/v2/userinfo", SignedUserInfoView.as_view(), name="user-info"),
+    path("api/v2/session/end", RPInitiatedLogoutView.as_view(), name="rp-initiated-logout"),
     path("api/v2/jwks", JwksInfoView.as_view(), name="jwks-info"),
 ]
