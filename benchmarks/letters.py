@@ -234,7 +234,7 @@ def texts_of(content: letters.Content) -> str:
             "account": rows(body, "div[@class='payment']/table"),
             "signatory": blocks(body, ".//p[@class='signatory']")[0],
             "notes": blocks(body, "div[@class='notes']/p"),
-            "check": blocks(body, ".//div[@class='check']/p")[0],
+            "check": lines_of(blocks(body, ".//div[@class='check']/p")),
             "check_code": proof["code"],
             "check_alt": f"Code QR de vérification : {proof['short_code']}",
             "code_label": blocks(body, ".//div[@class='code']/p")[0],
@@ -247,6 +247,10 @@ def texts_of(content: letters.Content) -> str:
 
 def blocks(body: Element, path: str) -> list[Runs]:
     return [list(runs_of(block, "")) for block in body.findall(path)]
+
+
+def lines_of(paragraphs: list[Runs]) -> Runs:
+    return [run for runs in paragraphs for run in (*runs, ("\n", ""))]
 
 
 def rows(body: Element, path: str) -> list[list[Runs]]:
