@@ -12,7 +12,7 @@ from accounts.reading import journal_file, journal_page
 from epci import people, records
 from epci.models import Invitation, Membership, Organisation
 from epci.people_forms import InvitationForm, OrganisationForm, role_notes
-from epci.permissions import Act, acting_for, can, organisations_of, require
+from epci.permissions import Act, can, organisations_of, refusal, require
 from epci.tables import members_of
 
 
@@ -20,7 +20,11 @@ from epci.tables import members_of
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """The record, as every member reads it."""
     found = own_organisation(request.user, pk)
-    context = {**_around(request.user, found), "lacking": records.lacking(found)}
+    context = {
+        **_around(request.user, found),
+        "lacking": records.lacking(found),
+        "refusal": refusal(Act.EDIT_ORGANISATION, found, request.user),
+    }
     return render(request, "epci/organisation.html", context)
 
 
@@ -125,7 +129,6 @@ def _around(user: User, organisation: Organisation) -> dict[str, object]:
         "organisation": organisation,
         "may_manage": can(user, Act.MANAGE_PEOPLE, organisation),
         "may_edit": can(user, Act.EDIT_ORGANISATION, organisation),
-        "is_acted_for": organisation == acting_for(user),
     }
 
 

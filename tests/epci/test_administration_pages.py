@@ -186,6 +186,7 @@ def test_the_record_is_read_by_every_member_and_edited_by_the_administrator(clie
     html = client.get(address("organisation", demonstrated))
     assert "FR76 3000 6000 0112 3456 7890 189 démonstration" in text_of(html)
     assert "Modifier la fiche" not in text_of(html)
+    assert refusal(Act.EDIT_ORGANISATION, demonstrated) in text_of(html)
     answer = client.get(address("edit_organisation", demonstrated))
     assert answer.status_code == 403
     assert refusal(Act.EDIT_ORGANISATION, demonstrated) in text_of(answer)
