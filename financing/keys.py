@@ -172,6 +172,29 @@ def _is_whole(value: Fraction) -> bool:
     return value.denominator == 1
 
 
+def figures_of(rows: Iterable[Population], carrier: int) -> dict[int, Population]:
+    """The figure of each EPCI, by its id, for a carrier's keys: the one that it typed for its
+    own keys, else the official one. Others' typed figures do not count.
+    """
+    chosen: dict[int, Population] = {}
+    for row in rows:
+        if row.entered_for_id == carrier:
+            chosen[row.epci_id] = row
+        elif row.entered_for_id is None:
+            chosen.setdefault(row.epci_id, row)
+    return chosen
+
+
+def figures_under(proposal: KeyInForce) -> list[int]:
+    """The ids of the populations on which a proposal rests."""
+    rows = Population.objects.in_force().filter(
+        epci__in=[one.party.organisation_id for one in proposal.partners],
+        year=proposal.population_year,
+    )
+    carrier = proposal.rule.component.carrier.organisation_id
+    return [row.pk for row in figures_of(rows, carrier).values()]
+
+
 def _populations(
     rule: Rule, terms: Sequence[RuleTerm], rows: Iterable[Population], year: int
 ) -> dict[int, int]:
@@ -179,14 +202,11 @@ def _populations(
 
     A figure typed by the component's carrier serves its own keys before the official one.
     """
-    carrier = rule.component.carrier.organisation_id
-    figures = {(row.epci_id, row.entered_for_id): getattr(row, rule.basis) for row in rows}
-    found = {
-        term.party_id: figures.get(
-            (term.party.organisation_id, carrier), figures.get((term.party.organisation_id, None))
-        )
-        for term in terms
+    figures = {
+        epci: getattr(row, rule.basis)
+        for epci, row in figures_of(rows, rule.component.carrier.organisation_id).items()
     }
+    found = {term.party_id: figures.get(term.party.organisation_id) for term in terms}
     _require_populations(terms, found, year)
     return {party: figure for party, figure in found.items() if figure is not None}
 

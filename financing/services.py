@@ -18,9 +18,10 @@ from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
 from accounts.sealing import seal
 from epci.permissions import Act, require
+from epci.services import mark_used
 from financing.blockers import Blocker, blockers
 from financing.freezing import Heading, freeze
-from financing.keys import KeyInForce, propose
+from financing.keys import KeyInForce, figures_under, propose
 from financing.letters import render
 from financing.models import (
     CalledLine,
@@ -96,6 +97,7 @@ def adopt_key(
     key.full_clean()
     key.save()
     KeyShare.objects.bulk_create(_key_shares(key, proposal, ceilings or {}))
+    mark_used(figures_under(proposal), on=adopted_on)
     record(
         by=by,
         act="clé arrêtée",

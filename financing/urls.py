@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from financing import key_pages, rounds, simulations, views
+from financing import key_pages, rounds, settlements, simulations, views
 
 urlpatterns: list[URLPattern] = [
     path("plan/", views.plan, name="plan"),
@@ -18,6 +18,16 @@ urlpatterns: list[URLPattern] = [
         "repartition/<slug:component>/<int:year>/simulation/",
         simulations.what_if,
         name="what_if",
+    ),
+    path(
+        "regularisation/<slug:component>/<int:year>/",
+        settlements.settlement,
+        name="settlement",
+    ),
+    path(
+        "regularisation/<slug:component>/<int:year>.<slug:kind>",
+        settlements.settlement_file,
+        name="settlement_file",
     ),
     path("appels/", rounds.call_rounds, name="call_rounds"),
     path(

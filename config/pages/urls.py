@@ -10,9 +10,11 @@ from config.pages.login import login
 from config.pages.own_epci import own_epci
 from deliberations.views import convention_deliberations
 from epci import proconnect
+from financing.settlements import settlements
 from financing.verification import verification, verified_letter
 
 urlpatterns = [
+    path("regularisations/", settlements, name="settlements"),
     path("", home, name="home"),
     path("mon-epci/", own_epci, name="own_epci"),
     path("conventions/<slug:reference>/", convention, name="convention"),
