@@ -29,5 +29,10 @@ urlpatterns = [
         name="convention_journal_file",
     ),
     path("epci/<slug:siren>/", views.epci, name="epci"),
+    path(
+        "epci/populations/<int:year>/modele.<slug:kind>",
+        views.population_template,
+        name="population_template",
+    ),
     path("epci/populations/<int:year>/", views.population_grid, name="population_grid"),
 ]

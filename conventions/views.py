@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,23 +19,30 @@ from conventions.forms import ConventionSearch, GridChoice
 from conventions.lifecycle import state_of
 from conventions.models import Convention, Party
 from epci import grid
-from epci.figures import FIRST_YEAR, LAST_YEAR
+from epci.figures import FIRST_YEAR, LAST_YEAR, NOWHERE
 from epci.forms import read_entry, typed_cells
+from epci.histories import breaks_of, replaced_figures
 from epci.models import Epci, Organisation
 from epci.permissions import Act, acting_for, refusal, require
+from epci.reports import template_rows
 from epci.services import enter_populations
 from epci.tables import points, years_of
 from press.charts import series
 from press.french import plural
+from press.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 
 PAGE_SIZE = 50
+LONGEST_REASON = 300
 MOST_REFUSALS = 20  # at the head of the page; the grid shows them all
+WRITERS = {
+    "csv": (csv_bytes, CSV_TYPE),
+    "xlsx": (lambda rows: xlsx_bytes({"Populations": rows}), XLSX_TYPE),
+}
 KEPT = "typed_populations"  # in the session: what was typed when it had just expired
 ENDED = (
     "Votre session est terminée. Les chiffres que vous avez tapés dans la grille sont gardés : "
     "connectez-vous, ils y seront, à enregistrer."
 )
-NOWHERE = "Aucun organisme ne vous est rattaché : demandez-le à un administrateur."
 
 
 @require_safe
@@ -92,14 +99,17 @@ def epci(request: HttpRequest, siren: str) -> HttpResponse:
     )
     visible = Convention.objects.visible_to(request.user)
     partners = Party.objects.filter(convention__in=visible.values("pk")).order_by()
-    years = years_of(shown, set(partners.values_list("organisation_id", flat=True)))
+    partners_ids = set(partners.values_list("organisation_id", flat=True))
+    years, breaks = years_of(shown, partners_ids), breaks_of(shown)
     own = visible.filter(pk__in=partners.filter(organisation=shown.pk).values("convention"))
     context = {
         "epci": shown,
         "years": years,
         "latest": next((year for year in years if year.official), None),
         "conventions": tables.lines_of(own, timezone.localdate()),
-        "chart": series(points(years), title="Populations officielles", unit="habitants"),
+        "chart": series(points(years, breaks), title="Populations officielles", unit="habitants"),
+        "breaks": breaks,
+        "replaced": replaced_figures(shown, partners_ids),
     }
     return render(request, "conventions/epci.html", context)
 
@@ -126,6 +136,18 @@ def population_grid(request: HttpRequest, year: int) -> HttpResponse:
         "refusal": _refusal(choice),
     }
     return render(request, "conventions/grid.html", context | _around(request, year, entry))
+
+
+@require_safe
+def population_template(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The file to fill in and bring back: the same EPCIs, with what is known of the year."""
+    choice = GridChoice(request.GET, request.user)
+    if not (FIRST_YEAR <= year <= LAST_YEAR and kind in WRITERS and choice.is_valid()):
+        raise Http404
+    rows = template_rows(grid.rows_of(choice.epcis(), year, choice.organisation), year)
+    write, content_type = WRITERS[kind]
+    headers = {"Content-Disposition": f'attachment; filename="populations_{year}.{kind}"'}
+    return HttpResponse(write(rows), content_type=content_type, headers=headers)
 
 
 def _sign_in(request: HttpRequest, year: int) -> HttpResponse:
@@ -156,9 +178,19 @@ def _done(
     require(request.user, Act.ENTER_POPULATIONS, organisation)
     if entry.refusals:
         return False
-    count = enter_populations(
-        figures=entry.figures, year=year, organisation=organisation, by=request.user
-    )
+    try:
+        count = enter_populations(
+            figures=entry.figures,
+            year=year,
+            organisation=organisation,
+            by=request.user,
+            reason=request.POST.get("motif", "").strip()[:LONGEST_REASON],
+        )
+    except ValidationError as refused:
+        entry.reason_asked = " ".join(refused.message_dict.get("reason", []))
+        if not entry.reason_asked:
+            raise
+        return False
     done = f"{plural(count, 'EPCI enregistré', 'EPCI enregistrés')} pour {year}."
     messages.success(request, done if count else "Rien n'avait changé : rien n'est enregistré.")
     return True
@@ -184,6 +216,7 @@ def _around(request: HttpRequest, year: int, entry: grid.Entry) -> dict[str, Any
     return {
         "year": year,
         "last_year": year - 1,
+        "census": year - 3,
         "years": [one for one in (year - 1, year, year + 1) if FIRST_YEAR <= one <= LAST_YEAR],
         "query": _query(request),
         "entry": entry,

@@ -9,6 +9,7 @@ from accounts.models import User
 from epci.layouts import Figures
 from epci.models import Epci, Organisation, Population, PopulationQuerySet
 
+NOWHERE = "Aucun organisme ne vous est rattaché : demandez-le à un administrateur."
 FIRST_YEAR, LAST_YEAR = 2009, 2099  # the yearly census gives figures since 2009
 
 
@@ -78,6 +79,7 @@ def population(
         entered_by=entered_by[:200],
         entered_for=entered_for,
         replaces_id=before.pk if before else None,
+        used_on=before.used_on if before else None,
         reason=reason[:300],
     )
 

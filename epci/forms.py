@@ -9,14 +9,16 @@ from django.core.files.uploadedfile import UploadedFile
 
 from epci.figures import FIRST_YEAR, LAST_YEAR
 from epci.grid import FIGURES, Entry, Row
-from epci.layouts import LONGEST_FIGURE, Figures
+from epci.layouts import LONGEST_FIGURE, MOST_PEOPLE, Figures
 from epci.lines import MOST_BYTES
 from epci.services import refused_cells
+from press.fields import CountField
 from press.french import read_integer
 
 CELL = re.compile(r"[0-9]{9}-(municipal|total)")
 MOST_CELLS = 4000  # more than two for each EPCI of the country
 LABELS = {"municipal": "municipale", "total": "totale"}
+BLANK_FIGURE = "Écrivez un nombre d'habitants."
 BLANK = "écrivez un nombre entier."
 NEVER_BLANK = "une population saisie ne s'efface pas, elle se remplace."
 
@@ -109,6 +111,33 @@ class ImportForm(forms.Form):
             limit = MOST_BYTES // 1_000_000
             raise forms.ValidationError(f"Le fichier dépasse {limit} Mo.", code="size")
         return file
+
+
+class CorrectionForm(forms.Form):
+    """Another figure in the place of one that may have served, and why."""
+
+    use_required_attribute = False
+
+    municipale = CountField(
+        label="Population municipale", most=MOST_PEOPLE, error_messages={"required": BLANK_FIGURE}
+    )
+    totale = CountField(
+        label="Population totale", most=MOST_PEOPLE, error_messages={"required": BLANK_FIGURE}
+    )
+    motif = forms.CharField(
+        label="Motif",
+        help_text="Il est gardé avec le chiffre et au journal, sous votre nom.",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "Le motif tient en %(limit_value)d caractères."},
+    )
+
+    def refuse(self, error: forms.ValidationError) -> None:
+        """Put each refusal of the act where it belongs: by figure, or by the reason."""
+        fields = {"municipal": "municipale", "total": "totale", "reason": "motif"}
+        for name, sentences in error.message_dict.items():
+            self.add_error(fields[name.rpartition("-")[2]], sentences)
 
 
 class ConfirmForm(forms.Form):

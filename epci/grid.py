@@ -16,6 +16,7 @@ from press.french import integer, percent
 NOTABLE_PERCENT = 10  # a yearly variation beyond it is more often a slip than a fact
 FIGURES = ("municipal", "total")
 UNKNOWN = (None, None)
+Place = tuple[int, int, bool]  # EPCI, year, and whether the figure is typed
 DIGIT = re.compile("[1-9]")
 
 
@@ -40,6 +41,8 @@ class Row:
     previous: Figures | None
     official: Figures | None
     typed: Figures | None
+    official_source: str = ""
+    typed_source: str = ""
 
     @property
     def differs(self) -> bool:
@@ -71,11 +74,12 @@ class Entry:
     texts: dict[str, str]
     figures: dict[str, Figures] = field(default_factory=dict)
     refusals: dict[str, str] = field(default_factory=dict)
+    reason_asked: str = ""  # why a reason is needed: one of the figures has served
 
 
 def rows_of(epcis: QuerySet[Epci], year: int, organisation: Organisation | None) -> list[Row]:
     """One row for each EPCI in the order of their names; two queries."""
-    known = _figures(epcis, year, organisation)
+    known, sources = _figures(epcis, year, organisation)
     fields = "pk", "organisation__siren", "organisation__name", "department"
     described = epcis.filter(organisation__siren__isnull=False).values_list(*fields)
     return [
@@ -86,6 +90,8 @@ def rows_of(epcis: QuerySet[Epci], year: int, organisation: Organisation | None)
             previous=known.get((pk, year - 1, False)) or known.get((pk, year - 1, True)),
             official=known.get((pk, year, False)),
             typed=known.get((pk, year, True)),
+            official_source=sources.get((pk, year, False), ""),
+            typed_source=sources.get((pk, year, True), ""),
         )
         for pk, siren, name, department in described.order_by("organisation__sort_name", "pk")
     ]
@@ -93,16 +99,17 @@ def rows_of(epcis: QuerySet[Epci], year: int, organisation: Organisation | None)
 
 def _figures(
     epcis: QuerySet[Epci], year: int, organisation: Organisation | None
-) -> dict[tuple[int, int, bool], Figures]:
-    """The figures of the year and of the one before, by EPCI, year and whether they are typed."""
+) -> tuple[dict[Place, Figures], dict[Place, str]]:
+    """The figures of the year and of the one before, and where each comes from, by place."""
     origins = Q(entered_for__isnull=True) | Q(entered_for=organisation)
     rows = Population.objects.in_force().filter(origins, year__in=(year - 1, year))
     chosen = rows.filter(epci__in=epcis.order_by().values("pk")).order_by()
-    fields = "epci_id", "year", "entered_for_id", "municipal", "total"
-    return {
-        (epci, of, entered_for is not None): Figures(municipal, total)
-        for epci, of, entered_for, municipal, total in chosen.values_list(*fields)
-    }
+    fields = "epci_id", "year", "entered_for_id", "municipal", "total", "source"
+    figures, sources = {}, {}
+    for epci, of, entered_for, municipal, total, source in chosen.values_list(*fields):
+        place = epci, of, entered_for is not None
+        figures[place], sources[place] = Figures(municipal, total), source
+    return figures, sources
 
 
 def flags(figures: Figures | None, previous: Figures | None) -> list[Flag]:
@@ -157,6 +164,12 @@ class Line:
     cells: tuple[Cell, ...]
     flags: list[Flag]
     is_second: bool = False
+
+    @property
+    def source(self) -> str:
+        """Where the saved figures of the line come from."""
+        is_typed = self.is_second or self.row.official is None
+        return self.row.typed_source if is_typed else self.row.official_source
 
     @property
     def is_calm(self) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from epci import imports, reports, tables
-from epci.figures import names
+from epci.figures import NOWHERE, names
 from epci.forms import ConfirmForm, ImportForm
 from epci.lines import MOST_BYTES
 from epci.models import ImportReport, PendingImport
@@ -94,7 +94,7 @@ def _next_year() -> int:
 
 def _show_form(request: HttpRequest, form: ImportForm) -> HttpResponse:
     organisation = acting_for(request.user)
-    why = imports.NOWHERE
+    why = NOWHERE
     if organisation is not None:
         may = can(request.user, Act.IMPORT_POPULATIONS, organisation)
         why = "" if may else refusal(Act.IMPORT_POPULATIONS, organisation, request.user)

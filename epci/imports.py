@@ -21,6 +21,7 @@ from epci.communes import Member, Reading, Register
 from epci.figures import (
     FIRST_YEAR,
     LAST_YEAR,
+    NOWHERE,
     Change,
     epci_ids,
     in_force,
@@ -42,7 +43,6 @@ from epci.models import (
 from epci.permissions import Act, acting_for, require
 from press.french import plural
 
-NOWHERE = "Aucun organisme ne vous est rattaché : demandez-le à un administrateur."
 KEPT = timedelta(days=1)
 SAME = 9  # tenths of the EPCIs read whose figures are those of another year
 FEW = 20  # EPCIs: in a smaller file, the same figures may well be a chance

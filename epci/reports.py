@@ -1,6 +1,6 @@
 """An import as a page and as files: what it changes, line by line, and what deserves a look."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from epci.grid import UNKNOWN, flags, variation
+from epci.grid import Row as GridRow
 from epci.layouts import Figures
 from epci.models import ImportReport
 from press.french import moment
@@ -76,6 +77,13 @@ def _line(kept: Mapping[str, Any]) -> Line:
         Figures(*kept[name]) if kept[name] else None for name in ("before", "after", "previous")
     )
     return Line(kept["siren"], kept["name"], before, after, previous, kept["used"])
+
+
+def template_rows(rows: Iterable[GridRow], year: int) -> Iterator[Row]:
+    """The file that people fill in: an EPCI a line, with its figures of the year if known."""
+    yield ["siren", "epci", "annee", "municipale", "totale"]
+    for row in rows:
+        yield [row.siren, row.name, year, *(row.official or row.typed or UNKNOWN)]
 
 
 def as_csv(report: ImportReport) -> bytes:

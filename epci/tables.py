@@ -8,10 +8,13 @@ from django.db.models import F, QuerySet
 
 from accounts.models import User
 from epci.grid import variation
+from epci.histories import Break
 from epci.models import Epci, Membership, Organisation, Population, PopulationQuerySet
 from epci.permissions import Act, Role, holders
 from press.charts import Point
 from press.french import fold
+
+SAME = "égale à l'officielle"
 
 
 def official_years() -> list[int]:
@@ -98,6 +101,11 @@ class Year:
         return f"au 1er janvier {self.year}{census}"
 
     @property
+    def compared(self) -> list[tuple[Population, str]]:
+        """The typed figures, each with how it stands to the official one."""
+        return [(one, compared(one, self.official)) for one in self.typed]
+
+    @property
     def variation(self) -> str:
         """Of the official total, where both years are known."""
         if self.official is None or self.last is None:
@@ -123,11 +131,28 @@ def years_of(epci: Epci, organisations: Collection[int]) -> list[Year]:
     ]
 
 
-def points(years: Collection[Year]) -> list[Point]:
-    """The official figures in the order of time, for a chart."""
+def compared(figure: Population, official: Population | None) -> str:
+    """How a typed figure stands to the official one of its year."""
+    if official is None:
+        return "en attendant l'officielle"
+    pairs = {
+        "municipale": (official.municipal, figure.municipal),
+        "totale": (official.total, figure.total),
+    }
+    differing = [f"{name} {variation(*pair)}" for name, pair in pairs.items() if len(set(pair)) > 1]
+    return f"diffère de l'officielle : {', '.join(differing)}" if differing else SAME
+
+
+def points(years: Collection[Year], breaks: Collection[Break]) -> list[Point]:
+    """The official figures in the order of time, for a chart, with the changes of boundaries."""
+    broken = {one.year for one in breaks}
     known = [one.official for one in years if one.official is not None]
     return [
-        Point(str(one.year), {"totale": one.total, "municipale": one.municipal})
+        Point(
+            str(one.year),
+            {"totale": one.total, "municipale": one.municipal},
+            "périmètre changé" if one.year in broken else "",
+        )
         for one in sorted(known, key=lambda one: one.year)
     ]
 

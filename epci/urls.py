@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from epci import administration, import_pages, invitations, views
+from epci import administration, corrections, import_pages, invitations, views
 
 urlpatterns = [
     path("epci/", views.epci_list, name="epci_list"),
@@ -13,6 +13,11 @@ urlpatterns = [
         "epci/imports/<int:pk>.<slug:kind>",
         import_pages.import_report_file,
         name="import_report_file",
+    ),
+    path(
+        "epci/<slug:siren>/populations/<int:year>/corriger/",
+        corrections.correct_population,
+        name="correct_population",
     ),
     path("roles/", views.roles, name="roles"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),

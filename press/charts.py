@@ -37,10 +37,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Point:
-    """What each series is worth at one place of the axis; a series left out is a gap."""
+    """What each series is worth at one place of the axis; a series left out is a gap.
+
+    `note` says what breaks the series there: a line across the drawing marks it.
+    """
 
     label: str
     values: Mapping[str, int]
+    note: str = ""
 
 
 def bars(rows: Sequence[Bar], *, title: str) -> SafeString:
@@ -128,7 +132,7 @@ def series(points: Sequence[Point], *, title: str, unit: str) -> SafeString:
 
 def told_values(point: Point, unit: str) -> str:
     told = [f"{name} {integer(value)} {unit}" for name, value in point.values.items()]
-    return ", ".join(told) or "non connu"
+    return ", ".join([*told, *filter(None, [point.note])]) or "non connu"
 
 
 class Plot:
@@ -186,6 +190,9 @@ class Plot:
     def column(self, rank: int) -> Iterator[SafeString]:
         """The marks of one place of the axis, their values and the label under them."""
         point, x = self.points[rank], self.x(rank)
+        if point.note:
+            across = '<line class="break" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>'
+            yield format_html(across, x, PLOT_TOP - 16, PLOT_BOTTOM + 30)
         text = '<text class="mid" x="{}" y="{}">{}</text>'
         for name, value in point.values.items():
             mark = '<circle class="{}" cx="{}" cy="{}" r="4"/>'

@@ -23,8 +23,7 @@ from conventions.filing import file_document
 from conventions.models import Convention, Document, Party, Text
 from deliberations.models import Deliberation
 from deliberations.services import adopt
-from epci.imports import import_populations
-from epci.models import ImportReport, Organisation
+from epci.models import Organisation
 from epci.people import Sent, invite
 from epci.permissions import Act, Role
 from financing.adoption import Span, propose_adoption
@@ -34,6 +33,7 @@ from financing.preparation import prepare
 from financing.proofs import short_code
 from financing.services import finish_letters, number_round
 from press.uploads import accept
+from tests.epci.imported import import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.press.test_uploads import PDF_BYTES
@@ -135,14 +135,6 @@ def adoption() -> str:
     return propose_adoption(
         file, order.period, Span(2026, 2026, 2026), timezone.localdate()
     ).fingerprint
-
-
-def import_of_a_new_year() -> ImportReport:
-    """The report of a file of one EPCI."""
-    content = b"siren;municipale;totale\n200068070;25300;25850\n"
-    report = import_populations(content=content, name="essai.csv", year=2028, by=None).kept
-    assert report
-    return report
 
 
 # What an address or a body may name, made in this order in the one world of the table.
@@ -287,6 +279,14 @@ ROWS = (
     Row("import_report", ("{import_report}",), get=SIGNED_IN),
     Row("import_report_file", ("{import_report}", "xlsx"), get=SIGNED_IN),
     Row("epci", ("200068070",), get=SIGNED_IN),
+    Row("population_template", ("2027", "csv"), get=SIGNED_IN),
+    Row(
+        "correct_population",
+        ("200068070", "2025"),
+        get=SIGNED_IN,
+        post=may(Act.ENTER_POPULATIONS, of=EACH),
+        body={"municipale": "25300", "totale": "25850", "motif": "erratum"},
+    ),
     Row(
         "population_grid",
         ("2027",),
@@ -326,6 +326,9 @@ ROWS = (
         post=may(Act.ADOPT_KEY, of=CARRIER),
         body={"confirmed": "{adoption}", **ADOPTION},
     ),
+    Row("settlements", get=SIGNED_IN),
+    Row("settlement", (DOUBS, "animation", "2025"), get=PARTIES),
+    Row("settlement_file", (DOUBS, "animation", "2025", "xlsx"), get=PARTIES),
     Row("call_rounds", (DOUBS,), get=PARTIES),
     Row(
         "prepare_round",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from tests.factories import PopulationFactory
 
 pytestmark = pytest.mark.usefixtures("demo")
 ELECTED, FINANCES = "elu@gbm.example", "finances@ccvm.example"
+SHIPPED = "entrée le 22/11/2026, registre livré avec l'application Corriger"
 RUSSEY, MORTEAU, BESANCON = "242500320", "242504116", "242500361"
 
 
@@ -26,7 +28,7 @@ def ask(email: str, siren: str) -> str:
 
 
 def rows(html: str) -> list[str]:
-    found = re.findall(r"<tr[ >].*?</tr>", html, re.DOTALL)
+    found = re.findall(r"<tr[ >].*?</tr>", unescape(html), re.DOTALL)
     return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in found]
 
 
@@ -45,10 +47,12 @@ def typed(siren: str, by: str, year: int, municipal: int, total: int) -> Populat
 def test_the_six_official_years_with_their_census_and_variation():
     shown = rows(ask(FINANCES, MORTEAU))
     assert shown[1] == (
-        "2026 21 134 21 856 2023 +135 (+0,6 %) INSEE, DGCL et Etalab, recensement 2023"
+        f"2026 21 134 21 856 2023 +135 (+0,6 %) INSEE, DGCL et Etalab, recensement 2023 {SHIPPED}"
     )
     assert [row[:4] for row in shown[1:7]] == ["2026", "2025", "2024", "2023", "2022", "2021"]
-    assert shown[6] == "2021 20 756 21 497 2018 – INSEE, DGCL et Etalab, recensement 2018"
+    assert shown[6] == (
+        f"2021 20 756 21 497 2018 – INSEE, DGCL et Etalab, recensement 2018 {SHIPPED}"
+    )
 
 
 def test_the_drawing_says_every_figure_to_a_screen_reader():
@@ -65,10 +69,12 @@ def test_a_typed_figure_stands_beside_the_official_one():
     typed(MORTEAU, MORTEAU, 2027, 21200, 21900)
     shown = rows(ask(FINANCES, MORTEAU))
     assert shown[1] == (
-        "2027 21 200 21 900 – – saisie de CC du Val de Morteau , en attendant l'officielle"
+        "2027 21 200 21 900 – – saisie de CC du Val de Morteau , en attendant l'officielle "
+        f"{SHIPPED}"
     )
     assert shown[3] == (
-        "2026 21 134 21 857 – – saisie de CC du Val de Morteau , diffère de l'officielle"
+        "2026 21 134 21 857 – – saisie de CC du Val de Morteau , diffère de l'officielle : "
+        f"totale +1 (0,0 %) {SHIPPED}"
     )
 
 
@@ -118,5 +124,5 @@ def test_the_page_costs_the_same_whatever_was_typed(more, client, django_assert_
     for rank in range(more):
         typed(MORTEAU, MORTEAU, 2027 + rank, 1, 2)
     client.force_login(User.objects.get(email=FINANCES))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         client.get(f"/epci/{MORTEAU}/")

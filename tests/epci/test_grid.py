@@ -11,7 +11,7 @@ from tests.factories import EpciFactory, OrganisationFactory, PopulationFactory
 SIREN = "242504116"
 
 
-def row(**known: Figures | None) -> Row:
+def row(**known: Figures | str | None) -> Row:
     figures = {"previous": Figures(7100, 7374), "official": None, "typed": None} | known
     return Row(siren=SIREN, name="CC du Plateau", department="25", **figures)
 
@@ -175,7 +175,7 @@ def test_rows_hold_the_organisation_s_own_figures_and_no_one_else_s(django_asser
     PopulationFactory(epci=epci, year=2027, municipal=5, total=6, entered_for=other)
     with django_assert_num_queries(2):
         (read,) = rows_of(Epci.objects.all(), 2027, own)
-    assert read == row(previous=Figures(1, 2), typed=Figures(3, 4))
+    assert read == row(previous=Figures(1, 2), typed=Figures(3, 4), typed_source="INSEE")
     EpciFactory(), EpciFactory()
     with django_assert_num_queries(2):
         assert len(rows_of(Epci.objects.all(), 2027, None)) == 3

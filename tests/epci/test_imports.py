@@ -144,7 +144,7 @@ def test_figures_that_served_a_key_ask_why_they_change(officer):
     assert report.content["changes"][0]["used"] is True
     row = Population.objects.get(replaces__isnull=False)
     assert row.reason == "erratum de l'INSEE, import du fichier essai.csv"
-    assert row.used_on is None
+    assert row.used_on == timezone.localdate()
 
 
 @pytest.mark.parametrize("role", [Role.PROJECT_CHIEF, Role.ELECTED_MEMBER])

@@ -11,7 +11,8 @@ from epci.people import invite
 from epci.permissions import Role
 from financing.proofs import short_code
 from financing.services import Order, issue_round
-from tests.access import LEAD, import_of_a_new_year, own_deliberation, party_of
+from tests.access import LEAD, own_deliberation, party_of
+from tests.epci.imported import import_of_a_new_year
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
