@@ -160,7 +160,11 @@ def compare(reading: Reading, year: int) -> Report:
         errors=registry.listed(reading.faults),
         warnings=[*reading.warnings, *_of_another_year(reading, previous, year)],
         publisher=reading.publisher,
-        moves=moves(year, reading.members),
+        moves=[
+            one
+            for one in moves(year, reading.members)
+            if one.before in reading.figures or one.after in reading.figures
+        ],
         missing=sorted(
             siren
             for siren in previous
