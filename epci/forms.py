@@ -113,6 +113,18 @@ class ImportForm(forms.Form):
         return file
 
 
+def reason_field(label: str, help_text: str) -> forms.CharField:
+    """Why figures change; whether it is needed, the act says."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "Le motif tient en %(limit_value)d caractères."},
+    )
+
+
 class CorrectionForm(forms.Form):
     """Another figure in the place of one that may have served, and why."""
 
@@ -124,14 +136,7 @@ class CorrectionForm(forms.Form):
     totale = CountField(
         label="Population totale", most=MOST_PEOPLE, error_messages={"required": BLANK_FIGURE}
     )
-    motif = forms.CharField(
-        label="Motif",
-        help_text="Il est gardé avec le chiffre et au journal, sous votre nom.",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": "Le motif tient en %(limit_value)d caractères."},
-    )
+    motif = reason_field("Motif", "Il est gardé avec le chiffre et au journal, sous votre nom.")
 
     def refuse(self, error: forms.ValidationError) -> None:
         """Put each refusal of the act where it belongs: by figure, or by the reason."""
@@ -145,13 +150,9 @@ class ConfirmForm(forms.Form):
 
     use_required_attribute = False
 
-    motif = forms.CharField(
-        label="Motif de la correction",
-        help_text="Il est gardé avec chaque chiffre corrigé et dans le compte rendu.",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": "Le motif tient en %(limit_value)d caractères."},
+    motif = reason_field(
+        "Motif de la correction",
+        "Il est gardé avec chaque chiffre corrigé et dans le compte rendu.",
     )
     vu = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
