@@ -21,7 +21,7 @@ from conventions.models import Convention, Party
 from epci import grid
 from epci.figures import FIRST_YEAR, LAST_YEAR, NOWHERE
 from epci.forms import read_entry, typed_cells
-from epci.histories import breaks_of, replaced_figures
+from epci.histories import breaks_of, members_of, replaced_figures
 from epci.models import Epci, Organisation
 from epci.permissions import Act, acting_for, refusal, require
 from epci.reports import template_rows
@@ -109,6 +109,7 @@ def epci(request: HttpRequest, siren: str) -> HttpResponse:
         "conventions": tables.lines_of(own, timezone.localdate()),
         "chart": series(points(years, breaks), title="Populations officielles", unit="habitants"),
         "breaks": breaks,
+        "members": members_of(shown),
         "replaced": replaced_figures(shown, partners_ids),
     }
     return render(request, "conventions/epci.html", context)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Entry, User
-from epci.histories import Break, Passage, breaks_of, figure_for, replaced_figures
+from epci.histories import Break, Passage, breaks_of, figure_for, members_of, replaced_figures
 from epci.layouts import Figures
 from epci.models import CommuneMembership, Epci, Organisation, Population
 from epci.services import correct, enter_populations, mark_used
@@ -136,6 +136,12 @@ def test_communes_that_came_and_went_explain_the_breaks():
     )
     assert breaks_of(valley) == [
         Break(2024, (), (Passage("Commune 25002", "25002", "CC du Plateau"),))
+    ]
+    assert [one.code for one in members_of(valley)] == ["25001"]
+    assert [(one.code, one.first_year) for one in members_of(plateau)] == [
+        ("25003", 2021),
+        ("25004", 2026),
+        ("25002", 2024),
     ]
     assert breaks_of(plateau) == [
         Break(2026, (Passage("Commune 25004", "25004", ""),), ()),

@@ -80,6 +80,10 @@ def _lines(report: Report, year: int, dry_run: bool) -> Iterator[str]:
         f"{plural(changed, 'changement')}, {plural(same, 'inchangé')}."
     )
     yield from _first(f"  {_sentence(change)}" for change in report.changes)
+    yield from _first(
+        f"Change d'EPCI : {one.name} ({one.code}), {one.before} → {one.after}"
+        for one in report.moves
+    )
     yield from _first(f"Attention : {warning}" for warning in report.warnings)
     yield from (_place(fault) for fault in report.errors)
     yield _outcome(report, dry_run)
