@@ -15,109 +15,37 @@ Refusals (403) follow from `epci.permissions.ROLES`: a row names the act, never 
 """
 
 from collections.abc import Callable
-from datetime import date
 
-from django.utils import timezone
-
-from conventions.filing import file_document
-from conventions.models import Convention, Document, Party, Text
+from conventions.models import Text
 from deliberations.models import Deliberation
-from deliberations.services import adopt
-from epci.models import Organisation
-from epci.people import Sent, invite
-from epci.permissions import Act, Role
-from financing.adoption import Span, propose_adoption
-from financing.dossier import read_component
-from financing.models import CallRound, FundCall
-from financing.preparation import prepare
+from epci.permissions import Act
+from financing.models import FundCall
 from financing.proofs import short_code
-from financing.services import finish_letters, number_round
-from press.uploads import accept
 from tests.epci.imported import import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
-from tests.financing.conftest import ISSUE_DAY, doubs_order
-from tests.press.test_uploads import PDF_BYTES
+from tests.made import (
+    CARRIER,
+    DOUBS,
+    LEAD,
+    Scan,
+    adoption,
+    filed,
+    fingerprint,
+    invited,
+    organisation,
+    own_deliberation,
+    party_of,
+    round_of,
+)
 from tests.rules import ANYONE, EACH, PARTIES, SIGNED_IN, Row, Rule, may, within
 
-DOUBS = "TI-DOUBS"
-# Parties of that convention, by the short names of the act: whose act it is.
-CARRIER, LEAD, NEIGHBOUR = "CCI Saône-Doubs", "CCVM", "CCLL"
+NEIGHBOUR = "CCLL"  # another party of the Doubs convention, by the short name of the act
 
 PASSWORD, OTHER_PASSWORD = "une longue phrase de passe", "une autre phrase, plus longue"
 
 # The sign-in: whoever has signed in is sent on, the others see it; some pages are on its way only.
 ENTERED, ENTERING = Rule(passes=302, anonymous=200), Rule(passes=302, anonymous=302)
 ELSEWHERE = Rule(passes=302, anonymous=302)
-
-
-def round_of(*lines: str, finished: bool = False) -> CallRound:
-    """The round of some lines of 2025, with its letters or waiting for them."""
-    order = doubs_order(*lines)
-    round_ = number_round(order=order, by=None, on=ISSUE_DAY, override="Signatures vues").round
-    if finished:
-        finish_letters(round_)
-    return round_
-
-
-def party_of(short_name: str) -> Party:
-    """A party of the Doubs convention."""
-    return Party.objects.get(convention__reference=DOUBS, short_name=short_name)
-
-
-def own_deliberation() -> Deliberation:
-    """A vote of the lead's council on the convention."""
-    lead = party_of(LEAD)
-    return adopt(
-        council=lead.organisation,
-        text=lead.convention.texts.get(),
-        title="Territoires d'Industrie",
-        held_on=date(2025, 6, 19),
-        in_favour=30,
-        by=None,
-    )
-
-
-def fingerprint(*lines: str) -> str:
-    """What the confirmation page of 2024 sends back with its button."""
-    order = doubs_order(year=2024)
-    file = read_component(order.component)
-    return prepare(file, order.period, lines, timezone.localdate()).fingerprint
-
-
-def organisation(short_name: str) -> Organisation:
-    """The organisation of a party of the Doubs convention."""
-    return party_of(short_name).organisation
-
-
-def invited(email: str) -> Sent:
-    """Somebody whom the lead has invited, and who has not answered."""
-    roles, at = [Role.ELECTED_MEMBER], timezone.now()
-    sent = invite(organisation=organisation(LEAD), email=email, roles=roles, by=None, at=at)
-    assert sent
-    return sent
-
-
-class Scan:
-    """A file to send, as often as it is asked for."""
-
-    name, content_type = "scan.pdf", "application/pdf"
-
-    def read(self) -> bytes:
-        return PDF_BYTES
-
-
-def filed() -> Document:
-    """A piece of the Doubs convention."""
-    return file_document(
-        convention=Convention.objects.get(reference=DOUBS),
-        upload=accept(PDF_BYTES + b"\n", "scan.pdf"),
-        kind=Document.Kind.CONVENTION,
-        title="Convention signée",
-        dated_on=ISSUE_DAY,
-        by=None,
-        at=timezone.now(),
-    )
-
 
 ADOPTION = {
     "first_year": "2026",
@@ -126,15 +54,6 @@ ADOPTION = {
     "adopted_on": "12/01/2026",
     "act": "délibération n° 2026/1",
 }
-
-
-def adoption() -> str:
-    """What the page of the key of 2026 sends back with its button."""
-    order = doubs_order(year=2026)
-    file = read_component(order.component)
-    return propose_adoption(
-        file, order.period, Span(2026, 2026, 2026), timezone.localdate()
-    ).fingerprint
 
 
 # What an address or a body may name, made in this order in the one world of the table.
