@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from config.health import health
 
+handler500 = "config.unavailable.server_error"
+
 urlpatterns = [
     path("sante/", health, name="health"),
     path("", include("epci.urls")),

@@ -1,0 +1,69 @@
+"""What someone sees when the database does not answer: 503 and a way to try again, never a 500.
+
+The page reads neither the database nor the session. A form that was being sent comes back with
+its fields, to be sent again by one button: its token, where it has one, keeps it from counting
+twice.
+"""
+
+import sqlite3
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.defaults import server_error as unexpected
+
+RETRY_AFTER = 5  # seconds: a database that restarts is back by then
+# SQLite calls operational what is a fault of ours, as a table that does not exist: not these.
+PASSING_ON_SQLITE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+}
+DISK_FULL_ON_POSTGRESQL = "53100"
+NEVER_SENT_BACK = ("password", "code")  # parts of the names of fields that hold a secret
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The answer to an exception: 503 where the database is out of reach, 500 for a bug."""
+    refused = database_refusal(sys.exc_info()[1])
+    if refused is None:
+        return unexpected(request)
+    context = {"disk_is_full": is_full(refused), "typed": typed(request)}
+    page = render_to_string("503.html", context)  # without the request: no context that asks it
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+
+
+def database_refusal(error: BaseException | None) -> BaseException | None:
+    """What the database itself said, behind an exception; None where it is not out of reach."""
+    while error is not None:
+        cause = error.__cause__
+        if isinstance(error, OperationalError | InterfaceError) and is_passing(cause):
+            return cause or error
+        error = cause or error.__context__
+    return None
+
+
+def is_passing(cause: BaseException | None) -> bool:
+    """Whether trying again later may succeed."""
+    if not isinstance(cause, sqlite3.Error):
+        return True
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in PASSING_ON_SQLITE
+
+
+def is_full(refused: BaseException) -> bool:
+    if isinstance(refused, sqlite3.Error):
+        return getattr(refused, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    return getattr(refused, "sqlstate", None) == DISK_FULL_ON_POSTGRESQL
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """The fields of the form that was sent; None where there is none, or it holds a secret."""
+    if request.method != "POST" or request.FILES:
+        return None
+    if any(secret in name for name in request.POST for secret in NEVER_SENT_BACK):
+        return None
+    return [(name, value) for name, values in request.POST.lists() for value in values]
