@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import Entry
-from financing.audit.letters import sound_content
+from financing.audit.letters import UNREADABLE, sound_content
 from financing.keys import recomputed_weights
 from financing.models import CalledLine, CallRound, Cancellation, FundCall, Key, Release
 from financing.numbering import CALLS_CANCELLED, ROUND_ISSUED
@@ -31,9 +31,17 @@ def of_the_keys() -> Iterator[str]:
     """The weights of each adopted key come out again from its rule and its populations."""
     keys = Key.objects.select_related("rule__component__convention").prefetch_related("shares")
     for key in keys:
-        if [one.weight for one in key.shares.all()] != recomputed_weights(key):
+        if [one.weight for one in key.shares.all()] != _weights_again(key):
             owner = f"{key.rule.component.convention}, {key.rule.component}"
             yield f"{owner}, clé {key} : les poids ne se retrouvent pas."
+
+
+def _weights_again(key: Key) -> list[int] | None:
+    """None where its shares no longer go with its rule."""
+    try:
+        return recomputed_weights(key)
+    except UNREADABLE:
+        return None
 
 
 def rounds(since: date | None) -> QuerySet[CallRound]:
@@ -43,10 +51,13 @@ def rounds(since: date | None) -> QuerySet[CallRound]:
 
 
 def _of_the_rounds(since: date | None) -> Iterator[str]:
-    for round_ in rounds(since).iterator(chunk_size=AT_ONCE):
+    read = 0
+    for read, round_ in enumerate(rounds(since).iterator(chunk_size=AT_ONCE), start=1):  # noqa: B007
         name = f"{round_.component.convention}, {round_.component}, {round_.period}"
         calls = [call for call in round_.calls.all() if call.kind == FundCall.Kind.CALL]
         yield from (f"{name} : {sentence}" for sentence in _of_a_round(round_, calls))
+    if read != rounds(since).order_by().values("pk").count():
+        yield "Des campagnes renvoient à une clé, un volet ou une période qui ont disparu."
 
 
 def _of_a_round(round_: CallRound, calls: list[FundCall]) -> Iterator[str]:

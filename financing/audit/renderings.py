@@ -6,9 +6,11 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from financing.audit.letters import name_of
+from financing.audit.letters import UNREADABLE, name_of, sound_content
+from financing.calculation import disagreements
 from financing.models import CallPdf, FundCall
 from press.canonical import digest
+from press.pdf import attachments
 
 
 def renderings(since: date | None) -> QuerySet[CallPdf]:
@@ -22,6 +24,18 @@ def of_the_renderings(found: Iterable[CallPdf]) -> Iterator[str]:
             yield f"{name_of(one.call)} : le PDF ne correspond plus à son empreinte."
         if digest(one.call.sha256 + one.sha256) != one.seal:
             yield f"{name_of(one.call)} : le PDF n'est pas celui de cette lettre."
+        yield from (f"{name_of(one.call)} : {sentence}" for sentence in _of_the_files(one))
+
+
+def _of_the_files(rendered: CallPdf) -> Iterator[str]:
+    """The files inside a letter say what its frozen content says."""
+    content = sound_content(rendered.call)
+    if content is None:
+        return  # already said of the letter
+    try:
+        yield from disagreements(content, attachments(bytes(rendered.pdf)))
+    except UNREADABLE:
+        yield "les fichiers joints au PDF ne se lisent pas."
 
 
 def of_missing_renderings(since: date | None) -> Iterator[str]:

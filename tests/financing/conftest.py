@@ -11,12 +11,11 @@ from pikepdf import Pdf
 
 from accounts.models import User
 from conventions.models import Convention
-from financing.letters import Content
 from financing.models import CallRound
 from financing.services import Order, finish_letters, issue_round, number_round
 from financing.shares import component_of, period_of
-from press.canonical import canonical
 from tests.financing.reading import CHIEF, REASON
+from tests.plain import plain_letter
 
 ISSUE_DAY = date(2025, 6, 2)
 
@@ -35,12 +34,8 @@ def doubs_order(*lines: str, year: int = 2025, component: str = "animation") -> 
 
 @pytest.fixture
 def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters whose bytes are their content: for tests of the register, not of the page."""
-
-    def bytes_of(content: Content, *, draft: bool = False) -> bytes:
-        return canonical(content).encode()
-
-    monkeypatch.setattr("financing.services.render", bytes_of)
+    """Letters without their page: for tests of the register."""
+    monkeypatch.setattr("financing.services.render", plain_letter)
 
 
 @pytest.fixture
@@ -60,8 +55,7 @@ def june(demo: None) -> Iterator[None]:
 @pytest.fixture
 def one_page_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters that are enough to be stored, named and merged."""
-    page = empty_page()
-    monkeypatch.setattr("financing.services.render", lambda content, **_options: page)
+    monkeypatch.setattr("financing.services.render", plain_letter)
 
 
 def empty_page() -> bytes:
