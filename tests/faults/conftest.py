@@ -1,0 +1,121 @@
+"""Databases to break, the stage that breaks them, and the figures that `make faults` keeps."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / "var" / "faults"
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgresql")
+ENGINE = "PostgreSQL" if ON_POSTGRESQL else "SQLite"
+
+Stage = Callable[..., dict[str, Any]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="the faults in their full length")
+
+
+@pytest.fixture(scope="session")
+def is_long(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--long", default=False))
+
+
+class Databases:
+    """Databases of the engine under test, each a copy of one that is migrated once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: list[str] = []
+        self.model = self.new()
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_URL": self.url(self.model),
+        }
+        migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+        subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+
+    def url(self, name: str) -> str:
+        if not ON_POSTGRESQL:
+            return f"sqlite:///{name}"
+        return os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+
+    def new(self) -> str:
+        """An empty database's name."""
+        name = f"fautes_{uuid4().hex[:12]}"
+        if not ON_POSTGRESQL:
+            return str(self.folder / f"{name}.sqlite3")
+        subprocess.run(["createdb", name], check=True)
+        self.made.append(name)
+        return name
+
+    def copy(self) -> str:
+        """A migrated database's name."""
+        if ON_POSTGRESQL:
+            name = f"fautes_{uuid4().hex[:12]}"
+            subprocess.run(["createdb", "--template", self.model, name], check=True)
+            self.made.append(name)
+            return name
+        name = self.new()
+        shutil.copy(self.model, name)
+        return name
+
+    def drop(self) -> None:
+        for name in self.made:
+            subprocess.run(["dropdb", "--force", name], check=True)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("faults"))
+    yield made
+    made.drop()
+
+
+@pytest.fixture(scope="session")
+def server(databases: Databases) -> Iterator[subprocess.Popen[str]]:
+    """The stage's process, with the application loaded."""
+    environment = os.environ | {"DATABASE_URL": databases.url(databases.model)}
+    command = [sys.executable, "-m", "tests.faults.stage"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes) as process:
+        yield process
+        process.stdin.close()
+
+
+@pytest.fixture
+def stage(server: subprocess.Popen[str], databases: Databases) -> Stage:
+    """Play a scenario on a new database; gives its figures."""
+
+    def play(scenario: str, **options: Any) -> dict[str, Any]:
+        request = {"scenario": scenario, "database": databases.copy(), "options": options}
+        server.stdin.write(json.dumps(request) + "\n")
+        server.stdin.flush()
+        figures: dict[str, Any] = json.loads(server.stdout.readline())
+        assert "error" not in figures, figures["error"]
+        print(scenario, options, figures)  # noqa: T201
+        return figures
+
+    return play
+
+
+@pytest.fixture
+def keep(is_long: bool) -> Callable[[str, str], None]:
+    """Keep one line of figures for `docs/faults.md`, in the long run alone."""
+
+    def write(fault: str, figures: str) -> None:
+        if is_long:
+            KEPT.mkdir(parents=True, exist_ok=True)
+            line = {"fault": fault, "engine": ENGINE, "figures": figures}
+            with (KEPT / "figures.jsonl").open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    return write

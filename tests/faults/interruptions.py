@@ -1,0 +1,91 @@
+"""Killed in the middle: every letter is whole or is not, and what waits for its PDF gets it."""
+
+import os
+import signal
+import time
+from random import Random
+from typing import Any
+from unittest.mock import patch
+
+from django.db import connections
+from django.db.models import Count
+
+from financing.audit.register import anomalies
+from financing.models import CallPdf, CallRound, Counter, FundCall
+from financing.rendering import finish_waiting
+from financing.services import finish_letters, number_round
+from tests.faults.concurrency import unlocked_register
+from tests.faults.stage import FORK
+from tests.faults.world import DAY, REASON, build, orders
+
+LETTERS = 4  # a round
+LONGEST = 0.25  # seconds: several rounds of a batch
+UNFINISHED = "le PDF manque"
+
+
+def kills(points: int, protected: bool = True) -> dict[str, Any]:
+    """A batch is killed (SIGKILL) at so many random instants, and started again each time."""
+    build(components=100, years=100, contributors=LETTERS)
+    dice, acknowledged, half, done = Random(7), set(), 0, 0  # noqa: S311  faults, not secrets
+    while done < points and not half:
+        acknowledged |= _killed_batch(dice.uniform(0, LONGEST), protected)
+        half, done = half + _is_half(), done + 1
+    unfinished = FundCall.objects.count() - CallPdf.objects.count()
+    wrong = sum(UNFINISHED not in one for one in anomalies())
+    finished = sum(1 for _ in finish_waiting()) if protected else 0
+    return {
+        "kills": done,
+        "acknowledged": len(acknowledged),
+        "lost": len(acknowledged - set(CallRound.objects.values_list("pk", flat=True))),
+        "half": half,
+        "wrong": wrong,
+        "unfinished": unfinished,
+        "finished": finished,
+        "left": len(list(anomalies())),
+    }
+
+
+def _killed_batch(after: float, protected: bool) -> set[int]:
+    """The rounds that a batch said were committed, before it was killed."""
+    connections.close_all()
+    mine, theirs = FORK.Pipe(duplex=False)
+    batch = FORK.Process(target=_batch if protected else _careless_batch, args=(theirs,))
+    batch.start()
+    theirs.close()
+    said = {mine.recv()}  # it has begun
+    time.sleep(after)
+    os.kill(batch.pid or 0, signal.SIGKILL)
+    batch.join()
+    try:
+        while True:
+            said.add(mine.recv())
+    except EOFError:
+        return said
+
+
+def _batch(pipe: Any) -> None:
+    todo = orders()[CallRound.objects.count() :]
+    for order in todo:
+        round_ = number_round(order=order, by=None, on=DAY, override=REASON).round
+        pipe.send(round_.pk)
+        finish_letters(round_)
+
+
+def _careless_batch(pipe: Any) -> None:
+    """The same without its transaction."""
+    issue = number_round.__wrapped__  # type: ignore[attr-defined]
+    todo = orders()[CallRound.objects.count() :]
+    with patch("financing.services.open_register", unlocked_register):
+        for order in todo:
+            pipe.send(issue(order=order, by=None, on=DAY, override=REASON).round.pk)
+
+
+def _is_half() -> bool:
+    """Whether the last kill left a round without some of its letters, or a counter behind."""
+    rounds = CallRound.objects.annotate(letters=Count("calls"))
+    last = Counter.objects.first()
+    numbered = last.last if last else 0
+    return rounds.exclude(letters=LETTERS).exists() or numbered != FundCall.objects.count()
+
+
+SCENARIOS = {"kills": kills}

@@ -1,0 +1,216 @@
+"""Around the application: the database refuses each way, and verify sees each altered column."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID, uuid4
+
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models import ProtectedError
+
+from accounts.immutability import protected_models, remove_triggers
+from accounts.models import User
+from financing.audit.register import anomalies
+from financing.cancelling import cancel_letters
+from financing.models import Counter
+from financing.services import finish_letters, issue_round, record_payment
+from tests.faults.world import CHIEF, DAY, REASON, build, orders
+
+UNPROTECTED = "n'est plus protégé"
+
+
+def a_register() -> None:
+    """Rounds issued, cancelled whole and issued again, a letter cancelled alone, payments."""
+    build(components=2, years=1, contributors=3)
+    first, other = orders()
+    chief = User.objects.get(email=CHIEF)
+    round_ = issue_round(order=first, by=chief, on=DAY, override=REASON).round
+    cancel(round_, chief, *map(str, round_.calls.all()))
+    issue_round(order=first, by=chief, on=DAY + timedelta(days=1), override=REASON)
+    later = issue_round(order=other, by=None, on=DAY + timedelta(days=2), override=REASON).round
+    cancel(later, chief, str(later.calls.first()), on=DAY + timedelta(days=3))
+    for call in later.calls.standing():
+        record_payment(call=call, amount=100, received_on=DAY, by=None)
+
+
+def cancel(round_: Any, chief: User, *numbers: str, on: date = DAY) -> None:
+    cancel_letters(round_=round_, numbers=numbers, reason="Erreur", by=chief, on=on, token=uuid4())
+    finish_letters(round_)
+
+
+def ways(protected: bool = True) -> dict[str, Any]:
+    """Eight ways to rewrite or drop a row, on each table that is only ever added to."""
+    a_register()
+    if not protected:
+        remove_triggers()
+    refused, passed = dict.fromkeys(WAYS, 0), dict.fromkeys(WAYS, 0)
+    for model in protected_models():
+        for name, way in WAYS.items():
+            before = list(model.objects.order_by("pk").values_list())
+            if _refuses(way, model):
+                refused[name] += 1
+            else:
+                passed[name] += 1
+            if before != list(model.objects.order_by("pk").values_list()):
+                raise AssertionError("the scenario must leave the rows as they were")
+    return {"tables": len(protected_models()), "refused": refused, "passed": passed}
+
+
+def _refuses(way: Callable[[type[models.Model]], object], model: type[models.Model]) -> bool:
+    """Try a way, and undo it if it was not refused by the database."""
+    try:
+        with transaction.atomic():
+            way(model)
+            transaction.set_rollback(True)
+    except (DatabaseError, ProtectedError):
+        return True
+    return False
+
+
+def column_of(model: type[models.Model]) -> models.Field:
+    """A column that any value of its type may take."""
+    fields = [one for one in model._meta.concrete_fields if not one.primary_key]
+    plain = [one for one in fields if not one.is_relation and not one.unique]
+    return next(iter(plain), fields[0])
+
+
+def change(model: type[models.Model]) -> dict[str, Any]:
+    field = column_of(model)
+    return {field.attname: altered(field, getattr(model.objects.first(), field.attname))}
+
+
+def save(model: type[models.Model]) -> None:
+    row = model.objects.first()
+    for name, value in change(model).items():
+        setattr(row, name, value)
+    row.save(force_update=True)
+
+
+def bulk_update(model: type[models.Model]) -> None:
+    row, field = model.objects.first(), column_of(model)
+    setattr(row, field.attname, change(model)[field.attname])
+    model.objects.bulk_update([row], [field.name])
+
+
+def execute(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def raw_sql(model: type[models.Model]) -> None:
+    column = column_of(model).column
+    execute(f'UPDATE {model._meta.db_table} SET "{column}" = "{column}"')
+
+
+def replace(model: type[models.Model]) -> None:
+    """INSERT OR REPLACE, and what PostgreSQL has in its place."""
+    table, columns = model._meta.db_table, [one.column for one in model._meta.concrete_fields]
+    if connection.vendor == "sqlite":
+        execute(f"REPLACE INTO {table} SELECT * FROM {table}")
+        return
+    listed = ", ".join(f'"{one}"' for one in columns)
+    sets = ", ".join(f'"{one}" = EXCLUDED."{one}"' for one in columns if one != "id")
+    execute(
+        f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {table}"
+        f" ON CONFLICT (id) DO UPDATE SET {sets}"
+    )
+
+
+def truncate(model: type[models.Model]) -> None:
+    """TRUNCATE, and the DELETE without condition that SQLite has in its place."""
+    table = model._meta.db_table
+    on_sqlite = connection.vendor == "sqlite"
+    execute(f"DELETE FROM {table}" if on_sqlite else f"TRUNCATE {table} CASCADE")
+
+
+WAYS: dict[str, Callable[[type[models.Model]], object]] = {
+    "save": save,
+    "update": lambda model: model.objects.update(**change(model)),
+    "bulk_update": bulk_update,
+    "delete": lambda model: model.objects.last().delete(),
+    "raw delete": lambda model: model.objects.all()._raw_delete("default"),
+    "raw SQL": raw_sql,
+    "replace": replace,
+    "truncate": truncate,
+}
+
+
+def alterations(rows: int, protected: bool = True) -> dict[str, Any]:
+    """Alter each column of so many rows of each table, and drop the last rows: is it seen?
+
+    Without the seals, what no letter prints can be altered unseen: that is the control.
+    """
+    if not protected:
+        with patch("accounts.sealing.facts", lambda row: {}):
+            return _alterations(rows)
+    return _alterations(rows)
+
+
+def _alterations(rows: int) -> dict[str, Any]:
+    a_register()
+    sound = list(anomalies())
+    remove_triggers()
+    unseen, refused, tried = [], 0, 0
+    for model in (*protected_models(), Counter):
+        last = list(model.objects.order_by("-pk")[:rows])
+        for row in last:
+            for field in model._meta.concrete_fields:
+                if field.primary_key:
+                    continue
+                tried += 1
+                found = _after(lambda row=row, field=field: _alter(row, field))
+                refused += found is None
+                if found == []:
+                    unseen.append(f"{model._meta.label} {row.pk} {field.name}")
+        for count in range(1, 3):
+            tried += 1
+            if _after(lambda model=model, count=count: _drop(model, count)) == []:
+                unseen.append(f"{model._meta.label}, les {count} dernières")
+    return {"sound": sound, "tried": tried, "refused": refused, "unseen": unseen}
+
+
+def _after(act: Callable[[], None]) -> list[str] | None:
+    """What verify says first once something was done behind its back; None where it cannot be."""
+    try:
+        with transaction.atomic():
+            act()
+            seen = next((one for one in anomalies() if UNPROTECTED not in one), None)
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return None
+    return [seen] if seen else []
+
+
+def _alter(row: models.Model, field: models.Field) -> None:
+    value = altered(field, getattr(row, field.attname))
+    type(row)._default_manager.filter(pk=row.pk).update(**{field.attname: value})
+
+
+def _drop(model: type[models.Model], count: int) -> None:
+    last = list(model.objects.order_by("-pk").values_list("pk", flat=True)[:count])
+    model.objects.filter(pk__in=last)._raw_delete("default")
+
+
+def altered(field: models.Field, value: Any) -> Any:
+    """Another value of the column's type."""
+    if field.is_relation:
+        others = field.related_model._base_manager.exclude(pk=value).order_by("pk")
+        return others.values_list("pk", flat=True).first() or (value or 0) + 1000
+    if isinstance(field, models.BinaryField):
+        return bytes(value)[:-1] + bytes([bytes(value)[-1] ^ 1])
+    if isinstance(value, str):
+        return (value + "x")[-(field.max_length or len(value) + 1) :]
+    if isinstance(value, UUID):
+        return uuid4()
+    if isinstance(value, date):
+        return value + timedelta(days=1)
+    if isinstance(value, bool):
+        return not value
+    if value is None:
+        return uuid4() if isinstance(field, models.UUIDField) else Decimal(1)
+    return value + 1
+
+
+SCENARIOS = {"ways": ways, "alterations": alterations}

@@ -1,0 +1,53 @@
+"""Many at once, on the engine under test; the control shows what the protection is for."""
+
+import pytest
+
+from tests.faults.conftest import ON_POSTGRESQL
+
+pytestmark = pytest.mark.engine
+
+
+def test_numbers_have_no_gap_and_no_duplicate(stage, keep, is_long):
+    count = 10_000 if is_long else 200
+    found = stage("issues", count=count)
+    wanted = {"issued": count, "refused": 0, "duplicates": 0, "gaps": 0, "broken": 0}
+    assert {name: found[name] for name in wanted} == wanted
+    assert found["undone"] > 0
+    tried = 400 if is_long else 120
+    bare = stage("issues", count=tried, protected=False)
+    assert bare["duplicates"] + bare["refused"] > 0
+    keep(
+        "10 000 letters issued by 8 processes, one round in ten undone at its last instant",
+        f"{count} letters, {found['undone']} rounds undone: 0 duplicate, 0 gap, 0 broken link, "
+        f"{found['per_second']} letters/s. Control, without the lock, {tried} letters: "
+        f"{bare['duplicates']} duplicates, {bare['refused']} refusals.",
+    )
+
+
+def test_a_form_sent_eight_times_gives_one_document(stage, keep, is_long):
+    forms = 100 if is_long else 6
+    found = stage("submits", forms=forms)
+    assert (found["sent"], found["documents"], found["rounds"]) == (8 * forms, forms, forms)
+    assert found["led_elsewhere"] == 0
+    bare = stage("submits", forms=6, protected=False)
+    assert bare["documents"] > 6
+    keep(
+        "8 × 100 double submits",
+        f"{found['sent']} submits, {found['documents']} documents, each answered by its round. "
+        f"Control, without token and constraint: 6 forms give {bare['documents']} documents.",
+    )
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="SQLite alone locks its whole file")
+def test_sqlite_is_never_locked(stage, keep, is_long):
+    found = stage("locked", seconds=60 if is_long else 3)
+    assert found["writes"] > 0
+    assert found["reads"] > 0
+    assert found["locked"] == 0
+    bare = stage("locked", seconds=10 if is_long else 3, protected=False)
+    assert bare["locked"] > 0
+    keep(
+        "8 writers and 8 readers for 60 s",
+        f"{found['writes']} writes, {found['reads']} reads, 0 « database is locked ». Control, "
+        f"with Django's default settings, for 10 s: {bare['locked']}.",
+    )
