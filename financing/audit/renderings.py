@@ -22,9 +22,10 @@ def of_the_renderings(found: Iterable[CallPdf]) -> Iterator[str]:
     for one in found:
         if hashlib.sha256(one.pdf).hexdigest() != one.sha256:
             yield f"{name_of(one.call)} : le PDF ne correspond plus à son empreinte."
-        if digest(one.call.sha256 + one.sha256) != one.seal:
+        elif digest(one.call.sha256 + one.sha256) != one.seal:
             yield f"{name_of(one.call)} : le PDF n'est pas celui de cette lettre."
-        yield from (f"{name_of(one.call)} : {sentence}" for sentence in _of_the_files(one))
+        else:
+            yield from (f"{name_of(one.call)} : {sentence}" for sentence in _of_the_files(one))
 
 
 def _of_the_files(rendered: CallPdf) -> Iterator[str]:

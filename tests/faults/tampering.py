@@ -21,6 +21,12 @@ from tests.faults.world import CHIEF, DAY, REASON, build, orders
 UNPROTECTED = "n'est plus protégé"
 
 
+def register_models() -> list[type[models.Model]]:
+    """The tables of the register and of the journal, which are only ever added to."""
+    ours = ("financing", "accounts")
+    return [model for model in protected_models() if model._meta.app_label in ours]
+
+
 def a_register() -> None:
     """Rounds issued, cancelled whole and issued again, a letter cancelled alone, payments."""
     build(components=2, years=1, contributors=3)
@@ -46,7 +52,7 @@ def ways(protected: bool = True) -> dict[str, Any]:
     if not protected:
         remove_triggers()
     refused, passed = dict.fromkeys(WAYS, 0), dict.fromkeys(WAYS, 0)
-    for model in protected_models():
+    for model in register_models():
         for name, way in WAYS.items():
             before = list(model.objects.order_by("pk").values_list())
             if _refuses(way, model):
@@ -55,7 +61,7 @@ def ways(protected: bool = True) -> dict[str, Any]:
                 passed[name] += 1
             if before != list(model.objects.order_by("pk").values_list()):
                 raise AssertionError("the scenario must leave the rows as they were")
-    return {"tables": len(protected_models()), "refused": refused, "passed": passed}
+    return {"tables": len(register_models()), "refused": refused, "passed": passed}
 
 
 def _refuses(way: Callable[[type[models.Model]], object], model: type[models.Model]) -> bool:
@@ -153,7 +159,7 @@ def _alterations(rows: int) -> dict[str, Any]:
     sound = list(anomalies())
     remove_triggers()
     unseen, refused, tried = [], 0, 0
-    for model in (*protected_models(), Counter):
+    for model in (*register_models(), Counter):
         last = list(model.objects.order_by("-pk")[:rows])
         for row in last:
             for field in model._meta.concrete_fields:
