@@ -37,6 +37,7 @@ def answers(call: FundCall, file: bytes) -> list[str]:
     return [name for name in ("same", "other", "none") if f'data-answer="{name}">' in page]
 
 
+@pytest.mark.engine
 def test_a_letter_is_proven_to_who_holds_it(call, unlimited, django_assert_num_queries):
     with django_assert_num_queries(1):
         response = Client().get(address(short_code(call.sha256)))
