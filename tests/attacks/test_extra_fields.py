@@ -75,8 +75,8 @@ def own(world: World, row: Row) -> set[str]:
     if row.get is None:
         return set(row.body)
     page = world.ask("GET", row, row.who_may("POST"))
-    contexts = [values for context in page.context or [] for values in context.dicts]
-    forms = [one for values in contexts for one in values.values() if isinstance(one, BaseForm)]
+    context = page.context[0].flatten() if page.context else {}
+    forms = [one for one in context.values() if isinstance(one, BaseForm)]
     shown = re.findall(r'name="([^"]+)"', page.content.decode(errors="ignore"))
     return {*row.body, *shown, *(name for form in forms for name in form.fields)}
 

@@ -101,7 +101,8 @@ def test_a_tricked_query_is_answered(row: Row, world: World):
 @pytest.mark.parametrize("row", [row for row in ROWS if row.post and row.body], ids=str)
 def test_a_tricked_field_is_answered(row: Row, world: World):
     person = row.who_may("POST")
-    for name in row.body:
-        for text in TEXTS:
-            response = world.ask("POST", replace(row, body={**row.body, name: text}), person)
-            assert response.status_code in {200, 302, 400, 403, 404}, (name, text)
+    everywhere = [dict.fromkeys(row.body, text) for text in TEXTS]
+    each_alone = [{name: TEXTS[rank % len(TEXTS)]} for rank, name in enumerate(row.body)]
+    for typed in (*everywhere, *each_alone):
+        response = world.ask("POST", replace(row, body={**row.body, **typed}), person)
+        assert response.status_code in {200, 302, 400, 403, 404}, typed
