@@ -20,6 +20,8 @@ from epci.models import Organisation
 from press.fields import CountField, DayField, EurosField
 
 LARGEST_COUNCIL = 1000
+LONGEST_LIST = 60_000  # characters: a thousand members with their mentions
+MOST_DECISIONS = 100
 LISTS = (PRESENT, ABSENT, EXCUSED, PROXIES, UNREAD)
 
 
@@ -35,9 +37,8 @@ def words(label: str, longest: int, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, required=False, **kwargs)
 
 
-def lines(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=False, widget=area, **kwargs)
+def lines(label: str, rows: int = 3, *, longest: int, **kwargs: Any) -> forms.CharField:
+    return words(label, longest, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 class ActForm(forms.Form):
@@ -70,16 +71,18 @@ class DeliberationForm(ActForm):
     pasted = lines(
         "Paragraphe des présences",
         rows=6,
+        longest=LONGEST_LIST,
         help_text="Collez-le tel que l'acte l'imprime, de « Étaient présents » à la fin des "
         "procurations : il revient en listes à vérifier.",
     )
-    present_list = lines("Présents, un par ligne", rows=8)
-    absent_list = lines("Absents, un par ligne", rows=6)
-    excused_list = lines("Excusés, un par ligne", rows=2)
-    proxies_list = lines("Procurations, une par ligne", rows=6)
+    present_list = lines("Présents, un par ligne", rows=8, longest=LONGEST_LIST)
+    absent_list = lines("Absents, un par ligne", rows=6, longest=LONGEST_LIST)
+    excused_list = lines("Excusés, un par ligne", rows=2, longest=LONGEST_LIST)
+    proxies_list = lines("Procurations, une par ligne", rows=6, longest=LONGEST_LIST)
     unread_list = lines(
         "Non compris",
         rows=2,
+        longest=LONGEST_LIST,
         help_text="Recopiez chaque ligne dans sa liste, corrigée, ou effacez-la.",
     )
     number = words("Délibération n°", 60)
@@ -94,10 +97,11 @@ class DeliberationForm(ActForm):
         help_text="Un code (8.4) ou des mots du libellé.",
         widget=forms.TextInput(attrs={"list": "matters", "autocomplete": "off"}),
     )
-    decisions = lines("Décisions, une par ligne", rows=4)
+    decisions = lines("Décisions, une par ligne", rows=4, longest=20_000)
     interested_members = lines(
         "Membres intéressés",
         rows=2,
+        longest=5_000,
         help_text="La phrase de l'acte, ou un par ligne, avec les voix que chacun retire : "
         "Mme Jeanne NOM (1).",
     )
@@ -106,7 +110,7 @@ class DeliberationForm(ActForm):
     abstentions = members("Abstentions")
     not_voting = members("Ne se prononcent pas")
     interested = members("Voix retirées (intéressés)")
-    as_printed = lines("Résultat, tel que l'acte l'imprime", rows=2)
+    as_printed = lines("Résultat, tel que l'acte l'imprime", rows=2, longest=2_000)
     present = members("Présents")
     represented = members("Représentés")
     excused = members("Excusés")
@@ -132,6 +136,12 @@ class DeliberationForm(ActForm):
 
     def clean_matter(self) -> str:
         return self._read(read_matter, "matter") if self.cleaned_data["matter"] else ""
+
+    def clean_decisions(self) -> str:
+        typed: str = self.cleaned_data["decisions"]
+        if typed.count("\n") >= MOST_DECISIONS:
+            raise ValidationError(f"Au plus {MOST_DECISIONS} décisions.", code="many")
+        return typed
 
     def clean_interested_members(self) -> list[Any]:
         found: list[Any] = self._read(read_interested, "interested_members")
@@ -270,8 +280,9 @@ def require_first(form: forms.Form, name: str, message: str) -> dict[str, Any]:
     return typed
 
 
-OpinionSet = forms.formset_factory(OpinionForm, extra=3, max_num=12, validate_max=True)
-BudgetSet = forms.formset_factory(BudgetForm, extra=2, max_num=12, validate_max=True)
+MOST = {"max_num": 12, "absolute_max": 13, "validate_max": True}  # whatever a browser announces
+OpinionSet = forms.formset_factory(OpinionForm, extra=3, **MOST)
+BudgetSet = forms.formset_factory(BudgetForm, extra=2, **MOST)
 
 
 class Entry:
