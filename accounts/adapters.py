@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 from allauth.account import app_settings
@@ -9,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -71,6 +73,11 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         last = max((record["at"] for record in records), default=0)
         return time.time() - last >= app_settings.REAUTHENTICATION_TIMEOUT
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On the site's one address, whichever name of it the request used."""
+        address = urlsplit(super().get_reset_password_from_key_url(key))
+        return settings.BASE_URL + address.path
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         mail.send(template_prefix.rpartition("/")[2], to=spelling(email), context=context)

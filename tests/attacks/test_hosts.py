@@ -1,11 +1,17 @@
 """The address that a request claims to be for is this site's, or the request is refused."""
 
+import re
+
 import pytest
+from django.conf import settings
+from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from epci.permissions import Role
 from tests.access import CARRIER, ROWS
+from tests.factories import UserFactory
 from tests.rules import OWN, Person, Row
 from tests.world import World
 
@@ -52,6 +58,17 @@ def test_a_claimed_host_is_printed_nowhere(row: Row, world: World):
     browser = world.browser(READER, world.organisations[CARRIER], headers=CLAIMS)
     assert EVIL not in everything(browser.get(world.address(row)))
     assert EVIL not in everything(Client(headers=CLAIMS).get(world.address(row)))
+
+
+@pytest.mark.parametrize("host", ["testserver", "localhost:8000"])
+def test_the_link_of_a_reset_leads_to_the_site_s_one_address(host: str):
+    """Whichever of its names the request used, and whatever else it claims."""
+    person = UserFactory()
+    Client(headers={"host": host, **CLAIMS}).post(
+        reverse("account_reset_password"), {"email": person.email}
+    )
+    (link,) = re.findall(r"https?://\S+", mail.outbox[-1].body)
+    assert link.startswith(f"{settings.BASE_URL}/connexion/nouveau/")
 
 
 def everything(response: HttpResponse) -> str:
