@@ -6,9 +6,12 @@ only to look for the form's token.
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from press.uploads import MOST_BYTES
+
+LARGEST = MOST_BYTES + 1_000_000  # the file, and the form around it
 
 
 def bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -16,10 +19,8 @@ def bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
 
     def answer(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isascii() and length.isdecimal() and int(length) <= settings.LARGEST_BODY:
+        if length.isascii() and length.isdecimal() and int(length) <= LARGEST:
             return get_response(request)
-        return render(
-            request, "413.html", {"largest": settings.LARGEST_BODY // 1_000_000}, status=413
-        )
+        return render(request, "413.html", {"largest": MOST_BYTES // 1_000_000}, status=413)
 
     return answer

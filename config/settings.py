@@ -168,7 +168,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # The grid of every EPCI posts two cells for each of 1 259.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-LARGEST_BODY = 12_000_000  # bytes: a file of 10 MB, and the form around it
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

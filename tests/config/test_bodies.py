@@ -1,11 +1,11 @@
 """What is larger than any file that we take is refused, unread."""
 
 import pytest
-from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from config.bodies import LARGEST
 from tests.screen import text_of
 
 
@@ -23,13 +23,13 @@ def send(length: str) -> HttpResponse:
     return Client().generic("POST", reverse("login"), **form, **{"wsgi.input": Unread()})
 
 
-@pytest.mark.parametrize("length", [settings.LARGEST_BODY + 1, 10**12, "-1", "1e3", "１２", "x"])
+@pytest.mark.parametrize("length", [LARGEST + 1, 10**12, "-1", "1e3", "１２", "x"])
 def test_too_large_a_body_or_a_false_length_is_refused_unread(length):
     response = send(str(length))
     assert response.status_code == 413
-    assert "Rien n'a été enregistré. Un envoi fait au plus 12 Mo" in text_of(response)
+    assert "Rien n'a été enregistré. Un fichier fait au plus 10 Mo" in text_of(response)
 
 
 def test_the_largest_body_is_read():
     with pytest.raises(AssertionError, match="the body was read"):
-        send(str(settings.LARGEST_BODY))
+        send(str(LARGEST))
