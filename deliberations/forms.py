@@ -308,6 +308,11 @@ class Entry:
         return all(asked)
 
     @property
+    def refused_rows(self) -> bool:
+        """Whether an opinion or a budget entry is refused, which the head of the page says."""
+        return self.form.is_bound and not (self.opinions.is_valid() and self.budget.is_valid())
+
+    @property
     def parts(self) -> Parts:
         typed = self.form.cleaned_data
         return Parts(

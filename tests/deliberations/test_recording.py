@@ -157,6 +157,8 @@ def test_garbage_pasted_is_refused_and_stays(clerk, text):
         ({"prefecture_id": "2025"}, "« 2025 » n'est pas de la forme"),
         ({"interested_members": "douze membres"}, "Aucun nom n'est reconnu"),
         ({"budget-0-planned": "10.833"}, "« 10.833 » est ambigu"),
+        ({"budget-0-planned": "x"}, "Une ligne est à corriger parmi les avis et l'inscription"),
+        ({"interested_members": "M. A" + " " * 5000 + "B"}, "au plus 5000 caractères"),
         ({"avis-1-given_on": "12/03/2025"}, "Écrivez la commission"),
         ({"present_list": "x, " * 1100, "pasted": ""}, "plus de 1000 entrées"),
     ],
