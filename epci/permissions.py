@@ -18,6 +18,7 @@ class Act(StrEnum):
     ENTER_POPULATIONS = "saisir les populations"
     IMPORT_POPULATIONS = "importer les populations officielles"
     ADOPT_KEY = "arrêter une clé de répartition"
+    KEEP_SCENARIO = "garder une simulation au nom de l'organisme"
     EDIT_CONVENTION = "modifier une convention que l'organisme pilote"
     ISSUE_CALLS = "émettre les appels de fonds que l'organisme porte"
     CANCEL_CALLS = "annuler les appels de fonds que l'organisme porte"
@@ -36,12 +37,14 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.ENTER_POPULATIONS,
         Act.IMPORT_POPULATIONS,
         Act.ADOPT_KEY,
+        Act.KEEP_SCENARIO,
         Act.EDIT_CONVENTION,
         Act.RECORD_PAYMENT,
     },
     Role.PROJECT_CHIEF: READING
     | {
         Act.ADOPT_KEY,
+        Act.KEEP_SCENARIO,
         Act.EDIT_CONVENTION,
         Act.ISSUE_CALLS,
         Act.CANCEL_CALLS,

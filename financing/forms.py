@@ -206,3 +206,23 @@ class AdoptionForm(forms.Form):
             return None
         years = (self.cleaned_data[name] for name in ("first_year", "last_year"))
         return Span(*years, self.cleaned_data.get("population_year"))
+
+
+class ScenarioForm(forms.Form):
+    """The title of a simulation that is kept, and whether the other parties see it."""
+
+    use_required_attribute = False
+
+    title = forms.CharField(
+        label="Titre",
+        max_length=120,
+        error_messages={
+            "required": "Donnez un titre au scénario.",
+            "max_length": "Le titre tient en %(limit_value)d caractères.",
+        },
+    )
+    is_shared = forms.BooleanField(
+        label="Partager avec les parties à la convention",
+        help_text="Sinon, seules les personnes de votre organisme le voient.",
+        required=False,
+    )

@@ -11,6 +11,7 @@ from financing.tables.register import (
     Payment,
     Release,
 )
+from financing.tables.scenario import Scenario
 from financing.tables.sharing import Key, KeyShare, PopulationBasis, Rule, RuleTerm
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "Release",
     "Rule",
     "RuleTerm",
+    "Scenario",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from financing import key_pages, rounds, settlements, simulations, views
+from financing import key_pages, rounds, scenario_pages, settlements, simulations, views
 
 urlpatterns: list[URLPattern] = [
     path("plan/", views.plan, name="plan"),
@@ -29,6 +29,22 @@ urlpatterns: list[URLPattern] = [
         settlements.settlement_file,
         name="settlement_file",
     ),
+    path(
+        "repartition/<slug:component>/<int:year>/simulation.xlsx",
+        simulations.workbook,
+        name="what_if_workbook",
+    ),
+    path(
+        "repartition/<slug:component>/<int:year>/simulation.pdf",
+        simulations.council_page,
+        name="what_if_page",
+    ),
+    path(
+        "repartition/<slug:component>/<int:year>/simulation/garder/",
+        scenario_pages.keep,
+        name="keep_scenario",
+    ),
+    path("scenarios/<int:pk>/", scenario_pages.scenario, name="scenario"),
     path("appels/", rounds.call_rounds, name="call_rounds"),
     path(
         "appels/preparer/<slug:component>/<int:year>/", rounds.prepare_round, name="prepare_round"

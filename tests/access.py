@@ -36,6 +36,7 @@ from tests.made import (
     own_deliberation,
     party_of,
     round_of,
+    scenario,
 )
 from tests.rules import ANYONE, EACH, PARTIES, SIGNED_IN, Row, Rule, may, within
 
@@ -66,6 +67,7 @@ KEYS: dict[str, Callable[[], object]] = {
     "fingerprint": lambda: fingerprint("communication"),
     "code": lambda: short_code(FundCall.objects.earliest("pk").sha256),
     "adoption": adoption,
+    "scenario": lambda: scenario().pk,
     "deliberation": lambda: (
         Deliberation.objects.filter(text__convention__reference=DOUBS).earliest("pk").pk
     ),
@@ -237,6 +239,22 @@ ROWS = (
     Row("sharing", (DOUBS,), get=PARTIES),
     Row("sharing_of", ORDER, get=PARTIES),
     Row("what_if", ORDER, get=PARTIES),
+    Row("what_if_page", ORDER, get=PARTIES),
+    Row("what_if_workbook", ORDER, get=PARTIES),
+    Row(
+        "keep_scenario",
+        ORDER,
+        get=PARTIES,
+        post=Rule(Act.KEEP_SCENARIO, EACH, passes=302, outsiders=404),
+        body={"title": "GBM à 35 %"},
+    ),
+    Row(
+        "scenario",
+        (DOUBS, "{scenario}"),
+        get=PARTIES,
+        post=may(Act.KEEP_SCENARIO, of=LEAD),
+        body={"step": "change", "title": "GBM au tiers"},
+    ),
     Row("rule_search", ORDER, get=PARTIES),
     Row(
         "adopt_key",

@@ -13,8 +13,9 @@ from epci.people import Sent, invite
 from epci.permissions import Role
 from financing.adoption import Span, propose_adoption
 from financing.dossier import read_component
-from financing.models import CallRound
+from financing.models import CallRound, Scenario
 from financing.preparation import prepare
+from financing.scenarios import keep_scenario
 from financing.services import finish_letters, number_round
 from press.uploads import accept
 from tests.financing.conftest import ISSUE_DAY, doubs_order
@@ -101,3 +102,19 @@ def adoption() -> str:
     return propose_adoption(
         file, order.period, Span(2026, 2026, 2026), timezone.localdate()
     ).fingerprint
+
+
+def scenario() -> Scenario:
+    """A simulation that the lead shares with the parties."""
+    return keep_scenario(
+        component=doubs_order().component,
+        year=2025,
+        query="n=1",
+        title="Partagé",
+        is_shared=True,
+        organisation=Convention.objects.get(reference="TI-DOUBS")
+        .parties.get(is_lead=True)
+        .organisation,
+        by=None,
+        on=ISSUE_DAY,
+    )

@@ -13,6 +13,7 @@ ALLOWED = {
     Act.ENTER_POPULATIONS: "finance_officer",
     Act.IMPORT_POPULATIONS: "finance_officer administrator",
     Act.ADOPT_KEY: "finance_officer project_chief",
+    Act.KEEP_SCENARIO: "finance_officer project_chief",
     Act.EDIT_CONVENTION: "finance_officer project_chief",
     Act.ISSUE_CALLS: "project_chief",
     Act.CANCEL_CALLS: "project_chief",

@@ -59,6 +59,8 @@ VISITS = (
     Visit("adopt_key", (DOUBS, "actions", "2025")),
     Visit("rule_search", (DOUBS, "animation", "2024"), query="?t2=40&t3=60"),
     Visit("what_if", (DOUBS, "animation", "2025"), by=FINANCES),
+    Visit("keep_scenario", (DOUBS, "animation", "2025"), by=FINANCES),
+    Visit("scenario", (DOUBS, "{scenario}"), by=FINANCES),
     Visit("what_if", (DOUBS, "animation", "2027"), query="?n=2&bk=equal&p3=x"),
     Visit("settlements", by=FINANCES),
     Visit("settlement", (DOUBS, "animation", "2025"), by=FINANCES),
@@ -102,6 +104,8 @@ NOT_FOUND = Visit("convention", ("INCONNUE",))
 
 NOT_PAGES = {
     "deliberation_extract": "a PDF",
+    "what_if_page": "a PDF",
+    "what_if_workbook": "a workbook",
     "matrix_file": "a table for a spreadsheet",
     "health": "a probe for machines",
     "account_login": "the sign-in, as allauth calls it",

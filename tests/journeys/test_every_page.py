@@ -11,7 +11,7 @@ from epci.people import invite
 from epci.permissions import Role
 from financing.proofs import short_code
 from financing.services import Order, issue_round
-from tests.access import LEAD, own_deliberation, party_of
+from tests.access import LEAD, own_deliberation, party_of, scenario
 from tests.epci.imported import import_of_a_new_year
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
@@ -55,6 +55,7 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
         "party": str(party_of(LEAD).pk),
         "own_deliberation": str(own_deliberation().pk),
         "code": code,
+        "scenario": str(scenario().pk),
         "ccvm": str(ccvm.pk),
         "secret": sent.link.rstrip("/").rpartition("/")[2],
         "import_report": str(import_of_a_new_year().pk),

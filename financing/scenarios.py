@@ -1,0 +1,86 @@
+"""The acts on scenarios: keep a simulation, rename or share it, delete it.
+
+Each is one function, atomic, with its line in the journal; a scenario engages nobody.
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.journal import record
+from accounts.models import User
+from epci.models import Organisation
+from epci.permissions import Act, require
+from financing.models import Component, Scenario
+
+
+@transaction.atomic
+def keep_scenario(
+    *,
+    component: Component,
+    year: int,
+    query: str,
+    title: str,
+    is_shared: bool,
+    organisation: Organisation,
+    by: User | None,
+    on: date,
+) -> Scenario:
+    """Keep a simulation, as the end of its address, for an organisation.
+
+    Raises ValidationError for a title that the organisation has already given.
+    """
+    require(by, Act.KEEP_SCENARIO, organisation)
+    scenario = Scenario(
+        component=component,
+        year=year,
+        title=title,
+        organisation=organisation,
+        is_shared=is_shared,
+        query=query,
+        kept_on=on,
+    )
+    scenario.full_clean()
+    scenario.save()
+    _journal("scénario gardé", scenario, by, after=_said(scenario))
+    return scenario
+
+
+@transaction.atomic
+def change_scenario(
+    *, scenario: Scenario, title: str, is_shared: bool, by: User | None
+) -> Scenario:
+    """Rename a scenario, share it or not. Raises ValidationError as `keep_scenario`."""
+    require(by, Act.KEEP_SCENARIO, scenario.organisation)
+    before = _said(scenario)
+    scenario.title, scenario.is_shared = title, is_shared
+    scenario.full_clean()
+    scenario.save()
+    _journal("scénario modifié", scenario, by, before=before, after=_said(scenario))
+    return scenario
+
+
+@transaction.atomic
+def delete_scenario(*, scenario: Scenario, by: User | None) -> None:
+    require(by, Act.KEEP_SCENARIO, scenario.organisation)
+    _journal("scénario supprimé", scenario, by, before=_said(scenario))
+    scenario.delete()
+
+
+def _said(scenario: Scenario) -> str:
+    shared = "partagé avec les parties" if scenario.is_shared else "gardé par l'organisme"
+    return f"« {scenario.title} », {shared}"
+
+
+def _journal(
+    act: str, scenario: Scenario, by: User | None, *, before: str = "", after: str = ""
+) -> None:
+    record(
+        by=by,
+        act=act,
+        subject=f"{scenario.component.code}, {scenario.year} : {scenario.title}",
+        organisation=scenario.organisation,
+        convention=scenario.component.convention.reference,
+        before=before,
+        after=after,
+    )
