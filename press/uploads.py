@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 
 from press.sheets import WorkbookError, is_archive, rows_of
 
-MOST_BYTES = 10_000_000  # a larger body is refused before it is read: settings.LARGEST_BODY
+MOST_BYTES = 10_000_000  # a larger body is refused before it is read: config.bodies
 LONGEST_NAME = 80  # as a refusal repeats it
 PDF_END = 2_048  # bytes in which « %%EOF » stands
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
