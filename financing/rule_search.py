@@ -103,10 +103,10 @@ def search_rules(file: ComponentFile, year: int, texts: Mapping[str, str]) -> Se
 
 def _contributors(file: ComponentFile, year: int) -> list[Contributor]:
     """The EPCIs that share by the rule of the year, in the order of the act."""
-    rules = [rule for rule in file.terms if rule.first_year <= year] or list(file.terms)
-    if not rules:
+    try:
+        latest = file.rule(year)
+    except ValidationError:  # no rule applies yet: the page asks nobody
         return []
-    latest = max(rules, key=lambda rule: rule.first_year)
     return [
         Contributor(
             field=f"t{term.party.rank}",

@@ -13,17 +13,16 @@ from epci.permissions import Act, acting_for, can, organisations_of, refusal, re
 from financing.forms import ScenarioForm
 from financing.models import Scenario
 from financing.scenarios import change_scenario, delete_scenario, keep_scenario
-from financing.scope import component_of_year
-from financing.simulations import read_simulation
-from financing.what_if import Simulation, ground_of
+from financing.simulations import simulated
+from financing.what_if import Simulation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
     """What the address supposes, and the title under which to keep it."""
-    file, period = component_of_year(request.user, reference, component, year)
+    simulation = simulated(request, reference, component, year)
+    file = simulation.ground.file
     owner = _owner(request, file.component.convention)
-    simulation = read_simulation(request, ground_of(file, period, timezone.localdate()))
     form = ScenarioForm(request.POST or None, initial={"title": request.GET.get("titre", "")})
     if request.method == "POST":
         require(request.user, Act.KEEP_SCENARIO, owner)

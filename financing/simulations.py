@@ -61,7 +61,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
 @require_safe
 def workbook(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
     """The simulation of the address, as a workbook."""
-    simulation = _simulated(request, reference, component, year)
+    simulation = simulated(request, reference, component, year)
     title = title_of(request) or f"Simulation {year}"
     content = as_workbook(simulation, title, timezone.localdate())
     return _file(request, simulation, content, "xlsx", XLSX_TYPE)
@@ -70,7 +70,7 @@ def workbook(request: HttpRequest, reference: str, component: str, year: int) ->
 @require_safe
 def council_page(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
     """The simulation of the address, as one page for the council's file."""
-    simulation = _simulated(request, reference, component, year)
+    simulation = simulated(request, reference, component, year)
     title = title_of(request) or f"Simulation de la répartition {year}"
     content = as_page(simulation, title, timezone.localdate(), str(acting_for(request.user)))
     return _file(request, simulation, content, "pdf", "application/pdf")
@@ -104,7 +104,8 @@ def _with(request: HttpRequest, epci: Epci) -> str:
     return query.urlencode()
 
 
-def _simulated(request: HttpRequest, reference: str, component: str, year: int) -> Simulation:
+def simulated(request: HttpRequest, reference: str, component: str, year: int) -> Simulation:
+    """What the whole address supposes; 404 where the year's shares cannot be computed."""
     file, period = component_of_year(request.user, reference, component, year)
     try:
         ground = ground_of(file, period, timezone.localdate())

@@ -270,10 +270,8 @@ def _completed(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _contributors(file: ComponentFile, year: int) -> set[int]:
-    """The organisations (ids) that share by the rule of a year."""
-    rules = [rule for rule in file.terms if rule.first_year <= year]
-    latest = max(rules, key=lambda rule: rule.first_year, default=None)
-    return {term.party.organisation_id for term in file.terms[latest]} if latest else set()
+    """The organisations (ids) that share by the rule of a year; ValidationError without one."""
+    return {term.party.organisation_id for term in file.terms[file.rule(year)]}
 
 
 def _cost(file: ComponentFile, period: Period, years: Sequence[int], on: date) -> SharedCost:

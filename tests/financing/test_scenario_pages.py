@@ -8,7 +8,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import Entry, User
-from epci.models import Organisation
+from epci.models import Organisation, Population
 from financing.models import Scenario
 from press.sheets import rows_of
 from tests.factories import MembershipFactory, UserFactory
@@ -192,6 +192,14 @@ def test_a_page_of_thirty_partners_is_still_one(sign_in):
     query = SUPPOSED.replace("n=1", "n=4") + others
     pdf = sign_in(FINANCES).get(reverse("what_if_page", args=WHERE) + query).content
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
+
+
+def test_a_year_that_cannot_be_shared_has_nothing_to_keep_nor_to_take_away(sign_in):
+    client = sign_in(FINANCES)
+    Population.objects.all().delete()
+    where = ["TI-DOUBS", "animation", 2027]
+    names = ("keep_scenario", "what_if_workbook", "what_if_page")
+    assert [client.get(reverse(name, args=where)).status_code for name in names] == [404] * 3
 
 
 def test_a_stranger_finds_nothing(sign_in):

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from financing.core.keys import STEPS, Rounding, Rule, RuleKind, Term, build_key
@@ -14,6 +14,10 @@ from tests.financing.core.acts import BOURGOGNE_POST_1, DOUBS_2024, DOUBS_2025, 
 
 MUNICIPAL, TOTAL = "municipal", "total"
 LARGEST, HIGHEST = Rounding.LARGEST_REMAINDER, Rounding.HIGHEST_AVERAGES
+
+
+# Trying every rule takes a while, and a busy machine takes more.
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def candidate_of(act: VotedKey, year: int, basis: str) -> Candidate:
@@ -109,7 +113,7 @@ def tables(draw: st.DrawFn) -> tuple[list[Fraction], list[Candidate]]:
     return [Fraction(100 * part, units) for part in parts], candidates
 
 
-@settings(max_examples=40)
+@FEW
 @given(tables())
 def test_the_search_finds_what_trying_every_rule_finds(table):
     voted, candidates = table
@@ -122,7 +126,7 @@ def test_the_search_finds_what_trying_every_rule_finds(table):
     assert [one.max_gap for one in found] == sorted(one.max_gap for one in found)
 
 
-@settings(max_examples=40)
+@FEW
 @given(tables(), st.sampled_from(STEPS), st.sampled_from(Rounding), st.data())
 def test_a_rule_that_was_applied_is_found_again(table, step, method, data):
     _, candidates = table
