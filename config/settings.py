@@ -149,10 +149,11 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# SQLite under Django's defaults answers « database is locked » as soon as two people write.
+# SQLite under Django's defaults answers « database is locked » as soon as two people write. Its
+# writers do not queue: with 20 s of patience, eight that never rest still starve one.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 60,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON"
     ),
