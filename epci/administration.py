@@ -21,7 +21,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """The record, as every member reads it."""
     found = own_organisation(request.user, pk)
     context = {
-        **_around(request.user, found),
+        **around(request.user, found),
         "lacking": records.lacking(found),
         "refusal": refusal(Act.EDIT_ORGANISATION, found, request.user),
     }
@@ -35,7 +35,7 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=Organisation.objects.get(pk=pk))
     if form.is_valid() and _edited(request, form, found):
         return redirect("organisation", pk)
-    context = {**_around(request.user, found), "form": form}
+    context = {**around(request.user, found), "form": form}
     return render(request, "epci/edit_organisation.html", context)
 
 
@@ -48,7 +48,7 @@ def people_of(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _invited(request, form, found):
         return redirect("people", pk)
     context = {
-        **_around(request.user, found),
+        **around(request.user, found),
         "form": form,
         "members": members_of(found),
         "invitations": people.waiting(found),
@@ -103,7 +103,7 @@ def organisation_journal(request: HttpRequest, pk: int) -> HttpResponse:
     """Who did what for the organisation."""
     found = own_organisation(request.user, pk)
     require(request.user, Act.READ_JOURNAL, found)
-    context = {**_around(request.user, found), **journal_page(request.GET, _entries(found))}
+    context = {**around(request.user, found), **journal_page(request.GET, _entries(found))}
     return render(request, "epci/journal.html", context)
 
 
@@ -123,11 +123,12 @@ def own_organisation(user: User, pk: int) -> Organisation:
     raise Http404("Aucun organisme de la personne n'a ce numéro.")
 
 
-def _around(user: User, organisation: Organisation) -> dict[str, object]:
+def around(user: User, organisation: Organisation) -> dict[str, object]:
     """What every page of an organisation needs: which one, and its tabs."""
     return {
         "organisation": organisation,
         "may_manage": can(user, Act.MANAGE_PEOPLE, organisation),
+        "may_verify": can(user, Act.VERIFY_REGISTER, organisation),
         "may_edit": can(user, Act.EDIT_ORGANISATION, organisation),
     }
 

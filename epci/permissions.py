@@ -26,6 +26,7 @@ class Act(StrEnum):
     RECORD_DELIBERATION = "enregistrer les délibérations et signatures de l'organisme"
     READ_JOURNAL = "lire le journal de l'organisme et de ses conventions"
     EDIT_ORGANISATION = "modifier la fiche de l'organisme"
+    VERIFY_REGISTER = "vérifier le registre des appels de l'organisme"
     MANAGE_PEOPLE = "gérer les personnes et leurs rôles"
 
 
@@ -57,6 +58,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.MANAGE_PEOPLE,
         Act.EDIT_ORGANISATION,
         Act.RECORD_DELIBERATION,
+        Act.VERIFY_REGISTER,
     },
 }
 

@@ -10,6 +10,7 @@ from financing.tables.register import (
     FundCall,
     Payment,
     Release,
+    Verification,
 )
 from financing.tables.scenario import Scenario
 from financing.tables.sharing import Key, KeyShare, PopulationBasis, Rule, RuleTerm
@@ -35,4 +36,5 @@ __all__ = [
     "Rule",
     "RuleTerm",
     "Scenario",
+    "Verification",
 ]

@@ -158,6 +158,13 @@ ROWS = (
     ),
     Row("organisation", ("{lead}",), get=within(LEAD)),
     Row(
+        "register",
+        ("{lead}",),
+        get=within(LEAD, Act.VERIFY_REGISTER),
+        post=within(LEAD, Act.VERIFY_REGISTER, passes=302),
+        body={},
+    ),
+    Row(
         "edit_organisation",
         ("{lead}",),
         get=within(LEAD, Act.EDIT_ORGANISATION),

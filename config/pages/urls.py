@@ -10,6 +10,7 @@ from config.pages.login import login
 from config.pages.own_epci import own_epci
 from deliberations.views import convention_deliberations
 from epci import proconnect
+from financing.register_page import register
 from financing.settlements import settlements
 from financing.verification import verification, verified_letter
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("proconnect/", proconnect.start, name="proconnect"),
     path("proconnect/retour/", proconnect.callback, name="oidc_authentication_callback"),
     path("accessibilite/", accessibility, name="accessibility"),
+    path("organismes/<int:pk>/registre/", register, name="register"),
     path("verification/", verification, name="verification"),
     path("verification/<slug:code>/", verified_letter, name="verified_letter"),
 ]

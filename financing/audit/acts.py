@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import Entry
+from financing.audit.anomaly import Anomaly, of
 from financing.audit.letters import UNREADABLE, sound_content
 from financing.keys import recomputed_weights
 from financing.models import CalledLine, CallRound, Cancellation, FundCall, Key, Release
@@ -16,24 +17,27 @@ from press.french import plural
 
 AT_ONCE = 500  # rounds in memory at a time
 
-Letters = Mapping[int, list[FundCall]]
 
-
-def of_the_acts(since: date | None) -> Iterator[str]:
+def of_the_acts(since: date | None) -> Iterator[Anomaly]:
     """Each act still has its letters, and its rows are those that they seal."""
     yield from _of_the_rounds(since)
     yield from _of_the_cancellations(since)
     yield from _of_the_lines()
-    yield from _of_the_journal()
+    yield from of(None, _of_the_journal())
 
 
-def of_the_keys() -> Iterator[str]:
+def of_the_keys() -> Iterator[Anomaly]:
     """The weights of each adopted key come out again from its rule and its populations."""
-    keys = Key.objects.select_related("rule__component__convention").prefetch_related("shares")
+    keys = Key.objects.select_related(
+        "rule__component__convention", "rule__component__carrier"
+    ).prefetch_related("shares")
     for key in keys:
+        component = key.rule.component
         if [one.weight for one in key.shares.all()] != _weights_again(key):
-            owner = f"{key.rule.component.convention}, {key.rule.component}"
-            yield f"{owner}, clé {key} : les poids ne se retrouvent pas."
+            lost = (
+                f"{component.convention}, {component}, clé {key} : les poids ne se retrouvent pas."
+            )
+            yield from of(component.carrier.organisation_id, [lost])
 
 
 def _weights_again(key: Key) -> list[int] | None:
@@ -45,19 +49,22 @@ def _weights_again(key: Key) -> list[int] | None:
 
 
 def rounds(since: date | None) -> QuerySet[CallRound]:
-    found = CallRound.objects.select_related("component__convention", "period", "key")
+    found = CallRound.objects.select_related(
+        "component__convention", "component__carrier", "period", "key"
+    )
     found = found.prefetch_related("calls", "called_lines__line", "key__shares").order_by("pk")
     return found.filter(issued_on__gte=since) if since else found
 
 
-def _of_the_rounds(since: date | None) -> Iterator[str]:
+def _of_the_rounds(since: date | None) -> Iterator[Anomaly]:
     read = 0
     for read, round_ in enumerate(rounds(since).iterator(chunk_size=AT_ONCE), start=1):  # noqa: B007
         name = f"{round_.component.convention}, {round_.component}, {round_.period}"
         calls = [call for call in round_.calls.all() if call.kind == FundCall.Kind.CALL]
-        yield from (f"{name} : {sentence}" for sentence in _of_a_round(round_, calls))
+        said = (f"{name} : {sentence}" for sentence in _of_a_round(round_, calls))
+        yield from of(round_.component.carrier.organisation_id, said)
     if read != rounds(since).order_by().values("pk").count():
-        yield "Des campagnes renvoient à une clé, un volet ou une période qui ont disparu."
+        yield from of(None, ["Des campagnes renvoient à une clé ou un volet qui ont disparu."])
 
 
 def _of_a_round(round_: CallRound, calls: list[FundCall]) -> Iterator[str]:
@@ -87,35 +94,44 @@ def _of_the_seals(act: str, documents: list[FundCall], what: str) -> Iterator[st
         yield f"lettres d'un autre acte : {', '.join(strays)}."
 
 
-def _of_the_cancellations(since: date | None) -> Iterator[str]:
-    found = Cancellation.objects.select_related("round__component__convention", "round__period")
+def _of_the_cancellations(since: date | None) -> Iterator[Anomaly]:
+    found = Cancellation.objects.select_related(
+        "round__component__convention", "round__component__carrier"
+    )
     found = found.prefetch_related("documents", "releases").order_by("pk")
     for one in (found.filter(issued_on__gte=since) if since else found).iterator(AT_ONCE):
         name = f"{one.round.component.convention}, annulation du {one.issued_on:%d/%m/%Y}"
-        documents = list(one.documents.all())
-        if not documents:
-            yield f"{name} : ses documents ont disparu."
-        act = act_of_cancellation(one)
-        for sentence in _of_the_seals(act, documents, "l'annulation ou les lignes libérées"):
-            yield f"{name} : {sentence}"
+        said = (f"{name} : {sentence}" for sentence in _of_a_cancellation(one))
+        yield from of(one.round.component.carrier.organisation_id, said)
 
 
-def _of_the_lines() -> Iterator[str]:
+def _of_a_cancellation(cancellation: Cancellation) -> Iterator[str]:
+    documents = list(cancellation.documents.all())
+    if not documents:
+        yield "ses documents ont disparu."
+    act = act_of_cancellation(cancellation)
+    yield from _of_the_seals(act, documents, "l'annulation ou les lignes libérées")
+
+
+def _of_the_lines() -> Iterator[Anomaly]:
     """A line is freed when no letter of its round stands, and called again after its release."""
     calls = FundCall.objects.order_by()
     known = set(calls.values_list("round", flat=True))
     standing = set(calls.standing().values_list("round", flat=True))
     releases = {one.called_line_id: one for one in Release.objects.all()}
     by_line: dict[tuple[int, int], list[CalledLine]] = defaultdict(list)
-    for called in CalledLine.objects.select_related("line").order_by("pk"):
+    for called in CalledLine.objects.select_related("line__component__carrier").order_by("pk"):
         is_due = called.round_id in known and called.round_id not in standing
         if (called.pk in releases) != is_due:
-            yield f"{called.line} : sa libération ne suit pas les lettres de sa campagne."
+            stray = f"{called.line} : sa libération ne suit pas les lettres de sa campagne."
+            yield from of(called.line.component.carrier.organisation_id, [stray])
         by_line[called.line_id, called.period_id].append(called)
     for turns in by_line.values():
         expected = [None, *(_release_of(one, releases) for one in turns[:-1])]
         if [one.freed_by_id for one in turns] != expected:
-            yield f"{turns[0].line} : appelée de nouveau sans la libération qui précède."
+            line = turns[0].line
+            again = f"{line} : appelée de nouveau sans la libération qui précède."
+            yield from of(line.component.carrier.organisation_id, [again])
 
 
 def _release_of(called: CalledLine, releases: Mapping[int, Release]) -> int | None:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.db.models import QuerySet
 
+from financing.audit.anomaly import Anomaly, of
 from financing.core.sharing import share
 from financing.letters import Content
 from financing.models import Counter, FundCall
@@ -29,19 +30,20 @@ def letters(since: date | None) -> QuerySet[FundCall]:
     return found.filter(issued_on__gte=since) if since else found
 
 
-def of_the_letters(found: Iterable[FundCall], since: date | None) -> Iterator[str]:
+def of_the_letters(found: Iterable[FundCall], since: date | None) -> Iterator[Anomaly]:
     """Carrier by carrier, in the order of `letters`."""
     counters = {(one.carrier_id, one.year): one for one in Counter.objects.all()}
-    for _, register in groupby(found, key=lambda call: call.carrier_id):
-        yield from _of_a_register(register, counters, since)
+    for carrier, register in groupby(found, key=lambda call: call.carrier_id):
+        yield from of(carrier, _of_a_register(register, counters, since))
 
 
-def of_lost_registers() -> Iterator[str]:
+def of_lost_registers() -> Iterator[Anomaly]:
     """A counter that has counted letters which are no longer there."""
     kept = set(FundCall.objects.order_by().values_list("carrier", "year").distinct())
     for counter in Counter.objects.filter(last__gt=0).select_related("carrier"):
         if (counter.carrier_id, counter.year) not in kept:
-            yield f"{counter.carrier}, {counter.year} : {counter.last} lettres ont disparu."
+            lost = f"{counter.carrier}, {counter.year} : {counter.last} lettres ont disparu."
+            yield from of(counter.carrier_id, [lost])
 
 
 def name_of(call: FundCall) -> str:

@@ -1,29 +1,32 @@
 """Payments and the journal: each row is what it was when it was written."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from accounts.models import Entry
 from accounts.sealing import seal
+from financing.audit.anomaly import Anomaly, of
 from financing.models import Payment
 from financing.numbering import PAYMENT_RECORDED
 from press.french import plural
 
 
-def of_the_payments() -> Iterator[str]:
+def of_the_payments() -> Iterator[Anomaly]:
     """Each payment keeps its digest, which the journal also wrote."""
     kept = list(Payment.objects.select_related("call__carrier"))
     for one in kept:
         if one.seal and seal(one) != one.seal:
-            yield f"Un encaissement de l'appel {one.call} n'est plus ce qui fut enregistré."
+            altered = f"Un encaissement de l'appel {one.call} n'est plus ce qui fut enregistré."
+            yield from of(one.call.carrier_id, [altered])
     written = Entry.objects.filter(act=PAYMENT_RECORDED).values_list("after", flat=True)
     sealed = Counter(one.seal for one in kept)
     if sealed != Counter(written):
         payments = plural(len(kept), "encaissement")
-        yield f"Le journal connaît d'autres encaissements que le registre ({payments})."
+        other = f"Le journal connaît d'autres encaissements que le registre ({payments})."
+        yield from of(None, [other])
 
 
-def of_the_journal(entries: Iterator[Entry]) -> Iterator[str]:
+def of_the_journal(entries: Iterable[Entry]) -> Iterator[str]:
     """Each line keeps its digest; lines without one come before the first that has one."""
     has_begun = False
     for entry in entries:

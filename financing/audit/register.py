@@ -15,6 +15,7 @@ from django.utils.timezone import make_aware
 from accounts.immutability import missing_triggers
 from accounts.models import Entry
 from financing.audit.acts import of_the_acts, of_the_keys
+from financing.audit.anomaly import Anomaly, of
 from financing.audit.letters import letters, of_lost_registers, of_the_letters
 from financing.audit.payments import of_the_journal, of_the_payments
 from financing.audit.renderings import of_missing_renderings, of_the_renderings, renderings
@@ -24,14 +25,14 @@ Progress = Callable[[str, int, int], None]  # what is read, how many are done, o
 AT_ONCE = 200  # rows read together: a PDF weighs some 50 kB
 
 
-def anomalies(since: date | None = None, progress: Progress | None = None) -> Iterator[str]:
+def anomalies(since: date | None = None, progress: Progress | None = None) -> Iterator[Anomaly]:
     """Each anomaly of the register, in French; nothing when all is well.
 
     `since` limits letters, acts and journal to those of that day on, and their chain starts
     from the letter before.
     """
     for trigger in missing_triggers():
-        yield f"Le déclencheur {trigger} manque : le registre n'est plus protégé."
+        yield from of(None, [f"Le déclencheur {trigger} manque : le registre n'est plus protégé."])
     yield from of_the_letters(_counted("lettres", letters(since), progress), since)
     yield from of_lost_registers()
     yield from of_missing_renderings(since)
@@ -39,7 +40,7 @@ def anomalies(since: date | None = None, progress: Progress | None = None) -> It
     yield from of_the_acts(since)
     yield from of_the_keys()
     yield from of_the_payments()
-    yield from of_the_journal(_counted("lignes du journal", _entries(since), progress))
+    yield from of(None, of_the_journal(_counted("lignes du journal", _entries(since), progress)))
 
 
 def _entries(since: date | None) -> QuerySet[Entry]:

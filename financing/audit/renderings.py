@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from financing.audit.anomaly import Anomaly, of
 from financing.audit.letters import UNREADABLE, name_of, sound_content
 from financing.calculation import disagreements
 from financing.models import CallPdf, FundCall
@@ -18,14 +19,19 @@ def renderings(since: date | None) -> QuerySet[CallPdf]:
     return found.filter(call__issued_on__gte=since) if since else found
 
 
-def of_the_renderings(found: Iterable[CallPdf]) -> Iterator[str]:
+def of_the_renderings(found: Iterable[CallPdf]) -> Iterator[Anomaly]:
     for one in found:
-        if hashlib.sha256(one.pdf).hexdigest() != one.sha256:
-            yield f"{name_of(one.call)} : le PDF ne correspond plus à son empreinte."
-        elif digest(one.call.sha256 + one.sha256) != one.seal:
-            yield f"{name_of(one.call)} : le PDF n'est pas celui de cette lettre."
-        else:
-            yield from (f"{name_of(one.call)} : {sentence}" for sentence in _of_the_files(one))
+        said = (f"{name_of(one.call)} : {sentence}" for sentence in _of_a_rendering(one))
+        yield from of(one.call.carrier_id, said)
+
+
+def _of_a_rendering(rendered: CallPdf) -> Iterator[str]:
+    if hashlib.sha256(rendered.pdf).hexdigest() != rendered.sha256:
+        yield "le PDF ne correspond plus à son empreinte."
+    elif digest(rendered.call.sha256 + rendered.sha256) != rendered.seal:
+        yield "le PDF n'est pas celui de cette lettre."
+    else:
+        yield from _of_the_files(rendered)
 
 
 def _of_the_files(rendered: CallPdf) -> Iterator[str]:
@@ -39,7 +45,8 @@ def _of_the_files(rendered: CallPdf) -> Iterator[str]:
         yield "les fichiers joints au PDF ne se lisent pas."
 
 
-def of_missing_renderings(since: date | None) -> Iterator[str]:
+def of_missing_renderings(since: date | None) -> Iterator[Anomaly]:
     waiting = FundCall.objects.filter(rendering=None).select_related("carrier")
     for call in waiting.filter(issued_on__gte=since) if since else waiting:
-        yield f"{name_of(call)} : le PDF manque (manage.py finish_letters le prépare)."
+        missing = f"{name_of(call)} : le PDF manque (manage.py finish_letters le prépare)."
+        yield from of(call.carrier_id, [missing])

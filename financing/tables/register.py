@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from conventions.models import Party
 from epci.models import Organisation
@@ -262,3 +263,25 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}, {self.received_on}"
+
+
+class Verification(models.Model):
+    """One run of `verify` over every register, and what it found."""
+
+    at = models.DateTimeField("date et heure", default=timezone.now)
+    by = models.CharField("lancée par", max_length=200)
+    letters = models.PositiveIntegerField("lettres vérifiées")
+    # each: [the id of the carrier or None, the sentence]
+    found = models.JSONField("anomalies", default=list)
+
+    class Meta:
+        verbose_name = "vérification du registre"
+        verbose_name_plural = "vérifications du registre"
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.at}"
+
+    def found_for(self, organisation: Organisation) -> list[str]:
+        """The anomalies of an organisation's register, and of what protects every register."""
+        return [sentence for carrier, sentence in self.found if carrier in (None, organisation.pk)]

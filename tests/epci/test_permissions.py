@@ -21,6 +21,7 @@ ALLOWED = {
     Act.RECORD_DELIBERATION: "project_chief administrator",
     Act.READ_JOURNAL: "finance_officer project_chief elected_member administrator",
     Act.EDIT_ORGANISATION: "administrator",
+    Act.VERIFY_REGISTER: "administrator",
     Act.MANAGE_PEOPLE: "administrator",
 }
 

@@ -76,6 +76,7 @@ VISITS = (
     Visit("organisation", ("{ccvm}",), by=FINANCES),
     Visit("edit_organisation", ("{ccvm}",), by=ADMINISTRATOR),
     Visit("people", ("{ccvm}",), by=ADMINISTRATOR),
+    Visit("register", ("{ccvm}",), by=ADMINISTRATOR),
     Visit("organisation_journal", ("{ccvm}",), by=ADMINISTRATOR),
     Visit("convention_journal", (DOUBS,)),
     Visit("convention_documents", (DOUBS,), by=FINANCES),

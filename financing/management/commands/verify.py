@@ -1,15 +1,13 @@
 """manage.py verify [--since AAAA-MM-JJ]: the register, recomputed."""
 
 from datetime import date
-from itertools import chain
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conventions.filing import altered_documents
-from financing.audit.register import anomalies
+from financing.checking import verify
 from financing.management.arguments import day
 from financing.management.progress import progress_on
-from financing.models import FundCall
 from press.french import plural
 
 
@@ -20,12 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("--since", type=day, help="depuis ce jour (AAAA-MM-JJ) seulement")
 
     def handle(self, *args, since: date | None = None, **options) -> None:
-        count = 0
-        found = chain(anomalies(since, progress_on(self.stderr)), altered_documents(since))
-        for count, sentence in enumerate(found, start=1):  # noqa: B007
+        run = verify(by=None, since=since, progress=progress_on(self.stderr))
+        found = [*(sentence for _carrier, sentence in run.found), *altered_documents(since)]
+        for sentence in found:
             self.stdout.write(f"- {sentence}")
-        if count:
-            raise CommandError(plural(count, "anomalie"))
-        letters = FundCall.objects.filter(issued_on__gte=since) if since else FundCall.objects
-        checked = plural(letters.count(), "lettre vérifiée", "lettres vérifiées")
+        if found:
+            raise CommandError(plural(len(found), "anomalie"))
+        checked = plural(run.letters, "lettre vérifiée", "lettres vérifiées")
         self.stdout.write(f"Tout est en ordre : {checked}.")
