@@ -149,11 +149,10 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# SQLite under Django's defaults answers « database is locked » as soon as two people write. Its
-# writers do not queue: with 20 s of patience, eight that never rest still starve one.
+# SQLite under Django's defaults answers « database is locked » as soon as two people write.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 60,
+    "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON"
     ),
@@ -163,6 +162,7 @@ DATABASES = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'prorata.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "config.sqlite"
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 

@@ -23,6 +23,7 @@ LEVELS = {
     "config": 5,
 }
 DRAWERS = {"utils", "helpers", "common", "misc", "base"}
+OF_DJANGO = ROOT / "config" / "sqlite" / "base.py"  # where Django looks for a database's wrapper
 LONGEST_FILE = 400
 
 
@@ -48,7 +49,7 @@ def test_no_file_is_longer_than_a_reader_can_hold():
 
 
 def test_no_drawer_where_things_pile_up():
-    named = [path for path in modules(*PACKAGES) if path.stem in DRAWERS]
+    named = [path for path in modules(*PACKAGES) if path.stem in DRAWERS and path != OF_DJANGO]
     assert named == []
 
 
