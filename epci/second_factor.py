@@ -21,6 +21,8 @@ ON_THE_WAY = {
     "logout",
     "health",
     "accessibility",
+    "verification",
+    "verified_letter",
 }
 LED = (
     "Votre rôle engage l'argent ou les droits des autres : il demande un second facteur. "

@@ -15,6 +15,10 @@ os.environ.setdefault(
 
 from config.settings import *  # noqa: F403
 
+# In memory, one for each worker: pytest-django only does it by itself for Django's own SQLite.
+if DATABASES["default"]["ENGINE"] == "config.sqlite":  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Tests read static files where they are written, without collecting them first.
