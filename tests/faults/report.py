@@ -38,7 +38,9 @@ def machine() -> str:
         ),
         platform.machine(),
     )
-    return f"{cores} cores ({model}), Linux {platform.release()}, Python {sys.version.split()[0]}"
+    busy = f"{os.getloadavg()[2]:.0f} processes at once on average"
+    system = f"Linux {platform.release()}, Python {sys.version.split()[0]}"
+    return f"{cores} cores ({model}; {busy}), {system}"
 
 
 def main() -> None:
