@@ -16,5 +16,5 @@ def test_a_real_server_refuses_a_hundred_megabytes_before_they_come(live_server:
     connection.endheaders()
     answer = connection.getresponse()
     assert answer.status == 413
-    assert "Un envoi fait au plus 12 Mo" in answer.read1(8_000).decode()
+    assert "Un fichier fait au plus 10 Mo" in answer.read1(8_000).decode()
     connection.close()

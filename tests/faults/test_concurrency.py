@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.faults.conftest import ON_POSTGRESQL
-
 pytestmark = pytest.mark.engine
 
 
@@ -35,19 +33,4 @@ def test_a_form_sent_eight_times_gives_one_document(stage, keep, is_long):
         "8 × 100 double submits",
         f"{found['sent']} submits, {found['documents']} documents, each answered by its round. "
         f"Control, without token and constraint: 6 forms give {bare['documents']} documents.",
-    )
-
-
-@pytest.mark.skipif(ON_POSTGRESQL, reason="SQLite alone locks its whole file")
-def test_sqlite_is_never_locked(stage, keep, is_long):
-    found = stage("locked", seconds=60 if is_long else 3)
-    assert found["writes"] > 0
-    assert found["reads"] > 0
-    assert found["locked"] == 0
-    bare = stage("locked", seconds=10 if is_long else 3, protected=False)
-    assert bare["locked"] > 0
-    keep(
-        "8 writers and 8 readers for 60 s",
-        f"{found['writes']} writes, {found['reads']} reads, 0 « database is locked ». Control, "
-        f"with Django's default settings, for 10 s: {bare['locked']}.",
     )

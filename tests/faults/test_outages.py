@@ -1,25 +1,8 @@
-"""A database that restarts, a disk that is full: in words, and nothing is lost."""
+"""A disk that is full: in words, and nothing is lost."""
 
 import pytest
 
-from tests.faults.conftest import ON_POSTGRESQL
-
 pytestmark = pytest.mark.engine
-
-
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no server to restart")
-def test_postgresql_restarted_under_load_loses_nothing(stage, keep, is_long):
-    found = stage("restarts", times=10 if is_long else 2)
-    assert found["acknowledged"] > 0
-    assert (found["lost"], found["left"], found["without_a_sentence"]) == (0, 0, 0)
-    assert set(found["answers"]) == {"200", "302", "503"}
-    bare = stage("restarts", times=2, protected=False)
-    assert "500" in bare["answers"]
-    keep(
-        "PostgreSQL killed and restarted 10 times under load",
-        f"{found['acknowledged']} rounds acknowledged, 0 lost; answers {found['answers']}: no 500, "
-        f"each 503 with its sentence. Control, without the 503 page: {bare['answers']}.",
-    )
 
 
 def test_a_full_disk_truncates_nothing_and_is_said(stage, keep):
