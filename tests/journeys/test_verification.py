@@ -43,7 +43,7 @@ def files(letter: CallPdf, tmp_path: Path) -> tuple[Path, Path]:
 
 
 def answer(page: Page) -> Locator:
-    return page.locator("[data-answer]:visible")
+    return page.locator("[data-answer]:not([hidden])")
 
 
 @pytest.mark.parametrize(
