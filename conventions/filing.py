@@ -64,7 +64,7 @@ def withdraw_document(*, document: Document, reason: str, by: User | None, at: d
     Convention.objects.select_for_update().get(pk=document.convention_id)
     if Withdrawal.objects.filter(document=document).exists():
         raise ValidationError(f"« {document} » est déjà retiré.", code="withdrawn")
-    if not any(map(str.isalnum, reason)):
+    if "\x00" in reason or not any(map(str.isalnum, reason)):  # PostgreSQL keeps no NUL
         raise ValidationError("Écrivez pourquoi ce document est retiré.", code="reason")
     who = str(by) if by else COMMAND_LINE
     Withdrawal.objects.create(document=document, at=at, by=who, reason=reason.strip()[:300])

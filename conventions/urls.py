@@ -1,8 +1,11 @@
 """The addresses of conventions, and of what they know of EPCIs."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from conventions import documents, views
+
+# A stored name is random hexadecimal and a suffix; nothing else reaches the database.
+DOCUMENT = r"conventions/(?P<reference>[-a-zA-Z0-9_]+)/documents/(?P<name>[0-9a-f]+\.[a-z]+)"
 
 urlpatterns = [
     path("conventions/", views.convention_list, name="convention_list"),
@@ -14,9 +17,9 @@ urlpatterns = [
         documents.convention_documents,
         name="convention_documents",
     ),
-    path("conventions/<slug:reference>/documents/<str:name>/", documents.document, name="document"),
-    path(
-        "conventions/<slug:reference>/documents/<str:name>/retirer/",
+    re_path(rf"^{DOCUMENT}/$", documents.document, name="document"),
+    re_path(
+        rf"^{DOCUMENT}/retirer/$",
         documents.withdraw,
         name="withdraw_document",
     ),

@@ -48,7 +48,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
     }
     if request.htmx:
         return render(request, "financing/_what_if_answer.html", context)
-    asked = request.GET.get(ASKED, "").strip()
+    asked = request.GET.get(ASKED, "").replace("\x00", "").strip()
     found = _found(asked) if asked else []
     if len(found) == 1:
         return redirect(f"{request.path}?{_with(request, found[0])}")

@@ -244,7 +244,7 @@ def simulate(ground: Ground, texts: Mapping[str, str], added: Sequence[Seat] = (
 def added_seats(sirens: Sequence[str], ground: Ground) -> list[Seat]:
     """EPCIs of the register that come to share, in the order given; two queries at most."""
     present = {seat.organisation for seat in ground.seats}
-    wanted = list(dict.fromkeys(sirens))[:MOST_ADDED]
+    wanted = list(dict.fromkeys(filter(str.isdecimal, sirens)))[:MOST_ADDED]
     if not wanted:
         return []
     rows = Epci.objects.filter(organisation__siren__in=wanted).select_related("organisation")

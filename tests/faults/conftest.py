@@ -17,14 +17,24 @@ KEPT = ROOT / "var" / "faults"
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgresql")
 ENGINE = "PostgreSQL" if ON_POSTGRESQL else "SQLite"
 
-# What only one engine can suffer is collected on that one; `make test` and `make faults` run both.
-collect_ignore = ["test_locking.py" if ON_POSTGRESQL else "test_restarts.py"]
 
 Stage = Callable[..., dict[str, Any]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="the faults in their full length")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What only one engine can suffer is collected on that one.
+
+    The server that restarts is that of every test: `make faults` alone, one test at a time, may.
+    """
+    if collection_path.name == "test_locking.py" and ON_POSTGRESQL:
+        return True
+    if collection_path.name == "test_restarts.py":
+        return not (ON_POSTGRESQL and config.getoption("--long", default=False)) or None
+    return None
 
 
 @pytest.fixture(scope="session")

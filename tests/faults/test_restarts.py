@@ -1,4 +1,4 @@
-"""A server that restarts: in words, and nothing is lost. Collected on PostgreSQL alone."""
+"""A server that restarts: in words, and nothing is lost. On PostgreSQL, by `make faults` alone."""
 
 import pytest
 
