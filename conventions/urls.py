@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from conventions import documents, views
 
 # A stored name is random hexadecimal and a suffix; nothing else reaches the database.
-DOCUMENT = r"conventions/(?P<reference>[-a-zA-Z0-9_]+)/documents/(?P<name>[0-9a-f]+\.[a-z]+)"
+DOCUMENT = r"conventions/(?P<reference>[-a-zA-Z0-9_]+)/documents/(?P<name>[0-9a-f]+\.[a-z0-9]+)"
 
 urlpatterns = [
     path("conventions/", views.convention_list, name="convention_list"),

@@ -51,6 +51,7 @@ def test_the_key_of_2027_is_tried_kept_and_adopted(
 def try_another_rule(hands: Hands) -> None:
     page = hands.page
     hands.press(page.get_by_role("link", name="Et si… ?"))
+    page.wait_for_load_state()  # its script listens from then on
     answer = page.locator("#answer")
     expect(answer).to_contain_text("Personne ne paie plus ni moins qu'aujourd'hui.")
     page.get_by_label("Fixé pour GBM par la règle A").fill("")
