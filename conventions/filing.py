@@ -12,6 +12,7 @@ from accounts.models import User
 from conventions.models import Convention, Document, Withdrawal
 from epci.models import Organisation
 from epci.permissions import Act, require
+from press.french import says_something
 from press.uploads import Upload
 
 NO_LEAD = "Cette convention n'a pas de pilote : personne ne peut en déposer les pièces."
@@ -64,7 +65,7 @@ def withdraw_document(*, document: Document, reason: str, by: User | None, at: d
     Convention.objects.select_for_update().get(pk=document.convention_id)
     if Withdrawal.objects.filter(document=document).exists():
         raise ValidationError(f"« {document} » est déjà retiré.", code="withdrawn")
-    if "\x00" in reason or not any(map(str.isalnum, reason)):  # PostgreSQL keeps no NUL
+    if "\x00" in reason or not says_something(reason):  # PostgreSQL keeps no NUL
         raise ValidationError("Écrivez pourquoi ce document est retiré.", code="reason")
     who = str(by) if by else COMMAND_LINE
     Withdrawal.objects.create(document=document, at=at, by=who, reason=reason.strip()[:300])

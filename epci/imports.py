@@ -41,7 +41,7 @@ from epci.models import (
     Population,
 )
 from epci.permissions import Act, acting_for, require
-from press.french import plural
+from press.french import plural, says_something
 
 KEPT = timedelta(days=1)
 SAME = 9  # tenths of the EPCIs read whose figures are those of another year
@@ -322,7 +322,7 @@ def _require_sound(report: Report, seen: str, reason: str) -> None:
     if fingerprint(report) != seen:
         message = "Le registre a changé depuis l'aperçu : relisez ce que l'import changerait."
         raise ValidationError(message, code="moved")
-    if report.corrects_used and not any(map(str.isalnum, reason)):
+    if report.corrects_used and not says_something(reason):
         message = "Écrivez pourquoi ces chiffres, qui ont servi à des clés arrêtées, sont corrigés."
         raise ValidationError(message, code="reason")
 

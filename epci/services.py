@@ -37,7 +37,7 @@ from epci.registry import (
     ShippedMembership,
     ShippedPopulation,
 )
-from press.french import fold, integer, plural
+from press.french import fold, integer, plural, says_something
 
 PUBLISHERS = "INSEE, DGCL et Etalab"
 NEW_EDITION = "nouvelle édition du registre livré"
@@ -102,7 +102,7 @@ def enter_populations(
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)  # one save at a time
         changes = _typed_changes(figures, year, organisation)
-        if not _is_said(reason):
+        if not says_something(reason):
             _require_unused([change.siren for change in changes], known, year, organisation)
         _store_typed(changes, year, organisation, by, reason)
         for change in changes:
@@ -130,7 +130,7 @@ def correct(
     It is typed for `organisation`, for its own keys: the official figures come by import alone.
     Gives whether anything changed. Raises as `enter_populations`; a reason is always needed.
     """
-    if not _is_said(reason):
+    if not says_something(reason):
         raise ValidationError({"reason": "Une correction porte son motif."}, code="reason")
     entered = {siren: figures}
     return bool(
@@ -166,11 +166,6 @@ def _require_unused(
             "Écrivez le motif de la correction."
         )
         raise ValidationError({"reason": message}, code="reason")
-
-
-def _is_said(reason: str) -> bool:
-    """A written reason has letters; blank and invisible characters alone are none."""
-    return any(map(str.isalnum, reason))
 
 
 def cell(siren: str, figure: str) -> str:

@@ -11,6 +11,7 @@ from financing.letters import Content
 from financing.models import FundCall
 from financing.numbering import Register
 from press.canonical import canonical, digest
+from press.french import says_something
 from press.pdf import missing_glyphs
 
 
@@ -56,8 +57,8 @@ def write_letter(
 
 
 def readable(reason: str) -> str:
-    """A written reason has letters; blank and invisible characters alone are none."""
-    return reason.strip() if any(map(str.isalnum, reason)) else ""
+    """The reason as it is kept; empty where it says nothing."""
+    return reason.strip() if says_something(reason) else ""
 
 
 def _require_glyphs(content: Content) -> None:

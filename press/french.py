@@ -97,6 +97,11 @@ def sentence(clause: str) -> str:
     return f"{clause[:1].upper()}{clause[1:].rstrip('.')}."
 
 
+def says_something(text: str) -> bool:
+    """A written reason has letters or figures; blank and invisible characters alone are none."""
+    return any(map(str.isalnum, text))
+
+
 def read_integer(text: str) -> int:
     """A count as people type it: « 25 811 » with any space, or « 25811 ».
 
