@@ -1,13 +1,37 @@
 """The tables of conventions, by the one name that Django looks for."""
 
-from conventions.entities.agreement import Approval, Convention, Party, Text
+from conventions.entities.agreement import (
+    Approval,
+    Article,
+    Convention,
+    Party,
+    Termination,
+    Text,
+)
+from conventions.entities.bodies import Body, Meeting, MeetingPresence, Seat
 from conventions.entities.documents import Document, Withdrawal
+from conventions.entities.milestones import Completion, Milestone, Reminder
+from conventions.entities.objectives import Goal, Indicator, Lever, Marker, Reading
 
 __all__ = [
     "Approval",
+    "Article",
+    "Body",
+    "Completion",
     "Convention",
     "Document",
+    "Goal",
+    "Indicator",
+    "Lever",
+    "Marker",
+    "Meeting",
+    "MeetingPresence",
+    "Milestone",
     "Party",
+    "Reading",
+    "Reminder",
+    "Seat",
+    "Termination",
     "Text",
     "Withdrawal",
 ]

@@ -40,6 +40,8 @@ class Convention(Sourced):
     title = models.CharField("titre", max_length=300)
     kind = models.CharField("nature", max_length=12, choices=Kind)
     programme = models.CharField("programme", max_length=200, blank=True)
+    purpose = models.TextField("objet", max_length=4_000, blank=True)
+    territory = models.CharField("territoire", max_length=300, blank=True)
     submitted_on = models.DateField("soumise aux conseils le", null=True, blank=True)
     starts_on = models.DateField("prend effet le", null=True, blank=True)
     ends_on = models.DateField("prend fin le", null=True, blank=True)
@@ -50,6 +52,21 @@ class Convention(Sourced):
     vat = models.CharField("TVA", max_length=8, choices=Vat, default=Vat.OUTSIDE)
     sharing_article = models.CharField("article de la répartition", max_length=60, blank=True)
     dispute_clause = models.TextField("clause de litige", blank=True)
+    amicable_months = models.PositiveSmallIntegerField(
+        "phase amiable (mois)", null=True, blank=True
+    )
+    court = models.CharField("tribunal compétent", max_length=200, blank=True)
+    notice_months = models.PositiveSmallIntegerField(
+        "préavis de résiliation (mois)", null=True, blank=True
+    )
+    termination_step = models.CharField(
+        "formalité avant une résiliation", max_length=300, blank=True
+    )
+    retention_years = models.PositiveSmallIntegerField(
+        "conservation des justificatifs (ans)", null=True, blank=True
+    )
+    copies = models.PositiveSmallIntegerField("exemplaires", null=True, blank=True)
+    signed_outside = models.BooleanField("signée hors de Prorata", default=False)
 
     objects = ConventionQuerySet.as_manager()
 
@@ -84,6 +101,22 @@ class Party(models.Model):
     signatory_capacity = models.CharField("qualité du signataire", max_length=120, blank=True)
     service_code = models.CharField("code service (Chorus Pro)", max_length=100, blank=True)
     commitment_number = models.CharField("numéro d'engagement", max_length=50, blank=True)
+    joined_by = models.ForeignKey(
+        "conventions.Text",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="newcomers",
+        verbose_name="arrivée par",
+    )
+    left_by = models.ForeignKey(
+        "conventions.Text",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leavers",
+        verbose_name="sortie par",
+    )
 
     class Meta:
         verbose_name = "partie"
@@ -107,10 +140,15 @@ class Party(models.Model):
 
 
 class Text(models.Model):
-    """What parties sign: the convention (number 0), then its amendments (1 to n)."""
+    """What parties sign: the convention (number 0), then its amendments (1 to n).
+
+    An amendment holds only what it changes; the days of text 0 are the convention's own.
+    """
 
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="texts")
     number = models.PositiveSmallIntegerField("numéro")
+    title = models.CharField("objet de l'avenant", max_length=300, blank=True)
+    submitted_on = models.DateField("soumis aux conseils le", null=True, blank=True)
     effective_on = models.DateField("prend effet le", null=True, blank=True)
     new_end_on = models.DateField("nouvelle fin", null=True, blank=True)
 
@@ -129,6 +167,64 @@ class Text(models.Model):
         return f"avenant n° {self.number}" if self.number else "convention initiale"
 
 
+class Article(Sourced):
+    """One article of a text, numbered by its rank in the assembled document."""
+
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="articles")
+    rank = models.PositiveSmallIntegerField("numéro")
+    title = models.CharField("titre", max_length=200)
+    body = models.TextField("texte", max_length=20_000)
+
+    class Meta:
+        verbose_name = "article"
+        ordering = ("text", "rank")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["text", "rank"],
+                name="article_rank_once",
+                violation_error_message="Ce texte a déjà un article de ce numéro.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Article {self.rank} : {self.title}"
+
+
+class Termination(Sourced):
+    """The early end of a convention: why, after which notice and formal step, from which day."""
+
+    insert_only = True
+
+    class Ground(models.TextChoices):
+        DISAGREEMENT = "disagreement", "désaccord sur l'exécution"
+        FUNDING_STOPPED = "funding", "financements publics supprimés"
+        BREACH = "breach", "engagements non respectés"
+        AGREEMENT = "agreement", "accord des parties"
+        OTHER = "other", "autre motif"
+
+    convention = models.OneToOneField(
+        Convention, on_delete=models.PROTECT, related_name="termination", primary_key=True
+    )
+    ground = models.CharField("motif", max_length=12, choices=Ground)
+    reason = models.CharField("en quelques mots", max_length=500)
+    step_on = models.DateField("formalité faite le", null=True, blank=True)
+    notified_on = models.DateField("notifiée le")
+    effective_on = models.DateField("prend effet le")
+
+    class Meta:
+        verbose_name = "résiliation"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(effective_on__gte=F("notified_on")),
+                name="termination_dates_in_order",
+                violation_error_message="La résiliation prend effet avant d'être notifiée.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.convention_id}, {self.effective_on}"
+
+
 class Approval(Sourced):
     """One party's authorisation and signature of one text.
 
@@ -137,6 +233,7 @@ class Approval(Sourced):
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="approvals")
     text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="approvals")
+    body = models.CharField("organe", max_length=120, blank=True)  # empty: the party's council
     authorised_on = models.DateField("autorisée le", null=True, blank=True)
     number = models.CharField("numéro de l'acte", max_length=60, blank=True)
     prefecture_id = models.CharField("identifiant préfecture", max_length=60, blank=True)
