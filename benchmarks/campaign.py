@@ -17,9 +17,9 @@ from benchmarks.databases import database
 from benchmarks.letters import timed
 from benchmarks.territories import YEAR, territories
 from epci.services import load_register
-from financing.audit.register import anomalies
-from financing.rendering import finish_waiting
-from financing.services import Order, number_round
+from financing.calls.services import Order, number_round
+from financing.letters.rendering import finish_waiting
+from financing.register.audit.register import anomalies
 
 TERRITORIES = 183
 WORKERS = 2
@@ -73,7 +73,7 @@ def issued(file: Path, orders: list[Order], *, workers: int) -> Campaign:
 
 
 def counted(spent: dict[str, float]) -> AbstractContextManager[object]:
-    return timed("rendering", "financing.rendering.render", spent)
+    return timed("rendering", "financing.letters.rendering.render", spent)
 
 
 def report(alone: Campaign, shared: Campaign) -> None:

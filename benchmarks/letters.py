@@ -28,16 +28,16 @@ import tinyhtml5
 import typst
 from django.conf import settings
 
-from financing import letters
-from financing.calculation import attached
+from financing.letters import layout
+from financing.letters.calculation import attached
 from press.pdf import FAMILY, WEIGHTS
 
-SAMPLE = Path("tests/financing/letter_content.json")
+SAMPLE = Path("tests/financing/letters/letter_content.json")
 LETTERS = 30
 MOST = 20
 STAGES = {
-    "gabarit et codes QR": "financing.letters.page",
-    "fichiers joints": "financing.letters.attached",
+    "gabarit et codes QR": "financing.letters.layout.page",
+    "fichiers joints": "financing.letters.layout.attached",
     "lecture du HTML": "weasyprint.HTML.__init__",
     "cascade": "weasyprint.document.get_all_computed_styles",
     "boîtes": "weasyprint.document.build_formatting_structure",
@@ -122,17 +122,17 @@ def run() -> None:
     contents = [numbered(number) for number in range(LETTERS)]
     inputs = [texts_of(content) for content in contents]
     with typst_fonts() as fonts:
-        letters.render(numbered(LETTERS))
+        layout.render(numbered(LETTERS))
         by_typst(texts_of(numbered(LETTERS)), fonts)
         timings = [
-            (seconds(letters.render, content), seconds(by_typst, texts, fonts))
+            (seconds(layout.render, content), seconds(by_typst, texts, fonts))
             for content, texts in zip(contents, inputs, strict=True)
         ]
     report(*map(median, zip(*timings, strict=True)))
     report_stages([stages(content) for content in contents])
 
 
-def numbered(number: int) -> letters.Content:
+def numbered(number: int) -> layout.Content:
     """The sample letter under another number, to each of its partners in turn."""
     content = copy.deepcopy(json.loads((settings.BASE_DIR / SAMPLE).read_text(encoding="utf-8")))
     share = content["shares"][number % len(content["shares"])]
@@ -162,13 +162,13 @@ def report_stages(runs: list[dict[str, float]]) -> None:
         print(f"    {name:20}{median(run[name] for run in runs) * 1000:10.1f} ms")
 
 
-def stages(content: letters.Content) -> dict[str, float]:
+def stages(content: layout.Content) -> dict[str, float]:
     """How long each stage of one rendering takes, in seconds."""
     spent = dict.fromkeys(STAGES, 0.0)
     with ExitStack() as patches:
         for name, target in STAGES.items():
             patches.enter_context(timed(name, target, spent))
-        whole = seconds(letters.render, content)
+        whole = seconds(layout.render, content)
     return spent | {"le reste": whole - sum(spent.values())}
 
 
@@ -209,11 +209,11 @@ def by_typst(texts: str, fonts: typst.Fonts) -> object:
     )
 
 
-def texts_of(content: letters.Content) -> str:
+def texts_of(content: layout.Content) -> str:
     """Every text that the letter prints, as JSON for the template above."""
-    body = tinyhtml5.parse(letters.page(content), namespace_html_elements=False).find("body")
+    body = tinyhtml5.parse(layout.page(content), namespace_html_elements=False).find("body")
     sender, references = blocks(body, ".//div[@class='sender']/p")
-    proof = letters.proof(content)
+    proof = layout.proof(content)
     return json.dumps(
         {
             "title": f"Appel de fonds {content['number']}",
@@ -239,8 +239,8 @@ def texts_of(content: letters.Content) -> str:
             "check_alt": f"Code QR de vérification : {proof['short_code']}",
             "code_label": blocks(body, ".//div[@class='code']/p")[0],
             "files": {file.name: file.data.decode() for file in attached(content)},
-            "code": letters.payment_code(content["payment"], content["amount"]),
-            "alt": letters.transfer(content["payment"], content["amount"]),
+            "code": layout.payment_code(content["payment"], content["amount"]),
+            "alt": layout.transfer(content["payment"], content["amount"]),
         }
     )
 

@@ -1,7 +1,7 @@
 """The tables of financing, by the one name that Django looks for."""
 
-from financing.tables.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
-from financing.tables.register import (
+from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
+from financing.entities.register import (
     CalledLine,
     CallPdf,
     CallRound,
@@ -12,8 +12,8 @@ from financing.tables.register import (
     Release,
     Verification,
 )
-from financing.tables.scenario import Scenario
-from financing.tables.sharing import Key, KeyShare, PopulationBasis, Rule, RuleTerm
+from financing.entities.scenario import Scenario
+from financing.entities.sharing import Key, KeyShare, PopulationBasis, Rule, RuleTerm
 
 __all__ = [
     "ActualAmount",

@@ -2,16 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from financing import key_pages, rounds, scenario_pages, settlements, simulations, views
+from financing.calls import views as calls
+from financing.keys import views as keys
+from financing.settlements import views as settlements
+from financing.sharing import views as sharing
+from financing.simulations import scenario_pages
+from financing.simulations import views as simulations
 
 urlpatterns: list[URLPattern] = [
-    path("plan/", views.plan, name="plan"),
-    path("repartition/", views.sharing, name="sharing"),
-    path("repartition/<slug:component>/<int:year>/", views.sharing_of, name="sharing_of"),
-    path("repartition/<slug:component>/<int:year>/arreter/", key_pages.adopt, name="adopt_key"),
+    path("plan/", sharing.plan, name="plan"),
+    path("repartition/", sharing.sharing, name="sharing"),
+    path("repartition/<slug:component>/<int:year>/", sharing.sharing_of, name="sharing_of"),
+    path("repartition/<slug:component>/<int:year>/arreter/", keys.adopt, name="adopt_key"),
     path(
         "repartition/<slug:component>/<int:year>/regles/",
-        key_pages.rule_search,
+        keys.rule_search,
         name="rule_search",
     ),
     path(
@@ -45,19 +50,17 @@ urlpatterns: list[URLPattern] = [
         name="keep_scenario",
     ),
     path("scenarios/<int:pk>/", scenario_pages.scenario, name="scenario"),
-    path("appels/", rounds.call_rounds, name="call_rounds"),
-    path(
-        "appels/preparer/<slug:component>/<int:year>/", rounds.prepare_round, name="prepare_round"
-    ),
+    path("appels/", calls.call_rounds, name="call_rounds"),
+    path("appels/preparer/<slug:component>/<int:year>/", calls.prepare_round, name="prepare_round"),
     path(
         "appels/projet/<slug:component>/<int:year>/<slug:siren>/",
-        rounds.preview_letter,
+        calls.preview_letter,
         name="preview_letter",
     ),
-    path("appels/<int:pk>/", rounds.call_round, name="call_round"),
-    path("appels/<int:pk>/terminer/", rounds.finish_round, name="finish_round"),
-    path("appels/<int:pk>/annuler/", rounds.cancel_round, name="cancel_round"),
-    path("appels/<int:pk>/lettres.zip", rounds.letters_zip, name="letters_zip"),
-    path("appels/<int:pk>/lettres.pdf", rounds.letters_pdf, name="letters_pdf"),
-    path("appels/<int:pk>/<slug:number>.pdf", rounds.letter, name="letter"),
+    path("appels/<int:pk>/", calls.call_round, name="call_round"),
+    path("appels/<int:pk>/terminer/", calls.finish_round, name="finish_round"),
+    path("appels/<int:pk>/annuler/", calls.cancel_round, name="cancel_round"),
+    path("appels/<int:pk>/lettres.zip", calls.letters_zip, name="letters_zip"),
+    path("appels/<int:pk>/lettres.pdf", calls.letters_pdf, name="letters_pdf"),
+    path("appels/<int:pk>/<slug:number>.pdf", calls.letter, name="letter"),
 ]

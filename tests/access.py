@@ -19,8 +19,8 @@ from collections.abc import Callable
 from conventions.models import Text
 from deliberations.models import Deliberation
 from epci.permissions import Act
+from financing.letters.proofs import short_code
 from financing.models import FundCall
-from financing.proofs import short_code
 from tests.epci.imported import import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
 from tests.made import (

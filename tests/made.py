@@ -11,12 +11,12 @@ from deliberations.services import adopt
 from epci.models import Organisation
 from epci.people import Sent, invite
 from epci.permissions import Role
-from financing.adoption import Span, propose_adoption
-from financing.dossier import read_component
+from financing.calls.preparation import prepare
+from financing.calls.services import finish_letters, number_round
+from financing.keys.adoption import Span, propose_adoption
 from financing.models import CallRound, Scenario
-from financing.preparation import prepare
-from financing.scenarios import keep_scenario
-from financing.services import finish_letters, number_round
+from financing.sharing.dossier import read_component
+from financing.simulations.services import keep_scenario
 from press.uploads import accept
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.press.test_uploads import PDF_BYTES

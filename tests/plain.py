@@ -4,12 +4,12 @@ from io import BytesIO
 
 from pikepdf import AttachedFileSpec, Pdf
 
-from financing.calculation import attached
-from financing.letters import Content
+from financing.letters.calculation import attached
+from financing.letters.layout import Content
 
 
 def plain_letter(content: Content, *, draft: bool = False) -> bytes:
-    """What `financing.letters.render` gives, without its page; the same bytes from the same."""
+    """What `letters.layout.render` gives, without its page; the same bytes from the same."""
     pdf, target = Pdf.new(), BytesIO()
     pdf.add_blank_page()
     for file in () if draft else attached(content):

@@ -25,7 +25,7 @@ from tests.factories import MembershipFactory, OrganisationFactory
 from tests.financing.conftest import empty_page
 from tests.rules import OTHER, OWN, PARTNER, Person, Row
 
-PRINTERS = ("financing.services.render", "financing.preparation.render")
+PRINTERS = ("financing.calls.services.render", "financing.calls.preparation.render")
 
 
 class World:

@@ -2,8 +2,8 @@
 
 from config.demo.agreements import Agreement, Find
 from config.demo.files import Record, cited, without
+from financing.keys.services import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
-from financing.services import adopt_key
 
 TERMS = ("fixed_percent", "fixed_amount", "ceiling")
 

@@ -18,7 +18,7 @@ from conventions.lifecycle import State, state_among, with_last_day
 from conventions.models import Convention, Party
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to, memberships_of
-from financing.agenda import (
+from financing.sharing.agenda import (
     apart_note,
     by_year,
     costs_of,
@@ -27,9 +27,9 @@ from financing.agenda import (
     own_shares,
     rounds_to_prepare,
 )
-from financing.dossier import Dossier, read_dossier
-from financing.grids import totals
-from financing.shares import SharedCost
+from financing.sharing.dossier import Dossier, read_dossier
+from financing.sharing.grids import totals
+from financing.sharing.shares import SharedCost
 from press.charts import Bar, bars
 from press.french import euros
 

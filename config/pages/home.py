@@ -21,7 +21,7 @@ from epci import records
 from epci.models import Membership, Organisation
 from epci.people import waiting
 from epci.permissions import Act, allowed_to, memberships_of
-from financing.agenda import (
+from financing.sharing.agenda import (
     Due,
     OwnShare,
     apart_note,
@@ -32,7 +32,7 @@ from financing.agenda import (
     own_shares,
     rounds_to_prepare,
 )
-from financing.dossier import Dossier, read_dossiers
+from financing.sharing.dossier import Dossier, read_dossiers
 from press.french import plural
 
 LATEST_VOTES = 5

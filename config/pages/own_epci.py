@@ -18,9 +18,9 @@ from deliberations.ballots import Ballot
 from deliberations.models import Deliberation
 from epci.models import Organisation
 from epci.permissions import acting_for
-from financing.agenda import OwnShare, costs_of, own_shares
-from financing.dossier import Dossier, read_dossiers
 from financing.models import FundCall
+from financing.sharing.agenda import OwnShare, costs_of, own_shares
+from financing.sharing.dossier import Dossier, read_dossiers
 from press.french import euros
 
 

@@ -10,9 +10,9 @@ from config.pages.login import login
 from config.pages.own_epci import own_epci
 from deliberations.views import convention_deliberations
 from epci import proconnect
-from financing.register_page import register
-from financing.settlements import settlements
-from financing.verification import verification, verified_letter
+from financing.register.verification import verification, verified_letter
+from financing.register.views import register
+from financing.settlements.views import settlements
 
 urlpatterns = [
     path("regularisations/", settlements, name="settlements"),

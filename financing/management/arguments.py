@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
 from conventions.models import Convention
+from financing.calls.services import Order
 from financing.models import Basis
-from financing.services import Order
-from financing.shares import component_of, period_of
+from financing.sharing.shares import component_of, period_of
 
 
 def add_order_arguments(parser: CommandParser, *, default_basis: str | None = None) -> None:

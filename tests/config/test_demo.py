@@ -10,8 +10,8 @@ from conventions.models import Convention, Party
 from deliberations.models import Deliberation
 from financing.core.remainder import imbalance
 from financing.models import Component, Key, Period
-from financing.plans import Plan, read_plan
-from financing.shares import SharedCost, share_cost
+from financing.sharing.plans import Plan, read_plan
+from financing.sharing.shares import SharedCost, share_cost
 from tests.config import figures
 
 pytestmark = pytest.mark.usefixtures("loaded")

@@ -11,8 +11,8 @@ from accounts.models import User
 from conventions.models import Approval, Convention
 from epci.models import Membership, Population
 from epci.people import invite
-from financing.services import Order, number_round
-from financing.shares import component_of, period_of
+from financing.calls.services import Order, number_round
+from financing.sharing.shares import component_of, period_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.screen import text_of
 

@@ -12,7 +12,7 @@ from pikepdf import Pdf, Stream
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from financing import letters
+from financing.letters import layout
 from financing.models import FundCall
 from tests.faults.tampering import a_register
 
@@ -45,7 +45,7 @@ def hostile(folder: str, one_by_one: bool) -> dict[str, Any]:
         attacks = payloads(port, file)
         for payload in attacks if one_by_one else ["".join(attacks)]:
             for content in contents:
-                pdf = letters.render(poisoned(content, payload))
+                pdf = layout.render(poisoned(content, payload))
                 rendered += 1
                 read += CANARY in everything_in(pdf)
                 literal += squeezed(payload) in squeezed(words_of(pdf))

@@ -10,10 +10,10 @@ from unittest.mock import patch
 from django.db import connections
 from django.db.models import Count
 
-from financing.audit.register import anomalies
+from financing.calls.services import finish_letters, number_round
+from financing.letters.rendering import finish_waiting
 from financing.models import CallPdf, CallRound, Counter, FundCall
-from financing.rendering import finish_waiting
-from financing.services import finish_letters, number_round
+from financing.register.audit.register import anomalies
 from tests.faults.concurrency import unlocked_register
 from tests.faults.stage import FORK
 from tests.faults.world import DAY, REASON, build, orders
@@ -75,7 +75,7 @@ def _careless_batch(pipe: Any) -> None:
     """The same without its transaction."""
     issue = number_round.__wrapped__  # type: ignore[attr-defined]
     todo = orders()[CallRound.objects.count() :]
-    with patch("financing.services.open_register", unlocked_register):
+    with patch("financing.calls.services.open_register", unlocked_register):
         for order in todo:
             pipe.send(issue(order=order, by=None, on=DAY, override=REASON).round.pk)
 

@@ -16,9 +16,9 @@ from django.test import Client
 from django.views.defaults import server_error
 
 from config import urls
-from financing.audit.register import anomalies
+from financing.letters.rendering import finish_waiting
 from financing.models import CallPdf, CallRound, FundCall
-from financing.rendering import finish_waiting
+from financing.register.audit.register import anomalies
 from tests.faults.concurrency import address_of, signed_in
 from tests.faults.stage import FORK, PATIENCE
 from tests.faults.world import REASON, build, orders

@@ -22,7 +22,8 @@ django.setup()
 from django.db import connection, connections  # noqa: E402  once the application is loaded
 from django.test.utils import setup_test_environment  # noqa: E402
 
-from financing import rendering, services  # noqa: E402
+from financing.calls import services  # noqa: E402
+from financing.letters import rendering  # noqa: E402
 from press.pdf import missing_glyphs  # noqa: E402
 from tests.plain import plain_letter  # noqa: E402
 

@@ -7,9 +7,10 @@ from datetime import date
 
 from conventions.models import Convention, Party, Text
 from epci.models import Membership
+from financing.calls.services import Order
 from financing.core.keys import RuleKind
+from financing.keys.services import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
-from financing.services import Order, adopt_key
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 REFERENCE = "FAUTES"

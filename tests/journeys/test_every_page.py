@@ -9,8 +9,8 @@ from deliberations.models import Deliberation
 from epci.models import Organisation
 from epci.people import invite
 from epci.permissions import Role
-from financing.proofs import short_code
-from financing.services import Order, issue_round
+from financing.calls.services import Order, issue_round
+from financing.letters.proofs import short_code
 from tests.access import LEAD, own_deliberation, party_of, scenario
 from tests.epci.imported import import_of_a_new_year
 from tests.financing.conftest import ISSUE_DAY, doubs_order
@@ -34,7 +34,7 @@ def test_every_address_is_visited_or_has_its_reason():
 @pytest.fixture
 def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The keys that an address may need; the letters of that round are not read here."""
-    monkeypatch.setattr("financing.services.render", lambda content: b"%PDF")
+    monkeypatch.setattr("financing.calls.services.render", lambda content: b"%PDF")
     order: Order = doubs_order("communication", year=2025)
     round_ = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
     deliberation = Deliberation.objects.order_by("pk").first()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from epci.models import Epci, ImportReport, Population
-from financing.services import number_round
+from financing.calls.services import number_round
 from press.sheets import rows_of
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 from pikepdf import Dictionary, Name, Pdf
 
-from financing import letters
+from financing.letters import layout
 
 Violations = Callable[[bytes], list[str]]
 
-CONTENT = json.loads((Path(__file__).parent.parent / "financing/letter_content.json").read_text())
+SAMPLE = Path(__file__).parent.parent / "financing" / "letters" / "letter_content.json"
+CONTENT = json.loads(SAMPLE.read_text())
 
 
 @pytest.mark.parametrize("draft", [False, True], ids=["issued", "draft"])
 def test_a_fund_call_is_archivable_and_accessible(draft: bool, violations: Violations) -> None:
-    assert violations(letters.render(CONTENT, draft=draft)) == []
+    assert violations(layout.render(CONTENT, draft=draft)) == []
 
 
 def test_a_page_that_claims_nothing_breaks_both_standards(violations: Violations) -> None:
@@ -26,7 +27,7 @@ def test_a_page_that_claims_nothing_breaks_both_standards(violations: Violations
 
 
 def test_a_letter_that_loses_a_text_for_the_blind_is_refused(violations: Violations) -> None:
-    with Pdf.open(BytesIO(letters.render(CONTENT))) as document:
+    with Pdf.open(BytesIO(layout.render(CONTENT))) as document:
         for element in document.objects:
             if isinstance(element, Dictionary) and element.get("/S") == Name.Figure:
                 del element["/Alt"]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from financing.archives import write_archive
 from financing.management.arguments import french_errors
+from financing.register.archives import write_archive
 from press.french import plural
 
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from epci.lines import load
 from financing.core.rule_finder import Match, find_rules
-from financing.voted import Percents, candidates_of, read_voted
+from financing.keys.voted import Percents, candidates_of, read_voted
 
 
 class Command(BaseCommand):

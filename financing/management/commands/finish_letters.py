@@ -4,8 +4,8 @@ from argparse import ArgumentTypeError
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from financing.letters.rendering import finish_waiting, waiting
 from financing.management.progress import progress_on
-from financing.rendering import finish_waiting, waiting
 from press.french import plural
 
 MOST_WORKERS = 32

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from financing.archives import holds_letters, opened, read_back, state
 from financing.management.arguments import french_errors
+from financing.register.archives import holds_letters, opened, read_back, state
 from press.french import plural
 
 

@@ -5,8 +5,8 @@ import json
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from financing.exports import shares_data, shares_table
 from financing.management.arguments import add_order_arguments, french_errors, read_order
+from financing.management.exports import shares_data, shares_table
 from financing.models import Basis
 
 

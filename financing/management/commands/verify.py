@@ -5,9 +5,9 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conventions.filing import altered_documents
-from financing.checking import verify
 from financing.management.arguments import day
 from financing.management.progress import progress_on
+from financing.register.checking import verify
 from press.french import plural
 
 

@@ -1,0 +1,133 @@
+"""Rules as texts say them, and keys as councils adopted them.
+
+Percentages are decimals in percent, amounts centimes, populations inhabitants.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from conventions.models import Party, Text
+from financing.core.keys import Rounding, RuleKind
+from financing.entities.plan import Component
+
+
+class PopulationBasis(models.TextChoices):
+    MUNICIPAL = "municipal", "population municipale"
+    TOTAL = "total", "population totale"
+
+
+class Rule(models.Model):
+    """How a component is shared from a year on, as a text or a council's act says it."""
+
+    component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="rules")
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    first_year = models.PositiveSmallIntegerField("première année")
+    kind = models.CharField(
+        "règle", max_length=30, choices=[(kind.value, kind.name) for kind in RuleKind]
+    )
+    basis = models.CharField("population", max_length=9, choices=PopulationBasis, blank=True)
+    step = models.DecimalField(
+        "pas d'arrondi (point)", max_digits=4, decimal_places=2, null=True, blank=True
+    )
+    rounding = models.CharField(
+        "méthode d'arrondi",
+        max_length=20,
+        choices=[(method.value, method.name) for method in Rounding],
+        blank=True,
+    )
+    source = models.CharField("source", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "règle de répartition"
+        verbose_name_plural = "règles de répartition"
+        ordering = ("component", "first_year")
+        constraints = (
+            models.UniqueConstraint(fields=["component", "first_year"], name="rule_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(step__isnull=True, rounding="")
+                | Q(step__isnull=False) & ~Q(rounding=""),
+                name="rule_step_with_rounding",
+                violation_error_message="Le pas et la méthode d'arrondi vont ensemble.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.first_year}"
+
+
+class RuleTerm(models.Model):
+    """One contributor in a rule, in the order of the act's sharing table."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="terms")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField("rang")
+    fixed_percent = models.DecimalField(
+        "pourcentage fixé", max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    fixed_amount = models.BigIntegerField("montant fixé (centimes)", null=True, blank=True)
+    ceiling = models.BigIntegerField("plafond (centimes)", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "terme de la règle"
+        verbose_name_plural = "termes de la règle"
+        ordering = ("rule", "rank")
+        constraints = (models.UniqueConstraint(fields=["rule", "party"], name="rule_term_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.party_id}"
+
+
+class Key(models.Model):
+    """A rule adopted for a span of years, on the populations of a stated year. Insert-only."""
+
+    insert_only = True
+
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="keys")
+    first_year = models.PositiveSmallIntegerField("première année")
+    last_year = models.PositiveSmallIntegerField("dernière année")
+    population_year = models.PositiveSmallIntegerField(
+        "année des populations", null=True, blank=True
+    )
+    adopted_on = models.DateField("arrêtée le")
+    act = models.CharField("acte", max_length=200)
+
+    class Meta:
+        verbose_name = "clé de répartition"
+        verbose_name_plural = "clés de répartition"
+        ordering = ("rule", "first_year")
+        constraints = (
+            models.UniqueConstraint(fields=["rule", "first_year"], name="key_once"),
+            models.CheckConstraint(
+                condition=Q(last_year__gte=F("first_year")),
+                name="key_years_in_order",
+                violation_error_message="La dernière année précède la première.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_year}-{self.last_year}"
+
+
+class KeyShare(models.Model):
+    """One contributor's part of an adopted key: its weight, and what gave it. Insert-only."""
+
+    insert_only = True
+
+    key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="shares")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField("rang")
+    population = models.PositiveIntegerField("population (hab.)", null=True, blank=True)
+    percent = models.DecimalField(
+        "pourcentage", max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    weight = models.BigIntegerField("poids")
+    ceiling = models.BigIntegerField("plafond (centimes)", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "part de la clé"
+        verbose_name_plural = "parts de la clé"
+        ordering = ("key", "rank")
+        constraints = (models.UniqueConstraint(fields=["key", "party"], name="key_share_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.party_id}"

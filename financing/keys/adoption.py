@@ -1,0 +1,59 @@
+"""A key before it is adopted: what adopting it will freeze, and what stands in the way.
+
+Nothing here writes.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from financing.core.explanation import describe
+from financing.keys.services import require_free_years
+from financing.models import Basis, Period
+from financing.sharing.dossier import ComponentFile
+from financing.sharing.key_in_force import KeyInForce
+from financing.sharing.shares import SharedCost, share_plan
+from press.canonical import digest
+from press.french import sentence
+
+
+@dataclass(frozen=True)
+class Span:
+    """The years that a key is adopted for, and the one of its populations, if it has any."""
+
+    first_year: int
+    last_year: int
+    population_year: int | None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The key that a span would freeze and its shares, or the sentences that say why not."""
+
+    span: Span
+    key: KeyInForce | None
+    cost: SharedCost | None
+    faults: tuple[str, ...]
+
+    @property
+    def rule_sentence(self) -> str:
+        return sentence(describe(self.key.core_rule, self.key.terms)) if self.key else ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs as soon as anything that is to be frozen does."""
+        partners = self.key.partners if self.key else ()
+        lines = (f"{one.party.pk} {one.term} {one.line}" for one in partners)
+        return digest("\n".join([str(self.span), *lines]))
+
+
+def propose_adoption(file: ComponentFile, period: Period, span: Span, on: date) -> Proposal:
+    """What adopting the last rule for a span would freeze, with the planned shares of a period."""
+    try:
+        key = file.proposed(span.first_year, span.population_year or span.first_year)
+        require_free_years(key.rule, span.first_year, span.last_year)
+    except ValidationError as error:
+        return Proposal(span, None, None, tuple(error.messages))
+    cost = share_plan(file.plan(period, on), key, Basis.PLANNED)
+    return Proposal(span, key, cost, ())

@@ -1,0 +1,86 @@
+"""What is typed on the page of a key."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from epci.services import FIRST_YEAR, LAST_YEAR
+from financing.keys.adoption import Span
+from financing.models import Rule
+from press.fields import DayField
+
+YEAR_REFUSALS = {
+    "invalid": "Écrivez une année, comme 2026.",
+    "min_value": "Une année d'avant %(limit_value)d n'a pas de population annuelle.",
+    "max_value": "L'année est au plus %(limit_value)d.",
+}
+
+
+class AdoptionForm(forms.Form):
+    """A key to adopt: the years, the one of its populations, and the act that adopts it."""
+
+    use_required_attribute = False
+
+    first_year = forms.IntegerField(
+        label="Première année",
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        error_messages={"required": "Écrivez la première année de la clé."} | YEAR_REFUSALS,
+    )
+    last_year = forms.IntegerField(
+        label="Dernière année",
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        error_messages={"required": "Écrivez la dernière année de la clé."} | YEAR_REFUSALS,
+    )
+    population_year = forms.IntegerField(
+        label="Populations en vigueur au 1er janvier de",
+        required=False,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        help_text="Elles restent celles de la clé pour toutes ses années, même corrigées ensuite.",
+        error_messages=YEAR_REFUSALS,
+    )
+    adopted_on = DayField(
+        label="Arrêtée le", error_messages={"required": "Écrivez la date de l'acte."}
+    )
+    act = forms.CharField(
+        label="Acte",
+        max_length=200,
+        help_text="Par exemple : délibération n° 2026/00113 du conseil communautaire.",
+        error_messages={
+            "required": "Nommez l'acte qui arrête la clé.",
+            "max_length": "L'acte se nomme en %(limit_value)d caractères au plus.",
+        },
+    )
+    confirmed = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, rule: Rule, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rule, self.on = rule, on
+        if not rule.basis:
+            del self.fields["population_year"]
+
+    def clean_adopted_on(self) -> date:
+        day: date = self.cleaned_data["adopted_on"]
+        if day > self.on:
+            raise forms.ValidationError("Cette date est à venir : la clé n'est pas encore arrêtée.")
+        return day
+
+    def clean(self) -> None:
+        """Refuse years in disorder, and a rule by population without the year of its figures."""
+        first, last = self.cleaned_data.get("first_year"), self.cleaned_data.get("last_year")
+        if first and last and last < first:
+            self.add_error("last_year", "La dernière année précède la première.")
+        asked = "population_year" in self.fields and "population_year" not in self.errors
+        if asked and not self.cleaned_data["population_year"]:
+            self.add_error("population_year", "Écrivez l'année des populations de la clé.")
+
+    @property
+    def span(self) -> Span | None:
+        """The years typed, once they can be read."""
+        if not self.is_bound or {"first_year", "last_year", "population_year"} & set(self.errors):
+            return None
+        years = (self.cleaned_data[name] for name in ("first_year", "last_year"))
+        return Span(*years, self.cleaned_data.get("population_year"))

@@ -1,0 +1,63 @@
+"""Numbered letters get their PDF, from their frozen content alone.
+
+Laying a letter out is the long part and asks no database: processes may share it. What they give
+is stored here, one letter a transaction: an interruption loses nothing, and a second run goes on.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
+
+import django
+from django.db import transaction
+from django.db.models import QuerySet
+
+from financing.letters.layout import Content, render
+from financing.models import CallPdf, FundCall
+from press.canonical import digest
+
+AT_ONCE = 200  # letters in memory
+
+Renderer = Callable[[Iterable[Content]], Iterable[bytes]]
+
+
+def waiting() -> QuerySet[FundCall]:
+    """The letters that have a number and no PDF yet, in the order of the registers."""
+    return FundCall.objects.filter(rendering__isnull=True)
+
+
+def finish_waiting(*, workers: int = 1) -> Iterator[FundCall]:
+    """Render every letter that waits, each given once it is stored; `workers` is in processes."""
+    keys = list(waiting().values_list("pk", flat=True))
+    with renderer(workers) as render_all:
+        for start in range(0, len(keys), AT_ONCE):
+            calls = list(FundCall.objects.filter(pk__in=keys[start : start + AT_ONCE]))
+            pdfs = render_all([call.frozen() for call in calls])
+            for call, pdf in zip(calls, pdfs, strict=True):
+                store(call, pdf)
+                yield call
+
+
+@transaction.atomic
+def store(call: FundCall, pdf: bytes) -> None:
+    """Keep the letter as it was rendered first: the bytes of a second rendering are dropped."""
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    seal = digest(call.sha256 + sha256)
+    CallPdf.objects.get_or_create(call=call, defaults={"pdf": pdf, "sha256": sha256, "seal": seal})
+
+
+@contextmanager
+def renderer(workers: int) -> Iterator[Renderer]:
+    """What renders contents in the order given: this process, or several new ones.
+
+    They are spawned: a fork would copy the locks and the font maps that others are using.
+    """
+    if workers == 1:
+        yield partial(map, render)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=django.setup) as pool:
+        yield partial(pool.map, render)

@@ -1,0 +1,151 @@
+"""The acts behind the letters: rounds with their lines and keys, cancellations, releases."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.models import Entry
+from financing.models import CalledLine, CallRound, Cancellation, FundCall, Key, Release
+from financing.register.audit.anomaly import Anomaly, of
+from financing.register.audit.letters import UNREADABLE, sound_content
+from financing.register.numbering import CALLS_CANCELLED, ROUND_ISSUED
+from financing.register.sealing import act_of_cancellation, act_of_round
+from financing.sharing.key_in_force import recomputed_weights
+from press.french import plural
+
+AT_ONCE = 500  # rounds in memory at a time
+
+
+def of_the_acts(since: date | None) -> Iterator[Anomaly]:
+    """Each act still has its letters, and its rows are those that they seal."""
+    yield from _of_the_rounds(since)
+    yield from _of_the_cancellations(since)
+    yield from _of_the_lines()
+    yield from of(None, _of_the_journal())
+
+
+def of_the_keys() -> Iterator[Anomaly]:
+    """The weights of each adopted key come out again from its rule and its populations."""
+    keys = Key.objects.select_related(
+        "rule__component__convention", "rule__component__carrier"
+    ).prefetch_related("shares")
+    for key in keys:
+        component = key.rule.component
+        if [one.weight for one in key.shares.all()] != _weights_again(key):
+            lost = (
+                f"{component.convention}, {component}, clé {key} : les poids ne se retrouvent pas."
+            )
+            yield from of(component.carrier.organisation_id, [lost])
+
+
+def _weights_again(key: Key) -> list[int] | None:
+    """None where its shares no longer go with its rule."""
+    try:
+        return recomputed_weights(key)
+    except UNREADABLE:
+        return None
+
+
+def rounds(since: date | None) -> QuerySet[CallRound]:
+    found = CallRound.objects.select_related(
+        "component__convention", "component__carrier", "period", "key"
+    )
+    found = found.prefetch_related("calls", "called_lines__line", "key__shares").order_by("pk")
+    return found.filter(issued_on__gte=since) if since else found
+
+
+def _of_the_rounds(since: date | None) -> Iterator[Anomaly]:
+    read = 0
+    for read, round_ in enumerate(rounds(since).iterator(chunk_size=AT_ONCE), start=1):  # noqa: B007
+        name = f"{round_.component.convention}, {round_.component}, {round_.period}"
+        calls = [call for call in round_.calls.all() if call.kind == FundCall.Kind.CALL]
+        said = (f"{name} : {sentence}" for sentence in _of_a_round(round_, calls))
+        yield from of(round_.component.carrier.organisation_id, said)
+    if read != rounds(since).order_by().values("pk").count():
+        yield from of(None, ["Des campagnes renvoient à une clé ou un volet qui ont disparu."])
+
+
+def _of_a_round(round_: CallRound, calls: list[FundCall]) -> Iterator[str]:
+    if not calls:
+        yield "les lettres de la campagne ont disparu."
+        return
+    yield from _of_the_seals(act_of_round(round_), calls, "la campagne, ses lignes ou sa clé")
+    content = sound_content(calls[0])
+    if content is None:
+        return  # already said of the letter
+    asked = [one for one in content["shares"] if one["amount"] and not one["kept_by_carrier"]]
+    if len(asked) != len(calls):
+        yield f"{plural(len(calls), 'lettre')} au lieu de {len(asked)}."
+    lines = {one.line.code for one in round_.called_lines.all()}
+    if lines != {one["code"] for one in content["expenses"]}:
+        yield "les lignes appelées ne sont plus celles des lettres."
+
+
+def _of_the_seals(act: str, documents: list[FundCall], what: str) -> Iterator[str]:
+    """The letters of an act carry the digest of its rows."""
+    contents = ((one, sound_content(one)) for one in documents)
+    sealed = {str(one): seal for one, said in contents if (seal := (said or {}).get("act_sha256"))}
+    strays = [number for number, seal in sealed.items() if seal != act]
+    if sealed and len(strays) == len(sealed):
+        yield f"{what} ne sont plus ce que les lettres scellent."
+    elif strays:
+        yield f"lettres d'un autre acte : {', '.join(strays)}."
+
+
+def _of_the_cancellations(since: date | None) -> Iterator[Anomaly]:
+    found = Cancellation.objects.select_related(
+        "round__component__convention", "round__component__carrier"
+    )
+    found = found.prefetch_related("documents", "releases").order_by("pk")
+    for one in (found.filter(issued_on__gte=since) if since else found).iterator(AT_ONCE):
+        name = f"{one.round.component.convention}, annulation du {one.issued_on:%d/%m/%Y}"
+        said = (f"{name} : {sentence}" for sentence in _of_a_cancellation(one))
+        yield from of(one.round.component.carrier.organisation_id, said)
+
+
+def _of_a_cancellation(cancellation: Cancellation) -> Iterator[str]:
+    documents = list(cancellation.documents.all())
+    if not documents:
+        yield "ses documents ont disparu."
+    act = act_of_cancellation(cancellation)
+    yield from _of_the_seals(act, documents, "l'annulation ou les lignes libérées")
+
+
+def _of_the_lines() -> Iterator[Anomaly]:
+    """A line is freed when no letter of its round stands, and called again after its release."""
+    calls = FundCall.objects.order_by()
+    known = set(calls.values_list("round", flat=True))
+    standing = set(calls.standing().values_list("round", flat=True))
+    releases = {one.called_line_id: one for one in Release.objects.all()}
+    by_line: dict[tuple[int, int], list[CalledLine]] = defaultdict(list)
+    for called in CalledLine.objects.select_related("line__component__carrier").order_by("pk"):
+        is_due = called.round_id in known and called.round_id not in standing
+        if (called.pk in releases) != is_due:
+            stray = f"{called.line} : sa libération ne suit pas les lettres de sa campagne."
+            yield from of(called.line.component.carrier.organisation_id, [stray])
+        by_line[called.line_id, called.period_id].append(called)
+    for turns in by_line.values():
+        expected = [None, *(_release_of(one, releases) for one in turns[:-1])]
+        if [one.freed_by_id for one in turns] != expected:
+            line = turns[0].line
+            again = f"{line} : appelée de nouveau sans la libération qui précède."
+            yield from of(line.component.carrier.organisation_id, [again])
+
+
+def _release_of(called: CalledLine, releases: Mapping[int, Release]) -> int | None:
+    release = releases.get(called.pk)
+    return release.pk if release else None
+
+
+def _of_the_journal() -> Iterator[str]:
+    """The journal knows of as many acts."""
+    for act, table, what in (
+        (ROUND_ISSUED, CallRound, "campagne"),
+        (CALLS_CANCELLED, Cancellation, "annulation"),
+    ):
+        written, kept = Entry.objects.filter(act=act).count(), table.objects.count()
+        if written != kept:
+            known = plural(kept, what)
+            yield f"Le journal connaît {plural(written, what)}, le registre {known}."

@@ -1,0 +1,53 @@
+"""What anyone who holds a letter may know of it: never its amount, nor whom it asks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+
+from financing.letters.proofs import beginning
+from financing.models import FundCall
+
+
+@dataclass(frozen=True)
+class ProvenLetter:
+    """A letter of the register; `pdf_sha256` is None until it is rendered.
+
+    `cancelled_by` and `cancelled_on` are the number and the day of the letter that cancels it.
+    """
+
+    kind: str
+    number: str
+    issued_on: date
+    carrier: str
+    sha256: str
+    pdf_sha256: str | None
+    cancelled_by: str | None = None
+    cancelled_on: date | None = None
+
+
+def proven_letter(code: str) -> ProvenLetter | None:
+    """The letter that bears a code of verification, as it is typed; one query."""
+    try:
+        start = beginning(code)
+    except ValueError:
+        return None
+    letters = FundCall.objects.filter(sha256__range=(start, start + "g"))  # g: past any digit
+    call = (
+        letters.annotate(pdf_sha256=F("rendering__sha256")).select_related("cancelled_by").first()
+    )
+    return None if call is None else _proven(call, call.pdf_sha256)
+
+
+def _proven(call: FundCall, pdf_sha256: str | None) -> ProvenLetter:
+    second = getattr(call, "cancelled_by", None)
+    return ProvenLetter(
+        kind=call.get_kind_display(),
+        number=str(call),
+        issued_on=call.issued_on,
+        carrier=call.frozen()["carrier"]["name"],
+        sha256=call.sha256,
+        pdf_sha256=pdf_sha256,
+        cancelled_by=str(second) if second else None,
+        cancelled_on=second.issued_on if second else None,
+    )

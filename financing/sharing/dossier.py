@@ -1,0 +1,321 @@
+"""All the financing of some conventions, read at once: seven queries at most, for any number.
+
+The sums are those of `plans`, `keys` and `shares`; here is only what spares them their queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Value
+from django.utils.functional import SimpleLazyObject
+
+from conventions.models import Convention
+from epci.models import Population
+from financing.models import (
+    ActualAmount,
+    Basis,
+    CalledLine,
+    Component,
+    Key,
+    KeyShare,
+    Line,
+    Period,
+    PlannedAmount,
+    Rule,
+    RuleTerm,
+)
+from financing.sharing.key_in_force import KeyInForce, as_adopted, as_proposed, last_rule
+from financing.sharing.plans import Plan, Stated, in_effect
+from financing.sharing.shares import SharedCost, share_plan
+
+
+class Amount(NamedTuple):
+    """What a text plans, or what was spent, for a line in a period (centimes)."""
+
+    line: int
+    period: int
+    basis: str
+    text: int
+    effective_on: date | None
+    amount: int
+    is_called: bool
+
+
+@dataclass(frozen=True)
+class ComponentFile:
+    """One component with all that its plans, keys and shares are computed from."""
+
+    component: Component
+    lines: tuple[Line, ...]
+    pays_for: Mapping[int, frozenset[str]]
+    amounts: tuple[Amount, ...]
+    terms: Mapping[Rule, list[RuleTerm]]
+    adopted: Mapping[Key, list[KeyShare]]
+    figures: Mapping[int, list[Population]]
+    keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
+
+    def plan(self, period: Period, on: date, basis: str = Basis.PLANNED) -> Plan:
+        """As `plans.read_plan`."""
+        amounts = self.amounts_of(period, basis, on)
+        return Plan(self.component, period, basis, self.lines, amounts, self.pays_for)
+
+    def amounts_of(self, period: Period, basis: str, on: date) -> dict[int, int]:
+        """The centimes of each line in a period, by line's id."""
+        stated = (
+            Stated(one.line, one.amount, one.text, one.effective_on)
+            for one in self.amounts
+            if one.period == period.pk and one.basis == basis
+        )
+        return in_effect(stated, on)
+
+    def key(self, year: int) -> KeyInForce:
+        """As `keys.key_for`, worked out once a year."""
+        if year not in self.keys:
+            self.keys[year] = self._work_out_key(year)
+        return self.keys[year]
+
+    def typed_populations(self, year: int) -> frozenset[int]:
+        """The organisations (ids) whose figure of a year the carrier typed for its own keys."""
+        carrier = self.component.carrier.organisation_id
+        rows = self.figures.get(year, ())
+        return frozenset(row.epci_id for row in rows if row.entered_for_id == carrier)
+
+    def figures_on(self, basis: str, year: int) -> dict[int, int]:
+        """The inhabitants by organisation's id; what the carrier typed before what is official."""
+        rows = self.figures.get(year, ())
+        own = self.typed_populations(year)
+        return {
+            row.epci_id: getattr(row, basis)
+            for row in rows
+            if row.entered_for_id == self.component.carrier.organisation_id
+            or (row.entered_for_id is None and row.epci_id not in own)
+        }
+
+    @property
+    def example(self) -> Rule | None:
+        """The first rule of the component: the one whose table the convention itself prints."""
+        return min(self.terms, key=lambda rule: rule.first_year, default=None)
+
+    def rule(self, year: int) -> Rule:
+        """The last rule that applies in a year; ValidationError where none does yet."""
+        return last_rule(self.component, self.terms, year)
+
+    def _work_out_key(self, year: int) -> KeyInForce:
+        key = self.adopted_key(year)
+        if key:
+            return as_adopted(key, self.adopted[key], self.terms[key.rule])
+        return self.proposed(year, year)
+
+    def proposed(self, year: int, population_year: int) -> KeyInForce:
+        """The last rule of a year, on the populations of another: nothing that is adopted."""
+        rule = self.rule(year)
+        figures = self.figures.get(population_year, ())
+        return as_proposed(rule, self.terms[rule], figures, population_year)
+
+    def cost(
+        self,
+        period: Period,
+        on: date,
+        basis: str | None = None,
+        called: Sequence[str] | None = None,
+    ) -> SharedCost:
+        """As `shares.share_cost`; on the component's own basis by default."""
+        chosen = basis or self.component.default_basis
+        key = self.key(period.fiscal_year)
+        return share_plan(self.plan(period, on, chosen), key, chosen, called)
+
+    def best_cost(self, period: Period, on: date) -> SharedCost:
+        """On the component's own basis, or as planned while what was spent is not known."""
+        try:
+            return self.cost(period, on)
+        except ValidationError as error:
+            if getattr(error, "code", None) != "actual_missing":
+                raise
+            return self.cost(period, on, Basis.PLANNED)
+
+    def adopted_key(self, year: int) -> Key | None:
+        """The key that a council adopted for the year, if one did."""
+        covering = (key for key in self.adopted if key.first_year <= year <= key.last_year)
+        return max(covering, key=lambda key: key.first_year, default=None)
+
+    def uncalled_lines(self, period: Period) -> tuple[Line, ...]:
+        """The cash expenses that a text plans for the period and that no round calls yet."""
+        left = {
+            one.line
+            for one in self.amounts
+            if one.period == period.pk and one.basis == Basis.PLANNED and not one.is_called
+        }
+        return tuple(line for line in self.lines if line.pk in left and line.is_callable)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One convention's periods and components, in their order."""
+
+    convention: Convention
+    periods: tuple[Period, ...]
+    components: tuple[ComponentFile, ...]
+
+    def in_totals(self) -> tuple[ComponentFile, ...]:
+        """The components that the convention's own totals count."""
+        return tuple(one for one in self.components if one.component.in_totals)
+
+    def of_year(self, year: int) -> tuple[Period, ...]:
+        return tuple(period for period in self.periods if period.fiscal_year == year)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The fiscal years of the plan, in order."""
+        return tuple(sorted({period.fiscal_year for period in self.periods}))
+
+    def year_at(self, on: date) -> int | None:
+        """The fiscal year of a day, or the one of the plan that is nearest to it."""
+        return min(self.years, key=lambda year: abs(year - on.year), default=None)
+
+    def named(self, code: str) -> ComponentFile | None:
+        """The component of that code."""
+        return next((one for one in self.components if one.component.code == code), None)
+
+
+def read_dossier(convention: Convention) -> Dossier:
+    return read_dossiers([convention])[0]
+
+
+def read_dossiers(conventions: Iterable[Convention]) -> list[Dossier]:
+    """One dossier a convention, in their order."""
+    wanted = list(conventions)
+    ids = [convention.pk for convention in wanted]
+    files = _component_files(wanted)
+    periods = defaultdict(list)
+    for period in Period.objects.filter(convention__in=ids).order_by("starts_on"):
+        periods[period.convention_id].append(period)
+    return [Dossier(one, tuple(periods[one.pk]), tuple(files[one.pk])) for one in wanted]
+
+
+def read_component(component: Component) -> ComponentFile:
+    """One component alone, already read with its convention and its carrier."""
+    (file,) = _files_of([component])
+    return file
+
+
+def _component_files(conventions: list[Convention]) -> dict[int, list[ComponentFile]]:
+    """By convention's id."""
+    by_id = {convention.pk: convention for convention in conventions}
+    rows = Component.objects.filter(convention__in=by_id).order_by("rank")
+    components = list(rows.select_related("carrier__organisation"))
+    for component in components:
+        component.convention = by_id[component.convention_id]
+    files: dict[int, list[ComponentFile]] = defaultdict(list)
+    for file in _files_of(components):
+        files[file.component.convention_id].append(file)
+    return files
+
+
+def _files_of(components: list[Component]) -> list[ComponentFile]:
+    loaded = {component.pk: component for component in components}
+    lines, pays_for = _lines(loaded)
+    amounts = _amounts([line.pk for listed in lines.values() for line in listed])
+    terms = _terms(loaded)
+    adopted = _adopted(terms)
+    figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
+    return [
+        ComponentFile(
+            component=component,
+            lines=tuple(lines[component.pk]),
+            pays_for=pays_for,
+            amounts=tuple(one for line in lines[component.pk] for one in amounts[line.pk]),
+            terms=terms[component.pk],
+            adopted=adopted[component.pk],
+            figures=figures,
+        )
+        for component in components
+    ]
+
+
+def _lines(
+    components: Mapping[int, Component],
+) -> tuple[dict[int, list[Line]], dict[int, frozenset[str]]]:
+    """The lines by component's id, and the codes of the expenses that each pays for."""
+    named: dict[int, set[str]] = defaultdict(set)
+    lines: dict[int, Line] = {}
+    rows = Line.objects.filter(component__in=components).select_related("funder")
+    for row in rows.annotate(paid_code=F("pays_for__code")).order_by("rank"):
+        lines.setdefault(row.pk, row)
+        if row.paid_code:
+            named[row.pk].add(row.paid_code)
+    grouped: dict[int, list[Line]] = defaultdict(list)
+    for line in lines.values():
+        grouped[line.component_id].append(line)
+    return grouped, {pk: frozenset(codes) for pk, codes in named.items()}
+
+
+def _amounts(lines: list[int]) -> dict[int, list[Amount]]:
+    """What is planned and what was spent, by line's id; one query."""
+    planned = PlannedAmount.objects.filter(line__in=lines).annotate(
+        basis=Value(Basis.PLANNED.value), number=F("text__number"), since=F("text__effective_on")
+    )
+    actual = ActualAmount.objects.filter(line__in=lines).annotate(
+        basis=Value(Basis.ACTUAL.value), number=Value(0), since=Value(None, DateField())
+    )
+    grouped: dict[int, list[Amount]] = defaultdict(list)
+    for row in _amount_rows(planned).union(_amount_rows(actual), all=True):
+        grouped[row[0]].append(Amount(*row))
+    return grouped
+
+
+def _amount_rows(amounts: QuerySet) -> QuerySet:
+    called = CalledLine.objects.standing().filter(line=OuterRef("line"), period=OuterRef("period"))
+    columns = ("line_id", "period_id", "basis", "number", "since", "amount", "called")
+    return amounts.order_by().annotate(called=Exists(called)).values_list(*columns)
+
+
+def _terms(components: Mapping[int, Component]) -> dict[int, dict[Rule, list[RuleTerm]]]:
+    """The rules with their terms, by component's id."""
+    rows = RuleTerm.objects.filter(rule__component__in=components).order_by("rank")
+    rules: dict[int, Rule] = {}
+    grouped: dict[int, dict[Rule, list[RuleTerm]]] = defaultdict(lambda: defaultdict(list))
+    for term in rows.select_related("rule", "party__organisation"):
+        term.rule = rules.setdefault(term.rule_id, term.rule)
+        term.rule.component = components[term.rule.component_id]
+        grouped[term.rule.component_id][term.rule].append(term)
+    return grouped
+
+
+def _adopted(
+    terms: Mapping[int, Mapping[Rule, list[RuleTerm]]],
+) -> dict[int, dict[Key, list[KeyShare]]]:
+    """The adopted keys with their shares, by component's id; rules and parties are the terms'."""
+    rules = {rule.pk: rule for by_rule in terms.values() for rule in by_rule}
+    parties = {
+        term.party_id: term.party
+        for by_rule in terms.values()
+        for listed in by_rule.values()
+        for term in listed
+    }
+    rows = KeyShare.objects.filter(key__rule__in=rules).select_related("key").order_by("rank")
+    grouped: dict[int, dict[Key, list[KeyShare]]] = defaultdict(lambda: defaultdict(list))
+    for share in rows:
+        share.party, share.key.rule = parties[share.party_id], rules[share.key.rule_id]
+        grouped[share.key.rule.component_id][share.key].append(share)
+    return grouped
+
+
+def _figures(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> dict[int, list[Population]]:
+    """The populations of the contributors of rules that need them, by year."""
+    sharers = {
+        term.party.organisation_id
+        for rules in terms.values()
+        for rule, contributors in rules.items()
+        if rule.basis
+        for term in contributors
+    }
+    grouped: dict[int, list[Population]] = defaultdict(list)
+    read = ("epci", "year", "municipal", "total", "entered_for")
+    for row in Population.objects.in_force().filter(epci__in=sharers).order_by().only(*read):
+        grouped[row.year].append(row)
+    return grouped

@@ -1,0 +1,155 @@
+"""What the page of a simulation shows: its fields as they were typed, and its drawing."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from financing.core.keys import Basis, RuleKind
+from financing.simulations.premises import BASES, KINDS, LETTERS, METHODS, STEP_CHOICES, Seat
+from financing.simulations.what_if import Simulation
+from press.changes import Group, groups
+from press.french import euros, integer
+
+MOST_DRAWN = 40
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field with what it says, what it would say by default, and whether it is refused."""
+
+    name: str
+    label: str
+    text: str
+    hint: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Choice(Field):
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleFields:
+    """The choices of one rule."""
+
+    letter: str
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class SeatFields:
+    """What may be changed of one partner; `fixed` has one field for each rule compared."""
+
+    seat: Seat
+    left_out: Field
+    population: Field
+    ceiling: Field
+    fixed: tuple[Field, ...]
+
+
+def fields_of(simulation: Simulation) -> dict[str, Any]:
+    """The form, as the template reads it."""
+    letters = [outcome.letter for outcome in simulation.outcomes]
+    years = {str(year): str(year) for year in reversed(simulation.ground.years)}
+    return {
+        "total": _field(simulation, "total", "Total à partager (€)"),
+        "year_choice": _choice(simulation, "annee", "Populations de", years),
+        "rules": [_rule(simulation, letter) for letter in letters],
+        "seats": [_seat(simulation, seat, letters) for seat in simulation.seats],
+        "added": [seat.key for seat in simulation.seats if seat.party is None],
+        "next_count": len(letters) + 1 if len(letters) < len(LETTERS) else None,
+        "fewer": len(letters) - 1 or None,
+    }
+
+
+def picture_of(simulation: Simulation, own: Collection[int] = ()) -> SafeString | None:
+    """Each partner's share today and under each rule; None while there is nothing to draw."""
+    outcomes = [outcome for outcome in simulation.outcomes if outcome.table]
+    if not outcomes or len(simulation.lines) > MOST_DRAWN:
+        return None
+    rows = [
+        Group(
+            line.seat.label,
+            (
+                ("aujourd'hui", line.before or 0, euros(line.before or 0)),
+                *(
+                    (one.title, cell.amount, euros(cell.amount))
+                    for one in outcomes
+                    if (cell := one.cells.get(line.seat.key))
+                ),
+            ),
+            own=line.seat.organisation in own,
+        )
+        for line in simulation.lines
+    ]
+    return groups(rows, title="Quote-part de chaque partenaire, avant et après")
+
+
+def _rule(simulation: Simulation, letter: str) -> RuleFields:
+    offered: dict[str, tuple[str, Mapping[str, str]]] = {
+        "k": ("Mode de répartition", KINDS),
+        "b": ("Population", BASES),
+        "s": ("Pas d'arrondi (point)", STEP_CHOICES),
+        "m": ("Méthode d'arrondi", METHODS),
+    }
+    return RuleFields(
+        letter,
+        f"Règle {letter.upper()}",
+        tuple(
+            _choice(simulation, letter + end, label, choices)
+            for end, (label, choices) in offered.items()
+        ),
+    )
+
+
+def _seat(simulation: Simulation, seat: Seat, letters: list[str]) -> SeatFields:
+    known = seat.figures.get((simulation.premises.year, _basis(simulation)))
+    hint = "inconnue" if known is None else integer(known)
+    return SeatFields(
+        seat=seat,
+        left_out=_field(simulation, f"o{seat.key}", f"{seat.label} hors de la clé"),
+        population=_field(simulation, f"p{seat.key}", f"Population de {seat.label}", hint),
+        ceiling=_field(simulation, f"c{seat.key}", f"Plafond de {seat.label} (€)", "aucun"),
+        fixed=tuple(
+            _field(
+                simulation,
+                f"{letter}f{seat.key}",
+                f"Fixé pour {seat.label} par la règle {letter.upper()}",
+                _unit(simulation, letter),
+            )
+            for letter in letters
+        ),
+    )
+
+
+def _basis(simulation: Simulation) -> str:
+    """The basis of the figures that empty fields hint at: that of the first rule."""
+    rule, _ = simulation.premises.rules[0]
+    return rule.basis or Basis.TOTAL
+
+
+def _unit(simulation: Simulation, letter: str) -> str:
+    kind = simulation.typed.choice(f"{letter}k", KINDS)
+    units: Iterator[str] = (
+        unit
+        for unit, kinds in {
+            "%": (RuleKind.FIXED_PERCENT_THEN_POPULATION, RuleKind.VOTED_PERCENTAGES),
+            "€": (RuleKind.FIXED_AMOUNTS,),
+        }.items()
+        if kind in kinds
+    )
+    return next(units, "sans objet")
+
+
+def _field(simulation: Simulation, name: str, label: str, hint: str = "") -> Field:
+    typed = simulation.typed
+    return Field(name, label, typed.text(name), hint, typed.refusals.get(name, ""))
+
+
+def _choice(simulation: Simulation, name: str, label: str, choices: Mapping[str, str]) -> Choice:
+    chosen = simulation.typed.choice(name, choices)
+    return Choice(name, label, chosen, choices=tuple(choices.items()))

@@ -1,0 +1,55 @@
+"""manage.py finish_letters: the numbered letters of every round get their PDF."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from financing.calls.services import number_round
+from financing.models import CallPdf
+from tests.financing.conftest import ISSUE_DAY, doubs_order
+from tests.plain import plain_letter
+
+
+@pytest.fixture(autouse=True)
+def _two_rounds_that_wait(demo, monkeypatch):
+    monkeypatch.setattr("financing.letters.rendering.render", plain_letter)
+    for lines in (("salaire", "deplacements"), ("communication",)):
+        order = doubs_order(*lines)
+        number_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration")
+
+
+def said(*arguments: str) -> str:
+    out = StringIO()
+    call_command("finish_letters", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_every_letter_that_waits_is_rendered_once():
+    assert said() == "12 lettres préparées.\n"
+    assert CallPdf.objects.count() == 12
+    assert said() == "0 lettre préparée.\n"
+
+
+def test_what_another_run_rendered_meanwhile_is_kept(monkeypatch):
+    """Two runs at once: the bytes that came first stay, and neither run fails."""
+    kept = []
+
+    def overtaken(content, **_options):
+        if not kept:
+            kept.append(plain_letter(content))
+            said()
+        return plain_letter(content) + b"% seconde"
+
+    monkeypatch.setattr("financing.letters.rendering.render", overtaken)
+    said()
+    assert CallPdf.objects.count() == 12
+    first = CallPdf.objects.order_by("call__number").first()
+    assert not bytes(first.pdf).startswith(b"% ")
+    call_command("verify", stdout=StringIO())
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "deux", "33"])
+def test_a_strange_count_of_workers_is_refused(workers):
+    with pytest.raises(CommandError, match="de 1 à 32 processus"):
+        said(f"--workers={workers}")
