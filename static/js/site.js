@@ -14,3 +14,9 @@ if (person) {
     person.querySelector("summary").focus();
   });
 }
+
+// On a narrow screen the pages of a convention slide: the current one is brought in sight.
+const tabs = document.querySelector(".tabs-convention");
+const here = tabs?.querySelector("[aria-current]");
+
+if (here) tabs.scrollLeft = here.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
