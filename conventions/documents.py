@@ -1,7 +1,7 @@
 """The documents of a convention: the list, the form that files one, and their bytes."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,32 +9,27 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from conventions.filing import NO_LEAD, file_document, lead_of, withdraw_document
+from conventions.editing import refused_editor, require_editor
+from conventions.filing import file_document, withdraw_document
 from conventions.forms import DocumentForm
 from conventions.models import Convention, Document
 from conventions.services import record_download
-from epci.permissions import Act, can, refusal, require
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def convention_documents(request: HttpRequest, reference: str) -> HttpResponse:
     """The pieces of a convention; POST files one more."""
     convention = _convention(request.user, reference)
-    lead = lead_of(convention)
     if request.method == "POST":
-        if lead is None:
-            raise PermissionDenied(NO_LEAD)
-        require(request.user, Act.EDIT_CONVENTION, lead)
+        require_editor(convention, request.user)
     form = DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid() and _filed(request, form, convention):
         return redirect("convention_documents", reference)
-    may_file = lead is not None and can(request.user, Act.EDIT_CONVENTION, lead)
     context = {
         "convention": convention,
         "documents": convention.documents.listed(),
         "form": form,
-        "may_file": may_file,
-        "refusal": refusal(Act.EDIT_CONVENTION, lead, request.user) if lead else NO_LEAD,
+        "refusal": refused_editor(convention, request.user),
     }
     return render(request, "conventions/documents.html", context)
 

@@ -4,24 +4,16 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
+from conventions.editing import require_editor
 from conventions.models import Convention, Document, Withdrawal
 from epci.models import Organisation
-from epci.permissions import Act, require
 from press.french import says_something
 from press.uploads import Upload
-
-NO_LEAD = "Cette convention n'a pas de pilote : personne ne peut en déposer les pièces."
-
-
-def lead_of(convention: Convention) -> Organisation | None:
-    """The organisation whose people edit the convention."""
-    lead = convention.parties.filter(is_lead=True).select_related("organisation").first()
-    return lead.organisation if lead else None
 
 
 @transaction.atomic
@@ -36,7 +28,7 @@ def file_document(
     at: datetime,
 ) -> Document:
     """Keep a file for good. Raises PermissionDenied, and ValidationError for one that is there."""
-    lead = _require_editor(convention, by)
+    lead = require_editor(convention, by)
     Convention.objects.select_for_update().get(pk=convention.pk)  # a double click files once
     _require_new(convention, upload)
     document = Document(
@@ -61,7 +53,7 @@ def file_document(
 @transaction.atomic
 def withdraw_document(*, document: Document, reason: str, by: User | None, at: datetime) -> None:
     """Offer a document no longer. Raises ValidationError without a reason, or done already."""
-    lead = _require_editor(document.convention, by)
+    lead = require_editor(document.convention, by)
     Convention.objects.select_for_update().get(pk=document.convention_id)
     if Withdrawal.objects.filter(document=document).exists():
         raise ValidationError(f"« {document} » est déjà retiré.", code="withdrawn")
@@ -78,14 +70,6 @@ def altered_documents(since: date | None = None) -> Iterator[str]:
     for one in (filed.filter(added_at__date__gte=since) if since else filed).iterator(20):
         if hashlib.sha256(bytes(one.content)).hexdigest() != one.sha256:
             yield f"{one.convention}, document « {one} » : son contenu n'est plus celui déposé."
-
-
-def _require_editor(convention: Convention, by: User | None) -> Organisation:
-    lead = lead_of(convention)
-    if lead is None:
-        raise PermissionDenied(NO_LEAD)
-    require(by, Act.EDIT_CONVENTION, lead)
-    return lead
 
 
 def _require_new(convention: Convention, upload: Upload) -> None:

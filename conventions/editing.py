@@ -1,0 +1,34 @@
+"""Who edits a convention: the people of its lead, in a role that allows it."""
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from conventions.models import Convention
+from epci.models import Organisation
+from epci.permissions import Act, can, refusal, require
+
+NO_LEAD = "Cette convention n'a pas de pilote : personne ne peut la modifier."
+
+
+def lead_of(convention: Convention) -> Organisation | None:
+    """The organisation whose people edit the convention."""
+    lead = convention.parties.filter(is_lead=True).select_related("organisation").first()
+    return lead.organisation if lead else None
+
+
+def require_editor(convention: Convention, by: User | None) -> Organisation:
+    """The lead, for which the person may edit the convention. Raises PermissionDenied."""
+    lead = lead_of(convention)
+    if lead is None:
+        raise PermissionDenied(NO_LEAD)
+    require(by, Act.EDIT_CONVENTION, lead)
+    return lead
+
+
+def refused_editor(convention: Convention, user: User) -> str:
+    """Why the person only reads the convention, and who edits it; empty for whoever may."""
+    lead = lead_of(convention)
+    if lead is None:
+        return NO_LEAD
+    may = can(user, Act.EDIT_CONVENTION, lead)
+    return "" if may else refusal(Act.EDIT_CONVENTION, lead, user)
