@@ -34,6 +34,7 @@ class Milestone(Sourced):
     months_after = models.PositiveSmallIntegerField("mois après", null=True, blank=True)
     every_months = models.PositiveSmallIntegerField("tous les (mois)", null=True, blank=True)
     cancelled_on = models.DateField("abandonnée le", null=True, blank=True)
+    cancel_reason = models.CharField("motif de l'abandon", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "échéance"
@@ -54,6 +55,12 @@ class Milestone(Sourced):
                 condition=Q(every_months__isnull=True) | Q(every_months__gt=0),
                 name="milestone_rhythm_positive",
                 violation_error_message="Un rythme est d'un mois au moins.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_on__isnull=True, cancel_reason="")
+                | Q(cancelled_on__isnull=False) & ~Q(cancel_reason=""),
+                name="milestone_cancelled_with_reason",
+                violation_error_message="Une échéance abandonnée porte son motif.",
             ),
         )
 
@@ -86,13 +93,16 @@ class Completion(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder sent: each person hears once of each occurrence, so many days before."""
+    """A reminder sent: each person hears once of each occurrence, so many days before.
+
+    -1 is the last one, of the day after.
+    """
 
     insert_only = True
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="reminders")
     due_on = models.DateField("échéance du")
-    days_before = models.PositiveSmallIntegerField("jours avant")
+    days_before = models.SmallIntegerField("jours avant")
     email = models.EmailField("adresse")
     sent_at = models.DateTimeField("envoyé le")
 

@@ -1,0 +1,64 @@
+"""What comes between two days in the conventions that a person sees: duties and meetings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from conventions.duties import Duty, duties_of
+from conventions.models import Convention, Meeting, Party
+from conventions.schedule import Occurrence, Standing
+
+SOON = 30  # days
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One day of the agenda: an occurrence of a duty, or a meeting of a body."""
+
+    day: date
+    convention: Convention
+    title: str
+    owner: Party | None = None
+    occurrence: Occurrence | None = None
+    duty: Duty | None = None
+    meeting: Meeting | None = None
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.meeting is not None
+
+    @property
+    def is_done(self) -> bool:
+        return self.occurrence is not None and self.occurrence.done_on is not None
+
+    def standing(self, on: date) -> Standing:
+        """Where it stands on a day; a meeting of the past is done."""
+        if self.occurrence is not None:
+            return self.occurrence.standing(on, SOON)
+        return Standing.DONE if self.day < on else Occurrence(self.day).standing(on, SOON)
+
+
+def agenda_of(user: User, first: date, last: date, *, on: date) -> list[Dated]:
+    """Every duty and meeting from a day to another, in the order of days, as known on `on`.
+
+    Seven queries, however many conventions the person sees.
+    """
+    visible = Convention.objects.visible_to(user)
+    found = [*_due(list(visible), first, last, on), *_meetings(visible, first, last)]
+    return sorted(found, key=lambda one: (one.day, one.convention.reference, one.title))
+
+
+def _due(conventions: list[Convention], first: date, last: date, on: date) -> Iterator[Dated]:
+    for duty in duties_of(conventions, on):
+        one = duty.milestone
+        for occurrence in duty.between(first, last):
+            yield Dated(occurrence.due_on, one.convention, one.title, one.owner, occurrence, duty)
+
+
+def _meetings(visible, first: date, last: date) -> Iterator[Dated]:
+    held = Meeting.objects.filter(
+        body__convention__in=visible.values("pk"), held_on__range=(first, last), cancelled=False
+    )
+    for one in held.select_related("body__convention").order_by("held_on"):
+        yield Dated(one.held_on, one.body.convention, str(one.body), meeting=one)
