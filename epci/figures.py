@@ -84,6 +84,33 @@ def population(
     )
 
 
+def store(
+    changes: Iterable[Change],
+    year: int,
+    *,
+    source: str,
+    renewal: str,
+    by: User | None,
+    reason: str = "",
+    entered_for: Organisation | None = None,
+) -> None:
+    """Write what changes; without a `reason`, `renewal` says why a figure replaces another."""
+    ids = epci_ids()
+    Population.objects.bulk_create(
+        population(
+            epci=ids[change.siren],
+            year=year,
+            figures=change.figures,
+            source=source,
+            before=change.before,
+            reason=reason or (renewal if change.before else ""),
+            entered_by=said_by(by),
+            entered_for=entered_for,
+        )
+        for change in changes
+    )
+
+
 def said_by(user: User | None) -> str:
     """The name that a figure keeps of whoever brought it."""
     return str(user) if user else COMMAND_LINE

@@ -27,8 +27,8 @@ from epci.figures import (
     in_force,
     names,
     need_a_reason,
-    population,
     said_by,
+    store,
 )
 from epci.layouts import Figures
 from epci.lines import Fault
@@ -111,7 +111,13 @@ def import_populations(
         report = compare(reading, year)
         if report.errors or dry_run or not (report.changes or _brings_members(reading, year)):
             return report
-        _store(report.changes, year, name, reading.publisher, by, reason)
+        store(
+            report.changes,
+            year,
+            source=_source(reading.publisher, year, name),
+            renewal=", ".join(filter(None, (reason, f"import du fichier {name}"))),
+            by=by,
+        )
         _store_members(reading, year)
         subject = f"{plural(len(report.changes), 'population')} de {year}, fichier {name}"
         journal.record(
@@ -327,24 +333,9 @@ def _require_sound(report: Report, seen: str, reason: str) -> None:
         raise ValidationError(message, code="reason")
 
 
-def _store(
-    changes: list[Change], year: int, name: str, publisher: str, by: User | None, reason: str
-) -> None:
+def _source(publisher: str, year: int, name: str) -> str:
     census = f"{publisher}, recensement {year - 3}, " if publisher else ""
-    why = f"{reason}, " if reason else ""
-    ids = epci_ids()
-    Population.objects.bulk_create(
-        population(
-            epci=ids[change.siren],
-            year=year,
-            figures=change.figures,
-            source=f"{census}fichier {name}",
-            before=change.before,
-            reason=f"{why}import du fichier {name}" if change.before else "",
-            entered_by=said_by(by),
-        )
-        for change in changes
-    )
+    return f"{census}fichier {name}"
 
 
 def _brings_members(reading: Reading, year: int) -> bool:

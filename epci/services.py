@@ -20,7 +20,7 @@ from epci.figures import (
     in_force,
     names,
     population,
-    said_by,
+    store,
 )
 from epci.layouts import MOST_PEOPLE, Figures
 from epci.models import (
@@ -104,7 +104,15 @@ def enter_populations(
         changes = _typed_changes(figures, year, organisation)
         if not says_something(reason):
             _require_unused([change.siren for change in changes], known, year, organisation)
-        _store_typed(changes, year, organisation, by, reason)
+        store(
+            changes,
+            year,
+            source=f"saisie de {organisation.name}",
+            renewal=NEW_ENTRY,
+            by=by,
+            reason=reason,
+            entered_for=organisation,
+        )
         for change in changes:
             journal.record(
                 by=by,
@@ -218,25 +226,6 @@ def _typed_changes(
         for siren, after in sorted(figures.items())
         if (before := typed.get((siren, year))) is None or before.figures != after
     ]
-
-
-def _store_typed(
-    changes: list[Change], year: int, organisation: Organisation, by: User | None, reason: str
-) -> None:
-    ids = epci_ids()
-    Population.objects.bulk_create(
-        population(
-            epci=ids[change.siren],
-            year=year,
-            figures=change.figures,
-            source=f"saisie de {organisation.name}",
-            before=change.before,
-            reason=reason or (NEW_ENTRY if change.before else ""),
-            entered_by=said_by(by),
-            entered_for=organisation,
-        )
-        for change in changes
-    )
 
 
 def _add_epcis(shipped: list[ShippedEpci]) -> int:
