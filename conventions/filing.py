@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
 from conventions.editing import require_editor
-from conventions.models import Convention, Document, Withdrawal
+from conventions.models import Convention, Document, Text, Withdrawal
 from epci.models import Organisation
 from press.french import says_something
 from press.uploads import Upload
@@ -24,15 +24,20 @@ def file_document(
     kind: str,
     title: str,
     dated_on: date,
+    text: Text | None = None,
     by: User | None,
     at: datetime,
 ) -> Document:
-    """Keep a file for good. Raises PermissionDenied, and ValidationError for one that is there."""
+    """Keep a file for good, or as the signed copy of a text.
+
+    Raises PermissionDenied, and ValidationError for one that is there.
+    """
     lead = require_editor(convention, by)
     Convention.objects.select_for_update().get(pk=convention.pk)  # a double click files once
     _require_new(convention, upload)
     document = Document(
         convention=convention,
+        text=text,
         kind=kind,
         title=title,
         dated_on=dated_on,

@@ -1,8 +1,14 @@
-"""Amounts in letters, as a treasurer reads them beside the figures."""
+"""Numbers in letters, as a treasurer reads them beside the figures."""
 
 from num2words import num2words
 
 MILLION = 1_000_000
+
+
+def in_letters(count: int) -> str:
+    """7 as « sept »."""
+    words: str = num2words(count, lang="fr")
+    return words
 
 
 def euros_in_words(centimes: int) -> str:
@@ -19,9 +25,9 @@ def euros_in_words(centimes: int) -> str:
 
 def _euros(count: int) -> str:
     if count and count % MILLION == 0:
-        return f"{num2words(count, lang='fr')} d'euros"
+        return f"{in_letters(count)} d'euros"
     return _counted(count, "euro")
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{num2words(count, lang='fr')} {noun}{'s' if count > 1 else ''}"
+    return f"{in_letters(count)} {noun}{'s' if count > 1 else ''}"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from conventions.entities.agreement import Convention
+from conventions.entities.agreement import Convention, Text
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -29,6 +29,14 @@ class Document(models.Model):
         OTHER = "other", "autre pièce"
 
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="documents")
+    text = models.ForeignKey(
+        Text,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name="texte dont c'est l'exemplaire signé",
+    )
     kind = models.CharField("nature", max_length=12, choices=Kind)
     title = models.CharField("titre", max_length=200)
     dated_on = models.DateField("date de la pièce")

@@ -1,0 +1,66 @@
+"""The signed copy of a text: the scan that its parties signed, one at a time."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from accounts.models import User
+from conventions.drafting import why_closed
+from conventions.filing import file_document
+from conventions.models import Convention, Document, Text
+from press.uploads import PDF, Upload
+
+
+def signed_copy_of(text: Text) -> Document | None:
+    """The scan that stands for a text, without its bytes."""
+    return text.copies.standing().defer("content").first()
+
+
+def why_no_copy(text: Text, on: date) -> str:
+    """Why a text has no signed copy to file; empty when it may have one."""
+    if text.convention.kind == Convention.Kind.ROADMAP:
+        return "Une feuille de route ne se signe pas."
+    if not why_closed(text, on):
+        return "L'exemplaire signé se dépose ici une fois le texte soumis aux conseils et signé."
+    return ""
+
+
+@transaction.atomic
+def file_signed_copy(
+    *, text: Text, upload: Upload, dated_on: date, by: User | None, at: datetime
+) -> Document:
+    """Keep the scan of a signed text. Raises ValidationError `copy`, `draft`, `pdf`."""
+    document = file_document(
+        convention=text.convention,
+        text=text,
+        upload=upload,
+        kind=Document.Kind.AMENDMENT if text.number else Document.Kind.CONVENTION,
+        title=title_of(text),
+        dated_on=dated_on,
+        by=by,
+        at=at,
+    )
+    _require_first(text, document)
+    if upload.kind is not PDF:
+        raise ValidationError("L'exemplaire signé est un PDF.", code="pdf")
+    if reason := why_no_copy(text, localtime(at).date()):
+        raise ValidationError(reason, code="draft")
+    return document
+
+
+def title_of(text: Text) -> str:
+    """« Avenant n° 1 signé »."""
+    return f"Avenant n° {text.number} signé" if text.number else "Convention signée"
+
+
+def _require_first(text: Text, document: Document) -> None:
+    """Refuse a second copy; the row of the convention is locked by the filing."""
+    other = text.copies.standing().exclude(pk=document.pk).defer("content").first()
+    if other:
+        raise ValidationError(
+            f"« {other} » est déjà déposé le {other.added_at:%d/%m/%Y} : retirez-le d'abord, "
+            "dans les documents.",
+            code="copy",
+        )

@@ -1,0 +1,100 @@
+"""What the body of an article is made of: paragraphs, lists, sub-headings and facts. Pure.
+
+One line is one paragraph. A line that begins with a dash is an item of a list. One that begins
+with two numbers (« 7.1 Durée ») is a sub-heading, printed under the number that its article has
+now. A name between brackets (« [fin] ») stands for what the convention's own fields say.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+ITEM = re.compile(r"[-–—•*]\s+(.+)")
+HEADING = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+(\S.{0,118}[^\s.,;:])")
+FACT = re.compile(r"\[([^][\n]{1,60})\]")
+
+Kind = Literal["paragraph", "item", "heading"]
+Mark = Literal["", "missing", "demonstration"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a field of the convention says, as it is printed; empty while nobody typed it."""
+
+    value: str
+    is_demonstration: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a line, and whether they are a fact that is missing or invented."""
+
+    text: str
+    mark: Mark = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or a sub-heading, of one line, or a list, of several."""
+
+    kind: Kind
+    lines: list[list[Piece]]
+    number: str = ""
+
+
+def tidy(body: str) -> str:
+    """The body as it is kept: no blank at the end of a line, no empty line twice or around."""
+    lines = "\n".join(line.rstrip() for line in body.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+def blocks_of(body: str, rank: int, facts: Mapping[str, Fact]) -> list[Block]:
+    """The blocks of the article of that number; those of a preamble (0) have no number."""
+    found: list[Block] = []
+    headings = 0
+    for kind, lines in groupby(map(_kind, filter(str.strip, body.splitlines())), key=_first):
+        texts = [list(_pieces(text, facts)) for _, text in lines]
+        if kind == "item":
+            found.append(Block(kind, texts))
+            continue
+        for text in texts:
+            headings += kind == "heading"
+            number = f"{rank}.{headings}" if kind == "heading" and rank else ""
+            found.append(Block(kind, [text], number))
+    return found
+
+
+def facts_in(body: str) -> set[str]:
+    """The names between brackets that a body holds."""
+    return set(FACT.findall(body))
+
+
+def _first(line: tuple[Kind, str]) -> Kind:
+    return line[0]
+
+
+def _kind(line: str) -> tuple[Kind, str]:
+    """What a line is, and its words without the mark that says so."""
+    typed = line.strip()
+    if item := ITEM.fullmatch(typed):
+        return "item", item[1]
+    if heading := HEADING.fullmatch(typed):
+        return "heading", heading[1]
+    return "paragraph", typed
+
+
+def _pieces(text: str, facts: Mapping[str, Fact]) -> Iterator[Piece]:
+    """The line cut at its facts; brackets around anything else are left as they are."""
+    for rank, part in enumerate(FACT.split(text)):
+        if rank % 2 and part in facts:
+            yield _fact(part, facts[part])
+        elif part:
+            yield Piece(f"[{part}]" if rank % 2 else part)
+
+
+def _fact(name: str, fact: Fact) -> Piece:
+    if not fact.value:
+        return Piece(f"[{name} : à compléter]", "missing")
+    return Piece(fact.value, "demonstration" if fact.is_demonstration else "")
