@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from conventions.models import Convention, Text
@@ -18,6 +18,7 @@ from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Roll
 from deliberations.services import Parts
 from epci.models import Organisation
 from press.fields import CountField, DayField, EurosField
+from press.forms import ActForm, day, lines, words
 
 LARGEST_COUNCIL = 1000
 LONGEST_LIST = 60_000  # characters: a thousand members with their mentions
@@ -25,31 +26,8 @@ MOST_DECISIONS = 100
 LISTS = (PRESENT, ABSENT, EXCUSED, PROXIES, UNREAD)
 
 
-def day(label: str, **kwargs: Any) -> DayField:
-    return DayField(label=label, required=False, **kwargs)
-
-
 def members(label: str, **kwargs: Any) -> CountField:
     return CountField(label=label, required=False, most=LARGEST_COUNCIL, **kwargs)
-
-
-def words(label: str, longest: int, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=longest, required=False, **kwargs)
-
-
-def lines(label: str, rows: int = 3, *, longest: int, **kwargs: Any) -> forms.CharField:
-    return words(label, longest, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-
-class ActForm(forms.Form):
-    """A form whose service may still refuse: it says why beside each field."""
-
-    use_required_attribute = False  # the server says in French what is missing
-
-    def refuse(self, error: ValidationError) -> None:
-        by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error}
-        for name, errors in by_field.items():
-            self.add_error(name if name in self.fields else None, ValidationError(errors))
 
 
 class DeliberationForm(ActForm):
