@@ -10,8 +10,9 @@ from django.db import transaction
 from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
 from conventions.editing import require_editor
-from conventions.models import Convention, Document, Text, Withdrawal
+from conventions.models import Convention, Document, Party, Text, Withdrawal
 from epci.models import Organisation
+from epci.permissions import Act, require
 from press.french import says_something
 from press.uploads import Upload
 
@@ -34,24 +35,48 @@ def file_document(
     """
     lead = require_editor(convention, by)
     Convention.objects.select_for_update().get(pk=convention.pk)  # a double click files once
-    _require_new(convention, upload)
+    same = _already_filed(convention, upload)
+    if same:
+        raise ValidationError(f"Ce fichier est déjà là : « {same} ».", code="twice")
+    document = Document(convention=convention, text=text, kind=kind, title=title, dated_on=dated_on)
+    return _keep(document, upload, lead, by, at)
+
+
+@transaction.atomic
+def file_act(
+    *,
+    party: Party,
+    upload: Upload,
+    title: str,
+    dated_on: date,
+    by: User | None,
+    at: datetime,
+) -> Document:
+    """A party keeps a file of its own act among the pieces; one that is there already is that one.
+
+    Raises PermissionDenied.
+    """
+    require(by, Act.RECORD_DELIBERATION, party.organisation)
+    convention = Convention.objects.select_for_update().get(pk=party.convention_id)
+    same = _already_filed(convention, upload)
+    if same:
+        return same
     document = Document(
-        convention=convention,
-        text=text,
-        kind=kind,
-        title=title,
-        dated_on=dated_on,
-        name=upload.stored_name,
-        content_type=upload.kind.content_type,
-        size=len(upload.content),
-        sha256=upload.sha256,
-        content=upload.content,
-        added_at=at,
-        added_by=str(by) if by else COMMAND_LINE,
+        convention=convention, kind=Document.Kind.ACT, title=title, dated_on=dated_on
     )
+    return _keep(document, upload, party.organisation, by, at)
+
+
+def _keep(
+    document: Document, upload: Upload, filer: Organisation, by: User | None, at: datetime
+) -> Document:
+    document.name, document.content = upload.stored_name, upload.content
+    document.content_type = upload.kind.content_type
+    document.size, document.sha256 = len(upload.content), upload.sha256
+    document.added_at, document.added_by = at, str(by) if by else COMMAND_LINE
     document.full_clean()
     document.save()
-    _journal("document déposé", document, lead, by, after=f"SHA-256 {document.sha256}")
+    _journal("document déposé", document, filer, by, after=f"SHA-256 {document.sha256}")
     return document
 
 
@@ -77,16 +102,17 @@ def altered_documents(since: date | None = None) -> Iterator[str]:
             yield f"{one.convention}, document « {one} » : son contenu n'est plus celui déposé."
 
 
-def _require_new(convention: Convention, upload: Upload) -> None:
-    same = convention.documents.standing().filter(sha256=upload.sha256).defer("content").first()
-    if same:
-        raise ValidationError(f"Ce fichier est déjà là : « {same} ».", code="twice")
+def _already_filed(convention: Convention, upload: Upload) -> Document | None:
+    found: Document | None = (
+        convention.documents.standing().filter(sha256=upload.sha256).defer("content").first()
+    )
+    return found
 
 
 def _journal(
     act: str,
     document: Document,
-    lead: Organisation,
+    organisation: Organisation,
     by: User | None,
     *,
     before: str = "",
@@ -96,7 +122,7 @@ def _journal(
         by=by,
         act=act,
         subject=f"{document.get_kind_display()} : {document}",
-        organisation=lead,
+        organisation=organisation,
         convention=document.convention.reference,
         before=before,
         after=after,

@@ -62,14 +62,17 @@ def _signature(approval: Approval) -> str:
     return f"signée le {approval.signed_on:%d/%m/%Y}" if approval.signed_on else ""
 
 
-def record_download(*, convention: Convention, name: str, by: User) -> None:
-    """Somebody takes a file of the convention away, or prints it: under which name, for whom."""
+def record_download(*, convention: Convention | None, name: str, by: User) -> None:
+    """Somebody takes a file away, or prints it: under which name, for whom.
+
+    `convention` is the one that the file is of; None where it is of several, or of none.
+    """
     record(
         by=by,
         act="téléchargement",
         subject=name,
         organisation=acting_for(by),
-        convention=convention.reference,
+        convention=convention.reference if convention else "",
     )
 
 

@@ -29,7 +29,7 @@ PARTS = (
     "presences",
     "proxies",
 )
-UNCHANGED = ("id", "council", "demonstration")
+UNCHANGED = ("id", "council", "demonstration", "typed_sha256")
 
 
 @transaction.atomic

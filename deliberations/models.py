@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from conventions.models import Convention, Text
+from conventions.models import Convention, Document, Text
 from deliberations import votes
 from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Mandate, Member, Roll, Span
 from epci.models import Membership, Organisation, Sourced
@@ -87,6 +87,9 @@ class Deliberation(Sourced):
     not_voting = count("ne se prononcent pas")
     interested = count("voix retirées par des membres intéressés")
     as_printed = models.TextField("résultat dans l'acte", blank=True)
+    typed_sha256 = models.CharField(
+        "empreinte de la saisie", max_length=64, blank=True, editable=False
+    )
 
     objects = DeliberationQuerySet.as_manager()
 
@@ -339,6 +342,26 @@ class Proxy(Questions):
     @property
     def mandate(self) -> Mandate:
         return Mandate(self.giver, self.holder, self.span)
+
+
+class Piece(models.Model):
+    """A file of the act, among the documents of the convention."""
+
+    class Kind(models.TextChoices):
+        ACT = "act", "acte signé ou publié"
+        RECEIPT = "receipt", "accusé de réception de la préfecture"
+
+    deliberation = models.ForeignKey(Deliberation, on_delete=models.PROTECT, related_name="pieces")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("nature", max_length=7, choices=Kind)
+
+    class Meta:
+        verbose_name = "pièce d'une délibération"
+        verbose_name_plural = "pièces d'une délibération"
+        ordering = ("deliberation", "id")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.document}"
 
 
 class Interested(models.Model):

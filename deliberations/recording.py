@@ -4,21 +4,25 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from conventions.models import Approval, Text
+from conventions.services import record_download
 from deliberations.checks import Sheet, sheet_of
 from deliberations.corrections import correct, record_receipt
 from deliberations.extract import extract, file_name
-from deliberations.forms import Entry, ReceiptForm
+from deliberations.forms import Entry, PieceForm, ReceiptForm
 from deliberations.matters import matters
 from deliberations.models import Deliberation
+from deliberations.pieces import attach
 from deliberations.services import adopt
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, require
+from press.canonical import canonical, digest
 from press.french import plural
 
 NOWHERE = "Aucun organisme ne vous est rattaché : demandez-le à un administrateur."
@@ -58,6 +62,17 @@ def deliberation_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deliberations/receipt.html", {"form": form, "deliberation": found})
 
 
+@require_http_methods(METHODS)
+def attach_piece(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file of the act: its scan, or the prefecture's receipt."""
+    found = _recorded(request.user, pk)
+    asked = {"kind": request.GET.get("piece"), "dated_on": found.received_on or found.held_on}
+    form = PieceForm(request.POST or None, request.FILES or None, initial=asked)
+    if form.is_valid() and _attach(request, form, found):
+        return redirect("deliberation", pk)
+    return render(request, "deliberations/piece.html", {"form": form, "deliberation": found})
+
+
 @require_safe
 def deliberation_extract(request: HttpRequest, pk: int) -> HttpResponse:
     """The extract of the register, for the council to sign and to keep."""
@@ -67,7 +82,10 @@ def deliberation_extract(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("deliberation", pk)
-    headers = {"Content-Disposition": f'inline; filename="{file_name(sheet)}"'}
+    text, name = sheet.deliberation.text, file_name(sheet)
+    if request.method == "GET":
+        record_download(convention=text and text.convention, name=name, by=request.user)
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
@@ -77,6 +95,24 @@ def _save_receipt(request: HttpRequest, form: ReceiptForm, found: Deliberation) 
     except ValidationError as error:
         form.refuse(error)
         return False
+    return True
+
+
+def _attach(request: HttpRequest, form: PieceForm, found: Deliberation) -> bool:
+    typed = form.cleaned_data
+    try:
+        document = attach(
+            deliberation=found,
+            upload=typed["file"],
+            kind=typed["kind"],
+            dated_on=typed["dated_on"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except ValidationError as error:
+        form.refuse(error)
+        return False
+    messages.success(request, f"« {document} » est avec l'acte.")
     return True
 
 
@@ -116,20 +152,26 @@ def _answer(
         if step == "read":
             entry.form.show_roll()
         return _show(request, entry, recorded)
-    saved = _save(request.user, entry, recorded) if valid else None
+    saved = _save(request, entry, recorded) if valid else None
     return _saved(request, saved) if saved else _show(request, entry, recorded)
 
 
-def _save(user: User, entry: Entry, recorded: Deliberation | None) -> Deliberation | None:
+def _save(request: HttpRequest, entry: Entry, recorded: Deliberation | None) -> Deliberation | None:
     """The deliberation as recorded, or None when the act is refused: the form says why."""
-    form = entry.form
+    form, said = entry.form, {"parts": entry.parts, "by": request.user, **entry.form.facts}
     try:
         if recorded:
-            return correct(deliberation=recorded, parts=entry.parts, by=user, **form.facts)
-        return adopt(council=form.council, parts=entry.parts, by=user, **form.facts)
+            return correct(deliberation=recorded, **said)
+        return adopt(council=form.council, typed_sha256=_typed(request.POST), **said)
     except ValidationError as error:
         form.refuse(error)
         return None
+
+
+def _typed(data: QueryDict) -> str:
+    """The digest of all that the form sends, but what changes each time that it is shown."""
+    sent = {name: texts for name, texts in data.lists() if name != "csrfmiddlewaretoken"}
+    return digest(canonical(sent))
 
 
 def _saved(request: HttpRequest, saved: Deliberation) -> HttpResponse:

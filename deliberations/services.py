@@ -78,17 +78,22 @@ ALONE = Parts()
 
 
 @transaction.atomic
-def adopt(*, parts: Parts = ALONE, by: User | None, **facts: Unpack[Facts]) -> Deliberation:
+def adopt(
+    *, parts: Parts = ALONE, typed_sha256: str = "", by: User | None, **facts: Unpack[Facts]
+) -> Deliberation:
     """Record what a council adopted and, when it is a party, that it authorises the text.
 
-    Figures that do not add up are kept (`Deliberation.anomalies`).
+    Figures that do not add up are kept (`Deliberation.anomalies`). `typed_sha256` is the digest
+    of all that a form sends: the second of a double click gets what the first has recorded.
 
     Raises PermissionDenied, or ValidationError whose codes are `rejected`, `outcome`, `vote`,
     `number`, `prefecture_id`, `dates`, or Django's own for one field.
     """
     require(by, Act.RECORD_DELIBERATION, facts["council"])
     take_turns(facts["council"])
-    deliberation = Deliberation(**facts)
+    if same := _already_recorded(facts["council"], typed_sha256):
+        return same
+    deliberation = Deliberation(typed_sha256=typed_sha256, **facts)
     save_facts(deliberation)
     save_parts(deliberation, parts)
     _journal(deliberation, by)
@@ -97,8 +102,14 @@ def adopt(*, parts: Parts = ALONE, by: User | None, **facts: Unpack[Facts]) -> D
 
 
 def take_turns(council: Organisation) -> None:
-    """Two recordings take turns: the second of a double click meets the refusal, not an error."""
+    """Two recordings take turns: the second of a double click finds what the first has done."""
     Organisation.objects.select_for_update().get(pk=council.pk)
+
+
+def _already_recorded(council: Organisation, typed_sha256: str) -> Deliberation | None:
+    if not typed_sha256:
+        return None
+    return Deliberation.objects.filter(council=council, typed_sha256=typed_sha256).first()
 
 
 def save_facts(deliberation: Deliberation) -> None:

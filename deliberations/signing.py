@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.models import Approval, Convention, Party, Text
-from conventions.services import authorise, sign
+from conventions.services import authorise, record_download, sign
 from deliberations.approvals import AuthorisationForm, SignatureForm, initial_of
 from deliberations.matrix import Matrix, matrix_of, rows_of
 from epci.models import Organisation
@@ -45,7 +45,10 @@ def matrix_file(request: HttpRequest, kind: str) -> HttpResponse:
         content, content_type = xlsx_bytes({"Votes et signatures": rows}), XLSX_TYPE
     else:
         raise Http404("Le tableau s'exporte en CSV ou en XLSX.")
-    headers = {"Content-Disposition": f'attachment; filename="votes-et-signatures.{kind}"'}
+    name = f"votes-et-signatures.{kind}"
+    if request.method == "GET":
+        record_download(convention=None, name=name, by=request.user)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("<int:pk>/", views.deliberation, name="deliberation"),
     path("<int:pk>/corriger/", recording.edit_deliberation, name="edit_deliberation"),
     path("<int:pk>/extrait.pdf", recording.deliberation_extract, name="deliberation_extract"),
+    path("<int:pk>/piece/", recording.attach_piece, name="attach_piece"),
     path("<int:pk>/reception/", recording.deliberation_receipt, name="deliberation_receipt"),
 ]

@@ -1,7 +1,7 @@
 """The pages of deliberations: all that a person sees, those of a convention, and one."""
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -11,7 +11,7 @@ from conventions.models import Convention
 from deliberations.ballots import Ballot
 from deliberations.checks import sheet_of
 from deliberations.matters import matter_label
-from deliberations.models import Deliberation, DeliberationQuerySet
+from deliberations.models import Deliberation, DeliberationQuerySet, Piece
 from epci.permissions import Act, allowed_to, can, memberships_of
 
 PER_PAGE = 50
@@ -53,8 +53,15 @@ def deliberation(request: HttpRequest, pk: int) -> HttpResponse:
         "opinions": found.opinions.all(),
         "budget_entries": found.budget_entries.all(),
         "decisions": found.decisions.all(),
+        "pieces": _pieces(found),
     }
     return render(request, "deliberations/deliberation.html", context)
+
+
+def _pieces(found: Deliberation) -> QuerySet[Piece]:
+    """The files of the act that are still offered, without their bytes."""
+    standing = found.pieces.filter(document__withdrawal__isnull=True)
+    return standing.select_related("document").defer("document__content")
 
 
 def _visible(user: User) -> DeliberationQuerySet:

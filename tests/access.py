@@ -338,6 +338,13 @@ ROWS = (
         get=may(Act.RECORD_DELIBERATION, of=LEAD, passes=200),
     ),
     Row(
+        "attach_piece",
+        ("{own_deliberation}",),
+        get=may(Act.RECORD_DELIBERATION, of=LEAD, passes=200),
+        post=may(Act.RECORD_DELIBERATION, of=LEAD),
+        body={"kind": "receipt", "dated_on": "20/06/2025", "file": Scan()},
+    ),
+    Row(
         "deliberation_receipt",
         ("{own_deliberation}",),
         get=may(Act.RECORD_DELIBERATION, of=LEAD, passes=200),

@@ -145,7 +145,10 @@ def test_garbage_pasted_is_refused_and_stays(clerk, text):
         ({"convened_on": "11/04/2025"}, "La séance précède sa convocation."),
         ({"published_on": "09/04/2025"}, "La publication précède la séance."),
         ({"held_on": "31/02/2025"}, "« 31/02/2025 » n'est pas une date : écrivez 10/04/2025."),
-        ({"in_favour": "124"}, "Le vote compte plus de voix que le conseil de membres."),
+        (
+            {"in_favour": "124"},
+            "Le vote compte plus de voix que le conseil de membres.",
+        ),
         ({"in_favour": "-1"}, "« -1 » est négatif"),
         ({"in_favour": "10", "against": "11"}, "Ce vote n'adopte rien : 10 pour, 11 contre."),
         ({"matter": "12.7"}, "« 12.7 » n'est pas dans la nomenclature nationale des matières."),
@@ -184,6 +187,25 @@ def test_the_same_number_twice_is_refused(clerk, text):
     response = post(clerk, text, held_on="11/04/2025")
     assert "Ce conseil a déjà une délibération de ce numéro." in said(response)
     assert Deliberation.objects.count() == 1
+
+
+def test_a_double_click_ends_on_the_one_page_of_the_act(clerk, text):
+    first, second = post(clerk, text), post(clerk, text)
+    assert first.url == second.url == reverse("deliberation", args=[Deliberation.objects.get().pk])
+    assert Entry.objects.filter(act="délibération").count() == 1
+
+
+def test_a_form_sent_again_with_a_change_is_no_double_click(clerk, text):
+    post(clerk, text)
+    response = post(clerk, text, decisions="Refuse tout")
+    assert "Ce conseil a déjà une délibération de ce numéro." in said(response)
+    assert response.context["entry"].form["decisions"].value() == "Refuse tout"
+
+
+def test_a_vote_larger_than_the_council_is_refused_with_its_figures(clerk, text):
+    assert "124 voix exprimées pour 119 votants possibles" in said(
+        post(clerk, text, in_favour="124")
+    )
 
 
 def test_wrong_totals_are_kept_and_said(clerk, text):

@@ -98,6 +98,7 @@ VISITS = (
     Visit("approval", ("{party}", "0"), by=ADMINISTRATOR),
     Visit("record_deliberation", by=ADMINISTRATOR),
     Visit("edit_deliberation", ("{own_deliberation}",), by=ADMINISTRATOR),
+    Visit("attach_piece", ("{own_deliberation}",), by=ADMINISTRATOR),
     Visit("deliberation_receipt", ("{own_deliberation}",), by=ADMINISTRATOR),
 )
 
