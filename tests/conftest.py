@@ -1,26 +1,22 @@
 """What every test may rely on: no network, no surprise, and the five real conventions."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from accounts.immutability import remove_triggers
-from config.demo.loader import load
-from tests.demo import load_small_register
+from tests.demo import TODAY, load_demonstration
+from tests.pouring import pour
 from tests.press.conformance import VeraPDF
 from tests.world import world
-
-TODAY = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Paris"))
 
 __all__ = ["world"]  # the fixture, of the table of access and of the attacks
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _a_day_in_november() -> Iterator[None]:
-    """The day on which the conventions stand as the tests tell them; the clock still ticks."""
+    """A day for the whole suite; the clock still ticks."""
     with time_machine.travel(TODAY, tick=True):
         yield
 
@@ -50,6 +46,4 @@ def violations() -> Iterator[Callable[[bytes], list[str]]]:
 
 @pytest.fixture
 def demo(db: None) -> None:
-    """The five real conventions, and of the register what they need: some EPCIs of 1 259."""
-    load_small_register()
-    load()
+    pour(load_demonstration)

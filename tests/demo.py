@@ -1,16 +1,23 @@
 """The demonstration as « make demo » loads it, and the little of the register that it needs."""
 
 import re
+from datetime import datetime
 from functools import cache
 from io import StringIO
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+from config.demo.loader import load
 from epci import registry
 from epci.services import load_register
+
+# The day on which the conventions stand as the tests tell them.
+TODAY = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Paris"))
 
 DEMO_FILES = sorted((settings.BASE_DIR / "config" / "demo").glob("*.toml"))
 DEMO_SIRENS = {
@@ -45,3 +52,10 @@ def load_small_register() -> None:
         patch.object(registry, "shipped_mergers", dict),
     ):
         load_register(by=None)
+
+
+def load_demonstration() -> None:
+    """The five real conventions, and of the register what they need: some EPCIs of 1 259."""
+    with time_machine.travel(TODAY, tick=True):
+        load_small_register()
+        load()

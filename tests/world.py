@@ -15,14 +15,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
-from config.demo.loader import load
 from conventions.models import Party
 from epci.models import Organisation
 from epci.permissions import Role
 from tests.access import CARRIER, DOUBS, KEYS, LEAD, NEIGHBOUR
-from tests.demo import load_small_register
+from tests.demo import load_demonstration
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.financing.conftest import empty_page
+from tests.pouring import pour
 from tests.rules import OTHER, OWN, PARTNER, Person, Row
 
 PRINTERS = ("financing.calls.services.render", "financing.calls.preparation.render")
@@ -32,8 +32,7 @@ class World:
     """People who open addresses. `keys` are what « {round} » and its like stand for."""
 
     def __init__(self) -> None:
-        load_small_register()
-        load()
+        pour(load_demonstration)
         parties = Party.objects.filter(convention__reference=DOUBS).select_related("organisation")
         self.organisations = {party.short_name: party.organisation for party in parties}
         self.organisations[OTHER] = OrganisationFactory(name="Organisme étranger")

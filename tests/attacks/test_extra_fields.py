@@ -16,7 +16,7 @@ from django.forms import BaseForm
 from epci.models import Membership
 from tests.access import ROWS
 from tests.attacks.database import Rows, watched
-from tests.conftest import TODAY
+from tests.demo import TODAY
 from tests.rules import Row
 from tests.world import World
 

@@ -6,6 +6,7 @@ The test client raises what a view raises, so that an unexpected error fails by 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import cycle
 from urllib.parse import quote
 
 import pytest
@@ -22,28 +23,18 @@ SAID = {200, 301, 302}  # a public page says in its own words that a link or a c
 # Each replaces one part of an address, as it is.
 PARTS = (
     "9" * 19,  # beyond a 64-bit integer
-    "9" * 400,
     "-1",
-    "0",
-    "1e3",
     "0x1",
-    "%2F",
     "..%2F..%2Fetc%2Fpasswd",
-    "..%5C..",
     "%00",
-    "1%00",
     "%0D%0ASet-Cookie:%20a=1",
     quote("١٢٣"),  # digits to Unicode, and to Python's int()
-    quote("２０２５"),
     quote("é"),
     "%C0%AF",  # not UTF-8
     "%ED%A0%80",  # half of a pair
-    "%",
     "%zz",
-    "1;drop",
     quote("' OR 1=1 --"),
-    quote("{{7*7}}"),
-    quote("<script>"),
+    quote("{{7*7}}<script>"),
     "a" * 5_000,
 )
 MOST_ROWS = 500
@@ -63,6 +54,7 @@ TEXTS = (
     "=1+1",
     "\u202e\ufeff\u2028",
 )
+DEALS = 4  # of the texts to the fields of a page: each text is dealt at least once
 UNSHOWN = {"page", "next", "lines", "perimetre", "organisme"}  # read, though no field shows them
 
 
@@ -70,6 +62,19 @@ def tricked(address: str, part: str) -> Iterator[str]:
     """The address with one of its parts replaced by each trick."""
     before, _, after = address.partition(f"/{part}")
     yield from (f"{before}/{trick}{after}" for trick in PARTS if trick != part)
+
+
+def dealt(names: list[str]) -> Iterator[dict[str, str]]:
+    """The texts dealt to the names round after round, each one's turn moving on."""
+    texts = cycle(TEXTS)
+    for turn in (rank % len(names) for rank in range(DEALS)):
+        yield {name: next(texts) for name in names[turn:] + names[:turn]}
+
+
+def test_each_text_is_dealt_and_each_field_has_several():
+    dealings = list(dealt(sorted(UNSHOWN)))
+    assert {text for typed in dealings for text in typed.values()} == set(TEXTS)
+    assert all(len({typed[name] for typed in dealings}) == DEALS for name in UNSHOWN)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.args], ids=str)
@@ -96,15 +101,15 @@ def test_a_tricked_query_is_answered(row: Row, world: World):
     names = UNSHOWN.union(
         re.findall(r'name="([a-z]+)"', browser.get(path).content.decode(errors="ignore"))
     )
-    for text in TEXTS:
-        status = browser.get(path, dict.fromkeys(names, text)).status_code
-        assert status in {200, 302, 400, 404}, text
+    for typed in dealt(sorted(names)):
+        status = browser.get(path, typed).status_code
+        assert status in {200, 302, 400, 404}, typed
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.post and row.body], ids=str)
 def test_a_tricked_field_is_answered(row: Row, world: World):
     person = row.who_may("POST")
-    everywhere = [dict.fromkeys(row.body, text) for text in TEXTS]
+    everywhere = dealt(list(row.body))
     each_alone = [{name: TEXTS[rank % len(TEXTS)]} for rank, name in enumerate(row.body)]
     for typed in (*everywhere, *each_alone):
         response = world.ask("POST", replace(row, body={**row.body, **typed}), person)

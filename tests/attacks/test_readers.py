@@ -21,10 +21,10 @@ WRITING = [row for row in ROWS if row.post and row.writes]
 def test_an_elected_member_writes_nothing(row: Row, world: World):
     allowed = PERSONAL if row.post and row.post.act is None else set()
     for person in READERS:
-        for method in UNSAFE:
-            with watched() as changes:
+        with watched() as changes:
+            for method in UNSAFE if person.place == OWN else ("POST",):
                 world.send(method, row, person)
-            assert changes.tables - allowed == set(), (method, str(person), changes.rows)
+        assert changes.tables - allowed == set(), (str(person), changes.rows)
 
 
 @pytest.mark.parametrize("row", WRITING, ids=str)

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from config.demo.loader import load
-from tests.demo import load_small_register
+from tests.demo import load_demonstration
 from tests.journeys.complaints import Complaints
+from tests.pouring import pour
 
 CHROMIUM = "/usr/bin/chromium"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -37,8 +37,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def demonstration(live_server: LiveServer) -> None:
     """The five real conventions, committed: the server reads them from its own threads."""
-    load_small_register()
-    load()
+    pour(load_demonstration)
 
 
 @pytest.fixture

@@ -64,6 +64,8 @@ def test_the_register_and_the_journal_are_protected():
     assert {model._meta.label for model in protected_models()} == {
         "accounts.Entry",
         "conventions.Document",
+        "conventions.Reminder",
+        "conventions.Termination",
         "conventions.Withdrawal",
         "financing.CallPdf",
         "financing.CallRound",
