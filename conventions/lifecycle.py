@@ -80,8 +80,8 @@ def state_among(
 
 def with_last_day(conventions: QuerySet[Convention], on: date) -> QuerySet[Convention]:
     """The conventions with their end as known on a day, `last_day`: not one query more."""
-    moves = Text.objects.filter(
-        convention=OuterRef("pk"), effective_on__lte=on, new_end_on__isnull=False
+    moves = Text.objects.in_effect(on).filter(
+        convention=OuterRef("pk"), number__gt=0, new_end_on__isnull=False
     )
     moved = Subquery(moves.order_by("-number").values("new_end_on")[:1])
     return conventions.annotate(last_day=Coalesce(moved, F("ends_on")))
@@ -90,8 +90,8 @@ def with_last_day(conventions: QuerySet[Convention], on: date) -> QuerySet[Conve
 def last_days_of(conventions: Mapping[int, Convention], on: date) -> dict[int, date | None]:
     """The end of each convention as known on a day, by id; one query."""
     changes: dict[int, list[Change]] = {pk: [] for pk in conventions}
-    texts = Text.objects.filter(convention__in=conventions).order_by()
-    fields = "convention_id", "number", "effective_on", "new_end_on"
+    texts = Text.objects.with_effect().filter(convention__in=conventions).order_by()
+    fields = "convention_id", "number", "effective_on", "new_end_on", "complete_on"
     for pk, *change in texts.values_list(*fields):
         changes[pk].append(Change(*change))
     return {pk: end_on(one.ends_on, changes[pk], on) for pk, one in conventions.items()}
@@ -112,8 +112,8 @@ def _approvals(conventions: Collection[int]) -> dict[int, list[tuple[date | None
 
 
 def _expected(conventions: Collection[int]) -> Counter[int]:
-    """How many parties each convention has."""
-    parties = Party.objects.filter(convention__in=conventions).order_by()
+    """How many parties authorise and sign each convention itself."""
+    parties = Party.objects.original().filter(convention__in=conventions).order_by()
     return Counter(parties.values_list("convention_id", flat=True))
 
 

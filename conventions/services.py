@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.journal import record
@@ -22,8 +23,12 @@ def authorise(
     source: str = "",
     by: User | None,
 ) -> Approval:
-    """A party's competent body authorises the signature of a text."""
+    """A party's competent body authorises the signature of a text.
+
+    Raises ValidationError for an amendment that does not go to it: see `require_submitted`.
+    """
     require(by, Act.RECORD_DELIBERATION, party.organisation)
+    require_submitted(party, text)
     approval, _ = Approval.objects.get_or_create(party=party, text=text)
     before = _authorisation(approval)
     if approval.is_demonstration and approval.signed_on:
@@ -40,8 +45,12 @@ def authorise(
 def sign(
     *, party: Party, text: Text, signed_on: date, source: str = "", by: User | None
 ) -> Approval:
-    """A party's executive signs a text; `source` fills an approval that has none yet."""
+    """A party's executive signs a text; `source` fills an approval that has none yet.
+
+    Raises ValidationError as `authorise`.
+    """
     require(by, Act.RECORD_DELIBERATION, party.organisation)
+    require_submitted(party, text)
     approval, _ = Approval.objects.get_or_create(party=party, text=text)
     before = _signature(approval)
     approval.signed_on = signed_on
@@ -50,6 +59,16 @@ def sign(
     approval.save(update_fields=["signed_on", "source", "demonstration"])
     _journal(party, text, before, _signature(approval), by)
     return approval
+
+
+def require_submitted(party: Party, text: Text) -> None:
+    """Refuse an amendment that is still a draft, and a text that the party does not sign."""
+    if text.number and text.submitted_on is None:
+        raise ValidationError(
+            f"L'{text} est encore un projet : il n'est soumis à personne.", code="draft"
+        )
+    if not party.signs(text):
+        raise ValidationError(f"{party} n'est pas partie à ce texte : {text}.", code="party")
 
 
 def _authorisation(approval: Approval) -> str:

@@ -129,15 +129,23 @@ class Signing:
 
 
 def signings_of(convention: Convention) -> list[Signing]:
-    """The original text, then each amendment, with every party's step; three queries."""
-    parties = list(convention.parties.select_related("organisation").order_by("rank"))
+    """The original text, then each amendment, with the step of who signs it; three queries."""
+    seen = ("organisation", "joined_by", "left_by")
+    parties = list(convention.parties.select_related(*seen).order_by("rank"))
     approvals = {
         (one.text_id, one.party_id): one
         for one in Approval.objects.filter(text__convention=convention).order_by()
     }
     return [
-        Signing(text, [_step(convention, one, approvals.get((text.pk, one.pk))) for one in parties])
-        for text in convention.texts.order_by("number")
+        Signing(
+            text,
+            [
+                _step(convention, one, approvals.get((text.pk, one.pk)))
+                for one in parties
+                if one.signs(text)
+            ],
+        )
+        for text in convention.texts.select_related("convention").order_by("number")
     ]
 
 

@@ -107,7 +107,7 @@ class DeliberationForm(ActForm):
         super().__init__(*args, **kwargs)
         self.council = council
         visible = Convention.objects.visible_to(user).filter(parties__organisation=council)
-        choices = Text.objects.filter(convention__in=visible.values("pk"))
+        choices = Text.objects.asked_of(council).filter(convention__in=visible.values("pk"))
         text_field = self.fields["text"]
         text_field.queryset = choices.select_related("convention").order_by(
             "convention__reference", "number"

@@ -165,10 +165,9 @@ class Matrix:
 def matrix_of(conventions: Iterable[Convention], own: Iterable[Organisation], on: date) -> Matrix:
     """The matrix of these conventions; four queries however many they are."""
     listed = [one.pk for one in conventions]
-    texts = Text.objects.filter(convention__in=listed).select_related("convention")
-    parties = list(
-        Party.objects.filter(convention__in=listed).select_related("organisation", "convention")
-    )
+    texts = Text.objects.submitted().filter(convention__in=listed).select_related("convention")
+    seen = ("organisation", "convention", "joined_by", "left_by")
+    parties = list(Party.objects.seated().filter(convention__in=listed).select_related(*seen))
     by_convention: dict[int, dict[int, Party]] = {pk: {} for pk in listed}
     for party in parties:
         by_convention[party.convention_id][party.organisation_id] = party
@@ -178,7 +177,15 @@ def matrix_of(conventions: Iterable[Convention], own: Iterable[Organisation], on
     for text in texts.order_by("convention__reference", "number"):
         members = by_convention[text.convention_id]
         found = [members.get(organisation.pk) for organisation, _ in columns]
-        lines.append(Line(text, [one and _cell(one, text, approvals, votes, on) for one in found]))
+        lines.append(
+            Line(
+                text,
+                [
+                    _cell(one, text, approvals, votes, on) if one and one.signs(text) else None
+                    for one in found
+                ],
+            )
+        )
     return Matrix(columns, lines)
 
 

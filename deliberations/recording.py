@@ -128,7 +128,7 @@ def _council(user: User) -> Organisation:
 def awaiting(council: Organisation) -> Text | None:
     """The text that the council has still to authorise, when there is only one."""
     given = Approval.objects.filter(party__organisation=council, authorised_on__isnull=False)
-    texts = Text.objects.filter(convention__parties__organisation=council)
+    texts = Text.objects.asked_of(council)
     missing = texts.exclude(pk__in=given.values("text"))[:2]
     return missing[0] if len(missing) == 1 else None
 

@@ -82,11 +82,14 @@ def _own(request: HttpRequest, party: int, number: int) -> tuple[Party, Text]:
     """The party and the text, for whoever may note what that organisation does."""
     visible = Convention.objects.visible_to(request.user)
     own = get_object_or_404(
-        Party.objects.select_related("organisation", "convention"),
+        Party.objects.select_related("organisation", "convention", "joined_by", "left_by"),
         pk=party,
         convention__in=visible.values("pk"),
     )
-    text = get_object_or_404(Text, convention=own.convention, number=number)
+    texts = Text.objects.submitted().filter(convention=own.convention)
+    text = get_object_or_404(texts, number=number)
+    if not own.signs(text):
+        raise Http404("Cette partie ne signe pas ce texte.")
     require(request.user, Act.RECORD_DELIBERATION, own.organisation)
     return own, text
 

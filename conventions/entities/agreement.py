@@ -1,8 +1,12 @@
 """The agreement: its parties, its texts, and each party's approval of each text."""
 
+from datetime import date
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
 from epci.models import Membership, Organisation, Sourced
@@ -12,7 +16,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
     def visible_to(self, user: User) -> "ConventionQuerySet":
         """The conventions to which one of the person's organisations is a party."""
         organisations = Membership.objects.filter(user=user).values("organisation")
-        parties = Party.objects.filter(organisation__in=organisations)
+        parties = Party.objects.seated().filter(organisation__in=organisations)
         return self.filter(pk__in=parties.values("convention"))
 
 
@@ -85,6 +89,24 @@ class Convention(Sourced):
         return self.reference
 
 
+class PartyQuerySet(models.QuerySet["Party"]):
+    def original(self) -> "PartyQuerySet":
+        """Those of the convention itself: no amendment brings them."""
+        return self.filter(joined_by=None)
+
+    def seated(self) -> "PartyQuerySet":
+        """Those who have something to read: a newcomer, once its amendment goes to the councils."""
+        return self.filter(Q(joined_by=None) | Q(joined_by__submitted_on__isnull=False))
+
+    def signing(self, convention: Any, number: Any) -> "PartyQuerySet":
+        """Those who authorise and sign a text of a convention: see `Party.signs`."""
+        return self.filter(
+            Q(joined_by=None) | Q(joined_by__number__lte=number),
+            Q(left_by=None) | Q(left_by__number__gte=number),
+            convention=convention,
+        )
+
+
 class Party(models.Model):
     """An organisation in a convention, under the name that the act prints."""
 
@@ -118,6 +140,8 @@ class Party(models.Model):
         verbose_name="sortie par",
     )
 
+    objects = PartyQuerySet.as_manager()
+
     class Meta:
         verbose_name = "partie"
         ordering = ("convention", "rank")
@@ -138,6 +162,66 @@ class Party(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
+    def signs(self, text: "Text") -> bool:
+        """Whether it authorises and signs a text: the one that brings it, the one that removes it,
+        and those between. Read it with `joined_by` and `left_by`.
+        """
+        joined = self.joined_by.number if self.joined_by else 0
+        return joined <= text.number and (
+            self.left_by is None or text.number <= self.left_by.number
+        )
+
+
+class TextQuerySet(models.QuerySet["Text"]):
+    def submitted(self) -> "TextQuerySet":
+        """The original, and the amendments that went to the councils: a draft goes to nobody."""
+        return self.filter(Q(number=0) | Q(submitted_on__isnull=False))
+
+    def asked_of(self, organisation: Organisation) -> "TextQuerySet":
+        """Those of them that an organisation, as a party, authorises and signs."""
+        seats = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
+        return self.submitted().filter(Exists(seats.filter(organisation=organisation).order_by()))
+
+    def with_effect(self) -> "TextQuerySet":
+        """With `complete_on`, the day by which every party has authorised and signed it, and
+        `since`, the day from which it counts: the later of that day and of its day of effect.
+
+        Both are None until then. A roadmap is not signed. The one definition of « in effect ».
+        """
+        signs = Q(signed_on__isnull=False) | Q(text__convention__kind=Convention.Kind.ROADMAP)
+        given = Approval.objects.filter(
+            signs, party=OuterRef("pk"), text=OuterRef(OuterRef("pk")), authorised_on__isnull=False
+        )
+        asked = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
+        lacking = asked.filter(~Exists(given.order_by())).order_by()
+        last = (
+            Approval.objects.filter(text=OuterRef("pk"))
+            .order_by()
+            .values("text")
+            .annotate(day=Max(Greatest("authorised_on", Coalesce("signed_on", "authorised_on"))))
+        )
+        complete = Case(
+            When(
+                ~Exists(lacking),
+                submitted_on__isnull=False,
+                then=Greatest("submitted_on", Subquery(last.values("day"))),
+            ),
+            output_field=models.DateField(),
+        )
+        since = Case(
+            When(
+                complete_on__isnull=False,
+                effective_on__isnull=False,
+                then=Greatest("effective_on", "complete_on"),
+            ),
+            output_field=models.DateField(),
+        )
+        return self.annotate(complete_on=complete).annotate(since=since)
+
+    def in_effect(self, on: date) -> "TextQuerySet":
+        """The original, and the amendments in effect on a day, as it was known that day."""
+        return self.with_effect().filter(Q(number=0) | Q(since__lte=on))
+
 
 class Text(models.Model):
     """What parties sign: the convention (number 0), then its amendments (1 to n).
@@ -151,6 +235,8 @@ class Text(models.Model):
     submitted_on = models.DateField("soumis aux conseils le", null=True, blank=True)
     effective_on = models.DateField("prend effet le", null=True, blank=True)
     new_end_on = models.DateField("nouvelle fin", null=True, blank=True)
+
+    objects = TextQuerySet.as_manager()
 
     class Meta:
         verbose_name = "texte"
