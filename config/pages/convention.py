@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from config.pages.context import organisations
-from config.pages.parties import deliberation_of, is_invented, parties_of
+from config.pages.parties import deliberation_of, is_invented, original, parties_of
 from config.pages.timeline import kind_of, timeline
+from conventions.amendments import awaited_of
 from conventions.lifecycle import State, state_among, with_last_day
 from conventions.models import Convention, Party
 from epci.models import Membership, Organisation
@@ -55,7 +56,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _standing(found: Convention, on: date) -> dict[str, Any]:
-    parties = list(parties_of([found]))
+    parties = original(parties_of([found]))
     days = [(party.authorised_on, party.signed_on) for party in parties]
     state = state_among(found, days, found.last_day, on)
     return {
@@ -70,6 +71,7 @@ def _standing(found: Convention, on: date) -> dict[str, Any]:
         "authorised": sum(party.authorised_on is not None for party in parties),
         "is_signed": found.kind != Convention.Kind.ROADMAP,
         "unsigned": _unsigned(found, parties, state),
+        "amendments": awaited_of([found]),
     }
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from config.pages.context import organisations
-from config.pages.parties import parties_of
+from config.pages.parties import original, parties_of
 from config.pages.timeline import kind_of
+from conventions.amendments import awaited_of
 from conventions.lifecycle import State, state_among, with_last_day
 from conventions.models import Convention, Party
 from deliberations.ballots import Ballot
@@ -91,7 +92,8 @@ def _standings(conventions: Sequence[Convention], on: date) -> list[Standing]:
     return [_standing(convention, parties[convention.pk], on) for convention in conventions]
 
 
-def _standing(convention: Convention, parties: Sequence[Party], on: date) -> Standing:
+def _standing(convention: Convention, members: Sequence[Party], on: date) -> Standing:
+    parties = original(members)
     days = [(party.authorised_on, party.signed_on) for party in parties]
     state = state_among(convention, days, convention.last_day, on)
     awaited = state in (State.IN_DELIBERATION, State.TO_BE_SIGNED)
@@ -114,6 +116,7 @@ def _awaiting(
             due for due in _of_all(rounds_to_prepare, dossiers, on) if due.carrier in issuers
         ],
         "unsigned": [one for one in standings if one.unsigned and issuers],
+        "amendments": awaited_of(one.convention for one in standings) if issuers else [],
         **_administering(rights),
     }
     others = [due for due in lacking if typists and due.carrier not in typists]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from config.pages.parties import is_invented, parties_of
+from config.pages.parties import is_invented, original, parties_of
 from config.pages.timeline import kind_of
 from conventions.lifecycle import State, state_among, with_last_day
 from conventions.models import Convention, Party
@@ -101,7 +101,8 @@ def own_epci(request: HttpRequest) -> HttpResponse:
 
 def _engagements(organisation: Organisation, on: date) -> list[Engagement]:
     """Every convention of the organisation; as many queries for one as for a hundred."""
-    own = Convention.objects.filter(parties__organisation=organisation)
+    seats = Party.objects.seated().filter(organisation=organisation)
+    own = Convention.objects.filter(parties__in=seats)
     conventions = {one.pk: one for one in with_last_day(own, on).order_by("reference")}
     parties: dict[int, list[Party]] = {pk: [] for pk in conventions}
     for party in parties_of(conventions.values()):
@@ -123,7 +124,7 @@ def _engagements(organisation: Organisation, on: date) -> list[Engagement]:
 
 
 def _state(convention: Convention, parties: Sequence[Party], on: date) -> State:
-    days = [(party.authorised_on, party.signed_on) for party in parties]
+    days = [(party.authorised_on, party.signed_on) for party in original(parties)]
     return state_among(convention, days, convention.last_day, on)
 
 

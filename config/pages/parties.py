@@ -1,6 +1,6 @@
 """The parties of conventions with their approval and their council's vote, in one query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -24,7 +24,8 @@ def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
         text__number=0,
     ).values(shown=JSONObject(**{name: name for name in SHOWN}))
     return (
-        Party.objects.filter(convention__in=conventions)
+        Party.objects.seated()
+        .filter(convention__in=conventions)
         .select_related("organisation")
         .order_by("rank")
         .annotate(
@@ -35,6 +36,11 @@ def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
             vote=Subquery(votes[:1]),
         )
     )
+
+
+def original(parties: Sequence[Party]) -> list[Party]:
+    """Those who authorise and sign the convention itself: no amendment brings them."""
+    return [party for party in parties if party.joined_by_id is None]
 
 
 def is_invented(party: Party, day: str) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Subquery
 
-from conventions.models import Convention, Party
+from conventions.models import Approval, Convention, Party
 from epci.models import DEMONSTRATION
 from financing.models import Basis
 from financing.sharing.shares import SharedCost
@@ -104,11 +104,12 @@ def _of_the_approvals(convention: Convention, on: date) -> Iterator[Blocker]:
 def _given(convention: Convention) -> Iterator[Given]:
     """In one query, the parties with what they gave to the original text.
 
-    A newcomer that has only approved an amendment is not asked for the original.
+    A newcomer, which approves an amendment alone, is not asked for the original.
     """
-    asked = convention.parties.filter(Q(approvals__text__number=0) | Q(approvals=None))
-    columns = [f"approvals__{field}" for field in Given._fields[1:]]
-    for row in asked.order_by("rank").values_list("short_name", *columns):
+    given = Approval.objects.filter(party=OuterRef("pk"), text__number=0).order_by()
+    columns = {f"given_{name}": Subquery(given.values(name)[:1]) for name in Given._fields[1:]}
+    asked = convention.parties.original().annotate(**columns).order_by("rank")
+    for row in asked.values_list("short_name", *columns):
         yield Given(*row)
 
 

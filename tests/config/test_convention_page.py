@@ -9,8 +9,9 @@ from django.urls import reverse
 from accounts.models import User
 from config.pages.parties import deliberation_of, parties_of
 from conventions.lifecycle import last_days_of, state_of, with_last_day
-from conventions.models import Approval, Convention, Party, Text
+from conventions.models import Approval, Convention, Party
 from epci.models import Membership
+from tests.conventions.amended import amend
 from tests.factories import UserFactory
 from tests.screen import text_of
 
@@ -202,9 +203,7 @@ def test_an_amendment_moves_the_end_here_as_in_the_lifecycle(demo):
     convention = Convention.objects.get(reference="TI-DOUBS")
     moves = [(1, date(2026, 1, 1), date(2028, 6, 30)), (2, date(2027, 1, 1), date(2029, 6, 30))]
     for number, effective_on, new_end_on in moves:
-        Text.objects.create(
-            convention=convention, number=number, effective_on=effective_on, new_end_on=new_end_on
-        )
+        amend(convention, number=number, effective_on=effective_on, new_end_on=new_end_on)
     for day in (date(2025, 12, 31), date(2026, 1, 1), date(2027, 1, 1)):
         found = with_last_day(Convention.objects.filter(pk=convention.pk), day).get()
         assert found.last_day == last_days_of({convention.pk: convention}, day)[convention.pk]
@@ -215,22 +214,22 @@ def test_an_outsider_finds_nothing(demo, client):
     assert client.get(reverse("convention", args=["TI-DOUBS"])).status_code == 404
 
 
-def test_the_page_costs_twelve_queries_whatever_the_number_of_organisations(
+def test_the_page_costs_thirteen_queries_whatever_the_number_of_organisations(
     demo, client, django_assert_num_queries
 ):
     user = User.objects.get(email=ELECTED)
     client.force_login(user)
     url = reverse("convention", args=["TI-DOUBS"])
     client.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url)
     neighbours = Party.objects.filter(short_name__in=("CCLL", "CCPM"))
     for party in neighbours:
         Membership.objects.create(user=user, organisation=party.organisation, role="elected_member")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(url).context["own_total"] == 2_800_00
     gbm = Party.objects.get(short_name="GBM", convention__reference="TI-DOUBS").organisation
     client.post(reverse("act_for"), {"organisme": gbm.pk})
     client.get(url)  # which says for whom one acts, once
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(url).context["own_total"] == 10_000_00

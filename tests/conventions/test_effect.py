@@ -12,6 +12,7 @@ from conventions.models import Approval, Convention, Party, Text
 from conventions.services import authorise, sign
 from conventions.tables import signings_of
 from conventions.terms import Change, in_force
+from tests.conventions.amended import signed_by_all
 from tests.deliberations.factories import organisation, text_between
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -55,12 +56,6 @@ def party(name: str) -> Party:
     return Party.objects.select_related("joined_by", "left_by").get(organisation__name=name)
 
 
-def signed_by_all(text: Text, *, but: str = "") -> None:
-    for one in Party.objects.exclude(organisation__name=but):
-        authorise(party=one, text=text, authorised_on=VOTED, by=None)
-        sign(party=one, text=text, signed_on=SIGNED, by=None)
-
-
 def in_effect(on: date) -> list[int]:
     return list(Text.objects.in_effect(on).order_by("number").values_list("number", flat=True))
 
@@ -86,10 +81,10 @@ def test_an_amendment_after_it_is_signed_by_who_is_left(convention, amendment):
 
 
 def test_it_has_effect_once_its_day_is_reached_and_all_have_signed(convention, amendment):
-    signed_by_all(amendment, but="CC C")
+    signed_by_all(amendment, SIGNED, but="CC C")
     assert in_effect(date(2030, 1, 1)) == [0]
     assert last_day(convention, date(2030, 1, 1)) == END
-    signed_by_all(amendment)
+    signed_by_all(amendment, SIGNED)
     assert in_effect(date(2026, 2, 28)) == [0]
     assert in_effect(SIGNED) == [0, 1]
     assert last_day(convention, date(2026, 2, 28)) == END
@@ -97,7 +92,7 @@ def test_it_has_effect_once_its_day_is_reached_and_all_have_signed(convention, a
 
 
 def test_a_day_of_effect_to_come_is_waited_for(convention, amendment):
-    signed_by_all(amendment)
+    signed_by_all(amendment, SIGNED)
     Text.objects.filter(pk=amendment.pk).update(effective_on=date(2026, 7, 1))
     assert (in_effect(date(2026, 6, 30)), in_effect(date(2026, 7, 1))) == ([0], [0, 1])
 

@@ -9,6 +9,7 @@ from conventions.lifecycle import state_of
 from conventions.models import Approval, Convention, Party
 from conventions.services import sign
 from epci.models import Membership
+from tests.conventions.amended import amend
 
 pytestmark = pytest.mark.usefixtures("demo")
 TODAY = date(2026, 11, 22)
@@ -68,7 +69,7 @@ def test_the_life_of_the_doubs_convention(day, state):
 
 def test_an_amendment_moves_the_end():
     doubs = Convention.objects.get(reference="TI-DOUBS")
-    doubs.texts.create(number=1, effective_on=date(2027, 1, 1), new_end_on=date(2028, 12, 31))
+    amend(doubs, effective_on=date(2027, 1, 1), new_end_on=date(2028, 12, 31))
     assert state_of(doubs, date(2028, 6, 1)).value == "en vigueur"
 
 

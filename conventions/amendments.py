@@ -1,0 +1,68 @@
+"""The amendments of conventions as pages show them: where each stands, and whom it awaits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from conventions.lifecycle import State
+from conventions.models import Convention, Party, Text
+from conventions.tables import Signing, signings_of
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """An amendment that went to the councils, and the parties that have not done all they must."""
+
+    text: Text
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """An amendment, who signs it, and where it stands on a day."""
+
+    signing: Signing
+    state: State
+
+    @property
+    def text(self) -> Text:
+        return self.signing.text
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+
+def amendments_of(convention: Convention, on: date) -> list[Amendment]:
+    """The amendments of a convention, the last one first; three queries."""
+    found = [one for one in signings_of(convention) if one.text.number]
+    return [Amendment(one, _state(one, on)) for one in reversed(found)]
+
+
+def awaited_of(conventions: Iterable[Convention]) -> list[Awaited]:
+    """The amendments that still lack something, and of whom; one query where there is none."""
+    texts = Text.objects.submitted().with_effect().filter(number__gt=0, complete_on=None)
+    waiting = texts.filter(convention__in=list(conventions)).order_by("convention", "number")
+    return [
+        Awaited(one.text, tuple(step.party for step in one.steps if step.missing))
+        for text in waiting.select_related("convention")
+        for one in signings_of(text.convention)
+        if one.text == text
+    ]
+
+
+def _state(signing: Signing, on: date) -> State:
+    """As the table of conventions gives it; an amendment has no end of its own."""
+    text, given = signing.text, [step.given for step in signing.steps]
+    is_signed = text.convention.kind != Convention.Kind.ROADMAP
+    if not _passed(text.submitted_on, on):
+        return State.DRAFT
+    if not all(_passed(authorised, on) for authorised, _ in given):
+        return State.IN_DELIBERATION
+    if is_signed and not all(_passed(signed, on) for _, signed in given):
+        return State.TO_BE_SIGNED
+    return State.IN_FORCE if _passed(text.effective_on, on) else State.SIGNED
+
+
+def _passed(day: date | None, on: date) -> bool:
+    return day is not None and day <= on

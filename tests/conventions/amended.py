@@ -1,0 +1,26 @@
+"""Amendments as tests need them: signed by every party, or by some."""
+
+from datetime import date
+from typing import Any
+
+from conventions.models import Convention, Party, Text
+from conventions.services import authorise, sign
+
+LONG_AGO = date(2025, 6, 2)
+
+
+def signed_by_all(text: Text, on: date, *, but: str = "") -> None:
+    """Every party that signs it authorises and signs a text on a day, but the one of that name."""
+    signing = Party.objects.signing(text.convention, text.number)
+    for party in signing.exclude(short_name=but).select_related("joined_by", "left_by"):
+        authorise(party=party, text=text, authorised_on=on, by=None)
+        sign(party=party, text=text, signed_on=on, by=None)
+
+
+def amend(convention: Convention, *, signed_on: date | None = LONG_AGO, **facts: Any) -> Text:
+    """The next amendment, which went to the councils and is signed by all on a day; None: not."""
+    facts.setdefault("number", convention.texts.count())
+    text = Text.objects.create(convention=convention, submitted_on=LONG_AGO, **facts)
+    if signed_on:
+        signed_by_all(text, signed_on)
+    return text
