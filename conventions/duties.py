@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from conventions.lifecycle import last_days_of
 from conventions.models import Approval, Completion, Convention, Milestone, Party
 from conventions.schedule import Anchors, Occurrence, Rule, awaited, between, occurrences
 
@@ -65,14 +64,16 @@ def duties_of(conventions: Iterable[Convention], on: date) -> list[Duty]:
 
 def anchors_of(conventions: dict[int, Convention], on: date) -> dict[int, Anchors]:
     """The days that the duties of each convention are counted from, by id; three queries."""
-    last_days, signatures = last_days_of(conventions, on), _signatures(conventions)
-    return {pk: _anchors(one, signatures[pk], last_days[pk]) for pk, one in conventions.items()}
+    dated, signatures = (
+        Convention.objects.with_state(on).in_bulk(conventions),
+        _signatures(conventions),
+    )
+    return {pk: _anchors(one, signatures[pk]) for pk, one in dated.items()}
 
 
-def _anchors(
-    convention: Convention, signed: Collection[date | None], last_day: date | None
-) -> Anchors:
-    ends = [day for day in (last_day, convention.terminated_on) if day is not None]
+def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors:
+    """Those of a convention that comes with its state."""
+    ends = [day for day in (convention.last_day, convention.terminated_on) if day is not None]
     missing = sum(day is None for day in signed)
     known = [day for day in signed if day is not None]
     return Anchors(

@@ -1,16 +1,19 @@
 """How conventions are searched, what the grid of populations shows, and a document to file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from conventions.lifecycle import State
+from conventions.entities.agreement import ConventionQuerySet
+from conventions.entities.states import State
 from conventions.models import Convention, Document, Party
-from conventions.tables import Line
+from conventions.tables import lines_of
 from epci.models import Epci, Organisation
 from epci.permissions import Act, acting_for, can, organisations_of
 from epci.tables import departments
@@ -19,11 +22,11 @@ from press.fields import DayField
 from press.french import fold
 from press.uploads import KINDS, MOST_BYTES, UploadField
 
-ORDERS: dict[str, Callable[[Line], Any]] = {
-    "reference": lambda line: line.convention.reference,
-    "debut": lambda line: (line.convention.starts_on is None, line.convention.starts_on),
-    "fin": lambda line: (line.last_day is None, line.last_day),
-    "etat": lambda line: list(State).index(line.state),
+ORDERS = {
+    "reference": (),
+    "debut": (F("starts_on").asc(nulls_last=True),),
+    "fin": (F("last_day").asc(nulls_last=True),),
+    "etat": ("state",),
 }
 ORDER_LABELS = (
     ("reference", "référence"),
@@ -34,7 +37,10 @@ ORDER_LABELS = (
 
 
 class ConventionSearch(forms.Form):
-    """Search, filters and order of a list of conventions; the choices are those of the list."""
+    """Search, filters and order of a list of conventions; the choices are those of the list.
+
+    `has_any` says whether there is anything to search.
+    """
 
     recherche = forms.CharField(label="Référence, titre ou programme", required=False)
     programme = forms.ChoiceField(label="Programme", required=False)
@@ -42,40 +48,48 @@ class ConventionSearch(forms.Form):
     annee = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
     tri = forms.ChoiceField(label="Trier par", required=False, choices=ORDER_LABELS)
 
-    def __init__(self, data: Mapping[str, str], lines: list[Line]) -> None:
+    def __init__(self, data: Mapping[str, str], conventions: ConventionQuerySet, on: date) -> None:
         super().__init__(data)
-        self.lines = lines
-        programmes = sorted({line.convention.programme for line in lines} - {""}, key=fold)
-        self._offer("programme", programmes)
+        self.conventions, self.on = conventions, on
+        known = conventions.with_last_day(on).order_by()
+        facts = list(known.values_list("programme", "starts_on", "last_day").distinct())
+        self.has_any = bool(facts)
+        self._offer("programme", sorted({programme for programme, *_ in facts} - {""}, key=fold))
         self._offer("etat", [state.value for state in State])
-        self._offer("annee", _years(lines))
+        self._offer("annee", _years(day for _, *days in facts for day in days if day))
 
     def _offer(self, name: str, values: list[Any]) -> None:
         choices = [(value, value) for value in values]
         self.fields[name].choices = [("", "toutes" if name == "annee" else "tous"), *choices]
 
-    def found(self) -> list[Line]:
-        """The lines that hold, in order; none while a choice is unknown."""
+    def found(self) -> ConventionQuerySet:
+        """The conventions that hold, in order; none while a choice is unknown."""
         if not self.is_valid():
-            return []
-        order = ORDERS[self.cleaned_data["tri"] or "reference"]
-        return sorted(filter(self._holds, self.lines), key=order)
-
-    def _holds(self, line: Line) -> bool:
+            return self.conventions.none()
         asked = self.cleaned_data
-        return (
-            all(word in line.folded for word in fold(asked["recherche"]).split())
-            and asked["programme"] in ("", line.convention.programme)
-            and asked["etat"] in ("", line.state.value)
-            and (asked["annee"] is None or line.covers(asked["annee"]))
-        )
+        found = lines_of(self.conventions, self.on)
+        for word in fold(asked["recherche"]).split():
+            found = found.filter(searched__contains=word)
+        if asked["programme"]:
+            found = found.filter(programme=asked["programme"])
+        if asked["etat"]:
+            found = found.filter(state=State(asked["etat"]))
+        if asked["annee"] is not None:
+            found = _covering(found, asked["annee"])
+        return found.order_by(*ORDERS[asked["tri"] or "reference"], "reference")
 
 
-def _years(lines: list[Line]) -> list[int]:
+def _years(days: Iterable[date]) -> list[int]:
     """From the first effect to the last end that the conventions of a list know."""
-    days = {line.convention.starts_on for line in lines} | {line.last_day for line in lines}
-    years = {day.year for day in days if day is not None}
+    years = {day.year for day in days}
     return list(range(min(years), max(years) + 1)) if years else []
+
+
+def _covering(conventions: ConventionQuerySet, year: int) -> ConventionQuerySet:
+    """Those that have effect on some day of the year, as far as it is known."""
+    begins = conventions.alias(first=Coalesce("starts_on", "submitted_on"))
+    unended = Q(last_day__isnull=True) | Q(last_day__gte=date(year, 1, 1))
+    return begins.filter(unended, first__lte=date(year, 12, 31))
 
 
 class GridChoice(forms.Form):

@@ -1,143 +1,169 @@
-"""Where a convention stands on a day: one table, computed from dates, votes and signatures.
+"""What may happen to a convention, and when: one table of acts, from draft to end.
 
-Nothing here is typed by hand. A roadmap skips signature; an expired or terminated
-convention stays so whatever is missing.
+The states themselves follow from dates (`conventions.entities.states`); an act writes one of
+those dates. `docs/lifecycle.md` is printed from here.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.core.exceptions import ValidationError
 
-from conventions.models import Approval, Convention, Party, Text
-from conventions.terms import Change, end_on
-
-# The days on which a party authorises and signs; None while it has not.
-Days = tuple[date | None, date | None]
+from conventions.entities.states import State
+from conventions.models import Convention
+from epci.permissions import Act, holders
 
 
-class State(StrEnum):
-    """The states in their order; the value is the word on the screen."""
+class Step(StrEnum):
+    """What happens; the value is how a sentence says it."""
 
-    DRAFT = "projet"
-    IN_DELIBERATION = "en délibération"
-    TO_BE_SIGNED = "à signer"
-    SIGNED = "signée"
-    IN_FORCE = "en vigueur"
-    EXPIRED = "expirée"
-    TERMINATED = "résiliée"
+    EDIT = "modifier la convention et ses parties"
+    SUBMIT = "la soumettre aux conseils"
+    RECORD_OUTSIDE = "l'enregistrer comme déjà signée"
+    WITHDRAW = "la reprendre en projet"
+    AUTHORISE = "en autoriser la signature"
+    SIGN = "la signer"
+    TAKE_EFFECT = "prendre effet"
+    AMEND = "la modifier par un avenant"
+    TERMINATE = "la résilier"
+    END = "arriver à son terme"
+
+
+LEAD, EACH_PARTY, CALENDAR = "le pilote", "chaque partie", "le calendrier"
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What the state depends on."""
+class Move:
+    """One line of the table: from a state, an act leads to another, on a condition."""
 
-    terminated: bool
-    ended: bool
-    submitted: bool
-    all_authorised: bool
-    all_signed: bool
-    started: bool
+    source: State
+    step: Step
+    target: State
+    who: str
+    act: Act | None
+    condition: str
+    law: str
+
+    @property
+    def roles(self) -> str:
+        """Who presses the button; nobody for what a day brings."""
+        return ", ".join(role.label for role in holders(self.act)) if self.act else "–"
 
 
-# The first line whose condition holds gives the state.
-TABLE = (
-    (State.TERMINATED, lambda facts: facts.terminated),
-    (State.DRAFT, lambda facts: not facts.submitted),
-    (State.EXPIRED, lambda facts: facts.ended),
-    (State.IN_DELIBERATION, lambda facts: not facts.all_authorised),
-    (State.TO_BE_SIGNED, lambda facts: not facts.all_signed),
-    (State.SIGNED, lambda facts: not facts.started),
-    (State.IN_FORCE, lambda facts: True),
+VOTE_LAW = "CGCT L5211-1 : l'organe délibérant règle par ses délibérations les affaires"
+SIGN_LAW = "CGCT L5211-9 et L2131-1 : le président exécute une délibération exécutoire"
+TERM_LAW = "Code civil 1212 : un contrat à durée déterminée s'exécute jusqu'à son terme"
+END_LAW = "Code civil 1193 et la clause de résiliation de la convention"
+AMEND_LAW = "Code civil 1193 : un contrat se modifie par consentement mutuel"
+DRAFT_LAW = "aucune : un projet n'engage personne"
+OUTSIDE_LAW = "les actes des parties, dont la pièce déposée fait foi"
+
+ON_THE_DAY = "le jour de la prise d'effet est venu"
+TERM = "le dernier jour est passé, quoi qu'il manque"
+GROUND = "un motif, la formalité faite, le préavis respecté"
+
+_D, _V, _S, _E = State.DRAFT, State.IN_DELIBERATION, State.TO_BE_SIGNED, Act.EDIT_CONVENTION
+_R = Act.RECORD_DELIBERATION
+MOVES = (
+    Move(_D, Step.EDIT, _D, LEAD, _E, "", DRAFT_LAW),
+    Move(_D, Step.SUBMIT, _V, LEAD, _E, "deux parties au moins, dont le pilote", VOTE_LAW),
+    Move(
+        _D,
+        Step.RECORD_OUTSIDE,
+        State.IN_FORCE,
+        LEAD,
+        _E,
+        "les jours de chaque partie et la pièce signée ; l'état suit de ces jours",
+        OUTSIDE_LAW,
+    ),
+    Move(_V, Step.WITHDRAW, _D, LEAD, _E, "personne n'a voté ni signé", DRAFT_LAW),
+    Move(_V, Step.AUTHORISE, _S, EACH_PARTY, _R, "toutes les parties ont autorisé", VOTE_LAW),
+    Move(
+        _V,
+        Step.AUTHORISE,
+        State.IN_FORCE,
+        EACH_PARTY,
+        _R,
+        "feuille de route : toutes les parties ont autorisé, rien ne se signe",
+        VOTE_LAW,
+    ),
+    Move(_V, Step.SIGN, _V, EACH_PARTY, _R, "une autre partie n'a pas encore autorisé", SIGN_LAW),
+    Move(_S, Step.SIGN, State.SIGNED, EACH_PARTY, _R, "toutes les parties ont signé", SIGN_LAW),
+    Move(
+        _S,
+        Step.SIGN,
+        State.IN_FORCE,
+        EACH_PARTY,
+        _R,
+        f"toutes les parties ont signé et {ON_THE_DAY}, même avant (effet rétroactif)",
+        SIGN_LAW,
+    ),
+    Move(State.SIGNED, Step.TAKE_EFFECT, State.IN_FORCE, CALENDAR, None, ON_THE_DAY, TERM_LAW),
+    Move(State.SIGNED, Step.AMEND, State.SIGNED, LEAD, _E, "", AMEND_LAW),
+    Move(State.IN_FORCE, Step.AMEND, State.IN_FORCE, LEAD, _E, "", AMEND_LAW),
+    Move(State.SIGNED, Step.TERMINATE, State.TERMINATED, LEAD, _E, GROUND, END_LAW),
+    Move(State.IN_FORCE, Step.TERMINATE, State.TERMINATED, LEAD, _E, GROUND, END_LAW),
+    Move(_V, Step.END, State.EXPIRED, CALENDAR, None, TERM, TERM_LAW),
+    Move(_S, Step.END, State.EXPIRED, CALENDAR, None, TERM, TERM_LAW),
+    Move(State.IN_FORCE, Step.END, State.EXPIRED, CALENDAR, None, TERM, TERM_LAW),
 )
 
 
 def state_of(convention: Convention, on: date) -> State:
-    """The state on a day; three queries."""
-    return states_of([convention], on)[convention.pk]
+    """The state on a day; one query."""
+    return Convention.objects.with_state(on).values_list("state", flat=True).get(pk=convention.pk)
 
 
-def states_of(conventions: Iterable[Convention], on: date) -> dict[int, State]:
-    """The state of each convention on a day, by id; three queries however many they are."""
-    listed = {convention.pk: convention for convention in conventions}
-    approvals, expected, last_days = _approvals(listed), _expected(listed), last_days_of(listed, on)
-    return {
-        pk: _state(_facts(convention, approvals[pk], expected[pk], last_days[pk], on))
-        for pk, convention in listed.items()
-    }
+def states_from(step: Step) -> list[State]:
+    """The states in which something may happen, in their order."""
+    return [state for state in State if any(_allows(move, state, step) for move in MOVES)]
 
 
-def state_among(
-    convention: Convention, given: Sequence[Days], last_day: date | None, on: date
-) -> State:
-    """The state from the days of every party, and the last day, that are already read."""
-    return _state(_facts(convention, list(given), len(given), last_day, on))
+def may(step: Step, state: State) -> bool:
+    return state in states_from(step)
 
 
-def with_last_day(conventions: QuerySet[Convention], on: date) -> QuerySet[Convention]:
-    """The conventions with their end as known on a day, `last_day`: not one query more."""
-    moves = Text.objects.in_effect(on).filter(
-        convention=OuterRef("pk"), number__gt=0, new_end_on__isnull=False
-    )
-    moved = Subquery(moves.order_by("-number").values("new_end_on")[:1])
-    return conventions.annotate(last_day=Coalesce(moved, F("ends_on")))
+def require_step(convention: Convention, step: Step, on: date) -> State:
+    """The state, unless it does not allow the act. Raises ValidationError, « state »."""
+    state = state_of(convention, on)
+    if not may(step, state):
+        raise ValidationError(refusal_of(convention, step, state), code="state")
+    return state
 
 
-def last_days_of(conventions: Mapping[int, Convention], on: date) -> dict[int, date | None]:
-    """The end of each convention as known on a day, by id; one query."""
-    changes: dict[int, list[Change]] = {pk: [] for pk in conventions}
-    texts = Text.objects.with_effect().filter(convention__in=conventions).order_by()
-    fields = "convention_id", "number", "effective_on", "new_end_on", "complete_on"
-    for pk, *change in texts.values_list(*fields):
-        changes[pk].append(Change(*change))
-    return {pk: end_on(one.ends_on, changes[pk], on) for pk, one in conventions.items()}
+def refusal_of(convention: Convention, step: Step, state: State) -> str:
+    """« TI-DOUBS est en vigueur : pour la reprendre en projet, elle doit être en délibération. »"""
+    wanted = " ou ".join(_is(one) for one in states_from(step))
+    return f"{convention} est {_is(state)} : pour {step.value}, elle doit être {wanted}."
 
 
-def _state(facts: Facts) -> State:
-    return next(state for state, holds in TABLE if holds(facts))
+def _allows(move: Move, state: State, step: Step) -> bool:
+    return move.source == state and move.step == step
 
 
-def _approvals(conventions: Collection[int]) -> dict[int, list[tuple[date | None, date | None]]]:
-    """The days of authorisation and of signature of the original text."""
-    given: dict[int, list[tuple[date | None, date | None]]] = {pk: [] for pk in conventions}
-    approvals = Approval.objects.filter(party__convention__in=conventions, text__number=0)
-    fields = "party__convention_id", "authorised_on", "signed_on"
-    for pk, authorised_on, signed_on in approvals.order_by().values_list(*fields):
-        given[pk].append((authorised_on, signed_on))
-    return given
+def _is(state: State) -> str:
+    return "en projet" if state == State.DRAFT else state.value
 
 
-def _expected(conventions: Collection[int]) -> Counter[int]:
-    """How many parties authorise and sign each convention itself."""
-    parties = Party.objects.original().filter(convention__in=conventions).order_by()
-    return Counter(parties.values_list("convention_id", flat=True))
+def printed() -> str:
+    """The page of the documentation, in Markdown."""
+    rows = [
+        f"| {_is(move.source)} | {move.step.value} | {_is(move.target)} | {move.who} | "
+        f"{move.roles} | {move.condition or '–'} | {move.law} |"
+        for move in MOVES
+    ]
+    return "\n".join((HEAD, *rows, ""))
 
 
-def _facts(
-    convention: Convention,
-    given: list[tuple[date | None, date | None]],
-    expected: int,
-    last_day: date | None,
-    on: date,
-) -> Facts:
-    return Facts(
-        terminated=_passed(convention.terminated_on, on),
-        ended=last_day is not None and last_day < on,
-        submitted=_passed(convention.submitted_on, on),
-        all_authorised=_reached([authorised for authorised, _ in given], expected, on),
-        all_signed=convention.kind == Convention.Kind.ROADMAP
-        or _reached([signed for _, signed in given], expected, on),
-        started=_passed(convention.starts_on, on),
-    )
+HEAD = """\
+# The life of a convention
 
+Printed by `manage.py lifecycle`; a test holds it equal to `conventions/lifecycle.py`.
 
-def _passed(day: date | None, on: date) -> bool:
-    return day is not None and day <= on
+A state is never typed: on any day it follows from the dates, votes and signatures, by the first
+line that holds in `conventions/entities/states.py`. An act writes one of those dates, and is
+refused, with its reason, in a state that is not in its line.
 
-
-def _reached(days: list[date | None], expected: int, on: date) -> bool:
-    return sum(_passed(day, on) for day in days) == expected
+| de | acte | vers | qui | rôles | condition | fondement |
+|---|---|---|---|---|---|---|"""

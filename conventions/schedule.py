@@ -113,6 +113,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_between(first: date, last: date) -> int:
+    """How many whole months part a day from a later one."""
+    months = (last.year - first.year) * YEAR + last.month - first.month
+    return months - (add_months(first, months) > last)
+
+
 def is_month_end(day: date) -> bool:
     return day.day == monthrange(day.year, day.month)[1]
 

@@ -6,21 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
-from conventions.lifecycle import State, last_days_of, states_of
+from conventions.entities.agreement import ConventionQuerySet
 from conventions.models import Approval, Convention, Party, Text
-from press.french import fold, plural
+from press.french import plural
 
-KINDS = {
-    State.DRAFT: "neutral",
-    State.IN_DELIBERATION: "waiting",
-    State.TO_BE_SIGNED: "waiting",
-    State.SIGNED: "waiting",
-    State.IN_FORCE: "done",
-    State.EXPIRED: "neutral",
-    State.TERMINATED: "neutral",
-}
 ROLES = {
     "is_lead": "pilote",
     "is_contributor": "contributeur",
@@ -29,38 +20,10 @@ ROLES = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
-    """A convention in a list, where it stands on a day, and its end as known that day."""
-
-    convention: Convention
-    state: State
-    last_day: date | None
-
-    @property
-    def kind(self) -> str:
-        """The kind of badge that the state wears."""
-        return KINDS[self.state]
-
-    @property
-    def folded(self) -> str:
-        """The text that a search goes through."""
-        one = self.convention
-        return fold(f"{one.reference} {one.title} {one.programme}")
-
-    def covers(self, year: int) -> bool:
-        """Whether the convention has effect on some day of the year, as far as it is known."""
-        first = self.convention.starts_on or self.convention.submitted_on
-        starts = first is not None and first.year <= year
-        return starts and (self.last_day is None or year <= self.last_day.year)
-
-
-def lines_of(conventions: QuerySet[Convention], on: date) -> list[Line]:
-    """The conventions with their states; five queries however many they are."""
-    counted = conventions.annotate(party_count=Count("parties", distinct=True))
-    listed = {convention.pk: convention for convention in counted.order_by("reference")}
-    states, last_days = states_of(listed.values(), on), last_days_of(listed, on)
-    return [Line(one, states[pk], last_days[pk]) for pk, one in listed.items()]
+def lines_of(conventions: ConventionQuerySet, on: date) -> ConventionQuerySet:
+    """The conventions as lists show them: where each stands on a day, and its count of parties."""
+    counted = Count("parties", distinct=True)
+    return conventions.with_state(on).annotate(party_count=counted).order_by("reference")
 
 
 class Day(NamedTuple):

@@ -16,7 +16,6 @@ from accounts.models import Entry, User
 from accounts.reading import journal_file, journal_page
 from conventions import tables
 from conventions.forms import ConventionSearch, GridChoice
-from conventions.lifecycle import state_of
 from conventions.models import Convention, Party
 from epci import grid
 from epci.figures import FIRST_YEAR, LAST_YEAR, NOWHERE
@@ -48,20 +47,17 @@ ENDED = (
 @require_safe
 def convention_list(request: HttpRequest) -> HttpResponse:
     visible = Convention.objects.visible_to(request.user)
-    search = ConventionSearch(request.GET, tables.lines_of(visible, timezone.localdate()))
+    search = ConventionSearch(request.GET, visible, timezone.localdate())
     page = Paginator(search.found(), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "conventions/list.html", {"form": search, "page": page})
 
 
 @require_safe
 def convention_parties(request: HttpRequest, reference: str) -> HttpResponse:
-    visible = Convention.objects.visible_to(request.user)
+    visible = Convention.objects.visible_to(request.user).with_state(timezone.localdate())
     convention = get_object_or_404(visible, reference=reference)
-    state = state_of(convention, timezone.localdate())
     context = {
         "convention": convention,
-        "state": state.value,
-        "kind": tables.KINDS[state],
         "signings": tables.signings_of(convention),
     }
     return render(request, "conventions/parties.html", context)

@@ -12,10 +12,15 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from config.pages.context import organisations
-from config.pages.parties import deliberation_of, is_invented, original, parties_of
-from config.pages.timeline import kind_of, timeline
+from config.pages.parties import (
+    anomalies_of,
+    deliberation_of,
+    is_invented,
+    original,
+    parties_of,
+)
+from config.pages.timeline import timeline
 from conventions.amendments import awaited_of
-from conventions.lifecycle import State, state_among, with_last_day
 from conventions.models import Convention, Party
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to, memberships_of
@@ -39,7 +44,7 @@ from press.french import euros
 def convention(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything in one look."""
     today = timezone.localdate()
-    visible = with_last_day(Convention.objects.visible_to(request.user), today)
+    visible = Convention.objects.visible_to(request.user).with_state(today)
     found = get_object_or_404(visible, reference=reference)
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
@@ -57,28 +62,25 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _standing(found: Convention, on: date) -> dict[str, Any]:
     parties = original(parties_of([found]))
-    days = [(party.authorised_on, party.signed_on) for party in parties]
-    state = state_among(found, days, found.last_day, on)
     return {
-        "state": state,
-        "state_kind": kind_of(state),
-        "steps": timeline(found, parties, state, found.last_day),
+        "state": found.state,
+        "steps": timeline(found, parties, on),
         "votes": [
             (party, deliberation_of(party), is_invented(party, "authorised_on"))
             for party in parties
         ],
+        "anomalies": [(party, anomalies_of(party)) for party in parties],
         "signed": sum(party.signed_on is not None for party in parties),
         "authorised": sum(party.authorised_on is not None for party in parties),
         "is_signed": found.kind != Convention.Kind.ROADMAP,
-        "unsigned": _unsigned(found, parties, state),
+        "unsigned": _unsigned(found, parties),
         "amendments": awaited_of([found]),
     }
 
 
-def _unsigned(found: Convention, parties: Sequence[Party], state: State) -> list[Party]:
+def _unsigned(found: Convention, parties: Sequence[Party]) -> list[Party]:
     """The parties whose signature is awaited; a roadmap is not signed."""
-    over = state in (State.EXPIRED, State.TERMINATED)
-    if over or found.kind == Convention.Kind.ROADMAP:
+    if found.state.is_over or found.kind == Convention.Kind.ROADMAP:
         return []
     return [party for party in parties if party.signed_on is None]
 

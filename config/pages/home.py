@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET
 
 from config.pages.context import organisations
 from config.pages.parties import original, parties_of
-from config.pages.timeline import kind_of
 from conventions.amendments import awaited_of
-from conventions.lifecycle import State, state_among, with_last_day
+from conventions.entities.states import State
 from conventions.models import Convention, Party
 from deliberations.ballots import Ballot
 from deliberations.models import Deliberation
@@ -44,12 +43,11 @@ class Standing:
     """A visible convention, its state, and the parties whose signature is awaited."""
 
     convention: Convention
-    state: State
     unsigned: tuple[Party, ...]
 
     @property
-    def kind(self) -> str:
-        return kind_of(self.state)
+    def state(self) -> State:
+        return self.convention.state
 
 
 @dataclass(frozen=True)
@@ -68,11 +66,11 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
-    conventions = list(with_last_day(Convention.objects.visible_to(request.user), today))
+    conventions = list(Convention.objects.visible_to(request.user).with_state(today))
     context = {"memberships": memberships, "acting_for": acting_for, "year": today.year}
     if not conventions:
         return render(request, "config/home_empty.html", context)
-    standings = _standings(conventions, today)
+    standings = _standings(conventions)
     dossiers = read_dossiers(conventions)
     context |= {
         "standings": standings,
@@ -85,21 +83,17 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "config/home.html", context)
 
 
-def _standings(conventions: Sequence[Convention], on: date) -> list[Standing]:
+def _standings(conventions: Sequence[Convention]) -> list[Standing]:
     parties: dict[int, list[Party]] = {convention.pk: [] for convention in conventions}
     for party in parties_of(conventions):
         parties[party.convention_id].append(party)
-    return [_standing(convention, parties[convention.pk], on) for convention in conventions]
+    return [_standing(convention, parties[convention.pk]) for convention in conventions]
 
 
-def _standing(convention: Convention, members: Sequence[Party], on: date) -> Standing:
-    parties = original(members)
-    days = [(party.authorised_on, party.signed_on) for party in parties]
-    state = state_among(convention, days, convention.last_day, on)
-    awaited = state in (State.IN_DELIBERATION, State.TO_BE_SIGNED)
-    signs = awaited and convention.kind != Convention.Kind.ROADMAP
-    unsigned = tuple(party for party in parties if signs and party.signed_on is None)
-    return Standing(convention, state, unsigned)
+def _standing(convention: Convention, parties: Sequence[Party]) -> Standing:
+    signs = convention.state.awaits_parties and convention.kind != Convention.Kind.ROADMAP
+    unsigned = (party for party in original(parties) if signs and party.signed_on is None)
+    return Standing(convention, tuple(unsigned))
 
 
 def _awaiting(

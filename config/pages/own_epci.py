@@ -10,9 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from config.pages.parties import is_invented, original, parties_of
-from config.pages.timeline import kind_of
-from conventions.lifecycle import State, state_among, with_last_day
+from config.pages.parties import is_invented, parties_of
 from conventions.models import Convention, Party
 from deliberations.ballots import Ballot
 from deliberations.models import Deliberation
@@ -29,7 +27,6 @@ class Engagement:
     """One convention as its party sees it on a day; amounts in centimes."""
 
     party: Party
-    state: State
     shares: Mapping[int, list[OwnShare]]  # by year
     ballots: Sequence[Ballot]
     called: int
@@ -38,10 +35,6 @@ class Engagement:
     @property
     def convention(self) -> Convention:
         return self.party.convention
-
-    @property
-    def kind(self) -> str:
-        return kind_of(self.state)
 
     @property
     def signature_is_invented(self) -> bool:
@@ -103,7 +96,7 @@ def _engagements(organisation: Organisation, on: date) -> list[Engagement]:
     """Every convention of the organisation; as many queries for one as for a hundred."""
     seats = Party.objects.seated().filter(organisation=organisation)
     own = Convention.objects.filter(parties__in=seats)
-    conventions = {one.pk: one for one in with_last_day(own, on).order_by("reference")}
+    conventions = {one.pk: one for one in own.with_state(on).order_by("reference")}
     parties: dict[int, list[Party]] = {pk: [] for pk in conventions}
     for party in parties_of(conventions.values()):
         party.convention = conventions[party.convention_id]
@@ -112,7 +105,6 @@ def _engagements(organisation: Organisation, on: date) -> list[Engagement]:
     return [
         Engagement(
             party=next(one for one in members if one.organisation == organisation),
-            state=_state(dossier.convention, members, on),
             shares=_shares(dossier, organisation, on),
             ballots=[Ballot(one) for one in votes.get(dossier.convention.pk, [])],
             called=called.get(dossier.convention.pk, 0),
@@ -121,11 +113,6 @@ def _engagements(organisation: Organisation, on: date) -> list[Engagement]:
         for dossier in read_dossiers(conventions.values())
         if (members := parties[dossier.convention.pk])
     ]
-
-
-def _state(convention: Convention, parties: Sequence[Party], on: date) -> State:
-    days = [(party.authorised_on, party.signed_on) for party in original(parties)]
-    return state_among(convention, days, convention.last_day, on)
 
 
 def _shares(dossier: Dossier, organisation: Organisation, on: date) -> dict[int, list[OwnShare]]:

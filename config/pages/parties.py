@@ -30,6 +30,7 @@ def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
         .order_by("rank")
         .annotate(
             authorised_on=Subquery(approvals.values("authorised_on")[:1]),
+            executory_on=Subquery(approvals.values("executory_on")[:1]),
             signed_on=Subquery(approvals.values("signed_on")[:1]),
             approval_source=Subquery(approvals.values("source")[:1]),
             invented=Subquery(approvals.values("demonstration")[:1]),
@@ -47,6 +48,12 @@ def is_invented(party: Party, day: str) -> bool:
     """Whether a day of a party that comes from `parties_of` is known, and invented."""
     invented = party.approval_source == DEMONSTRATION or day in (party.invented or ())
     return getattr(party, day) is not None and invented
+
+
+def anomalies_of(party: Party) -> list[str]:
+    """What the days of a party that comes from `parties_of` have that they should not."""
+    names = "authorised_on", "executory_on", "signed_on"
+    return Approval(**{name: getattr(party, name) for name in names}).anomalies
 
 
 def deliberation_of(party: Party) -> Deliberation | None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.pages.parties import is_invented
-from conventions.lifecycle import State
+from conventions.entities.states import State
 from conventions.models import Convention, Party
+from conventions.schedule import months_between
 from press.french import long_date
 
 REACHED = {
@@ -19,11 +20,6 @@ REACHED = {
     State.TERMINATED: 4,
 }
 DAYS = {1: ("authorised_on",), 2: ("signed_on",)}
-KINDS = {
-    State.IN_FORCE: "done",
-    State.EXPIRED: "neutral",
-    State.TERMINATED: "neutral",
-}
 
 
 @dataclass(frozen=True)
@@ -41,17 +37,9 @@ class Step:
     is_invented: bool = False
 
 
-def kind_of(state: State) -> str:
-    """How the state's badge looks."""
-    return KINDS.get(state, "waiting")
-
-
-def timeline(
-    convention: Convention, parties: Sequence[Party], state: State, last_day: date | None
-) -> list[Step]:
-    """The steps of a convention; a roadmap is not signed."""
-    reached = REACHED[state]
-    steps = _steps(convention, parties, state, last_day)
+def timeline(convention: Convention, parties: Sequence[Party], on: date) -> list[Step]:
+    """The steps of a convention that comes with its state; a roadmap is not signed."""
+    reached = REACHED[convention.state]
     return [
         Step(
             title,
@@ -60,30 +48,34 @@ def timeline(
             rank < reached and not complete,
             any(is_invented(party, day) for party in parties for day in DAYS.get(rank, ())),
         )
-        for rank, title, words, complete in steps
+        for rank, title, words, complete in _steps(convention, parties, on)
     ]
 
 
 def _steps(
-    convention: Convention, parties: Sequence[Party], state: State, last_day: date | None
+    convention: Convention, parties: Sequence[Party], on: date
 ) -> Iterator[tuple[int, str, str, bool]]:
     voted = [party.authorised_on for party in parties]
     signed = [party.signed_on for party in parties]
-    yield 0, "Projet", _day("soumise le", convention.submitted_on), True
+    yield 0, "Projet", _draft(convention), True
     yield 1, "Votes", _progress(voted), None not in voted
     if convention.kind != Convention.Kind.ROADMAP:
         yield 2, "Signatures", _progress(signed), None not in signed
-    yield 3, "En vigueur", _effect(convention, signed), convention.starts_on is not None
-    if state == State.TERMINATED:
-        yield 4, "Résiliée", _day("le", convention.terminated_on), True
-    else:
-        yield 4, "Fin", _day("le", last_day) if last_day else "sans terme", True
+    yield 3, "En vigueur", _effect(convention, voted, on), convention.starts_on is not None
+    yield 4, *_end(convention, on), True
 
 
 def _kind(rank: int, reached: int, complete: bool) -> str:
     if rank == reached:
         return "current"
     return "done" if rank < reached and complete else ""
+
+
+def _draft(convention: Convention) -> str:
+    if convention.submitted_on is None:
+        return "à soumettre aux conseils"
+    outside = ", signée hors de Prorata" if convention.signed_outside else ""
+    return f"soumise le {long_date(convention.submitted_on)}{outside}"
 
 
 def _progress(days: Sequence[date | None]) -> str:
@@ -93,14 +85,27 @@ def _progress(days: Sequence[date | None]) -> str:
     return f"{count}, le {long_date(max(known))}" if len(known) == len(days) and known else count
 
 
-def _effect(convention: Convention, signed: Sequence[date | None]) -> str:
+def _effect(convention: Convention, voted: Sequence[date | None], on: date) -> str:
+    """From which day, and by how much that day comes before the first vote."""
     starts_on = convention.starts_on
     if starts_on is None:
         return "date non connue"
-    known = [day for day in signed if day]
-    backwards = known and max(known) > starts_on
-    return f"depuis le {long_date(starts_on)}" + (" (effet rétroactif)" if backwards else "")
+    words = "depuis le" if starts_on <= on else "à compter du"
+    return f"{words} {long_date(starts_on)}{_backwards(starts_on, voted)}"
 
 
-def _day(words: str, day: date | None) -> str:
-    return f"{words} {long_date(day)}" if day else "date non connue"
+def _backwards(starts_on: date, voted: Sequence[date | None]) -> str:
+    first = min((day for day in voted if day), default=starts_on)
+    if first <= starts_on:
+        return ""
+    months = months_between(starts_on, first)
+    return f" (effet rétroactif de {f'{months} mois' if months else 'moins d’un mois'})"
+
+
+def _end(convention: Convention, on: date) -> tuple[str, str]:
+    ends_early = convention.terminated_on
+    if ends_early is not None:
+        word = "Résiliée" if ends_early <= on else "Résiliation notifiée"
+        return word, f"{'le' if ends_early <= on else 'effet le'} {long_date(ends_early)}"
+    last_day = convention.last_day
+    return "Fin", f"le {long_date(last_day)}" if last_day else "sans terme"

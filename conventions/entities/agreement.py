@@ -1,15 +1,27 @@
 """The agreement: its parties, its texts, and each party's approval of each text."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
+from django.db.models import (
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
+from conventions.entities.states import State, state_of_table
 from epci.models import Membership, Organisation, Sourced
+from press.french import fold
 
 
 class ConventionQuerySet(models.QuerySet["Convention"]):
@@ -18,6 +30,50 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         organisations = Membership.objects.filter(user=user).values("organisation")
         parties = Party.objects.seated().filter(organisation__in=organisations)
         return self.filter(pk__in=parties.values("convention"))
+
+    def with_state(self, on: date) -> "ConventionQuerySet":
+        """With `state` on a day, `last_day` as known that day, and `terminated_on`.
+
+        Not one query more. Those who joined by an amendment are not expected to vote or sign
+        the original text.
+        """
+        originals = Party.objects.original().filter(convention=OuterRef("pk"))
+        given = Approval.objects.filter(party=OuterRef("pk"), text__number=0)
+        lacks = {
+            f"lacks_{act}": Exists(originals.filter(~Exists(given.filter(**{f"{day}__lte": on}))))
+            for act, day in (("vote", "authorised_on"), ("signature", "signed_on"))
+        }
+        return (
+            self.with_last_day(on)
+            .alias(
+                is_terminated=_has_come("termination__effective_on", on),
+                is_submitted=_has_come("submitted_on", on),
+                is_started=_has_come("starts_on", on),
+                is_ended=_has_come("last_day", on - timedelta(days=1)),
+                **lacks,
+            )
+            .annotate(terminated_on=F("termination__effective_on"), state=state_of_table())
+        )
+
+    def with_last_day(self, on: date) -> "ConventionQuerySet":
+        """With `last_day`, their end as known on a day: that of the last amendment to move it."""
+        moves = Text.objects.in_effect(on).filter(
+            convention=OuterRef("pk"), number__gt=0, new_end_on__isnull=False
+        )
+        moved = Subquery(moves.order_by("-number").values("new_end_on")[:1])
+        return self.annotate(last_day=Coalesce(moved, F("ends_on")))
+
+    def in_state(self, state: State, on: date) -> "ConventionQuerySet":
+        return self.with_state(on).filter(state=state)
+
+    def in_force(self, on: date) -> "ConventionQuerySet":
+        return self.in_state(State.IN_FORCE, on)
+
+
+def _has_come(day: str, on: date) -> ExpressionWrapper:
+    """Whether a day has come; one that is not known has not."""
+    condition = Q(**{f"{day}__isnull": False, f"{day}__lte": on})
+    return ExpressionWrapper(condition, output_field=models.BooleanField())
 
 
 class Convention(Sourced):
@@ -49,7 +105,6 @@ class Convention(Sourced):
     submitted_on = models.DateField("soumise aux conseils le", null=True, blank=True)
     starts_on = models.DateField("prend effet le", null=True, blank=True)
     ends_on = models.DateField("prend fin le", null=True, blank=True)
-    terminated_on = models.DateField("résiliée le", null=True, blank=True)
     payment_days = models.PositiveSmallIntegerField(
         "délai de paiement (jours)", null=True, blank=True
     )
@@ -71,6 +126,7 @@ class Convention(Sourced):
     )
     copies = models.PositiveSmallIntegerField("exemplaires", null=True, blank=True)
     signed_outside = models.BooleanField("signée hors de Prorata", default=False)
+    searched = models.TextField("texte de recherche", editable=False, default="")
 
     objects = ConventionQuerySet.as_manager()
 
@@ -87,6 +143,11 @@ class Convention(Sourced):
 
     def __str__(self) -> str:
         return self.reference
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep beside what a search goes through: no accent, no capital."""
+        self.searched = fold(f"{self.reference} {self.title} {self.programme}")
+        super().save(*args, **kwargs)
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -251,64 +312,6 @@ class Text(models.Model):
 
     def __str__(self) -> str:
         return f"avenant n° {self.number}" if self.number else "convention initiale"
-
-
-class Article(Sourced):
-    """One article of a text, numbered by its rank in the assembled document."""
-
-    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="articles")
-    rank = models.PositiveSmallIntegerField("numéro")
-    title = models.CharField("titre", max_length=200)
-    body = models.TextField("texte", max_length=20_000)
-
-    class Meta:
-        verbose_name = "article"
-        ordering = ("text", "rank")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["text", "rank"],
-                name="article_rank_once",
-                violation_error_message="Ce texte a déjà un article de ce numéro.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Article {self.rank} : {self.title}"
-
-
-class Termination(Sourced):
-    """The early end of a convention: why, after which notice and formal step, from which day."""
-
-    insert_only = True
-
-    class Ground(models.TextChoices):
-        DISAGREEMENT = "disagreement", "désaccord sur l'exécution"
-        FUNDING_STOPPED = "funding", "financements publics supprimés"
-        BREACH = "breach", "engagements non respectés"
-        AGREEMENT = "agreement", "accord des parties"
-        OTHER = "other", "autre motif"
-
-    convention = models.OneToOneField(
-        Convention, on_delete=models.PROTECT, related_name="termination", primary_key=True
-    )
-    ground = models.CharField("motif", max_length=12, choices=Ground)
-    reason = models.CharField("en quelques mots", max_length=500)
-    step_on = models.DateField("formalité faite le", null=True, blank=True)
-    notified_on = models.DateField("notifiée le")
-    effective_on = models.DateField("prend effet le")
-
-    class Meta:
-        verbose_name = "résiliation"
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(effective_on__gte=F("notified_on")),
-                name="termination_dates_in_order",
-                violation_error_message="La résiliation prend effet avant d'être notifiée.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.convention_id}, {self.effective_on}"
 
 
 class Approval(Sourced):

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from config.pages.parties import deliberation_of, parties_of
-from conventions.lifecycle import last_days_of, state_of, with_last_day
+from conventions.lifecycle import state_of
 from conventions.models import Approval, Convention, Party
+from conventions.terms import Change, end_on
 from epci.models import Membership
-from tests.conventions.amended import amend
+from tests.conventions.amended import LONG_AGO, amend
 from tests.factories import UserFactory
 from tests.screen import text_of
 
@@ -106,7 +107,7 @@ def test_the_line_goes_from_draft_to_end(open_as):
         ("Projet", "soumise le 10 avril 2025", "done"),
         ("Votes", "7 sur 7, le 5 mai 2025", "done"),
         ("Signatures", "7 sur 7, le 15 mai 2025", "done"),
-        ("En vigueur", "depuis le 1er juillet 2024 (effet rétroactif)", "current"),
+        ("En vigueur", "depuis le 1er juillet 2024 (effet rétroactif de 9 mois)", "current"),
         ("Fin", "le 31 décembre 2027", ""),
     ]
 
@@ -204,9 +205,10 @@ def test_an_amendment_moves_the_end_here_as_in_the_lifecycle(demo):
     moves = [(1, date(2026, 1, 1), date(2028, 6, 30)), (2, date(2027, 1, 1), date(2029, 6, 30))]
     for number, effective_on, new_end_on in moves:
         amend(convention, number=number, effective_on=effective_on, new_end_on=new_end_on)
+    changes = [Change(*move, LONG_AGO) for move in moves]
     for day in (date(2025, 12, 31), date(2026, 1, 1), date(2027, 1, 1)):
-        found = with_last_day(Convention.objects.filter(pk=convention.pk), day).get()
-        assert found.last_day == last_days_of({convention.pk: convention}, day)[convention.pk]
+        found = Convention.objects.with_last_day(day).get(pk=convention.pk)
+        assert found.last_day == end_on(convention.ends_on, changes, day)
 
 
 def test_an_outsider_finds_nothing(demo, client):

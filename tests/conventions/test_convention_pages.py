@@ -99,7 +99,7 @@ def test_the_list_costs_the_same_whatever_its_length(count, django_assert_num_qu
         )
         Text.objects.create(convention=one, number=0)
     client = signed_in(membership.user.email)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         html = client.get("/conventions/").content.decode()
     assert len(references(html)) == count
 
@@ -163,7 +163,7 @@ def test_parties_cost_the_same_whatever_their_number(more, django_assert_num_que
             short_name=f"P{rank}",
         )
     client = signed_in(FINANCES)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get("/conventions/TI-DOUBS/parties/")
 
 

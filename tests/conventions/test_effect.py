@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conventions.lifecycle import last_days_of, states_of, with_last_day
+from conventions.lifecycle import state_of
 from conventions.models import Approval, Convention, Party, Text
 from conventions.services import authorise, sign
 from conventions.tables import signings_of
@@ -61,9 +61,7 @@ def in_effect(on: date) -> list[int]:
 
 
 def last_day(convention: Convention, on: date) -> date:
-    found = with_last_day(Convention.objects.filter(pk=convention.pk), on).get().last_day
-    assert found == last_days_of({convention.pk: convention}, on)[convention.pk]
-    return found
+    return Convention.objects.with_last_day(on).get(pk=convention.pk).last_day
 
 
 def test_the_parties_the_newcomers_and_the_leavers_sign_it(convention, amendment):
@@ -111,7 +109,7 @@ def test_who_comes_by_an_amendment_is_not_awaited_for_the_convention(convention,
     for name in ("CC A", "CC B"):
         authorise(party=party(name), text=original, authorised_on=VOTED, by=None)
         sign(party=party(name), text=original, signed_on=SIGNED, by=None)
-    assert states_of([convention], SIGNED)[convention.pk] == "en vigueur"
+    assert state_of(convention, SIGNED) == "en vigueur"
 
 
 @pytest.mark.parametrize(

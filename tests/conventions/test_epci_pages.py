@@ -124,5 +124,5 @@ def test_the_page_costs_the_same_whatever_was_typed(more, client, django_assert_
     for rank in range(more):
         typed(MORTEAU, MORTEAU, 2027 + rank, 1, 2)
     client.force_login(User.objects.get(email=FINANCES))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         client.get(f"/epci/{MORTEAU}/")

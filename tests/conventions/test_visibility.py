@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Entry, User
 from conventions.lifecycle import state_of
-from conventions.models import Approval, Convention, Party
+from conventions.models import Approval, Convention, Party, Termination
 from conventions.services import sign
 from epci.models import Membership
 from tests.conventions.amended import amend
@@ -75,7 +75,14 @@ def test_an_amendment_moves_the_end():
 
 def test_a_terminated_convention_stays_so():
     doubs = Convention.objects.get(reference="TI-DOUBS")
-    doubs.terminated_on = date(2026, 1, 1)
+    Termination.objects.create(
+        convention=doubs,
+        ground=Termination.Ground.FUNDING_STOPPED,
+        reason="L'État ne finance plus l'animation",
+        notified_on=date(2025, 12, 1),
+        effective_on=date(2026, 1, 1),
+    )
+    assert state_of(doubs, date(2025, 12, 31)).value == "en vigueur"
     assert state_of(doubs, TODAY).value == "résiliée"
 
 
