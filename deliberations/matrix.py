@@ -1,9 +1,9 @@
 """Where every party stands on every text: voted, executory, signed or missing, and what is late."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import NamedTuple
 
@@ -25,6 +25,13 @@ HEADER = (
     "En retard",
     "À vérifier",
 )
+VOTING = timedelta(weeks=13)  # a council meets at least once a quarter (CGCT L5211-11)
+SIGNING = timedelta(weeks=8)  # from the day on which the executive may sign
+TRANSMITTING = timedelta(days=15)  # from the vote, for the act to be executory
+UNKNOWN = "date exécutoire à compléter"
+
+
+Approvals = defaultdict[int, dict[int, Approval]]  # by text, then by party
 
 
 class Look(NamedTuple):
@@ -61,13 +68,17 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Cell:
-    """One party and one text, with the council's vote when it is recorded here."""
+    """One party and one text, with the council's vote when it is recorded here.
+
+    `others` is how many of the other parties have authorised the text.
+    """
 
     party: Party
     text: Text
     approval: Approval | None
     vote: int | None
     on: date
+    others: int = 0
 
     @property
     def standing(self) -> Standing:
@@ -75,21 +86,46 @@ class Cell:
             return Standing.SIGNED
         if self.approval and self.approval.authorised_on:
             return self._authorised(self.approval)
-        return Standing.LATE if self._has_begun else Standing.MISSING
+        return Standing.LATE if self._late_vote() else Standing.MISSING
 
     def _authorised(self, approval: Approval) -> Standing:
         if self.text.convention.kind == Convention.Kind.ROADMAP:
             return Standing.ADOPTED
-        if self._has_begun:
+        if self._late_signature(approval):
             return Standing.LATE_SIGNATURE
         executory = approval.executory_on and approval.executory_on <= self.on
         return Standing.EXECUTORY if executory else Standing.VOTED
 
     @property
-    def _has_begun(self) -> bool:
-        """Whether the text has effect already: what it still lacks is late."""
+    def lateness(self) -> str:
+        """Why what lacks is late; empty where nothing is."""
+        if not self.standing.is_late:
+            return ""
+        known = self.approval if self.approval and self.approval.authorised_on else None
+        return self._late_signature(known) if known else self._late_vote()
+
+    def _late_vote(self) -> str:
+        text = self.text
+        submitted = text.submitted_on if text.number else text.convention.submitted_on
+        if submitted and self.others and submitted + VOTING <= self.on:
+            voted = plural(self.others, "autre partie a voté", "autres parties ont voté")
+            return f"{self._since('soumis', submitted)}, {voted}"
+        return self._has_begun()
+
+    def _late_signature(self, approval: Approval) -> str:
+        ready = approval.executory_on or approval.authorised_on
+        if ready and ready + SIGNING <= self.on:
+            return self._since("exécutoire" if approval.executory_on else "votée", ready)
+        return self._has_begun()
+
+    def _has_begun(self) -> str:
+        """A text that has effect already lacks what it lacks too late."""
         begins = self.text.effective_on or self.text.convention.starts_on
-        return begins is not None and begins <= self.on
+        return f"a effet depuis le {begins:%d/%m/%Y}" if begins and begins <= self.on else ""
+
+    def _since(self, what: str, day: date) -> str:
+        """« soumis il y a 16 semaines »."""
+        return f"{what} il y a {plural((self.on - day).days // 7, 'semaine')}"
 
     @property
     def look(self) -> Look:
@@ -120,7 +156,17 @@ class Cell:
 
     @property
     def anomalies(self) -> list[str]:
-        return self.approval.anomalies if self.approval else []
+        """What to look at again: a signature too early, a numbered act with no executory day."""
+        if self.approval is None:
+            return []
+        return [*self.approval.anomalies, *[UNKNOWN] * self._lacks_executory(self.approval)]
+
+    def _lacks_executory(self, approval: Approval) -> bool:
+        """Whether an act that must have been transmitted is not known to be executory."""
+        voted = approval.authorised_on
+        if voted is None or not approval.number or approval.executory_on:
+            return False
+        return voted + TRANSMITTING <= self.on
 
 
 @dataclass(frozen=True)
@@ -147,19 +193,29 @@ class Matrix:
         return [cell for line in self.lines for cell in line.known]
 
     @property
+    def late(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.standing.is_late]
+
+    @property
     def sentence(self) -> str:
-        """« 2 votes et 3 signatures manquent, dont 4 en retard. »"""
+        """« 2 votes manquent, dont 1 en retard ; 1 date exécutoire à compléter. »"""
+        unknown = sum(UNKNOWN in cell.anomalies for cell in self.cells)
+        dates = plural(unknown, "date exécutoire", "dates exécutoires")
+        return f"{self._progress}{f' ; {dates} à compléter' if unknown else ''}."
+
+    @property
+    def _progress(self) -> str:
         counts = Counter(cell.standing for cell in self.cells)
         votes = counts[Standing.MISSING] + counts[Standing.LATE]
         to_sign = (Standing.EXECUTORY, Standing.VOTED, Standing.LATE_SIGNATURE)
         signatures = sum(counts[one] for one in to_sign)
-        late = sum(count for standing, count in counts.items() if standing.is_late)
+        late = len(self.late)
         if not votes + signatures:
-            return "Tout est voté et signé."
+            return "Tout est voté et signé"
         missing = [plural(votes, "vote")] * bool(votes)
         missing += [plural(signatures, "signature")] * bool(signatures)
         verb = "manque" if votes + signatures == 1 else "manquent"
-        return f"{' et '.join(missing)} {verb}{f', dont {late} en retard' if late else ''}."
+        return f"{' et '.join(missing)} {verb}{f', dont {late} en retard' if late else ''}"
 
 
 def matrix_of(conventions: Iterable[Convention], own: Iterable[Organisation], on: date) -> Matrix:
@@ -177,27 +233,26 @@ def matrix_of(conventions: Iterable[Convention], own: Iterable[Organisation], on
     for text in texts.order_by("convention__reference", "number"):
         members = by_convention[text.convention_id]
         found = [members.get(organisation.pk) for organisation, _ in columns]
-        lines.append(
-            Line(
-                text,
-                [
-                    _cell(one, text, approvals, votes, on) if one and one.signs(text) else None
-                    for one in found
-                ],
-            )
-        )
+        authorised = {pk for pk, one in approvals[text.pk].items() if one.authorised_on}
+        cells = [
+            _cell(one, text, approvals, votes, authorised, on) if one and one.signs(text) else None
+            for one in found
+        ]
+        lines.append(Line(text, cells))
     return Matrix(columns, lines)
 
 
 def _cell(
     party: Party,
     text: Text,
-    approvals: dict[tuple[int, int], Approval],
+    approvals: Approvals,
     votes: dict[tuple[int, int], int],
+    authorised: set[int],
     on: date,
 ) -> Cell:
-    approval = approvals.get((party.pk, text.pk))
-    return Cell(party, text, approval, votes.get((party.organisation_id, text.pk)), on)
+    approval = approvals[text.pk].get(party.pk)
+    vote = votes.get((party.organisation_id, text.pk))
+    return Cell(party, text, approval, vote, on, len(authorised - {party.pk}))
 
 
 def _columns(parties: list[Party], own: set[Organisation]) -> list[tuple[Organisation, str]]:
@@ -208,9 +263,11 @@ def _columns(parties: list[Party], own: set[Organisation]) -> list[tuple[Organis
     return sorted(named.items(), key=lambda item: (item[0] not in own, item[0].sort_name))
 
 
-def _approvals(conventions: list[int]) -> dict[tuple[int, int], Approval]:
-    found = Approval.objects.filter(text__convention__in=conventions).order_by()
-    return {(one.party_id, one.text_id): one for one in found}
+def _approvals(conventions: list[int]) -> Approvals:
+    found: Approvals = defaultdict(dict)
+    for one in Approval.objects.filter(text__convention__in=conventions).order_by():
+        found[one.text_id][one.party_id] = one
+    return found
 
 
 def _votes(conventions: list[int]) -> dict[tuple[int, int], int]:
@@ -235,6 +292,6 @@ def rows_of(matrix: Matrix) -> Iterator[tuple[str | date | None, ...]]:
             approval.number,
             approval.executory_on,
             approval.signed_on,
-            "oui" if cell.standing.is_late else "",
+            cell.lateness,
             " ; ".join(cell.anomalies),
         )

@@ -17,16 +17,24 @@ from tests.screen import text_of
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 22)
-VOTED, EXECUTORY, SIGNED = date(2026, 6, 1), date(2026, 6, 10), date(2026, 6, 20)
+VOTED, EXECUTORY, SIGNED = date(2026, 10, 1), date(2026, 10, 10), date(2026, 10, 20)
 ELECTED = "elu@gbm.example"
 
 
-def cell(approval=None, *, begins=None, kind=Convention.Kind.PARTNERSHIP) -> Cell:
+def cell(
+    approval=None,
+    *,
+    begins=None,
+    submitted=None,
+    others=0,
+    kind=Convention.Kind.PARTNERSHIP,
+) -> Cell:
     text = text_between(organisation("CC A"), reference="CELLULE")
     text.effective_on, text.convention.kind = begins, kind
+    text.convention.submitted_on = submitted
     party = Party.objects.get(convention=text.convention)
     found = Approval(party=party, text=text, **approval) if approval else None
-    return Cell(party, text, found, None, TODAY)
+    return Cell(party, text, found, None, TODAY, others)
 
 
 @pytest.mark.parametrize(
@@ -38,12 +46,53 @@ def cell(approval=None, *, begins=None, kind=Convention.Kind.PARTNERSHIP) -> Cel
         ({"authorised_on": VOTED}, None, Standing.VOTED),
         ({"authorised_on": VOTED, "executory_on": EXECUTORY}, None, Standing.EXECUTORY),
         ({"authorised_on": VOTED, "executory_on": date(2026, 11, 23)}, None, Standing.VOTED),
-        ({"authorised_on": VOTED}, date(2026, 7, 1), Standing.LATE_SIGNATURE),
-        ({"authorised_on": VOTED, "signed_on": SIGNED}, date(2026, 7, 1), Standing.SIGNED),
+        ({"authorised_on": VOTED}, date(2026, 11, 1), Standing.LATE_SIGNATURE),
+        ({"authorised_on": VOTED, "signed_on": SIGNED}, date(2026, 11, 1), Standing.SIGNED),
     ],
 )
 def test_a_cell_says_where_a_party_stands(approval, begins, standing):
     assert cell(approval, begins=begins).standing is standing
+
+
+@pytest.mark.parametrize(
+    ("given", "standing", "why"),
+    [
+        ({"submitted": date(2026, 8, 24)}, Standing.MISSING, ""),  # nobody else has voted
+        ({"submitted": date(2026, 8, 24), "others": 2}, Standing.MISSING, ""),  # 90 days
+        (
+            {"submitted": date(2026, 8, 23), "others": 2},
+            Standing.LATE,
+            "soumis il y a 13 semaines, 2 autres parties ont voté",
+        ),
+        (
+            {"approval": {"authorised_on": date(2026, 9, 27)}},
+            Standing.LATE_SIGNATURE,
+            "votée il y a 8 semaines",
+        ),
+        (
+            {"approval": {"authorised_on": date(2026, 9, 1), "executory_on": date(2026, 9, 28)}},
+            Standing.EXECUTORY,
+            "",
+        ),
+        ({"begins": date(2026, 11, 22)}, Standing.LATE, "a effet depuis le 22/11/2026"),
+    ],
+)
+def test_what_is_late_says_since_when(given, standing, why):
+    found = cell(**given)
+    assert (found.standing, found.lateness) == (standing, why)
+
+
+@pytest.mark.parametrize(
+    ("approval", "said"),
+    [
+        ({"authorised_on": date(2026, 11, 7), "number": "12"}, ["date exécutoire à compléter"]),
+        ({"authorised_on": date(2026, 11, 8), "number": "12"}, []),
+        ({"authorised_on": VOTED, "number": "12", "executory_on": EXECUTORY}, []),
+        ({"authorised_on": VOTED}, []),  # a board's decision is not transmitted
+    ],
+)
+def test_a_numbered_act_is_known_to_be_executory_a_fortnight_later(approval, said):
+    assert cell(approval).anomalies == said
 
 
 def test_a_roadmap_is_voted_and_never_signed():
@@ -60,12 +109,12 @@ def test_no_two_standings_look_alike_without_colour():
     ("approval", "said"),
     [
         (
-            {"authorised_on": VOTED, "executory_on": EXECUTORY, "signed_on": date(2026, 6, 9)},
-            ["signée le 09/06/2026, avant d'être exécutoire (10/06/2026)"],
+            {"authorised_on": VOTED, "executory_on": EXECUTORY, "signed_on": date(2026, 10, 9)},
+            ["signée le 09/10/2026, avant d'être exécutoire (10/10/2026)"],
         ),
         (
-            {"authorised_on": VOTED, "signed_on": date(2026, 5, 31)},
-            ["signée le 31/05/2026, avant l'autorisation (01/06/2026)"],
+            {"authorised_on": VOTED, "signed_on": date(2026, 9, 30)},
+            ["signée le 30/09/2026, avant l'autorisation (01/10/2026)"],
         ),
         ({"signed_on": SIGNED}, ["signée sans autorisation connue"]),
         ({"authorised_on": VOTED, "executory_on": EXECUTORY, "signed_on": EXECUTORY}, []),
@@ -107,7 +156,9 @@ def test_an_elected_member_sees_every_party_of_their_conventions(elected):
     ]
     assert matrix.organisations[0][1] == "GBM"
     said = text_of(response)
-    assert "votée, à signer votée le 11/04/2024" in said
+    assert "votée, signature en retard votée le 11/04/2024 votée il y a 136 semaines" in said
+    assert "En retard GBM, PMT-2024 , convention initiale : votée, signature en retard" in said
+    assert "3 dates exécutoires à compléter." in said
     assert "signée votée le 10/04/2025 signée le 15/05/2025 démonstration" in said
     assert "Noter" not in said
 
@@ -135,7 +186,7 @@ def test_the_matrix_goes_into_a_spreadsheet(elected):
     assert rows[0][:5] == ["Convention", "Texte", "Partie", "SIREN", "État"]
     assert rows[1] == [
         *("CEC-GBM", "convention initiale", "GBM", "242500361", "votée", date(2026, 1, 29)),
-        *("2026/2026.00030", None, None, None, None),
+        *("2026/2026.00030", None, None, None, "date exécutoire à compléter"),
     ]
     assert len(rows) == 1 + 1 + 2 + 7
     csv = elected.get(reverse("matrix_file", args=["csv"])).content.decode("utf-8-sig")
