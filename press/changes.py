@@ -111,11 +111,10 @@ def _label(text: str, top: int, classes: str = "") -> SafeString:
 def _bar(ends: tuple[Fraction, Fraction], classes: str, text: str, middle: int) -> SafeString:
     """A thick line between two parts of the width, and its text at the end of the row."""
     return format_html(
-        '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}" stroke-width="10"/>'
-        '<text class="amount" x="100%" y="{}">{}</text>',
+        '<line class="{0}" x1="{1}" x2="{2}" y1="{3}" y2="{3}" stroke-width="10"/>'
+        '<text class="amount" x="100%" y="{4}">{5}</text>',
         classes,
         *map(extent, ends),
-        middle,
         middle,
         middle + 5,
         text,

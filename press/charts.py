@@ -14,7 +14,7 @@ from textwrap import wrap
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from press.french import integer
+from press.french import integer, nearest
 
 LINE, LABEL_WIDTH = 17, 46  # pixels, characters
 BAR_HEIGHT = 28
@@ -210,7 +210,7 @@ def printed(point: Point) -> list[tuple[int, bool]]:
 
 def extent(part: Fraction) -> str:
     """A part of the width in percent, to a millionth of it: 1/3 as « 33.3333% »."""
-    units = int(part * 1_000_000 + Fraction(1, 2))
+    units = nearest(part, 1_000_000)
     return f"{units // 10_000}.{units % 10_000:04}%"
 
 

@@ -61,8 +61,14 @@ def euros(centimes: int) -> str:
 
 def number(value: Fraction | int, places: int) -> str:
     """A ratio to so many decimals: (Fraction(2, 3), 2) as « 0,67 »; exact, halves up in size."""
-    magnitude = int(abs(value) * 10**places + Fraction(1, 2))
+    magnitude = nearest(-value if value < 0 else value, 10**places)
     return decimals(-magnitude if value < 0 else magnitude, places)
+
+
+def nearest(value: Fraction | int, units: int) -> int:
+    """A positive ratio in units-ths, halves up: (Fraction(2, 3), 100) is 67."""
+    whole = value.denominator
+    return (2 * units * value.numerator + whole) // (2 * whole)
 
 
 def percent(value: Fraction | int, places: int) -> str:

@@ -19,7 +19,7 @@ from financing.letters.layout import DEMONSTRABLE, Content
 from financing.models import FundCall, Line, Payment
 from financing.sharing.key_in_force import KeyInForce
 from financing.sharing.shares import PartnerShare, SharedCost
-from press.french import SPACE, long_date
+from press.french import SPACE, long_date, nearest
 
 SCHEMA = 2  # 1 had neither the address of verification nor the previous letter's number
 OBJECT_LENGTH = 160  # the longest object of a titre de recette
@@ -317,8 +317,7 @@ def decimal_text(value: Fraction | None, places: int) -> str | None:
     """A ratio as a decimal string, halves up: (Fraction(153, 10), 2) gives « 15.30 »."""
     if value is None:
         return None
-    units = int(value * 10**places + Fraction(1, 2))
-    whole, part = divmod(units, 10**places)
+    whole, part = divmod(nearest(value, 10**places), 10**places)
     return f"{whole}.{part:0{places}}" if places else str(whole)
 
 
