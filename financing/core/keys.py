@@ -191,7 +191,8 @@ def _proportional(
 ) -> tuple[KeyLine, ...]:
     """What is not fixed, shared by `weights` among those who have no fixed percentage."""
     rest = 100 - sum((percent for percent in fixed if percent is not None), Fraction(0))
-    exact = _filled(fixed, [rest * weight / sum(weights) for weight in weights])
+    whole = sum(weights)
+    exact = _filled(fixed, [rest * weight / whole for weight in weights])
     if rule.step is None or rule.rounding is None:
         return tuple(map(KeyLine, exact, fixed, _smallest_integers(exact)))
     units = _units(rest, rule.step)
@@ -216,7 +217,8 @@ def _units(rest: Fraction, step: Fraction) -> int:
 def _smallest_integers(percents: Sequence[Fraction]) -> list[int]:
     scale = lcm(*(percent.denominator for percent in percents))
     integers = [int(percent * scale) for percent in percents]
-    return [integer // gcd(*integers) for integer in integers]
+    common = gcd(*integers)
+    return [integer // common for integer in integers]
 
 
 def _check_fixed(stated: Sequence[Fraction], contributors: int) -> None:
