@@ -1,6 +1,7 @@
 """All the financing of some conventions, read at once: seven queries at most, for any number.
 
-The sums are those of `plans`, `keys` and `shares`; here is only what spares them their queries.
+The sums are those of `plans`, `key_in_force` and `shares`; here is only what spares them their
+queries.
 """
 
 from collections import defaultdict
@@ -29,7 +30,13 @@ from financing.models import (
     Rule,
     RuleTerm,
 )
-from financing.sharing.key_in_force import KeyInForce, as_adopted, as_proposed, last_rule
+from financing.sharing.key_in_force import (
+    KeyInForce,
+    as_adopted,
+    as_proposed,
+    figures_of,
+    last_rule,
+)
 from financing.sharing.plans import Plan, Stated, in_effect
 from financing.sharing.shares import SharedCost, share_plan
 
@@ -74,7 +81,7 @@ class ComponentFile:
         return in_effect(stated, on)
 
     def key(self, year: int) -> KeyInForce:
-        """As `keys.key_for`, worked out once a year."""
+        """As `key_in_force.key_for`, worked out once a year."""
         if year not in self.keys:
             self.keys[year] = self._work_out_key(year)
         return self.keys[year]
@@ -87,14 +94,9 @@ class ComponentFile:
 
     def figures_on(self, basis: str, year: int) -> dict[int, int]:
         """The inhabitants by organisation's id; what the carrier typed before what is official."""
-        rows = self.figures.get(year, ())
-        own = self.typed_populations(year)
-        return {
-            row.epci_id: getattr(row, basis)
-            for row in rows
-            if row.entered_for_id == self.component.carrier.organisation_id
-            or (row.entered_for_id is None and row.epci_id not in own)
-        }
+        carrier = self.component.carrier.organisation_id
+        chosen = figures_of(self.figures.get(year, ()), carrier)
+        return {epci: getattr(row, basis) for epci, row in chosen.items()}
 
     @property
     def example(self) -> Rule | None:
@@ -306,12 +308,11 @@ def _adopted(
 
 
 def _figures(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> dict[int, list[Population]]:
-    """The populations of the contributors of rules that need them, by year."""
+    """The populations of the contributors, by year."""
     sharers = {
         term.party.organisation_id
         for rules in terms.values()
-        for rule, contributors in rules.items()
-        if rule.basis
+        for contributors in rules.values()
         for term in contributors
     }
     grouped: dict[int, list[Population]] = defaultdict(list)

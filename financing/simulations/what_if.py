@@ -3,6 +3,7 @@
 Nothing here writes, and nothing is stored.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from django.core.exceptions import ValidationError
 from epci.models import Epci, Population
 from financing.core.explanation import SharingTable, describe, explain
 from financing.core.keys import Basis, Rule, build_key, effective_ceilings
-from financing.core.paradoxes import paradoxes, rounded_by
+from financing.core.paradoxes import Rounded, paradoxes, rounded_by
 from financing.core.sharing import share
 from financing.core.variation import signed
 from financing.models import Basis as Planned
@@ -26,6 +27,7 @@ from financing.sharing.shares import SharedCost, share_plan
 from financing.simulations.premises import (
     ADDED,
     LETTERS,
+    Figures,
     Premises,
     Seat,
     Typed,
@@ -66,6 +68,11 @@ class Ground:
             seat.key: (printed_percent(self.table, rank), amounts[rank])
             for rank, seat in enumerate(self.seats)
         }
+
+    @cached_property
+    def rounded(self) -> Rounded | None:
+        """The percentages of today that its rule rounds, for paradoxes to be sought from them."""
+        return rounded_by(self.table.rule, self.table.terms, self.table.key)
 
     @property
     def is_anticipated(self) -> bool:
@@ -249,7 +256,7 @@ def added_seats(sirens: Sequence[str], ground: Ground) -> list[Seat]:
         return []
     rows = Epci.objects.filter(organisation__siren__in=wanted).select_related("organisation")
     found = {one.organisation.siren: one for one in rows if one.pk not in present}
-    figures = _figures_of([one.pk for one in found.values()], carrier=None)
+    figures = _official_figures([one.pk for one in found.values()])
     return [
         Seat(siren, str(epci), str(epci), figures[epci.pk])
         for siren in wanted
@@ -285,21 +292,21 @@ def _cost(file: ComponentFile, period: Period, years: Sequence[int], on: date) -
     return share_plan(file.plan(period, on), key, Planned.PLANNED)
 
 
-def _known_figures(file: ComponentFile) -> dict[int, dict[tuple[int, str], int]]:
-    ids = {term.party.organisation_id for terms in file.terms.values() for term in terms}
-    return _figures_of(sorted(ids), carrier=file.component.carrier.organisation_id)
+def _known_figures(file: ComponentFile) -> dict[int, Figures]:
+    """The contributors' figures in force, those that the carrier typed before the official ones."""
+    found: dict[int, Figures] = defaultdict(dict)
+    for year in file.figures:
+        for basis in Basis:
+            for epci, inhabitants in file.figures_on(basis, year).items():
+                found[epci][year, basis] = inhabitants
+    return found
 
 
-def _figures_of(epcis: Sequence[int], carrier: int | None) -> dict[int, dict[tuple[int, str], int]]:
-    """The figures in force by EPCI's id; one typed by the carrier comes before the official."""
-    found: dict[int, dict[tuple[int, str], int]] = {pk: {} for pk in epcis}
-    rows = Population.objects.in_force().filter(epci__in=epcis).order_by()
-    columns = ("epci_id", "year", "municipal", "total", "entered_for_id")
-    for epci, year, municipal, total, entered_for in rows.values_list(*columns):
-        if entered_for in (None, carrier):
-            put = found[epci].setdefault if entered_for is None else found[epci].__setitem__
-            put((year, Basis.MUNICIPAL), municipal)
-            put((year, Basis.TOTAL), total)
+def _official_figures(epcis: Sequence[int]) -> dict[int, Figures]:
+    found: dict[int, Figures] = {pk: {} for pk in epcis}
+    rows = Population.objects.official().in_force().filter(epci__in=epcis).order_by()
+    for epci, year, *inhabitants in rows.values_list("epci_id", "year", *Basis):
+        found[epci] |= {(year, basis): one for basis, one in zip(Basis, inhabitants, strict=True)}
     return found
 
 
@@ -319,10 +326,7 @@ def _outcome(
     except ValueError as error:
         return Outcome(letter, None, (sentence(str(error)),), (), {})
     table = SharingTable(rule, terms, key, sharing, _carrier(premises, ground))
-    before = ground.table
-    told = paradoxes(
-        rounded_by(before.rule, before.terms, before.key), rounded_by(rule, terms, key)
-    )
+    told = paradoxes(ground.rounded, rounded_by(rule, terms, key))
     return Outcome(letter, table, (), tuple(told), _cells(table, premises, ground))
 
 
