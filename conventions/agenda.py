@@ -7,9 +7,7 @@ from datetime import date
 from accounts.models import User
 from conventions.duties import Duty, duties_of
 from conventions.models import Convention, Meeting, Party
-from conventions.schedule import Occurrence, Standing
-
-SOON = 30  # days
+from conventions.schedule import SOON, Occurrence, Standing
 
 
 @dataclass(frozen=True)

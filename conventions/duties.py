@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import QuerySet
+from typing import Protocol
 
 from conventions.models import Approval, Completion, Convention, Milestone, Party
 from conventions.schedule import Anchors, Occurrence, Rule, awaited, between, occurrences
@@ -21,8 +20,7 @@ class Duty:
 
     @property
     def rule(self) -> Rule:
-        one = self.milestone
-        return Rule(one.due_on, one.event, one.months_after or 0, one.every_months)
+        return rule_of(self.milestone)
 
     @property
     def is_over(self) -> bool:
@@ -47,6 +45,19 @@ class Duty:
         return [one for one in found if one.done_on] if self.is_over else found
 
 
+class Timed(Protocol):
+    """What says when a duty falls: a milestone, or the terms of one."""
+
+    due_on: date | None
+    event: str
+    months_after: int | None
+    every_months: int | None
+
+
+def rule_of(one: Timed) -> Rule:
+    return Rule(one.due_on, one.event, one.months_after or 0, one.every_months)
+
+
 def duties_of(conventions: Iterable[Convention], on: date) -> list[Duty]:
     """The duties of some conventions as their days are known on a day; five queries."""
     listed = {one.pk: one for one in conventions}
@@ -64,22 +75,29 @@ def duties_of(conventions: Iterable[Convention], on: date) -> list[Duty]:
 
 def anchors_of(conventions: dict[int, Convention], on: date) -> dict[int, Anchors]:
     """The days that the duties of each convention are counted from, by id; three queries."""
-    dated, signatures = (
-        Convention.objects.with_state(on).in_bulk(conventions),
-        _signatures(conventions),
-    )
+    dated = Convention.objects.with_state(on).in_bulk(conventions)
+    signatures = _signatures(conventions)
     return {pk: _anchors(one, signatures[pk]) for pk, one in dated.items()}
 
 
+def last_day_of(convention: Convention, on: date) -> date | None:
+    """The end of a convention as known on a day, that of its termination included."""
+    return _end(Convention.objects.with_state(on).get(pk=convention.pk))
+
+
+def _end(convention: Convention) -> date | None:
+    """That of a convention that comes with its state."""
+    days = (convention.last_day, convention.terminated_on)
+    return min((day for day in days if day is not None), default=None)
+
+
 def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors:
-    """Those of a convention that comes with its state."""
-    ends = [day for day in (convention.last_day, convention.terminated_on) if day is not None]
     missing = sum(day is None for day in signed)
     known = [day for day in signed if day is not None]
     return Anchors(
         last_signature=max(known) if known and not missing else None,
         start=convention.starts_on,
-        last_day=min(ends, default=None),
+        last_day=_end(convention),
         missing=missing,
     )
 
@@ -89,10 +107,7 @@ def _signatures(conventions: Collection[int]) -> dict[int, list[date | None]]:
     signed = Approval.objects.filter(text__convention__in=conventions, text__number=0)
     days = dict(signed.order_by().values_list("party", "signed_on"))
     found: dict[int, list[date | None]] = {pk: [] for pk in conventions}
-    for pk, convention in _original_parties(conventions).values_list("pk", "convention"):
+    parties = Party.objects.original().filter(convention__in=conventions).order_by()
+    for pk, convention in parties.values_list("pk", "convention"):
         found[convention].append(days.get(pk))
     return found
-
-
-def _original_parties(conventions: Collection[int]) -> QuerySet[Party]:
-    return Party.objects.filter(convention__in=conventions, joined_by__isnull=True).order_by()

@@ -9,6 +9,7 @@ from enum import StrEnum
 from press.french import SPACE, long_date, plural
 
 YEAR = 12  # months
+SOON = 30  # days
 LATE = -1  # the reminder of the day after
 RHYTHMS = {1: "chaque mois", 3: "chaque trimestre", 6: "chaque semestre", YEAR: "chaque année"}
 LAST_SIGNATURE, START, END = "last_signature", "start", "end"
@@ -63,6 +64,11 @@ class Rule:
             return f"le {first}" if self.due_on else first
         rhythm = RHYTHMS.get(self.every_months, f"tous les {self.every_months}{SPACE}mois")
         return f"{rhythm}, à partir du {first}" if self.due_on else f"{first}, puis {rhythm}"
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether its days follow from a rule that is worth saying beside them."""
+        return self.due_on is None or self.every_months is not None
 
     @property
     def _after(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from conventions import documents, views
+from conventions import documents, milestone_pages, views
 
 # A stored name is random hexadecimal and a suffix; nothing else reaches the database.
 DOCUMENT = r"conventions/(?P<reference>[-a-zA-Z0-9_]+)/documents/(?P<name>[0-9a-f]+\.[a-z0-9]+)"
@@ -30,6 +30,37 @@ urlpatterns = [
         "conventions/<slug:reference>/journal.<slug:kind>",
         views.convention_journal_file,
         name="convention_journal_file",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/",
+        milestone_pages.convention_follow_up,
+        name="convention_follow_up",
+    ),
+    path("conventions/<slug:reference>/suivi/ajouter/", milestone_pages.add_duty, name="add_duty"),
+    path(
+        "conventions/<slug:reference>/suivi/<int:milestone>/",
+        milestone_pages.edit_duty,
+        name="edit_duty",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/<int:milestone>/faite/",
+        milestone_pages.complete_duty,
+        name="complete_duty",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/faites/<int:completion>/rouvrir/",
+        milestone_pages.reopen_duty,
+        name="reopen_duty",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/<int:milestone>/abandonner/",
+        milestone_pages.give_up_duty,
+        name="give_up_duty",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/<int:milestone>/reprendre/",
+        milestone_pages.resume_duty,
+        name="resume_duty",
     ),
     path("epci/<slug:siren>/", views.epci, name="epci"),
     path(

@@ -21,6 +21,7 @@ from deliberations.models import Deliberation
 from epci.permissions import Act
 from financing.letters.proofs import short_code
 from financing.models import FundCall
+from tests import access_follow_up
 from tests.epci.imported import import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
 from tests.made import (
@@ -78,6 +79,7 @@ KEYS: dict[str, Callable[[], object]] = {
     "membership": lambda: MembershipFactory(organisation=organisation(LEAD)).pk,
     "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
     "invitation": lambda: invited("autre@ccvm.example").invitation.pk,
+    **access_follow_up.KEYS,
 }
 
 # What a council's act prints at the least, as its form sends it.
@@ -351,4 +353,5 @@ ROWS = (
         post=may(Act.RECORD_DELIBERATION, of=LEAD),
         body={"transmitted_on": "20/06/2025", "received_on": "20/06/2025"},
     ),
+    *access_follow_up.ROWS,
 )

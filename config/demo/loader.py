@@ -7,8 +7,9 @@ from django.db import transaction
 
 from accounts.journal import record as journal
 from accounts.models import User
-from config.demo.agreements import Find, load_agreement, load_votes
+from config.demo.agreements import Agreement, Find, load_agreement, load_votes
 from config.demo.files import CONVENTIONS, Record, read, without
+from config.demo.follow_up import load_follow_up
 from config.demo.plans import load_plan
 from conventions.models import Convention
 from epci.models import Epci, Membership, Organisation
@@ -46,12 +47,12 @@ def load() -> Demonstration:
 
 def _load(files: list[Record]) -> None:
     find = _finder(_load_organisations(read("organisations")))
-    for data in files:
-        _load_convention(data, find)
+    agreements = [_load_convention(data, find) for data in files]
+    load_follow_up(read("follow_up"), agreements)
     _load_accounts(read("accounts"), find)
 
 
-def _load_convention(data: Record, find: Find) -> None:
+def _load_convention(data: Record, find: Find) -> Agreement:
     agreement = load_agreement(data, find)
     load_votes(data, agreement, find)
     load_plan(data, agreement, find)
@@ -61,6 +62,7 @@ def _load_convention(data: Record, find: Find) -> None:
         subject=agreement.convention.title,
         convention=agreement.convention.reference,
     )
+    return agreement
 
 
 def _load_organisations(data: Record) -> dict[str, Organisation]:

@@ -12,6 +12,7 @@ from epci.permissions import Role
 from financing.calls.services import Order, issue_round
 from financing.letters.proofs import short_code
 from tests.access import LEAD, own_deliberation, party_of, scenario
+from tests.access_follow_up import duty
 from tests.epci.imported import import_of_a_new_year
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
@@ -58,6 +59,7 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
         "scenario": str(scenario().pk),
         "ccvm": str(ccvm.pk),
         "secret": sent.link.rstrip("/").rpartition("/")[2],
+        "duty": str(duty().pk),
         "import_report": str(import_of_a_new_year().pk),
     }
 
