@@ -1,13 +1,14 @@
 """What the answer of a simulation costs on the server as one types: 30 partners, 1 to 4 rules.
 
-The whole request is timed: session, rights, figures read, shares, paradoxes, table and drawing.
+The whole request is timed: session, rights, figures read, shares, paradoxes, table and drawing. In
+processor time, so that a busy machine slows it no more than a quiet one.
 """
 
 import tempfile
 from datetime import date
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 from django.core.management import call_command
 from django.db import connection
@@ -54,9 +55,9 @@ def _measure(client: Client, count: int) -> None:
         raise RuntimeError(f"{URL} answered {response.status_code}.")
     times = []
     for _ in range(REPEATS):
-        start = perf_counter()
+        start = process_time()
         client.get(URL, typed)
-        times.append((perf_counter() - start) * 1000)
+        times.append((process_time() - start) * 1000)
     print(
         f"  {PARTNERS} partenaires, {count} règle(s) : {median(times):.1f} ms, au pire "
         f"{max(times):.1f} ms (médiane de {REPEATS}, au plus {MOST}), "
