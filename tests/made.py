@@ -56,7 +56,7 @@ def own_deliberation() -> Deliberation:
 def fingerprint(*lines: str) -> str:
     """What the confirmation page of 2024 sends back with its button."""
     order = doubs_order(year=2024)
-    file = read_component(order.component)
+    file = read_component(order.component, timezone.localdate())
     return prepare(file, order.period, lines, timezone.localdate()).fingerprint
 
 
@@ -98,10 +98,8 @@ def filed() -> Document:
 def adoption() -> str:
     """What the page of the key of 2026 sends back with its button."""
     order = doubs_order(year=2026)
-    file = read_component(order.component)
-    return propose_adoption(
-        file, order.period, Span(2026, 2026, 2026), timezone.localdate()
-    ).fingerprint
+    file = read_component(order.component, timezone.localdate())
+    return propose_adoption(file, order.period, Span(2026, 2026, 2026)).fingerprint
 
 
 def scenario() -> Scenario:

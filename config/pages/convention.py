@@ -48,7 +48,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(visible, reference=reference)
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
-    dossier = read_dossier(found)
+    dossier = read_dossier(found, today)
     context = {
         "convention": found,
         "memberships": memberships,
@@ -86,9 +86,9 @@ def _unsigned(found: Convention, parties: Sequence[Party]) -> list[Party]:
 
 
 def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> dict[str, Any]:
-    year, whole = dossier.year_at(on), totals(dossier, on)
-    costs = costs_of(dossier, year, on, in_totals=True)
-    apart = costs_of(dossier, year, on, in_totals=False)
+    year, whole = dossier.year_at(on), totals(dossier)
+    costs = costs_of(dossier, year, in_totals=True)
+    apart = costs_of(dossier, year, in_totals=False)
     mine, mine_apart = own_shares(costs, acting_for), own_shares(apart, acting_for)
     return {
         "has_plan": bool(dossier.components),

@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not conventions:
         return render(request, "config/home_empty.html", context)
     standings = _standings(conventions)
-    dossiers = read_dossiers(conventions)
+    dossiers = read_dossiers(conventions, today)
     context |= {
         "standings": standings,
         "in_force": sum(one.state == State.IN_FORCE for one in standings),
@@ -137,7 +137,7 @@ def _paying(
     dossiers: Sequence[Dossier], acting_for: Collection[Organisation], on: date
 ) -> dict[str, Any]:
     """What the person's organisations pay this year, and why."""
-    costs = [cost for dossier in dossiers for cost in costs_of(dossier, on.year, on)]
+    costs = [cost for dossier in dossiers for cost in costs_of(dossier, on.year)]
     found: list[OwnShare] = own_shares(costs, acting_for)
     counted = [one.share.amount for one in found if one.component.in_totals]
     proposed = any(not one.cost.key.is_adopted for one in found)

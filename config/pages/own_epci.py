@@ -105,18 +105,18 @@ def _engagements(organisation: Organisation, on: date) -> list[Engagement]:
     return [
         Engagement(
             party=next(one for one in members if one.organisation == organisation),
-            shares=_shares(dossier, organisation, on),
+            shares=_shares(dossier, organisation),
             ballots=[Ballot(one) for one in votes.get(dossier.convention.pk, [])],
             called=called.get(dossier.convention.pk, 0),
             year=on.year,
         )
-        for dossier in read_dossiers(conventions.values())
+        for dossier in read_dossiers(conventions.values(), on)
         if (members := parties[dossier.convention.pk])
     ]
 
 
-def _shares(dossier: Dossier, organisation: Organisation, on: date) -> dict[int, list[OwnShare]]:
-    return {year: own_shares(costs_of(dossier, year, on), {organisation}) for year in dossier.years}
+def _shares(dossier: Dossier, organisation: Organisation) -> dict[int, list[OwnShare]]:
+    return {year: own_shares(costs_of(dossier, year), {organisation}) for year in dossier.years}
 
 
 def _votes(organisation: Organisation) -> dict[int, list[Deliberation]]:

@@ -247,7 +247,8 @@ class TextQuerySet(models.QuerySet["Text"]):
         """With `complete_on`, the day by which every party has authorised and signed it, and
         `since`, the day from which it counts: the later of that day and of its day of effect.
 
-        Both are None until then. A roadmap is not signed. The one definition of « in effect ».
+        Both are None until then, and for the original, which is asked for neither. A roadmap is not
+        signed. The one definition of « in effect ».
         """
         signs = Q(signed_on__isnull=False) | Q(text__convention__kind=Convention.Kind.ROADMAP)
         given = Approval.objects.filter(
@@ -263,8 +264,7 @@ class TextQuerySet(models.QuerySet["Text"]):
         )
         complete = Case(
             When(
-                ~Exists(lacking),
-                submitted_on__isnull=False,
+                Q(number__gt=0, submitted_on__isnull=False) & ~Exists(lacking),
                 then=Greatest("submitted_on", Subquery(last.values("day"))),
             ),
             output_field=models.DateField(),

@@ -144,7 +144,7 @@ def prepare(
     if chosen is None:
         chosen = [line.code for line in lines if line.code not in called]
     order = Order(component, period, component.default_basis, tuple(chosen))
-    amounts = file.amounts_of(period, order.basis, on)
+    amounts = file.amounts_of(period, order.basis)
     choices = tuple(
         Choice(
             line,
@@ -156,7 +156,7 @@ def prepare(
         for line in lines
     )
     try:
-        cost = file.cost(period, on, order.basis, order.lines)
+        cost = file.cost(period, order.basis, order.lines)
     except ValidationError as error:
         return Preparation(order, on, choices, None, _faults(error))
     return Preparation(order, on, choices, cost, (*_overlaps(order, choices), *blockers(cost, on)))

@@ -31,15 +31,15 @@ class Uncalled:
 
 def uncalled(convention: Convention, on: date) -> list[Uncalled]:
     """In the plan's order, what is left to call; the queries of a dossier, however long."""
-    dossier = read_dossier(convention)
-    return [one for file in dossier.components for one in _uncalled(file, dossier, on)]
+    dossier = read_dossier(convention, on)
+    return [one for file in dossier.components for one in _uncalled(file, dossier)]
 
 
-def _uncalled(file: ComponentFile, dossier: Dossier, on: date) -> Iterator[Uncalled]:
+def _uncalled(file: ComponentFile, dossier: Dossier) -> Iterator[Uncalled]:
     for period in dossier.periods:
         lines = file.uncalled_lines(period)
         if lines:
-            plan = file.plan(period, on, file.component.default_basis)
+            plan = file.plan(period, file.component.default_basis)
             is_adopted = file.adopted_key(period.fiscal_year) is not None
             yield Uncalled(plan, lines, _amount(plan, lines), is_adopted)
 

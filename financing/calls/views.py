@@ -264,11 +264,13 @@ def _preparation(request: HttpRequest, reference: str, component: str, year: int
     visible = Convention.objects.visible_to(request.user).filter(reference=reference)
     components = Component.objects.select_related("convention", "carrier__organisation")
     found = get_object_or_404(components, convention__in=visible, code=component)
-    periods = list(Period.objects.filter(convention=found.convention, fiscal_year=year))
+    today = timezone.localdate()
+    every = Period.objects.in_effect(today).filter(convention=found.convention)
+    periods = list(every.filter(fiscal_year=year))
     if len(periods) != 1:
         raise Http404("Ce volet n'a pas une période et une seule pour cette année.")
-    file = read_component(found)
-    return prepare(file, periods[0], _chosen_lines(request), timezone.localdate())
+    file = read_component(found, today)
+    return prepare(file, periods[0], _chosen_lines(request), today)
 
 
 def _chosen_lines(request: HttpRequest) -> list[str] | None:

@@ -1,5 +1,7 @@
 """The plan: periods, components, lines and their amounts in integer centimes."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +14,13 @@ class Basis(models.TextChoices):
     ACTUAL = "actual", "réalisé"
 
 
+class PeriodQuerySet(models.QuerySet["Period"]):
+    def in_effect(self, on: date) -> "PeriodQuerySet":
+        """Those of the original, and those that an amendment in effect adds."""
+        texts = Text.objects.in_effect(on).values("pk")
+        return self.filter(Q(text=None) | Q(text__in=texts))
+
+
 class Period(models.Model):
     """A stretch of the plan, within one fiscal year; a half-year is not prorated."""
 
@@ -20,12 +29,26 @@ class Period(models.Model):
     starts_on = models.DateField("début")
     ends_on = models.DateField("fin")
     fiscal_year = models.PositiveSmallIntegerField("exercice")
+    text = models.ForeignKey(
+        Text,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ajoutée par",
+    )
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = "période"
         ordering = ("convention", "starts_on")
         constraints = (
-            models.UniqueConstraint(fields=["convention", "starts_on"], name="period_once"),
+            models.UniqueConstraint(
+                fields=["convention", "starts_on"],
+                name="period_once",
+                violation_error_message="Une période du plan commence déjà ce jour.",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="period_dates_in_order",

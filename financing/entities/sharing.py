@@ -40,9 +40,11 @@ class Rule(models.Model):
     class Meta:
         verbose_name = "règle de répartition"
         verbose_name_plural = "règles de répartition"
-        ordering = ("component", "first_year")
+        ordering = ("component", "text__number", "first_year")
         constraints = (
-            models.UniqueConstraint(fields=["component", "first_year"], name="rule_once_a_year"),
+            models.UniqueConstraint(
+                fields=["component", "text", "first_year"], name="rule_once_a_text_and_year"
+            ),
             models.CheckConstraint(
                 condition=Q(step__isnull=True, rounding="")
                 | Q(step__isnull=False) & ~Q(rounding=""),

@@ -4,7 +4,6 @@ Nothing here writes.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.exceptions import ValidationError
 
@@ -48,12 +47,12 @@ class Proposal:
         return digest("\n".join([str(self.span), *lines]))
 
 
-def propose_adoption(file: ComponentFile, period: Period, span: Span, on: date) -> Proposal:
+def propose_adoption(file: ComponentFile, period: Period, span: Span) -> Proposal:
     """What adopting the last rule for a span would freeze, with the planned shares of a period."""
     try:
         key = file.proposed(span.first_year, span.population_year or span.first_year)
         require_free_years(key.rule, span.first_year, span.last_year)
     except ValidationError as error:
         return Proposal(span, None, None, tuple(error.messages))
-    cost = share_plan(file.plan(period, on), key, Basis.PLANNED)
+    cost = share_plan(file.plan(period), key, Basis.PLANNED)
     return Proposal(span, key, cost, ())

@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from accounts.journal import record
 from accounts.models import User
+from conventions.models import Text
 from epci.permissions import Act, require
 from epci.services import mark_used
 from financing.models import Component, Key, KeyShare, Rule
@@ -33,10 +35,12 @@ def adopt_key(
     """Adopt a rule for a span of years on the populations of a stated year.
 
     `ceilings` gives the voted maxima of this key in centimes, by party's id; the rule's own
-    serve where it says nothing. Raises ValidationError when another key covers a year.
+    serve where it says nothing. Raises ValidationError when another key covers a year, and for the
+    rule of an amendment that the parties have not all signed.
     """
     require(by, Act.ADOPT_KEY, rule.component.carrier.organisation)
     Component.objects.select_for_update().get(pk=rule.component_id)  # one adoption at a time
+    _require_signed(rule)
     require_free_years(rule, first_year, last_year)
     proposal = propose(rule, population_year or first_year)
     key = Key(
@@ -63,9 +67,16 @@ def adopt_key(
 
 
 def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
-    """Refuse a span that another key covers in part, or in which a newer rule begins."""
+    """Refuse a span that another key covers in part, or in which a newer rule begins.
+
+    A key that was adopted on an earlier text gives way to that of an amendment; a draft, or an
+    amendment that is not signed by all, stands in nobody's way.
+    """
     taken = Key.objects.filter(
-        rule__component=rule.component, first_year__lte=last_year, last_year__gte=first_year
+        rule__component=rule.component,
+        rule__text__number__gte=rule.text.number,
+        first_year__lte=last_year,
+        last_year__gte=first_year,
     ).first()
     if taken:
         raise ValidationError(
@@ -74,7 +85,11 @@ def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
             code="key_overlap",
         )
     newer = Rule.objects.filter(
-        component=rule.component, first_year__gt=first_year, first_year__lte=last_year
+        component=rule.component,
+        text__in=_signed().values("pk"),
+        text__number__gte=rule.text.number,
+        first_year__gt=first_year,
+        first_year__lte=last_year,
     ).first()
     if newer:
         raise ValidationError(
@@ -82,6 +97,19 @@ def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
             f"jusqu'en {newer.first_year - 1}.",
             code="key_newer_rule",
         )
+
+
+def _require_signed(rule: Rule) -> None:
+    if rule.text.number and not _signed().filter(pk=rule.text_id).exists():
+        raise ValidationError(
+            f"La règle est celle de l'{rule.text}, que les parties n'ont pas toutes signé.",
+            code="unsigned",
+        )
+
+
+def _signed() -> QuerySet[Text]:
+    """The original texts, and the amendments that all have signed, whatever their day of effect."""
+    return Text.objects.with_effect().filter(Q(number=0) | Q(complete_on__isnull=False))
 
 
 def _key_shares(key: Key, proposal: KeyInForce, ceilings: Mapping[int, int]) -> Iterator[KeyShare]:

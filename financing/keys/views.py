@@ -22,8 +22,9 @@ from financing.sharing.scope import component_of_year
 @require_http_methods(["GET", "HEAD", "POST"])
 def adopt(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
     """What adopting the key will freeze; POST computes anew, confirms, then adopts."""
-    file, period = component_of_year(request.user, reference, component, year)
-    rule, today = _rule(file, year), timezone.localdate()
+    today = timezone.localdate()
+    file, period = component_of_year(request.user, reference, component, year, today)
+    rule = _rule(file, year)
     if request.method != "POST":
         first = _first_span(file, rule, year)
         form = AdoptionForm(rule=rule, on=today, initial=asdict(first))
@@ -31,7 +32,7 @@ def adopt(request: HttpRequest, reference: str, component: str, year: int) -> Ht
     require(request.user, Act.ADOPT_KEY, file.component.carrier.organisation)
     form = AdoptionForm(request.POST, rule=rule, on=today)
     if form.is_valid():
-        proposal = propose_adoption(file, period, form.span, today)
+        proposal = propose_adoption(file, period, form.span)
         confirmed = form.cleaned_data["confirmed"] == proposal.fingerprint
         if proposal.key and confirmed and _adopted(request, form, proposal.key.rule):
             return redirect("sharing_of", reference, component, year)
@@ -41,7 +42,8 @@ def adopt(request: HttpRequest, reference: str, component: str, year: int) -> Ht
 @require_safe
 def rule_search(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
     """The percentages of an act, and the rules of the register that give them."""
-    file, _ = component_of_year(request.user, reference, component, year)
+    today = timezone.localdate()
+    file, _ = component_of_year(request.user, reference, component, year, today)
     context = {
         "convention": file.component.convention,
         "component": file.component,
@@ -68,7 +70,7 @@ def _first_span(file: ComponentFile, rule: Rule, year: int) -> Span:
 def _show(
     request: HttpRequest, file: ComponentFile, period: Period, form: AdoptionForm
 ) -> HttpResponse:
-    carrier, today = file.component.carrier.organisation, timezone.localdate()
+    carrier = file.component.carrier.organisation
     span = form.span or _first_span(file, form.rule, period.fiscal_year)
     context = {
         "convention": file.component.convention,
@@ -76,7 +78,7 @@ def _show(
         "year": period.fiscal_year,
         "period": period,
         "form": form,
-        "proposal": propose_adoption(file, period, span, today),
+        "proposal": propose_adoption(file, period, span),
         "may_adopt": can(request.user, Act.ADOPT_KEY, carrier),
         "refusal": refusal(Act.ADOPT_KEY, carrier, request.user),
     }

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from conventions.models import Approval, Convention, Party
@@ -40,8 +41,8 @@ def freeze(cost: SharedCost, share: PartnerShare, heading: Heading) -> Content:
     """The content of one contributor's letter."""
     component = cost.plan.component
     convention, carrier = component.convention, component.carrier
-    approvals = list(_approvals(convention))
-    notes = _demonstration_notes(convention, carrier.organisation)
+    approvals = list(_approvals(convention, heading.issued_on))
+    notes = _demonstration_notes(convention, carrier.organisation, heading.issued_on)
     return {
         "schema": SCHEMA,
         "kind": "call",
@@ -93,7 +94,7 @@ def freeze_cancellation(call: FundCall, reason: str, heading: Heading) -> Conten
     component, cancelled = call.round.component, call.frozen()
     carrier = component.carrier
     printed = {DEMONSTRABLE[place] for place in ("siren", "siret", "contact", "vat")}
-    notes = _demonstration_notes(component.convention, carrier.organisation)
+    notes = _demonstration_notes(component.convention, carrier.organisation, heading.issued_on)
     return {
         "schema": SCHEMA,
         "kind": "cancel",
@@ -166,18 +167,24 @@ def _addressee(party: Party) -> Content:
 
 
 def _convention(convention: Convention, on: date) -> Content:
-    signed = [one.signed_on for one in Approval.objects.filter(text__convention=convention)]
+    original = Approval.objects.filter(text__convention=convention, text__number=0)
+    signed = [one.signed_on for one in original]
     complete = signed and all(signed)
+    last_day = Convention.objects.with_last_day(on).get(pk=convention.pk).last_day
     return {
         "reference": convention.reference,
         "title": convention.title,
         "programme": convention.programme,
         "effective_on": _iso(convention.starts_on),
-        "ends_on": _iso(convention.ends_on),
+        "ends_on": _iso(last_day),
         "signed_on": _iso(max(day for day in signed if day)) if complete else None,
         "amendments": [
-            {"number": text.number, "effective_on": _iso(text.effective_on)}
-            for text in convention.texts.filter(number__gt=0, effective_on__lte=on)
+            {
+                "number": text.number,
+                "effective_on": _iso(text.effective_on),
+                "signed_on": _iso(text.complete_on),
+            }
+            for text in convention.texts.in_effect(on).filter(number__gt=0).order_by("number")
         ],
         "article": convention.sharing_article,
         "dispute_clause": convention.dispute_clause,
@@ -185,8 +192,13 @@ def _convention(convention: Convention, on: date) -> Content:
     }
 
 
-def _approvals(convention: Convention) -> Iterator[Content]:
-    rows = Approval.objects.filter(text__convention=convention).select_related("party", "text")
+def _given(convention: Convention, on: date) -> QuerySet[Approval]:
+    """What the parties gave to the convention, and to its amendments in effect on a day."""
+    return Approval.objects.filter(text__in=convention.texts.in_effect(on).values("pk"))
+
+
+def _approvals(convention: Convention, on: date) -> Iterator[Content]:
+    rows = _given(convention, on).select_related("party", "text")
     for one in rows.order_by("text__number", "party__rank"):
         yield {
             "organisation": one.party.short_name,
@@ -296,9 +308,11 @@ def _payment(convention: Convention, carrier: Organisation, heading: Heading) ->
     }
 
 
-def _demonstration_notes(convention: Convention, carrier: Organisation) -> list[str]:
+def _demonstration_notes(
+    convention: Convention, carrier: Organisation, on: date
+) -> list[str]:
     """The names, in French, of the printed values that no source gives."""
-    approvals = Approval.objects.filter(text__convention=convention)
+    approvals = _given(convention, on)
     owners = [convention, carrier, *(one for one in approvals if one.demonstration)]
     names = [
         str(owner._meta.get_field(field).verbose_name)

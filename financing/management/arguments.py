@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
 
 from conventions.models import Convention
 from financing.calls.services import Order
@@ -49,7 +50,7 @@ def read_order(options: dict[str, Any]) -> Order:
     component = component_of(convention, options["component"])
     return Order(
         component=component,
-        period=period_of(convention, options["year"]),
+        period=period_of(convention, options["year"], timezone.localdate()),
         basis=options["basis"] or component.default_basis,
         lines=None if options["lines"] is None else _codes(options["lines"]),
     )

@@ -91,7 +91,7 @@ class Settlement:
 
 def settlements(conventions: Iterable[Convention], on: date) -> list[Settlement]:
     """What is left to settle of some conventions; as many queries for one as for three hundred."""
-    dossiers = read_dossiers(conventions)
+    dossiers = read_dossiers(conventions, on)
     components = [file.component.pk for one in dossiers for file in one.components]
     rounds = _standing_rounds(components)
     return [
@@ -99,18 +99,16 @@ def settlements(conventions: Iterable[Convention], on: date) -> list[Settlement]
         for dossier in dossiers
         for file in dossier.components
         for year in dossier.years
-        if (found := _settlement(file, year, rounds, on, None)) and not found.is_settled
+        if (found := _known(file, year, rounds)) and not found.is_settled
     ]
 
 
-def settlement(
-    file: ComponentFile, year: int, on: date, basis: str | None = None
-) -> Settlement | None:
+def settlement(file: ComponentFile, year: int, basis: str | None = None) -> Settlement | None:
     """That of one component and year, None where nothing was called.
 
     On the basis of each round unless one is given. Raises ValidationError where it is not known.
     """
-    return _settlement(file, year, _standing_rounds([file.component.pk]), on, basis)
+    return _settlement(file, year, _standing_rounds([file.component.pk]), basis)
 
 
 def _standing_rounds(components: Sequence[int]) -> list[Called]:
@@ -125,19 +123,27 @@ def _standing_rounds(components: Sequence[int]) -> list[Called]:
     return [Called(one, tuple(codes[one.pk]), tuple(listed)) for one, listed in calls.items()]
 
 
+def _known(file: ComponentFile, year: int, rounds: Sequence[Called]) -> Settlement | None:
+    """None too where an amendment shares by populations that are not known yet."""
+    try:
+        return _settlement(file, year, rounds, None)
+    except ValidationError:
+        return None
+
+
 def _settlement(
-    file: ComponentFile, year: int, rounds: Sequence[Called], on: date, basis: str | None
+    file: ComponentFile, year: int, rounds: Sequence[Called], basis: str | None
 ) -> Settlement | None:
     own = [
         one
         for one in rounds
         if one.round.component_id == file.component.pk and one.round.period.fiscal_year == year
     ]
-    adopted = file.adopted_key(year)
+    adopted = file.last_adopted_key(year)
     if not own or adopted is None:
         return None
-    key = _key_now(file, adopted)
-    costs = [_cost(file, one, key, on, basis) for one in own]
+    key = _key_now(file, adopted) if file.adopted_key(year) else _amended(file, adopted, year)
+    costs = [_cost(file, one, key, basis) for one in own]
     calls = tuple(call for one in own for call in one.calls)
     return Settlement(
         component=file.component,
@@ -163,40 +169,50 @@ def _key_now(file: ComponentFile, adopted: Key) -> KeyInForce:
     return replace(now, partners=tuple(partners), key=adopted)
 
 
+def _amended(file: ComponentFile, adopted: Key, year: int) -> KeyInForce:
+    """The rule of an amendment in effect, not adopted yet, on the populations of the year's key."""
+    rule, population_year = file.rule(year), adopted.population_year or year
+    figures = file.figures.get(population_year, ())
+    return as_proposed(rule, file.terms[rule], figures, population_year)
+
+
 def _corrected(shares: Iterable[KeyShare], now: KeyInForce) -> Iterator[Corrected]:
     voted = {share.party_id: share.population for share in shares}
     for one in now.partners:
-        before, after = voted[one.party.pk], one.term.population
+        before, after = voted.get(one.party.pk), one.term.population
         if before is not None and after is not None and before != after:
             yield Corrected(one.party, before, after)
 
 
-def _cost(
-    file: ComponentFile, called: Called, key: KeyInForce, on: date, basis: str | None
-) -> SharedCost:
+def _cost(file: ComponentFile, called: Called, key: KeyInForce, basis: str | None) -> SharedCost:
     """What the lines of a round cost each, by the key as it is now."""
     chosen = basis or called.round.basis
-    return share_plan(file.plan(called.round.period, on, chosen), key, chosen, called.codes)
+    return share_plan(file.plan(called.round.period, chosen), key, chosen, called.codes)
 
 
 def _accounts(
     file: ComponentFile, key: KeyInForce, costs: Sequence[SharedCost], calls: Iterable[FundCall]
 ) -> Iterator[PartnerAccount]:
+    """Of each contributor, then of who was called and contributes no more."""
     asked: dict[int, int] = defaultdict(int)
+    gone: dict[int, Party] = {}
     for call in calls:
         asked[call.party_id] += call.amount
-    parties = [one.party for one in key.partners]
-    due = [sum(cost.shares[rank].amount for cost in costs) for rank in range(len(parties))]
+        gone[call.party_id] = call.party
+    contributors = [one.party for one in key.partners]
+    due = [sum(cost.shares[rank].amount for cost in costs) for rank in range(len(contributors))]
+    gone = {pk: party for pk, party in gone.items() if party not in contributors}
+    parties, due = [*contributors, *gone.values()], [*due, *[0] * len(gone)]
     ids = [party.pk for party in parties]
     carrier = ids.index(file.component.carrier_id) if file.component.carrier_id in ids else None
     settled = settle(due, [asked[pk] for pk in ids], carrier)
     yield from map(PartnerAccount, parties, settled)
 
 
-def on_actuals(file: ComponentFile, year: int, on: date) -> Settlement | None:
+def on_actuals(file: ComponentFile, year: int) -> Settlement | None:
     """The settlement on what was really spent; None while it is not all known."""
     try:
-        return settlement(file, year, on, Basis.ACTUAL)
+        return settlement(file, year, Basis.ACTUAL)
     except ValidationError:
         return None
 

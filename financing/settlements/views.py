@@ -29,8 +29,7 @@ def settlements(request: HttpRequest) -> HttpResponse:
 def settlement(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
     """Who owes what now, what was called, and the difference, each explained."""
     file = _file(request.user, reference, component)
-    today = timezone.localdate()
-    actual = settling.on_actuals(file, year, today)
+    actual = settling.on_actuals(file, year)
     found = _settlement(file, year, request.GET.get("base"), actual)
     context = {
         "convention": file.component.convention,
@@ -49,7 +48,7 @@ def settlement_file(
     if kind not in WRITERS:
         raise Http404
     file = _file(request.user, reference, component)
-    actual = settling.on_actuals(file, year, timezone.localdate())
+    actual = settling.on_actuals(file, year)
     found = _settlement(file, year, request.GET.get("base"), actual)
     name = f"regularisation_{reference}_{component}_{year}.{kind}"
     record_download(convention=file.component.convention, name=name, by=request.user)
@@ -61,7 +60,7 @@ def settlement_file(
 def _file(user: User, reference: str, component: str) -> ComponentFile:
     """404 for who has no organisation among the parties, and for a component that is not there."""
     convention = get_object_or_404(Convention.objects.visible_to(user), reference=reference)
-    file = read_dossier(convention).named(component)
+    file = read_dossier(convention, timezone.localdate()).named(component)
     if file is None:
         raise Http404("Ce volet n'existe pas.")
     return file
@@ -73,7 +72,7 @@ def _settlement(
     """On what was spent where it is asked for and known, else on the basis of the calls."""
     if basis == Basis.ACTUAL and actual is not None:
         return actual
-    found = settling.settlement(file, year, timezone.localdate())
+    found = settling.settlement(file, year)
     if found is None:
         raise Http404("Rien n'a été appelé pour ce volet et cette année.")
     return found

@@ -124,11 +124,11 @@ def rounds_to_prepare(dossier: Dossier, on: date) -> Iterator[Due]:
     for file in dossier.components:
         for period in dossier.periods:
             if period.starts_on <= on and file.adopted_key(period.fiscal_year):
-                yield from _callable(file, period, on)
+                yield from _callable(file, period)
 
 
 def costs_of(
-    dossier: Dossier, year: int | None, on: date, *, in_totals: bool | None = None
+    dossier: Dossier, year: int | None, *, in_totals: bool | None = None
 ) -> list[SharedCost]:
     """The costs shared in a year, leaving out what cannot be computed yet."""
     files = [
@@ -137,7 +137,7 @@ def costs_of(
         if in_totals is None or one.component.in_totals == in_totals
     ]
     periods = dossier.of_year(year) if year is not None else ()
-    tried = (_cost(file, period, on) for file in files for period in periods)
+    tried = (_cost(file, period) for file in files for period in periods)
     return [cost for cost in tried if cost]
 
 
@@ -165,12 +165,12 @@ def _current(dossier: Dossier, on: date) -> Iterator[tuple[ComponentFile, Period
                 yield file, period
 
 
-def _callable(file: ComponentFile, period: Period, on: date) -> Iterator[Due]:
+def _callable(file: ComponentFile, period: Period) -> Iterator[Due]:
     left = [line.code for line in file.uncalled_lines(period)]
     if not left:
         return
     try:
-        cost = file.cost(period, on, called=left)
+        cost = file.cost(period, called=left)
     except ValidationError:
         return
     amount = sum(one.amount for one in cost.shares if not one.kept_by_carrier)
@@ -187,8 +187,8 @@ def _faults(file: ComponentFile, year: int) -> tuple[str, ...]:
     return ()
 
 
-def _cost(file: ComponentFile, period: Period, on: date) -> SharedCost | None:
+def _cost(file: ComponentFile, period: Period) -> SharedCost | None:
     try:
-        return file.best_cost(period, on)
+        return file.best_cost(period)
     except ValidationError:
         return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
@@ -127,11 +126,11 @@ class Comparison:
         return list(_switches(self.example.rule, self.cost.key.core_rule))
 
 
-def compare(file: ComponentFile, dossier: Dossier, period: Period, on: date) -> Comparison:
-    """The shares of a period, on a day; what the period before lacks leaves it out."""
-    cost, error = _cost(file, period, on)
+def compare(file: ComponentFile, dossier: Dossier, period: Period) -> Comparison:
+    """The shares of a period; what the period before lacks leaves it out."""
+    cost, error = _cost(file, period)
     previous = _previous(dossier, period)
-    before, _ = _cost(file, previous, on) if previous else (None, None)
+    before, _ = _cost(file, previous) if previous else (None, None)
     return Comparison(
         period=period,
         cost=cost,
@@ -144,11 +143,9 @@ def compare(file: ComponentFile, dossier: Dossier, period: Period, on: date) -> 
     )
 
 
-def _cost(
-    file: ComponentFile, period: Period, on: date
-) -> tuple[SharedCost | None, ValidationError | None]:
+def _cost(file: ComponentFile, period: Period) -> tuple[SharedCost | None, ValidationError | None]:
     try:
-        return file.best_cost(period, on), None
+        return file.best_cost(period), None
     except ValidationError as error:
         return None, error
 

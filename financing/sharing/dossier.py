@@ -1,4 +1,7 @@
-"""All the financing of some conventions, read at once: seven queries at most, for any number.
+"""All the financing of some conventions on a day, read at once: eight queries, for any number.
+
+It holds what every text says, drafts included, and which of the texts are in effect that day: they
+alone count in what it gives. `with_text` and `without_text` suppose one more, or one less.
 
 The sums are those of `plans`, `key_in_force` and `shares`; here is only what spares them their
 queries.
@@ -6,16 +9,16 @@ queries.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.utils.functional import SimpleLazyObject
 
-from conventions.models import Convention
+from conventions.models import Convention, Text
 from epci.models import Population
 from financing.models import (
     ActualAmount,
@@ -34,10 +37,12 @@ from financing.sharing.key_in_force import (
     KeyInForce,
     as_adopted,
     as_proposed,
+    covering_key,
     figures_of,
     last_rule,
+    standing_key,
 )
-from financing.sharing.plans import Plan, Stated, in_effect
+from financing.sharing.plans import Plan, Stated, last_stated
 from financing.sharing.shares import SharedCost, share_plan
 
 
@@ -48,7 +53,6 @@ class Amount(NamedTuple):
     period: int
     basis: str
     text: int
-    effective_on: date | None
     amount: int
     is_called: bool
 
@@ -64,21 +68,29 @@ class ComponentFile:
     terms: Mapping[Rule, list[RuleTerm]]
     adopted: Mapping[Key, list[KeyShare]]
     figures: Mapping[int, list[Population]]
+    in_effect: frozenset[int]  # the numbers of the texts
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 
-    def plan(self, period: Period, on: date, basis: str = Basis.PLANNED) -> Plan:
+    def with_text(self, number: int) -> "ComponentFile":
+        """As if that amendment were in effect."""
+        return replace(self, in_effect=self.in_effect | {number}, keys={})
+
+    def without_text(self, number: int) -> "ComponentFile":
+        """As if that amendment were not."""
+        return replace(self, in_effect=self.in_effect - {number}, keys={})
+
+    def plan(self, period: Period, basis: str = Basis.PLANNED) -> Plan:
         """As `plans.read_plan`."""
-        amounts = self.amounts_of(period, basis, on)
+        amounts = self.amounts_of(period, basis)
         return Plan(self.component, period, basis, self.lines, amounts, self.pays_for)
 
-    def amounts_of(self, period: Period, basis: str, on: date) -> dict[int, int]:
+    def amounts_of(self, period: Period, basis: str) -> dict[int, int]:
         """The centimes of each line in a period, by line's id."""
-        stated = (
-            Stated(one.line, one.amount, one.text, one.effective_on)
+        return last_stated(
+            Stated(one.line, one.amount, one.text)
             for one in self.amounts
-            if one.period == period.pk and one.basis == basis
+            if one.period == period.pk and one.basis == basis and one.text in self.in_effect
         )
-        return in_effect(stated, on)
 
     def key(self, year: int) -> KeyInForce:
         """As `key_in_force.key_for`, worked out once a year."""
@@ -101,11 +113,17 @@ class ComponentFile:
     @property
     def example(self) -> Rule | None:
         """The first rule of the component: the one whose table the convention itself prints."""
-        return min(self.terms, key=lambda rule: rule.first_year, default=None)
+        own = (rule for rule in self.terms if rule.text.number == 0)
+        return min(own, key=lambda rule: rule.first_year, default=None)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """Those of the texts in effect."""
+        return [rule for rule in self.terms if rule.text.number in self.in_effect]
 
     def rule(self, year: int) -> Rule:
         """The last rule that applies in a year; ValidationError where none does yet."""
-        return last_rule(self.component, self.terms, year)
+        return last_rule(self.component, self.rules, year)
 
     def _work_out_key(self, year: int) -> KeyInForce:
         key = self.adopted_key(year)
@@ -122,35 +140,44 @@ class ComponentFile:
     def cost(
         self,
         period: Period,
-        on: date,
         basis: str | None = None,
         called: Sequence[str] | None = None,
     ) -> SharedCost:
         """As `shares.share_cost`; on the component's own basis by default."""
         chosen = basis or self.component.default_basis
         key = self.key(period.fiscal_year)
-        return share_plan(self.plan(period, on, chosen), key, chosen, called)
+        return share_plan(self.plan(period, chosen), key, chosen, called)
 
-    def best_cost(self, period: Period, on: date) -> SharedCost:
+    def best_cost(self, period: Period) -> SharedCost:
         """On the component's own basis, or as planned while what was spent is not known."""
         try:
-            return self.cost(period, on)
+            return self.cost(period)
         except ValidationError as error:
             if getattr(error, "code", None) != "actual_missing":
                 raise
-            return self.cost(period, on, Basis.PLANNED)
+            return self.cost(period, Basis.PLANNED)
 
     def adopted_key(self, year: int) -> Key | None:
-        """The key that a council adopted for the year, if one did."""
-        covering = (key for key in self.adopted if key.first_year <= year <= key.last_year)
-        return max(covering, key=lambda key: key.first_year, default=None)
+        """The key that a council adopted for the year, unless its rule has been amended since."""
+        return standing_key(self._keys, self.rules, year)
+
+    def last_adopted_key(self, year: int) -> Key | None:
+        """The same, whatever has become of its rule: what the year's letters were called on."""
+        return covering_key(self._keys, year)
+
+    @property
+    def _keys(self) -> list[Key]:
+        return [key for key in self.adopted if key.rule.text.number in self.in_effect]
 
     def uncalled_lines(self, period: Period) -> tuple[Line, ...]:
         """The cash expenses that a text plans for the period and that no round calls yet."""
         left = {
             one.line
             for one in self.amounts
-            if one.period == period.pk and one.basis == Basis.PLANNED and not one.is_called
+            if one.period == period.pk
+            and one.basis == Basis.PLANNED
+            and one.text in self.in_effect
+            and not one.is_called
         }
         return tuple(line for line in self.lines if line.pk in left and line.is_callable)
 
@@ -160,8 +187,26 @@ class Dossier:
     """One convention's periods and components, in their order."""
 
     convention: Convention
-    periods: tuple[Period, ...]
+    every_period: tuple[Period, ...]
     components: tuple[ComponentFile, ...]
+    in_effect: frozenset[int]
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Those of the plan under the texts in effect."""
+        return tuple(
+            one for one in self.every_period if not one.text or one.text.number in self.in_effect
+        )
+
+    def with_text(self, number: int) -> "Dossier":
+        """As if that amendment were in effect."""
+        components = tuple(one.with_text(number) for one in self.components)
+        return replace(self, components=components, in_effect=self.in_effect | {number})
+
+    def without_text(self, number: int) -> "Dossier":
+        """As if that amendment were not."""
+        components = tuple(one.without_text(number) for one in self.components)
+        return replace(self, components=components, in_effect=self.in_effect - {number})
 
     def in_totals(self) -> tuple[ComponentFile, ...]:
         """The components that the convention's own totals count."""
@@ -184,28 +229,44 @@ class Dossier:
         return next((one for one in self.components if one.component.code == code), None)
 
 
-def read_dossier(convention: Convention) -> Dossier:
-    return read_dossiers([convention])[0]
+def read_dossier(convention: Convention, on: date) -> Dossier:
+    return read_dossiers([convention], on)[0]
 
 
-def read_dossiers(conventions: Iterable[Convention]) -> list[Dossier]:
-    """One dossier a convention, in their order."""
+def read_dossiers(conventions: Iterable[Convention], on: date) -> list[Dossier]:
+    """One dossier a convention as it stands on a day, in their order."""
     wanted = list(conventions)
     ids = [convention.pk for convention in wanted]
-    files = _component_files(wanted)
+    numbers = _in_effect(ids, on)
+    files = _component_files(wanted, numbers)
     periods = defaultdict(list)
-    for period in Period.objects.filter(convention__in=ids).order_by("starts_on"):
+    every = Period.objects.filter(convention__in=ids).select_related("text")
+    for period in every.order_by("starts_on"):
         periods[period.convention_id].append(period)
-    return [Dossier(one, tuple(periods[one.pk]), tuple(files[one.pk])) for one in wanted]
+    return [
+        Dossier(one, tuple(periods[one.pk]), tuple(files[one.pk]), numbers[one.pk])
+        for one in wanted
+    ]
 
 
-def read_component(component: Component) -> ComponentFile:
-    """One component alone, already read with its convention and its carrier."""
-    (file,) = _files_of([component])
+def read_component(component: Component, on: date) -> ComponentFile:
+    """One component alone on a day, already read with its convention and its carrier."""
+    (file,) = _files_of([component], _in_effect([component.convention_id], on))
     return file
 
 
-def _component_files(conventions: list[Convention]) -> dict[int, list[ComponentFile]]:
+def _in_effect(conventions: list[int], on: date) -> dict[int, frozenset[int]]:
+    """The numbers of the texts in effect, by convention's id; the original is always one."""
+    numbers: dict[int, set[int]] = {pk: {0} for pk in conventions}
+    texts = Text.objects.in_effect(on).filter(convention__in=conventions, number__gt=0)
+    for convention, number in texts.order_by().values_list("convention_id", "number"):
+        numbers[convention].add(number)
+    return {pk: frozenset(found) for pk, found in numbers.items()}
+
+
+def _component_files(
+    conventions: list[Convention], in_effect: Mapping[int, frozenset[int]]
+) -> dict[int, list[ComponentFile]]:
     """By convention's id."""
     by_id = {convention.pk: convention for convention in conventions}
     rows = Component.objects.filter(convention__in=by_id).order_by("rank")
@@ -213,12 +274,14 @@ def _component_files(conventions: list[Convention]) -> dict[int, list[ComponentF
     for component in components:
         component.convention = by_id[component.convention_id]
     files: dict[int, list[ComponentFile]] = defaultdict(list)
-    for file in _files_of(components):
+    for file in _files_of(components, in_effect):
         files[file.component.convention_id].append(file)
     return files
 
 
-def _files_of(components: list[Component]) -> list[ComponentFile]:
+def _files_of(
+    components: list[Component], in_effect: Mapping[int, frozenset[int]]
+) -> list[ComponentFile]:
     loaded = {component.pk: component for component in components}
     lines, pays_for = _lines(loaded)
     amounts = _amounts([line.pk for listed in lines.values() for line in listed])
@@ -234,6 +297,7 @@ def _files_of(components: list[Component]) -> list[ComponentFile]:
             terms=terms[component.pk],
             adopted=adopted[component.pk],
             figures=figures,
+            in_effect=in_effect[component.convention_id],
         )
         for component in components
     ]
@@ -259,10 +323,10 @@ def _lines(
 def _amounts(lines: list[int]) -> dict[int, list[Amount]]:
     """What is planned and what was spent, by line's id; one query."""
     planned = PlannedAmount.objects.filter(line__in=lines).annotate(
-        basis=Value(Basis.PLANNED.value), number=F("text__number"), since=F("text__effective_on")
+        basis=Value(Basis.PLANNED.value), number=F("text__number")
     )
     actual = ActualAmount.objects.filter(line__in=lines).annotate(
-        basis=Value(Basis.ACTUAL.value), number=Value(0), since=Value(None, DateField())
+        basis=Value(Basis.ACTUAL.value), number=Value(0)
     )
     grouped: dict[int, list[Amount]] = defaultdict(list)
     for row in _amount_rows(planned).union(_amount_rows(actual), all=True):
@@ -272,7 +336,7 @@ def _amounts(lines: list[int]) -> dict[int, list[Amount]]:
 
 def _amount_rows(amounts: QuerySet) -> QuerySet:
     called = CalledLine.objects.standing().filter(line=OuterRef("line"), period=OuterRef("period"))
-    columns = ("line_id", "period_id", "basis", "number", "since", "amount", "called")
+    columns = ("line_id", "period_id", "basis", "number", "amount", "called")
     return amounts.order_by().annotate(called=Exists(called)).values_list(*columns)
 
 
@@ -281,7 +345,7 @@ def _terms(components: Mapping[int, Component]) -> dict[int, dict[Rule, list[Rul
     rows = RuleTerm.objects.filter(rule__component__in=components).order_by("rank")
     rules: dict[int, Rule] = {}
     grouped: dict[int, dict[Rule, list[RuleTerm]]] = defaultdict(lambda: defaultdict(list))
-    for term in rows.select_related("rule", "party__organisation"):
+    for term in rows.select_related("rule__text", "party__organisation"):
         term.rule = rules.setdefault(term.rule_id, term.rule)
         term.rule.component = components[term.rule.component_id]
         grouped[term.rule.component_id][term.rule].append(term)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.exceptions import ValidationError
 
@@ -87,9 +86,9 @@ class Totals:
         return self.expenses + self.in_kind
 
 
-def totals(dossier: Dossier, on: date) -> Totals:
+def totals(dossier: Dossier) -> Totals:
     """Of the components that the convention's totals count, and of no other."""
-    plans = [one.plan(period, on) for one in dossier.in_totals() for period in dossier.periods]
+    plans = [one.plan(period) for one in dossier.in_totals() for period in dossier.periods]
     remainders = [plan.remainder() for plan in plans if plan.expenses()]
     return Totals(
         expenses=sum(one.expenses_total for one in remainders),
@@ -99,10 +98,10 @@ def totals(dossier: Dossier, on: date) -> Totals:
     )
 
 
-def grid(file: ComponentFile, periods: Sequence[Period], on: date) -> ComponentGrid:
-    """The grid of a component as its texts plan it on a day."""
-    plans = [file.plan(period, on) for period in periods]
-    spent = [file.amounts_of(period, Basis.ACTUAL, on) for period in periods]
+def grid(file: ComponentFile, periods: Sequence[Period]) -> ComponentGrid:
+    """The grid of a component as its texts plan it."""
+    plans = [file.plan(period) for period in periods]
+    spent = [file.amounts_of(period, Basis.ACTUAL) for period in periods]
     return ComponentGrid(
         component=file.component,
         periods=tuple(periods),
@@ -111,7 +110,7 @@ def grid(file: ComponentFile, periods: Sequence[Period], on: date) -> ComponentG
         remainders=tuple(plan.remainder().amount for plan in plans),
         contributions=_section("Participation des partenaires", plans, spent, CONTRIBUTION),
         in_kind=tuple(_in_kind(plans, spent)),
-        balances=tuple(Balance(plan.balance_gap(_left(file, plan, on))) for plan in plans),
+        balances=tuple(Balance(plan.balance_gap(_left(file, plan))) for plan in plans),
     )
 
 
@@ -145,9 +144,9 @@ def _section(
     return Section(title, rows, totals)
 
 
-def _left(file: ComponentFile, plan: Plan, on: date) -> int:
+def _left(file: ComponentFile, plan: Plan) -> int:
     """What ceilings leave with the carrier; 0 while the shares cannot be computed."""
     try:
-        return file.cost(plan.period, on, Basis.PLANNED).left_with_carrier
+        return file.cost(plan.period, Basis.PLANNED).left_with_carrier
     except ValidationError:
         return 0

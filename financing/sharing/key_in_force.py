@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
-from conventions.models import Party
+from conventions.models import Party, Text
 from epci.models import Population
 from financing.core import keys as core
 from financing.models import Component, Key, KeyShare, Rule, RuleTerm
@@ -55,36 +56,53 @@ class KeyInForce:
         return next(exact, 4)
 
 
-def key_for(component: Component, year: int) -> KeyInForce:
-    """The adopted key of the year, else the last rule as it would be.
+def key_for(component: Component, year: int, on: date) -> KeyInForce:
+    """The adopted key of the year as things stand on a day, else the last rule as it would be.
 
     Raises ValidationError where no rule applies yet, or where a population is missing.
     """
-    key = adopted_key(component, year)
+    rules = rules_in_effect(component, on)
+    keys = Key.objects.filter(rule__in=rules).select_related("rule__text")
+    key = standing_key(keys, rules, year)
     if key is None:
-        return propose(rule_for(component, year), year)
+        return propose(last_rule(component, rules, year), year)
     shares = key.shares.select_related("party__organisation")
     return as_adopted(key, list(shares), key.rule.terms.select_related("party"))
 
 
-def adopted_key(component: Component, year: int) -> Key | None:
-    """The key that a council adopted for the year, if one did."""
-    keys = Key.objects.filter(rule__component=component, first_year__lte=year, last_year__gte=year)
-    return keys.select_related("rule").order_by("-first_year").first()
+def rules_in_effect(component: Component, on: date) -> list[Rule]:
+    """The rules of the original text, and of the amendments in effect on a day."""
+    texts = Text.objects.in_effect(on).values("pk")
+    return list(component.rules.filter(text__in=texts).select_related("text"))
 
 
-def rule_for(component: Component, year: int) -> Rule:
-    return last_rule(component, component.rules.filter(first_year__lte=year), year)
+def standing_key(keys: Iterable[Key], rules: Iterable[Rule], year: int) -> Key | None:
+    """The key that a council adopted for a year, unless an amendment has changed its rule since.
+
+    Both of texts in effect. Another key is then to adopt: no letter is issued until it is.
+    """
+    key = covering_key(keys, year)
+    newer = max((one.text.number for one in rules if one.first_year <= year), default=0)
+    return key if key is not None and key.rule.text.number >= newer else None
+
+
+def covering_key(keys: Iterable[Key], year: int) -> Key | None:
+    """The last of the keys adopted for a year: that of the last text, then of the last span."""
+    covering = (key for key in keys if key.first_year <= year <= key.last_year)
+    return max(covering, key=lambda key: (key.rule.text.number, key.first_year), default=None)
 
 
 def last_rule(component: Component, rules: Iterable[Rule], year: int) -> Rule:
-    """The latest of the rules that apply in a year; ValidationError where none does yet."""
+    """The rule of a year, of the rules in effect: that of the last text that speaks of it.
+
+    ValidationError where none applies yet.
+    """
     applicable = [rule for rule in rules if rule.first_year <= year]
     if not applicable:
         raise ValidationError(
             f"Aucune règle de répartition pour {year}, volet {component.code}.", code="no_rule"
         )
-    return max(applicable, key=lambda rule: rule.first_year)
+    return max(applicable, key=lambda rule: (rule.text.number, rule.first_year))
 
 
 def propose(rule: Rule, population_year: int) -> KeyInForce:

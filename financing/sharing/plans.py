@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
+from conventions.models import Text
 from financing.core.remainder import Expense, Funding, Remainder, imbalance, remainder_of
 from financing.models import ActualAmount, Basis, Component, Line, Period, PlannedAmount
 from press.french import sentence
@@ -15,12 +16,11 @@ Nature = Line.Nature
 
 
 class Stated(NamedTuple):
-    """What one text plans for a line, in centimes, from its day of effect."""
+    """What one text plans for a line, in centimes."""
 
     line: int
     amount: int
     text: int
-    effective_on: date | None
 
 
 @dataclass(frozen=True)
@@ -119,19 +119,15 @@ def named_expenses(lines: Iterable[Line]) -> dict[int, frozenset[str]]:
 
 
 def planned(component: Component, period: Period, on: date) -> dict[int, int]:
-    rows = PlannedAmount.objects.filter(line__component=component, period=period)
-    columns = ("line_id", "amount", "text__number", "text__effective_on")
-    return in_effect((Stated(*row) for row in rows.order_by().values_list(*columns)), on)
+    texts = Text.objects.in_effect(on).values("pk")
+    rows = PlannedAmount.objects.filter(line__component=component, period=period, text__in=texts)
+    columns = ("line_id", "amount", "text__number")
+    return last_stated(Stated(*row) for row in rows.order_by().values_list(*columns))
 
 
-def in_effect(stated: Iterable[Stated], on: date) -> dict[int, int]:
-    """What the texts in effect plan, by line; the last amendment that speaks of a line wins."""
-    holding = (
-        one
-        for one in stated
-        if one.text == 0 or (one.effective_on is not None and one.effective_on <= on)
-    )
-    return {one.line: one.amount for one in sorted(holding, key=lambda one: one.text)}
+def last_stated(stated: Iterable[Stated]) -> dict[int, int]:
+    """What texts in effect plan, by line; the last amendment that speaks of a line wins."""
+    return {one.line: one.amount for one in sorted(stated, key=lambda one: one.text)}
 
 
 def actual(component: Component, period: Period) -> dict[int, int]:

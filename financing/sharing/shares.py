@@ -65,7 +65,7 @@ def share_cost(
 
     Raises ValidationError for unknown lines, missing amounts, populations or rule.
     """
-    key = key_for(component, period.fiscal_year)
+    key = key_for(component, period.fiscal_year, on)
     return share_plan(read_plan(component, period, basis, on), key, basis, called)
 
 
@@ -119,13 +119,14 @@ def component_of(convention: Convention, code: str | None) -> Component:
     return components[code]
 
 
-def period_of(convention: Convention, fiscal_year: int) -> Period:
-    """The period of that fiscal year; refused where there is none, or several."""
-    periods = list(Period.objects.filter(convention=convention, fiscal_year=fiscal_year))
+def period_of(convention: Convention, fiscal_year: int, on: date) -> Period:
+    """The period of that fiscal year on a day; refused where there is none, or several."""
+    every = Period.objects.in_effect(on).filter(convention=convention)
+    periods = list(every.filter(fiscal_year=fiscal_year))
     if len(periods) == 1:
         return periods[0]
     if not periods:
-        known = Period.objects.filter(convention=convention).values_list("fiscal_year", flat=True)
+        known = every.values_list("fiscal_year", flat=True)
         raise ValidationError(
             f"{convention} n'a pas de période pour l'exercice {fiscal_year} "
             f"(exercices : {', '.join(map(str, known))}).",

@@ -20,11 +20,11 @@ from financing.sharing.movements import movements_of
 @require_GET
 def plan(request: HttpRequest, reference: str) -> HttpResponse:
     """Each component as a grid of lines by periods, and the convention's totals."""
-    dossier, today = _dossier(request.user, reference), timezone.localdate()
+    dossier = _dossier(request.user, reference, timezone.localdate())
     context = {
         "convention": dossier.convention,
-        "grids": [grid(one, dossier.periods, today) for one in dossier.components],
-        "totals": totals(dossier, today),
+        "grids": [grid(one, dossier.periods) for one in dossier.components],
+        "totals": totals(dossier),
     }
     return render(request, "financing/plan.html", context)
 
@@ -32,30 +32,31 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def sharing(request: HttpRequest, reference: str) -> HttpResponse:
     """The sharing of the first component, for this year or the nearest of the plan."""
-    dossier, today = _dossier(request.user, reference), timezone.localdate()
+    today = timezone.localdate()
+    dossier = _dossier(request.user, reference, today)
     year = dossier.year_at(today)
     if year is None or not dossier.components:
         empty = {"convention": dossier.convention}
         return render(request, "financing/sharing_empty.html", empty)
-    return _show_sharing(request, dossier, dossier.components[0], year, today)
+    return _show_sharing(request, dossier, dossier.components[0], year)
 
 
 @require_GET
 def sharing_of(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
     """The sharing of one component for one year."""
-    dossier = _dossier(request.user, reference)
+    dossier = _dossier(request.user, reference, timezone.localdate())
     file = dossier.named(component)
     if file is None or year not in dossier.years:
         raise Http404("Ce volet n'a pas de répartition pour cette année.")
-    return _show_sharing(request, dossier, file, year, timezone.localdate())
+    return _show_sharing(request, dossier, file, year)
 
 
 def _show_sharing(
-    request: HttpRequest, dossier: Dossier, file: ComponentFile, year: int, on: date
+    request: HttpRequest, dossier: Dossier, file: ComponentFile, year: int
 ) -> HttpResponse:
     carrier = file.component.carrier.organisation
     own = {one.organisation_id for one in memberships_of(request.user)}
-    compared = [compare(file, dossier, one, on) for one in dossier.of_year(year)]
+    compared = [compare(file, dossier, one) for one in dossier.of_year(year)]
     context = {
         "convention": dossier.convention,
         "components": [one.component for one in dossier.components],
@@ -71,7 +72,7 @@ def _show_sharing(
     return render(request, "financing/sharing.html", context)
 
 
-def _dossier(user: User, reference: str) -> Dossier:
+def _dossier(user: User, reference: str, on: date) -> Dossier:
     """404 for who has no organisation among the parties."""
     convention = get_object_or_404(Convention.objects.visible_to(user), reference=reference)
-    return read_dossier(convention)
+    return read_dossier(convention, on)

@@ -27,7 +27,8 @@ MOST_FOUND = 8
 @require_safe
 def what_if(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
     """The form and its answer; the answer alone where the page asks as one types."""
-    file, period = component_of_year(request.user, reference, component, year)
+    today = timezone.localdate()
+    file, period = component_of_year(request.user, reference, component, year, today)
     context = {
         "convention": file.component.convention,
         "component": file.component,
@@ -35,7 +36,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
         "title": title_of(request),
     }
     try:
-        ground = ground_of(file, period, timezone.localdate())
+        ground = ground_of(file, period)
     except ValidationError as error:
         faults = {"faults": error.messages}
         return render(request, "financing/what_if_groundless.html", context | faults)
@@ -106,9 +107,10 @@ def _with(request: HttpRequest, epci: Epci) -> str:
 
 def simulated(request: HttpRequest, reference: str, component: str, year: int) -> Simulation:
     """What the whole address supposes; 404 where the year's shares cannot be computed."""
-    file, period = component_of_year(request.user, reference, component, year)
+    today = timezone.localdate()
+    file, period = component_of_year(request.user, reference, component, year, today)
     try:
-        ground = ground_of(file, period, timezone.localdate())
+        ground = ground_of(file, period)
     except ValidationError as error:
         raise Http404("Les quotes-parts de l'année ne peuvent pas être calculées.") from error
     return read_simulation(request, ground)

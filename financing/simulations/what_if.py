@@ -6,7 +6,6 @@ Nothing here writes, and nothing is stored.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -212,7 +211,7 @@ class Simulation:
         return not self.refusals and all(one.table for one in self.outcomes)
 
 
-def ground_of(file: ComponentFile, period: Period, on: date) -> Ground:
+def ground_of(file: ComponentFile, period: Period) -> Ground:
     """The shares of a period, on its own populations or on the last that are known.
 
     ValidationError where even those do not give them.
@@ -221,7 +220,7 @@ def ground_of(file: ComponentFile, period: Period, on: date) -> Ground:
     contributors = _contributors(file, period.fiscal_year)
     years = sorted({year for figures in known.values() for year, _ in figures})
     complete = [one for one in years if all((one, Basis.TOTAL) in known[pk] for pk in contributors)]
-    cost = _cost(file, period, complete, on)
+    cost = _cost(file, period, complete)
     year = cost.key.population_year or max(complete, default=period.fiscal_year)
     seats = tuple(
         Seat(
@@ -281,15 +280,15 @@ def _contributors(file: ComponentFile, year: int) -> set[int]:
     return {term.party.organisation_id for term in file.terms[file.rule(year)]}
 
 
-def _cost(file: ComponentFile, period: Period, years: Sequence[int], on: date) -> SharedCost:
+def _cost(file: ComponentFile, period: Period, years: Sequence[int]) -> SharedCost:
     try:
-        return file.best_cost(period, on)
+        return file.best_cost(period)
     except ValidationError as error:
         earlier = [year for year in years if year < period.fiscal_year]
         if not earlier or {one.code for one in error.error_list} != {"population"}:
             raise
     key = file.proposed(period.fiscal_year, earlier[-1])
-    return share_plan(file.plan(period, on), key, Planned.PLANNED)
+    return share_plan(file.plan(period), key, Planned.PLANNED)
 
 
 def _known_figures(file: ComponentFile) -> dict[int, Figures]:

@@ -102,7 +102,7 @@ def test_a_project_chief_is_sent_to_the_rounds_that_their_organisation_carries(h
 
 def call_salary_and_travel():
     component = component_of(Convention.objects.get(reference="TI-DOUBS"), "animation")
-    period = period_of(component.convention, 2025)
+    period = period_of(component.convention, 2025, date(2025, 6, 2))
     order = Order(component, period, component.default_basis, ("salaire", "deplacements"))
     number_round(order=order, by=None, on=date(2025, 6, 2), override="Démonstration")
 

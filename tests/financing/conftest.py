@@ -29,7 +29,7 @@ def order(demo: None) -> Order:
 def doubs_order(*lines: str, year: int = 2025, component: str = "animation") -> Order:
     convention = Convention.objects.get(reference="TI-DOUBS")
     found = component_of(convention, component)
-    return Order(found, period_of(convention, year), found.default_basis, lines or None)
+    return Order(found, period_of(convention, year, ISSUE_DAY), found.default_basis, lines or None)
 
 
 @pytest.fixture

@@ -170,7 +170,7 @@ def test_a_round_costs_the_same_whatever_its_letters(
     reference, component, count, unprinted, django_assert_num_queries
 ):
     convention = Convention.objects.get(reference=reference)
-    found, period = component_of(convention, component), period_of(convention, 2025)
+    found, period = component_of(convention, component), period_of(convention, 2025, ISSUE_DAY)
     order = Order(found, period, found.default_basis)
     round_ = number_round(order=order, by=None, on=ISSUE_DAY, override=REASON).round
     reader = MembershipFactory(organisation=found.carrier.organisation)

@@ -49,7 +49,7 @@ def voted_contents() -> Iterator[tuple[Content, str]]:
         component = component_of(convention, code)
         order = Order(
             component,
-            period_of(convention, year),
+            period_of(convention, year, ISSUE_DAY),
             Basis.PLANNED,
             tuple(lines.split(",")) if lines else None,
         )

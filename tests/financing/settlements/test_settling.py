@@ -43,8 +43,8 @@ def import_total(total: int) -> None:
 
 def settled(basis: str | None = None) -> Settlement:
     order = doubs_order()
-    file = read_dossier(order.component.convention).named("animation")
-    found = settlement(file, 2025, TODAY, basis)
+    file = read_dossier(order.component.convention, TODAY).named("animation")
+    found = settlement(file, 2025, basis)
     assert found
     return found
 

@@ -32,10 +32,10 @@ def every_period(dossiers):
 
 @pytest.mark.parametrize("basis", ["planned", "actual"])
 def test_every_share_of_the_five_conventions_is_that_of_the_commands(demo, basis):
-    dossiers = read_dossiers(Convention.objects.all())
+    dossiers = read_dossiers(Convention.objects.all(), DAY)
     cases = [
         (
-            outcome(one.cost, period, DAY, basis),
+            outcome(one.cost, period, basis),
             outcome(share_cost, one.component, period, basis=basis, on=DAY),
         )
         for one, period in every_period(dossiers)
@@ -44,10 +44,10 @@ def test_every_share_of_the_five_conventions_is_that_of_the_commands(demo, basis
     assert [at_once for at_once, _ in cases] == [alone for _, alone in cases]
 
 
-def test_one_convention_or_five_cost_the_same_seven_queries(demo, django_assert_num_queries):
+def test_one_convention_or_five_cost_the_same_eight_queries(demo, django_assert_num_queries):
     for conventions in (Convention.objects.filter(reference="TI-DOUBS"), Convention.objects.all()):
         wanted = list(conventions)
-        with django_assert_num_queries(7):
-            dossiers = read_dossiers(wanted)
+        with django_assert_num_queries(8):
+            dossiers = read_dossiers(wanted, DAY)
             for one, period in every_period(dossiers):
-                outcome(one.cost, period, DAY)
+                outcome(one.cost, period)

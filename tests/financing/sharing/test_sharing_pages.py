@@ -56,7 +56,7 @@ def comparison_of(response):
 def test_every_amount_is_that_of_the_command(open_sharing, component, year, basis):
     convention = Convention.objects.get(reference="TI-DOUBS")
     known = share_cost(
-        component_of(convention, component), period_of(convention, year), basis=basis, on=DAY
+        component_of(convention, component), period_of(convention, year, DAY), basis=basis, on=DAY
     )
     shown = comparison_of(open_sharing(component, year))
     assert [(row.share.amount, row.share.explanation) for row in shown.rows] == [
@@ -238,7 +238,7 @@ def test_a_figure_that_a_carrier_typed_serves_its_own_components_alone(demo):
         source="saisie",
         entered_for=carrier,
     )
-    dossier = read_dossier(convention)
+    dossier = read_dossier(convention, DAY)
     totals = [
         next(
             one.term.population for one in file.key(2026).partners if one.party.short_name == "CCLL"
