@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.lifecycle import State
+from conventions.entities.states import State
 from conventions.models import Convention, Party, Text
 from conventions.tables import Signing, signings_of
 
@@ -34,9 +34,10 @@ class Amendment:
 
 
 def amendments_of(convention: Convention, on: date) -> list[Amendment]:
-    """The amendments of a convention, the last one first; three queries."""
+    """The amendments of a convention, the last one first; four queries."""
+    states = dict(convention.texts.with_state(on).values_list("number", "state"))
     found = [one for one in signings_of(convention) if one.text.number]
-    return [Amendment(one, _state(one, on)) for one in reversed(found)]
+    return [Amendment(one, states[one.text.number]) for one in reversed(found)]
 
 
 def awaited_of(conventions: Iterable[Convention]) -> list[Awaited]:
@@ -49,20 +50,3 @@ def awaited_of(conventions: Iterable[Convention]) -> list[Awaited]:
         for one in signings_of(text.convention)
         if one.text == text
     ]
-
-
-def _state(signing: Signing, on: date) -> State:
-    """As the table of conventions gives it; an amendment has no end of its own."""
-    text, given = signing.text, [step.given for step in signing.steps]
-    is_signed = text.convention.kind != Convention.Kind.ROADMAP
-    if not _passed(text.submitted_on, on):
-        return State.DRAFT
-    if not all(_passed(authorised, on) for authorised, _ in given):
-        return State.IN_DELIBERATION
-    if is_signed and not all(_passed(signed, on) for _, signed in given):
-        return State.TO_BE_SIGNED
-    return State.IN_FORCE if _passed(text.effective_on, on) else State.SIGNED
-
-
-def _passed(day: date | None, on: date) -> bool:
-    return day is not None and day <= on

@@ -51,15 +51,6 @@ class Step:
         return [word for name, word in ROLES.items() if getattr(self.party, name)]
 
     @property
-    def given(self) -> tuple[date | None, date | None]:
-        """The days of its authorisation and of its signature."""
-        return (
-            (self.approval.authorised_on, self.approval.signed_on)
-            if self.approval
-            else (None, None)
-        )
-
-    @property
     def days(self) -> list[Day]:
         """When the party authorised the text, when that became executory, when it signed."""
         return [self._day(name) for name in ("authorised_on", "executory_on", "signed_on")]

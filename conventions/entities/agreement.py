@@ -14,6 +14,7 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce, Greatest
@@ -39,10 +40,6 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         """
         originals = Party.objects.original().filter(convention=OuterRef("pk"))
         given = Approval.objects.filter(party=OuterRef("pk"), text__number=0)
-        lacks = {
-            f"lacks_{act}": Exists(originals.filter(~Exists(given.filter(**{f"{day}__lte": on}))))
-            for act, day in (("vote", "authorised_on"), ("signature", "signed_on"))
-        }
         return (
             self.with_last_day(on)
             .alias(
@@ -50,7 +47,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
                 is_submitted=_has_come("submitted_on", on),
                 is_started=_has_come("starts_on", on),
                 is_ended=_has_come("last_day", on - timedelta(days=1)),
-                **lacks,
+                **_lacks(originals, given, on),
             )
             .annotate(terminated_on=F("termination__effective_on"), state=state_of_table())
         )
@@ -68,6 +65,16 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
 
     def in_force(self, on: date) -> "ConventionQuerySet":
         return self.in_state(State.IN_FORCE, on)
+
+
+def _lacks(
+    signing: "PartyQuerySet", given: models.QuerySet["Approval"], on: date
+) -> dict[str, Exists]:
+    """Whether a party that signs a text has not yet authorised it, or not yet signed it."""
+    return {
+        f"lacks_{act}": Exists(signing.filter(~Exists(given.filter(**{f"{day}__lte": on}))))
+        for act, day in (("vote", "authorised_on"), ("signature", "signed_on"))
+    }
 
 
 def _has_come(day: str, on: date) -> ExpressionWrapper:
@@ -278,6 +285,20 @@ class TextQuerySet(models.QuerySet["Text"]):
             output_field=models.DateField(),
         )
         return self.annotate(complete_on=complete).annotate(since=since)
+
+    def with_state(self, on: date) -> "TextQuerySet":
+        """Amendments with their `state` on a day, by the table of conventions; they have no end."""
+        signing = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
+        given = Approval.objects.filter(party=OuterRef("pk"), text=OuterRef(OuterRef("pk")))
+        never = Value(False, output_field=models.BooleanField())
+        return self.alias(
+            kind=F("convention__kind"),
+            is_terminated=never,
+            is_ended=never,
+            is_submitted=_has_come("submitted_on", on),
+            is_started=_has_come("effective_on", on),
+            **_lacks(signing, given, on),
+        ).annotate(state=state_of_table())
 
     def in_effect(self, on: date) -> "TextQuerySet":
         """The original, and the amendments in effect on a day, as it was known that day."""

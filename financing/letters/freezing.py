@@ -308,9 +308,7 @@ def _payment(convention: Convention, carrier: Organisation, heading: Heading) ->
     }
 
 
-def _demonstration_notes(
-    convention: Convention, carrier: Organisation, on: date
-) -> list[str]:
+def _demonstration_notes(convention: Convention, carrier: Organisation, on: date) -> list[str]:
     """The names, in French, of the printed values that no source gives."""
     approvals = _given(convention, on)
     owners = [convention, carrier, *(one for one in approvals if one.demonstration)]

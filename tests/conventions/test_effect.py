@@ -89,6 +89,21 @@ def test_it_has_effect_once_its_day_is_reached_and_all_have_signed(convention, a
     assert last_day(convention, SIGNED) == MOVED
 
 
+def test_its_state_is_of_the_table_of_conventions(convention, amendment):
+    def states() -> list[str]:
+        days = (date(2026, 1, 4), SUBMITTED, VOTED, SIGNED, date(2026, 6, 1))
+        return [Text.objects.with_state(day).get(pk=amendment.pk).state.value for day in days]
+
+    assert states() == ["projet", *["en délibération"] * 4]
+    signed_by_all(amendment, SIGNED, but="CC C")
+    Text.objects.filter(pk=amendment.pk).update(effective_on=date(2026, 6, 1))
+    for one in Party.objects.all():
+        authorise(party=one, text=amendment, authorised_on=VOTED, by=None)
+    assert states()[2:] == ["à signer", "à signer", "à signer"]
+    sign(party=party("CC C"), text=amendment, signed_on=SIGNED, by=None)
+    assert states()[2:] == ["à signer", "signée", "en vigueur"]
+
+
 def test_a_day_of_effect_to_come_is_waited_for(convention, amendment):
     signed_by_all(amendment, SIGNED)
     Text.objects.filter(pk=amendment.pk).update(effective_on=date(2026, 7, 1))

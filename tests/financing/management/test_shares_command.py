@@ -1,6 +1,7 @@
 """manage.py shares: what councils voted comes out to the centime, and says why."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from conventions.models import Convention
 from epci.models import Population
 from financing.models import ActualAmount, Line, Period, PlannedAmount, RuleTerm
+from tests.conventions.amended import amend, signed_by_all
 from tests.financing.voted import VOTED
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -247,7 +249,9 @@ def test_an_amendment_in_effect_replaces_what_it_changes_and_nothing_else():
     convention = Convention.objects.get(reference="TI-DOUBS")
     line = Line.objects.get(component__convention=convention, code="communication")
     original = PlannedAmount.objects.get(line=line, period__fiscal_year=2025)
-    amendment = convention.texts.create(number=1, effective_on="2025-03-01")
+    amendment = amend(convention, signed_on=None, effective_on=date(2025, 3, 1))
     PlannedAmount.objects.create(line=line, period=original.period, text=amendment, amount=6_000_00)
+    assert shares("TI-DOUBS", 2025, component="animation")["remainder"] == "28000.00"
+    signed_by_all(amendment, date(2025, 3, 1))
     assert shares("TI-DOUBS", 2025, component="animation")["remainder"] == "29000.00"
     assert shares("TI-DOUBS", 2024, component="animation")["remainder"] == "16500.00"

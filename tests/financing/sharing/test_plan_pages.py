@@ -118,7 +118,7 @@ def test_an_outsider_finds_nothing(demo, client):
 
 def test_one_component_or_three_cost_the_same_queries(open_plan, django_assert_num_queries):
     open_plan()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(grids_of(open_plan())) == 2
     model = Component.objects.get(code="actions")
     Component.objects.create(
@@ -130,5 +130,5 @@ def test_one_component_or_three_cost_the_same_queries(open_plan, django_assert_n
         default_basis="planned",
         legal_basis="article 3",
     )
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(grids_of(open_plan())) == 3

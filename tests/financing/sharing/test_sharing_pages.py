@@ -197,7 +197,7 @@ def test_a_key_that_needs_figures_costs_one_query_more_than_one_that_carries_the
 ):
     """Those of a proposed key, and of the other basis where the rule left it (2025)."""
     open_sharing()
-    for year, beside in ((2024, 10), (2025, 11), (2026, 11), (2027, 11)):
+    for year, beside in ((2024, 11), (2025, 12), (2026, 12), (2027, 12)):
         with django_assert_num_queries(beside):
             open_sharing("animation", year)
 
