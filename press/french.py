@@ -98,6 +98,13 @@ def plural(count: int, singular: str, plural: str | None = None) -> str:
     return f"{integer(count)} {noun}"
 
 
+def spaced(text: str) -> str:
+    """A typed text with the spaces that never end a line: « 10 833 € », « fin : », « n° 5 »."""
+    text = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", THIN_SPACE, text)
+    text = re.sub(r"(?<=\S) (?=[:;!?%€»])", SPACE, text)
+    return re.sub(r"(?<=[«°]) (?=\S)", SPACE, text)
+
+
 def sentence(clause: str) -> str:
     """A clause with its capital and its full stop."""
     return f"{clause[:1].upper()}{clause[1:].rstrip('.')}."
