@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.demo.files import FOLDER, Record, cited, without
-from conventions.models import Convention, Party, Text
+from conventions.models import Article, Convention, Party, Text
 from conventions.services import authorise, sign
 from deliberations import attendance
 from deliberations.interested import read_interested
@@ -36,7 +36,14 @@ def load_agreement(data: Record, find: Find) -> Agreement:
     parties = [
         _party(convention, rank, record, find) for rank, record in enumerate(data["parties"], 1)
     ]
+    Article.objects.bulk_create(Article(text=text, **one) for one in articles_of(data))
     return Agreement(data["act"], text, {party.short_name: party for party in parties})
+
+
+def articles_of(data: Record) -> list[Record]:
+    """The articles of an act, in a file of their own: its titles, our summaries."""
+    summary = {"demonstration": ["body"]}
+    return [summary | cited(one, data["act"]) for one in data.get("articles", [])]
 
 
 def load_votes(data: Record, agreement: Agreement, find: Find) -> None:

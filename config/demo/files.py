@@ -17,7 +17,17 @@ Record = dict[str, Any]
 
 
 def read(name: str) -> Record:
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"), parse_float=Decimal)
+    return _parsed(FOLDER / f"{name}.toml")
+
+
+def read_agreement(name: str) -> Record:
+    """A convention's file, with its articles when the act has some."""
+    path = FOLDER / "articles" / f"{name}.toml"
+    return read(name) | (_parsed(path) if path.exists() else {})
+
+
+def _parsed(path: Path) -> Record:
+    return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
 
 
 def without(record: Record, *keys: str) -> Record:

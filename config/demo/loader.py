@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.journal import record as journal
 from accounts.models import User
 from config.demo.agreements import Agreement, Find, load_agreement, load_votes
-from config.demo.files import CONVENTIONS, Record, read, without
+from config.demo.files import CONVENTIONS, Record, read, read_agreement, without
 from config.demo.follow_up import load_follow_up
 from config.demo.plans import load_plan
 from conventions.models import Convention
@@ -37,7 +37,7 @@ def require_register() -> None:
 @transaction.atomic
 def load() -> Demonstration:
     """Load everything or nothing, over the register; what is there already is left as it is."""
-    files = [read(name) for name in CONVENTIONS]
+    files = [read_agreement(name) for name in CONVENTIONS]
     references = [data["convention"]["reference"] for data in files]
     is_new = not Convention.objects.filter(reference__in=references).exists()
     if is_new:
