@@ -18,11 +18,14 @@ def signed_copy_of(text: Text) -> Document | None:
     return text.copies.standing().defer("content").first()
 
 
-def why_no_copy(text: Text, on: date) -> str:
-    """Why a text has no signed copy to file; empty when it may have one."""
+def why_no_copy(text: Text, closed: str) -> str:
+    """Why a text has no signed copy to file; empty when it may have one.
+
+    `closed` says why it is written no more, and nothing while it is.
+    """
     if text.convention.kind == Convention.Kind.ROADMAP:
         return "Une feuille de route ne se signe pas."
-    if not why_closed(text, on):
+    if not closed:
         return "L'exemplaire signé se dépose ici une fois le texte soumis aux conseils et signé."
     return ""
 
@@ -45,7 +48,7 @@ def file_signed_copy(
     _require_first(text, document)
     if upload.kind is not PDF:
         raise ValidationError("L'exemplaire signé est un PDF.", code="pdf")
-    if reason := why_no_copy(text, localtime(at).date()):
+    if reason := why_no_copy(text, why_closed(text, localtime(at).date())):
         raise ValidationError(reason, code="draft")
     return document
 

@@ -7,6 +7,11 @@ from conventions.prose import Fact
 from press.french import long_date, plural
 from press.words import in_letters
 
+
+def _notice(months: int) -> str:
+    return f"avec un préavis de {plural(months, 'mois', 'mois')}" if months else "sans préavis"
+
+
 # What a field says, and how it is printed; the value is never None nor empty.
 FIELDS: dict[str, tuple[str, Callable[..., str]]] = {
     "objet": ("purpose", str),
@@ -17,7 +22,7 @@ FIELDS: dict[str, tuple[str, Callable[..., str]]] = {
     "article de la répartition": ("sharing_article", str),
     "délai de paiement": ("payment_days", lambda days: plural(days, "jour")),
     "conservation": ("retention_years", lambda years: plural(years, "an")),
-    "préavis": ("notice_months", lambda months: plural(months, "mois", "mois")),
+    "préavis": ("notice_months", _notice),
     "formalité": ("termination_step", str),
     "phase amiable": ("amicable_months", lambda months: plural(months, "mois", "mois")),
     "tribunal": ("court", str),

@@ -76,7 +76,7 @@ CONVENTION = (
             "La convention prend effet le [prise d'effet] et prend fin le [fin].",
             "Elle peut être complétée ou modifiée par avenant.",
             "8.2 Résiliation",
-            "Une partie peut résilier la convention, avec un préavis de [préavis].",
+            "Une partie peut résilier la convention, [préavis].",
             "Avant toute résiliation : [formalité].",
         ),
     ),

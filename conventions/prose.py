@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from press.french import spaced
+
 ITEM = re.compile(r"[-–—•*]\s+(.+)")
 HEADING = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+(\S.{0,118}[^\s.,;:])")
 FACT = re.compile(r"\[([^][\n]{1,60})\]")
@@ -77,7 +79,7 @@ def _first(line: tuple[Kind, str]) -> Kind:
 
 def _kind(line: str) -> tuple[Kind, str]:
     """What a line is, and its words without the mark that says so."""
-    typed = line.strip()
+    typed = spaced(line.strip())
     if item := ITEM.fullmatch(typed):
         return "item", item[1]
     if heading := HEADING.fullmatch(typed):

@@ -5,18 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
-
 from conventions.drafting import fingerprint_of, named, why_closed
 from conventions.facts import facts_of
 from conventions.frames import hint_for
 from conventions.models import Approval, Article, Convention, Party, Text
-from conventions.prose import Block, Fact, blocks_of
+from conventions.prose import Block, Fact, Piece, blocks_of
 from epci.models import Organisation
 from press.french import long_date
-
-# Fields of organisations that the head of a text prints, and how its notes name them.
-PRINTED = {"siren": "SIREN", "address": "adresse"}
 
 
 @dataclass(frozen=True)
@@ -78,9 +73,18 @@ class Signer:
         """Whether only a demonstration gives that authority."""
         return self.approval is not None and self.approval.is_demonstration
 
-    def stars(self, field: str) -> bool:
-        """Whether a field of the organisation is only a demonstration."""
-        return field in self.organisation.demonstration
+    @property
+    def address(self) -> str:
+        """The address on one line."""
+        return ", ".join(self.organisation.address.split("\n"))
+
+    @property
+    def siren_is_invented(self) -> bool:
+        return "siren" in self.organisation.demonstration
+
+    @property
+    def address_is_invented(self) -> bool:
+        return bool(self.address) and "address" in self.organisation.demonstration
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,11 @@ class Sheet:
         names = (piece.text for piece in self._pieces() if piece.mark == "missing")
         return list(dict.fromkeys(names))
 
+    @property
+    def has_invented_facts(self) -> bool:
+        """Whether an article quotes a field that only a demonstration fills in."""
+        return any(piece.mark == "demonstration" for piece in self._pieces())
+
     @cached_property
     def demonstrated(self) -> list[str]:
         """What the text prints that no act does, for its notes."""
@@ -130,16 +139,17 @@ class Sheet:
             yield "articles résumés"
         if any(one.is_untitled for one in self.articles):
             yield "titres d'articles"
-        if any(piece.mark == "demonstration" for piece in self._pieces()):
+        if self.has_invented_facts:
             yield "faits marqués"
         for signer in self.signers:
             if signer.authority and signer.is_invented:
                 yield "autorisations marquées"
-            for field, label in PRINTED.items():
-                if signer.stars(field) and getattr(signer.organisation, field):
-                    yield f"{label} marqués"
+            if signer.siren_is_invented:
+                yield "SIREN marqués"
+            if signer.address_is_invented:
+                yield "adresses marquées"
 
-    def _pieces(self):
+    def _pieces(self) -> Iterator[Piece]:
         return (
             piece
             for one in self.articles
@@ -167,19 +177,7 @@ def written(article: Article, facts: dict[str, Fact]) -> Written:
     return Written(article, blocks, hint_for(article.title, article.text.number))
 
 
-def parties_of(text: Text):
-    """Who signs a text, in the act's order: the newcomers of that amendment are among them,
-    and those who left by an earlier one are not."""
-    return (
-        text.convention.parties.filter(
-            Q(joined_by__isnull=True) | Q(joined_by__number__lte=text.number),
-            Q(left_by__isnull=True) | Q(left_by__number__gte=text.number),
-        )
-        .select_related("organisation")
-        .order_by("rank")
-    )
-
-
 def _signers(text: Text) -> Iterator[Signer]:
     approvals = {one.party_id: one for one in text.approvals.order_by()}
-    return (Signer(party, approvals.get(party.pk)) for party in parties_of(text))
+    parties = Party.objects.signing(text.convention, text.number).select_related("organisation")
+    return (Signer(party, approvals.get(party.pk)) for party in parties.order_by("rank"))

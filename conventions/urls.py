@@ -2,12 +2,34 @@
 
 from django.urls import path, re_path
 
-from conventions import documents, milestone_pages, views
+from conventions import article_pages, documents, milestone_pages, text_pages, views
 
 # A stored name is random hexadecimal and a suffix; nothing else reaches the database.
 DOCUMENT = r"conventions/(?P<reference>[-a-zA-Z0-9_]+)/documents/(?P<name>[0-9a-f]+\.[a-z0-9]+)"
 
+# Text 0 is the convention, 1 to n its amendments.
+TEXT = "conventions/<slug:reference>/texte"
+
 urlpatterns = [
+    path(f"{TEXT}/", text_pages.convention_text, name="convention_text"),
+    path(f"{TEXT}/<int:number>/", text_pages.convention_text, name="convention_text"),
+    path(f"{TEXT}.pdf", text_pages.text_pdf, name="text_pdf"),
+    path(f"{TEXT}/<int:number>.pdf", text_pages.text_pdf, name="text_pdf"),
+    path(f"{TEXT}/<int:number>/trame/", article_pages.propose_articles, name="propose_articles"),
+    path(f"{TEXT}/<int:number>/articles/", article_pages.add_article, name="add_article"),
+    path(
+        f"{TEXT}/<int:number>/articles/<int:pk>/", article_pages.edit_article, name="edit_article"
+    ),
+    path(
+        f"{TEXT}/<int:number>/articles/<int:pk>/deplacer/",
+        article_pages.move_article,
+        name="move_article",
+    ),
+    path(
+        f"{TEXT}/<int:number>/articles/<int:pk>/supprimer/",
+        article_pages.remove_article,
+        name="remove_article",
+    ),
     path("conventions/", views.convention_list, name="convention_list"),
     path(
         "conventions/<slug:reference>/parties/", views.convention_parties, name="convention_parties"

@@ -21,7 +21,7 @@ from deliberations.models import Deliberation
 from epci.permissions import Act
 from financing.letters.proofs import short_code
 from financing.models import FundCall
-from tests import access_follow_up
+from tests import access_follow_up, access_texts
 from tests.epci.imported import import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
 from tests.made import (
@@ -40,8 +40,6 @@ from tests.made import (
     scenario,
 )
 from tests.rules import ANYONE, EACH, PARTIES, SIGNED_IN, Row, Rule, may, within
-
-NEIGHBOUR = "CCLL"  # another party of the Doubs convention, by the short name of the act
 
 PASSWORD, OTHER_PASSWORD = "une longue phrase de passe", "une autre phrase, plus longue"
 
@@ -80,6 +78,7 @@ KEYS: dict[str, Callable[[], object]] = {
     "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
     "invitation": lambda: invited("autre@ccvm.example").invitation.pk,
     **access_follow_up.KEYS,
+    **access_texts.KEYS,
 }
 
 # What a council's act prints at the least, as its form sends it.
@@ -354,4 +353,5 @@ ROWS = (
         body={"transmitted_on": "20/06/2025", "received_on": "20/06/2025"},
     ),
     *access_follow_up.ROWS,
+    *access_texts.ROWS,
 )

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from conventions.filing import file_document
-from conventions.models import Convention, Document, Party
+from conventions.models import Convention, Document, Party, Text
 from deliberations.models import Deliberation
 from deliberations.services import adopt
 from epci.models import Organisation
@@ -18,12 +18,14 @@ from financing.models import CallRound, Scenario
 from financing.sharing.dossier import read_component
 from financing.simulations.services import keep_scenario
 from press.uploads import accept
+from tests.conventions.drafts import draft, write
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.press.test_uploads import PDF_BYTES
 
 DOUBS = "TI-DOUBS"
 # Parties of that convention, by the short names of the act: whose act it is.
 CARRIER, LEAD = "CCI Saône-Doubs", "CCVM"
+NEIGHBOUR = "CCLL"  # another party, whose act it is not
 
 
 def round_of(*lines: str, finished: bool = False) -> CallRound:
@@ -71,6 +73,14 @@ def invited(email: str) -> Sent:
     sent = invite(organisation=organisation(LEAD), email=email, roles=roles, by=None, at=at)
     assert sent
     return sent
+
+
+def drafted(reference: str, *titles: str) -> Text:
+    """A convention that the lead is writing with its partners, and its first articles."""
+    parties = [organisation(name) for name in (LEAD, CARRIER, NEIGHBOUR)]
+    text = draft(reference, parties)
+    write(text, *titles)
+    return text
 
 
 class Scan:

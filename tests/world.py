@@ -18,14 +18,19 @@ from pytest_django.plugin import DjangoDbBlocker
 from conventions.models import Party
 from epci.models import Organisation
 from epci.permissions import Role
-from tests.access import CARRIER, DOUBS, KEYS, LEAD, NEIGHBOUR
+from tests.access import KEYS
 from tests.demo import load_demonstration
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.financing.conftest import empty_page
+from tests.made import CARRIER, DOUBS, LEAD, NEIGHBOUR
 from tests.pouring import pour
 from tests.rules import OTHER, OWN, PARTNER, Person, Row
 
-PRINTERS = ("financing.calls.services.render", "financing.calls.preparation.render")
+PRINTERS = (
+    "financing.calls.services.render",
+    "financing.calls.preparation.render",
+    "conventions.assembly.render_pdf",
+)
 
 
 class World:

@@ -9,9 +9,10 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from epci.permissions import Role
-from tests.access import NEIGHBOUR, PASSWORD, ROWS
+from tests.access import PASSWORD, ROWS
 from tests.attacks.production import production_settings
 from tests.factories import UserFactory
+from tests.made import NEIGHBOUR
 from tests.rules import PARTNER, Person
 from tests.world import World
 

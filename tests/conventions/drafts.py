@@ -1,5 +1,6 @@
 """A convention that is being written: its lead, its parties, its text."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from conventions.models import Article, Convention, Party, Text
@@ -23,15 +24,17 @@ FACTS = {
 }
 
 
-def draft(reference: str = "BROUILLON", **facts: object) -> Text:
+def draft(
+    reference: str = "BROUILLON", parties: Sequence[Organisation] = (), **facts: object
+) -> Text:
     """The text of a convention that nobody has submitted, led by the first of three parties."""
     convention = Convention.objects.create(
         reference=reference, kind=Convention.Kind.PARTNERSHIP, **FACTS | facts
     )
-    for rank in (1, 2, 3):
+    for rank, organisation in enumerate(parties or OrganisationFactory.create_batch(3), 1):
         Party.objects.create(
             convention=convention,
-            organisation=OrganisationFactory(),
+            organisation=organisation,
             rank=rank,
             name=f"Communauté de communes n° {rank}",
             short_name=f"CC{rank}",

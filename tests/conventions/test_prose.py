@@ -103,7 +103,7 @@ def test_a_frame_says_what_the_fields_know_and_leaves_out_what_they_do_not():
     duration = CONVENTION[7]
     assert duration.body({"fin", "préavis"}) == (
         "8.1 Durée\nElle peut être complétée ou modifiée par avenant.\n8.2 Résiliation\n"
-        "Une partie peut résilier la convention, avec un préavis de [préavis]."
+        "Une partie peut résilier la convention, [préavis]."
     )
     assert CONVENTION[2].body({"fin"}) == ""
 

@@ -5,6 +5,8 @@ A new name that is in neither table fails `test_every_page.py`.
 
 from dataclasses import dataclass
 
+from tests.access_texts import DRAFT, EMPTY
+
 NOBODY = ""
 CHIEF = "projet@cci-saone-doubs.example"
 FINANCES = "finances@ccvm.example"
@@ -49,6 +51,12 @@ VISITS = (
     Visit("convention", (DOUBS,)),
     Visit("convention", (ROADMAP,)),
     Visit("convention_parties", (DOUBS,)),
+    Visit("convention_text", (DOUBS,)),
+    Visit("convention_text", (ROADMAP,)),
+    Visit("convention_text", (DRAFT,), by=FINANCES),
+    Visit("convention_text", (EMPTY,), by=FINANCES),
+    Visit("add_article", (DRAFT, "0"), by=FINANCES),
+    Visit("edit_article", (DRAFT, "0", "{article}"), by=FINANCES),
     Visit("plan", (DOUBS,)),
     Visit("plan", (ROADMAP,)),
     Visit("sharing", (DOUBS,)),
@@ -110,6 +118,10 @@ VISITS = (
 NOT_FOUND = Visit("convention", ("INCONNUE",))
 
 NOT_PAGES = {
+    "text_pdf": "a PDF",
+    "propose_articles": "an act: POST only, pressed in a test",
+    "move_article": "an act: POST only, pressed in a journey",
+    "remove_article": "an act: POST only, pressed in a test",
     "deliberation_extract": "a PDF",
     "what_if_page": "a PDF",
     "what_if_workbook": "a workbook",

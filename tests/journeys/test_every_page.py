@@ -13,6 +13,7 @@ from financing.calls.services import Order, issue_round
 from financing.letters.proofs import short_code
 from tests.access import LEAD, own_deliberation, party_of, scenario
 from tests.access_follow_up import duty
+from tests.access_texts import KEYS
 from tests.epci.imported import import_of_a_new_year
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
@@ -53,6 +54,7 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
     return {
         "round": str(round_.pk),
         "deliberation": str(deliberation.pk),
+        **{name: str(make()) for name, make in KEYS.items()},
         "party": str(party_of(LEAD).pk),
         "own_deliberation": str(own_deliberation().pk),
         "code": code,

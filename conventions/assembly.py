@@ -1,0 +1,39 @@
+"""A text on paper, to be voted and signed: its parties, its numbered articles, its signatures."""
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+
+from conventions.texts import Sheet
+from press.pdf import missing_glyphs, render_pdf
+
+STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "agreement.css",)
+
+
+def assemble(sheet: Sheet) -> bytes:
+    """The text as PDF/A-3a and PDF/UA-1; the same text gives the same bytes.
+
+    A draft is marked « PROJET ». ValidationError `glyphs`, in French, for a character that no
+    letter can print.
+    """
+    html = render_to_string("letters/agreement.html", {"sheet": sheet, "text": sheet.text})
+    missing = missing_glyphs(html)
+    if missing:
+        raise ValidationError(
+            f"Le PDF ne peut pas imprimer {' '.join(sorted(missing))} : corrigez le texte.",
+            code="glyphs",
+        )
+    return render_pdf(html, stylesheets=STYLESHEETS, identifier=sha256(html.encode()).digest())
+
+
+def file_name(sheet: Sheet) -> str:
+    """« TI-DOUBS_convention.pdf », « TI-DOUBS_avenant-1_PROJET.pdf »."""
+    what = f"avenant-{sheet.text.number}" if sheet.text.number else "convention"
+    return (
+        "_".join(
+            filter(None, (sheet.convention.reference, what, "PROJET" if sheet.is_draft else ""))
+        )
+        + ".pdf"
+    )
