@@ -39,6 +39,7 @@ CENTURY = 2000
 
 PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,9}))?")
 DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
+THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 POINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 
 
@@ -100,7 +101,7 @@ def plural(count: int, singular: str, plural: str | None = None) -> str:
 
 def spaced(text: str) -> str:
     """A typed text with the spaces that never end a line: « 10 833 € », « fin : », « n° 5 »."""
-    text = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", THIN_SPACE, text)
+    text = THOUSANDS.sub(lambda found: found[0].replace(" ", THIN_SPACE), text)
     text = re.sub(r"(?<=\S) (?=[:;!?%€»])", SPACE, text)
     return re.sub(r"(?<=[«°]) (?=\S)", SPACE, text)
 

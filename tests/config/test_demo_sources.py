@@ -7,8 +7,8 @@ from django.apps import apps
 from stdnum import iban
 
 from accounts.models import User
-from config.demo.files import CONVENTIONS, Record, read
-from conventions.models import Approval, Convention
+from config.demo.files import CONVENTIONS, Record, read_agreement
+from conventions.models import Approval, Article, Convention
 from deliberations.models import Deliberation
 from epci.models import DEMONSTRATION, Membership, Organisation
 from financing.models import Component, Line, Rule
@@ -35,14 +35,16 @@ def records(value: object, path: str) -> Iterator[tuple[str, Record]]:
 
 @pytest.mark.parametrize("name", [*CONVENTIONS, "follow_up", "organisations", "accounts"])
 def test_every_record_of_the_files_has_its_source(name: str) -> None:
-    data = read(name)
+    data = read_agreement(name)
     below = [found for key in data for found in records(data[key], key)]
     assert below
     assert [path for path, record in below if not record.get("source")] == []
 
 
 @pytest.mark.parametrize(
-    "model", [Convention, Approval, Deliberation, Line, Rule], ids=lambda model: model.__name__
+    "model",
+    [Convention, Article, Approval, Deliberation, Line, Rule],
+    ids=lambda model: model.__name__,
 )
 def test_every_row_with_a_source_says_it(model: type) -> None:
     assert model.objects.exists()
@@ -102,6 +104,26 @@ def test_a_setting_that_no_act_prints_is_marked() -> None:
     }
     given = conventions.exclude(payment_days=None).values_list("reference", flat=True)
     assert list(given) == ["TI-DOUBS"]
+
+
+def test_articles_are_summaries_under_the_titles_that_acts_print() -> None:
+    marks = {
+        reference: {tuple(one.demonstration) for one in Article.objects.filter(**of(reference))}
+        for reference in Convention.objects.values_list("reference", flat=True)
+    }
+    assert marks == {
+        "BOURGOGNE-INDUSTRIE": {("title", "body")},  # its convention is not published
+        "CEC-GBM": set(),
+        "PMT-2024": {("body",)},
+        "TI-DOUBS": {("body",)},
+        "TI-HDC": {("body",)},
+    }
+    ranks = Article.objects.filter(**of("TI-DOUBS")).values_list("rank", flat=True)
+    assert list(ranks) == list(range(9))
+
+
+def of(reference: str) -> dict[str, str]:
+    return {"text__convention__reference": reference}
 
 
 def test_accounts_are_roles_and_not_people() -> None:

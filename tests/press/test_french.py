@@ -20,6 +20,7 @@ from press.french import (
     plural,
     read_integer,
     read_percent,
+    spaced,
 )
 
 COUNTS = st.integers(min_value=0, max_value=10**15)
@@ -190,3 +191,17 @@ def test_folding_does_not_depend_on_how_accents_are_typed(text: str) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("10 833,33 € par an", "10\u202f833,33\u00a0€ par an"),
+        ("en 2025 100 communes", "en 2025 100 communes"),
+        ("40 % : l'article n° 5 ?", "40\u00a0%\u00a0: l'article n°\u00a05\u00a0?"),
+        ("« Bourgogne Industrie »", "«\u00a0Bourgogne Industrie\u00a0»"),
+        ("1 000 000 €", "1\u202f000\u202f000\u00a0€"),
+    ],
+)
+def test_what_no_line_may_part_is_kept_together(typed: str, printed: str) -> None:
+    assert spaced(typed) == printed
