@@ -124,8 +124,12 @@ class Cell:
         return f"a effet depuis le {begins:%d/%m/%Y}" if begins and begins <= self.on else ""
 
     def _since(self, what: str, day: date) -> str:
-        """« soumis il y a 16 semaines »."""
-        return f"{what} il y a {plural((self.on - day).days // 7, 'semaine')}"
+        """« soumis il y a 16 semaines », « votée il y a plus de 2 ans »."""
+        years, weeks = self.on.year - day.year, (self.on - day).days // 7
+        years -= (self.on.month, self.on.day) < (day.month, day.day)
+        if years:
+            return f"{what} il y a plus de {plural(years, 'an')}"
+        return f"{what} il y a {plural(weeks, 'semaine')}"
 
     @property
     def look(self) -> Look:

@@ -3,7 +3,7 @@
 A value that is not known (None) is printed as a dash: never as 0, never as nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from django.template import Library
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from press import charts, french, icons, words
+from press import charts, french, icons, search, words
 
 UNKNOWN = "–"
 
@@ -108,6 +108,12 @@ def grouped(identifier: str, size: int) -> str:
 def siret(number: str) -> str:
     """A SIRET as it is read aloud: « 200 068 070 00012 »."""
     return f"{grouped(number[:9], 3)} {number[9:]}".rstrip()
+
+
+@register.filter
+def marked(text: str, asked: Sequence[str]) -> SafeString:
+    """The text with the words of a search marked in it."""
+    return search.marked(text, asked)
 
 
 @register.simple_tag

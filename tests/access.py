@@ -147,6 +147,7 @@ ROWS = (
     Row("logout", post=Rule(passes=302), writes=False),
     Row("home", get=SIGNED_IN),
     Row("own_epci", get=SIGNED_IN),
+    Row("search", get=SIGNED_IN, query="?q=doubs"),
     Row("act_for", post=Rule(passes=302), body={"organisme": "{own}"}, writes=False),
     Row("roles", get=SIGNED_IN),
     Row(

@@ -8,6 +8,7 @@ from config.pages.convention import convention
 from config.pages.home import home
 from config.pages.login import login
 from config.pages.own_epci import own_epci
+from config.pages.search import search
 from deliberations.views import convention_deliberations
 from epci import proconnect
 from financing.register.verification import verification, verified_letter
@@ -18,6 +19,7 @@ urlpatterns = [
     path("regularisations/", settlements, name="settlements"),
     path("", home, name="home"),
     path("mon-epci/", own_epci, name="own_epci"),
+    path("recherche/", search, name="search"),
     path("conventions/<slug:reference>/", convention, name="convention"),
     path(
         "conventions/<slug:reference>/deliberations/",

@@ -1,3 +1,15 @@
+// « / » leads to the search, as long as one is not typing.
+const field = document.querySelector(".search input");
+
+function search(event) {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  field.focus();
+}
+
+if (field) document.addEventListener("keydown", search);
+
 // The person's panel closes with Escape, and when one clicks or moves elsewhere.
 const person = document.querySelector("details.person");
 

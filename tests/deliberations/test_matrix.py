@@ -156,7 +156,7 @@ def test_an_elected_member_sees_every_party_of_their_conventions(elected):
     ]
     assert matrix.organisations[0][1] == "GBM"
     said = text_of(response)
-    assert "votée, signature en retard votée le 11/04/2024 votée il y a 136 semaines" in said
+    assert "votée, signature en retard votée le 11/04/2024 votée il y a plus de 2 ans" in said
     assert "En retard GBM, PMT-2024 , convention initiale : votée, signature en retard" in said
     assert "3 dates exécutoires à compléter." in said
     assert "signée votée le 10/04/2025 signée le 15/05/2025 démonstration" in said
