@@ -4,18 +4,27 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from accounts.models import User
 from conventions.drafting import why_closed
+from conventions.editing import require_editor
 from conventions.filing import file_document
 from conventions.models import Convention, Document, Text
 from press.uploads import PDF, Upload
 
 
 def signed_copy_of(text: Text) -> Document | None:
-    """The scan that stands for a text, without its bytes."""
-    return text.copies.standing().defer("content").first()
+    """The scan that stands for a text, without its bytes.
+
+    A convention has one original: a « convention signée » filed among the documents is it.
+    """
+    own = Q(text=text)
+    if text.number == 0:
+        own |= Q(text=None, kind=Document.Kind.CONVENTION)
+    standing = text.convention.documents.standing().filter(own)
+    return standing.defer("content").order_by("-dated_on", "-pk").first()
 
 
 def why_no_copy(text: Text, closed: str) -> str:
@@ -35,7 +44,13 @@ def file_signed_copy(
     *, text: Text, upload: Upload, dated_on: date, by: User | None, at: datetime
 ) -> Document:
     """Keep the scan of a signed text. Raises ValidationError `copy`, `draft`, `pdf`."""
-    document = file_document(
+    require_editor(text.convention, by)
+    _require_none(text)
+    if upload.kind is not PDF:
+        raise ValidationError("L'exemplaire signé est un PDF.", code="pdf")
+    if reason := why_no_copy(text, why_closed(text, localtime(at).date())):
+        raise ValidationError(reason, code="draft")
+    return file_document(
         convention=text.convention,
         text=text,
         upload=upload,
@@ -45,12 +60,6 @@ def file_signed_copy(
         by=by,
         at=at,
     )
-    _require_first(text, document)
-    if upload.kind is not PDF:
-        raise ValidationError("L'exemplaire signé est un PDF.", code="pdf")
-    if reason := why_no_copy(text, why_closed(text, localtime(at).date())):
-        raise ValidationError(reason, code="draft")
-    return document
 
 
 def title_of(text: Text) -> str:
@@ -58,9 +67,9 @@ def title_of(text: Text) -> str:
     return f"Avenant n° {text.number} signé" if text.number else "Convention signée"
 
 
-def _require_first(text: Text, document: Document) -> None:
-    """Refuse a second copy; the row of the convention is locked by the filing."""
-    other = text.copies.standing().exclude(pk=document.pk).defer("content").first()
+def _require_none(text: Text) -> None:
+    Convention.objects.select_for_update().get(pk=text.convention_id)
+    other = signed_copy_of(text)
     if other:
         raise ValidationError(
             f"« {other} » est déjà déposé le {other.added_at:%d/%m/%Y} : retirez-le d'abord, "

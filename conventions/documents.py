@@ -1,11 +1,14 @@
 """The documents of a convention: the list, the form that files one, and their bytes."""
 
+from csp.constants import SELF
+from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -36,18 +39,31 @@ def convention_documents(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, reference: str, name: str) -> HttpResponse:
-    """The bytes that were filed, to whoever sees the convention, and never shown in the page."""
+    """The bytes that were filed, to whoever sees the convention, and as a file to keep."""
     convention = _convention(request.user, reference)
     found = get_object_or_404(convention.documents.standing(), name=name)
-    file_name = file_name_of(found, convention)
-    if request.method == "GET":
-        record_download(convention=convention, name=file_name, by=request.user)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{file_name}"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    content = bytes(found.content)
-    return HttpResponse(content, content_type=found.content_type, headers=headers)
+    return _bytes(request, found, convention, "attachment")
+
+
+@csp_update({"frame-src": [SELF]})
+@require_safe
+def document_preview(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """A piece in a frame of the page; a telephone opens it in its own viewer."""
+    convention = _convention(request.user, reference)
+    found = get_object_or_404(convention.documents.shown(), name=name)
+    return render(
+        request, "conventions/preview.html", {"convention": convention, "document": found}
+    )
+
+
+@csp_replace({"frame-ancestors": [SELF]})
+@xframe_options_sameorigin
+@require_safe
+def document_content(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """The bytes of a PDF or an image, shown as they are, in our own frame and no other."""
+    convention = _convention(request.user, reference)
+    found = get_object_or_404(convention.documents.shown(), name=name)
+    return _bytes(request, found, convention, "inline")
 
 
 @require_POST
@@ -73,6 +89,21 @@ def file_name_of(found: Document, convention: Convention) -> str:
 
 def _convention(user: User, reference: str) -> Convention:
     return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
+
+
+def _bytes(
+    request: HttpRequest, document: Document, convention: Convention, disposition: str
+) -> HttpResponse:
+    """What was filed, under a name that we make; whoever takes it away is written down."""
+    file_name = file_name_of(document, convention)
+    if request.method == "GET":
+        record_download(convention=convention, name=file_name, by=request.user)
+    headers = {
+        "Content-Disposition": f'{disposition}; filename="{file_name}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    content = bytes(document.content)
+    return HttpResponse(content, content_type=document.content_type, headers=headers)
 
 
 def _filed(request: HttpRequest, form: DocumentForm, convention: Convention) -> bool:

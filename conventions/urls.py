@@ -40,6 +40,8 @@ urlpatterns = [
         name="convention_documents",
     ),
     re_path(rf"^{DOCUMENT}/$", documents.document, name="document"),
+    re_path(rf"^{DOCUMENT}/apercu/$", documents.document_preview, name="document_preview"),
+    re_path(rf"^{DOCUMENT}/contenu/$", documents.document_content, name="document_content"),
     re_path(
         rf"^{DOCUMENT}/retirer/$",
         documents.withdraw,

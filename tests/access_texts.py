@@ -27,12 +27,14 @@ ARTICLE = (DRAFT, "0", "{article}")
 ROWS = (
     Row(
         "convention_text",
-        (DOUBS, "0"),
+        (DOUBS,),
         get=PARTIES,
         post=EDIT,
         body={"dated_on": "15/05/2025", "file": Scan()},
     ),
-    Row("text_pdf", (DOUBS, "0"), get=PARTIES),
+    Row("text_pdf", (DOUBS,), get=PARTIES),
+    Row("document_preview", (DOUBS, "{document}"), get=PARTIES),
+    Row("document_content", (DOUBS, "{document}"), get=PARTIES),
     Row("propose_articles", (EMPTY, "0"), post=EDIT),
     Row(
         "add_article",

@@ -97,8 +97,8 @@ def filed() -> Document:
     return file_document(
         convention=Convention.objects.get(reference=DOUBS),
         upload=accept(PDF_BYTES + b"\n", "scan.pdf"),
-        kind=Document.Kind.CONVENTION,
-        title="Convention signée",
+        kind=Document.Kind.ACT,
+        title="Délibération",
         dated_on=ISSUE_DAY,
         by=None,
         at=timezone.now(),

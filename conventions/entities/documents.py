@@ -5,14 +5,22 @@ from django.db.models import Q
 
 from conventions.entities.agreement import Convention, Text
 
+SHOWN = ("application/pdf", "image/png", "image/jpeg")
+
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def listed(self) -> "DocumentQuerySet":
         """The latest first, without their bytes, with how each one was withdrawn if it was."""
-        return self.defer("content").select_related("withdrawal").order_by("-dated_on", "-pk")
+        return (
+            self.defer("content").select_related("withdrawal", "text").order_by("-dated_on", "-pk")
+        )
 
     def standing(self) -> "DocumentQuerySet":
         return self.filter(withdrawal__isnull=True)
+
+    def shown(self) -> "DocumentQuerySet":
+        """Those that a browser shows as they are: PDFs and images, and nothing that could act."""
+        return self.standing().filter(content_type__in=SHOWN)
 
 
 class Document(models.Model):
@@ -56,6 +64,18 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+    @property
+    def is_shown(self) -> bool:
+        return self.content_type in SHOWN
+
+    @property
+    def is_image(self) -> bool:
+        return self.content_type.startswith("image/")
 
 
 class Withdrawal(models.Model):

@@ -189,6 +189,16 @@ def test_the_signed_copy_is_filed_once_by_the_lead_and_read_by_all(demo, client)
     assert Entry.objects.filter(act="document déposé").count() == 2
 
 
+def test_a_signed_convention_among_the_documents_is_its_signed_copy(demo, client):
+    client.force_login(User.objects.get(email="finances@ccvm.example"))
+    typed = {"kind": "convention", "title": "Scan de 2025", "dated_on": "15/05/2025"}
+    sent = SimpleUploadedFile("scan.pdf", PDF_BYTES)
+    client.post("/conventions/TI-DOUBS/documents/", typed | {"file": sent})
+    page = read(client, "/conventions/TI-DOUBS/texte/")
+    assert "Scan de 2025 , 15 mai 2025" in page
+    assert "Déposer l'exemplaire signé" not in page
+
+
 def test_a_draft_and_a_roadmap_have_no_signed_copy(demo, client, text):
     chief = Client()
     chief.force_login(editor(text))

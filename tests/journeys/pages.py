@@ -97,6 +97,7 @@ VISITS = (
     Visit("complete_duty", (DOUBS, "{duty}"), by=FINANCES),
     Visit("convention_documents", (DOUBS,), by=FINANCES),
     Visit("convention_documents", (DOUBS,)),
+    Visit("document_preview", (DOUBS, "{document}")),
     Visit("epci_list"),
     Visit("epci_list", query="?recherche=%25'"),
     Visit("epci", ("242504116",), by=FINANCES),
@@ -122,6 +123,7 @@ NOT_FOUND = Visit("convention", ("INCONNUE",))
 
 NOT_PAGES = {
     "text_pdf": "a PDF",
+    "document_content": "a file",
     "propose_articles": "an act: POST only, pressed in a test",
     "move_article": "an act: POST only, pressed in a journey",
     "remove_article": "an act: POST only, pressed in a test",

@@ -19,6 +19,7 @@ from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.pages import NOT_FOUND, NOT_PAGES, VISITS, Visit
+from tests.made import filed
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
@@ -55,6 +56,7 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
         "round": str(round_.pk),
         "deliberation": str(deliberation.pk),
         **{name: str(make()) for name, make in KEYS.items()},
+        "document": filed().name,
         "party": str(party_of(LEAD).pk),
         "own_deliberation": str(own_deliberation().pk),
         "code": code,
