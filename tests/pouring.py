@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,16 @@ def pour(make: Callable[[], None]) -> None:
     if any(map(_has_rows, tables)):
         make()
     elif make in _made:
-        for one in _made[make]:
-            one.pour()
+        with transaction.atomic():  # where foreign keys wait for the end
+            for one in _made[make]:
+                one.pour()
     else:
         make()
         _made[make] = [one for one in map(_read, tables) if one.rows]
 
 
 def _tables() -> list[str]:
-    """Those of our own applications, in the order of the models: a foreign key waits anyway."""
+    """Those of our own applications, in the order of the models."""
     models = apps.get_models(include_auto_created=True)
     return [one._meta.db_table for one in models if not one.__module__.startswith("django.")]
 
