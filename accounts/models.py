@@ -59,6 +59,22 @@ class Session(AbstractBaseSession):
         verbose_name_plural = "sessions"
 
 
+class CalendarFeed(models.Model):
+    """The secret address of a person's calendar; only its digest is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    digest = models.CharField("empreinte de l'adresse", max_length=64, unique=True)
+    made_at = models.DateTimeField("créée le")
+
+    class Meta:
+        verbose_name = "adresse de calendrier"
+        verbose_name_plural = "adresses de calendrier"
+        ordering = ("user",)
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def of_organisation(self, *, name: str, siren: str | None) -> "EntryQuerySet":
         """What was done for an organisation, also before its SIREN was known."""

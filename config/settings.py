@@ -220,6 +220,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/h/ip,5/h/key",
     "reset_password_from_key": "60/h/ip",
     "verification": "60/m/ip",  # a whole office may be behind one address
+    "calendar": "120/m/ip",  # the same, and each telephone asks by itself
 }
 # « off » or « required »: of whose roles ask for it (epci.permissions.WITH_SECOND_FACTOR).
 SECOND_FACTOR = one_of(

@@ -23,6 +23,7 @@ ON_THE_WAY = {
     "accessibility",
     "verification",
     "verified_letter",
+    "calendar_feed",
 }
 LED = (
     "Votre rôle engage l'argent ou les droits des autres : il demande un second facteur. "

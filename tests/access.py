@@ -16,6 +16,9 @@ Refusals (403) follow from `epci.permissions.ROLES`: a row names the act, never 
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
+from accounts.feeds import open_feed
 from conventions.models import Text
 from deliberations.models import Deliberation
 from epci.permissions import Act
@@ -75,6 +78,7 @@ KEYS: dict[str, Callable[[], object]] = {
     "document": lambda: filed().name,
     "lead": lambda: organisation(LEAD).pk,
     "membership": lambda: MembershipFactory(organisation=organisation(LEAD)).pk,
+    "feed": lambda: open_feed(by=UserFactory(), at=timezone.now()),
     "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
     "invitation": lambda: invited("autre@ccvm.example").invitation.pk,
     **access_follow_up.KEYS,
@@ -147,6 +151,9 @@ ROWS = (
     Row("logout", post=Rule(passes=302), writes=False),
     Row("home", get=SIGNED_IN),
     Row("own_epci", get=SIGNED_IN),
+    Row("calendar", get=SIGNED_IN),
+    Row("calendar_address", post=Rule(passes=302), body={"step": "open"}),
+    Row("calendar_feed", ("{feed}",), get=ANYONE),
     Row("search", get=SIGNED_IN, query="?q=doubs"),
     Row("act_for", post=Rule(passes=302), body={"organisme": "{own}"}, writes=False),
     Row("roles", get=SIGNED_IN),

@@ -1,9 +1,10 @@
 """The addresses of the pages that see every app."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from config.pages.accessibility import accessibility
 from config.pages.acting import act_for
+from config.pages.calendar import calendar, calendar_address, calendar_feed
 from config.pages.convention import convention
 from config.pages.home import home
 from config.pages.login import login
@@ -20,6 +21,11 @@ urlpatterns = [
     path("", home, name="home"),
     path("mon-epci/", own_epci, name="own_epci"),
     path("recherche/", search, name="search"),
+    path("calendrier/", calendar, name="calendar"),
+    path("calendrier/adresse/", calendar_address, name="calendar_address"),
+    re_path(
+        r"^calendrier/(?P<secret>[-_0-9a-zA-Z]{43})\.ics$", calendar_feed, name="calendar_feed"
+    ),
     path("conventions/<slug:reference>/", convention, name="convention"),
     path(
         "conventions/<slug:reference>/deliberations/",

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 READERS = [Person(Role.ELECTED_MEMBER, place) for place in (OWN, PARTNER, OTHER)]
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 # What a page that asks for no act may change: the account of whoever opens it, and the journal.
-PERSONAL = {"accounts_user", "accounts_entry"}
+PERSONAL = {"accounts_user", "accounts_entry", "accounts_calendarfeed"}
 
 WRITING = [row for row in ROWS if row.post and row.writes]
 

@@ -1,0 +1,114 @@
+"""The days that a calendar shows of some conventions: effects, amendments, ends, duties, meetings.
+
+`Event` and `Kind` are those of every app: each gives its own events.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from accounts.models import User
+from conventions.agenda import Dated, agenda_of
+from conventions.models import Convention, Text
+
+
+class Look(NamedTuple):
+    """How a kind of event is said, with an icon and a word."""
+
+    icon: str
+    word: str
+
+
+class Kind(Enum):
+    SESSION = Look("people", "séance")
+    APPEAL = Look("bank", "recours")
+    DUTY = Look("flag", "échéance")
+    MEETING = Look("calendar-event", "réunion")
+    EFFECT = Look("play-circle", "prise d'effet")
+    AMENDMENT = Look("file-earmark-diff", "avenant")
+    END = Look("hourglass-bottom", "fin")
+    PAYMENT = Look("cash-coin", "paiement")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something on a day; `uid` is the same as long as it is the same thing."""
+
+    day: date
+    kind: Kind
+    title: str
+    url: str
+    uid: str
+    reference: str = ""  # of the convention
+    detail: str = ""
+
+
+def events_of(
+    conventions: Sequence[Convention], user: User, first: date, last: date, on: date
+) -> Iterator[Event]:
+    """What comes from a day to another in the conventions that a person sees.
+
+    They are read with their state: `Convention.objects.with_state`. Eight queries.
+    """
+    for convention in conventions:
+        yield from (one for one in _bounds(convention) if first <= one.day <= last)
+    yield from _amendments(conventions, first, last)
+    for dated in agenda_of(user, first, last, on=on):
+        yield _dated(dated)
+
+
+def _bounds(convention: Convention) -> Iterator[Event]:
+    url, reference = reverse("convention", args=[convention.reference]), convention.reference
+    title = f"{reference} : {{}} de la convention"
+    if convention.starts_on:
+        yield Event(
+            convention.starts_on,
+            Kind.EFFECT,
+            title.format("prise d'effet"),
+            url,
+            f"effet-{convention.pk}",
+            reference,
+            convention.title,
+        )
+    ends = {"résiliation": convention.terminated_on, "fin": convention.last_day}
+    for word, day in ends.items():
+        if day and not (word == "fin" and convention.terminated_on):
+            uid = f"{'fin' if word == 'fin' else 'resiliation'}-{convention.pk}"
+            yield Event(day, Kind.END, title.format(word), url, uid, reference, convention.title)
+
+
+def _amendments(conventions: Sequence[Convention], first: date, last: date) -> Iterator[Event]:
+    """The effects of the amendments that went to the councils; a draft has no day yet."""
+    texts = Text.objects.submitted().filter(
+        convention__in=conventions, number__gt=0, effective_on__range=(first, last)
+    )
+    for text in texts.select_related("convention").order_by("effective_on", "pk"):
+        reference = text.convention.reference
+        yield Event(
+            text.effective_on,
+            Kind.AMENDMENT,
+            f"{reference} : effet de l'{text}",
+            reverse("convention_parties", args=[reference]),
+            f"avenant-{text.pk}",
+            reference,
+            text.title,
+        )
+
+
+def _dated(one: Dated) -> Event:
+    """A duty, with who owes it and whether it is done, or a meeting."""
+    reference = one.convention.reference
+    url = reverse("convention_follow_up", args=[reference])
+    title = f"{reference} : {one.title}"
+    if one.meeting is not None:
+        uid = f"reunion-{one.meeting.pk}"
+        return Event(one.day, Kind.MEETING, title, url, uid, reference, one.meeting.place)
+    milestone = one.duty.milestone.pk if one.duty else 0
+    owner = f"responsable : {one.owner}" if one.owner else ""
+    detail = ", ".join(filter(None, [owner, "faite" if one.is_done else ""]))
+    uid = f"echeance-{milestone}-{one.day:%Y%m%d}"
+    return Event(one.day, Kind.DUTY, title, url, uid, reference, detail)

@@ -1,0 +1,58 @@
+"""The days of councils that a calendar shows: sessions, and the last days for appeal."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.urls import reverse
+
+from accounts.models import User
+from conventions.events import Event, Kind
+from deliberations.models import Deliberation
+
+LONGEST_APPEAL = timedelta(days=80)  # two months, and the holidays that move their end
+
+
+def events_of(user: User, first: date, last: date) -> Iterator[Event]:
+    """From a day to another, in the deliberations that a person sees; two queries."""
+    visible = Deliberation.objects.visible_to(user).select_related(
+        "council__epci", "text__convention"
+    )
+    held = visible.filter(held_on__range=(first, last)).order_by("held_on", "council", "pk")
+    for _, acts in groupby(held, lambda one: (one.held_on, one.council_id)):
+        yield _session(list(acts))
+    published = visible.filter(published_on__range=(first - LONGEST_APPEAL, last))
+    for one in published.order_by("published_on", "pk"):
+        day = one.appeal_until
+        if day and first <= day <= last:
+            yield _appeal(one, day)
+
+
+def _session(acts: list[Deliberation]) -> Event:
+    """One session of a council, whatever the number of its acts."""
+    one = acts[0]
+    return Event(
+        one.held_on,
+        Kind.SESSION,
+        f"{one.council} : séance du conseil",
+        reverse("deliberation", args=[one.pk]),
+        f"seance-{one.council_id}-{one.held_on:%Y%m%d}",
+        _reference(one),
+        " ; ".join(f"{act.number} {act.title}".strip() for act in acts),
+    )
+
+
+def _appeal(one: Deliberation, day: date) -> Event:
+    return Event(
+        day,
+        Kind.APPEAL,
+        f"{one.council} : dernier jour de recours",
+        reverse("deliberation", args=[one.pk]),
+        f"recours-{one.pk}",
+        _reference(one),
+        f"contre la {one} : {one.title}",
+    )
+
+
+def _reference(one: Deliberation) -> str:
+    return one.text.convention.reference if one.text else ""
