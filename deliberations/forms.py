@@ -288,6 +288,13 @@ class Entry:
         return all(asked)
 
     @property
+    def typed(self) -> dict[str, list[str]]:
+        """What its own fields hold, as they were sent."""
+        parts = (self.form, *self.opinions, *self.budget)
+        names = [part.add_prefix(name) for part in parts for name in part.fields]
+        return {name: self.form.data.getlist(name) for name in names}
+
+    @property
     def refused_rows(self) -> bool:
         """Whether an opinion or a budget entry is refused, which the head of the page says."""
         return self.form.is_bound and not (self.opinions.is_valid() and self.budget.is_valid())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -162,16 +162,10 @@ def _save(request: HttpRequest, entry: Entry, recorded: Deliberation | None) -> 
     try:
         if recorded:
             return correct(deliberation=recorded, **said)
-        return adopt(council=form.council, typed_sha256=_typed(request.POST), **said)
+        return adopt(council=form.council, typed_sha256=digest(canonical(entry.typed)), **said)
     except ValidationError as error:
         form.refuse(error)
         return None
-
-
-def _typed(data: QueryDict) -> str:
-    """The digest of all that the form sends, but what changes each time that it is shown."""
-    sent = {name: texts for name, texts in data.lists() if name != "csrfmiddlewaretoken"}
-    return digest(canonical(sent))
 
 
 def _saved(request: HttpRequest, saved: Deliberation) -> HttpResponse:
