@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
+from config.pages.events import events_of
 from config.pages.parties import is_invented, parties_of
+from conventions.events import Event, Kind
 from conventions.models import Convention, Party
 from deliberations.ballots import Ballot
 from deliberations.models import Deliberation
@@ -20,6 +23,8 @@ from financing.models import FundCall
 from financing.sharing.agenda import OwnShare, costs_of, own_shares
 from financing.sharing.dossier import Dossier, read_dossiers
 from press.french import euros
+
+AHEAD, MOST_DATES = timedelta(days=3 * 366), 8
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def own_epci(request: HttpRequest) -> HttpResponse:
         "this_year": sum(one.this_year for one in engagements),
         "in_all": sum(one.in_all for one in engagements),
         "remaining": sum(one.remaining for one in engagements),
-        "ends": _ends(engagements, today),
+        "dates": _next_dates(request.user, engagements, today) if engagements else [],
     }
     return render(request, "config/own_epci.html", context)
 
@@ -139,10 +144,12 @@ def _total(shares: Sequence[OwnShare]) -> int:
     return sum(one.share.amount for one in shares)
 
 
-def _ends(engagements: Sequence[Engagement], on: date) -> list[tuple[date, Convention]]:
-    """The ends of conventions to come, the nearest first."""
-    days = [(one.convention.last_day, one.convention) for one in engagements]
-    return sorted(
-        ((day, convention) for day, convention in days if day and day >= on),
-        key=lambda item: (item[0], item[1].reference),
-    )
+def _next_dates(user: User, engagements: Sequence[Engagement], on: date) -> list[Event]:
+    """The nearest days to come of the organisation's own conventions, of each thing its next."""
+    own = [one.convention for one in engagements]
+    references = {one.reference for one in own}
+    found: dict[tuple[Kind, str], Event] = {}
+    for event in events_of(user, own, on, on + AHEAD, on):
+        if event.reference in references:
+            found.setdefault((event.kind, event.title), event)
+    return list(found.values())[:MOST_DATES]

@@ -40,7 +40,7 @@ def test_the_page_says_what_was_signed_voted_and_paid(elected):
     assert "10 avril 2025 : À l'unanimité, 119 voix pour sur 119" in said
     assert "Nous avons signé 15 mai 2025 démonstration" in said
     assert "une feuille de route ne se signe pas" in said
-    assert "31 décembre 2027 : fin de TI-DOUBS" in said
+    assert "31 décembre 2027 fin TI-DOUBS : fin de la convention" in said
 
 
 def test_a_budget_below_what_the_key_asks_is_said(elected):
@@ -85,6 +85,14 @@ def test_three_conventions_cost_what_one_does(demo, client, django_assert_num_qu
     for reader, count in ((one, 1), (User.objects.get(email=ELECTED), 3)):
         client.force_login(reader)
         client.get(reverse("own_epci"))
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(27):
             response = client.get(reverse("own_epci"))
         assert len(response.context["engagements"]) == count
+
+
+def test_what_comes_back_each_quarter_is_said_once(elected):
+    dates = elected.get(reverse("own_epci")).context["dates"]
+    titles = [one.title for one in dates]
+    assert "TI-DOUBS : Compte rendu trimestriel aux EPCI et au Comex" in titles
+    assert len(set(titles)) == len(titles) <= 8
+    assert [one.day for one in dates] == sorted(one.day for one in dates)
