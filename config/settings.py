@@ -29,6 +29,7 @@ KNOWN_VARIABLES = {
     "PRORATA_BASE_URL",
     "PRORATA_EMAIL_URL",
     "PRORATA_EMAIL_FROM",
+    "PRORATA_REMINDER_DAYS",
     "PRORATA_TRUSTED_PROXIES",
     "PRORATA_SECOND_FACTOR",
     "PRORATA_PROCONNECT_URL",
@@ -67,6 +68,17 @@ def given(name: str, *, with_: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"{name} manque : {with_} ne sert à rien sans elle.")
     return value
+
+
+def days_before(name: str, *, default: str) -> list[int]:
+    """A list of days, « 30,7 »: the largest first; « 0 » is the very day."""
+    text = env.str(name, default=default)
+    parts = [one.strip() for one in text.split(",") if one.strip()]
+    if not all(one.isdecimal() and int(one) <= 365 for one in parts):
+        raise ImproperlyConfigured(
+            f"{name} : « {text} » n'est pas une liste de jours, de 0 à 365, comme 30,7."
+        )
+    return sorted({int(one) for one in parts}, reverse=True)
 
 
 refuse_unknown_variables()
@@ -274,7 +286,11 @@ globals().update(
         default=f"filemail:///{MAILS}" if DEMONSTRATION else "smtp://localhost:25",
     )
 )
+EMAIL_TIMEOUT = 20  # seconds: a dumb server must not hold the people who wait behind it
 DEFAULT_FROM_EMAIL = env.str("PRORATA_EMAIL_FROM", default="Prorata <ne-pas-repondre@localhost>")
+
+# How many days before a duty its people are reminded of it; the day after is always.
+REMINDER_DAYS = days_before("PRORATA_REMINDER_DAYS", default="30,7")
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

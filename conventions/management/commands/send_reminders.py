@@ -1,0 +1,49 @@
+"""Send the reminders of the day, from cron."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from accounts.models import User
+from conventions.reminders import Notice, recall_on, remind
+from press.french import plural
+
+
+class Command(BaseCommand):
+    help = (
+        "Envoie les rappels d'échéances du jour : un courriel par personne, chaque rappel une fois."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="dit sans rien envoyer")
+
+    def handle(self, *, dry_run: bool, **_options: Any) -> None:
+        today = timezone.localdate()
+        recall = recall_on(today, settings.REMINDER_DAYS)
+        sent: list[Notice] = []
+        failed = 0
+        for user, notices in recall.by_person.items():
+            try:
+                told = notices if dry_run else self._remind(user, notices, today)
+            except OSError as error:
+                failed += 1
+                self.stderr.write(f"{user.email} : l'envoi échoue ({error}), à la prochaine fois.")
+            else:
+                sent += told
+                self._tell(user, told, today)
+        for one in recall.unheard:
+            self.stdout.write(f"Personne à prévenir : {one.convention}, {one.said(today)}.")
+        words = "à envoyer (essai)" if dry_run else "envoyés" if len(sent) > 1 else "envoyé"
+        self.stdout.write(f"{plural(len(sent), 'rappel')} {words}, le {today:%d/%m/%Y}.")
+        if failed:
+            raise CommandError(f"{plural(failed, 'courriel')} en échec.")
+
+    def _remind(self, user: User, notices: list[Notice], on: date) -> list[Notice]:
+        return remind(user=user, notices=notices, on=on, at=timezone.now())
+
+    def _tell(self, user: User, notices: list[Notice], on: date) -> None:
+        for one in notices:
+            self.stdout.write(f"{user.email} : {one.convention}, {one.said(on)}.")
