@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from conventions import article_pages, documents, milestone_pages, text_pages, views
+from conventions.aims import pages as aims
 
 # A stored name is random hexadecimal and a suffix; nothing else reaches the database.
 DOCUMENT = r"conventions/(?P<reference>[-a-zA-Z0-9_]+)/documents/(?P<name>[0-9a-f]+\.[a-z0-9]+)"
@@ -46,6 +47,29 @@ urlpatterns = [
         rf"^{DOCUMENT}/retirer/$",
         documents.withdraw,
         name="withdraw_document",
+    ),
+    path("conventions/<slug:reference>/objectifs/", aims.convention_aims, name="convention_aims"),
+    path("conventions/<slug:reference>/objectifs.<slug:kind>", aims.aims_file, name="aims_file"),
+    path(
+        "conventions/<slug:reference>/objectifs/releves/<slug:key>/", aims.readings, name="readings"
+    ),
+    path(
+        "conventions/<slug:reference>/objectifs/indicateurs/nouveau/",
+        aims.add_indicator,
+        name="add_indicator",
+    ),
+    path(
+        "conventions/<slug:reference>/objectifs/indicateurs/<int:pk>/",
+        aims.edit_indicator,
+        name="edit_indicator",
+    ),
+    path(
+        "conventions/<slug:reference>/objectifs/leviers/nouveau/", aims.add_lever, name="add_lever"
+    ),
+    path(
+        "conventions/<slug:reference>/objectifs/leviers/<int:pk>/",
+        aims.edit_lever,
+        name="edit_lever",
     ),
     path(
         "conventions/<slug:reference>/journal/", views.convention_journal, name="convention_journal"

@@ -1,12 +1,15 @@
 """Amounts and days in forms, as people type them; what cannot be read is refused in French."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from press import french
+
+BEYOND = Decimal(10**10)  # what a column of measured values has no room for
 
 
 class EurosField(forms.CharField):
@@ -19,6 +22,23 @@ class EurosField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return french.decimals(value, 2) if isinstance(value, int) else value
+
+
+class MeasureField(forms.CharField):
+    """A measured value, typed freely, to the hundredth; a Decimal, or None."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        typed = value
+        if not isinstance(value, Decimal):
+            value = _read(french.read_decimal, super().to_python(value))
+        if value is not None and value >= BEYOND:
+            raise ValidationError(f"« {typed} » est trop grand.", code="most")
+        return value
+
+    def prepare_value(self, value: Any) -> Any:
+        return french.decimal(value) if isinstance(value, Decimal) else value
 
 
 class DayField(forms.CharField):

@@ -7,6 +7,7 @@ nationale: U+202F between thousands, U+00A0 before the unit, a comma for decimal
 import re
 import unicodedata
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 THIN_SPACE = "\u202f"
@@ -70,6 +71,14 @@ def nearest(value: Fraction | int, units: int) -> int:
     """A positive ratio in units-ths, halves up: (Fraction(2, 3), 100) is 67."""
     whole = value.denominator
     return (2 * units * value.numerator + whole) // (2 * whole)
+
+
+def decimal(value: Decimal) -> str:
+    """A measured value, with its decimals and no more: « 12 », « 12,5 », « 2 844 000 »."""
+    exact, places = Fraction(value), 0
+    while (exact * 10**places).denominator != 1:
+        places += 1
+    return number(exact, places)
 
 
 def percent(value: Fraction | int, places: int) -> str:
@@ -151,14 +160,26 @@ def read_euros(text: str) -> int:
 
     ValueError, in French, for anything else: 10.833 may be ten thousand or ten and a bit.
     """
-    typed = re.sub(r"[^\S\t\n\r\f\v]", " ", text.strip().removesuffix("€").strip())
+    return _hundredths(text.strip().removesuffix("€"), "un montant en euros")
+
+
+def read_decimal(text: str) -> Decimal:
+    """A measured value as people type it, to the hundredth: « 12 », « 12,5 », « 1 234.50 ».
+
+    ValueError, in French, for anything else, as for an amount.
+    """
+    return Decimal(_hundredths(text, "un nombre")).scaleb(-2)
+
+
+def _hundredths(text: str, kind: str) -> int:
+    typed = re.sub(r"[^\S\t\n\r\f\v]", " ", text.strip())
     found = AMOUNT.fullmatch(typed)
     if found:
         whole, part = found.groups()
         return _bounded(re.sub(r"\D", "", whole)) * 100 + int(f"{part or 0:0<2}")
     if POINTED.fullmatch(typed) or typed.startswith(("-", MINUS)):
         raise ValueError(_refusal(typed))
-    raise ValueError(f"« {typed} » n'est pas un montant en euros : écrivez 10 833,33.")
+    raise ValueError(f"« {typed[:LONGEST_QUOTE]} » n'est pas {kind} : écrivez 10 833,33.")
 
 
 def read_date(text: str) -> date:

@@ -64,6 +64,11 @@ def number(value: Fraction | Decimal | int | str, places: int) -> str:
 
 
 @printer
+def decimal(value: Decimal) -> str:
+    return french.decimal(value)
+
+
+@printer
 def percent(value: Fraction | Decimal | int | str, places: int = 2) -> str:
     return french.percent(Fraction(value), places)
 

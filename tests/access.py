@@ -24,7 +24,7 @@ from deliberations.models import Deliberation
 from epci.permissions import Act
 from financing.letters.proofs import short_code
 from financing.models import FundCall
-from tests import access_follow_up, access_texts
+from tests import access_aims, access_follow_up, access_texts
 from tests.epci.imported import import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
 from tests.made import (
@@ -81,6 +81,7 @@ KEYS: dict[str, Callable[[], object]] = {
     "feed": lambda: open_feed(by=UserFactory(), at=timezone.now()),
     "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
     "invitation": lambda: invited("autre@ccvm.example").invitation.pk,
+    **access_aims.KEYS,
     **access_follow_up.KEYS,
     **access_texts.KEYS,
 }
@@ -360,6 +361,7 @@ ROWS = (
         post=may(Act.RECORD_DELIBERATION, of=LEAD),
         body={"transmitted_on": "20/06/2025", "received_on": "20/06/2025"},
     ),
+    *access_aims.ROWS,
     *access_follow_up.ROWS,
     *access_texts.ROWS,
 )

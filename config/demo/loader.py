@@ -10,6 +10,7 @@ from accounts.models import User
 from config.demo.agreements import Agreement, Find, load_agreement, load_votes
 from config.demo.files import CONVENTIONS, Record, read, read_agreement, without
 from config.demo.follow_up import load_follow_up
+from config.demo.objectives import load_aims
 from config.demo.plans import load_plan
 from conventions.models import Convention
 from epci.models import Epci, Membership, Organisation
@@ -49,6 +50,8 @@ def _load(files: list[Record]) -> None:
     find = _finder(_load_organisations(read("organisations")))
     agreements = [_load_convention(data, find) for data in files]
     load_follow_up(read("follow_up"), agreements)
+    for name, agreement in zip(CONVENTIONS, agreements, strict=True):
+        load_aims(read(f"aims/{name}"), agreement)
     _load_accounts(read("accounts"), find)
 
 

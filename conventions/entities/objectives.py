@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from conventions.entities.agreement import Convention
 from epci.models import Sourced
+from press.french import plural
 
 
 class Indicator(Sourced):
@@ -108,6 +109,13 @@ class Goal(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def when(self) -> str:
+        """« à 3 ans », « objectif final d'impact, à 6 ans », « objectif »."""
+        kind = "objectif final d'impact" if self.is_final_impact else ""
+        horizon = "" if self.horizon is None else f"à {plural(self.horizon, 'an')}"
+        return ", ".join(filter(None, [kind, horizon])) or "objectif"
 
 
 class Marker(models.Model):

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from conventions.models import Indicator
 from deliberations.models import Deliberation
 from epci.models import Organisation
 from epci.people import invite
@@ -65,6 +66,7 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
         "secret": sent.link.rstrip("/").rpartition("/")[2],
         "duty": str(duty().pk),
         "import_report": str(import_of_a_new_year().pk),
+        "indicator": str(Indicator.objects.earliest("pk").pk),
     }
 
 

@@ -1,0 +1,98 @@
+"""What indicators say, period by period: typed, corrected, and struck out when it was wrong."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.journal import record
+from accounts.models import User
+from conventions.aims.rhythms import ONCE, Period
+from conventions.editing import require_editor
+from conventions.models import Convention, Indicator, Reading
+from press.french import decimal
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What an indicator said, and a word about it; no value strikes the reading out."""
+
+    value: Decimal | None
+    note: str = ""
+
+
+def known_readings(
+    rhythm: str, period: Period, indicators: Iterable[Indicator]
+) -> dict[int, Reading]:
+    """What some indicators of a rhythm said over a period already, by indicator."""
+    found = Reading.objects.filter(indicator__in=indicators).order_by("starts_on")
+    if rhythm != ONCE:
+        found = found.filter(starts_on=period.starts_on)
+    return {one.indicator_id: one for one in found}
+
+
+@transaction.atomic
+def keep_readings(
+    *,
+    convention: Convention,
+    rhythm: str,
+    period: Period,
+    measures: Mapping[Indicator, Measure],
+    by: User | None,
+    on: date,
+) -> int:
+    """Keep what indicators of one rhythm said over a period; how many readings it changes.
+
+    An earlier reading of the period is replaced, and the journal keeps both. What is counted
+    once has one reading, whatever its days. Raises PermissionDenied, and ValidationError for a
+    period that has not begun or a value below 0.
+    """
+    lead = require_editor(convention, by)
+    Convention.objects.select_for_update().get(pk=convention.pk)
+    if period.starts_on > on:
+        raise ValidationError(f"{period.name} n'a pas commencé : rien ne se relève.", code="early")
+    known = known_readings(rhythm, period, measures)
+    said = [
+        _keep(known.get(indicator.pk) or Reading(indicator=indicator), period, measure)
+        for indicator, measure in measures.items()
+    ]
+    changed = [(before, after) for before, after in said if before != after]
+    if changed:
+        record(
+            by=by,
+            act="relevé d'indicateurs",
+            subject=f"relevés, {period.name}",
+            organisation=lead,
+            convention=convention.reference,
+            before="\n".join(before for before, _ in changed if before),
+            after="\n".join(after for _, after in changed if after),
+        )
+    return len(changed)
+
+
+def _keep(reading: Reading, period: Period, measure: Measure) -> tuple[str, str]:
+    """Write, replace or strike out one reading; how the journal says it before and after."""
+    before = _said(reading) if reading.pk else ""
+    if measure.value is None:
+        if reading.pk:
+            reading.delete()
+        return before, ""
+    if measure.value < 0:
+        raise ValidationError(f"{reading.indicator} : une valeur part de zéro.", code="negative")
+    reading.value, reading.note = measure.value, measure.note
+    after = _said(reading)
+    if after != before:
+        reading.starts_on, reading.ends_on = period.starts_on, period.ends_on
+        reading.source, reading.demonstration = "", []  # what is typed is no longer the act's
+        reading.full_clean()
+        reading.save()
+    return before, after
+
+
+def _said(reading: Reading) -> str:
+    unit = f" {reading.indicator.unit}" if reading.indicator.unit else ""
+    note = f" ({reading.note})" if reading.note else ""
+    return f"{reading.indicator} : {decimal(reading.value)}{unit}{note}"

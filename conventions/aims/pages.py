@@ -1,0 +1,211 @@
+"""The pages of what a convention aims at: the whole of it, and what its lead writes there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from conventions.aims.aiming import keep_lever, remove_lever
+from conventions.aims.board import (
+    Aims,
+    axes_of,
+    goal_rows_of,
+    indicators_of,
+    marker_rows_of,
+    read_aims,
+    rows_of,
+)
+from conventions.aims.counting import keep_indicator, remove_indicator
+from conventions.aims.entries import Entry, entry_of
+from conventions.aims.forms import IndicatorForm, LeverEntry, ReadingsForm
+from conventions.aims.measuring import keep_readings, known_readings
+from conventions.editing import refused_editor, require_editor
+from conventions.models import Convention, Indicator, Lever
+from conventions.services import record_download
+from press.french import plural
+from press.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def convention_aims(request: HttpRequest, reference: str) -> HttpResponse:
+    """Indicators by axis, and the matrix of levers by horizons."""
+    convention = _convention(request.user, reference)
+    context = {
+        "convention": convention,
+        "aims": read_aims(convention, timezone.localdate()),
+        "refusal": refused_editor(convention, request.user),
+    }
+    return render(request, "conventions/aims.html", context)
+
+
+@require_safe
+def aims_file(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """The readings as a CSV; with the goals and the markers, as a workbook."""
+    convention = _convention(request.user, reference)
+    if kind not in WRITERS:
+        raise Http404("Les objectifs s'exportent en CSV ou en XLSX.")
+    write, content_type = WRITERS[kind]
+    content = write(read_aims(convention, timezone.localdate()))
+    name = f"{convention.reference}_objectifs.{kind}"
+    if request.method == "GET":
+        record_download(convention=convention, name=name, by=request.user)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+@require_http_methods(METHODS)
+def readings(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    """All the readings of a period, in one form."""
+    convention, today = _convention(request.user, reference), timezone.localdate()
+    entry = entry_of(key, convention, today)
+    indicators = indicators_of(convention, entry.rhythm) if entry else []
+    if entry is None or not indicators:
+        raise Http404("Aucun indicateur ne se relève sur cette période.")
+    require_editor(convention, request.user)
+    known = known_readings(entry.rhythm, entry.period, indicators)
+    form = ReadingsForm(request.POST or None, indicators, known)
+    if form.is_valid() and _kept(request, form, convention, entry):
+        further = entry.next if request.POST.get("step") == "next" else None
+        if further:
+            return redirect("readings", reference, further.key)
+        return redirect("convention_aims", reference)
+    context = {"convention": convention, "entry": entry, "form": form}
+    return render(request, "conventions/readings.html", context)
+
+
+@require_http_methods(METHODS)
+def add_indicator(request: HttpRequest, reference: str) -> HttpResponse:
+    return _indicator(request, _convention(request.user, reference), None)
+
+
+@require_http_methods(METHODS)
+def edit_indicator(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Define an indicator anew, or take it away."""
+    convention = _convention(request.user, reference)
+    return _indicator(request, convention, get_object_or_404(convention.indicators, pk=pk))
+
+
+@require_http_methods(METHODS)
+def add_lever(request: HttpRequest, reference: str) -> HttpResponse:
+    return _lever(request, _convention(request.user, reference), None)
+
+
+@require_http_methods(METHODS)
+def edit_lever(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Write a lever anew with its goals and markers, or take it away."""
+    convention = _convention(request.user, reference)
+    return _lever(request, convention, get_object_or_404(convention.levers, pk=pk))
+
+
+def _convention(user: User, reference: str) -> Convention:
+    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
+
+
+def _indicator(
+    request: HttpRequest, convention: Convention, indicator: Indicator | None
+) -> HttpResponse:
+    require_editor(convention, request.user)
+    if indicator and request.POST.get("step") == "remove":
+        return _removed(
+            request, convention, lambda: remove_indicator(indicator=indicator, by=request.user)
+        )
+    form = IndicatorForm(request.POST or None, indicator)
+
+    def keep() -> str:
+        kept = keep_indicator(
+            convention=convention,
+            indicator=indicator,
+            definition=form.definition,
+            place=form.cleaned_data["place"],
+            by=request.user,
+        )
+        return f"L'indicateur « {kept} » est enregistré."
+
+    if form.is_valid() and _done(request, keep, form.refuse):
+        return redirect("convention_aims", convention.reference)
+    context = {"convention": convention, "form": form, "indicator": indicator}
+    return render(request, "conventions/indicator.html", context | {"axes": axes_of(convention)})
+
+
+def _lever(request: HttpRequest, convention: Convention, lever: Lever | None) -> HttpResponse:
+    require_editor(convention, request.user)
+    if lever and request.POST.get("step") == "remove":
+        return _removed(request, convention, lambda: remove_lever(lever=lever, by=request.user))
+    entry = LeverEntry(request.POST or None, lever, convention.indicators.order_by("rank"))
+
+    def keep() -> str:
+        kept = keep_lever(
+            convention=convention,
+            lever=lever,
+            by=request.user,
+            on=timezone.localdate(),
+            **entry.parts,
+        )
+        return f"« {kept} » est enregistré."
+
+    if entry.is_valid() and _done(request, keep, entry.form.refuse):
+        return redirect("convention_aims", convention.reference)
+    context = {"convention": convention, "entry": entry, "lever": lever}
+    return render(request, "conventions/lever.html", context | {"axes": axes_of(convention)})
+
+
+def _kept(request: HttpRequest, form: ReadingsForm, convention: Convention, entry: Entry) -> bool:
+    def keep() -> str:
+        count = keep_readings(
+            convention=convention,
+            rhythm=entry.rhythm,
+            period=entry.period,
+            measures=form.measures,
+            by=request.user,
+            on=timezone.localdate(),
+        )
+        if not count:
+            return "Rien n'avait changé : rien n'est enregistré."
+        done = plural(count, "enregistré")
+        return f"Relevés {entry.of_name} : {done}."
+
+    return _done(request, keep, form.refuse)
+
+
+def _done(
+    request: HttpRequest, act: Callable[[], str], refuse: Callable[[ValidationError], Any]
+) -> bool:
+    """Whether the act is done, and said; a refusal goes to the form that keeps what was typed."""
+    try:
+        said = act()
+    except ValidationError as error:
+        refuse(error)
+        return False
+    messages.success(request, said)
+    return True
+
+
+def _removed(request: HttpRequest, convention: Convention, act: Callable[[], None]) -> HttpResponse:
+    """Take away, or say why not; either way one comes back to the whole."""
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "C'est retiré ; le journal garde ce qu'il y avait.")
+    return redirect("convention_aims", convention.reference)
+
+
+def _csv(aims: Aims) -> bytes:
+    return csv_bytes(rows_of(aims))
+
+
+def _xlsx(aims: Aims) -> bytes:
+    sheets = {"Relevés": rows_of, "Objectifs": goal_rows_of, "Repères": marker_rows_of}
+    return xlsx_bytes({title: rows(aims) for title, rows in sheets.items()})
+
+
+WRITERS = {"csv": (_csv, CSV_TYPE), "xlsx": (_xlsx, XLSX_TYPE)}
