@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.feeds import close_feed, feed_of, open_feed, reader_of
 from accounts.models import User
-from config.pages.events import events_of, visible_conventions
+from config.pages.events import AHEAD, events_of, visible_conventions
 from conventions.events import Event
 from conventions.models import Convention
 from conventions.schedule import add_months
@@ -31,7 +31,7 @@ from press.french import MONTHS
 
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-AHEAD, BEHIND = timedelta(days=3 * 366), timedelta(days=366)
+BEHIND = timedelta(days=366)
 MOST_TO_COME = 15
 FRESH = "calendar_address"  # in the session, from its making to its only showing
 

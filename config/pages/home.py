@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from config.pages.context import organisations
+from config.pages.events import next_of
 from config.pages.parties import original, parties_of
 from conventions.amendments import awaited_of
 from conventions.entities.states import State
@@ -35,7 +36,7 @@ from financing.sharing.agenda import (
 from financing.sharing.dossier import Dossier, read_dossiers
 from press.french import plural
 
-LATEST_VOTES = 5
+LATEST_VOTES, NEXT_DATES = 5, 3
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
         **_awaiting(dossiers, standings, Rights(memberships), today),
         **_paying(dossiers, acting_for, today),
         "ballots": _latest(request),
+        "dates": next_of(request.user, conventions, today)[:NEXT_DATES],
     }
     return render(request, "config/home.html", context)
 

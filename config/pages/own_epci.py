@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from config.pages.events import events_of
+from config.pages.events import next_of
 from config.pages.parties import is_invented, parties_of
-from conventions.events import Event, Kind
 from conventions.models import Convention, Party
 from deliberations.ballots import Ballot
 from deliberations.models import Deliberation
@@ -24,7 +22,7 @@ from financing.sharing.agenda import OwnShare, costs_of, own_shares
 from financing.sharing.dossier import Dossier, read_dossiers
 from press.french import euros
 
-AHEAD, MOST_DATES = timedelta(days=3 * 366), 8
+MOST_DATES = 8
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,7 @@ def own_epci(request: HttpRequest) -> HttpResponse:
     """One page for a meeting: it is read on a telephone and printed on one sheet."""
     organisation, today = acting_for(request.user), timezone.localdate()
     engagements = _engagements(organisation, today) if organisation else []
+    own = [one.convention for one in engagements]
     context = {
         "organisation": organisation,
         "engagements": engagements,
@@ -92,7 +91,7 @@ def own_epci(request: HttpRequest) -> HttpResponse:
         "this_year": sum(one.this_year for one in engagements),
         "in_all": sum(one.in_all for one in engagements),
         "remaining": sum(one.remaining for one in engagements),
-        "dates": _next_dates(request.user, engagements, today) if engagements else [],
+        "dates": next_of(request.user, own, today)[:MOST_DATES],
     }
     return render(request, "config/own_epci.html", context)
 
@@ -142,14 +141,3 @@ def _called(organisation: Organisation) -> dict[int, int]:
 
 def _total(shares: Sequence[OwnShare]) -> int:
     return sum(one.share.amount for one in shares)
-
-
-def _next_dates(user: User, engagements: Sequence[Engagement], on: date) -> list[Event]:
-    """The nearest days to come of the organisation's own conventions, of each thing its next."""
-    own = [one.convention for one in engagements]
-    references = {one.reference for one in own}
-    found: dict[tuple[Kind, str], Event] = {}
-    for event in events_of(user, own, on, on + AHEAD, on):
-        if event.reference in references:
-            found.setdefault((event.kind, event.title), event)
-    return list(found.values())[:MOST_DATES]

@@ -190,10 +190,19 @@ def test_one_convention_or_five_cost_the_same_queries(demo, client, django_asser
     Membership.objects.create(user=user, organisation=lead, role="project_chief")
     client.force_login(user)
     client.get(reverse("home"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(26):
         assert len(client.get(reverse("home")).context["standings"]) == 1
     for convention in Convention.objects.exclude(reference="TI-DOUBS"):
         party = convention.parties.first()
         Membership.objects.create(user=user, organisation=party.organisation, role="project_chief")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(26):
         assert len(client.get(reverse("home")).context["standings"]) == 5
+
+
+def test_the_three_next_dates_lead_to_the_calendar(demo, client):
+    client.force_login(User.objects.get(email="elu@gbm.example"))
+    response = client.get(reverse("home"))
+    dates = response.context["dates"]
+    assert len(dates) == 3
+    assert dates[0].title == "TI-DOUBS : Faire valider en Assemblée TI l'outil de suivi partagé"
+    assert f'href="{reverse("calendar")}">Toutes les dates' in response.content.decode()
