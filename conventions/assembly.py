@@ -1,5 +1,7 @@
 """A text on paper, to be voted and signed: its parties, its numbered articles, its signatures."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from django.conf import settings
@@ -12,13 +14,33 @@ from press.pdf import missing_glyphs, render_pdf
 STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "agreement.css",)
 
 
-def assemble(sheet: Sheet) -> bytes:
+@dataclass(frozen=True)
+class AnnexRow:
+    """A line of an annex: what it is about, then its cells as they are printed."""
+
+    label: str
+    cells: tuple[str, ...]
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A table that goes with a text, on pages of its own, and the sentence under it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[AnnexRow, ...]
+    note: str
+
+
+def assemble(sheet: Sheet, annexes: Sequence[Annex] = ()) -> bytes:
     """The text as PDF/A-3a and PDF/UA-1; the same text gives the same bytes.
 
     A draft is marked « PROJET ». ValidationError `glyphs`, in French, for a character that no
     letter can print.
     """
-    html = render_to_string("letters/agreement.html", {"sheet": sheet, "text": sheet.text})
+    context = {"sheet": sheet, "text": sheet.text, "annexes": annexes}
+    html = render_to_string("letters/agreement.html", context)
     missing = missing_glyphs(html)
     if missing:
         raise ValidationError(

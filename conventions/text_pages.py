@@ -1,4 +1,4 @@
-"""The text that councils vote and presidents sign: its page, its paper, its signed copy."""
+"""The text that councils vote and presidents sign: its page, and its signed copy."""
 
 from typing import Any
 
@@ -7,15 +7,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from conventions.assembly import assemble, file_name
 from conventions.copies import file_signed_copy, signed_copy_of, why_no_copy
 from conventions.editing import refused_editor, require_editor
 from conventions.frames import frame_of
 from conventions.models import Convention, Text
-from conventions.services import record_download
 from conventions.text_forms import SignedCopyForm
 from conventions.texts import sheet_of
 
@@ -31,21 +29,6 @@ def convention_text(request: HttpRequest, reference: str, number: int = 0) -> Ht
         return redirect("convention_text", reference, number)
     context = {"form": form, **page_of(request, text)}
     return render(request, "conventions/text.html", context)
-
-
-@require_safe
-def text_pdf(request: HttpRequest, reference: str, number: int = 0) -> HttpResponse:
-    """The text on paper, to be signed; marked while it is a draft."""
-    sheet = sheet_of(text_in_sight(request.user, reference, number), timezone.localdate())
-    try:
-        pdf = assemble(sheet)
-    except ValidationError as error:
-        messages.error(request, error.message)
-        return redirect("convention_text", reference, number)
-    if request.method == "GET":
-        record_download(convention=sheet.convention, name=file_name(sheet), by=request.user)
-    headers = {"Content-Disposition": f'inline; filename="{file_name(sheet)}"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def text_in_sight(user: User, reference: str, number: int) -> Text:

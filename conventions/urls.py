@@ -14,8 +14,6 @@ TEXT = "conventions/<slug:reference>/texte"
 urlpatterns = [
     path(f"{TEXT}/", text_pages.convention_text, name="convention_text"),
     path(f"{TEXT}/<int:number>/", text_pages.convention_text, name="convention_text"),
-    path(f"{TEXT}.pdf", text_pages.text_pdf, name="text_pdf"),
-    path(f"{TEXT}/<int:number>.pdf", text_pages.text_pdf, name="text_pdf"),
     path(f"{TEXT}/<int:number>/trame/", article_pages.propose_articles, name="propose_articles"),
     path(f"{TEXT}/<int:number>/articles/", article_pages.add_article, name="add_article"),
     path(

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from config.pages.accessibility import accessibility
 from config.pages.acting import act_for
+from config.pages.annexes import text_pdf
 from config.pages.calendar import calendar, calendar_address, calendar_feed
 from config.pages.convention import convention
 from config.pages.home import home
@@ -27,6 +28,8 @@ urlpatterns = [
         r"^calendrier/(?P<secret>[-_0-9a-zA-Z]{43})\.ics$", calendar_feed, name="calendar_feed"
     ),
     path("conventions/<slug:reference>/", convention, name="convention"),
+    path("conventions/<slug:reference>/texte.pdf", text_pdf, name="text_pdf"),
+    path("conventions/<slug:reference>/texte/<int:number>.pdf", text_pdf, name="text_pdf"),
     path(
         "conventions/<slug:reference>/deliberations/",
         convention_deliberations,

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from pypdf import PdfReader
 
-from accounts.models import Entry, User
 from conventions.assembly import assemble, file_name
 from conventions.models import Article, Convention, Party, Text
 from conventions.texts import sheet_of
@@ -129,7 +128,7 @@ def test_the_same_text_gives_the_same_bytes(text):
     assert assemble(sheet_of(text, DAY)) == assemble(sheet_of(text, DAY))
 
 
-def test_a_character_that_cannot_be_printed_is_named(text, client):
+def test_a_character_that_cannot_be_printed_is_named(text):
     Article.objects.filter(rank=1).update(title="Objet 漢")
     with pytest.raises(ValidationError, match="ne peut pas imprimer 漢"):
         assemble(sheet_of(text, DAY))
@@ -148,15 +147,3 @@ def test_a_demonstration_says_so_and_names_what_it_invents(demo):
         "en sept exemplaires",
         "* Démonstration : articles résumés, autorisations marquées.",
     )
-
-
-def test_the_paper_is_archivable_read_aloud_and_its_download_is_written_down(
-    demo, client, violations
-):
-    client.force_login(User.objects.get(email="elu@gbm.example"))
-    answer = client.get("/conventions/TI-DOUBS/texte.pdf")
-    assert answer["Content-Disposition"] == 'inline; filename="TI-DOUBS_convention.pdf"'
-    assert violations(answer.content) == []
-    client.head("/conventions/TI-DOUBS/texte.pdf")
-    line = Entry.objects.get(act="téléchargement")
-    assert (line.subject, line.convention) == ("TI-DOUBS_convention.pdf", "TI-DOUBS")

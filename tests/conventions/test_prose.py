@@ -4,6 +4,7 @@ import pytest
 
 from conventions.frames import AMENDMENT, CONVENTION, frame_of, hint_for
 from conventions.prose import Block, Fact, Piece, blocks_of, facts_in, tidy
+from press.french import spaced
 
 
 def shape(body: str, rank: int = 7) -> list[tuple[str, str, list[str]]]:
@@ -47,7 +48,7 @@ def test_a_sub_heading_is_numbered_by_where_its_article_stands_now():
     ],
 )
 def test_a_line_that_only_looks_like_a_sub_heading_stays_a_paragraph(line: str):
-    assert shape(line) == [("paragraph", "", [line])]
+    assert shape(line) == [("paragraph", "", [spaced(line)])]
 
 
 def test_facts_come_from_the_fields_and_say_when_they_are_missing_or_invented():
