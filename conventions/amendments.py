@@ -7,6 +7,9 @@ from datetime import date
 from conventions.entities.states import State
 from conventions.models import Convention, Party, Text
 from conventions.tables import Signing, signings_of
+from conventions.terms import Change
+
+WORDS = {State.SIGNED: "signé, pas encore en effet", State.IN_FORCE: "en effet"}
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,18 @@ class Amendment:
         return self.signing.text
 
     @property
+    def word(self) -> str:
+        """The state, of a masculine text."""
+        return WORDS.get(self.state, self.state.value)
+
+    @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has voted or signed it: its lead may take it back."""
+        return not any(step.approval for step in self.signing.steps)
 
 
 def amendments_of(convention: Convention, on: date) -> list[Amendment]:
@@ -38,6 +51,19 @@ def amendments_of(convention: Convention, on: date) -> list[Amendment]:
     states = dict(convention.texts.with_state(on).values_list("number", "state"))
     found = [one for one in signings_of(convention) if one.text.number]
     return [Amendment(one, states[one.text.number]) for one in reversed(found)]
+
+
+def amendment_of(convention: Convention, number: int, on: date) -> Amendment | None:
+    """That one, None where the convention has none of that number; four queries."""
+    found = (one for one in amendments_of(convention, on) if one.text.number == number)
+    return next(found, None)
+
+
+def changes_of(convention: Convention) -> list[Change]:
+    """The texts of a convention as the pure terms know them; one query."""
+    texts = convention.texts.with_effect().order_by("number")
+    columns = ("number", "effective_on", "new_end_on", "complete_on")
+    return [Change(*row) for row in texts.values_list(*columns)]
 
 
 def awaited_of(conventions: Iterable[Convention]) -> list[Awaited]:

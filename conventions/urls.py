@@ -2,7 +2,14 @@
 
 from django.urls import path, re_path
 
-from conventions import article_pages, documents, milestone_pages, text_pages, views
+from conventions import (
+    amendment_pages,
+    article_pages,
+    documents,
+    milestone_pages,
+    text_pages,
+    views,
+)
 from conventions.aims import pages as aims
 
 # A stored name is random hexadecimal and a suffix; nothing else reaches the database.
@@ -68,6 +75,21 @@ urlpatterns = [
         "conventions/<slug:reference>/objectifs/leviers/<int:pk>/",
         aims.edit_lever,
         name="edit_lever",
+    ),
+    path(
+        "conventions/<slug:reference>/avenants/",
+        amendment_pages.amendment_list,
+        name="amendment_list",
+    ),
+    path(
+        "conventions/<slug:reference>/avenants/preparer/",
+        amendment_pages.prepare,
+        name="prepare_amendment",
+    ),
+    path(
+        "conventions/<slug:reference>/avenants/<int:number>/modifier/",
+        amendment_pages.edit_amendment,
+        name="edit_amendment",
     ),
     path(
         "conventions/<slug:reference>/journal/", views.convention_journal, name="convention_journal"

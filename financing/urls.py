@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from financing.amendments import views as amendments
+from financing.amendments import writing
 from financing.calls import views as calls
 from financing.keys import views as keys
 from financing.settlements import views as settlements
@@ -9,7 +11,16 @@ from financing.sharing import views as sharing
 from financing.simulations import scenario_pages
 from financing.simulations import views as simulations
 
+AMENDMENT = "avenants/<int:number>"
+
 urlpatterns: list[URLPattern] = [
+    path("en-vigueur/", amendments.in_force, name="in_force"),
+    path(f"{AMENDMENT}/", amendments.amendment, name="amendment"),
+    path(f"{AMENDMENT}/etat/", amendments.move, name="move_amendment"),
+    path(f"{AMENDMENT}/parties/", writing.amend_parties, name="amend_parties"),
+    path(f"{AMENDMENT}/regle/<slug:component>/", writing.amend_rule, name="amend_rule"),
+    path(f"{AMENDMENT}/plan/<slug:component>/", writing.amend_plan, name="amend_plan"),
+    path(f"{AMENDMENT}/periodes/", writing.amend_periods, name="amend_periods"),
     path("plan/", sharing.plan, name="plan"),
     path("repartition/", sharing.sharing, name="sharing"),
     path("repartition/<slug:component>/<int:year>/", sharing.sharing_of, name="sharing_of"),

@@ -47,7 +47,7 @@ def own_deliberation() -> Deliberation:
     lead = party_of(LEAD)
     return adopt(
         council=lead.organisation,
-        text=lead.convention.texts.get(),
+        text=lead.convention.texts.get(number=0),
         title="Territoires d'Industrie",
         held_on=date(2025, 6, 19),
         in_favour=30,

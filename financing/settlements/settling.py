@@ -15,7 +15,7 @@ from conventions.models import Convention, Party
 from epci.models import Population
 from financing.core.settlement import Account, explain, settle
 from financing.models import Basis, CalledLine, CallRound, Component, FundCall, Key, KeyShare
-from financing.sharing.dossier import ComponentFile, read_dossiers
+from financing.sharing.dossier import ComponentFile, Dossier, read_dossiers
 from financing.sharing.key_in_force import KeyInForce, as_adopted, as_proposed, figures_of
 from financing.sharing.shares import SharedCost, share_plan
 
@@ -91,7 +91,14 @@ class Settlement:
 
 def settlements(conventions: Iterable[Convention], on: date) -> list[Settlement]:
     """What is left to settle of some conventions; as many queries for one as for three hundred."""
-    dossiers = read_dossiers(conventions, on)
+    found = settlements_under(read_dossiers(conventions, on))
+    return [one for one in found if not one.is_settled]
+
+
+def settlements_under(dossiers: Sequence[Dossier]) -> list[Settlement]:
+    """Those of every component and year that was called, under what each dossier takes in effect;
+    two queries.
+    """
     components = [file.component.pk for one in dossiers for file in one.components]
     rounds = _standing_rounds(components)
     return [
@@ -99,7 +106,7 @@ def settlements(conventions: Iterable[Convention], on: date) -> list[Settlement]
         for dossier in dossiers
         for file in dossier.components
         for year in dossier.years
-        if (found := _known(file, year, rounds)) and not found.is_settled
+        if (found := _known(file, year, rounds))
     ]
 
 

@@ -1,7 +1,7 @@
 """All the financing of some conventions on a day, read at once: eight queries, for any number.
 
 It holds what every text says, drafts included, and which of the texts are in effect that day: they
-alone count in what it gives. `with_text` and `without_text` suppose one more, or one less.
+alone count in what it gives. `under` supposes that others are.
 
 The sums are those of `plans`, `key_in_force` and `shares`; here is only what spares them their
 queries.
@@ -71,13 +71,9 @@ class ComponentFile:
     in_effect: frozenset[int]  # the numbers of the texts
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 
-    def with_text(self, number: int) -> "ComponentFile":
-        """As if that amendment were in effect."""
-        return replace(self, in_effect=self.in_effect | {number}, keys={})
-
-    def without_text(self, number: int) -> "ComponentFile":
-        """As if that amendment were not."""
-        return replace(self, in_effect=self.in_effect - {number}, keys={})
+    def under(self, numbers: frozenset[int]) -> "ComponentFile":
+        """As if those texts, and no other, were in effect."""
+        return replace(self, in_effect=numbers, keys={})
 
     def plan(self, period: Period, basis: str = Basis.PLANNED) -> Plan:
         """As `plans.read_plan`."""
@@ -198,15 +194,10 @@ class Dossier:
             one for one in self.every_period if not one.text or one.text.number in self.in_effect
         )
 
-    def with_text(self, number: int) -> "Dossier":
-        """As if that amendment were in effect."""
-        components = tuple(one.with_text(number) for one in self.components)
-        return replace(self, components=components, in_effect=self.in_effect | {number})
-
-    def without_text(self, number: int) -> "Dossier":
-        """As if that amendment were not."""
-        components = tuple(one.without_text(number) for one in self.components)
-        return replace(self, components=components, in_effect=self.in_effect - {number})
+    def under(self, numbers: frozenset[int]) -> "Dossier":
+        """As if those texts, and no other, were in effect."""
+        components = tuple(one.under(numbers) for one in self.components)
+        return replace(self, components=components, in_effect=numbers)
 
     def in_totals(self) -> tuple[ComponentFile, ...]:
         """The components that the convention's own totals count."""

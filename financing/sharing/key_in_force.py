@@ -119,7 +119,7 @@ def as_proposed(
 ) -> KeyInForce:
     """A rule applied to figures of a year that are already read; no query."""
     populations = _populations(rule, terms, figures, population_year) if rule.basis else {}
-    core_terms = [_term(term, populations.get(term.party_id)) for term in terms]
+    core_terms = [core_term(term, populations.get(term.party_id)) for term in terms]
     applied = core_rule(rule)
     lines = _build(applied, core_terms)
     ceilings = core.effective_ceilings(applied, lines, [term.ceiling for term in terms])
@@ -133,7 +133,7 @@ def as_proposed(
 def as_adopted(key: Key, shares: Sequence[KeyShare], terms: Iterable[RuleTerm]) -> KeyInForce:
     """The key as adopted: its own weights and percentages, whatever the figures are now."""
     by_party = {term.party_id: term for term in terms}
-    core_terms = [_term(by_party[share.party_id], share.population) for share in shares]
+    core_terms = [core_term(by_party[share.party_id], share.population) for share in shares]
     applied = core_rule(key.rule)
     partners = tuple(
         Partner(
@@ -152,7 +152,7 @@ def as_adopted(key: Key, shares: Sequence[KeyShare], terms: Iterable[RuleTerm]) 
 def recomputed_weights(key: Key) -> list[int]:
     """What the key's rule gives again on the populations that it was adopted on."""
     by_party = {term.party_id: term for term in key.rule.terms.select_related("party")}
-    terms = [_term(by_party[share.party_id], share.population) for share in key.shares.all()]
+    terms = [core_term(by_party[share.party_id], share.population) for share in key.shares.all()]
     return [line.weight for line in _build(core_rule(key.rule), terms)]
 
 
@@ -173,7 +173,8 @@ def core_rule(rule: Rule) -> core.Rule:
     )
 
 
-def _term(term: RuleTerm, population: int | None) -> core.Term:
+def core_term(term: RuleTerm, population: int | None) -> core.Term:
+    """What the sums know of one contributor of a rule."""
     return core.Term(
         label=term.party.short_name,
         population=population,

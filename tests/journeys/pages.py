@@ -62,6 +62,17 @@ VISITS = (
     Visit("convention_text", (EMPTY,), by=FINANCES),
     Visit("add_article", (DRAFT, "0"), by=FINANCES),
     Visit("edit_article", (DRAFT, "0", "{article}"), by=FINANCES),
+    Visit("amendment_list", (DOUBS,), by=FINANCES),
+    Visit("amendment_list", (DOUBS,)),
+    Visit("prepare_amendment", (DOUBS,), by=FINANCES),
+    Visit("edit_amendment", (DOUBS, "{amendment}"), by=FINANCES),
+    Visit("amendment", (DOUBS, "{amendment}"), by=FINANCES),
+    Visit("amendment", (DOUBS, "{amendment}")),
+    Visit("amend_parties", (DOUBS, "{amendment}"), by=FINANCES),
+    Visit("amend_rule", (DOUBS, "{amendment}", "animation"), by=FINANCES),
+    Visit("amend_plan", (DOUBS, "{amendment}", "animation"), by=FINANCES),
+    Visit("amend_periods", (DOUBS, "{amendment}"), by=FINANCES),
+    Visit("in_force", (DOUBS,), query="?jour=01/03/2026"),
     Visit("plan", (DOUBS,)),
     Visit("plan", (ROADMAP,)),
     Visit("sharing", (DOUBS,)),
@@ -131,6 +142,7 @@ VISITS = (
 NOT_FOUND = Visit("convention", ("INCONNUE",))
 
 NOT_PAGES = {
+    "move_amendment": "an act: POST only",
     "text_pdf": "a PDF",
     "document_content": "a file",
     "propose_articles": "an act: POST only, pressed in a test",

@@ -5,7 +5,7 @@ from datetime import date
 from conventions.models import Convention, Party, Text
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
 
-EFFECT, SIGNED, END = date(2026, 1, 1), date(2026, 3, 2), date(2028, 12, 31)
+EFFECT, SIGNED, END = date(2026, 1, 1), date(2026, 3, 2), date(2029, 6, 30)
 COMMUNICATION = 6_000_00
 
 
@@ -35,7 +35,7 @@ def draft(number: int = 1, *, gbm: int = 45, submitted_on: date | None = None) -
         convention=text.convention,
         label="2028",
         starts_on=date(2028, 1, 1),
-        ends_on=END,
+        ends_on=date(2028, 12, 31),
         fiscal_year=2028,
         text=text,
     )
@@ -60,6 +60,12 @@ def share_by(component: Component, text: Text, gbm: int) -> Rule:
         percent = gbm if term.fixed_percent is not None else None
         RuleTerm.objects.create(rule=rule, party=term.party, rank=term.rank, fixed_percent=percent)
     return rule
+
+
+def cell(code: str, year: int) -> str:
+    """The field of a line and a year on the page of the amendment's amounts."""
+    line = Line.objects.get(component=animation(), code=code)
+    return f"m{line.pk}-{Period.objects.get(convention=doubs(), fiscal_year=year).pk}"
 
 
 def gbm() -> Party:

@@ -1,0 +1,339 @@
+"""What an amendment changes: each thing old and new, each partner's euros, each call concerned.
+
+Both sides are the same dossier, under the texts in effect with and without the amendment: the sums
+are those of every other page, and the populations to come those of « what if ».
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.core.exceptions import ValidationError
+
+from conventions.models import Party, Text
+from conventions.terms import Change, end_in_force
+from financing.core.explanation import describe
+from financing.core.keys import RuleKind, plain_percent
+from financing.models import Component, Period, RuleTerm
+from financing.settlements.settling import Settlement, settlements_under
+from financing.sharing.dossier import ComponentFile, Dossier
+from financing.sharing.key_in_force import core_rule, core_term
+from financing.sharing.shares import SharedCost
+from financing.simulations.what_if import Ground, ground_of, printed_percent
+from press.french import decimals, euros, long_date, sentence
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One thing that the amendment changes: what, then how it was and how it will be."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """What a partner pays on one side, in centimes; None where it shares nothing there."""
+
+    percent: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One partner before and after; `whole` is the larger remainder, for the bars."""
+
+    party: Party
+    before: Side | None
+    after: Side | None
+    whole: int
+    note: str
+
+    @property
+    def change(self) -> int:
+        return _amount(self.after) - _amount(self.before)
+
+    @property
+    def change_words(self) -> str:
+        return _signed(self.change)
+
+    @property
+    def before_amount(self) -> int | None:
+        return self.before.amount if self.before else None
+
+    @property
+    def after_amount(self) -> int | None:
+        return self.after.amount if self.after else None
+
+    @property
+    def before_percent(self) -> str:
+        return self.before.percent if self.before else ""
+
+    @property
+    def after_percent(self) -> str:
+        return self.after.percent if self.after else ""
+
+    @property
+    def before_part(self) -> Fraction:
+        """The bar of the amount before, of the same whole as the other."""
+        return self._part(self.before)
+
+    @property
+    def after_part(self) -> Fraction:
+        return self._part(self.after)
+
+    @property
+    def before_words(self) -> str:
+        return f"{self.party}, avant : {euros(_amount(self.before))}"
+
+    @property
+    def after_words(self) -> str:
+        return f"{self.party}, après : {euros(_amount(self.after))}"
+
+    def _part(self, side: Side | None) -> Fraction:
+        return Fraction(_amount(side), self.whole) if self.whole else Fraction(0)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One component and period that the amendment moves; without rows, `faults` say why."""
+
+    component: Component
+    period: Period
+    before: SharedCost | None
+    after: SharedCost | None
+    rows: tuple[Row, ...]
+    faults: tuple[str, ...]
+    anticipated: int | None
+    gap: int
+
+    @property
+    def left_before(self) -> int:
+        return self.before.left_with_carrier if self.before else 0
+
+    @property
+    def left_after(self) -> int:
+        return self.after.left_with_carrier if self.after else 0
+
+    @property
+    def total_before(self) -> int:
+        return sum(_amount(row.before) for row in self.rows) + self.left_before
+
+    @property
+    def total_after(self) -> int:
+        return sum(_amount(row.after) for row in self.rows) + self.left_after
+
+    @property
+    def change_words(self) -> str:
+        return _signed(self.total_after - self.total_before)
+
+
+@dataclass(frozen=True)
+class Total:
+    """What one partner pays over every period and component that moves (centimes)."""
+
+    party: Party
+    before: int
+    after: int
+
+    @property
+    def change_words(self) -> str:
+        return _signed(self.after - self.before)
+
+
+@dataclass(frozen=True)
+class BeforeAfter:
+    """The whole of what an amendment changes."""
+
+    changed: tuple[Changed, ...]
+    moved: tuple[Moved, ...]
+    settlements: tuple[Settlement, ...]
+
+    @property
+    def totals(self) -> list[Total]:
+        """By partner, in the order in which they first appear."""
+        found: dict[Party, list[int]] = {}
+        for one in self.moved:
+            for row in one.rows:
+                sums = found.setdefault(row.party, [0, 0])
+                sums[0] += _amount(row.before)
+                sums[1] += _amount(row.after)
+        return [Total(party, *sums) for party, sums in found.items()]
+
+
+def before_after(text: Text, dossier: Dossier, changes: Sequence[Change]) -> BeforeAfter:
+    """What the amendment changes to what is in effect on the dossier's day; two queries more."""
+    without = dossier.under(dossier.in_effect - {text.number})
+    within = dossier.under(dossier.in_effect | {text.number})
+    return BeforeAfter(
+        changed=tuple(_changed(text, without, within, changes)),
+        moved=tuple(_moved(without, within)),
+        settlements=tuple(_announced(without, within)),
+    )
+
+
+def _changed(
+    text: Text, without: Dossier, within: Dossier, changes: Sequence[Change]
+) -> Iterator[Changed]:
+    if text.new_end_on:
+        holding = [one for one in changes if one.number in without.in_effect]
+        old = end_in_force(text.convention.ends_on, holding).value
+        yield Changed("Fin de la convention", _day(old), long_date(text.new_end_on))
+    for party in text.newcomers.order_by("rank"):
+        yield Changed("Parties", "", f"{party} arrive ({party.name})")
+    for party in text.leavers.order_by("rank"):
+        yield Changed("Parties", f"{party} ({party.name})", "sort de la convention")
+    for old_file, new_file in zip(without.components, within.components, strict=True):
+        yield from _changed_rules(text, old_file, new_file)
+    for period in within.periods:
+        if period not in without.periods:
+            yield Changed("Plan", "", f"période {period} ajoutée")
+    for old_file, new_file in zip(without.components, within.components, strict=True):
+        yield from _changed_amounts(within.periods, old_file, new_file)
+
+
+def _changed_rules(text: Text, old: ComponentFile, new: ComponentFile) -> Iterator[Changed]:
+    for rule in (one for one in new.rules if one.text_id == text.pk):
+        where = f"{new.component}, dès {rule.first_year}"
+        try:
+            before = old.rule(rule.first_year)
+        except ValidationError:
+            yield Changed(f"Règle : {where}", "", _rule_words(new.terms[rule]))
+            continue
+        terms = old.terms[before], new.terms[rule]
+        said = [_rule_words(one) for one in terms]
+        if said[0] != said[1]:
+            yield Changed(f"Règle : {where}", *said)
+        yield from _changed_ceilings(where, *terms)
+
+
+def _changed_ceilings(
+    where: str, old: Sequence[RuleTerm], new: Sequence[RuleTerm]
+) -> Iterator[Changed]:
+    before, after = ({term.party: term.ceiling for term in terms} for terms in (old, new))
+    for party in dict.fromkeys((*before, *after)):
+        was, becomes = before.get(party), after.get(party)
+        if was != becomes:
+            yield Changed(f"Plafond de {party} : {where}", _ceiling(was), _ceiling(becomes))
+
+
+def _changed_amounts(
+    periods: Sequence[Period], old: ComponentFile, new: ComponentFile
+) -> Iterator[Changed]:
+    for period in periods:
+        before, after = old.plan(period).amounts, new.plan(period).amounts
+        for line in new.lines:
+            if before.get(line.pk) != after.get(line.pk):
+                yield Changed(
+                    f"{new.component}, {period} : {line}",
+                    _euros(before.get(line.pk)),
+                    _euros(after.get(line.pk)),
+                )
+
+
+def _moved(without: Dossier, within: Dossier) -> Iterator[Moved]:
+    for old, new in zip(without.components, within.components, strict=True):
+        for period in within.periods:
+            found = _moved_in(old if period in without.periods else None, new, period)
+            if found.faults or any(row.change for row in found.rows):
+                yield found
+
+
+def _moved_in(old: ComponentFile | None, new: ComponentFile, period: Period) -> Moved:
+    """The two sides of a period; one that the amendment adds has a single side."""
+    before, faults_before = _ground(old, period) if old else (None, ())
+    after, faults_after = _ground(new, period)
+    costs = before.cost if before else None, after.cost if after else None
+    whole = max((cost.remainder.amount for cost in costs if cost), default=0)
+    speaks = _speaks(old, new, period)
+    faults = tuple(dict.fromkeys((*faults_before, *faults_after))) if speaks else ()
+    return Moved(
+        component=new.component,
+        period=period,
+        before=costs[0],
+        after=costs[1],
+        rows=() if faults else tuple(_rows(before, after, whole)),
+        faults=faults,
+        anticipated=after.year if after and after.is_anticipated else None,
+        gap=costs[1].plan.balance_gap(costs[1].left_with_carrier) if costs[1] and speaks else 0,
+    )
+
+
+def _speaks(old: ComponentFile | None, new: ComponentFile, period: Period) -> bool:
+    """Whether the amendment changes the amounts or the rule of a period, or adds it."""
+    if old is None:
+        return bool(new.plan(period).amounts)
+    if old.plan(period).amounts != new.plan(period).amounts:
+        return True
+    try:
+        return old.rule(period.fiscal_year) != new.rule(period.fiscal_year)
+    except ValidationError:
+        return bool(new.rules)
+
+
+def _ground(file: ComponentFile, period: Period) -> tuple[Ground | None, tuple[str, ...]]:
+    try:
+        return ground_of(file, period), ()
+    except ValidationError as error:
+        return None, tuple(error.messages)
+
+
+def _rows(before: Ground | None, after: Ground | None, whole: int) -> Iterator[Row]:
+    """The partners of the new table, then those who are in the old one alone."""
+    old, new = _sides(before), _sides(after)
+    for party in dict.fromkeys((*new, *old)):
+        note = "" if not before or party in old else "contribue désormais"
+        note = note if not after or party in new else "ne contribue plus"
+        yield Row(party, old.get(party), new.get(party), whole, note)
+
+
+def _sides(ground: Ground | None) -> dict[Party, Side]:
+    if ground is None:
+        return {}
+    return {
+        one.partner.party: Side(printed_percent(one.table, one.rank), one.amount)
+        for one in ground.cost.shares
+    }
+
+
+def _announced(without: Dossier, within: Dossier) -> list[Settlement]:
+    """What the amendment would settle of what is called already: where the accounts differ."""
+    old = {(one.component, one.year): one.accounts for one in settlements_under([without])}
+    return [
+        one
+        for one in settlements_under([within])
+        if old.get((one.component, one.year)) != one.accounts
+    ]
+
+
+def _rule_words(terms: Sequence[RuleTerm]) -> str:
+    """The rule in a sentence; with its percentages where it is nothing else."""
+    rule, parts = core_rule(terms[0].rule), [core_term(one, None) for one in terms]
+    said = describe(rule, parts)
+    if rule.kind == RuleKind.VOTED_PERCENTAGES:
+        rates = (f"{one.label} {plain_percent(one.fixed_percent or 0)}" for one in parts)
+        said = f"{said} : {', '.join(rates)}"
+    return sentence(said)
+
+
+def _signed(change: int) -> str:
+    """« +4 000,00 », « −12,00 », or « = »."""
+    return f"{'+' if change > 0 else ''}{decimals(change, 2)}" if change else "="
+
+
+def _amount(side: Side | None) -> int:
+    return side.amount if side else 0
+
+
+def _day(day: date | None) -> str:
+    return long_date(day) if day else "sans terme"
+
+
+def _euros(centimes: int | None) -> str:
+    return "" if centimes is None else euros(centimes)
+
+
+def _ceiling(centimes: int | None) -> str:
+    return "sans plafond" if centimes is None else euros(centimes)

@@ -1,0 +1,91 @@
+"""What money forbids an amendment: who may not leave, what must be right to submit it.
+
+Nothing here writes; every refusal says what and where.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from conventions.amending import day_refusals
+from conventions.models import Party, Text
+from financing.models import Component, FundCall
+from financing.sharing.dossier import ComponentFile, Dossier
+
+
+def leaving_refusals(text: Text, party: Party) -> Iterator[str]:
+    """Why a party may not leave by an amendment: it carries, or was called for what comes after."""
+    carried = Component.objects.filter(carrier=party).order_by("rank")
+    for component in carried:
+        yield f"{party} porte le volet « {component} » : elle ne peut sortir de la convention."
+    if text.effective_on is None:
+        return
+    calls = FundCall.objects.standing().filter(
+        party=party, round__period__starts_on__gte=text.effective_on
+    )
+    for call in calls.select_related("round__period").order_by("pk"):
+        yield (
+            f"{party} a été appelée pour {call.round.period} (appel n° {call}), qui commence après "
+            f"l'effet de l'avenant ({text.effective_on:%d/%m/%Y}) : annulez cet appel d'abord."
+        )
+
+
+def faults_of(text: Text, dossier: Dossier) -> list[str]:
+    """What stands in the way of submitting an amendment; the dossier is as if it were in effect."""
+    return [
+        *(one.message for one in day_refusals(text)),
+        *_of_the_leavers(text),
+        *(fault for file in dossier.components for fault in _of_the_rules(text, file, dossier)),
+        *_of_the_periods(text, dossier),
+    ]
+
+
+def _of_the_leavers(text: Text) -> Iterator[str]:
+    for party in text.leavers.order_by("rank"):
+        yield from leaving_refusals(text, party)
+
+
+def _of_the_rules(text: Text, file: ComponentFile, dossier: Dossier) -> Iterator[str]:
+    """A rule from a year before the amendment, or that still counts who leaves."""
+    first = _first_year(text)
+    for rule in file.rules:
+        if rule.text == text and rule.first_year < first:
+            yield (
+                f"{file.component} : la règle partirait de {rule.first_year}, avant l'effet de "
+                f"l'avenant ({first})."
+            )
+    gone = set(text.leavers.values_list("pk", flat=True))
+    counted: dict[Party, int] = {}
+    for year in (one for one in dossier.years if one >= first and file.rules):
+        for term in file.terms[file.rule(year)]:
+            if term.party_id in gone:
+                counted.setdefault(term.party, year)
+    for party, year in counted.items():
+        yield (
+            f"{file.component} : {party} sort, et la règle de {year} la compte encore. "
+            "Changez la règle."
+        )
+
+
+def _of_the_periods(text: Text, dossier: Dossier) -> Iterator[str]:
+    """Amounts planned after the new end."""
+    end = text.new_end_on
+    for file in dossier.components:
+        for period in dossier.periods:
+            if end and period.starts_on > end and any(file.plan(period).amounts.values()):
+                yield (
+                    f"{file.component} : le plan prévoit des montants pour {period}, après la "
+                    f"nouvelle fin ({end:%d/%m/%Y}). Mettez-les à 0."
+                )
+
+
+def _first_year(text: Text) -> int:
+    effect: date | None = text.effective_on
+    return effect.year if effect else 0
+
+
+def year_refusal(text: Text, first_year: int) -> str:
+    """Why a rule may not begin that year; empty when it may."""
+    first = _first_year(text)
+    if first_year >= first:
+        return ""
+    return f"La règle partirait de {first_year}, avant l'effet de l'avenant ({first})."

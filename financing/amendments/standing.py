@@ -1,0 +1,135 @@
+"""The terms in force on a day, and which text gives each: end, parties, rules, plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from conventions.models import Convention, Party
+from conventions.terms import Change, Stated, end_in_force, in_force, is_party
+from financing.core.explanation import describe
+from financing.models import Basis, Component, Line, Period
+from financing.sharing.dossier import ComponentFile, Dossier
+from financing.sharing.key_in_force import KeyInForce, core_rule, core_term
+from press.french import sentence
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A party on the day, and the text that brings it."""
+
+    party: Party
+    text: int
+
+
+@dataclass(frozen=True)
+class Shared:
+    """How a component is shared in the year of the day; without a rule, nothing is said."""
+
+    component: Component
+    rule: Stated[str] | None
+    ceilings: tuple[tuple[Party, int], ...]
+    is_adopted: bool
+    act: str
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One line of the plan, and what each period has of it with the text that says so."""
+
+    line: Line
+    amounts: tuple[Stated[int] | None, ...]
+
+
+@dataclass(frozen=True)
+class PlanTable:
+    component: Component
+    rows: tuple[PlanRow, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything that is in force on a day, as it is known on another."""
+
+    day: date
+    texts: tuple[Change, ...]
+    end: Stated[date | None]
+    seats: tuple[Seat, ...]
+    shared: tuple[Shared, ...]
+    periods: tuple[Period, ...]
+    plans: tuple[PlanTable, ...]
+
+    @property
+    def backwards(self) -> list[Change]:
+        """The amendments that were signed after the day, and act on it all the same."""
+        return [one for one in self.texts if one.complete_on and one.complete_on > self.day]
+
+
+def standing_on(
+    convention: Convention, dossier: Dossier, changes: Sequence[Change], day: date, known_on: date
+) -> Standing:
+    """The terms of a convention on a day; one query more than the dossier's."""
+    holding = in_force(changes, day, known_on)
+    numbers = frozenset({0, *(one.number for one in holding)})
+    under = dossier.under(numbers)
+    return Standing(
+        day=day,
+        texts=tuple(one for one in holding if one.number),
+        end=end_in_force(convention.ends_on, holding),
+        seats=tuple(_seats(convention, holding)),
+        shared=tuple(_shared(file, day.year) for file in under.components),
+        periods=under.periods,
+        plans=tuple(_plan(file, under.periods) for file in under.components),
+    )
+
+
+def _seats(convention: Convention, holding: Sequence[Change]) -> list[Seat]:
+    parties = convention.parties.select_related("joined_by", "left_by", "organisation")
+    found = []
+    for party in parties.order_by("rank"):
+        joined = party.joined_by.number if party.joined_by else None
+        left = party.left_by.number if party.left_by else None
+        if is_party(joined, left, holding):
+            found.append(Seat(party, joined or 0))
+    return found
+
+
+def _shared(file: ComponentFile, year: int) -> Shared:
+    try:
+        rule = file.rule(year)
+    except ValidationError:
+        return Shared(file.component, None, (), is_adopted=False, act="")
+    terms = file.terms[rule]
+    said = sentence(describe(core_rule(rule), [core_term(one, None) for one in terms]))
+    adopted = file.adopted_key(year)
+    key = _known_key(file, year)
+    partners = key.partners if key else ()
+    held = [(one.party, one.ceiling) for one in partners if one.ceiling is not None]
+    return Shared(
+        component=file.component,
+        rule=Stated(said, rule.text.number),
+        ceilings=tuple(held),
+        is_adopted=adopted is not None,
+        act=adopted.act if adopted else "",
+    )
+
+
+def _known_key(file: ComponentFile, year: int) -> KeyInForce | None:
+    """None while a population that it needs is not known."""
+    try:
+        return file.key(year)
+    except ValidationError:
+        return None
+
+
+def _plan(file: ComponentFile, periods: Sequence[Period]) -> PlanTable:
+    said: dict[tuple[int, int], Stated[int]] = {}
+    for one in sorted(file.amounts, key=lambda one: one.text):
+        if one.basis == Basis.PLANNED and one.text in file.in_effect:
+            said[one.line, one.period] = Stated(one.amount, one.text)
+    rows = tuple(
+        PlanRow(line, tuple(said.get((line.pk, period.pk)) for period in periods))
+        for line in file.lines
+    )
+    return PlanTable(file.component, rows)

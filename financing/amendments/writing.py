@@ -1,0 +1,263 @@
+"""The pages on which the lead writes what an amendment changes: parties, rule, amounts, periods."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from conventions.amending import PARTY_FACTS, bring_party, keep_party
+from conventions.amendment_forms import NewcomerForm
+from conventions.editing import require_editor
+from conventions.models import Party, Text
+from epci.models import Organisation
+from financing.amendments import services
+from financing.amendments.forms import (
+    AmountsForm,
+    PeriodForm,
+    RuleForm,
+    initial_of_amounts,
+    initial_of_rule,
+)
+from financing.amendments.views import text_of, within
+from financing.models import Period, Rule, RuleTerm
+from financing.sharing.dossier import ComponentFile, Dossier, read_dossier
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(METHODS)
+def amend_parties(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Who comes and who leaves by the amendment."""
+    text = _draft(request, reference, number)
+    step = request.POST.get("step")
+    form = NewcomerForm(request.POST if step == "bring" else None)
+    if step == "bring" and form.is_valid() and _brought(request, form, text):
+        return redirect("amend_parties", reference, number)
+    if step in ("remove", "keep"):
+        _seat(request, text, step)
+        return redirect("amend_parties", reference, number)
+    context = {"parties": _parties(text), "form": form, **_around(text)}
+    return render(request, "financing/amend_parties.html", context)
+
+
+@require_http_methods(METHODS)
+def amend_rule(request: HttpRequest, reference: str, number: int, component: str) -> HttpResponse:
+    """How a component is shared from a year on; « drop » leaves the rule in force."""
+    text = _draft(request, reference, number)
+    file = _file(within(_dossier(text), number), component)
+    if request.POST.get("step") == "drop":
+        services.drop_rule(text=text, component=file.component, by=request.user)
+        messages.success(request, f"L'{text} ne change plus la règle de « {file.component} ».")
+        return redirect("amendment", reference, number)
+    rule = _rule_to_change(text, file)
+    form = RuleForm(
+        request.POST or None,
+        parties=_sharers(text, file.terms[rule] if rule else ()),
+        initial=_initial_rule(text, file, rule),
+    )
+    if form.is_valid() and _ruled(request, form, text, file):
+        return redirect("amendment", reference, number)
+    own = any(rule.text_id == text.pk for rule in file.rules)
+    context = {"component": file.component, "form": form, "own": own, **_around(text)}
+    return render(request, "financing/amend_rule.html", context)
+
+
+@require_http_methods(METHODS)
+def amend_plan(request: HttpRequest, reference: str, number: int, component: str) -> HttpResponse:
+    """The amounts of a component's lines, in the periods that the amendment may still change."""
+    text = _draft(request, reference, number)
+    dossier = within(_dossier(text), number)
+    file = _file(dossier, component)
+    form = _amounts_form(request, text, file, dossier)
+    if form.is_valid():
+        count = services.set_amounts(
+            text=text, component=file.component, amounts=form.amounts, by=request.user
+        )
+        messages.success(request, f"Montants enregistrés : {count} changent par l'{text}.")
+        return redirect("amendment", reference, number)
+    context = {"component": file.component, "form": form, **_around(text)}
+    return render(request, "financing/amend_plan.html", context)
+
+
+@require_http_methods(METHODS)
+def amend_periods(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """The periods that the amendment adds to the plan, after those that are there."""
+    text = _draft(request, reference, number)
+    if request.POST.get("step") == "drop":
+        own = Period.objects.filter(text=text, pk=_key(request.POST.get("period", "")))
+        services.drop_period(text=text, period=get_object_or_404(own), by=request.user)
+        return redirect("amend_periods", reference, number)
+    form = PeriodForm(request.POST or None, initial=_next_period(text))
+    if form.is_valid() and _added(request, form, text):
+        return redirect("amend_periods", reference, number)
+    periods = within(_dossier(text), number).periods
+    return render(
+        request, "financing/amend_periods.html", {"periods": periods, "form": form, **_around(text)}
+    )
+
+
+def _draft(request: HttpRequest, reference: str, number: int) -> Text:
+    """The amendment, for whoever edits the convention; what is submitted is refused by each act."""
+    text = text_of(request.user, reference, number)
+    require_editor(text.convention, request.user)
+    return text
+
+
+def _dossier(text: Text) -> Dossier:
+    return read_dossier(text.convention, timezone.localdate())
+
+
+def _around(text: Text) -> dict[str, Any]:
+    return {"convention": text.convention, "text": text}
+
+
+def _file(dossier: Dossier, code: str) -> ComponentFile:
+    file = dossier.named(code)
+    if file is None:
+        raise Http404("Ce volet n'existe pas.")
+    return file
+
+
+def _parties(text: Text) -> list[Party]:
+    """Those that the amendment may keep, remove, or has brought, in the act's order."""
+    known = Party.objects.filter(
+        Q(left_by=None) | Q(left_by__number__gte=text.number),
+        Q(joined_by=None) | Q(joined_by__number__lte=text.number),
+        convention=text.convention_id,
+    )
+    return list(known.select_related("organisation").order_by("rank"))
+
+
+def _brought(request: HttpRequest, form: NewcomerForm, text: Text) -> bool:
+    siren = form.cleaned_data["siren"]
+    organisation = Organisation.objects.filter(siren=siren).first()
+    if organisation is None:
+        form.add_error("siren", f"Aucun organisme du registre n'a le SIREN {siren}.")
+        return False
+    facts = {name: form.cleaned_data[name] for name in PARTY_FACTS}
+    facts["name"] = facts["name"] or organisation.name
+    try:
+        party = bring_party(text=text, organisation=organisation, facts=facts, by=request.user)
+    except ValidationError as refused:
+        form.refuse(refused)
+        return False
+    messages.success(request, f"{party} arrive par l'{text}.")
+    return True
+
+
+def _seat(request: HttpRequest, text: Text, step: str) -> None:
+    """Remove a party, or keep it after all; a refusal is said at the head of the page."""
+    named = Party.objects.filter(convention=text.convention_id)
+    party = get_object_or_404(named, pk=_key(request.POST.get("party", "")))
+    try:
+        if step == "remove":
+            services.remove_party(text=text, party=party, by=request.user)
+        else:
+            keep_party(text=text, party=party, by=request.user)
+    except ValidationError as refused:
+        for sentence in refused.messages:
+            messages.error(request, sentence)
+
+
+def _key(text: str) -> int:
+    """A key posted by a button of the page; 0, which nothing has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+def _first_year(text: Text) -> int:
+    return text.effective_on.year if text.effective_on else timezone.localdate().year
+
+
+def _rule_to_change(text: Text, file: ComponentFile) -> Rule | None:
+    """The amendment's own rule, or the one that it would change; None where there is none."""
+    own = next((rule for rule in file.rules if rule.text_id == text.pk), None)
+    try:
+        return own or file.rule(_first_year(text))
+    except ValidationError:
+        return None
+
+
+def _sharers(text: Text, terms: Sequence[RuleTerm]) -> list[Party]:
+    """Those who may share: in the order of the act's table, then those who are not in it."""
+    staying = [one for one in _parties(text) if one.left_by_id != text.pk]
+    order = {term.party_id: rank for rank, term in enumerate(terms)}
+    return sorted(staying, key=lambda one: (order.get(one.pk, len(order)), one.rank))
+
+
+def _initial_rule(text: Text, file: ComponentFile, rule: Rule | None) -> dict[str, Any]:
+    if rule is None:
+        return {"first_year": _first_year(text)}
+    first = rule.first_year if rule.text_id == text.pk else _first_year(text)
+    return initial_of_rule(rule, file.terms[rule], first)
+
+
+def _ruled(request: HttpRequest, form: RuleForm, text: Text, file: ComponentFile) -> bool:
+    try:
+        services.set_rule(
+            text=text,
+            component=file.component,
+            first_year=form.cleaned_data["first_year"],
+            rule=form.rule,
+            parts=form.parts,
+            by=request.user,
+        )
+    except ValidationError as refused:
+        form.refuse(refused)
+        return False
+    messages.success(request, f"La règle de « {file.component} » est enregistrée.")
+    return True
+
+
+def _amounts_form(
+    request: HttpRequest, text: Text, file: ComponentFile, dossier: Dossier
+) -> AmountsForm:
+    """The periods that are over when the amendment takes effect are not its to change."""
+    effect = text.effective_on or date.min
+    periods = [one for one in dossier.periods if one.ends_on >= effect]
+    before = _amounts(file.under(file.in_effect - {text.number}), periods)
+    after = initial_of_amounts(file.lines, periods, _amounts(file, periods))
+    return AmountsForm(
+        request.POST or None, lines=file.lines, periods=periods, before=before, initial=after
+    )
+
+
+def _amounts(file: ComponentFile, periods: Sequence[Period]) -> dict[tuple[int, int], int]:
+    return {
+        (line, period.pk): amount
+        for period in periods
+        for line, amount in file.plan(period).amounts.items()
+    }
+
+
+def _next_period(text: Text) -> dict[str, Any]:
+    """The year after the last period, until the end of the convention."""
+    last = Period.objects.filter(convention=text.convention_id).order_by("-ends_on").first()
+    if last is None:
+        return {}
+    starts_on = last.ends_on + timedelta(days=1)
+    next_start = date(starts_on.year + 1, starts_on.month, min(starts_on.day, 28))
+    ends_on = next_start - timedelta(days=1)
+    return {
+        "label": str(starts_on.year),
+        "starts_on": starts_on,
+        "ends_on": min(ends_on, text.new_end_on) if text.new_end_on else ends_on,
+        "fiscal_year": starts_on.year,
+    }
+
+
+def _added(request: HttpRequest, form: PeriodForm, text: Text) -> bool:
+    end = text.new_end_on or text.convention.ends_on
+    try:
+        period = services.add_period(text=text, end=end, by=request.user, **form.cleaned_data)
+    except ValidationError as refused:
+        form.refuse(refused)
+        return False
+    messages.success(request, f"La période {period} est ajoutée par l'{text}.")
+    return True
