@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from conventions.aims.counting import Definition, definition_of
 from conventions.aims.measuring import Measure
@@ -17,6 +16,7 @@ from press.french import decimal
 MOST_ROWS = {"max_num": 40, "absolute_max": 41, "validate_max": True}
 LONGEST_AXIS, LONGEST_NOTE = 200, 300
 FARTHEST = 100  # years
+NOT_COUNTED = "aucun indicateur : il est seulement dit"
 
 
 def place() -> CountField:
@@ -83,54 +83,51 @@ class LeverForm(ActForm):
         return title
 
 
-class GoalForm(forms.Form):
+class PartForm(forms.Form):
+    """A line of a lever: what is typed of it, and its place among its neighbours."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rank"] = CountField(label="Ordre", required=False, most=999)
+
+    def clean(self) -> dict[str, Any]:
+        """A line without its text would be lost: refuse it when anything else of it is typed."""
+        typed = self.cleaned_data
+        others = {name for name, value in typed.items() if value} - {"text", "rank"}
+        if others and not typed.get("text") and "text" not in self.errors:
+            self.add_error("text", "Écrivez le texte de cette ligne, ou videz-la toute.")
+        return typed
+
+
+class GoalForm(PartForm):
     """What the lever brings, and by when."""
 
     text = lines("Objectif", rows=2, longest=1_000)
     horizon = CountField(label="Horizon (ans)", required=False, most=FARTHEST)
     is_final_impact = forms.BooleanField(label="Objectif final d'impact", required=False)
     reached_on = day("Atteint le")
-
-    def clean(self) -> dict[str, Any]:
-        return _require_text(self, "horizon", "is_final_impact", "reached_on")
-
-    @property
-    def row(self) -> Goal | None:
-        typed = self.cleaned_data
-        return Goal(**typed) if typed.get("text") else None
+    model = Goal
 
 
-class MarkerForm(forms.Form):
+class MarkerForm(PartForm):
     """A sign that the lever moves: counted by an indicator, or only said."""
 
     text = words("Repère", 300)
-    indicator = forms.ModelChoiceField(
-        Indicator.objects.none(),
-        label="Compté par",
-        required=False,
-        empty_label="aucun indicateur : il est seulement dit",
-    )
+    indicator = forms.TypedChoiceField(label="Compté par", required=False, empty_value=None)
     reached_on = day("Constaté le")
+    model = Marker
 
-    def __init__(self, *args: Any, indicators: QuerySet[Indicator], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, indicators: dict[str, Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].queryset = indicators
-
-    def clean(self) -> dict[str, Any]:
-        return _require_text(self, "indicator", "reached_on")
-
-    @property
-    def row(self) -> Marker | None:
-        typed = self.cleaned_data
-        return Marker(**typed) if typed.get("text") else None
+        names = [
+            (key, f"{one.axis} : {one}" if one.axis else one) for key, one in indicators.items()
+        ]
+        self.fields["indicator"].choices = [("", "aucun indicateur : il est seulement dit"), *names]
+        self.fields["indicator"].coerce = indicators.get
 
 
-def _require_text(form: forms.Form, *others: str) -> dict[str, Any]:
-    """A row without its text would be lost: refuse it when anything else of it is typed."""
-    typed = form.cleaned_data
-    if not typed.get("text") and "text" not in form.errors and any(map(typed.get, others)):
-        form.add_error("text", "Écrivez le texte de cette ligne, ou videz-la toute.")
-    return typed
+def _titled(indicator: Indicator) -> str:
+    return f"{indicator.axis} : {indicator}" if indicator.axis else str(indicator)
 
 
 GoalSet = forms.formset_factory(GoalForm, extra=3, **MOST_ROWS)
@@ -140,7 +137,7 @@ MarkerSet = forms.formset_factory(MarkerForm, extra=2, **MOST_ROWS)
 class LeverEntry:
     """The whole page of a lever: itself, its goals and its markers."""
 
-    def __init__(self, data: Any, lever: Lever | None, indicators: QuerySet[Indicator]) -> None:
+    def __init__(self, data: Any, lever: Lever | None, indicators: Iterable[Indicator]) -> None:
         known = {"title": lever.title, "axis": lever.axis} if lever else {}
         goals, markers = (lever.goals.all(), lever.markers.all()) if lever else ((), ())
         self.form = LeverForm(data, initial=known)
@@ -149,7 +146,7 @@ class LeverEntry:
             data,
             prefix="reperes",
             initial=_rows(markers, MarkerForm),
-            form_kwargs={"indicators": indicators},
+            form_kwargs={"indicators": {str(one.pk): one for one in indicators}},
         )
 
     def is_valid(self) -> bool:
@@ -166,13 +163,21 @@ class LeverEntry:
         """What the act needs."""
         return {
             **self.form.cleaned_data,
-            "goals": [row for form in self.goals if (row := form.row)],
-            "markers": [row for form in self.markers if (row := form.row)],
+            "goals": _typed(self.goals),
+            "markers": _typed(self.markers),
         }
 
 
-def _rows(rows: Iterable[Goal | Marker], form: type[forms.Form]) -> list[dict[str, Any]]:
-    return [{name: getattr(one, name) for name in form.base_fields} for one in rows]
+def _rows(rows: Iterable[Goal | Marker], form: type[PartForm]) -> list[dict[str, Any]]:
+    names = [*form.base_fields, "rank"]
+    return [{name: one.serializable_value(name) for name in names} for one in rows]
+
+
+def _typed(lines: Iterable[PartForm]) -> list[Goal | Marker]:
+    """The lines that say something, by their places; those without one come last, as they stand."""
+    typed = [(form.model, form.cleaned_data) for form in lines if form.cleaned_data.get("text")]
+    typed.sort(key=lambda one: (one[1]["rank"] is None, one[1]["rank"] or 0))
+    return [model(**facts) for model, facts in typed]
 
 
 class ReadingsForm(ActForm):

@@ -83,8 +83,13 @@ class Gauge:
 
     @property
     def share(self) -> Fraction | None:
-        """The part of the target that the last reading reaches; beyond 1 when it is passed."""
+        """The part of the target that the last reading reaches; beyond 1 when it is passed.
+
+        A reading of before the convention is where it starts from, and reaches nothing.
+        """
         if self.last is None or self.indicator.target is None:
+            return None
+        if self.span.first and self.last.ends_on < self.span.first:
             return None
         return progress(self.last.value, self.indicator.target)
 

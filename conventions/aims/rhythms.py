@@ -122,14 +122,16 @@ def begun(rhythm: str, span: Span, target_on: date | None, on: date) -> list[Per
     """The periods to read that have begun on a day, in order.
 
     From the first day of the convention to its last, or to the day of the target if it comes
-    before. What is counted once has one, which goes on for as long as no end is known.
+    before; a period that the convention does not live to the end of is not asked for, unless it
+    is the only one. What is counted once has one, which goes on for as long as no end is known.
     """
     ends = [day for day in (span.last, target_on) if day]
     if span.first is None or span.first > on:
         return []
     if rhythm == ONCE:
         return [Period(span.first, max(span.first, min(ends, default=on)))]
-    return periods(rhythm, span.first, min([*ends, on]))
+    found = periods(rhythm, span.first, min([*ends, on]))
+    return [one for one in found if one == found[0] or not span.last or one.ends_on <= span.last]
 
 
 def awaited(rhythm: str, span: Span, target_on: date | None, on: date) -> list[Period]:

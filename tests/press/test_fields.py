@@ -1,13 +1,14 @@
 """Amounts, days and counts are read as people type them, and shown as they are printed."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from press.fields import CountField, DayField, EurosField
-from press.french import read_date, read_euros
+from press.fields import CountField, DayField, EurosField, MeasureField
+from press.french import decimal, read_date, read_decimal, read_euros
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,42 @@ def test_an_amount_is_typed_freely(typed, centimes):
 def test_what_is_not_an_amount_is_refused(typed, reason):
     with pytest.raises(ValueError, match=reason):
         read_euros(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "printed"),
+    [
+        ("12", "12", "12"),
+        ("12,5", "12.5", "12,5"),
+        ("12.50", "12.5", "12,5"),
+        ("2 844 000,25", "2844000.25", "2\u202f844\u202f000,25"),
+        ("0", "0", "0"),
+    ],
+)
+def test_a_measured_value_is_typed_freely_and_printed_with_the_decimals_that_it_has(
+    typed, value, printed
+):
+    assert read_decimal(typed) == Decimal(value)
+    assert decimal(read_decimal(typed)) == printed
+    assert read_decimal(printed) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("douze", "n'est pas un nombre"),
+        ("1.234", "ambigu"),
+        ("-1", "négatif"),
+        ("10000000000", "trop grand"),
+        ("1e3", "n'est pas un nombre"),
+        ("\u0661", "n'est pas un nombre"),
+    ],
+)
+def test_what_is_no_measured_value_is_refused_by_its_field(typed, reason):
+    with pytest.raises(ValidationError, match=reason):
+        MeasureField().clean(typed)
+    assert MeasureField(required=False).clean("") is None
+    assert MeasureField().prepare_value(Decimal("12.50")) == "12,5"
 
 
 @pytest.mark.parametrize(

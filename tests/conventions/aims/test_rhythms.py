@@ -113,9 +113,12 @@ def test_a_month_is_awaited_sixteen_days_after_its_end():
 
 def test_nothing_is_awaited_after_the_convention_or_its_target():
     span, on = Span(date(2024, 4, 11), date(2025, 4, 30)), date(2026, 11, 22)
-    assert [one.key for one in awaited(YEAR, span, None, on)] == ["2024", "2025"]
-    assert [one.key for one in awaited(YEAR, span, date(2024, 12, 31), on)] == ["2024"]
-    assert len(awaited(QUARTER, span, None, on)) == 5
+    quarters = ["2024-t2", "2024-t3", "2024-t4", "2025-t1"]
+    assert [one.key for one in awaited(QUARTER, span, None, on)] == quarters
+    assert [one.key for one in awaited(QUARTER, span, date(2024, 9, 30), on)] == quarters[:2]
+    assert [one.key for one in awaited(YEAR, span, None, on)] == ["2024"]
+    only = Span(date(2024, 4, 11), date(2024, 5, 2))
+    assert [one.key for one in awaited(YEAR, only, None, on)] == ["2024"]
     assert awaited(YEAR, Span(None, None), None, on) == []
 
 
