@@ -23,7 +23,8 @@ function paste(event) {
   cells.slice(0, places.length).forEach((text, rank) => (places[rank].value = text));
   const lost = cells.length - places.length;
   const pasted = Math.min(cells.length, places.length);
-  status.textContent = `${pasted} valeurs collées${lost > 0 ? ` ; ${lost} sans place, en trop` : ""}, à enregistrer.`;
+  const said = pasted < 2 ? "valeur collée" : "valeurs collées";
+  status.textContent = `${pasted} ${said}${lost > 0 ? ` ; ${lost} sans place, en trop` : ""}, à enregistrer.`;
 }
 
 document.querySelector(".readings")?.addEventListener("keydown", move);
