@@ -23,7 +23,7 @@ from press.uploads import JPEG, MOST_BYTES, PDF, PNG, Upload, UploadField
 
 LARGEST_COUNCIL = 1000
 LONGEST_LIST = 60_000  # characters: a thousand members with their mentions
-MOST_DECISIONS = 100
+MOST_DECISIONS, MOST_QUOTED = 100, 3
 SCANS = (PDF, PNG, JPEG)
 LISTS = (PRESENT, ABSENT, EXCUSED, PROXIES, UNREAD)
 
@@ -129,8 +129,16 @@ class DeliberationForm(ActForm):
 
     def clean_pasted(self) -> Roll | None:
         """The lists of the paragraph, which stand for those that were there before it."""
-        pasted = self.cleaned_data["pasted"]
-        return self._read(attendance.read, "pasted") if pasted else None
+        if not self.cleaned_data["pasted"]:
+            return None
+        roll: Roll = self._read(attendance.read, "pasted")
+        if not (roll.listed or roll.proxies):
+            entries = ", ".join(f"« {one} »" for one in roll.unread[:MOST_QUOTED])
+            raise ValidationError(
+                f"Aucun nom n'est compris dans ce paragraphe{f' : {entries}' if entries else ''}.",
+                code="unread",
+            )
+        return roll
 
     def _read(self, reader: Callable[[str], Any], name: str) -> Any:
         try:

@@ -123,6 +123,16 @@ def test_the_paragraph_comes_back_as_lists_to_check(clerk, text):
     assert "Écrivez l'objet" not in said(response)
 
 
+@pytest.mark.parametrize("step", ["read", "save"])
+def test_a_paragraph_without_one_name_is_refused_and_stays_where_it_was_pasted(clerk, text, step):
+    pasted = "Étaient présents : x12 %% 45, @@@@ ;; Étaient absents : ###"
+    response = post(clerk, text, step=step, pasted=pasted)
+    assert "Aucun nom n'est compris dans ce paragraphe : « x12 %% 45 », « @@@@ »" in said(response)
+    form = response.context["entry"].form
+    assert (form["pasted"].value(), form["unread_list"].value() or "") == (pasted, "")
+    assert not Deliberation.objects.exists()
+
+
 def test_what_is_not_understood_is_shown_to_be_mended(clerk, text):
     pasted = "Étaient présents : M. Jo UN, 12 %% à voir Étaient absents : Mme Al DEUX"
     response = post(clerk, text, step="read", pasted=pasted)
