@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from conventions import (
     amendment_pages,
     article_pages,
+    body_pages,
     documents,
     milestone_pages,
     text_pages,
@@ -103,6 +104,36 @@ urlpatterns = [
         "conventions/<slug:reference>/suivi/",
         milestone_pages.convention_follow_up,
         name="convention_follow_up",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/instances/",
+        body_pages.convention_bodies,
+        name="convention_bodies",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/instances/ajouter/",
+        body_pages.new_body,
+        name="new_body",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/instances/<int:body>/",
+        body_pages.change_body,
+        name="change_body",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/instances/<int:body>/reunion/",
+        body_pages.new_meeting,
+        name="new_meeting",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/reunions/<int:meeting>/",
+        body_pages.meeting_minutes,
+        name="record_meeting",
+    ),
+    path(
+        "conventions/<slug:reference>/suivi/reunions/<int:meeting>/annuler/",
+        body_pages.call_off_meeting,
+        name="call_off_meeting",
     ),
     path("conventions/<slug:reference>/suivi/ajouter/", milestone_pages.add_duty, name="add_duty"),
     path(

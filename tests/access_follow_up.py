@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import date
 
 from conventions.milestones import Terms, add_milestone, complete, give_up
-from conventions.models import Completion, Milestone
+from conventions.models import Body, Completion, Meeting, Milestone, Seat
+from conventions.steering import Composition, add_body, plan_meeting
 from epci.permissions import Act
 from tests.made import DOUBS, LEAD, party_of
 from tests.rules import PARTIES, Row, may
 
 LATE = date(2026, 1, 15)
 TYPED = {"title": "Bilan de l'année", "due_on": "31/12/2026"}
+COMMITTEE = {"name": "Conseil", "purpose": "Avis", "seats": "Élus : 5", "quorum": "3"}
 
 
 def duty(title: str = "Bilan à faire") -> Milestone:
@@ -29,10 +31,24 @@ def given_up() -> Milestone:
     return milestone
 
 
+def body(name: str = "Comité") -> Body:
+    """A committee of the lead's convention, of two seats."""
+    composition = Composition(name, seats=[("Élus", 3), ("Agents", 2)])
+    return add_body(convention=party_of(LEAD).convention, composition=composition, by=None)
+
+
+def meeting() -> Meeting:
+    """A meeting of the past, whose presences are not told yet."""
+    return plan_meeting(body=body("Comité réuni"), held_on=LATE, by=None)
+
+
 KEYS: dict[str, Callable[[], object]] = {
     "duty": lambda: duty().pk,
     "done": lambda: done().pk,
     "given_up": lambda: given_up().pk,
+    "body": lambda: body().pk,
+    "meeting": lambda: meeting().pk,
+    "seat": lambda: Seat.objects.filter(body__name="Comité réuni").earliest("rank").pk,
 }
 
 EDITORS = may(Act.EDIT_CONVENTION, of=LEAD)
@@ -52,4 +68,22 @@ ROWS = (
     Row("reopen_duty", (DOUBS, "{done}"), post=EDITORS),
     Row("give_up_duty", (DOUBS, "{duty}"), post=EDITORS, body={"reason": "Sans objet"}),
     Row("resume_duty", (DOUBS, "{given_up}"), post=EDITORS),
+    Row("convention_bodies", (DOUBS,), get=PARTIES),
+    Row("new_body", (DOUBS,), get=EDITORS_READ, post=EDITORS, body=COMMITTEE),
+    Row("change_body", (DOUBS, "{body}"), get=EDITORS_READ, post=EDITORS, body=COMMITTEE),
+    Row(
+        "new_meeting",
+        (DOUBS, "{body}"),
+        get=EDITORS_READ,
+        post=EDITORS,
+        body={"held_on": "12/01/2027", "place": "Morteau", "agenda": "Bilan"},
+    ),
+    Row(
+        "record_meeting",
+        (DOUBS, "{meeting}"),
+        get=EDITORS_READ,
+        post=EDITORS,
+        body={"seat_{seat}": "2", "decisions": "Bilan approuvé"},
+    ),
+    Row("call_off_meeting", (DOUBS, "{meeting}"), post=EDITORS),
 )

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.journal import record as journal
 from accounts.models import User
 from config.demo.agreements import Agreement, Find, load_agreement, load_votes
+from config.demo.bodies import load_bodies
 from config.demo.files import CONVENTIONS, Record, read, read_agreement, without
 from config.demo.follow_up import load_follow_up
 from config.demo.objectives import load_aims
@@ -52,6 +53,7 @@ def _load(files: list[Record]) -> None:
     load_follow_up(read("follow_up"), agreements)
     for name, agreement in zip(CONVENTIONS, agreements, strict=True):
         load_aims(read(f"aims/{name}"), agreement)
+    load_bodies(read("bodies"), agreements)
     _load_accounts(read("accounts"), find)
 
 

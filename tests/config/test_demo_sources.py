@@ -33,7 +33,7 @@ def records(value: object, path: str) -> Iterator[tuple[str, Record]]:
                 yield from records(one, f"{path}.{key}")
 
 
-@pytest.mark.parametrize("name", [*CONVENTIONS, "follow_up", "organisations", "accounts"])
+@pytest.mark.parametrize("name", [*CONVENTIONS, "follow_up", "bodies", "organisations", "accounts"])
 def test_every_record_of_the_files_has_its_source(name: str) -> None:
     data = read_agreement(name)
     below = [found for key in data for found in records(data[key], key)]

@@ -14,7 +14,7 @@ from financing.calls.services import Order, issue_round
 from financing.letters.proofs import short_code
 from tests import access_amendments
 from tests.access import LEAD, own_deliberation, party_of, scenario
-from tests.access_follow_up import duty
+from tests.access_follow_up import body, duty, meeting
 from tests.access_texts import KEYS
 from tests.epci.imported import import_of_a_new_year
 from tests.financing.conftest import ISSUE_DAY, doubs_order
@@ -66,6 +66,8 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
         "ccvm": str(ccvm.pk),
         "secret": sent.link.rstrip("/").rpartition("/")[2],
         "duty": str(duty().pk),
+        "body": str(body().pk),
+        "meeting": str(meeting().pk),
         "import_report": str(import_of_a_new_year().pk),
         "indicator": str(Indicator.objects.earliest("pk").pk),
     }
