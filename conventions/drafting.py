@@ -30,17 +30,20 @@ ASIDE = 1_000  # added to ranks while they are given anew: a rank is never twice
 def why_closed(text: Text, on: date) -> str:
     """Why the articles of a text are only read; empty while they are written."""
     submitted_on = text.submitted_on if text.number else text.convention.submitted_on
-    named = str(text) if text.number else "convention"
     if submitted_on is not None and submitted_on <= on:
-        next_step = "un autre avenant" if text.number else "un avenant"
+        submitted = f"L'{text} est soumis" if text.number else "La convention est soumise"
         return (
-            f"Texte soumis aux conseils le {long_date(submitted_on)} ({named}) : il se lit et ne "
-            f"se modifie plus. Ce qui change ensuite passe par {next_step}."
+            f"{submitted} aux conseils depuis le {long_date(submitted_on)} : le texte se lit et ne "
+            f"se modifie plus. Ce qui change ensuite passe par {_next_text(text)}."
         )
     given = Q(authorised_on__isnull=False) | Q(signed_on__isnull=False)
     if text.approvals.filter(given).exists():
-        return f"Une partie a déjà voté ou signé ce texte ({named}) : il ne se modifie plus."
+        return "Une partie a déjà voté ou signé ce texte : il se lit et ne se modifie plus."
     return ""
+
+
+def _next_text(text: Text) -> str:
+    return "un autre avenant" if text.number else "un avenant"
 
 
 def print_of(article: Article) -> str:

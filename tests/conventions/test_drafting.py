@@ -154,7 +154,7 @@ def acts_on(text: Text) -> dict:
 @pytest.mark.parametrize("act", ["add", "rewrite", "move", "remove", "propose"])
 def test_nothing_changes_once_the_councils_have_the_text(act):
     text = draft(submitted_on=date(2026, 2, 10))
-    with pytest.raises(ValidationError, match="soumis aux conseils le 10 février 2026"):
+    with pytest.raises(ValidationError, match="soumise aux conseils depuis le 10 février 2026"):
         acts_on(text)[act](**NOBODY)
 
 

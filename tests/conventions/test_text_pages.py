@@ -124,10 +124,10 @@ def test_what_cannot_be_kept_says_why_and_keeps_what_was_typed(chief, typed, sen
 def test_what_was_typed_stays_when_the_text_was_submitted_meanwhile(text, chief):
     Convention.objects.update(submitted_on=date(2026, 3, 2))
     answer = chief.post(ARTICLES, {"title": "Objet", "body": "Le corps.", "place": ""})
-    assert "Texte soumis aux conseils le 2 mars 2026" in text_of(answer)
+    assert "La convention est soumise aux conseils depuis le 2 mars 2026" in text_of(answer)
     assert answer.context["form"]["body"].value() == "Le corps."
     page = read(chief)
-    assert "il se lit et ne se modifie plus" in page
+    assert "le texte se lit et ne se modifie plus" in page
     assert "Ajouter un article" not in page
 
 
