@@ -130,9 +130,10 @@ def _author_of(article: Article) -> str:
 
 def _removed_meanwhile(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """What was typed over an article that somebody took out, as a new one."""
-    if request.method != "POST":
+    sent = request.POST if request.method == "POST" else _kept(request)
+    if sent is None:
         raise Http404
-    typed = {name: request.POST.get(name, "") for name in ("title", "body")}
+    typed = {name: sent.get(name, "") for name in ("title", "body")}
     messages.warning(request, REMOVED)
     return _write(request, NewArticleForm(initial=typed, articles=sheet.articles), sheet)
 
@@ -162,7 +163,7 @@ def _done(request: HttpRequest, act: Any, form: ArticleForm | None = None, **typ
         if form is None:
             messages.error(request, " ".join(refused.messages))
         else:
-            form.add_error(None, refused)
+            form.refuse(refused)
         return False
     return True
 
@@ -176,7 +177,7 @@ def _back(text: Text, article: Article | None = None) -> HttpResponse:
 def _sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the sign-in and back; what was typed waits in the session, which a sign-in keeps."""
     if request.method == "POST":
-        names = ArticleForm.base_fields.keys() | NewArticleForm.base_fields
+        names = NewArticleForm.base_fields
         typed = {name: request.POST.get(name, "")[:LONGEST_BODY] for name in names}
         request.session[KEPT] = {"path": request.path, "typed": typed}
         messages.warning(request, ENDED)

@@ -78,7 +78,7 @@ def add_article(
         article.save()
         at = len(articles) if rank is None else rank - 1
         _number([*articles[:at], article, *articles[at:]])
-    _journal("article ajouté", article, lead, by, after=print_of(article))
+    _journal("article ajouté", article.text, named(article), lead, by, after=print_of(article))
     return article
 
 
@@ -88,7 +88,7 @@ def rewrite_article(
 ) -> Article:
     """Say it otherwise. Raises ValidationError `closed`, `stale`."""
     lead = _open(article.text, by, on)
-    article.refresh_from_db(fields=["title", "body", "rank", "source", "demonstration"])
+    _read_again(article)
     _require_seen(article, seen)
     before = print_of(article)
     article.title, article.body = title.strip(), tidy(body)
@@ -97,7 +97,15 @@ def rewrite_article(
     article.source, article.demonstration = "", []  # no longer what the act prints
     article.full_clean(exclude=["body"])
     article.save()
-    _journal("article réécrit", article, lead, by, before=before, after=print_of(article))
+    _journal(
+        "article réécrit",
+        article.text,
+        named(article),
+        lead,
+        by,
+        before=before,
+        after=print_of(article),
+    )
     return article
 
 
@@ -108,7 +116,7 @@ def move_article(*, article: Article, to: int, seen: int, by: User | None, on: d
     Raises ValidationError `closed`, `stale`, `rank`.
     """
     lead = _open(article.text, by, on)
-    article.refresh_from_db(fields=["rank"])
+    _read_again(article)
     if article.rank != seen:
         raise ValidationError(
             f"« {article.title} » a changé de place entre-temps : c'est l'article "
@@ -119,16 +127,24 @@ def move_article(*, article: Article, to: int, seen: int, by: User | None, on: d
     if article.rank == PREAMBLE or not 1 <= to <= len(others) + 1:
         raise ValidationError(f"Il n'y a pas de place {to} pour cet article.", code="rank")
     _number([*others[: to - 1], article, *others[to - 1 :]])
-    _journal("article déplacé", article, lead, by, before=f"article {seen}", after=f"article {to}")
+    _journal(
+        "article déplacé",
+        article.text,
+        named(article),
+        lead,
+        by,
+        before=f"article {seen}",
+        after=f"article {to}",
+    )
 
 
 @transaction.atomic
 def remove_article(*, article: Article, seen: str, by: User | None, on: date) -> None:
     """Take an article out; the journal keeps what it said. Raises ValidationError."""
     lead = _open(article.text, by, on)
-    article.refresh_from_db(fields=["title", "body", "rank"])
+    _read_again(article)
     _require_seen(article, seen)
-    _journal("article supprimé", article, lead, by, before=print_of(article))
+    _journal("article supprimé", article.text, named(article), lead, by, before=print_of(article))
     article.delete()
     _number(_numbered(article.text))
 
@@ -149,7 +165,7 @@ def propose_articles(*, text: Text, by: User | None, on: date) -> list[Article]:
     ]
     Article.objects.bulk_create(articles)
     titles = "\n".join(map(str, articles))
-    _record("trame d'articles", str(text), text.convention, lead, by, after=titles)
+    _journal("articles usuels", text, "articles", lead, by, after=titles)
     return articles
 
 
@@ -161,6 +177,16 @@ def _open(text: Text, by: User | None, on: date) -> Organisation:
     if reason := why_closed(text, on):
         raise ValidationError(reason, code="closed")
     return lead
+
+
+def _read_again(article: Article) -> None:
+    """What it says now that nobody else writes. Raises ValidationError `removed`."""
+    try:
+        article.refresh_from_db(fields=["rank", "title", "body", "source", "demonstration"])
+    except Article.DoesNotExist as error:
+        raise ValidationError(
+            f"« {article.title} » vient d'être supprimé : rien n'est enregistré.", code="removed"
+        ) from error
 
 
 def _require_seen(article: Article, seen: str) -> None:
@@ -195,28 +221,15 @@ def _number(articles: Sequence[Article]) -> None:
     Article.objects.bulk_update(articles, ["rank"])
 
 
-def _journal(
-    act: str,
-    article: Article,
-    lead: Organisation,
-    by: User | None,
-    *,
-    before: str = "",
-    after: str = "",
-) -> None:
-    subject = f"{article.text}, {named(article)}"
-    _record(act, subject, article.text.convention, lead, by, before=before, after=after)
-
-
 def named(article: Article) -> str:
     """« article 3 », or what has no number."""
     return f"article {article.rank}" if article.rank else "préambule"
 
 
-def _record(
+def _journal(
     act: str,
-    subject: str,
-    convention: Convention,
+    text: Text,
+    what: str,
     lead: Organisation,
     by: User | None,
     *,
@@ -226,9 +239,9 @@ def _record(
     record(
         by=by,
         act=act,
-        subject=subject,
+        subject=f"{text}, {what}",
         organisation=lead,
-        convention=convention.reference,
+        convention=text.convention.reference,
         before=before,
         after=after,
     )

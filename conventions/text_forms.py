@@ -9,6 +9,7 @@ from conventions.drafting import fingerprint_of
 from conventions.models import Article
 from conventions.texts import Written
 from press.fields import DayField
+from press.forms import ActForm
 from press.uploads import UploadField
 
 LONGEST_BODY = 20_000
@@ -16,7 +17,7 @@ BODY_HELP = "Une ligne par paragraphe ; « - » pour une liste ; « 7.1 Durée �
 PREAMBLE, LAST = "0", ""
 
 
-class ArticleForm(forms.Form):
+class ArticleForm(ActForm):
     """The title and the body of an article; `seen` tells which writing of it was on the page."""
 
     title = forms.CharField(label="Titre", max_length=200)
@@ -73,7 +74,7 @@ class MoveForm(forms.Form):
     seen = forms.IntegerField(min_value=0, max_value=1_000)
 
 
-class SignedCopyForm(forms.Form):
+class SignedCopyForm(ActForm):
     """The scan of a text, and the day of its last signature."""
 
     dated_on = DayField(label="Dernière signature le")

@@ -68,7 +68,7 @@ def _filed(request: HttpRequest, form: SignedCopyForm, text: Text) -> bool:
             at=timezone.now(),
         )
     except ValidationError as refused:
-        form.add_error(None, refused)
+        form.refuse(refused)
         return False
     messages.success(request, "L'exemplaire signé est déposé.")
     return True

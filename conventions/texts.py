@@ -71,7 +71,10 @@ class Signer:
     @property
     def is_invented(self) -> bool:
         """Whether only a demonstration gives that authority."""
-        return self.approval is not None and self.approval.is_demonstration
+        given = self.approval
+        return given is not None and (
+            given.is_demonstration or "authorised_on" in given.demonstration
+        )
 
     @property
     def address(self) -> str:

@@ -104,6 +104,14 @@ def test_of_two_people_at_once_the_second_hears_what_the_first_wrote(text):
     )
 
 
+def test_what_somebody_has_just_removed_is_said_to_be_gone(text):
+    (article,) = write(text, "Objet")
+    seen = fingerprint_of(article)
+    Article.objects.all().delete()
+    with pytest.raises(ValidationError, match="vient d'être supprimé"):
+        rewrite_article(article=article, title="Objet", body="x", seen=seen, **NOBODY)
+
+
 def test_saving_what_was_already_there_writes_nothing(text):
     (article,) = write(text, "Objet")
     same = {"title": article.title, "body": f"{article.body}\r\n", "seen": fingerprint_of(article)}
@@ -132,7 +140,7 @@ def test_the_usual_articles_begin_an_empty_text_once(text):
     with pytest.raises(ValidationError, match="déjà des articles"):
         propose_articles(text=text, **NOBODY)
     line = Entry.objects.get()
-    assert (line.act, line.subject) == ("trame d'articles", "convention initiale")
+    assert (line.act, line.subject) == ("articles usuels", "convention initiale, articles")
     assert line.after.startswith("Article 1 : Objet\nArticle 2 : Territoire\n")
 
 
