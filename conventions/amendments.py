@@ -9,7 +9,7 @@ from conventions.models import Convention, Party, Text
 from conventions.tables import Signing, signings_of
 from conventions.terms import Change
 
-WORDS = {State.SIGNED: "signé, pas encore en effet", State.IN_FORCE: "en effet"}
+WORDS = {State.SIGNED: "signé, pas encore en vigueur"}
 
 
 @dataclass(frozen=True)

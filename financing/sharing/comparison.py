@@ -112,16 +112,23 @@ class Comparison:
         return sum(one.partner.term.population or 0 for one in shares)
 
     @property
+    def amendment(self) -> int:
+        """The number of the amendment that gives the rule; 0 where the convention does."""
+        return self.cost.key.rule.text.number if self.cost else 0
+
+    @property
     def switches(self) -> list[str]:
         """What the rule says otherwise than the period before, which takes an amendment."""
         if self.cost is None or self.before is None:
+            return []
+        if self.amendment > self.before.key.rule.text.number:
             return []
         return list(_switches(self.before.key.core_rule, self.cost.key.core_rule))
 
     @property
     def strays(self) -> list[str]:
         """What the rule says otherwise than the convention's example, where last year's did too."""
-        if self.cost is None or self.example is None or self.switches:
+        if self.cost is None or self.example is None or self.switches or self.amendment:
             return []
         return list(_switches(self.example.rule, self.cost.key.core_rule))
 

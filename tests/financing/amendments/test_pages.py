@@ -11,7 +11,7 @@ from conventions.amendments import changes_of
 from conventions.models import Convention, Party, Text
 from financing.amendments.before_after import before_after
 from financing.calls.services import number_round
-from financing.models import Period, PlannedAmount, Rule
+from financing.models import FundCall, Period, PlannedAmount, Rule
 from financing.sharing.dossier import read_dossier
 from tests.conventions.amended import amend, signed_by_all
 from tests.financing.amendments.drawn import EFFECT, SIGNED, cell, doubs, draft, gbm
@@ -243,7 +243,7 @@ def test_the_page_says_the_same_before_and_after_it_is_in_effect(lead):
     start, end = "Ce qui change", "Votes et signatures"
     cut = [said[said.index(start) : said.rindex(end)] for said in (before, after)]
     assert cut[0] == cut[1]
-    assert "en effet" in after
+    assert "en vigueur" in after
 
 
 def test_what_is_in_force_on_a_day_says_which_text_gives_it(lead):
@@ -275,3 +275,35 @@ def test_the_pages_cost_the_same_with_one_amendment_or_three(lead, django_assert
     for name, args, count in (("amendment", (1,), 27), ("in_force", (), 14)):
         with django_assert_num_queries(count):
             lead.get(address(name, *args))
+
+
+def test_the_letters_concerned_and_their_balances_are_announced_before_it_is_submitted(
+    lead, unprinted
+):
+    order = doubs_order("salaire", "deplacements")
+    number_round(order=order, by=None, on=date(2025, 6, 2), override="Démonstration")
+    sealed = list(FundCall.objects.values_list("number", "amount", "sha256"))
+    lead.post(address("prepare_amendment"), {**DAYS, "effective_on": "01/01/2025"})
+    typed = rule(first_year="2025", **{f"f{gbm().pk}": "45"})
+    post(lead, "amend_rule", 1, "animation", **typed)
+    for _ in range(2):
+        said = text_of(lead.get(address("amendment", 1)))
+        assert "Les lettres émises restent ce qu'elles sont." in said
+        assert "6 appels concernés : n° 2025-0001 (GBM, 9 200,00 €)" in said
+        assert "1 150,00 € à appeler. 1 150,00 € à rendre." in said
+        post(lead, "move_amendment", 1, step="submit")
+    assert text_of(lead.get(reverse("settlements"))).count("Animation") == 0
+    signed_by_all(Text.objects.get(number=1, convention=doubs()), SIGNED)
+    assert "Animation" in text_of(lead.get(reverse("settlements")))
+    assert sealed == list(FundCall.objects.values_list("number", "amount", "sha256"))
+
+
+def test_the_sharing_names_the_amendment_and_warns_no_more(lead):
+    warning = "Avenant ?"
+    sharing = reverse("sharing_of", args=["TI-DOUBS", "animation", 2026])
+    text = draft(submitted_on=EFFECT)
+    assert warning in text_of(lead.get(sharing))
+    signed_by_all(text, SIGNED)
+    said = text_of(lead.get(sharing))
+    assert "C'est la règle de l' avenant n° 1" in said
+    assert warning not in said
