@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from conventions.agenda import Dated, agenda_of
 from conventions.models import Convention, Text
+from conventions.schedule import Standing
 
 
 class Look(NamedTuple):
@@ -58,49 +59,43 @@ def events_of(
         yield from (one for one in _bounds(convention) if first <= one.day <= last)
     yield from _amendments(conventions, first, last)
     for dated in agenda_of(user, first, last, on=on):
-        yield _dated(dated)
+        yield _dated(dated, on)
 
 
 def _bounds(convention: Convention) -> Iterator[Event]:
     url, reference = reverse("convention", args=[convention.reference]), convention.reference
-    title = f"{reference} : {{}} de la convention"
-    if convention.starts_on:
-        yield Event(
-            convention.starts_on,
-            Kind.EFFECT,
-            title.format("prise d'effet"),
-            url,
-            f"effet-{convention.pk}",
-            reference,
-            convention.title,
-        )
-    ends = {"résiliation": convention.terminated_on, "fin": convention.last_day}
-    for word, day in ends.items():
-        if day and not (word == "fin" and convention.terminated_on):
-            uid = f"{'fin' if word == 'fin' else 'resiliation'}-{convention.pk}"
-            yield Event(day, Kind.END, title.format(word), url, uid, reference, convention.title)
+    terminated = convention.terminated_on
+    bounds = (
+        (Kind.EFFECT, convention.starts_on, "prise d'effet", "effet"),
+        (
+            Kind.END,
+            terminated or convention.last_day,
+            "résiliation" if terminated else "fin",
+            "fin",
+        ),
+    )
+    for kind, day, word, name in bounds:
+        if day:
+            title, uid = f"{reference} : {word} de la convention", f"{name}-{convention.pk}"
+            yield Event(day, kind, title, url, uid, reference, convention.title)
 
 
 def _amendments(conventions: Sequence[Convention], first: date, last: date) -> Iterator[Event]:
-    """The effects of the amendments that went to the councils; a draft has no day yet."""
-    texts = Text.objects.submitted().filter(
-        convention__in=conventions, number__gt=0, effective_on__range=(first, last)
-    )
-    for text in texts.select_related("convention").order_by("effective_on", "pk"):
-        reference = text.convention.reference
-        yield Event(
-            text.effective_on,
-            Kind.AMENDMENT,
-            f"{reference} : effet de l'{text}",
-            reverse("convention_parties", args=[reference]),
-            f"avenant-{text.pk}",
-            reference,
-            text.title,
-        )
+    """The effects of the amendments that went to the councils; a draft has no day yet.
+
+    One that was signed after its day of effect counts from its last signature.
+    """
+    texts = Text.objects.submitted().with_effect().filter(convention__in=conventions, number__gt=0)
+    for text in texts.select_related("convention").order_by("pk"):
+        day, reference = text.since or text.effective_on, text.convention.reference
+        if day and first <= day <= last:
+            title, uid = f"{reference} : effet de l'{text}", f"avenant-{text.pk}"
+            url = reverse("amendment", args=[reference, text.number])
+            yield Event(day, Kind.AMENDMENT, title, url, uid, reference, text.title)
 
 
-def _dated(one: Dated) -> Event:
-    """A duty, with who owes it and whether it is done, or a meeting."""
+def _dated(one: Dated, on: date) -> Event:
+    """A duty, with who owes it and whether it is done or late, or a meeting."""
     reference = one.convention.reference
     url = reverse("convention_follow_up", args=[reference])
     title = f"{reference} : {one.title}"
@@ -109,6 +104,8 @@ def _dated(one: Dated) -> Event:
         return Event(one.day, Kind.MEETING, title, url, uid, reference, one.meeting.place)
     milestone = one.duty.milestone.pk if one.duty else 0
     owner = f"responsable : {one.owner}" if one.owner else ""
-    detail = ", ".join(filter(None, [owner, "faite" if one.is_done else ""]))
+    standing = one.standing(on)
+    said = standing.value if standing in (Standing.DONE, Standing.LATE) else ""
+    detail = ", ".join(filter(None, [owner, said]))
     uid = f"echeance-{milestone}-{one.day:%Y%m%d}"
     return Event(one.day, Kind.DUTY, title, url, uid, reference, detail)

@@ -9,7 +9,18 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from accounts.models import User
-from conventions.models import Article, Body, Convention, Document, Milestone, Party
+from conventions.models import (
+    Article,
+    Body,
+    Convention,
+    Document,
+    Goal,
+    Indicator,
+    Lever,
+    Milestone,
+    Party,
+    Text,
+)
 from epci.models import Organisation
 from epci.permissions import organisations_of
 from press.search import Asked, Hit, Kind, holding, reasons
@@ -37,8 +48,11 @@ def texts_of(asked: Asked, user: User) -> Iterator[Kind]:
     """What a convention says and what is done of it: articles, duties, bodies, files."""
     visible, hits = Convention.objects.visible_to(user).values("pk"), _Hits(asked)
     yield Kind("articles", "Articles", _articles(asked, visible), hits.article)
+    yield Kind("avenants", "Avenants", _amendments(asked, visible), hits.amendment)
     yield Kind("echeances", "Échéances", _milestones(asked, visible), hits.milestone)
     yield Kind("instances", "Instances", _bodies(asked, visible), hits.body)
+    yield Kind("indicateurs", "Indicateurs", _indicators(asked, visible), hits.indicator)
+    yield Kind("leviers", "Leviers et objectifs", _levers(asked, visible), hits.lever)
     yield Kind("documents", "Documents", _documents(asked, visible), hits.document)
 
 
@@ -95,6 +109,44 @@ def _articles(asked: Asked, visible: Any) -> QuerySet[Article]:
         holding(found, asked, title, F("body"))
         .select_related("text__convention")
         .order_by("exactness", "text__convention__reference", "text__number", "rank")
+    )
+
+
+def _amendments(asked: Asked, visible: Any) -> QuerySet[Text]:
+    """Those that went to the councils."""
+    found = Text.objects.submitted().filter(convention__in=visible, number__gt=0)
+    title = Concat(Value("Avenant n° "), Cast("number", CharField()), Value(" : "), "title")
+    return (
+        holding(found, asked, title)
+        .select_related("convention")
+        .order_by("exactness", "convention__reference", "number")
+    )
+
+
+def _indicators(asked: Asked, visible: Any) -> QuerySet[Indicator]:
+    found = Indicator.objects.filter(convention__in=visible)
+    return (
+        holding(found, asked, F("title"), F("axis"), F("unit"))
+        .select_related("convention")
+        .order_by("exactness", "convention__reference", "rank", "pk")
+    )
+
+
+def _levers(asked: Asked, visible: Any) -> QuerySet[Lever]:
+    """By their own words, or by those of a goal."""
+    goals = holding(Goal.objects.filter(lever__convention__in=visible), asked, F("text"))
+    goal = goals.filter(lever=OuterRef("pk")).order_by("exactness", "rank", "pk")
+    found = holding(
+        Lever.objects.filter(convention__in=visible),
+        asked,
+        F("title"),
+        F("axis"),
+        also=Q(pk__in=goals.order_by().values("lever")),
+    )
+    return (
+        found.annotate(goal=Subquery(goal.values("text")[:1]))
+        .select_related("convention")
+        .order_by("exactness", "convention__reference", "rank", "pk")
     )
 
 
@@ -161,6 +213,21 @@ class _Hits:
         title = str(one) if one.rank else one.title or "Préambule"
         return Hit(url, title, place, reasons(self.asked, title, texte=one.body))
 
+    def amendment(self, one: Text) -> Hit:
+        reference = one.convention.reference
+        title = f"Avenant n° {one.number} : {one.title}"
+        return Hit(reverse("amendment", args=[reference, one.number]), title, reference)
+
+    def indicator(self, one: Indicator) -> Hit:
+        page = reverse("convention_aims", args=[one.convention.reference])
+        why = reasons(self.asked, one.title, axe=one.axis, unité=one.unit)
+        return Hit(f"{page}#indicateur-{one.pk}", one.title, one.convention.reference, why)
+
+    def lever(self, one: Any) -> Hit:
+        page = reverse("convention_aims", args=[one.convention.reference])
+        why = reasons(self.asked, one.title, axe=one.axis, objectif=one.goal or "")
+        return Hit(f"{page}#leviers", one.title, one.convention.reference, why)
+
     def milestone(self, one: Milestone) -> Hit:
         url = reverse("convention_follow_up", args=[one.convention.reference])
         owner = one.owner.short_name if one.owner else ""
@@ -173,6 +240,11 @@ class _Hits:
         return Hit(url, one.name, one.convention.reference, why)
 
     def document(self, one: Document) -> Hit:
-        url = reverse("convention_documents", args=[one.convention.reference])
-        place = f"{one.convention.reference}, {one.get_kind_display()}, {one.dated_on:%d/%m/%Y}"
+        reference = one.convention.reference
+        url = (
+            reverse("document_preview", args=[reference, one.name])
+            if one.is_shown
+            else reverse("convention_documents", args=[reference])
+        )
+        place = f"{reference}, {one.get_kind_display()}, {one.dated_on:%d/%m/%Y}"
         return Hit(url, one.title, place)

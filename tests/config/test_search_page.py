@@ -8,7 +8,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from conventions.filing import file_document, withdraw_document
-from conventions.models import Article, Body, Convention, Document, Milestone, Party, Text
+from conventions.models import (
+    Article,
+    Body,
+    Convention,
+    Document,
+    Goal,
+    Indicator,
+    Lever,
+    Milestone,
+    Party,
+    Text,
+)
 from deliberations.models import BudgetEntry, Decision
 from deliberations.services import adopt
 from epci.models import Organisation
@@ -49,6 +60,12 @@ def life_of(reference: str, word: str) -> None:
     Article.objects.create(text=text, rank=91, title="Clé", body=f"La règle {word} s'applique.")
     Milestone.objects.create(convention=convention, title=f"Bilan {word}", due_on=date(2027, 1, 1))
     Body.objects.create(convention=convention, rank=91, name=f"Comité {word}")
+    Indicator.objects.create(convention=convention, rank=91, title=f"Visites {word}")
+    lever = Lever.objects.create(convention=convention, rank=91, title="Sobriété")
+    Goal.objects.create(lever=lever, rank=1, text=f"Que {word} soit")
+    Text.objects.create(
+        convention=convention, number=91, title=f"Durée {word}", submitted_on=date(2026, 1, 2)
+    )
     file_document(
         convention=convention,
         upload=accept(PDF_BYTES + reference.encode(), "scan.pdf"),
@@ -123,8 +140,11 @@ def test_articles_duties_bodies_and_files_are_found_with_why(elected):
     response = elected.get(reverse("search"), {"q": "zorglub"})
     assert [group.kind.label for group in response.context["groups"]] == [
         "Articles",
+        "Avenants",
         "Échéances",
         "Instances",
+        "Indicateurs",
+        "Leviers et objectifs",
         "Documents",
     ]
     assert "La règle <mark>Zorglüb</mark> s&#x27;applique." in response.content.decode()
@@ -157,8 +177,11 @@ def test_nothing_of_a_convention_that_one_does_not_see_is_found(elected):
         assert reverse("deliberation", args=[vote.pk]) not in said, typed
     assert {kind: len(hits) for kind, hits in found(elected, "zorglub").items()} == {
         "articles": 1,
+        "avenants": 1,
         "echeances": 1,
         "instances": 1,
+        "indicateurs": 1,
+        "leviers": 1,
         "documents": 1,
     }
     client = elected
@@ -217,7 +240,7 @@ def test_every_page_has_the_field(elected):
     assert f'action="{reverse("search")}"' in elected.get(reverse("home")).content.decode()
 
 
-@pytest.mark.parametrize(("typed", "queries"), [("doubs", 11), ("40 000", 24)])
+@pytest.mark.parametrize(("typed", "queries"), [("doubs", 14), ("40 000", 27)])
 def test_more_to_find_costs_no_more_queries(elected, typed, queries, django_assert_num_queries):
     elected.get(reverse("search"))
     with django_assert_num_queries(queries):
