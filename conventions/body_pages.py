@@ -52,8 +52,8 @@ def new_body(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_body(request: HttpRequest, reference: str, body: int) -> HttpResponse:
     convention = _convention(request.user, reference)
-    require_editor(convention, request.user)
     found = _body(convention, body)
+    require_editor(convention, request.user)
     form = BodyForm(request.POST or None, initial=initial_of(found))
     if form.is_valid():
         try:
@@ -71,8 +71,8 @@ def change_body(request: HttpRequest, reference: str, body: int) -> HttpResponse
 def new_meeting(request: HttpRequest, reference: str, body: int) -> HttpResponse:
     """Plan a meeting; one of the past is noted the same way, and asks who came."""
     convention = _convention(request.user, reference)
-    require_editor(convention, request.user)
     found = _body(convention, body)
+    require_editor(convention, request.user)
     form = MeetingForm(request.POST or None)
     if form.is_valid():
         try:
@@ -92,8 +92,8 @@ def new_meeting(request: HttpRequest, reference: str, body: int) -> HttpResponse
 def meeting_minutes(request: HttpRequest, reference: str, meeting: int) -> HttpResponse:
     """Who came by seat, the decisions and the minutes."""
     convention, today = _convention(request.user, reference), timezone.localdate()
-    require_editor(convention, request.user)
     found = _meeting(convention, meeting)
+    require_editor(convention, request.user)
     form = MinutesForm(request.POST or None, meeting=found, initial=minutes_of(found))
     if form.is_valid():
         try:

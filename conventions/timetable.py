@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from conventions.duties import Duty
-from conventions.models import Completion, Meeting
+from conventions.duties import Duty, duties_of
+from conventions.models import Completion, Convention, Meeting
 from conventions.schedule import SOON, Occurrence, Standing, add_months
 from press.french import MONTHS, long_date, plural
 
 MOST_YEARS = 10
+NEXT = 2  # days that the overview announces
 BADGES = {
     Standing.LATE: "late",
     Standing.SOON: "waiting",
@@ -136,6 +137,30 @@ class FollowUp:
             if standing in standings
         ]
         return f"{plural(len(standings), 'échéance')} : {', '.join(told)}." if told else ""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What the overview of a convention says of its dates: the late duties, then the next days."""
+
+    late: list[Row]
+    next: list[Mark]
+
+
+def coming_of(convention: Convention, on: date) -> Coming:
+    """The duties that are late, and the next two days of duties and meetings; six queries."""
+    rows = FollowUp([Row(duty, on) for duty in duties_of([convention], on)]).expected
+    ahead = [
+        Mark(row.current.due_on, row.duty.milestone.title, row.current.said(on), row.badge)
+        for row in rows
+        if row.current.due_on is not None and row.standing != Standing.LATE
+    ]
+    held = Meeting.objects.filter(body__convention=convention, held_on__gte=on, cancelled=False)
+    meetings = map(_met, held.select_related("body").order_by("held_on")[:NEXT])
+    return Coming(
+        late=[row for row in rows if row.standing == Standing.LATE],
+        next=sorted([*ahead, *meetings], key=lambda one: one.day)[:NEXT],
+    )
 
 
 def years_of(first: date | None, last: date | None, on: date) -> list[int]:

@@ -22,6 +22,7 @@ from config.pages.parties import (
 from config.pages.timeline import timeline
 from conventions.amendments import awaited_of
 from conventions.models import Convention, Party
+from conventions.timetable import coming_of
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to, memberships_of
 from financing.sharing.agenda import (
@@ -56,6 +57,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         **_standing(found, today),
         **_money(dossier, acting_for, today),
         **_next(dossier, memberships, today),
+        "coming": coming_of(found, today),
     }
     return render(request, "config/convention.html", context)
 

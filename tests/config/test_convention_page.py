@@ -152,6 +152,21 @@ def test_what_comes_next_is_gathered_by_year(open_as):
     ]
 
 
+def test_what_is_late_and_the_next_two_dates_lead_to_the_follow_up(open_as):
+    page = open_as(ELECTED)
+    coming = page.context["coming"]
+    assert [row.said for row in coming.late] == [
+        "le 15 novembre 2025, en retard de 372 jours",
+        "le 1er octobre 2026, en retard de 52 jours",
+    ]
+    assert [(one.title[:24], one.word) for one in coming.next] == [
+        ("Comex", "réunion"),
+        ("Faire valider en Assembl", "dans 23 jours"),
+    ]
+    assert "en retard 2 échéances" in text_of(page)
+    assert reverse("convention_bodies", args=["TI-DOUBS"]) in page.content.decode()
+
+
 def test_only_the_carrier_s_officer_is_offered_the_grid(open_as):
     response = open_as(OFFICER)
     codes = [[due.component.code for due in one.dues] for one in response.context["lacking"]]
@@ -216,22 +231,22 @@ def test_an_outsider_finds_nothing(demo, client):
     assert client.get(reverse("convention", args=["TI-DOUBS"])).status_code == 404
 
 
-def test_the_page_costs_fourteen_queries_whatever_the_number_of_organisations(
+def test_the_page_costs_twenty_queries_whatever_the_number_of_organisations(
     demo, client, django_assert_num_queries
 ):
     user = User.objects.get(email=ELECTED)
     client.force_login(user)
     url = reverse("convention", args=["TI-DOUBS"])
     client.get(url)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         client.get(url)
     neighbours = Party.objects.filter(short_name__in=("CCLL", "CCPM"))
     for party in neighbours:
         Membership.objects.create(user=user, organisation=party.organisation, role="elected_member")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         assert client.get(url).context["own_total"] == 2_800_00
     gbm = Party.objects.get(short_name="GBM", convention__reference="TI-DOUBS").organisation
     client.post(reverse("act_for"), {"organisme": gbm.pk})
     client.get(url)  # which says for whom one acts, once
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         assert client.get(url).context["own_total"] == 10_000_00
