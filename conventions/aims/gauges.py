@@ -57,7 +57,11 @@ class Gauge:
 
     @cached_property
     def due(self) -> list[Period]:
-        return awaited(self.indicator.rhythm, self.span, self.indicator.target_on, self.on)
+        """What should be read by now; nothing of before the first reading, once there is one."""
+        due = awaited(self.indicator.rhythm, self.span, self.indicator.target_on, self.on)
+        if not self.readings:
+            return due
+        return [one for one in due if one.starts_on >= self.readings[0].starts_on]
 
     @cached_property
     def missing(self) -> list[Period]:
@@ -115,10 +119,9 @@ class Gauge:
     @property
     def chart(self) -> SafeString:
         """The readings from the first one to what is awaited last, gaps included."""
-        first = self.readings[0].starts_on
         drawn = {one.starts_on: Column(one.name, one.mark, None) for one in self.missing}
         drawn |= {one.starts_on: _column(one) for one in self.readings}
-        rows = [drawn[day] for day in sorted(drawn) if day >= first]
+        rows = [drawn[day] for day in sorted(drawn)]
         unit = f", en {self.indicator.unit}" if self.indicator.unit else ""
         return columns(rows[-MOST_COLUMNS:], title=f"{self.indicator}{unit}", target=self._target)
 

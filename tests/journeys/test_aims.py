@@ -31,6 +31,8 @@ def test_readings_are_typed_and_pasted_and_a_wrong_one_is_mended_in_its_place(op
     page.evaluate("text => navigator.clipboard.writeText(text)", PASTED)
     page.keyboard.press("ControlOrMeta+V")
     expect(page.locator("[data-status]")).to_have_text("3 valeurs collées, à enregistrer.")
+    page.reload()
+    expect(page.locator("[data-status]")).to_have_text("6 saisies retrouvées, à enregistrer.")
     keyboard.press(page.get_by_role("button", name="Enregistrer", exact=True))
     expect(page.get_by_role("alert")).to_contain_text("« six » n'est pas un nombre")
     expect(cells.nth(0)).to_have_value("204,5")
@@ -42,3 +44,7 @@ def test_readings_are_typed_and_pasted_and_a_wrong_one_is_mended_in_its_place(op
     typed = Reading.objects.filter(starts_on="2026-07-01").order_by("indicator__rank")
     values = [str(one.value) for one in typed]
     assert values == ["204.50", "15.00", "12.00", "4.00", "6.00", "1002.50", "4.00"]
+    page.goto("/conventions/TI-DOUBS/objectifs/releves/2026-t3/")
+    expect(page.locator("[data-status]")).to_have_text(
+        "Rien n'est enregistré avant que vous ne le demandiez."
+    )

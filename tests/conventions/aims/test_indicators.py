@@ -130,6 +130,7 @@ def test_the_readings_of_a_period_are_kept_together_under_one_line(browser: Clie
     assert (kept.value, kept.source) == (Decimal("204.50"), "")
 
 
+@pytest.mark.engine
 def test_a_correction_keeps_both_figures_in_the_journal_and_is_no_demonstration(browser: Client):
     gbm = named("GBM")
     assert gbm.readings.latest("starts_on").is_demonstration

@@ -74,6 +74,7 @@ def test_a_lever_is_written_with_its_goals_in_their_order_and_its_markers(browse
     ]
 
 
+@pytest.mark.engine
 def test_marking_a_goal_reached_says_only_that_in_the_journal(browser: Client):
     lever = write(3)
     shown = browser.get(f"{PAGE}{lever.pk}/").context["entry"]
@@ -110,6 +111,7 @@ def test_a_lever_needs_its_words(browser: Client):
     assert "Écrivez le levier." in text_of(answer)
 
 
+@pytest.mark.engine
 def test_levers_move_among_their_neighbours():
     third = [write(number) for number in (1, 2, 3)][-1]
     keep_lever(

@@ -75,6 +75,17 @@ def test_a_share_is_never_rounded_up_to_reached():
     assert "101\xa0%" in signed_in(ELECTED).get("/conventions/TI-DOUBS/objectifs/").content.decode()
 
 
+def test_an_indicator_is_late_from_its_first_reading_on():
+    convention = Convention.objects.get(reference="TI-DOUBS")  # since July 2024
+    monthly = Definition("Visites", rhythm=Indicator.Rhythm.MONTH)
+    one = keep_indicator(convention=convention, definition=monthly, by=None)
+    assert "Sans relevé depuis 28 mois : juillet 2024 à octobre 2026" in page(ELECTED)
+    Reading.objects.create(indicator=one, starts_on="2026-06-01", ends_on="2026-06-30", value=3)
+    assert "Sans relevé depuis 4 mois : juillet 2026 à octobre 2026" in page(ELECTED)
+    Reading.objects.create(indicator=one, starts_on="2026-10-01", ends_on="2026-10-31", value=5)
+    assert "3 relevés attendus : juillet 2026, août 2026, septembre 2026" in page(ELECTED)
+
+
 def test_a_goal_whose_day_has_passed_is_late_until_it_is_reached():
     convention = Convention.objects.get(reference="TI-DOUBS")  # since July 2024
     goal = Goal(text="Un forum a lieu.", horizon=1)
