@@ -1,5 +1,6 @@
 """A text on paper, to be voted and signed: its parties, its numbered articles, its signatures."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +12,8 @@ from django.template.loader import render_to_string
 from conventions.texts import Sheet
 from press.pdf import missing_glyphs, render_pdf
 
+# Before the end of a paragraph that just fits its line, a blank sends all but a word to the next.
+LAST_BLANK = re.compile(r"\s+</(?=(?:p|li|h[1-3])>)")
 STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "agreement.css",)
 
 
@@ -40,7 +43,7 @@ def assemble(sheet: Sheet, annexes: Sequence[Annex] = ()) -> bytes:
     letter can print.
     """
     context = {"sheet": sheet, "text": sheet.text, "annexes": annexes}
-    html = render_to_string("letters/agreement.html", context)
+    html = LAST_BLANK.sub("</", render_to_string("letters/agreement.html", context))
     missing = missing_glyphs(html)
     if missing:
         raise ValidationError(

@@ -124,6 +124,16 @@ def signers(text: Text) -> list[str]:
     return [one.party.short_name for one in sheet_of(text, DAY).signers]
 
 
+def test_a_line_that_just_fits_is_not_parted_after_its_first_word(text):
+    body = (
+        "La présente convention a pour objet : poursuivre l'animation du Territoire d'industrie, "
+        "et la financer"
+    )
+    Article.objects.filter(rank=1).update(body=body)
+    reader = PdfReader(BytesIO(assemble(sheet_of(text, DAY))))
+    assert "La\n" not in "".join(page.extract_text() for page in reader.pages)
+
+
 def test_the_same_text_gives_the_same_bytes(text):
     assert assemble(sheet_of(text, DAY)) == assemble(sheet_of(text, DAY))
 
