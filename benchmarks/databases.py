@@ -7,7 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
+
+from config.sqlite.base import DatabaseWrapper
 
 
 @contextmanager
@@ -15,7 +16,7 @@ def database(folder: Path, name: str = "benchmark.sqlite3") -> Iterator[None]:
     """A SQLite file of a folder, migrated, in the place of the default database."""
     usual = connections["default"]
     temporary = {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "config.sqlite",
         "NAME": folder / name,
         "OPTIONS": settings.SQLITE_OPTIONS,
     }
