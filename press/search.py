@@ -178,13 +178,18 @@ def reasons(asked: Asked, title: str, **texts: str) -> str:
 
 
 def excerpt(text: str, words: Sequence[str]) -> str:
-    """What stands around the first word found."""
+    """What stands around the first word found, in whole words."""
     bare = " ".join(text.split())
     spans = found_in(bare, words)
     if not spans or len(bare) <= 2 * AROUND:
         return bare[: 2 * AROUND]
-    start, end = max(spans[0][0] - AROUND, 0), spans[0][1] + AROUND
-    return f"{'…' if start else ''}{bare[start:end].strip()}{'…' if end < len(bare) else ''}"
+    start, end = max(spans[0][0] - AROUND, 0), min(spans[0][1] + AROUND, len(bare))
+    before, after = bare[start : spans[0][0]], bare[spans[0][1] : end]
+    if start:
+        before = f"… {before.partition(' ')[2]}"
+    if end < len(bare):
+        after = f"{after.rpartition(' ')[0]} …"
+    return f"{before}{bare[slice(*spans[0])]}{after}"
 
 
 def marked(text: str, words: Sequence[str]) -> SafeString:
