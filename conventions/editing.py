@@ -1,6 +1,9 @@
 """Who edits a convention: the people of its lead, in a role that allows it."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from conventions.models import Convention
@@ -23,6 +26,18 @@ def require_editor(convention: Convention, by: User | None) -> Organisation:
         raise PermissionDenied(NO_LEAD)
     require(by, Act.EDIT_CONVENTION, lead)
     return lead
+
+
+def edited_by(user: User, reference: str, on: date) -> Convention:
+    """A convention in sight, with its state on a day, of whoever edits it.
+
+    Raises Http404, PermissionDenied.
+    """
+    found = get_object_or_404(
+        Convention.objects.visible_to(user).with_state(on), reference=reference
+    )
+    require_editor(found, user)
+    return found
 
 
 def refused_editor(convention: Convention, user: User) -> str:

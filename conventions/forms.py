@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
 
 from accounts.models import User
 from conventions.entities.agreement import ConventionQuerySet
@@ -20,6 +20,7 @@ from epci.tables import departments
 from epci.widgets import LongSelect
 from press.fields import DayField
 from press.french import fold
+from press.search import Folded
 from press.uploads import KINDS, MOST_BYTES, UploadField
 
 ORDERS = {
@@ -67,9 +68,10 @@ class ConventionSearch(forms.Form):
         if not self.is_valid():
             return self.conventions.none()
         asked = self.cleaned_data
-        found = lines_of(self.conventions, self.on)
+        words = Concat("reference", Value(" "), "title", Value(" "), "programme")
+        found = lines_of(self.conventions, self.on).alias(folded=Folded(words))
         for word in fold(asked["recherche"]).split():
-            found = found.filter(searched__contains=word)
+            found = found.filter(folded__contains=word)
         if asked["programme"]:
             found = found.filter(programme=asked["programme"])
         if asked["etat"]:

@@ -115,6 +115,12 @@ def state_of(convention: Convention, on: date) -> State:
     return Convention.objects.with_state(on).values_list("state", flat=True).get(pk=convention.pk)
 
 
+def last_day_of(convention: Convention, on: date) -> date | None:
+    """The end as known on a day; one query."""
+    dated = Convention.objects.with_last_day(on)
+    return dated.values_list("last_day", flat=True).get(pk=convention.pk)
+
+
 def states_from(step: Step) -> list[State]:
     """The states in which something may happen, in their order."""
     return [state for state in State if any(_allows(move, state, step) for move in MOVES)]

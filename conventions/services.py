@@ -21,11 +21,12 @@ def authorise(
     prefecture_id: str = "",
     executory_on: date | None = None,
     source: str = "",
+    body: str = "",
     by: User | None,
 ) -> Approval:
-    """A party's competent body authorises the signature of a text.
+    """A party's competent body authorises the signature of a text; `body` when it is no council.
 
-    Raises ValidationError for an amendment that does not go to it: see `require_submitted`.
+    Raises ValidationError for a text that does not go to it: see `require_submitted`.
     """
     require(by, Act.RECORD_DELIBERATION, party.organisation)
     require_submitted(party, text)
@@ -36,6 +37,7 @@ def authorise(
     approval.authorised_on, approval.number = authorised_on, number
     approval.prefecture_id, approval.executory_on = prefecture_id, executory_on
     approval.source = source
+    approval.body = body or approval.body
     approval.save()
     _journal(party, text, before, _authorisation(approval), by)
     return approval
@@ -51,6 +53,8 @@ def sign(
     """
     require(by, Act.RECORD_DELIBERATION, party.organisation)
     require_submitted(party, text)
+    if text.convention.kind == Convention.Kind.ROADMAP:
+        raise ValidationError("Une feuille de route ne se signe pas.", code="roadmap")
     approval, _ = Approval.objects.get_or_create(party=party, text=text)
     before = _signature(approval)
     approval.signed_on = signed_on
@@ -62,10 +66,16 @@ def sign(
 
 
 def require_submitted(party: Party, text: Text) -> None:
-    """Refuse an amendment that is still a draft, and a text that the party does not sign."""
+    """Refuse a text that is still a draft, and one that the party does not sign."""
     if text.number and text.submitted_on is None:
         raise ValidationError(
             f"L'{text} est encore un projet : il n'est soumis à personne.", code="draft"
+        )
+    if text.number == 0 and text.convention.submitted_on is None:
+        raise ValidationError(
+            f"{text.convention} est encore en projet : son pilote doit d'abord la soumettre aux "
+            "conseils.",
+            code="draft",
         )
     if not party.signs(text):
         raise ValidationError(f"{party} n'est pas partie à ce texte : {text}.", code="party")

@@ -6,8 +6,11 @@ from conventions import (
     amendment_pages,
     article_pages,
     body_pages,
+    convention_pages,
     documents,
+    ending,
     milestone_pages,
+    party_pages,
     text_pages,
     views,
 )
@@ -38,6 +41,43 @@ urlpatterns = [
         name="remove_article",
     ),
     path("conventions/", views.convention_list, name="convention_list"),
+    path("conventions/nouvelle/", convention_pages.new_convention, name="new_convention"),
+    path("conventions/<slug:reference>/modifier/", convention_pages.edit, name="edit_convention"),
+    path(
+        "conventions/<slug:reference>/dupliquer/",
+        convention_pages.duplicate,
+        name="duplicate_convention",
+    ),
+    path(
+        "conventions/<slug:reference>/conseils/",
+        convention_pages.submission,
+        name="convention_submission",
+    ),
+    path(
+        "conventions/<slug:reference>/deja-signee/",
+        convention_pages.signed_outside,
+        name="signed_outside",
+    ),
+    path("conventions/<slug:reference>/resiliation/", ending.termination, name="termination"),
+    path(
+        "conventions/<slug:reference>/parties/ajouter/", party_pages.find_party, name="find_party"
+    ),
+    path(
+        "conventions/<slug:reference>/parties/ajouter/<int:organisation>/",
+        party_pages.add,
+        name="add_party",
+    ),
+    path("conventions/<slug:reference>/parties/<int:pk>/", party_pages.party, name="party"),
+    path(
+        "conventions/<slug:reference>/parties/<int:pk>/deplacer/",
+        party_pages.move,
+        name="move_party",
+    ),
+    path(
+        "conventions/<slug:reference>/parties/<int:pk>/retirer/",
+        party_pages.remove,
+        name="remove_party",
+    ),
     path(
         "conventions/<slug:reference>/parties/", views.convention_parties, name="convention_parties"
     ),

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Entry, User
 from accounts.reading import journal_file, journal_page
 from conventions import tables
+from conventions.editing import refused_editor
+from conventions.entities.states import State
 from conventions.forms import ConventionSearch, GridChoice
 from conventions.models import Convention, Party
 from epci import grid
@@ -22,7 +24,7 @@ from epci.figures import FIRST_YEAR, LAST_YEAR, NOWHERE
 from epci.forms import read_entry, typed_cells
 from epci.histories import breaks_of, members_of, replaced_figures
 from epci.models import Epci, Organisation
-from epci.permissions import Act, acting_for, refusal, require
+from epci.permissions import Act, acting_for, allowed_to, memberships_of, refusal, require
 from epci.reports import template_rows
 from epci.services import enter_populations
 from epci.tables import points, years_of
@@ -49,7 +51,9 @@ def convention_list(request: HttpRequest) -> HttpResponse:
     visible = Convention.objects.visible_to(request.user)
     search = ConventionSearch(request.GET, visible, timezone.localdate())
     page = Paginator(search.found(), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "conventions/list.html", {"form": search, "page": page})
+    may_found = allowed_to(Act.EDIT_CONVENTION, memberships_of(request.user))
+    context = {"form": search, "page": page, "may_found": may_found}
+    return render(request, "conventions/list.html", context)
 
 
 @require_safe
@@ -59,6 +63,10 @@ def convention_parties(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "convention": convention,
         "signings": tables.signings_of(convention),
+        "is_draft": convention.state == State.DRAFT,
+        "is_submitted": convention.submitted_on is not None,
+        "refused": refused_editor(convention, request.user),
+        "may_record_for": allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user)),
     }
     return render(request, "conventions/parties.html", context)
 

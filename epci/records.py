@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.journal import record
 from accounts.models import User
 from epci.models import Organisation
 from epci.permissions import Act, require
+from press.french import fold
 
 FIELDS = (
     "siret",
@@ -48,6 +50,32 @@ def edit_organisation(
             after=_said(after, changed),
         )
     return [label(name) for name in changed]
+
+
+@transaction.atomic
+def create_organisation(
+    *, name: str, kind: str, siren: str, organisation: Organisation, by: User | None
+) -> Organisation:
+    """One that the register does not hold, written by whoever writes conventions.
+
+    EPCIs come from the register. Raises PermissionDenied, and ValidationError by field.
+    """
+    require(by, Act.EDIT_CONVENTION, organisation)
+    created = Organisation(name=name, kind=kind, siren=siren or None)
+    for field, same in (("siren", Q(siren=siren or "-")), ("name", Q(sort_name=fold(name)))):
+        if known := Organisation.objects.filter(same).first():
+            message = f"{known} est déjà connu : cherchez-le par son nom ou son SIREN."
+            raise ValidationError({field: message})
+    created.full_clean()
+    created.save()
+    record(
+        by=by,
+        act="organisme ajouté",
+        subject=created.name,
+        organisation=organisation,
+        after=created.siren or "",
+    )
+    return created
 
 
 def label(name: str) -> str:

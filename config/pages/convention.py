@@ -1,7 +1,7 @@
 """The overview of a convention: where it stands, what it costs, who pays, what comes next."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from config.pages.parties import (
 )
 from config.pages.timeline import timeline
 from conventions.amendments import awaited_of
+from conventions.lifecycle import Step, may
 from conventions.models import Convention, Party
 from conventions.timetable import coming_of
 from epci.models import Membership, Organisation
@@ -54,7 +55,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         "convention": found,
         "memberships": memberships,
         "acting_for": acting_for,
-        **_standing(found, today),
+        **_standing(found, memberships, today),
         **_money(dossier, acting_for, today),
         **_next(dossier, memberships, today),
         "coming": coming_of(found, today),
@@ -62,16 +63,21 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "config/convention.html", context)
 
 
-def _standing(found: Convention, on: date) -> dict[str, Any]:
+def _standing(found: Convention, memberships: Sequence[Membership], on: date) -> dict[str, Any]:
     parties = original(parties_of([found]))
     return {
         "state": found.state,
         "steps": timeline(found, parties, on),
         "votes": [
-            (party, deliberation_of(party), is_invented(party, "authorised_on"))
+            (
+                party,
+                deliberation_of(party),
+                is_invented(party, "authorised_on"),
+                anomalies_of(party),
+            )
             for party in parties
         ],
-        "anomalies": [(party, anomalies_of(party)) for party in parties],
+        "acts": list(_offered(found, parties, memberships)),
         "signed": sum(party.signed_on is not None for party in parties),
         "authorised": sum(party.authorised_on is not None for party in parties),
         "is_signed": found.kind != Convention.Kind.ROADMAP,
@@ -82,9 +88,28 @@ def _standing(found: Convention, on: date) -> dict[str, Any]:
 
 def _unsigned(found: Convention, parties: Sequence[Party]) -> list[Party]:
     """The parties whose signature is awaited; a roadmap is not signed."""
-    if found.state.is_over or found.kind == Convention.Kind.ROADMAP:
+    if not found.state.awaits_parties or found.kind == Convention.Kind.ROADMAP:
         return []
     return [party for party in parties if party.signed_on is None]
+
+
+def _offered(
+    found: Convention, parties: Sequence[Party], memberships: Sequence[Membership]
+) -> Iterator[tuple[str, str, str]]:
+    """The acts on the convention that these memberships may do now: address, icon, words."""
+    editors = allowed_to(Act.EDIT_CONVENTION, memberships)
+    if any(party.is_lead and party.organisation in editors for party in parties):
+        voted = any(party.authorised_on or party.signed_on for party in parties)
+        if may(Step.SUBMIT, found.state):
+            yield "convention_submission", "send", "Soumettre aux conseils"
+            yield "edit_convention", "pencil", "Modifier"
+            yield "signed_outside", "file-earmark-check", "Elle est déjà signée"
+        if may(Step.WITHDRAW, found.state) and not voted:
+            yield "convention_submission", "arrow-counterclockwise", "Reprendre en projet"
+        if may(Step.TERMINATE, found.state) and found.terminated_on is None:
+            yield "termination", "x-octagon", "Résilier"
+    if editors:
+        yield "duplicate_convention", "copy", "Dupliquer"
 
 
 def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
     conventions = list(Convention.objects.visible_to(request.user).with_state(today))
     context = {"memberships": memberships, "acting_for": acting_for, "year": today.year}
     if not conventions:
+        context["may_found"] = bool(allowed_to(Act.EDIT_CONVENTION, memberships))
         return render(request, "config/home_empty.html", context)
     standings = _standings(conventions)
     dossiers = read_dossiers(conventions, today)

@@ -22,7 +22,6 @@ from django.db.models.functions import Coalesce, Greatest
 from accounts.models import User
 from conventions.entities.states import State, state_of_table
 from epci.models import Membership, Organisation, Sourced
-from press.french import fold
 
 
 class ConventionQuerySet(models.QuerySet["Convention"]):
@@ -133,7 +132,6 @@ class Convention(Sourced):
     )
     copies = models.PositiveSmallIntegerField("exemplaires", null=True, blank=True)
     signed_outside = models.BooleanField("signée hors de Prorata", default=False)
-    searched = models.TextField("texte de recherche", editable=False, default="")
 
     objects = ConventionQuerySet.as_manager()
 
@@ -150,11 +148,6 @@ class Convention(Sourced):
 
     def __str__(self) -> str:
         return self.reference
-
-    def save(self, *args, **kwargs) -> None:
-        """Keep beside what a search goes through: no accent, no capital."""
-        self.searched = fold(f"{self.reference} {self.title} {self.programme}")
-        super().save(*args, **kwargs)
 
 
 class PartyQuerySet(models.QuerySet["Party"]):

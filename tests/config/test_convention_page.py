@@ -115,7 +115,7 @@ def test_the_line_goes_from_draft_to_end(open_as):
 def test_the_days_that_no_act_prints_are_marked(open_as):
     context = open_as(ELECTED).context
     assert [step.title for step in context["steps"] if step.is_invented] == ["Votes", "Signatures"]
-    printed = [str(party) for party, _, is_invented in context["votes"] if not is_invented]
+    printed = [str(party) for party, _, is_invented, _ in context["votes"] if not is_invented]
     assert printed == ["GBM"]
     assert not any(step.is_invented for step in open_as(ELECTED, "CEC-GBM").context["steps"])
 

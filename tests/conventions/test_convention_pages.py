@@ -105,7 +105,7 @@ def test_the_list_costs_the_same_whatever_its_length(count, django_assert_num_qu
 
 
 def test_parties_stand_in_the_act_s_order_with_their_roles_and_dates():
-    html = ask(FINANCES, "/conventions/TI-DOUBS/parties/")
+    html = ask(ELECTED, "/conventions/TI-DOUBS/parties/")
     rows = [words(row) for row in re.findall(r"<tr[ >].*?</tr>", html, re.DOTALL)[1:]]
     assert len(rows) == 7
     assert rows[0] == (
@@ -118,6 +118,29 @@ def test_parties_stand_in_the_act_s_order_with_their_roles_and_dates():
         "inconnue : l'acte publié ne l'imprime pas 15/05/2025 démonstration rien"
     )
     assert "7 parties : 7 autorisations, 7 signatures." in words(html)
+
+
+def test_each_one_is_led_to_what_they_may_note_or_edit():
+    ccvm = Party.objects.get(convention__reference="TI-DOUBS", short_name="CCVM")
+    links = {
+        email: re.findall(r'href="([^"]*)"', ask(email, "/conventions/TI-DOUBS/parties/"))
+        for email in (ELECTED, "admin@ccvm.example", FINANCES)
+    }
+    note = f"/deliberations/parties/{ccvm.pk}/0/"
+    edit = f"/conventions/TI-DOUBS/parties/{ccvm.pk}/"
+    assert [(note in found, edit in found) for found in links.values()] == [
+        (False, False),
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_a_signature_before_its_time_is_said_beside_the_party():
+    Approval.objects.filter(party__short_name="CCLL").update(signed_on=date(2025, 4, 16))
+    html = ask(ELECTED, "/conventions/TI-DOUBS/parties/")
+    said = "signée le 16/04/2025, avant d'être exécutoire (18/04/2025)"
+    assert said in words(html)
+    assert said in words(ask(ELECTED, "/conventions/TI-DOUBS/"))
 
 
 def test_the_reader_s_own_organisation_stands_out():
@@ -163,7 +186,7 @@ def test_parties_cost_the_same_whatever_their_number(more, django_assert_num_que
             short_name=f"P{rank}",
         )
     client = signed_in(FINANCES)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/conventions/TI-DOUBS/parties/")
 
 

@@ -1,5 +1,7 @@
 """Councils, people and conventions, as the stories of deliberations need them."""
 
+from datetime import date
+
 from accounts.models import User
 from conventions.models import Convention, Party, Text
 from epci.models import Membership, Organisation
@@ -29,6 +31,7 @@ def text_between(*organisations: Organisation, reference: str = "TI-DOUBS") -> T
         title="Convention de partenariat et de financement",
         kind=Convention.Kind.PARTNERSHIP,
         payment_days=30,
+        submitted_on=date(2020, 1, 2),
     )
     for rank, member in enumerate(organisations):
         Party.objects.create(

@@ -5,6 +5,7 @@ A new name that is in neither table fails `test_every_page.py`.
 
 from dataclasses import dataclass
 
+from tests.access_life import PLAN, SENT
 from tests.access_texts import DRAFT, EMPTY
 
 NOBODY = ""
@@ -56,6 +57,18 @@ VISITS = (
     Visit("convention", (DOUBS,)),
     Visit("convention", (ROADMAP,)),
     Visit("convention_parties", (DOUBS,)),
+    Visit("new_convention", by=FINANCES),
+    Visit("duplicate_convention", (DOUBS,), by=FINANCES),
+    Visit("edit_convention", (PLAN,), by=FINANCES),
+    Visit("edit_convention", (DOUBS,), by=FINANCES),
+    Visit("convention_submission", (PLAN,), by=FINANCES),
+    Visit("convention_submission", (SENT,), by=FINANCES),
+    Visit("signed_outside", (PLAN,), by=FINANCES),
+    Visit("termination", (DOUBS,), by=FINANCES),
+    Visit("find_party", (PLAN,), by=FINANCES, query="?recherche=doubs"),
+    Visit("add_party", (PLAN, "{newcomer}"), by=FINANCES),
+    Visit("party", (PLAN, "{party_2}"), by=FINANCES),
+    Visit("convention_parties", (PLAN,), by=FINANCES),
     Visit("convention_text", (DOUBS,)),
     Visit("convention_text", (ROADMAP,)),
     Visit("convention_text", (DRAFT,), by=FINANCES),
@@ -151,6 +164,8 @@ NOT_PAGES = {
     "move_amendment": "an act: POST only",
     "text_pdf": "a PDF",
     "document_content": "a file",
+    "move_party": "an act: POST only, pressed in a test",
+    "remove_party": "an act: POST only, pressed in a test",
     "propose_articles": "an act: POST only, pressed in a test",
     "move_article": "an act: POST only, pressed in a journey",
     "remove_article": "an act: POST only, pressed in a test",

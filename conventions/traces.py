@@ -1,0 +1,80 @@
+"""What an act changes on a row, as the journal keeps it: before and after, by label."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.journal import record
+from accounts.models import User
+from conventions.models import Convention
+from epci.models import Organisation
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The fields that changed, and what they said before and after."""
+
+    labels: list[str]
+    before: str
+    after: str
+
+
+def put(row: Model, values: Mapping[str, Any]) -> Trace:
+    """Write values on a row, by field, without saving it.
+
+    A value that no act prints, once replaced, is no longer a demonstration's.
+    """
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    before = said(row, changed)
+    for name in changed:
+        setattr(row, name, values[name])
+    if hasattr(row, "demonstration"):
+        row.demonstration = [name for name in row.demonstration if name not in changed]
+    return Trace([label(row, name) for name in changed], before, said(row, changed))
+
+
+def note(
+    act: str,
+    convention: Convention,
+    lead: Organisation,
+    by: User | None,
+    *,
+    subject: str = "",
+    before: str = "",
+    after: str = "",
+) -> None:
+    """One line in the journal of a convention, about the whole of it or a part of it."""
+    record(
+        by=by,
+        act=act,
+        subject=subject or convention.title,
+        organisation=lead,
+        convention=convention.reference,
+        before=before,
+        after=after,
+    )
+
+
+def said(row: Model, names: Sequence[str]) -> str:
+    """« titre Convention, prend fin le – »: each value on one line."""
+    return ", ".join(f"{label(row, name)} {_printed(row, name)}" for name in names)
+
+
+def label(row: Model, name: str) -> str:
+    """A field as screens call it."""
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
+
+
+def _printed(row: Model, name: str) -> str:
+    value = getattr(row, name)
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    shown = getattr(row, f"get_{name}_display", lambda: value)()
+    return " ".join(str(shown).split())
