@@ -35,9 +35,9 @@ class AuthorisationForm(forms.Form):
         label="Autorisée le", error_messages={"required": "Écrivez le jour de la décision."}
     )
     number = forms.CharField(label="Numéro ou référence", max_length=60, required=False)
-    source = forms.CharField(
+    body = forms.CharField(
         label="Organe",
-        max_length=300,
+        max_length=120,
         help_text="Celui qui autorise la signature : bureau, conseil d'administration…",
         error_messages={"required": "Écrivez l'organe qui a décidé."},
     )
@@ -60,9 +60,8 @@ def past(day: date, on: date, what: str) -> date:
 
 
 def initial_of(approval: Approval | None) -> dict[str, Any]:
-    """What is known, but the mark of a demonstration, which names no body."""
+    """What is known of the party's decision and of its signature."""
     if approval is None:
         return {}
-    names = ("signed_on", "authorised_on", "number")
-    source = "" if approval.is_demonstration else approval.source
-    return {"source": source, **{name: getattr(approval, name) for name in names}}
+    names = ("signed_on", "authorised_on", "number", "body")
+    return {name: getattr(approval, name) for name in names}

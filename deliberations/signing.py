@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -104,7 +104,11 @@ def _by_council(party: Party) -> bool:
 
 
 def _sign(request: HttpRequest, form: SignatureForm, party: Party, text: Text) -> HttpResponse:
-    signed = sign(party=party, text=text, by=request.user, **form.cleaned_data)
+    try:
+        signed = sign(party=party, text=text, by=request.user, **form.cleaned_data)
+    except ValidationError as refused:  # a roadmap
+        messages.error(request, " ".join(refused.messages))
+        return redirect("approval", party.pk, text.number)
     messages.success(request, f"La signature de {party} est enregistrée ({text}).")
     for anomaly in signed.anomalies:
         messages.warning(request, f"{party}, {text} : {anomaly}.")

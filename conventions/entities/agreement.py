@@ -235,8 +235,9 @@ class Party(models.Model):
 
 class TextQuerySet(models.QuerySet["Text"]):
     def submitted(self) -> "TextQuerySet":
-        """The original, and the amendments that went to the councils: a draft goes to nobody."""
-        return self.filter(Q(number=0) | Q(submitted_on__isnull=False))
+        """Those that went to the councils, of a convention or an amendment: a draft does not."""
+        original = Q(number=0, convention__submitted_on__isnull=False)
+        return self.filter(original | Q(number__gt=0, submitted_on__isnull=False))
 
     def asked_of(self, organisation: Organisation) -> "TextQuerySet":
         """Those of them that an organisation, as a party, authorises and signs."""

@@ -209,11 +209,11 @@ def test_a_chamber_notes_its_own_decision_and_its_signature(chamber, client):
     party, text = chamber
     client.force_login(person(party.organisation, Membership.Role.PROJECT_CHIEF))
     address = reverse("approval", args=[party.pk, text.number])
-    decision = {"authorised_on": "28/04/2025", "source": "Bureau", "number": "B-12"}
+    decision = {"authorised_on": "28/04/2025", "body": "Bureau", "number": "B-12"}
     assert client.post(address, {"step": "authorise", **decision}).url == address
     assert client.post(address, {"step": "sign", "signed_on": "27/04/2025"}).url == address
     approval = Approval.objects.get()
-    assert (approval.authorised_on, approval.source, approval.number) == (
+    assert (approval.authorised_on, approval.body, approval.number) == (
         date(2025, 4, 28),
         "Bureau",
         "B-12",
@@ -251,7 +251,7 @@ def test_a_council_authorises_by_a_deliberation_only(chamber, client):
     client.force_login(person(party.organisation))
     address = reverse("approval", args=[party.pk, text.number])
     assert "Enregistrer la délibération" in text_of(client.get(address))
-    typed = {"step": "authorise", "authorised_on": "28/04/2025", "source": "Bureau"}
+    typed = {"step": "authorise", "authorised_on": "28/04/2025", "body": "Bureau"}
     assert client.post(address, typed).status_code == 403
     assert not Approval.objects.exists()
 
