@@ -87,7 +87,7 @@ def withdraw_document(*, document: Document, reason: str, by: User | None, at: d
     Convention.objects.select_for_update().get(pk=document.convention_id)
     if Withdrawal.objects.filter(document=document).exists():
         raise ValidationError(f"« {document} » est déjà retiré.", code="withdrawn")
-    if "\x00" in reason or not says_something(reason):  # PostgreSQL keeps no NUL
+    if not says_something(reason):
         raise ValidationError("Écrivez pourquoi ce document est retiré.", code="reason")
     who = str(by) if by else COMMAND_LINE
     Withdrawal.objects.create(document=document, at=at, by=who, reason=reason.strip()[:300])

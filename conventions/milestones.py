@@ -96,7 +96,7 @@ def give_up(*, milestone: Milestone, reason: str, by: User | None, on: date) -> 
     lead = require_editor(milestone.convention, by)
     if not says_something(reason):
         raise ValidationError("Écrivez pourquoi cette échéance est abandonnée.", "reason")
-    milestone.cancelled_on, milestone.cancel_reason = on, reason
+    milestone.cancelled_on, milestone.cancel_reason = on, reason.strip()
     _keep(milestone)
     _journal("échéance abandonnée", milestone, lead, by, after=reason)
 

@@ -121,8 +121,11 @@ def sentence(clause: str) -> str:
 
 
 def says_something(text: str) -> bool:
-    """A written reason has letters or figures; blank and invisible characters alone are none."""
-    return any(map(str.isalnum, text))
+    """A written reason has letters or figures; blank and invisible characters alone are none.
+
+    One with a NUL is none either: PostgreSQL would not keep it.
+    """
+    return "\x00" not in text and any(map(str.isalnum, text))
 
 
 def read_integer(text: str) -> int:

@@ -159,8 +159,9 @@ def test_what_was_done_is_reopened():
 
 def test_what_is_given_up_keeps_its_reason_and_comes_back():
     client, annexed = signed_in(FINANCES), titled("Annexer la répartition")
-    answer = client.post(f"{PAGE}{annexed.pk}/abandonner/", {"reason": " … "}, follow=True)
-    assert said(answer) == ["Écrivez pourquoi cette échéance est abandonnée."]
+    for nothing in (" … ", "Fait\x00"):
+        answer = client.post(f"{PAGE}{annexed.pk}/abandonner/", {"reason": nothing}, follow=True)
+        assert said(answer) == ["Écrivez pourquoi cette échéance est abandonnée."]
     client.post(f"{PAGE}{annexed.pk}/abandonner/", {"reason": "Fait dans l'article 3"})
     assert "Abandonnée le 22 novembre 2026 : Fait dans l'article 3" in shown()
     assert "4 échéances : 1 en retard" in shown()

@@ -146,6 +146,7 @@ def test_a_dry_run_says_and_sends_nothing(duty):
     assert (mail.outbox, Reminder.objects.count()) == ([], 0)
 
 
+@pytest.mark.engine
 def test_two_runs_that_read_the_same_day_send_once(duty):
     """Both have read what is due before either sends."""
     first, second = recall_on(TODAY, (30, 7)), recall_on(TODAY, (30, 7))
