@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.models import Approval, Convention, Party, Text
@@ -22,8 +23,13 @@ ROLES = {
 
 def lines_of(conventions: ConventionQuerySet, on: date) -> ConventionQuerySet:
     """The conventions as lists show them: where each stands on a day, and its count of parties."""
-    counted = Count("parties", distinct=True)
-    return conventions.with_state(on).annotate(party_count=counted).order_by("reference")
+    seated = (
+        Party.objects.seated().filter(convention=OuterRef("pk")).order_by().values("convention")
+    )
+    counted = Subquery(seated.annotate(count=Count("pk")).values("count"))
+    return (
+        conventions.with_state(on).annotate(party_count=Coalesce(counted, 0)).order_by("reference")
+    )
 
 
 class Day(NamedTuple):

@@ -102,7 +102,7 @@ def epci(request: HttpRequest, siren: str) -> HttpResponse:
         Epci.objects.select_related("organisation"), organisation__siren=siren
     )
     visible = Convention.objects.visible_to(request.user)
-    partners = Party.objects.filter(convention__in=visible.values("pk")).order_by()
+    partners = Party.objects.seated().filter(convention__in=visible.values("pk")).order_by()
     partners_ids = set(partners.values_list("organisation_id", flat=True))
     years, breaks = years_of(shown, partners_ids), breaks_of(shown)
     own = visible.filter(pk__in=partners.filter(organisation=shown.pk).values("convention"))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from conventions.models import Approval, Party, Text
+from conventions.models import Approval, Convention, Party, Text
 from financing.calls.services import number_round
 from financing.keys.services import adopt_key
 from financing.models import FundCall, Rule
@@ -19,6 +19,7 @@ from financing.sharing.grids import totals
 from financing.sharing.plans import read_plan
 from financing.sharing.shares import period_of, share_cost
 from tests.conventions.amended import signed_by_all
+from tests.factories import MembershipFactory
 from tests.financing.amendments.drawn import (
     COMMUNICATION,
     EFFECT,
@@ -77,16 +78,40 @@ def test_a_draft_and_an_amendment_that_lacks_one_signature_change_nothing():
     assert figures(SIGNED - timedelta(days=1)) == before
 
 
-def test_no_page_shows_a_draft(client):
+def test_no_page_shows_a_draft_nor_who_would_come_by_it(client):
     pages = [reverse("home"), reverse("own_epci"), reverse("settlements")]
+    pages += [reverse("convention_list"), reverse("approval_matrix"), reverse("epci_list")]
     pages += [reverse(name, args=["TI-DOUBS"]) for name in ("convention", "plan", "call_rounds")]
     pages += [reverse("sharing_of", args=["TI-DOUBS", "animation", year]) for year in YEARS]
     client.force_login(User.objects.get(email="elu@gbm.example"))
     before = [text_of(client.get(page)) for page in pages]
-    draft()
+    come_by(draft())
     assert [text_of(client.get(page)) for page in pages] == before
     added = reverse("sharing_of", args=["TI-DOUBS", "animation", 2028])
     assert client.get(added).status_code == 404
+
+
+def come_by(text: Text) -> Party:
+    """Dijon would join by an amendment."""
+    dijon = Party.objects.get(short_name="Dijon métropole").organisation
+    return Party.objects.create(
+        convention=text.convention,
+        organisation=dijon,
+        rank=8,
+        name="Dijon métropole",
+        short_name="DM",
+        is_contributor=True,
+        joined_by=text,
+    )
+
+
+def test_a_newcomer_reads_the_convention_once_its_amendment_is_submitted():
+    newcomer = come_by(draft())
+    reader = MembershipFactory(organisation=newcomer.organisation).user
+    seen = Convention.objects.visible_to(reader).filter(reference="TI-DOUBS")
+    assert not seen.exists()
+    Text.objects.filter(number=1).update(submitted_on=EFFECT)
+    assert seen.exists()
 
 
 def test_in_effect_it_changes_the_years_that_it_speaks_of_and_no_other():
