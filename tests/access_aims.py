@@ -74,7 +74,7 @@ ROWS = (
         (DOUBS,),
         get=EDITORS_READ,
         post=EDITORS,
-        body={"title": "Recruter", **PARTS},
+        body={"title": "Former", **PARTS},
     ),
     Row(
         "edit_lever",

@@ -33,8 +33,9 @@ def keep_lever(
     """
     lead = require_editor(convention, by)
     Convention.objects.select_for_update().get(pk=convention.pk)
-    before = lines_of(lever) if lever else []
     kept = lever or Lever(convention=convention)
+    _require_new(kept, axis, title)
+    before = lines_of(lever) if lever else []
     if (kept.axis, kept.title) != (axis, title):
         kept.axis, kept.title, kept.source = axis, title, ""
     kept.rank = kept.rank or last_rank(convention.levers.all()) + 1
@@ -81,6 +82,13 @@ def lines_of(lever: Lever) -> list[str]:
         *(_dated(f"{one.when} : {one}", "atteint", one.reached_on) for one in lever.goals.all()),
         *(_dated(f"repère : {one}{_counted(one)}", "constaté", one.reached_on) for one in markers),
     ]
+
+
+def _require_new(lever: Lever, axis: str, title: str) -> None:
+    """A double click adds a lever once."""
+    others = Lever.objects.filter(convention=lever.convention, axis=axis, title=title)
+    if others.exclude(pk=lever.pk).exists():
+        raise ValidationError({"title": ValidationError("Cet axe a déjà ce levier.", code="twice")})
 
 
 def _counted(marker: Marker) -> str:

@@ -73,60 +73,65 @@ def readings(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     known = known_readings(entry.rhythm, entry.period, indicators)
     form = ReadingsForm(request.POST or None, indicators, known)
     if form.is_valid() and _kept(request, form, convention, entry):
-        further = entry.next if request.POST.get("step") == "next" else None
-        if further:
-            return redirect("readings", reference, further.key)
-        return redirect("convention_aims", reference)
+        return _onward(request, reference, entry)
     context = {"convention": convention, "entry": entry, "form": form}
     return render(request, "conventions/readings.html", context)
 
 
 @require_http_methods(METHODS)
 def add_indicator(request: HttpRequest, reference: str) -> HttpResponse:
-    return _indicator(request, _convention(request.user, reference), None)
+    return _indicator(request, _edited(request.user, reference), None)
 
 
 @require_http_methods(METHODS)
 def edit_indicator(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Define an indicator anew, or take it away."""
     convention = _convention(request.user, reference)
-    return _indicator(request, convention, get_object_or_404(convention.indicators, pk=pk))
+    found = get_object_or_404(convention.indicators, pk=pk)
+    require_editor(convention, request.user)
+    if request.POST.get("step") != "remove":
+        return _indicator(request, convention, found)
+    _remove(request, lambda: remove_indicator(indicator=found, by=request.user))
+    return redirect("convention_aims", reference)
 
 
 @require_http_methods(METHODS)
 def add_lever(request: HttpRequest, reference: str) -> HttpResponse:
-    return _lever(request, _convention(request.user, reference), None)
+    return _lever(request, _edited(request.user, reference), None)
 
 
 @require_http_methods(METHODS)
 def edit_lever(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Write a lever anew with its goals and markers, or take it away."""
     convention = _convention(request.user, reference)
-    return _lever(request, convention, get_object_or_404(convention.levers, pk=pk))
+    found = get_object_or_404(convention.levers, pk=pk)
+    require_editor(convention, request.user)
+    if request.POST.get("step") != "remove":
+        return _lever(request, convention, found)
+    _remove(request, lambda: remove_lever(lever=found, by=request.user))
+    return redirect("convention_aims", reference)
 
 
 def _convention(user: User, reference: str) -> Convention:
     return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
 
 
+def _edited(user: User, reference: str) -> Convention:
+    """The convention, for whoever may write what it aims at."""
+    convention = _convention(user, reference)
+    require_editor(convention, user)
+    return convention
+
+
 def _indicator(
     request: HttpRequest, convention: Convention, indicator: Indicator | None
 ) -> HttpResponse:
-    require_editor(convention, request.user)
-    if indicator and request.POST.get("step") == "remove":
-        return _removed(
-            request, convention, lambda: remove_indicator(indicator=indicator, by=request.user)
-        )
     form = IndicatorForm(request.POST or None, indicator)
 
     def keep() -> str:
-        kept = keep_indicator(
-            convention=convention,
-            indicator=indicator,
-            definition=form.definition,
-            place=form.cleaned_data["place"],
-            by=request.user,
-        )
+        about = {"convention": convention, "indicator": indicator, "by": request.user}
+        place = form.cleaned_data["place"]
+        kept = keep_indicator(definition=form.definition, place=place, **about)
         return f"L'indicateur « {kept} » est enregistré."
 
     if form.is_valid() and _done(request, keep, form.refuse):
@@ -136,25 +141,23 @@ def _indicator(
 
 
 def _lever(request: HttpRequest, convention: Convention, lever: Lever | None) -> HttpResponse:
-    require_editor(convention, request.user)
-    if lever and request.POST.get("step") == "remove":
-        return _removed(request, convention, lambda: remove_lever(lever=lever, by=request.user))
     entry = LeverEntry(request.POST or None, lever, convention.indicators.order_by("rank"))
 
     def keep() -> str:
-        kept = keep_lever(
-            convention=convention,
-            lever=lever,
-            by=request.user,
-            on=timezone.localdate(),
-            **entry.parts,
-        )
-        return f"« {kept} » est enregistré."
+        about = {"convention": convention, "lever": lever, "by": request.user}
+        return f"« {keep_lever(on=timezone.localdate(), **about, **entry.parts)} » est enregistré."
 
     if entry.is_valid() and _done(request, keep, entry.form.refuse):
         return redirect("convention_aims", convention.reference)
     context = {"convention": convention, "entry": entry, "lever": lever}
     return render(request, "conventions/lever.html", context | {"axes": axes_of(convention)})
+
+
+def _onward(request: HttpRequest, reference: str, entry: Entry) -> HttpResponse:
+    """To the next period where that was asked for, else back to the whole."""
+    if request.POST.get("step") == "next" and entry.next:
+        return redirect("readings", reference, entry.next.key)
+    return redirect("convention_aims", reference)
 
 
 def _kept(request: HttpRequest, form: ReadingsForm, convention: Convention, entry: Entry) -> bool:
@@ -188,15 +191,14 @@ def _done(
     return True
 
 
-def _removed(request: HttpRequest, convention: Convention, act: Callable[[], None]) -> HttpResponse:
-    """Take away, or say why not; either way one comes back to the whole."""
+def _remove(request: HttpRequest, act: Callable[[], None]) -> None:
+    """Take away, or say why not."""
     try:
         act()
     except ValidationError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, "C'est retiré ; le journal garde ce qu'il y avait.")
-    return redirect("convention_aims", convention.reference)
 
 
 def _csv(aims: Aims) -> bytes:

@@ -111,6 +111,13 @@ def test_a_lever_needs_its_words(browser: Client):
     assert "Écrivez le levier." in text_of(answer)
 
 
+def test_a_double_click_adds_a_lever_once(browser: Client):
+    typed = sent([{"text": "Un forum."}], [])
+    browser.post(f"{PAGE}nouveau/", typed)
+    assert "Cet axe a déjà ce levier." in text_of(browser.post(f"{PAGE}nouveau/", typed))
+    assert Lever.objects.filter(title="Recruter").count() == 1
+
+
 @pytest.mark.engine
 def test_levers_move_among_their_neighbours():
     third = [write(number) for number in (1, 2, 3)][-1]
