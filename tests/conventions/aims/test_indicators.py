@@ -199,6 +199,20 @@ def test_what_is_counted_once_keeps_one_reading(doubs: Convention):
     assert one.readings.get().value == 5
 
 
+def test_the_balance_is_typed_over_the_whole_life_of_the_convention(
+    browser: Client, doubs: Convention
+):
+    once = Definition("Emplois", rhythm=Indicator.Rhythm.ONCE)
+    one = keep_indicator(convention=doubs, definition=once, by=None)
+    assert "Saisir les relevés du bilan" in text_of(browser.get(PAGE))
+    sent = cells("bilan", browser) | {f"valeur-{one.pk}": "14"}
+    answer = browser.post(f"{PAGE}releves/bilan/", sent | {"step": "next"}, follow=True)
+    assert "Relevés du bilan : 1 enregistré." in text_of(answer)
+    kept = one.readings.get()
+    assert (kept.starts_on, kept.ends_on) == (doubs.starts_on, doubs.ends_on)
+    assert "14 du 01/07/2024 au 31/12/2027" in text_of(answer)
+
+
 def test_who_may_not_edit_the_convention_reads_no_period_either(doubs: Convention):
     elected = User.objects.get(email="elu@gbm.example")
     with pytest.raises(PermissionDenied, match="chargé des finances ou chef de projet"):
