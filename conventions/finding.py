@@ -33,15 +33,10 @@ def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
     visible = Convention.objects.visible_to(user).values("pk")
     members = Party.objects.seated().filter(convention__in=visible).order_by()
     named = holding(members, asked, F("short_name"), F("name"))
-    yield Kind(
-        "conventions", "Conventions", _conventions(asked, visible, named), _Hits(asked).agreement
-    )
-    yield Kind(
-        "organismes",
-        "Organismes",
-        _organisations(asked, user, members, named),
-        _Hits(asked).organisation,
-    )
+    conventions = _conventions(asked, visible, named)
+    organisations = _organisations(asked, user, members, named)
+    yield Kind("conventions", "Conventions", conventions, _Hits(asked).agreement)
+    yield Kind("organismes", "Organismes", organisations, _Hits(asked).organisation)
 
 
 def texts_of(asked: Asked, user: User) -> Iterator[Kind]:

@@ -154,7 +154,7 @@ def _around(month: date) -> dict[str, Any]:
 
 def _address(request: HttpRequest) -> dict[str, Any]:
     """The address that has just been made, this once, and since when there is one."""
-    secret = request.session.pop(FRESH, None) if FRESH in request.session else None
+    secret = request.session.pop(FRESH, None)
     path = reverse("calendar_feed", args=[secret]) if secret else ""
     return {
         "address": settings.BASE_URL + path if path else "",

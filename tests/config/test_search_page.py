@@ -236,6 +236,11 @@ def test_a_wildcard_of_the_database_is_a_letter_like_another(elected):
     assert found(elected, "zorg_ub") == {}
 
 
+@pytest.mark.parametrize("typed", ["9" * 18, "9999-999999999", "a" * 5_000, "œ" * 100])
+def test_what_no_column_holds_is_not_found_and_breaks_nothing(elected, typed):
+    assert found(elected, typed) == {}
+
+
 def test_every_page_has_the_field(elected):
     assert f'action="{reverse("search")}"' in elected.get(reverse("home")).content.decode()
 
