@@ -182,12 +182,6 @@ class OutsideForm(ActForm):
             found["signed"] = DayField(label=f"{party}, signée le", error_messages=required)
         return found
 
-    @property
-    def names(self) -> list[str]:
-        """The heads of the columns."""
-        heads = ["Autorisée le", "Numéro de l'acte", "Exécutoire le"]
-        return [*heads, "Signée le"] if self.is_signed else heads
-
     def rows(self) -> Iterator[tuple[Party, list[BoundField]]]:
         for party in self.parties:
             own = [name for name in self.fields if name.endswith(f"-{party.pk}")]

@@ -61,7 +61,7 @@ def _steps(
     yield 1, "Votes", _progress(voted), None not in voted
     if convention.kind != Convention.Kind.ROADMAP:
         yield 2, "Signatures", _progress(signed), None not in signed
-    yield 3, "En vigueur", _effect(convention, voted, on), convention.starts_on is not None
+    yield 3, "En vigueur", _effect(convention, voted), convention.starts_on is not None
     yield 4, *_end(convention, on), True
 
 
@@ -85,12 +85,13 @@ def _progress(days: Sequence[date | None]) -> str:
     return f"{count}, le {long_date(max(known))}" if len(known) == len(days) and known else count
 
 
-def _effect(convention: Convention, voted: Sequence[date | None], on: date) -> str:
+def _effect(convention: Convention, voted: Sequence[date | None]) -> str:
     """From which day, and by how much that day comes before the first vote."""
     starts_on = convention.starts_on
     if starts_on is None:
         return "date non connue"
-    words = "depuis le" if starts_on <= on else "à compter du"
+    holds = convention.state == State.IN_FORCE or convention.state.is_over
+    words = "depuis le" if holds else "à compter du"
     return f"{words} {long_date(starts_on)}{_backwards(starts_on, voted)}"
 
 
