@@ -65,6 +65,11 @@ def test_what_only_a_demonstration_can_say_is_marked() -> None:
     assert [(str(one.party), one.demonstration) for one in signed] == [("GBM", ["signed_on"])]
 
 
+def test_the_chamber_authorises_by_its_own_body() -> None:
+    bodies = Approval.objects.exclude(body="").values_list("party__short_name", "body")
+    assert list(bodies) == [("CCI Saône-Doubs", "assemblée générale")]
+
+
 def test_outside_the_demonstration_only_the_councils_of_the_acts_have_voted() -> None:
     printed = Approval.objects.exclude(source=DEMONSTRATION)
     assert {(str(one.party.convention), one.party.short_name, one.number) for one in printed} == {
