@@ -49,13 +49,6 @@ def in_force(changes: Iterable[Change], on: date, known_on: date | None = None) 
     return sorted(holding, key=lambda change: change.number)
 
 
-def end_on(
-    original: date | None, changes: Iterable[Change], on: date, known_on: date | None = None
-) -> date | None:
-    """The end of the convention as known on a day: the last amendment that moves it wins."""
-    return end_in_force(original, in_force(changes, on, known_on)).value
-
-
 def end_in_force(original: date | None, holding: Iterable[Change]) -> Stated[date | None]:
     """The end that texts in effect give, in the order of their numbers, and which gives it."""
     moved = [one for one in holding if one.new_end_on]

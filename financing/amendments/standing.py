@@ -1,5 +1,6 @@
 """The terms in force on a day, and which text gives each: end, parties, rules, plan."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from conventions.models import Convention, Party
-from conventions.terms import Change, Stated, end_in_force, in_force, is_party
+from conventions.terms import Change, Stated, end_in_force, in_force, is_party, last_word
 from financing.core.explanation import describe
 from financing.models import Basis, Component, Line, Period
 from financing.sharing.dossier import ComponentFile, Dossier
@@ -80,7 +81,7 @@ def standing_on(
         seats=tuple(_seats(convention, holding)),
         shared=tuple(_shared(file, day.year) for file in under.components),
         periods=under.periods,
-        plans=tuple(_plan(file, under.periods) for file in under.components),
+        plans=tuple(_plan(file, under.periods, holding) for file in under.components),
     )
 
 
@@ -123,13 +124,13 @@ def _known_key(file: ComponentFile, year: int) -> KeyInForce | None:
         return None
 
 
-def _plan(file: ComponentFile, periods: Sequence[Period]) -> PlanTable:
-    said: dict[tuple[int, int], Stated[int]] = {}
-    for one in sorted(file.amounts, key=lambda one: one.text):
-        if one.basis == Basis.PLANNED and one.text in file.in_effect:
-            said[one.line, one.period] = Stated(one.amount, one.text)
+def _plan(file: ComponentFile, periods: Sequence[Period], holding: Sequence[Change]) -> PlanTable:
+    said: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for one in file.amounts:
+        if one.basis == Basis.PLANNED:
+            said[one.line, one.period][one.text] = one.amount
     rows = tuple(
-        PlanRow(line, tuple(said.get((line.pk, period.pk)) for period in periods))
+        PlanRow(line, tuple(last_word(said[line.pk, period.pk], holding) for period in periods))
         for line in file.lines
     )
     return PlanTable(file.component, rows)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.terms import Change, Stated, end_on, in_force, is_party, last_word
+from conventions.terms import Change, Stated, end_in_force, in_force, is_party, last_word
 
 ORIGINAL = Change(0, date(2024, 7, 1))
 EXTENSION = Change(1, date(2026, 1, 1), date(2028, 12, 31), date(2025, 12, 1))
@@ -14,6 +14,12 @@ UNSIGNED = Change(3, date(2025, 1, 1), date(2030, 12, 31))
 UNDATED = Change(4, None, date(2031, 12, 31), date(2025, 1, 1))
 END = date(2027, 12, 31)
 ALL = [SHORTENING, UNSIGNED, ORIGINAL, UNDATED, EXTENSION]
+
+
+def end_on(original, changes, on, known_on=None):
+    """The end of the convention on a day."""
+    return end_in_force(original, in_force(changes, on, known_on)).value
+
 
 DAYS = st.dates(date(2024, 1, 1), date(2031, 1, 1))
 AMENDMENTS = st.lists(
