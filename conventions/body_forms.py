@@ -42,8 +42,8 @@ class BodyForm(ActForm):
         except ValueError as error:
             raise ValidationError(str(error), code="seats") from error
 
-    def composition(self) -> Composition:
-        return Composition(**self.cleaned_data)
+    def arguments(self) -> dict[str, Any]:
+        return {"composition": Composition(**self.cleaned_data)}
 
 
 def initial_of(body: Body) -> dict[str, Any]:
@@ -88,10 +88,10 @@ class MinutesForm(ActForm):
             help_text="Parmi les documents de la convention.",
         )
 
-    def told(self) -> Minutes:
+    def arguments(self) -> dict[str, Any]:
         typed = self.cleaned_data
         presents = {seat: typed[f"seat_{seat.pk}"] or 0 for seat in self.seats}
-        return Minutes(presents, typed["decisions"], typed["minutes"])
+        return {"minutes": Minutes(presents, typed["decisions"], typed["minutes"])}
 
 
 def minutes_of(meeting: Meeting) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from conventions.steering import (
     plan_meeting,
     record_meeting,
 )
+from press.forms import ActForm
 from press.french import long_date
 
 
@@ -38,15 +39,11 @@ def new_body(request: HttpRequest, reference: str) -> HttpResponse:
     convention = _convention(request.user, reference)
     require_editor(convention, request.user)
     form = BodyForm(request.POST or None)
-    if form.is_valid():
-        try:
-            added = add_body(convention=convention, composition=form.composition(), by=request.user)
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"« {added} » est une instance de la convention.")
-            return redirect("convention_bodies", reference)
-    return render(request, "conventions/body.html", {"convention": convention, "form": form})
+    if form.accepts(add_body, convention=convention, by=request.user):
+        name = form.cleaned_data["name"]
+        messages.success(request, f"« {name} » est une instance de la convention.")
+        return redirect("convention_bodies", reference)
+    return _form(request, convention, form, "Ajouter une instance", "Enregistrer")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,37 +52,24 @@ def change_body(request: HttpRequest, reference: str, body: int) -> HttpResponse
     found = _body(convention, body)
     require_editor(convention, request.user)
     form = BodyForm(request.POST or None, initial=initial_of(found))
-    if form.is_valid():
-        try:
-            edit_body(body=found, composition=form.composition(), by=request.user)
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"« {found} » est modifiée.")
-            return redirect("convention_bodies", reference)
-    context = {"convention": convention, "form": form, "body": found}
-    return render(request, "conventions/body.html", context)
+    if form.accepts(edit_body, body=found, by=request.user):
+        messages.success(request, f"« {found} » est modifiée.")
+        return redirect("convention_bodies", reference)
+    return _form(request, convention, form, str(found), "Enregistrer")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_meeting(request: HttpRequest, reference: str, body: int) -> HttpResponse:
-    """Plan a meeting; one of the past is noted the same way, and asks who came."""
+    """Plan a meeting; one of the past is noted the same way."""
     convention = _convention(request.user, reference)
     found = _body(convention, body)
     require_editor(convention, request.user)
     form = MeetingForm(request.POST or None)
-    if form.is_valid():
-        try:
-            meeting = plan_meeting(body=found, **form.cleaned_data, by=request.user)
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"{found}, réunion du {long_date(meeting.held_on)} : notée.")
-            if meeting.held_on <= timezone.localdate():
-                return redirect("record_meeting", reference, meeting.pk)
-            return redirect("convention_bodies", reference)
-    context = {"convention": convention, "form": form, "body": found}
-    return render(request, "conventions/meeting.html", context)
+    if form.accepts(plan_meeting, body=found, by=request.user):
+        day = long_date(form.cleaned_data["held_on"])
+        messages.success(request, f"{found}, réunion du {day} : notée.")
+        return redirect("convention_bodies", reference)
+    return _form(request, convention, form, f"{found} : prévoir une réunion", "Noter cette réunion")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,23 +78,12 @@ def meeting_minutes(request: HttpRequest, reference: str, meeting: int) -> HttpR
     convention, today = _convention(request.user, reference), timezone.localdate()
     found = _meeting(convention, meeting)
     require_editor(convention, request.user)
+    heading = f"{found.body}, réunion du {long_date(found.held_on)}"
     form = MinutesForm(request.POST or None, meeting=found, initial=minutes_of(found))
-    if form.is_valid():
-        try:
-            record_meeting(meeting=found, minutes=form.told(), by=request.user, on=today)
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            day = long_date(found.held_on)
-            messages.success(request, f"{found.body}, réunion du {day} : enregistrée.")
-            return redirect("convention_bodies", reference)
-    context = {
-        "convention": convention,
-        "form": form,
-        "meeting": found,
-        "is_past": found.held_on <= today,
-    }
-    return render(request, "conventions/minutes.html", context)
+    if form.accepts(record_meeting, meeting=found, by=request.user, on=today):
+        messages.success(request, f"{heading} : enregistrée.")
+        return redirect("convention_bodies", reference)
+    return _form(request, convention, form, heading, "Enregistrer la réunion")
 
 
 @require_POST
@@ -123,6 +96,13 @@ def call_off_meeting(request: HttpRequest, reference: str, meeting: int) -> Http
     else:
         messages.success(request, f"{found.body}, réunion du {long_date(found.held_on)} : annulée.")
     return redirect("convention_bodies", reference)
+
+
+def _form(
+    request: HttpRequest, convention: Convention, form: ActForm, heading: str, act: str
+) -> HttpResponse:
+    context = {"convention": convention, "form": form, "heading": heading, "act": act}
+    return render(request, "conventions/body_form.html", context)
 
 
 def _convention(user: User, reference: str) -> Convention:

@@ -51,11 +51,11 @@ class MilestoneForm(ActForm):
         rhythms = ({own: f"tous les {own}{SPACE}mois"} if own else {}) | RHYTHMS | OFTEN
         self.fields["every_months"].choices = [("", "une seule fois"), *sorted(rhythms.items())]
 
-    def terms(self) -> Terms:
+    def arguments(self) -> dict[str, Any]:
         typed = {name: self.cleaned_data[name] for name in FIELDS}
         if typed["event"] and typed["months_after"] is None:
             typed["months_after"] = 0
-        return Terms(**typed)
+        return {"terms": Terms(**typed)}
 
 
 def initial_of(terms: Terms | Milestone) -> dict[str, Any]:

@@ -58,14 +58,9 @@ def add_duty(request: HttpRequest, reference: str) -> HttpResponse:
     proposed = usual.get(request.GET.get("usuelle", ""))
     initial = initial_of(proposed) if proposed else {}
     form = MilestoneForm(request.POST or None, convention=convention, initial=initial)
-    if form.is_valid():
-        try:
-            added = add_milestone(convention=convention, terms=form.terms(), by=request.user)
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"« {added} » est suivie.")
-            return redirect("convention_follow_up", reference)
+    if form.accepts(add_milestone, convention=convention, by=request.user):
+        messages.success(request, f"« {form.cleaned_data['title']} » est suivie.")
+        return redirect("convention_follow_up", reference)
     return render(request, "conventions/duty.html", {"convention": convention, "form": form})
 
 
@@ -75,14 +70,9 @@ def edit_duty(request: HttpRequest, reference: str, milestone: int) -> HttpRespo
     found = _milestone(convention, milestone)
     require_editor(convention, request.user)
     form = MilestoneForm(request.POST or None, convention=convention, initial=initial_of(found))
-    if form.is_valid():
-        try:
-            edit_milestone(milestone=found, terms=form.terms(), by=request.user)
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"« {found} » est modifiée.")
-            return redirect("convention_follow_up", reference)
+    if form.accepts(edit_milestone, milestone=found, by=request.user):
+        messages.success(request, f"« {found} » est modifiée.")
+        return redirect("convention_follow_up", reference)
     context = {"convention": convention, "form": form, "milestone": found}
     return render(request, "conventions/duty.html", context)
 
@@ -95,15 +85,10 @@ def complete_duty(request: HttpRequest, reference: str, milestone: int) -> HttpR
     require_reporter(found, request.user)
     days = open_days(found, today)
     form = CompletionForm(request.POST or None, days=days, today=today, initial={"done_on": today})
-    if form.is_valid():
-        try:
-            complete(milestone=found, **form.cleaned_data, by=request.user, on=today)
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            day = long_date(form.cleaned_data["due_on"])
-            messages.success(request, f"« {found} », échéance du {day} : faite.")
-            return redirect("convention_follow_up", reference)
+    if form.accepts(complete, milestone=found, by=request.user, on=today):
+        day = long_date(form.cleaned_data["due_on"])
+        messages.success(request, f"« {found} », échéance du {day} : faite.")
+        return redirect("convention_follow_up", reference)
     context = {"convention": convention, "form": form, "milestone": found, "days": days}
     return render(request, "conventions/duty_done.html", context)
 

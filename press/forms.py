@@ -1,5 +1,6 @@
 """Forms whose service may still refuse, and the small fields that may be left empty in them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,6 +25,21 @@ class ActForm(forms.Form):
     """A form whose service may still refuse: it says why beside each field."""
 
     use_required_attribute = False  # the server says in French what is missing
+
+    def accepts(self, act: Callable[..., object], **facts: Any) -> bool:
+        """Whether what was typed is sound and the act was done; the form says why it was not."""
+        if not self.is_valid():
+            return False
+        try:
+            act(**facts, **self.arguments())
+        except ValidationError as refused:
+            self.refuse(refused)
+            return False
+        return True
+
+    def arguments(self) -> dict[str, Any]:
+        """What the act is told of what was typed."""
+        return self.cleaned_data
 
     def refuse(self, error: ValidationError) -> None:
         by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error}

@@ -63,10 +63,11 @@ def test_the_comex_of_the_doubs_its_quorum_and_its_rhythm():
 
 def test_a_meeting_is_planned_then_attended(lead, comex):
     planned = {"held_on": "20/11/2026", "place": "Morteau", "agenda": "Bilan"}
-    answer = lead.post(f"{PAGE}{comex.pk}/reunion/", planned)
+    answer = lead.post(f"{PAGE}{comex.pk}/reunion/", planned, follow=True)
     meeting = comex.meetings.get(place="Morteau")
-    assert answer["Location"] == f"{MEETINGS}{meeting.pk}/"
-    assert "présences à saisir" in text_of(lead.get(PAGE))
+    assert "Comex, réunion du 20 novembre 2026 : notée." in text_of(answer)
+    assert "présences à saisir" in text_of(answer)
+    assert f"{MEETINGS}{meeting.pk}/" in answer.content.decode()
     told = presences(meeting, 1, 1, 1, 1, 1, 1, 1, 1) | {"decisions": "Action 0 retenue"}
     read = text_of(lead.post(f"{MEETINGS}{meeting.pk}/", told, follow=True))
     assert "8 présents sur 13, quorum de 7 atteint" in read
