@@ -100,7 +100,8 @@ def _dated(one: Dated, on: date) -> Event:
     url = reverse("convention_follow_up", args=[reference])
     title = f"{reference} : {one.title}"
     if one.meeting is not None:
-        uid = f"reunion-{one.meeting.pk}"
+        page = reverse("convention_bodies", args=[reference])
+        uid, url = f"reunion-{one.meeting.pk}", f"{page}#body-{one.meeting.body_id}"
         return Event(one.day, Kind.MEETING, title, url, uid, reference, one.meeting.place)
     milestone = one.duty.milestone.pk if one.duty else 0
     owner = f"responsable : {one.owner}" if one.owner else ""

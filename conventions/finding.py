@@ -230,9 +230,9 @@ class _Hits:
         return Hit(url, one.title, one.convention.reference, why)
 
     def body(self, one: Body) -> Hit:
-        url = reverse("convention_follow_up", args=[one.convention.reference])
+        page = reverse("convention_bodies", args=[one.convention.reference])
         why = reasons(self.asked, one.name, rôle=one.purpose)
-        return Hit(url, one.name, one.convention.reference, why)
+        return Hit(f"{page}#body-{one.pk}", one.name, one.convention.reference, why)
 
     def document(self, one: Document) -> Hit:
         reference = one.convention.reference
