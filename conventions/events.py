@@ -89,7 +89,8 @@ def _amendments(conventions: Sequence[Convention], first: date, last: date) -> I
     for text in texts.select_related("convention").order_by("pk"):
         day, reference = text.since or text.effective_on, text.convention.reference
         if day and first <= day <= last:
-            title, uid = f"{reference} : effet de l'{text}", f"avenant-{text.pk}"
+            awaited = "" if text.since else ", si tous l'ont signé"
+            title, uid = f"{reference} : effet de l'{text}{awaited}", f"avenant-{text.pk}"
             url = reverse("amendment", args=[reference, text.number])
             yield Event(day, Kind.AMENDMENT, title, url, uid, reference, text.title)
 

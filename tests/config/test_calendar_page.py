@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import CalendarFeed, Entry, User
 from conventions.models import Body, Convention, Meeting, Milestone, Party, Text
+from conventions.services import authorise, sign
 from deliberations.models import Deliberation
 from epci.models import Membership
 from financing.models import FundCall
@@ -85,7 +86,14 @@ def test_an_amendment_counts_from_its_effect_once_it_was_submitted(elected):
     )
     assert not any("avenant" in one for one in in_month(elected, "2027-03"))
     Text.objects.filter(pk=text.pk).update(submitted_on=date(2026, 11, 1))
-    assert "01/03 avenant : TI-DOUBS : effet de l'avenant n° 91" in in_month(elected, "2027-03")
+    said = "01/03 avenant : TI-DOUBS : effet de l'avenant n° 91"
+    assert f"{said}, si tous l'ont signé" in in_month(elected, "2027-03")
+    text.refresh_from_db()
+    for party in convention.parties.all():
+        day = date(2026, 11, 2)
+        authorise(party=party, text=text, authorised_on=day, by=None)
+        sign(party=party, text=text, signed_on=day, by=None)
+    assert said in in_month(elected, "2027-03")
 
 
 def test_one_convention_alone_can_be_shown(elected):
