@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from config.pages.amendment_annexes import amendment_annexes
 from conventions.assembly import Annex, AnnexRow, assemble, file_name
 from conventions.models import Convention, Party
 from conventions.services import record_download
@@ -30,8 +31,10 @@ IN_EUROS = "Montants en euros."
 @require_safe
 def text_pdf(request: HttpRequest, reference: str, number: int = 0) -> HttpResponse:
     """The text on paper, to be signed; marked while it is a draft."""
-    sheet = sheet_of(text_in_sight(request.user, reference, number), timezone.localdate())
-    annexes = [] if number else list(annexes_of(sheet.convention))
+    today = timezone.localdate()
+    sheet = sheet_of(text_in_sight(request.user, reference, number), today)
+    found = amendment_annexes(sheet.text, today) if number else annexes_of(sheet.convention)
+    annexes = list(found)
     try:
         pdf = assemble(sheet, annexes)
     except ValidationError as error:

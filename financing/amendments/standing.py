@@ -7,13 +7,15 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from conventions.models import Convention, Party
+from conventions.entities.states import State
+from conventions.lifecycle import state_of
+from conventions.models import Convention, Party, Termination
 from conventions.terms import Change, Stated, end_in_force, in_force, is_party, last_word
 from financing.core.explanation import describe
 from financing.models import Basis, Component, Line, Period
 from financing.sharing.dossier import ComponentFile, Dossier
 from financing.sharing.key_in_force import KeyInForce, core_rule, core_term
-from press.french import sentence
+from press.french import long_date, sentence
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Standing:
     shared: tuple[Shared, ...]
     periods: tuple[Period, ...]
     plans: tuple[PlanTable, ...]
+    nothing: str  # why nothing is in force that day; empty where something is
 
     @property
     def backwards(self) -> list[Change]:
@@ -70,19 +73,36 @@ class Standing:
 def standing_on(
     convention: Convention, dossier: Dossier, changes: Sequence[Change], day: date, known_on: date
 ) -> Standing:
-    """The terms of a convention on a day; one query more than the dossier's."""
+    """The terms of a convention on a day; three queries more than the dossier's."""
     holding = in_force(changes, day, known_on)
     numbers = frozenset({0, *(one.number for one in holding)})
-    under = dossier.under(numbers)
+    under, end = dossier.under(numbers), end_in_force(convention.ends_on, holding)
     return Standing(
         day=day,
         texts=tuple(one for one in holding if one.number),
-        end=end_in_force(convention.ends_on, holding),
+        end=end,
         seats=tuple(_seats(convention, holding)),
         shared=tuple(_shared(file, day.year) for file in under.components),
         periods=under.periods,
         plans=tuple(_plan(file, under.periods, holding) for file in under.components),
+        nothing=_why_nothing(convention, end.value, day, known_on),
     )
+
+
+def _why_nothing(convention: Convention, end: date | None, day: date, known_on: date) -> str:
+    """Why no term holds on a day: before the effect, after the end, or never signed by all."""
+    if convention.starts_on is None or day < convention.starts_on:
+        begins = convention.starts_on
+        return f"elle prend effet le {long_date(begins)}" if begins else "son effet n'est pas daté"
+    ended = Termination.objects.filter(convention=convention, effective_on__lte=day).first()
+    if ended:
+        return f"elle est résiliée depuis le {long_date(ended.effective_on)}"
+    if end and day > end:
+        return f"elle a pris fin le {long_date(end)}"
+    state = state_of(convention, min(known_on, end) if end else known_on)
+    if state == State.DRAFT or state.awaits_parties:
+        return f"elle est {'un projet' if state == State.DRAFT else state.value}"
+    return ""
 
 
 def _seats(convention: Convention, holding: Sequence[Change]) -> list[Seat]:

@@ -17,7 +17,7 @@ from conventions.models import Convention, Text
 from epci.permissions import memberships_of
 from financing.amendments import services
 from financing.amendments.before_after import before_after
-from financing.amendments.checks import faults_of
+from financing.amendments.checks import faults_of, remarks_of
 from financing.amendments.forms import DayForm
 from financing.amendments.standing import standing_on
 from financing.sharing.dossier import Dossier, read_dossier
@@ -49,7 +49,9 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
         "own": {one.organisation_id for one in memberships_of(request.user)},
     }
     if found.is_draft and may_edit:
-        context["faults"] = faults_of(found.text, within(dossier, number))
+        supposed = within(dossier, number)
+        context["faults"] = faults_of(found.text, supposed)
+        context["remarks"] = list(remarks_of(found.text, supposed))
     return render(request, "financing/amendment.html", context)
 
 

@@ -18,6 +18,7 @@ from conventions.editing import require_editor
 from conventions.models import Party, Text
 from epci.models import Organisation
 from financing.amendments import services
+from financing.amendments.checks import last_day_under
 from financing.amendments.forms import (
     AmountsForm,
     PeriodForm,
@@ -253,7 +254,7 @@ def _next_period(text: Text) -> dict[str, Any]:
 
 
 def _added(request: HttpRequest, form: PeriodForm, text: Text) -> bool:
-    end = text.new_end_on or text.convention.ends_on
+    end = last_day_under(text)
     try:
         period = services.add_period(text=text, end=end, by=request.user, **form.cleaned_data)
     except ValidationError as refused:

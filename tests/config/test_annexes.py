@@ -11,6 +11,7 @@ from conventions.assembly import Annex
 from conventions.models import Convention, Text
 from tests.conventions.drafts import draft, editor, write
 from tests.conventions.test_assembly import in_order, pages
+from tests.financing.amendments.drawn import draft as amended
 from tests.screen import text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -52,11 +53,23 @@ def test_what_is_not_shared_yet_has_its_plan_alone_and_a_roadmap_nothing():
     assert annexes("BROUILLON") == []
 
 
-def test_an_amendment_has_no_annex(elected):
+def test_an_amendment_says_on_paper_what_it_changes(elected):
+    text = amended()
+    write(text, "Objet")
+    said = " ".join(
+        " ".join(pages(elected.get("/conventions/TI-DOUBS/texte/1.pdf").content)).split()
+    )
+    assert "Article 1 – Objet" in said
+    assert "Annexe 1 – Ce que change l'avenant" in said
+    assert "45 % pour GBM" in said.replace("\u00a0", " ")
+    assert "Animation du Territoire d'industrie, 2026, avant et après" in said
+    assert "10 000,00 13 050,00" in said.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_an_amendment_that_changes_nothing_has_no_annex(elected):
     convention = Convention.objects.get(reference="TI-DOUBS")
     write(Text.objects.create(convention=convention, number=1, title="un an de plus"), "Objet")
     said = " ".join(pages(elected.get("/conventions/TI-DOUBS/texte/1.pdf").content))
-    assert "Article 1 – Objet" in said
     assert "Annexe" not in said
 
 

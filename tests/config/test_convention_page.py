@@ -10,7 +10,7 @@ from accounts.models import User
 from config.pages.parties import deliberation_of, parties_of
 from conventions.lifecycle import state_of
 from conventions.models import Approval, Convention, Party
-from conventions.terms import Change, end_on
+from conventions.terms import Change, end_in_force, in_force
 from epci.models import Membership
 from tests.conventions.amended import LONG_AGO, amend
 from tests.factories import UserFactory
@@ -223,7 +223,7 @@ def test_an_amendment_moves_the_end_here_as_in_the_lifecycle(demo):
     changes = [Change(*move, LONG_AGO) for move in moves]
     for day in (date(2025, 12, 31), date(2026, 1, 1), date(2027, 1, 1)):
         found = Convention.objects.with_last_day(day).get(pk=convention.pk)
-        assert found.last_day == end_on(convention.ends_on, changes, day)
+        assert found.last_day == end_in_force(convention.ends_on, in_force(changes, day)).value
 
 
 def test_an_outsider_finds_nothing(demo, client):

@@ -104,6 +104,10 @@ def test_a_rule_is_typed_from_the_one_in_force_in_the_act_s_order(lead):
     ("changed", "said"),
     [
         ({"first_year": "2025"}, "La règle partirait de 2025, avant l'effet de l'avenant (2026)."),
+        (
+            {"first_year": "2031"},
+            "La règle partirait de 2031, après la fin de la convention (2028).",
+        ),
         ({"gbm": "beaucoup"}, "« beaucoup » n'est pas un pourcentage"),
         ({"gbm": "101"}, "101"),
         ({"gbm": "40,01"}, "n'est pas un multiple du pas de 0,05 point"),
@@ -264,15 +268,36 @@ def test_what_is_in_force_on_a_day_says_which_text_gives_it(lead):
     assert "n'est pas une date" in text_of(lead.get(address("in_force"), {"jour": "hier"}))
 
 
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("01/03/1990", "elle prend effet le 1er juillet 2024."),
+        ("01/03/2028", "elle a pris fin le 31 décembre 2027."),
+    ],
+)
+def test_nothing_is_in_force_before_the_effect_nor_after_the_end(day, why, lead):
+    said = text_of(lead.get(address("in_force"), {"jour": day}))
+    assert "Rien n'est en vigueur le" in said
+    assert why in said
+    assert "Durée" not in said
+
+
+def test_an_end_without_a_period_and_a_text_without_articles_are_told(lead):
+    lead.post(address("prepare_amendment"), DAYS)
+    said = text_of(lead.get(address("amendment", 1)))
+    assert "irait jusqu'au 31/12/2028 et son plan s'arrête au 31/12/2027" in said
+    assert "L'avenant n'a pas encore d'articles" in said
+
+
 def test_the_pages_cost_the_same_with_one_amendment_or_three(lead, django_assert_num_queries):
     draft()
-    for name, args, count in (("amendment", (1,), 27), ("in_force", (), 14)):
+    for name, args, count in (("amendment", (1,), 27), ("in_force", (), 16)):
         lead.get(address(name, *args))
         with django_assert_num_queries(count):
             lead.get(address(name, *args))
     for _ in range(2):
         amend(doubs(), effective_on=EFFECT)
-    for name, args, count in (("amendment", (1,), 27), ("in_force", (), 14)):
+    for name, args, count in (("amendment", (1,), 27), ("in_force", (), 16)):
         with django_assert_num_queries(count):
             lead.get(address(name, *args))
 
