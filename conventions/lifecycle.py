@@ -59,6 +59,7 @@ AMEND_LAW = "Code civil 1193 : un contrat se modifie par consentement mutuel"
 DRAFT_LAW = "aucune : un projet n'engage personne"
 OUTSIDE_LAW = "les actes des parties, dont la pièce déposée fait foi"
 
+ENOUGH = "deux parties au moins (une pour une feuille de route), dont le pilote"
 ON_THE_DAY = "le jour de la prise d'effet est venu"
 TERM = "le dernier jour est passé, quoi qu'il manque"
 GROUND = "un motif, la formalité faite, le préavis respecté"
@@ -67,7 +68,7 @@ _D, _V, _S, _E = State.DRAFT, State.IN_DELIBERATION, State.TO_BE_SIGNED, Act.EDI
 _R = Act.RECORD_DELIBERATION
 MOVES = (
     Move(_D, Step.EDIT, _D, LEAD, _E, "", DRAFT_LAW),
-    Move(_D, Step.SUBMIT, _V, LEAD, _E, "deux parties au moins, dont le pilote", VOTE_LAW),
+    Move(_D, Step.SUBMIT, _V, LEAD, _E, ENOUGH, VOTE_LAW),
     Move(
         _D,
         Step.RECORD_OUTSIDE,

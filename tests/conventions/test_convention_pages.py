@@ -110,7 +110,8 @@ def test_parties_stand_in_the_act_s_order_with_their_roles_and_dates():
     assert len(rows) == 7
     assert rows[0] == (
         "CCI Saône-Doubs Chambre de Commerce et d'Industrie Saône-Doubs – "
-        "Jean-Luc Quivogne Président 28/04/2025 démonstration – 15/05/2025 démonstration rien"
+        "Jean-Luc Quivogne Président 28/04/2025 assemblée générale démonstration – "
+        "15/05/2025 démonstration rien"
     )
     assert rows[1] == (
         "GBM Communauté urbaine Grand Besançon Métropole contributeur "
