@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from textwrap import fill
 
 from conventions.amendments import changes_of
 from conventions.assembly import Annex, AnnexRow
@@ -9,6 +10,8 @@ from conventions.models import Text
 from financing.amendments.before_after import Changed, Moved, before_after
 from financing.sharing.dossier import read_dossier
 from press.french import decimals
+
+WIDTH = 34  # characters of a column of words
 
 
 def amendment_annexes(text: Text, on: date) -> Iterator[Annex]:
@@ -25,7 +28,8 @@ def amendment_annexes(text: Text, on: date) -> Iterator[Annex]:
 
 
 def _changed(one: Changed) -> AnnexRow:
-    return AnnexRow(one.what, (one.before or "–", one.after or "–"))
+    """Words in lines that leave room for the other column: cells do not wrap by themselves."""
+    return AnnexRow(one.what, tuple(fill(said or "–", WIDTH) for said in (one.before, one.after)))
 
 
 def _moved(moved: Moved) -> Annex:
