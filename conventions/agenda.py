@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
-from conventions.duties import Duty, duties_of
+from conventions.follow_up.duties import Duty, duties_of
+from conventions.follow_up.schedule import SOON, Occurrence, Standing
 from conventions.models import Convention, Meeting, Party
-from conventions.schedule import SOON, Occurrence, Standing
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from conventions.agenda import Dated, agenda_of
+from conventions.follow_up.schedule import Standing
 from conventions.models import Convention, Text
-from conventions.schedule import Standing
 
 
 class Look(NamedTuple):

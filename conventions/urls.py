@@ -2,19 +2,15 @@
 
 from django.urls import path, re_path
 
-from conventions import (
-    amendment_pages,
-    article_pages,
-    body_pages,
-    convention_pages,
-    documents,
-    ending,
-    milestone_pages,
-    party_pages,
-    text_pages,
-    views,
-)
-from conventions.aims import pages as aims
+from conventions import documents, views
+from conventions.agreement import ending, party_views
+from conventions.agreement import views as agreement
+from conventions.aims import views as aims
+from conventions.amendments import views as amendments
+from conventions.bodies import views as bodies
+from conventions.follow_up import views as duties
+from conventions.texts import article_views
+from conventions.texts import views as texts
 
 # A stored name is random hexadecimal and a suffix; nothing else reaches the database.
 DOCUMENT = r"conventions/(?P<reference>[-a-zA-Z0-9_]+)/documents/(?P<name>[0-9a-f]+\.[a-z0-9]+)"
@@ -23,59 +19,59 @@ DOCUMENT = r"conventions/(?P<reference>[-a-zA-Z0-9_]+)/documents/(?P<name>[0-9a-
 TEXT = "conventions/<slug:reference>/texte"
 
 urlpatterns = [
-    path(f"{TEXT}/", text_pages.convention_text, name="convention_text"),
-    path(f"{TEXT}/<int:number>/", text_pages.convention_text, name="convention_text"),
-    path(f"{TEXT}/<int:number>/trame/", article_pages.propose_articles, name="propose_articles"),
-    path(f"{TEXT}/<int:number>/articles/", article_pages.add_article, name="add_article"),
+    path(f"{TEXT}/", texts.convention_text, name="convention_text"),
+    path(f"{TEXT}/<int:number>/", texts.convention_text, name="convention_text"),
+    path(f"{TEXT}/<int:number>/trame/", article_views.propose_articles, name="propose_articles"),
+    path(f"{TEXT}/<int:number>/articles/", article_views.add_article, name="add_article"),
     path(
-        f"{TEXT}/<int:number>/articles/<int:pk>/", article_pages.edit_article, name="edit_article"
+        f"{TEXT}/<int:number>/articles/<int:pk>/", article_views.edit_article, name="edit_article"
     ),
     path(
         f"{TEXT}/<int:number>/articles/<int:pk>/deplacer/",
-        article_pages.move_article,
+        article_views.move_article,
         name="move_article",
     ),
     path(
         f"{TEXT}/<int:number>/articles/<int:pk>/supprimer/",
-        article_pages.remove_article,
+        article_views.remove_article,
         name="remove_article",
     ),
     path("conventions/", views.convention_list, name="convention_list"),
-    path("conventions/nouvelle/", convention_pages.new_convention, name="new_convention"),
-    path("conventions/<slug:reference>/modifier/", convention_pages.edit, name="edit_convention"),
+    path("conventions/nouvelle/", agreement.new_convention, name="new_convention"),
+    path("conventions/<slug:reference>/modifier/", agreement.edit, name="edit_convention"),
     path(
         "conventions/<slug:reference>/dupliquer/",
-        convention_pages.duplicate,
+        agreement.duplicate,
         name="duplicate_convention",
     ),
     path(
         "conventions/<slug:reference>/conseils/",
-        convention_pages.submission,
+        agreement.submission,
         name="convention_submission",
     ),
     path(
         "conventions/<slug:reference>/deja-signee/",
-        convention_pages.signed_outside,
+        agreement.signed_outside,
         name="signed_outside",
     ),
     path("conventions/<slug:reference>/resiliation/", ending.termination, name="termination"),
     path(
-        "conventions/<slug:reference>/parties/ajouter/", party_pages.find_party, name="find_party"
+        "conventions/<slug:reference>/parties/ajouter/", party_views.find_party, name="find_party"
     ),
     path(
         "conventions/<slug:reference>/parties/ajouter/<int:organisation>/",
-        party_pages.add,
+        party_views.add,
         name="add_party",
     ),
-    path("conventions/<slug:reference>/parties/<int:pk>/", party_pages.party, name="party"),
+    path("conventions/<slug:reference>/parties/<int:pk>/", party_views.party, name="party"),
     path(
         "conventions/<slug:reference>/parties/<int:pk>/deplacer/",
-        party_pages.move,
+        party_views.move,
         name="move_party",
     ),
     path(
         "conventions/<slug:reference>/parties/<int:pk>/retirer/",
-        party_pages.remove,
+        party_views.remove,
         name="remove_party",
     ),
     path(
@@ -119,17 +115,17 @@ urlpatterns = [
     ),
     path(
         "conventions/<slug:reference>/avenants/",
-        amendment_pages.amendment_list,
+        amendments.amendment_list,
         name="amendment_list",
     ),
     path(
         "conventions/<slug:reference>/avenants/preparer/",
-        amendment_pages.prepare,
+        amendments.prepare,
         name="prepare_amendment",
     ),
     path(
         "conventions/<slug:reference>/avenants/<int:number>/modifier/",
-        amendment_pages.edit_amendment,
+        amendments.edit_amendment,
         name="edit_amendment",
     ),
     path(
@@ -142,63 +138,63 @@ urlpatterns = [
     ),
     path(
         "conventions/<slug:reference>/suivi/",
-        milestone_pages.convention_follow_up,
+        duties.convention_follow_up,
         name="convention_follow_up",
     ),
     path(
         "conventions/<slug:reference>/suivi/instances/",
-        body_pages.convention_bodies,
+        bodies.convention_bodies,
         name="convention_bodies",
     ),
     path(
         "conventions/<slug:reference>/suivi/instances/ajouter/",
-        body_pages.new_body,
+        bodies.new_body,
         name="new_body",
     ),
     path(
         "conventions/<slug:reference>/suivi/instances/<int:body>/",
-        body_pages.change_body,
+        bodies.change_body,
         name="change_body",
     ),
     path(
         "conventions/<slug:reference>/suivi/instances/<int:body>/reunion/",
-        body_pages.new_meeting,
+        bodies.new_meeting,
         name="new_meeting",
     ),
     path(
         "conventions/<slug:reference>/suivi/reunions/<int:meeting>/",
-        body_pages.meeting_minutes,
+        bodies.meeting_minutes,
         name="record_meeting",
     ),
     path(
         "conventions/<slug:reference>/suivi/reunions/<int:meeting>/annuler/",
-        body_pages.call_off_meeting,
+        bodies.call_off_meeting,
         name="call_off_meeting",
     ),
-    path("conventions/<slug:reference>/suivi/ajouter/", milestone_pages.add_duty, name="add_duty"),
+    path("conventions/<slug:reference>/suivi/ajouter/", duties.add_duty, name="add_duty"),
     path(
         "conventions/<slug:reference>/suivi/<int:milestone>/",
-        milestone_pages.edit_duty,
+        duties.edit_duty,
         name="edit_duty",
     ),
     path(
         "conventions/<slug:reference>/suivi/<int:milestone>/faite/",
-        milestone_pages.complete_duty,
+        duties.complete_duty,
         name="complete_duty",
     ),
     path(
         "conventions/<slug:reference>/suivi/faites/<int:completion>/rouvrir/",
-        milestone_pages.reopen_duty,
+        duties.reopen_duty,
         name="reopen_duty",
     ),
     path(
         "conventions/<slug:reference>/suivi/<int:milestone>/abandonner/",
-        milestone_pages.give_up_duty,
+        duties.give_up_duty,
         name="give_up_duty",
     ),
     path(
         "conventions/<slug:reference>/suivi/<int:milestone>/reprendre/",
-        milestone_pages.resume_duty,
+        duties.resume_duty,
         name="resume_duty",
     ),
     path("epci/<slug:siren>/", views.epci, name="epci"),

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from conventions.milestones import Terms, add_milestone, complete, give_up
+from conventions.bodies.steering import Composition, add_body, plan_meeting
+from conventions.follow_up.milestones import Terms, add_milestone, complete, give_up
 from conventions.models import Body, Completion, Meeting, Milestone, Seat
-from conventions.steering import Composition, add_body, plan_meeting
 from epci.permissions import Act
 from tests.made import DOUBS, LEAD, party_of
 from tests.rules import PARTIES, Row, may

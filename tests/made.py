@@ -18,7 +18,7 @@ from financing.models import CallRound, Scenario
 from financing.sharing.dossier import read_component
 from financing.simulations.services import keep_scenario
 from press.uploads import accept
-from tests.conventions.drafts import draft, write
+from tests.conventions.texts.drafts import draft, write
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.press.test_uploads import PDF_BYTES
 

@@ -29,7 +29,7 @@ from tests.rules import OTHER, OWN, PARTNER, Person, Row
 PRINTERS = (
     "financing.calls.services.render",
     "financing.calls.preparation.render",
-    "conventions.assembly.render_pdf",
+    "conventions.texts.assembly.render_pdf",
 )
 
 

@@ -5,9 +5,9 @@ from datetime import date
 
 from config.demo.agreements import Agreement
 from config.demo.files import Record, cited, without
-from conventions.duties import anchors_of, rule_of
+from conventions.follow_up.duties import anchors_of, rule_of
+from conventions.follow_up.schedule import Anchors, days_of
 from conventions.models import Completion, Milestone
-from conventions.schedule import Anchors, days_of
 from epci.models import DEMONSTRATION
 
 NOT_COLUMNS = ("convention", "owner", "done", "done_through")

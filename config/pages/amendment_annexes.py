@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from textwrap import fill
 
-from conventions.amendments import changes_of
-from conventions.assembly import Annex, AnnexRow
+from conventions.amendments.awaited import changes_of
 from conventions.models import Text
+from conventions.texts.assembly import Annex, AnnexRow
 from financing.amendments.before_after import Changed, Moved, before_after
 from financing.sharing.dossier import read_dossier
 from press.french import decimals

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config.pages.amendment_annexes import amendment_annexes
-from conventions.assembly import Annex, AnnexRow, assemble, file_name
 from conventions.models import Convention, Party
 from conventions.services import record_download
-from conventions.text_pages import text_in_sight
-from conventions.texts import sheet_of
+from conventions.texts.assembly import Annex, AnnexRow, assemble, file_name
+from conventions.texts.reading import sheet_of
+from conventions.texts.views import text_in_sight
 from financing.core.explanation import describe
 from financing.models import Basis, Period
 from financing.sharing.dossier import ComponentFile, read_dossier

@@ -24,8 +24,8 @@ from accounts.feeds import close_feed, feed_of, open_feed, reader_of
 from accounts.models import User
 from config.pages.events import AHEAD, events_of, visible_conventions
 from conventions.events import Event
+from conventions.follow_up.schedule import add_months
 from conventions.models import Convention
-from conventions.schedule import add_months
 from press.calendars import CalendarDay, as_ics
 from press.french import MONTHS
 

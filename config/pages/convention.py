@@ -20,10 +20,10 @@ from config.pages.parties import (
     parties_of,
 )
 from config.pages.timeline import timeline
-from conventions.amendments import awaited_of
+from conventions.amendments.awaited import awaited_of
+from conventions.follow_up.timetable import coming_of
 from conventions.lifecycle import Step, may
 from conventions.models import Convention, Party
-from conventions.timetable import coming_of
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to, memberships_of
 from financing.sharing.agenda import (

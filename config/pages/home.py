@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from config.pages.context import organisations
 from config.pages.events import next_of
 from config.pages.parties import original, parties_of
-from conventions.amendments import awaited_of
+from conventions.amendments.awaited import awaited_of
 from conventions.entities.states import State
 from conventions.models import Convention, Party
 from deliberations.ballots import Ballot

@@ -6,8 +6,8 @@ from datetime import date
 
 from config.pages.parties import is_invented
 from conventions.entities.states import State
+from conventions.follow_up.schedule import months_between
 from conventions.models import Convention, Party
-from conventions.schedule import months_between
 from press.french import long_date
 
 REACHED = {

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from conventions.follow_up.schedule import add_months
 from conventions.models import Goal, Lever, Marker
-from conventions.schedule import add_months
 from press.french import plural
 
 

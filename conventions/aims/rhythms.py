@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.schedule import add_months
+from conventions.follow_up.schedule import add_months
 from press.french import MONTHS
 
 MONTH, QUARTER, YEAR, ONCE = "month", "quarter", "year", "once"

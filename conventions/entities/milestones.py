@@ -10,7 +10,8 @@ from epci.models import Sourced
 class Milestone(Sourced):
     """A duty with a first day, fixed or so many months after an event, once or at a rhythm.
 
-    What is due on which day is computed (`conventions.schedule`); only what was done is stored.
+    What is due on which day is computed (`conventions.follow_up.schedule`); only what was done is
+    stored.
     """
 
     class Event(models.TextChoices):

@@ -6,7 +6,7 @@ Nothing here writes; every refusal says what and where.
 from collections.abc import Iterator
 from datetime import date
 
-from conventions.amending import day_refusals
+from conventions.amendments.amending import day_refusals
 from conventions.models import Party, Text
 from financing.models import Component, FundCall
 from financing.sharing.dossier import ComponentFile, Dossier

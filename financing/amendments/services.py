@@ -1,6 +1,7 @@
 """The acts on what an amendment changes in money, while it is a draft; then its submission.
 
-Its days and parties are written by `conventions.amending`. Each act leaves its line in the journal.
+Its days and parties are written by `conventions.amendments.amending`. Each act leaves its line in
+the journal.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from conventions import amending
+from conventions.amendments import amending
 from conventions.models import Party, Text
 from financing.amendments.checks import faults_of, leaving_refusals, year_refusal
 from financing.core import keys as core

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from conventions.amending import take_back_amendment
-from conventions.amendments import amendment_of, changes_of
+from conventions.amendments.amending import take_back_amendment
+from conventions.amendments.awaited import amendment_of, changes_of
 from conventions.editing import refused_editor, require_editor
 from conventions.models import Convention, Text
 from epci.permissions import memberships_of

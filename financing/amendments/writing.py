@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from conventions.amending import PARTY_FACTS, bring_party, keep_party
-from conventions.amendment_forms import NewcomerForm
+from conventions.amendments.amending import PARTY_FACTS, bring_party, keep_party
+from conventions.amendments.forms import NewcomerForm
 from conventions.editing import require_editor
 from conventions.models import Party, Text
 from epci.models import Organisation

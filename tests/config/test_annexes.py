@@ -7,10 +7,10 @@ from django.test import Client
 
 from accounts.models import Entry, User
 from config.pages.annexes import annexes_of
-from conventions.assembly import Annex
 from conventions.models import Convention, Text
-from tests.conventions.drafts import draft, editor, write
-from tests.conventions.test_assembly import in_order, pages
+from conventions.texts.assembly import Annex
+from tests.conventions.texts.drafts import draft, editor, write
+from tests.conventions.texts.test_assembly import in_order, pages
 from tests.financing.amendments.drawn import draft as amended
 from tests.screen import text_of
 

@@ -12,7 +12,7 @@ from conventions.lifecycle import state_of
 from conventions.models import Approval, Convention, Party
 from conventions.terms import Change, end_in_force, in_force
 from epci.models import Membership
-from tests.conventions.amended import LONG_AGO, amend
+from tests.conventions.amendments.amended import LONG_AGO, amend
 from tests.factories import UserFactory
 from tests.screen import text_of
 

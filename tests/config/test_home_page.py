@@ -203,6 +203,9 @@ def test_the_three_next_dates_lead_to_the_calendar(demo, client):
     client.force_login(User.objects.get(email="elu@gbm.example"))
     response = client.get(reverse("home"))
     dates = response.context["dates"]
-    assert len(dates) == 3
-    assert dates[0].title == "TI-DOUBS : Faire valider en Assemblée TI l'outil de suivi partagé"
+    assert [one.title for one in dates] == [
+        "TI-DOUBS : Comex",
+        "TI-DOUBS : Assemblée Territoire d'industrie",
+        "TI-DOUBS : Faire valider en Assemblée TI l'outil de suivi partagé",
+    ]
     assert f'href="{reverse("calendar")}">Toutes les dates' in response.content.decode()

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from conventions.agenda import agenda_of
+from conventions.follow_up.schedule import Standing
 from conventions.models import Body, Completion, Convention, Meeting, Milestone
-from conventions.schedule import Standing
 
 pytestmark = pytest.mark.usefixtures("demo")
 

@@ -9,7 +9,7 @@ from conventions.lifecycle import state_of
 from conventions.models import Approval, Convention, Party, Termination
 from conventions.services import sign
 from epci.models import Membership
-from tests.conventions.amended import amend
+from tests.conventions.amendments.amended import amend
 
 pytestmark = pytest.mark.usefixtures("demo")
 TODAY = date(2026, 11, 22)

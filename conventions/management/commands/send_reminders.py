@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import User
-from conventions.reminders import Notice, recall_on, remind
+from conventions.follow_up.reminders import Notice, recall_on, remind
 from press.french import plural
 
 

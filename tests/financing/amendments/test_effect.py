@@ -18,7 +18,7 @@ from financing.sharing.dossier import read_component, read_dossier
 from financing.sharing.grids import totals
 from financing.sharing.plans import read_plan
 from financing.sharing.shares import period_of, share_cost
-from tests.conventions.amended import signed_by_all
+from tests.conventions.amendments.amended import signed_by_all
 from tests.factories import MembershipFactory
 from tests.financing.amendments.drawn import (
     COMMUNICATION,

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from conventions.models import Convention
 from epci.models import Population
 from financing.models import ActualAmount, Line, Period, PlannedAmount, RuleTerm
-from tests.conventions.amended import amend, signed_by_all
+from tests.conventions.amendments.amended import amend, signed_by_all
 from tests.financing.voted import VOTED
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -1,0 +1,188 @@
+"""The pages on which a convention is written and sent to the councils."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from conventions.agreement.forms import OutsideForm, SubmissionForm, TermsForm, terms_of
+from conventions.agreement.founding import create_convention, duplicate_convention, edit_convention
+from conventions.agreement.moves import (
+    committed_parties,
+    lacking_to_submit,
+    record_signed_outside,
+    submit,
+    withdraw,
+)
+from conventions.editing import edited_by
+from conventions.entities.states import State
+from conventions.lifecycle import Step, may, refusal_of
+from conventions.models import Convention
+from epci.figures import NOWHERE
+from epci.models import Organisation
+from epci.permissions import Act, acting_for, require
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(METHODS)
+def new_convention(request: HttpRequest) -> HttpResponse:
+    """The form of a draft, led by the organisation that the person acts for."""
+    organisation = _founder(request.user)
+    form = TermsForm(request.POST or None, initial={"vat": Convention.Vat.OUTSIDE})
+    if form.is_valid():
+        created = _created(form, organisation, request.user)
+        if created:
+            messages.success(request, f"{created} est créée, en projet. Ajoutez ses parties.")
+            return redirect("convention_parties", created.reference)
+    return render(request, "conventions/terms.html", {"form": form, "organisation": organisation})
+
+
+@require_http_methods(METHODS)
+def duplicate(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same form, with the terms of a convention in sight; its parties and articles follow."""
+    source = get_object_or_404(Convention.objects.visible_to(request.user), reference=reference)
+    organisation = _founder(request.user)
+    form = TermsForm(request.POST or None, initial=terms_of(source))
+    if form.is_valid():
+        created = _created(form, organisation, request.user, source)
+        if created:
+            messages.success(
+                request,
+                f"{created} est créée d'après {source} : ses parties et ses articles y sont. "
+                "Son plan de financement, ses votes et ses pièces restent là-bas.",
+            )
+            return redirect("convention_parties", created.reference)
+    context = {"form": form, "organisation": organisation, "source": source}
+    return render(request, "conventions/terms.html", context)
+
+
+@require_http_methods(METHODS)
+def edit(request: HttpRequest, reference: str) -> HttpResponse:
+    """The terms of a draft; once submitted, the page says what changes them."""
+    today = timezone.localdate()
+    convention = edited_by(request.user, reference, today)
+    form = TermsForm(request.POST or None, convention=convention)
+    is_open = may(Step.EDIT, convention.state)
+    if form.is_valid():
+        try:
+            changed = edit_convention(
+                convention=convention, terms=form.terms, by=request.user, on=today
+            )
+        except ValidationError as refused:
+            form.refuse(refused)
+        else:
+            done = f"Modifié : {', '.join(changed)}." if changed else "Rien n'avait changé."
+            messages.success(request, done)
+            return redirect("convention", reference)
+    context = {"form": form, "convention": convention, "is_open": is_open}
+    context["closed"] = refusal_of(convention, Step.EDIT, convention.state)
+    return render(request, "conventions/edit.html", context)
+
+
+@require_http_methods(METHODS)
+def submission(request: HttpRequest, reference: str) -> HttpResponse:
+    """To the councils, and back while none has voted."""
+    today = timezone.localdate()
+    convention = edited_by(request.user, reference, today)
+    leaving = request.POST.get("step") == "submit"
+    form = SubmissionForm(request.POST if leaving else None, initial={"submitted_on": today})
+    if request.method == "POST" and _moved(request, convention, form):
+        return redirect("convention", reference)
+    context = {
+        "convention": convention,
+        "form": form,
+        "lacking": list(lacking_to_submit(convention)),
+        "committed": committed_parties(convention),
+        "is_draft": convention.state == State.DRAFT,
+        "may_withdraw": may(Step.WITHDRAW, convention.state),
+        "closed": refusal_of(convention, Step.SUBMIT, convention.state),
+    }
+    return render(request, "conventions/submission.html", context)
+
+
+@require_http_methods(METHODS)
+def signed_outside(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every party's days and the scan of what they signed, in one go."""
+    convention = edited_by(request.user, reference, timezone.localdate())
+    form = OutsideForm(
+        request.POST or None,
+        request.FILES or None,
+        parties=list(convention.parties.order_by("rank")),
+        is_signed=convention.kind != Convention.Kind.ROADMAP,
+    )
+    if form.is_valid() and _recorded_outside(request, convention, form):
+        return redirect("convention", reference)
+    context = {
+        "convention": convention,
+        "form": form,
+        "is_open": may(Step.RECORD_OUTSIDE, convention.state),
+        "closed": refusal_of(convention, Step.RECORD_OUTSIDE, convention.state),
+        "lacking": list(lacking_to_submit(convention)),
+    }
+    return render(request, "conventions/signed_outside.html", context)
+
+
+def _founder(user: User) -> Organisation:
+    """The organisation that the person acts for, when they may write conventions for it."""
+    organisation = acting_for(user)
+    if organisation is None:
+        raise PermissionDenied(NOWHERE)
+    require(user, Act.EDIT_CONVENTION, organisation)
+    return organisation
+
+
+def _created(
+    form: TermsForm, organisation: Organisation, by: User, source: Convention | None = None
+) -> Convention | None:
+    """The draft, or None when its terms are refused: the form says why."""
+    facts: dict[str, Any] = {"reference": form.cleaned_data["reference"], "terms": form.terms}
+    try:
+        if source:
+            return duplicate_convention(source=source, organisation=organisation, by=by, **facts)
+        return create_convention(organisation=organisation, by=by, **facts)
+    except ValidationError as refused:
+        form.refuse(refused)
+        return None
+
+
+def _moved(request: HttpRequest, convention: Convention, form: SubmissionForm) -> bool:
+    """Sent or taken back, unless that is refused: the form says why."""
+    today, user = timezone.localdate(), request.user
+    try:
+        if request.POST.get("step") == "withdraw":
+            withdraw(convention=convention, by=user, on=today)
+            messages.success(request, f"{convention} est de nouveau en projet.")
+        elif form.is_valid():
+            submit(convention=convention, by=user, on=today, **form.cleaned_data)
+            messages.success(request, f"{convention} est soumise aux conseils.")
+        else:
+            return False
+    except ValidationError as refused:
+        if not form.is_bound:
+            messages.error(request, " ".join(refused.messages))
+            return True
+        form.refuse(refused)
+        return False
+    return True
+
+
+def _recorded_outside(request: HttpRequest, convention: Convention, form: OutsideForm) -> bool:
+    try:
+        record_signed_outside(
+            convention=convention,
+            given=form.given,
+            upload=form.cleaned_data["file"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except ValidationError as refused:
+        form.refuse(refused)
+        return False
+    messages.success(request, f"{convention} est enregistrée comme signée, avec sa pièce.")
+    return True

@@ -1,0 +1,113 @@
+"""The duties of conventions with the days that they are counted from, read at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from conventions.follow_up.schedule import Anchors, Occurrence, Rule, awaited, between, occurrences
+from conventions.models import Approval, Completion, Convention, Milestone, Party
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A milestone, the days of its convention, and what was done of it, by day due."""
+
+    milestone: Milestone
+    anchors: Anchors
+    completions: dict[date, Completion]
+
+    @property
+    def rule(self) -> Rule:
+        return rule_of(self.milestone)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was given up: what is not done is expected no more."""
+        return self.milestone.cancelled_on is not None
+
+    @property
+    def awaits(self) -> str:
+        return awaited(self.rule, self.anchors)
+
+    def occurrences(self, on: date) -> list[Occurrence]:
+        return self._standing(occurrences(self.rule, self.anchors, self._done, on))
+
+    def between(self, first: date, last: date) -> list[Occurrence]:
+        return self._standing(between(self.rule, self.anchors, self._done, first, last))
+
+    @property
+    def _done(self) -> dict[date, date]:
+        return {day: one.done_on for day, one in self.completions.items()}
+
+    def _standing(self, found: list[Occurrence]) -> list[Occurrence]:
+        return [one for one in found if one.done_on] if self.is_over else found
+
+
+class Timed(Protocol):
+    """What says when a duty falls: a milestone, or the terms of one."""
+
+    due_on: date | None
+    event: str
+    months_after: int | None
+    every_months: int | None
+
+
+def rule_of(one: Timed) -> Rule:
+    return Rule(one.due_on, one.event, one.months_after or 0, one.every_months)
+
+
+def duties_of(conventions: Iterable[Convention], on: date) -> list[Duty]:
+    """The duties of some conventions as their days are known on a day; five queries."""
+    listed = {one.pk: one for one in conventions}
+    anchors = anchors_of(listed, on)
+    milestones = Milestone.objects.filter(convention__in=listed)
+    with_owner = milestones.select_related("convention", "owner__organisation")
+    done: dict[int, dict[date, Completion]] = defaultdict(dict)
+    for one in Completion.objects.filter(milestone__in=milestones.order_by()).order_by("due_on"):
+        done[one.milestone_id][one.due_on] = one
+    return [
+        Duty(one, anchors[one.convention_id], done[one.pk])
+        for one in with_owner.order_by("convention__reference", "pk")
+    ]
+
+
+def anchors_of(conventions: dict[int, Convention], on: date) -> dict[int, Anchors]:
+    """The days that the duties of each convention are counted from, by id; three queries."""
+    dated = Convention.objects.with_state(on).in_bulk(conventions)
+    signatures = _signatures(conventions)
+    return {pk: _anchors(one, signatures[pk]) for pk, one in dated.items()}
+
+
+def last_day_of(convention: Convention, on: date) -> date | None:
+    """The end of a convention as known on a day, that of its termination included."""
+    return _end(Convention.objects.with_state(on).get(pk=convention.pk))
+
+
+def _end(convention: Convention) -> date | None:
+    """That of a convention that comes with its state."""
+    days = (convention.last_day, convention.terminated_on)
+    return min((day for day in days if day is not None), default=None)
+
+
+def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors:
+    missing = sum(day is None for day in signed)
+    known = [day for day in signed if day is not None]
+    return Anchors(
+        last_signature=max(known) if known and not missing else None,
+        start=convention.starts_on,
+        last_day=_end(convention),
+        missing=missing,
+    )
+
+
+def _signatures(conventions: Collection[int]) -> dict[int, list[date | None]]:
+    """When each original party signed the original text; None while it has not."""
+    signed = Approval.objects.filter(text__convention__in=conventions, text__number=0)
+    days = dict(signed.order_by().values_list("party", "signed_on"))
+    found: dict[int, list[date | None]] = {pk: [] for pk in conventions}
+    parties = Party.objects.original().filter(convention__in=conventions).order_by()
+    for pk, convention in parties.values_list("pk", "convention"):
+        found[convention].append(days.get(pk))
+    return found

@@ -1,0 +1,64 @@
+"""A text on paper, to be voted and signed: its parties, its numbered articles, its signatures."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+
+from conventions.texts.reading import Sheet
+from press.pdf import missing_glyphs, render_pdf
+
+# Before the end of a paragraph that just fits its line, a blank sends all but a word to the next.
+LAST_BLANK = re.compile(r"\s+</(?=(?:p|li|h[1-3])>)")
+STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "agreement.css",)
+
+
+@dataclass(frozen=True)
+class AnnexRow:
+    """A line of an annex: what it is about, then its cells as they are printed."""
+
+    label: str
+    cells: tuple[str, ...]
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A table that goes with a text, on pages of its own, and the sentence under it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[AnnexRow, ...]
+    note: str
+
+
+def assemble(sheet: Sheet, annexes: Sequence[Annex] = ()) -> bytes:
+    """The text as PDF/A-3a and PDF/UA-1; the same text gives the same bytes.
+
+    A draft is marked « PROJET ». ValidationError `glyphs`, in French, for a character that no
+    letter can print.
+    """
+    context = {"sheet": sheet, "text": sheet.text, "annexes": annexes}
+    html = LAST_BLANK.sub("</", render_to_string("letters/agreement.html", context))
+    missing = missing_glyphs(html)
+    if missing:
+        raise ValidationError(
+            f"Le PDF ne peut pas imprimer {' '.join(sorted(missing))} : corrigez le texte.",
+            code="glyphs",
+        )
+    return render_pdf(html, stylesheets=STYLESHEETS, identifier=sha256(html.encode()).digest())
+
+
+def file_name(sheet: Sheet) -> str:
+    """« TI-DOUBS_convention.pdf », « TI-DOUBS_avenant-1_PROJET.pdf »."""
+    what = f"avenant-{sheet.text.number}" if sheet.text.number else "convention"
+    return (
+        "_".join(
+            filter(None, (sheet.convention.reference, what, "PROJET" if sheet.is_draft else ""))
+        )
+        + ".pdf"
+    )

@@ -1,0 +1,186 @@
+"""A text as its page and its paper show it: parties in the act's order, articles, signatures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from conventions.models import Approval, Article, Convention, Party, Text
+from conventions.texts.drafting import fingerprint_of, named, why_closed
+from conventions.texts.facts import facts_of
+from conventions.texts.frames import hint_for
+from conventions.texts.prose import Block, Fact, Piece, blocks_of
+from epci.models import Organisation
+from press.french import long_date
+
+
+@dataclass(frozen=True)
+class Written:
+    """An article with its blocks, and what of it no act prints."""
+
+    article: Article
+    blocks: list[Block]
+    hint: str
+
+    @property
+    def heading(self) -> str:
+        """« Article 1 – Objet »; a preamble has its title alone."""
+        rank, title = self.article.rank, self.article.title
+        return f"Article {rank} – {title}" if rank else title
+
+    @property
+    def name(self) -> str:
+        return named(self.article)
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint_of(self.article)
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether the act says it at length, and this is only its facts."""
+        return "body" in self.article.demonstration
+
+    @property
+    def is_untitled(self) -> bool:
+        """Whether the act prints no such title."""
+        return "title" in self.article.demonstration
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A party of a text, and by what it is authorised to sign it."""
+
+    party: Party
+    approval: Approval | None
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.party.organisation
+
+    @property
+    def authority(self) -> str:
+        """« en vertu de la délibération n° 2025/12 du 10 avril 2025 »; empty before the vote."""
+        given = self.approval
+        if given is None or given.authorised_on is None:
+            return ""
+        act = f"décision ({given.body})" if given.body else "délibération"
+        number = f" n° {given.number}" if given.number else ""
+        return f"en vertu de la {act}{number} du {long_date(given.authorised_on)}"
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether only a demonstration gives that authority."""
+        given = self.approval
+        return given is not None and (
+            given.is_demonstration or "authorised_on" in given.demonstration
+        )
+
+    @property
+    def address(self) -> str:
+        """The address on one line."""
+        return ", ".join(self.organisation.address.split("\n"))
+
+    @property
+    def siren_is_invented(self) -> bool:
+        return "siren" in self.organisation.demonstration
+
+    @property
+    def address_is_invented(self) -> bool:
+        return bool(self.address) and "address" in self.organisation.demonstration
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that a text says, as of a day."""
+
+    text: Text
+    signers: list[Signer]
+    articles: list[Written]
+    facts: dict[str, Fact]
+    closed: str
+
+    @property
+    def convention(self) -> Convention:
+        return self.text.convention
+
+    @property
+    def is_draft(self) -> bool:
+        return not self.closed
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether parties sign it: a roadmap is voted, and not signed."""
+        return self.convention.kind != Convention.Kind.ROADMAP
+
+    @property
+    def preamble(self) -> Written | None:
+        return next((one for one in self.articles if not one.article.rank), None)
+
+    @property
+    def numbered(self) -> list[Written]:
+        return [one for one in self.articles if one.article.rank]
+
+    @property
+    def missing(self) -> list[str]:
+        """The facts that articles quote and that no field says yet, in the order of the text."""
+        names = (piece.text for piece in self._pieces() if piece.mark == "missing")
+        return list(dict.fromkeys(names))
+
+    @property
+    def has_invented_facts(self) -> bool:
+        """Whether an article quotes a field that only a demonstration fills in."""
+        return any(piece.mark == "demonstration" for piece in self._pieces())
+
+    @cached_property
+    def demonstrated(self) -> list[str]:
+        """What the text prints that no act does, for its notes."""
+        return list(dict.fromkeys(self._demonstrated()))
+
+    def _demonstrated(self) -> Iterator[str]:
+        if any(one.is_summary for one in self.articles):
+            yield "articles résumés"
+        if any(one.is_untitled for one in self.articles):
+            yield "titres d'articles"
+        if self.has_invented_facts:
+            yield "faits marqués"
+        for signer in self.signers:
+            if signer.authority and signer.is_invented:
+                yield "autorisations marquées"
+            if signer.siren_is_invented:
+                yield "SIREN marqués"
+            if signer.address_is_invented:
+                yield "adresses marquées"
+
+    def _pieces(self) -> Iterator[Piece]:
+        return (
+            piece
+            for one in self.articles
+            for block in one.blocks
+            for line in block.lines
+            for piece in line
+        )
+
+
+def sheet_of(text: Text, on: date) -> Sheet:
+    """The whole of a text; four queries, and its convention's row."""
+    facts = facts_of(text)
+    return Sheet(
+        text=text,
+        signers=list(_signers(text)),
+        articles=[written(one, facts) for one in text.articles.order_by("rank")],
+        facts=facts,
+        closed=why_closed(text, on),
+    )
+
+
+def written(article: Article, facts: dict[str, Fact]) -> Written:
+    """An article as it is read."""
+    blocks = blocks_of(article.body, article.rank, facts)
+    return Written(article, blocks, hint_for(article.title, article.text.number))
+
+
+def _signers(text: Text) -> Iterator[Signer]:
+    approvals = {one.party_id: one for one in text.approvals.order_by()}
+    parties = Party.objects.signing(text.convention, text.number).select_related("organisation")
+    return (Signer(party, approvals.get(party.pk)) for party in parties.order_by("rank"))
