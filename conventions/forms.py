@@ -23,6 +23,7 @@ from press.french import fold
 from press.search import Folded
 from press.uploads import KINDS, MOST_BYTES, UploadField
 
+OLDEST = date(1950, 1, 1)  # a document may be older than the conventions themselves
 ORDERS = {
     "reference": (),
     "debut": (F("starts_on").asc(nulls_last=True),),
@@ -152,7 +153,7 @@ class DocumentForm(forms.Form):
 
     kind = forms.ChoiceField(label="Nature", choices=Document.Kind.choices)
     title = forms.CharField(label="Titre", max_length=200)
-    dated_on = DayField(label="Date de la pièce")
+    dated_on = DayField(label="Date de la pièce", floor=OLDEST)
     file = UploadField(
         label="Fichier",
         help_text=f"{MOST_BYTES // 10**6} Mo au plus : {', '.join(one.label for one in KINDS)}.",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from press import french
 
+FLOOR = date(1990, 1, 1)  # intercommunal bodies raise their own taxes since 1992: 1800 is a slip
 BEYOND = Decimal(10**10)  # what a column of measured values has no room for
 
 
@@ -42,14 +43,25 @@ class MeasureField(forms.CharField):
 
 
 class DayField(forms.CharField):
-    """A day, typed freely; its value is a date, or None."""
+    """A day, typed freely; its value is a date, or None. Nothing before the `floor`."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "jj/mm/aaaa"})
 
+    def __init__(self, *args: Any, floor: date = FLOOR, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.floor = floor
+
     def to_python(self, value: Any) -> date | None:
-        if isinstance(value, date):
-            return value
-        return _read(french.read_date, super().to_python(value))
+        day: date | None = (
+            value if isinstance(value, date) else _read(french.read_date, super().to_python(value))
+        )
+        if day is not None and day < self.floor:
+            raise ValidationError(
+                f"Le {french.long_date(day)} est trop ancien : au plus tôt le "
+                f"{french.long_date(self.floor)}.",
+                code="floor",
+            )
+        return day
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d/%m/%Y}" if isinstance(value, date) else value

@@ -17,7 +17,7 @@ from press.french import plural
 from press.uploads import MOST_BYTES, UploadField
 
 MOST_MONTHS, MOST_YEARS, MOST_DAYS, MOST_COPIES = 120, 100, 365, 200
-FIRST_YEAR, LAST_YEAR = 1950, 2150
+FLOOR, LAST_YEAR = date(1950, 1, 1), 2150
 
 
 def count(label: str, most: int, help_text: str) -> CountField:
@@ -59,8 +59,11 @@ class TermsForm(ActForm):
         "Prend effet le",
         help_text="Peut précéder les votes : l'effet rétroactif est alors affiché. Laissez vide "
         "si c'est à la signature.",
+        floor=FLOOR,
     )
-    ends_on = day("Prend fin le", help_text="Dernier jour ; vide quand elle est sans terme.")
+    ends_on = day(
+        "Prend fin le", help_text="Dernier jour ; vide quand elle est sans terme.", floor=FLOOR
+    )
     vat = forms.ChoiceField(
         label="TVA", choices=Convention.Vat, help_text="Comment les montants sont dits."
     )
@@ -134,7 +137,7 @@ class TermsForm(ActForm):
     def _likely(self, name: str) -> date | None:
         """A day of our times: 2204 for 2024 is a slip of the finger."""
         typed: date | None = self.cleaned_data[name]
-        if typed and not FIRST_YEAR <= typed.year <= LAST_YEAR:
+        if typed and typed.year > LAST_YEAR:
             raise ValidationError(f"L'année {typed.year} est-elle la bonne ?", code="year")
         return typed
 

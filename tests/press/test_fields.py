@@ -133,3 +133,11 @@ def test_what_is_known_is_shown_as_it_would_be_typed():
 def test_a_required_field_says_so():
     with pytest.raises(ValidationError):
         DayField().clean("")
+
+
+def test_a_day_of_another_century_is_a_slip_of_the_finger():
+    with pytest.raises(ValidationError, match="Le 31 décembre 1989 est trop ancien : au plus tôt"):
+        DayField().clean("31/12/1989")
+    assert DayField().clean("01/01/1990") == date(1990, 1, 1)
+    assert DayField(floor=date(1950, 1, 1)).clean("31/12/1989") == date(1989, 12, 31)
+    assert DayField(required=False).clean("") is None

@@ -98,7 +98,11 @@ def test_the_lead_writes_a_duty_and_reads_it():
     [
         ({"title": "Bilan"}, "due_on", "Donnez un jour, ou un événement et un délai."),
         ({"title": "Bilan", "due_on": "31/02/2026"}, "due_on", "n'est pas une date"),
-        ({"title": "Bilan", "due_on": "1/1/1789"}, "due_on", "De 1990 à 2150."),
+        (
+            {"title": "Bilan", "due_on": "1/1/1789"},
+            "due_on",
+            "est trop ancien : au plus tôt le 1er janvier 1990",
+        ),
         (AGAIN | {"due_on": "1/1/2026"}, "due_on", "l'un des deux"),
         (AGAIN | {"event": "end"}, "every_months", "Rien ne se répète après la fin"),
         (AGAIN | {"months_after": "9999"}, "months_after", "600 au plus"),
