@@ -58,8 +58,8 @@ def prepare(request: HttpRequest, reference: str) -> HttpResponse:
 def edit_amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Another subject, or other days, while the amendment is a draft."""
     convention = _convention(request.user, reference)
-    require_editor(convention, request.user)
     text = get_object_or_404(Text, convention=convention, number=number, number__gt=0)
+    require_editor(convention, request.user)
     form = AmendmentForm(request.POST or None, initial=initial_of(text))
     if form.is_valid():
         try:
