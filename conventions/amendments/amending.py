@@ -179,13 +179,19 @@ def open_draft(text: Text, by: User | None) -> Organisation:
     lead = _lock(text, by)
     if text.number == 0:
         raise ValidationError("La convention initiale ne se modifie que par un avenant.", "closed")
-    if text.submitted_on is not None:
-        raise ValidationError(
-            f"L'{text} est soumis aux conseils depuis le {long_date(text.submitted_on)} : il ne "
-            "se modifie plus. Reprenez-le en projet si personne n'a voté, ou préparez le suivant.",
-            code="closed",
-        )
+    if closed := closed_since(text):
+        raise ValidationError(closed, code="closed")
     return lead
+
+
+def closed_since(text: Text) -> str:
+    """Why an amendment is written no more; empty while it is a draft."""
+    if text.submitted_on is None:
+        return ""
+    return (
+        f"L'{text} est soumis aux conseils depuis le {long_date(text.submitted_on)} : il ne "
+        "se modifie plus. Reprenez-le en projet si personne n'a voté, ou préparez le suivant."
+    )
 
 
 def day_refusals(text: Text) -> Iterator[ValidationError]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from conventions.amendments.amending import change_amendment, prepare_amendment
+from conventions.amendments.amending import change_amendment, closed_since, prepare_amendment
 from conventions.amendments.awaited import amendments_of
 from conventions.amendments.forms import AmendmentForm, initial_of
 from conventions.editing import refused_editor, require_editor
@@ -56,7 +56,7 @@ def prepare(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(METHODS)
 def edit_amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Another subject, or other days, while the amendment is a draft."""
+    """Another subject, or other days, while the amendment is a draft; once submitted, why not."""
     convention = _convention(request.user, reference)
     text = get_object_or_404(Text, convention=convention, number=number, number__gt=0)
     require_editor(convention, request.user)
@@ -69,7 +69,7 @@ def edit_amendment(request: HttpRequest, reference: str, number: int) -> HttpRes
         else:
             messages.success(request, f"L'{text} est enregistré.")
             return redirect("amendment", reference, number)
-    context = {"convention": convention, "form": form, "text": text}
+    context = {"convention": convention, "form": form, "text": text, "closed": closed_since(text)}
     return render(request, "conventions/amendment_form.html", context)
 
 

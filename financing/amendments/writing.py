@@ -1,7 +1,8 @@
 """The pages on which the lead writes what an amendment changes: parties, rule, amounts, periods."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from conventions.amendments.amending import PARTY_FACTS, bring_party, keep_party
+from conventions.amendments.amending import PARTY_FACTS, bring_party, closed_since, keep_party
 from conventions.amendments.forms import NewcomerForm
 from conventions.editing import require_editor
 from conventions.models import Party, Text
@@ -31,32 +32,58 @@ from financing.models import Period, Rule, RuleTerm
 from financing.sharing.dossier import ComponentFile, Dossier, read_dossier
 
 METHODS = ["GET", "HEAD", "POST"]
+Page = Callable[..., HttpResponse]
+
+
+def on_draft(page: Page) -> Page:
+    """The page, given the amendment, for whoever edits the convention.
+
+    Once it is submitted, or as soon as an act refuses, what is answered is why.
+    """
+
+    @wraps(page)
+    def answer(request: HttpRequest, reference: str, number: int, **asked: str) -> HttpResponse:
+        text = text_of(request.user, reference, number)
+        require_editor(text.convention, request.user)
+        if closed := closed_since(text):
+            return _closed(request, text, closed)
+        try:
+            return page(request, text, **asked)
+        except ValidationError as refused:  # submitted meanwhile
+            return _closed(request, text, " ".join(refused.messages))
+
+    return answer
+
+
+def _closed(request: HttpRequest, text: Text, why: str) -> HttpResponse:
+    context = {"closed": why, **_around(text)}
+    return render(request, "financing/amend_closed.html", context)
 
 
 @require_http_methods(METHODS)
-def amend_parties(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+@on_draft
+def amend_parties(request: HttpRequest, text: Text) -> HttpResponse:
     """Who comes and who leaves by the amendment."""
-    text = _draft(request, reference, number)
     step = request.POST.get("step")
     form = NewcomerForm(request.POST if step == "bring" else None)
     if step == "bring" and form.is_valid() and _brought(request, form, text):
-        return redirect("amend_parties", reference, number)
+        return redirect("amend_parties", *_address(text))
     if step in ("remove", "keep"):
         _seat(request, text, step)
-        return redirect("amend_parties", reference, number)
+        return redirect("amend_parties", *_address(text))
     context = {"parties": _parties(text), "form": form, **_around(text)}
     return render(request, "financing/amend_parties.html", context)
 
 
 @require_http_methods(METHODS)
-def amend_rule(request: HttpRequest, reference: str, number: int, component: str) -> HttpResponse:
+@on_draft
+def amend_rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     """How a component is shared from a year on; « drop » leaves the rule in force."""
-    text = _draft(request, reference, number)
-    file = _file(within(_dossier(text), number), component)
+    file = _file(within(_dossier(text), text.number), component)
     if request.POST.get("step") == "drop":
         services.drop_rule(text=text, component=file.component, by=request.user)
         messages.success(request, f"L'{text} ne change plus la règle de « {file.component} ».")
-        return redirect("amendment", reference, number)
+        return redirect("amendment", *_address(text))
     rule = _rule_to_change(text, file)
     form = RuleForm(
         request.POST or None,
@@ -64,17 +91,17 @@ def amend_rule(request: HttpRequest, reference: str, number: int, component: str
         initial=_initial_rule(text, file, rule),
     )
     if form.is_valid() and _ruled(request, form, text, file):
-        return redirect("amendment", reference, number)
+        return redirect("amendment", *_address(text))
     own = any(rule.text_id == text.pk for rule in file.rules)
     context = {"component": file.component, "form": form, "own": own, **_around(text)}
     return render(request, "financing/amend_rule.html", context)
 
 
 @require_http_methods(METHODS)
-def amend_plan(request: HttpRequest, reference: str, number: int, component: str) -> HttpResponse:
+@on_draft
+def amend_plan(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     """The amounts of a component's lines, in the periods that the amendment may still change."""
-    text = _draft(request, reference, number)
-    dossier = within(_dossier(text), number)
+    dossier = within(_dossier(text), text.number)
     file = _file(dossier, component)
     form = _amounts_form(request, text, file, dossier)
     if form.is_valid():
@@ -82,33 +109,30 @@ def amend_plan(request: HttpRequest, reference: str, number: int, component: str
             text=text, component=file.component, amounts=form.amounts, by=request.user
         )
         messages.success(request, f"Montants enregistrés : {count} changent par l'{text}.")
-        return redirect("amendment", reference, number)
+        return redirect("amendment", *_address(text))
     context = {"component": file.component, "form": form, **_around(text)}
     return render(request, "financing/amend_plan.html", context)
 
 
 @require_http_methods(METHODS)
-def amend_periods(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+@on_draft
+def amend_periods(request: HttpRequest, text: Text) -> HttpResponse:
     """The periods that the amendment adds to the plan, after those that are there."""
-    text = _draft(request, reference, number)
     if request.POST.get("step") == "drop":
         own = Period.objects.filter(text=text, pk=_key(request.POST.get("period", "")))
         services.drop_period(text=text, period=get_object_or_404(own), by=request.user)
-        return redirect("amend_periods", reference, number)
+        return redirect("amend_periods", *_address(text))
     form = PeriodForm(request.POST or None, initial=_next_period(text))
     if form.is_valid() and _added(request, form, text):
-        return redirect("amend_periods", reference, number)
-    periods = within(_dossier(text), number).periods
+        return redirect("amend_periods", *_address(text))
+    periods = within(_dossier(text), text.number).periods
     return render(
         request, "financing/amend_periods.html", {"periods": periods, "form": form, **_around(text)}
     )
 
 
-def _draft(request: HttpRequest, reference: str, number: int) -> Text:
-    """The amendment, for whoever edits the convention; what is submitted is refused by each act."""
-    text = text_of(request.user, reference, number)
-    require_editor(text.convention, request.user)
-    return text
+def _address(text: Text) -> tuple[str, int]:
+    return text.convention.reference, text.number
 
 
 def _dossier(text: Text) -> Dossier:

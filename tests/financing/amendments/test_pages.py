@@ -212,6 +212,29 @@ def test_submitted_it_is_closed_until_it_is_taken_back(lead):
     assert "Une partie a déjà voté ou signé" in post(lead, "move_amendment", 1, step="take_back")
 
 
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("edit_amendment", ()),
+        ("amend_parties", ()),
+        ("amend_periods", ()),
+        ("amend_rule", ("animation",)),
+        ("amend_plan", ("animation",)),
+    ],
+)
+def test_every_page_of_a_submitted_amendment_says_that_it_is_closed(name, args, lead):
+    """Also a button of a page that stayed open in another tab."""
+    text = draft(submitted_on=date(2026, 10, 1))
+    said = "L'avenant n° 1 est soumis aux conseils depuis le 1er octobre 2026"
+    answer = lead.get(address(name, 1, *args))
+    assert said in text_of(answer)
+    for step in ("drop", "remove", "keep", "bring", ""):
+        answer = lead.post(address(name, 1, *args), {"step": step, **DAYS}, follow=True)
+        assert answer.status_code == 200
+        assert said in text_of(answer)
+    assert Rule.objects.filter(text=text).exists()
+
+
 def test_a_draft_that_is_given_up_leaves_nothing_but_its_lines_in_the_journal(lead):
     before = Rule.objects.count(), PlannedAmount.objects.count(), Period.objects.count()
     draft()
