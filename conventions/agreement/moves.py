@@ -19,6 +19,7 @@ from conventions.follow_up.schedule import add_months
 from conventions.lifecycle import Step, last_day_of, require_step
 from conventions.models import Approval, Convention, Document, Party, Termination, Text
 from conventions.texts.copies import file_signed_copy
+from conventions.texts.proofreading import unprintable
 from conventions.traces import note
 from press.french import long_date, plural
 from press.uploads import Upload
@@ -33,13 +34,15 @@ OUTSIDE = "convention signée hors de Prorata, pièce déposée"
 def submit(*, convention: Convention, submitted_on: date, by: User | None, on: date) -> None:
     """Send the draft to the councils: from then on its text and its parties are read only.
 
-    Raises PermissionDenied, and ValidationError `state`, `parties`, or by field.
+    Raises PermissionDenied, and ValidationError `state`, `parties`, `glyphs`, or by field.
     """
     lead = require_editor(convention, by)
     found = _locked(convention)
     require_step(found, Step.SUBMIT, on)
     if lacking := list(lacking_to_submit(found)):
         raise ValidationError(lacking, code="parties")
+    if faults := unprintable(found.texts.get(number=0)):
+        raise ValidationError(faults, code="glyphs")
     if submitted_on > on:
         raise ValidationError({"submitted_on": _not_yet(submitted_on)})
     found.submitted_on = submitted_on

@@ -23,6 +23,7 @@ from conventions.editing import edited_by
 from conventions.entities.states import State
 from conventions.lifecycle import Step, may, refusal_of
 from conventions.models import Convention
+from conventions.texts.proofreading import unfinished, unprintable
 from epci.figures import NOWHERE
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, require
@@ -94,10 +95,13 @@ def submission(request: HttpRequest, reference: str) -> HttpResponse:
     form = SubmissionForm(request.POST if leaving else None, initial={"submitted_on": today})
     if request.method == "POST" and _moved(request, convention, form):
         return redirect("convention", reference)
+    text = convention.texts.get(number=0)
     context = {
         "convention": convention,
         "form": form,
         "lacking": list(lacking_to_submit(convention)),
+        "unprintable": unprintable(text),
+        "unfinished": unfinished(text),
         "committed": committed_parties(convention),
         "is_draft": convention.state == State.DRAFT,
         "may_withdraw": may(Step.WITHDRAW, convention.state),

@@ -17,6 +17,7 @@ from conventions.editing import require_editor
 from conventions.models import Article, Text
 from conventions.texts import drafting
 from conventions.texts.forms import LONGEST_BODY, ArticleForm, MoveForm, NewArticleForm
+from conventions.texts.proofreading import remarks_on
 from conventions.texts.reading import Sheet, sheet_of, written
 from conventions.texts.views import page_of, text_in_sight
 
@@ -156,9 +157,14 @@ def _rewritten(request: HttpRequest, form: ArticleForm, article: Article) -> boo
 
 
 def _done(request: HttpRequest, act: Any, form: ArticleForm | None = None, **typed: Any) -> bool:
-    """Do it; what it refuses is said in the form, or at the head of the next page."""
+    """Do it; what it refuses is said in the form, or at the head of the next page.
+
+    So is what an article that was just written cannot print or cites by a wrong name.
+    """
     try:
-        act(by=request.user, on=timezone.localdate(), **typed)
+        done = act(by=request.user, on=timezone.localdate(), **typed)
+        for remark in remarks_on(done) if isinstance(done, Article) else ():
+            messages.warning(request, remark)
     except ValidationError as refused:
         if form is None:
             messages.error(request, " ".join(refused.messages))

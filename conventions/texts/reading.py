@@ -164,14 +164,19 @@ class Sheet:
 
 def sheet_of(text: Text, on: date) -> Sheet:
     """The whole of a text; four queries, and its convention's row."""
-    facts = facts_of(text)
     return Sheet(
         text=text,
         signers=list(_signers(text)),
-        articles=[written(one, facts) for one in text.articles.order_by("rank")],
-        facts=facts,
+        articles=articles_of(text),
+        facts=facts_of(text),
         closed=why_closed(text, on),
     )
+
+
+def articles_of(text: Text) -> list[Written]:
+    """Its articles in their order; one query."""
+    facts = facts_of(text)
+    return [written(one, facts) for one in text.articles.order_by("rank")]
 
 
 def written(article: Article, facts: dict[str, Fact]) -> Written:

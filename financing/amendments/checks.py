@@ -8,6 +8,7 @@ from datetime import date
 
 from conventions.amendments.amending import day_refusals
 from conventions.models import Party, Text
+from conventions.texts.proofreading import unfinished, unprintable
 from financing.models import Component, FundCall
 from financing.sharing.dossier import ComponentFile, Dossier
 
@@ -36,6 +37,7 @@ def faults_of(text: Text, dossier: Dossier) -> list[str]:
         *_of_the_leavers(text),
         *(fault for file in dossier.components for fault in _of_the_rules(text, file, dossier)),
         *_of_the_periods(text, dossier),
+        *unprintable(text),
     ]
 
 
@@ -110,5 +112,4 @@ def remarks_of(text: Text, dossier: Dossier) -> Iterator[str]:
             f"La convention irait jusqu'au {text.new_end_on:%d/%m/%Y} et son plan s'arrête au "
             f"{last:%d/%m/%Y} : ajoutez une période et ses montants, s'il y en a."
         )
-    if not text.articles.exists():
-        yield "L'avenant n'a pas encore d'articles : c'est ce que ses parties signeront."
+    yield from unfinished(text)

@@ -220,3 +220,32 @@ def test_the_demonstration_says_that_its_articles_are_summaries(demo, client):
         in said
     )
     assert Article.objects.filter(source="").count() == 0
+
+
+@pytest.mark.parametrize("address", [ARTICLES, None])
+def test_an_article_that_does_not_print_or_cites_a_wrong_name_says_so_at_once(text, chief, address):
+    (article,) = write(text, "Objet")
+    typed = {"title": "Objet", "body": "Voir [inconu] 😀.", "seen": fingerprint_of(article)}
+    said = text_of(chief.post(address or f"{ARTICLES}{article.pk}/", typed, follow=True))
+    where = "Article 2 – Objet" if address else "Article 1 – Objet"
+    assert f"Dans « {where} », 😀 ne peut pas s'imprimer" in said
+    assert f"« {where} » cite [inconu], qui n'est le nom d'aucun champ" in said
+
+
+def test_the_councils_are_sent_nothing_that_no_paper_prints_and_what_lacks_is_named(text, chief):
+    Convention.objects.update(ends_on=None)
+    write(text, "Objet", "Durée", "Gouvernance")
+    text.articles.filter(title="Objet").update(body="Ensemble 😀.")
+    text.articles.filter(title="Durée").update(body="Jusqu'au [fin], selon [inconu].")
+    text.articles.filter(title="Gouvernance").update(body="")
+    page, typed = "/conventions/BROUILLON/conseils/", {"step": "submit", "submitted_on": "2/3/2026"}
+    said = text_of(chief.get(page))
+    assert "« Article 2 – Durée » cite [fin], que la convention ne dit pas encore." in said
+    assert "« Article 2 – Durée » cite [inconu], qui n'est le nom d'aucun champ" in said
+    assert "« Article 3 – Gouvernance » est à rédiger." in said
+    cannot = "Dans « Article 1 – Objet », 😀 ne peut pas s'imprimer"
+    assert cannot in text_of(chief.post(page, typed))
+    assert not Convention.objects.exclude(submitted_on=None).exists()
+    text.articles.filter(title="Objet").update(body="Ensemble.")
+    assert cannot not in text_of(chief.post(page, typed, follow=True))
+    assert Convention.objects.exclude(submitted_on=None).exists()

@@ -309,18 +309,18 @@ def test_an_end_without_a_period_and_a_text_without_articles_are_told(lead):
     lead.post(address("prepare_amendment"), DAYS)
     said = text_of(lead.get(address("amendment", 1)))
     assert "irait jusqu'au 31/12/2028 et son plan s'arrête au 31/12/2027" in said
-    assert "L'avenant n'a pas encore d'articles" in said
+    assert "Le texte n'a pas encore d'articles" in said
 
 
 def test_the_pages_cost_the_same_with_one_amendment_or_three(lead, django_assert_num_queries):
     draft()
-    for name, args, count in (("amendment", (1,), 28), ("in_force", (), 16)):
+    for name, args, count in (("amendment", (1,), 30), ("in_force", (), 16)):
         lead.get(address(name, *args))
         with django_assert_num_queries(count):
             lead.get(address(name, *args))
     for _ in range(2):
         amend(doubs(), effective_on=EFFECT)
-    for name, args, count in (("amendment", (1,), 28), ("in_force", (), 16)):
+    for name, args, count in (("amendment", (1,), 30), ("in_force", (), 16)):
         with django_assert_num_queries(count):
             lead.get(address(name, *args))
 
