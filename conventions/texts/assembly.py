@@ -42,7 +42,12 @@ def assemble(sheet: Sheet, annexes: Sequence[Annex] = ()) -> bytes:
     A draft is marked « PROJET ». ValidationError `glyphs`, in French, for a character that no
     letter can print.
     """
-    context = {"sheet": sheet, "text": sheet.text, "annexes": annexes}
+    context = {
+        "sheet": sheet,
+        "text": sheet.text,
+        "annexes": annexes,
+        "is_demonstration": settings.DEMONSTRATION or bool(sheet.demonstrated),
+    }
     html = LAST_BLANK.sub("</", render_to_string("letters/agreement.html", context))
     missing = missing_glyphs(html)
     if missing:

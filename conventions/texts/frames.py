@@ -99,9 +99,16 @@ AMENDMENT = (
         ("Le présent avenant a pour objet : [objet de l'avenant].",),
     ),
     Usual(
-        "Article modifié",
-        "Quel article de la convention, et ce qu'il dit désormais.",
-        ("La convention prend fin le [nouvelle fin].",),
+        "Ce que l'avenant change",
+        "L'annexe le dit chose par chose ; citez ici l'article que chacune modifie.",
+        (
+            (
+                "La convention est modifiée comme le dit l'annexe « Ce que change l'avenant », "
+                "qui en fait partie : elle donne, avant et après, tout ce qui change de la fin, "
+                "des parties, des règles de répartition et du plan de financement."
+            ),
+            "La convention prend fin le [nouvelle fin].",
+        ),
     ),
     Usual(
         "Prise d'effet",
@@ -111,7 +118,12 @@ AMENDMENT = (
     Usual(
         "Autres dispositions",
         "Ce qui reste inchangé.",
-        ("Les autres stipulations de la convention restent inchangées.",),
+        (
+            (
+                "Les stipulations de la convention que ni cet avenant ni son annexe ne changent "
+                "restent inchangées."
+            ),
+        ),
     ),
 )
 

@@ -157,3 +157,11 @@ def test_a_demonstration_says_so_and_names_what_it_invents(demo):
         "en sept exemplaires",
         "* Démonstration : articles résumés, autorisations marquées.",
     )
+
+
+def test_in_a_demonstration_an_amendment_is_marked_as_the_convention_is(text, settings):
+    amendment = Text.objects.create(convention=text.convention, number=1, title="Prolonger")
+    write(amendment, "Objet")
+    assert "Démonstration, sans valeur" not in printed(amendment)
+    settings.DEMONSTRATION = True
+    assert "Démonstration, sans valeur" in printed(amendment)

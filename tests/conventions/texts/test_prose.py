@@ -124,3 +124,10 @@ def everything() -> set[str]:
     return {
         name for one in (*CONVENTION, *AMENDMENT) for line in one.lines for name in facts_in(line)
     }
+
+
+def test_the_frame_of_an_amendment_always_says_where_its_changes_are():
+    """Also when only the rule changes, which no field of the convention says."""
+    said = {usual.title: usual.body([]) for usual in AMENDMENT}
+    assert "l'annexe « Ce que change l'avenant »" in said["Ce que l'avenant change"]
+    assert "ni cet avenant ni son annexe ne changent" in said["Autres dispositions"]
