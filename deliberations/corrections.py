@@ -14,6 +14,7 @@ from deliberations.services import (
     Facts,
     Parts,
     authorise_party,
+    require_held,
     save_facts,
     save_parts,
     take_turns,
@@ -38,6 +39,7 @@ def correct(
     deliberation: Deliberation,
     parts: Parts,
     by: User | None,
+    on: date,
     **facts: Unpack[Facts],
 ) -> Deliberation:
     """Replace what was recorded by what the act says; the approval of the party follows.
@@ -45,6 +47,7 @@ def correct(
     Raises PermissionDenied, or ValidationError as `adopt` does, and `text` for another text.
     """
     require(by, Act.RECORD_DELIBERATION, deliberation.council)
+    require_held(facts["held_on"], on)
     take_turns(deliberation.council)
     stored = Deliberation.objects.select_related("council", "text").get(pk=deliberation.pk)
     before = list(described(stored))

@@ -158,7 +158,8 @@ def _answer(
 
 def _save(request: HttpRequest, entry: Entry, recorded: Deliberation | None) -> Deliberation | None:
     """The deliberation as recorded, or None when the act is refused: the form says why."""
-    form, said = entry.form, {"parts": entry.parts, "by": request.user, **entry.form.facts}
+    form, by = entry.form, {"by": request.user, "on": timezone.localdate()}
+    said = {"parts": entry.parts, **by, **form.facts}
     try:
         if recorded:
             return correct(deliberation=recorded, **said)

@@ -27,6 +27,7 @@ from deliberations.models import (
 from deliberations.roll import Roll, Span
 from epci.models import Organisation
 from epci.permissions import Act, require
+from press.french import long_date
 
 Row = TypeVar("Row", Presence, Proxy)
 
@@ -79,7 +80,12 @@ ALONE = Parts()
 
 @transaction.atomic
 def adopt(
-    *, parts: Parts = ALONE, typed_sha256: str = "", by: User | None, **facts: Unpack[Facts]
+    *,
+    parts: Parts = ALONE,
+    typed_sha256: str = "",
+    by: User | None,
+    on: date,
+    **facts: Unpack[Facts],
 ) -> Deliberation:
     """Record what a council adopted and, when it is a party, that it authorises the text.
 
@@ -87,9 +93,10 @@ def adopt(
     of all that a form sends: the second of a double click gets what the first has recorded.
 
     Raises PermissionDenied, or ValidationError whose codes are `rejected`, `outcome`, `vote`,
-    `number`, `prefecture_id`, `dates`, or Django's own for one field.
+    `number`, `prefecture_id`, `dates`, `future`, or Django's own for one field.
     """
     require(by, Act.RECORD_DELIBERATION, facts["council"])
+    require_held(facts["held_on"], on)
     take_turns(facts["council"])
     if same := _already_recorded(facts["council"], typed_sha256):
         return same
@@ -99,6 +106,13 @@ def adopt(
     _journal(deliberation, by)
     authorise_party(deliberation, by)
     return deliberation
+
+
+def require_held(held_on: date, on: date) -> None:
+    """A vote to come authorises nothing yet."""
+    if held_on > on:
+        told = f"La séance du {long_date(held_on)} n'a pas encore eu lieu."
+        raise ValidationError({"held_on": ValidationError(told, code="future")})
 
 
 def take_turns(council: Organisation) -> None:

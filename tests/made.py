@@ -52,6 +52,7 @@ def own_deliberation() -> Deliberation:
         held_on=date(2025, 6, 19),
         in_favour=30,
         by=None,
+        on=date(2025, 6, 19),
     )
 
 

@@ -70,6 +70,7 @@ def _adopt(record: Record, agreement: Agreement, find: Find) -> None:
         text=agreement.text,
         parts=_parts(record),
         by=None,
+        on=record["held_on"],
         **cited(without(record, "council", *rows), agreement.act),
     )
 

@@ -80,6 +80,7 @@ def test_three_conventions_cost_what_one_does(demo, client, django_assert_num_qu
         held_on=date(2025, 4, 17),
         in_favour=40,
         by=None,
+        on=date(2025, 4, 17),
     )
     one = person(party.organisation)
     for reader, count in ((one, 1), (User.objects.get(email=ELECTED), 3)):

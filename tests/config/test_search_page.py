@@ -168,6 +168,7 @@ def test_nothing_of_a_convention_that_one_does_not_see_is_found(elected):
         number="98-765",
         held_on=date(2026, 1, 5),
         by=None,
+        on=date(2026, 1, 5),
     )
     BudgetEntry.objects.create(deliberation=vote, budget="BP", operation=98_765_432)
     Decision.objects.create(deliberation=vote, rank=91, text="zorglub")

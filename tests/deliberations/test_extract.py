@@ -1,5 +1,6 @@
 """The extract of the register: what the act says, on paper, for anyone to read."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -35,6 +36,7 @@ def doubs() -> Deliberation:
             attendance.read(lists.read_text("utf-8")),
         ),
         by=None,
+        on=date(2026, 11, 22),
     )
 
 

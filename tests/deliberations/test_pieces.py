@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 def vote() -> Deliberation:
     council = organisation("CC A")
     text = text_between(organisation("CC Pilote"), council)
-    return adopt(
-        council=council, text=text, title="Objet", number="12", held_on=date(2025, 4, 10), by=None
-    )
+    held_on = date(2025, 4, 10)
+    facts = {"title": "Objet", "number": "12", "held_on": held_on}
+    return adopt(council=council, text=text, by=None, on=held_on, **facts)
 
 
 @pytest.fixture

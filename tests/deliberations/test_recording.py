@@ -88,6 +88,20 @@ def test_the_act_of_gbm_is_recorded_and_authorises_the_party(clerk, text):
     assert Approval.objects.get().authorised_on == date(2025, 4, 10)
 
 
+def test_a_vote_to_come_authorises_nothing(clerk, text):
+    typed = {"held_on": "20/11/2030", "convened_on": "", "published_on": ""}
+    response = post(clerk, text, **typed)
+    form = response.context["entry"].form
+    assert form.errors == {"held_on": ["La séance du 20 novembre 2030 n'a pas encore eu lieu."]}
+    assert form["title"].value() == ACT["title"]
+    post(clerk, text)
+    found = Deliberation.objects.get()
+    corrected = {**ACT, **typed, "text": str(text.pk)}
+    response = clerk.post(reverse("edit_deliberation", args=[found.pk]), corrected)
+    assert list(response.context["entry"].form.errors) == ["held_on"]
+    assert Approval.objects.get().authorised_on == date(2025, 4, 10)
+
+
 def test_the_text_that_waits_is_already_chosen(clerk, text):
     form = clerk.get(reverse("record_deliberation")).context["entry"].form
     assert form["text"].value() == text.pk

@@ -15,7 +15,7 @@ from tests.deliberations.factories import organisation, person, text_between
 
 pytestmark = pytest.mark.django_db
 
-Role = Membership.Role
+Role, TODAY = Membership.Role, date(2026, 11, 22)
 
 
 def nothing_is_left() -> bool:
@@ -53,7 +53,7 @@ def doubs_parts() -> Parts:
 @pytest.mark.engine
 def test_the_vote_of_gbm_is_recorded_with_its_parts_and_authorises_it():
     text = text_between(organisation("Grand Besançon Métropole", "242500361"))
-    adopt(**acts.doubs() | {"text": text}, parts=doubs_parts(), by=None)
+    adopt(**acts.doubs() | {"text": text}, parts=doubs_parts(), by=None, on=TODAY)
 
     deliberation = Deliberation.objects.get()
     assert deliberation.vote.in_favour == 119
@@ -75,7 +75,8 @@ def test_the_vote_of_gbm_is_recorded_with_its_parts_and_authorises_it():
 
 def test_what_letters_need_of_the_vote_of_ca2c_is_copied():
     council = acts.hainaut()["council"]
-    adopt(**acts.hainaut() | {"text": text_between(council, reference="TI-HDC")}, by=None)
+    text = text_between(council, reference="TI-HDC")
+    adopt(**acts.hainaut() | {"text": text}, by=None, on=TODAY)
     approval = Approval.objects.get()
     assert approval.prefecture_id == "059-200030633-20220706-2022_70-DE"
     assert approval.executory_on == date(2022, 7, 12)
@@ -83,20 +84,20 @@ def test_what_letters_need_of_the_vote_of_ca2c_is_copied():
 
 @pytest.mark.parametrize("act", [acts.microtechniques, acts.bourgogne_industrie, acts.climate])
 def test_a_vote_without_text_is_recorded_and_authorises_nothing(act):
-    assert adopt(**act(), by=None) == Deliberation.objects.get()
+    assert adopt(**act(), by=None, on=TODAY) == Deliberation.objects.get()
     assert Approval.objects.count() == 0
 
 
 def test_only_the_party_that_voted_is_authorised():
     gbm = acts.doubs()["council"]
     text = text_between(organisation("CC du Val de Morteau"), gbm)
-    adopt(**acts.doubs() | {"text": text}, by=None)
+    adopt(**acts.doubs() | {"text": text}, by=None, on=TODAY)
     assert [approval.party.organisation for approval in Approval.objects.all()] == [gbm]
 
 
 def test_a_council_outside_the_convention_votes_without_becoming_a_party():
     text = text_between(organisation("CC du Val de Morteau"))
-    adopt(**acts.doubs() | {"text": text}, by=None)
+    adopt(**acts.doubs() | {"text": text}, by=None, on=TODAY)
     assert Deliberation.objects.get().text == text
     assert Approval.objects.count() == 0
 
@@ -104,7 +105,7 @@ def test_a_council_outside_the_convention_votes_without_becoming_a_party():
 def test_the_journal_says_who_recorded_what():
     gbm = acts.doubs()["council"]
     by = person(gbm)
-    adopt(**acts.doubs() | {"text": text_between(gbm)}, by=by)
+    adopt(**acts.doubs() | {"text": text_between(gbm)}, by=by, on=TODAY)
     line = Entry.objects.get(act="délibération")
     assert line.actor_id == by.pk
     assert (line.organisation_siren, line.convention) == ("242500361", "TI-DOUBS")
@@ -115,14 +116,14 @@ def test_the_journal_says_who_recorded_what():
 
 
 def test_a_vote_without_convention_leaves_one_line():
-    adopt(**acts.climate(), by=None)
+    adopt(**acts.climate(), by=None, on=TODAY)
     line = Entry.objects.get()
     assert (line.act, line.actor, line.convention) == ("délibération", "ligne de commande", "")
 
 
 @pytest.mark.parametrize("role", [Role.PROJECT_CHIEF, Role.ADMINISTRATOR])
 def test_each_council_records_its_own_votes(role):
-    adopt(**acts.doubs(), by=person(acts.doubs()["council"], role))
+    adopt(**acts.doubs(), by=person(acts.doubs()["council"], role), on=TODAY)
     assert Deliberation.objects.count() == 1
 
 
@@ -132,7 +133,7 @@ def test_who_reads_or_keeps_the_accounts_does_not_record_votes(role):
     with pytest.raises(
         PermissionDenied, match=r"chef de projet ou administrateur de Grand Besançon"
     ):
-        adopt(**acts.doubs(), by=by)
+        adopt(**acts.doubs(), by=by, on=TODAY)
     assert nothing_is_left()
 
 
@@ -140,14 +141,14 @@ def test_nobody_records_the_vote_of_another_council_of_the_same_convention():
     gbm, ccvm = acts.doubs()["council"], organisation("CC du Val de Morteau")
     text = text_between(gbm, ccvm)
     with pytest.raises(PermissionDenied):
-        adopt(**acts.doubs() | {"text": text}, by=person(ccvm))
+        adopt(**acts.doubs() | {"text": text}, by=person(ccvm), on=TODAY)
     assert nothing_is_left()
 
 
 def refused(facts: Facts) -> list[tuple[str, str]]:
     """The codes and sentences with which `adopt` refuses, having left nothing."""
     with pytest.raises(ValidationError) as refusal:
-        adopt(**facts, parts=doubs_parts(), by=None)
+        adopt(**facts, parts=doubs_parts(), by=None, on=TODAY)
     assert nothing_is_left()
     errors = getattr(refusal.value, "error_dict", {}).get(NON_FIELD_ERRORS)
     return [(error.code, error.message) for error in errors or refusal.value.error_list]
@@ -206,16 +207,16 @@ def test_a_part_that_is_refused_takes_the_whole_act_with_it():
     text = text_between(acts.doubs()["council"])
     unknown = Opinion(committee="Bureau", opinion="excellent")
     with pytest.raises(ValidationError):
-        adopt(**acts.doubs() | {"text": text}, parts=Parts(opinions=[unknown]), by=None)
+        adopt(**acts.doubs() | {"text": text}, parts=Parts(opinions=[unknown]), by=None, on=TODAY)
     assert nothing_is_left()
 
 
 @pytest.mark.engine
 def test_the_same_number_twice_is_refused_and_the_first_vote_stays():
     text = text_between(acts.doubs()["council"])
-    adopt(**acts.doubs() | {"text": text}, by=None)
+    adopt(**acts.doubs() | {"text": text}, by=None, on=TODAY)
     with pytest.raises(ValidationError) as refusal:
-        adopt(**acts.doubs() | {"text": text, "held_on": date(2025, 4, 11)}, by=None)
+        adopt(**acts.doubs() | {"text": text, "held_on": date(2025, 4, 11)}, by=None, on=TODAY)
     (error,) = refusal.value.error_dict[NON_FIELD_ERRORS]
     assert error.code == "number"
     assert Deliberation.objects.get().held_on == date(2025, 4, 10)
@@ -230,5 +231,5 @@ def test_a_refused_authorisation_takes_the_deliberation_with_it(monkeypatch):
 
     monkeypatch.setattr("deliberations.services.authorise", refuse)
     with pytest.raises(ValidationError, match="Cette approbation est refusée"):
-        adopt(**acts.doubs() | {"text": text_between(acts.doubs()["council"])}, by=None)
+        adopt(**acts.doubs() | {"text": text_between(acts.doubs()["council"])}, by=None, on=TODAY)
     assert nothing_is_left()
