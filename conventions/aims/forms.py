@@ -7,11 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conventions.aims.counting import Definition, definition_of
-from conventions.aims.measuring import Measure
+from conventions.aims.measuring import Measure, seen_as, seen_of
 from conventions.models import Goal, Indicator, Lever, Marker, Reading
 from press.fields import CountField, MeasureField
 from press.forms import ActForm, day, lines, words
-from press.french import decimal
 
 MOST_ROWS = {"max_num": 40, "absolute_max": 41, "validate_max": True}
 LONGEST_AXIS, LONGEST_NOTE = 200, 300
@@ -155,8 +154,15 @@ class LeverEntry:
         return all(asked)
 
     @property
-    def has_refused_rows(self) -> bool:
-        return self.form.is_bound and not (self.goals.is_valid() and self.markers.is_valid())
+    def refused_lines(self) -> Iterator[tuple[str, str, str]]:
+        """Where to mend each refused line, which it is, and why: what the head of the page says."""
+        for name, lines_ in (("Objectif", self.goals), ("Repère", self.markers)):
+            for number, line in enumerate(lines_, 1):
+                for field in line:
+                    for error in field.errors:
+                        yield field.id_for_label, f"{name} {number}, {field.label}", error
+            for error in lines_.non_form_errors():
+                yield lines_.prefix, f"{name}s", error
 
     @property
     def parts(self) -> dict[str, Any]:
@@ -200,7 +206,7 @@ class ReadingsForm(ActForm):
             )
             self.fields[f"note-{one.pk}"] = words("Note", LONGEST_NOTE, initial=note)
             self.fields[f"vu-{one.pk}"] = forms.CharField(
-                required=False, max_length=400, initial=_seen(reading), widget=forms.HiddenInput
+                required=False, max_length=400, initial=seen_of(reading), widget=forms.HiddenInput
             )
 
     @property
@@ -224,18 +230,21 @@ class ReadingsForm(ActForm):
         return {
             one: Measure(typed[f"valeur-{one.pk}"], typed[f"note-{one.pk}"])
             for one in self.indicators
-            if _seen_as(typed[f"valeur-{one.pk}"], typed[f"note-{one.pk}"]) != typed[f"vu-{one.pk}"]
+            if seen_as(typed[f"valeur-{one.pk}"], typed[f"note-{one.pk}"]) != typed[f"vu-{one.pk}"]
         }
+
+    @property
+    def seen(self) -> dict[Indicator, str]:
+        """What the page showed where something else is typed."""
+        return {one: self.cleaned_data[f"vu-{one.pk}"] for one in self.measures}
+
+    def read_again(self, known: dict[int, Reading]) -> None:
+        """What was typed stays, over the figures of somebody else that are now said beside."""
+        self.data = self.data.copy()
+        for one in self.indicators:
+            if self.has_error(f"valeur-{one.pk}", "stale"):
+                self.data[f"vu-{one.pk}"] = seen_of(known.get(one.pk))
 
 
 def _texts(reading: Reading | None) -> tuple[Any, str]:
     return (reading.value, reading.note) if reading else (None, "")
-
-
-def _seen(reading: Reading | None) -> str:
-    return _seen_as(*_texts(reading))
-
-
-def _seen_as(value: Any, note: str) -> str:
-    """A reading as the hidden field keeps it."""
-    return "" if value is None else f"{decimal(value)} {note}".strip()

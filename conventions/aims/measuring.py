@@ -41,20 +41,25 @@ def keep_readings(
     rhythm: str,
     period: Period,
     measures: Mapping[Indicator, Measure],
+    seen: Mapping[Indicator, str] | None = None,
     by: User | None,
     on: date,
 ) -> int:
     """Keep what indicators of one rhythm said over a period; how many readings it changes.
 
     An earlier reading of the period is replaced, and the journal keeps both. What is counted
-    once has one reading, whatever its days. Raises PermissionDenied, and ValidationError for a
-    period that has not begun or a value below 0.
+    once has one reading, whatever its days. `seen` is what the page showed of each, as `seen_as`
+    says it: what somebody else has written since is not replaced.
+
+    Raises PermissionDenied, and ValidationError for a period that has not begun, a value below 0,
+    or (`stale`, by field) a reading that is no longer what was seen.
     """
     lead = require_editor(convention, by)
     Convention.objects.select_for_update().get(pk=convention.pk)
     if period.starts_on > on:
         raise ValidationError(f"{period.name} n'a pas commencé : rien ne se relève.", code="early")
     known = known_readings(rhythm, period, measures)
+    _require_seen(measures, known, seen or {})
     said = [
         _keep(known.get(indicator.pk) or Reading(indicator=indicator), period, measure)
         for indicator, measure in measures.items()
@@ -71,6 +76,39 @@ def keep_readings(
             after="\n".join(after for _, after in changed if after),
         )
     return len(changed)
+
+
+def seen_as(value: Decimal | None, note: str) -> str:
+    """A reading as a page showed it; empty where there was none."""
+    return "" if value is None else f"{decimal(value)} {note}".strip()
+
+
+def seen_of(reading: Reading | None) -> str:
+    return seen_as(reading.value, reading.note) if reading else ""
+
+
+def _require_seen(
+    measures: Mapping[Indicator, Measure],
+    known: Mapping[int, Reading],
+    seen: Mapping[Indicator, str],
+) -> None:
+    """Replace nothing that somebody else wrote meanwhile, unless it is what was typed."""
+    stale = {
+        f"valeur-{one.pk}": ValidationError(_stale(now), code="stale")
+        for one, said in seen.items()
+        if (now := seen_of(known.get(one.pk)))
+        not in (said, seen_as(measures[one].value, measures[one].note))
+    }
+    if stale:
+        raise ValidationError(stale)
+
+
+def _stale(now: str) -> str:
+    changed = f"enregistré entre-temps par quelqu'un d'autre : {now}"
+    return (
+        f"Relevé {changed if now else 'retiré entre-temps'}. Rien n'est remplacé : pour mettre ce "
+        "que vous avez tapé à sa place, enregistrez à nouveau."
+    )
 
 
 def _keep(reading: Reading, period: Period, measure: Measure) -> tuple[str, str]:

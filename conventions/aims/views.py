@@ -74,6 +74,7 @@ def readings(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     form = ReadingsForm(request.POST or None, indicators, known)
     if form.is_valid() and _kept(request, form, convention, entry):
         return _onward(request, reference, entry)
+    form.read_again(known)
     context = {"convention": convention, "entry": entry, "form": form}
     return render(request, "conventions/readings.html", context)
 
@@ -167,6 +168,7 @@ def _kept(request: HttpRequest, form: ReadingsForm, convention: Convention, entr
             rhythm=entry.rhythm,
             period=entry.period,
             measures=form.measures,
+            seen=form.seen,
             by=request.user,
             on=timezone.localdate(),
         )

@@ -162,6 +162,20 @@ def test_a_cell_that_nobody_touched_changes_nothing_that_somebody_else_typed(
     assert gbm.readings.latest("starts_on").value == 12
 
 
+def test_two_people_at_one_figure_the_second_reads_the_first_s_before_replacing_it(browser: Client):
+    gbm, opened = named("GBM"), cells("2026-t3", browser)
+    page, name = f"{PAGE}releves/2026-t3/", f"valeur-{gbm.pk}"
+    browser.post(page, opened | {name: "190,5"})
+    answer = browser.post(page, opened | {name: "200"})
+    form = answer.context["form"]
+    assert "Relevé enregistré entre-temps par quelqu'un d'autre : 190,5." in form.errors[name][0]
+    assert (form[name].value(), gbm.readings.latest("starts_on").value) == ("200", Decimal("190.5"))
+    again = {one.html_name: one.value() or "" for one in form}
+    browser.post(page, again)
+    assert gbm.readings.latest("starts_on").value == 200
+    assert Entry.objects.latest("pk").before == "GBM : 190,5 entreprises"
+
+
 @pytest.mark.parametrize("wrong", ["douze", "-3", "1.234", "12,345", "99999999999"])
 def test_a_wrong_number_is_refused_in_its_place_and_nothing_typed_is_lost(wrong, browser):
     gbm, ccll = named("GBM"), named("CCLL")

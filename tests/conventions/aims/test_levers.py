@@ -44,6 +44,15 @@ def write(number: int) -> Lever:
     )
 
 
+def test_a_line_that_is_refused_is_named_with_its_reason(browser: Client):
+    goals = [{"text": "Un forum."}, {"horizon": "3"}]
+    answer = browser.post(f"{PAGE}nouveau/", sent(goals, [{"text": "x" * 301}]))
+    read = text_of(answer)
+    assert "Objectif 2, Objectif : Écrivez le texte de cette ligne" in read
+    assert "Repère 1, Repère : Assurez-vous" in read
+    assert 'href="#id_objectifs-1-text"' in answer.content.decode()
+
+
 def test_a_lever_is_written_with_its_goals_in_their_order_and_its_markers(browser: Client):
     indicator = Indicator.objects.get(convention__reference="TI-DOUBS", title="GBM")
     goals = [
