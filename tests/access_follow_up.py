@@ -4,7 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 from conventions.bodies.steering import Composition, add_body, plan_meeting
-from conventions.follow_up.milestones import Terms, add_milestone, complete, give_up
+from conventions.follow_up.milestones import (
+    Terms,
+    add_milestone,
+    complete,
+    fingerprint_of,
+    give_up,
+)
 from conventions.models import Body, Completion, Meeting, Milestone, Seat
 from epci.permissions import Act
 from tests.made import DOUBS, LEAD, party_of
@@ -39,11 +45,12 @@ def body(name: str = "Comité") -> Body:
 
 def meeting() -> Meeting:
     """A meeting of the past, whose presences are not told yet."""
-    return plan_meeting(body=body("Comité réuni"), held_on=LATE, by=None)
+    return plan_meeting(body=body("Comité réuni"), held_on=LATE, by=None, on=LATE)
 
 
 KEYS: dict[str, Callable[[], object]] = {
     "duty": lambda: duty().pk,
+    "duty_seen": lambda: fingerprint_of(Terms("Bilan à faire", due_on=LATE)),
     "done": lambda: done().pk,
     "given_up": lambda: given_up().pk,
     "body": lambda: body().pk,
@@ -57,7 +64,13 @@ EDITORS_READ = may(Act.EDIT_CONVENTION, of=LEAD, passes=200)
 ROWS = (
     Row("convention_follow_up", (DOUBS,), get=PARTIES),
     Row("add_duty", (DOUBS,), get=EDITORS_READ, post=EDITORS, body=TYPED),
-    Row("edit_duty", (DOUBS, "{duty}"), get=EDITORS_READ, post=EDITORS, body=TYPED),
+    Row(
+        "edit_duty",
+        (DOUBS, "{duty}"),
+        get=EDITORS_READ,
+        post=EDITORS,
+        body=TYPED | {"seen": "{duty_seen}"},
+    ),
     Row(
         "complete_duty",
         (DOUBS, "{duty}"),

@@ -12,6 +12,8 @@ from accounts.journal import record
 from accounts.models import User
 from conventions.bodies.rhythm import attendance_said
 from conventions.editing import require_editor
+from conventions.follow_up.duties import last_day_of, require_begun
+from conventions.follow_up.schedule import YEAR, add_months
 from conventions.models import Body, Convention, Document, Meeting, MeetingPresence, Seat
 from epci.models import Organisation
 from press.french import fold, long_date, plural
@@ -65,10 +67,11 @@ def edit_body(*, body: Body, composition: Composition, by: User | None) -> None:
 
 @transaction.atomic
 def plan_meeting(
-    *, body: Body, held_on: date, place: str = "", agenda: str = "", by: User | None
+    *, body: Body, held_on: date, place: str = "", agenda: str = "", by: User | None, on: date
 ) -> Meeting:
     """Announce a meeting, or note one that took place. Raises PermissionDenied, ValidationError."""
     lead = require_editor(body.convention, by)
+    _require_in_life(body.convention, held_on, on)
     meeting = Meeting(body=body, held_on=held_on, place=place, agenda=agenda)
     meeting.full_clean()
     meeting.save()
@@ -107,6 +110,16 @@ def cancel_meeting(*, meeting: Meeting, by: User | None) -> None:
     meeting.cancelled = True
     meeting.save(update_fields=["cancelled"])
     _journal("réunion annulée", meeting.body, lead, by, before=f"{meeting.held_on:%d/%m/%Y}")
+
+
+def _require_in_life(convention: Convention, held_on: date, on: date) -> None:
+    """Refuse a day before anything binds, once it has passed, and one long after the end."""
+    if held_on < on:
+        require_begun(convention, "held_on", held_on)
+    last_day = last_day_of(convention, on)
+    if last_day and held_on > add_months(last_day, YEAR):
+        told = f"La convention prend fin le {long_date(last_day)} : au plus un an après."
+        raise ValidationError({"held_on": told})
 
 
 def _compose(body: Body, composition: Composition) -> None:

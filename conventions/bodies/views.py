@@ -65,7 +65,7 @@ def new_meeting(request: HttpRequest, reference: str, body: int) -> HttpResponse
     found = _body(convention, body)
     require_editor(convention, request.user)
     form = MeetingForm(request.POST or None)
-    if form.accepts(plan_meeting, body=found, by=request.user):
+    if form.accepts(plan_meeting, body=found, by=request.user, on=timezone.localdate()):
         day = long_date(form.cleaned_data["held_on"])
         messages.success(request, f"{found}, réunion du {day} : notée.")
         return redirect("convention_bodies", reference)

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from django.core.exceptions import ValidationError
+from django.db.models import Min
+
 from conventions.follow_up.schedule import Anchors, Occurrence, Rule, awaited, between, occurrences
 from conventions.models import Approval, Completion, Convention, Milestone, Party
+from press.french import long_date
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,21 @@ def anchors_of(conventions: dict[int, Convention], on: date) -> dict[int, Anchor
     dated = Convention.objects.with_state(on).in_bulk(conventions)
     signatures = _signatures(conventions)
     return {pk: _anchors(one, signatures[pk]) for pk, one in dated.items()}
+
+
+def require_begun(
+    convention: Convention, field: str, day: date, due_on: date | None = None
+) -> None:
+    """Refuse a day before a convention has effect, is signed, or expects what is due; one query.
+
+    Raises ValidationError, of that field. What has no beginning yet refuses nothing.
+    """
+    signed = Approval.objects.filter(text__convention=convention, text__number=0)
+    signed_on = signed.aggregate(first=Min("signed_on"))["first"]
+    begins = min((one for one in (convention.starts_on, signed_on) if one), default=None)
+    if begins and day < min(begins, due_on or begins):
+        before = f"avant le début de la convention, le {long_date(begins)}"
+        raise ValidationError({field: f"Le {long_date(day)} est {before}."})
 
 
 def last_day_of(convention: Convention, on: date) -> date | None:

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
-from conventions.follow_up.milestones import Terms
+from conventions.follow_up.milestones import Terms, fingerprint_of, is_early
 from conventions.follow_up.schedule import RHYTHMS, YEAR, Occurrence
 from conventions.models import Convention, Milestone, Party
 from press.fields import CountField, DayField
@@ -58,6 +59,27 @@ class MilestoneForm(ActForm):
         return {"terms": Terms(**typed)}
 
 
+class RewrittenForm(MilestoneForm):
+    """A duty that is there; `seen` tells which writing of it was on the page."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, milestone: Milestone) -> None:
+        known = initial_of(milestone) | {"seen": fingerprint_of(milestone)}
+        super().__init__(data, convention=milestone.convention, initial=known)
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"seen": self.cleaned_data["seen"]}
+
+    def read_again(self, milestone: Milestone) -> bool:
+        """Whether somebody else wrote it meanwhile: what was typed stays, over that writing."""
+        if not self.has_error(NON_FIELD_ERRORS, "stale"):
+            return False
+        self.data = self.data.copy()
+        self.data["seen"] = fingerprint_of(milestone)
+        return True
+
+
 def initial_of(terms: Terms | Milestone) -> dict[str, Any]:
     """What the form shows of a duty, proposed or recorded."""
     return {name: getattr(terms, name) for name in FIELDS}
@@ -69,9 +91,13 @@ class CompletionForm(ActForm):
     due_on = forms.TypedChoiceField(label="Échéance", coerce=date.fromisoformat)
     done_on = DayField(label="Faite le")
     note = words("Note", 300, help_text="Par exemple où se trouve la pièce, ou qui l'a reçue.")
+    early = forms.BooleanField(label="Elle est déjà faite, avant son jour", required=False)
 
     def __init__(self, *args: Any, days: Sequence[date], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"].choices = [
             (one.isoformat(), f"{long_date(one)}, {Occurrence(one).said(today)}") for one in days
         ]
+        far = [one.isoformat() for one in days if is_early(one, today)]
+        if self["due_on"].value() not in far or not self.is_bound:
+            del self.fields["early"]  # asked of who chose a day that is far

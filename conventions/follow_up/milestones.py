@@ -1,7 +1,8 @@
 """The acts on the dated duties of a convention: of whoever edits it, or of the one that owes it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,8 +10,8 @@ from django.db import transaction
 from accounts.journal import record
 from accounts.models import User
 from conventions.editing import require_editor
-from conventions.follow_up.duties import duties_of, rule_of
-from conventions.follow_up.schedule import END, LAST_SIGNATURE
+from conventions.follow_up.duties import duties_of, require_begun, rule_of
+from conventions.follow_up.schedule import END, LAST_SIGNATURE, SOON
 from conventions.models import Completion, Convention, Milestone, Party
 from epci.models import Organisation
 from epci.permissions import Act, can
@@ -18,6 +19,10 @@ from press.french import long_date, says_something
 
 FIRST_YEAR, LAST_YEAR = 1990, 2150
 LONGEST_DELAY = 600  # months
+STALE = (
+    "Cette échéance a été modifiée pendant que vous y travailliez : rien n'est enregistré. Ce que "
+    "vous avez tapé est gardé, et ce qu'elle dit maintenant se lit plus bas."
+)
 
 
 @dataclass(frozen=True)
@@ -45,10 +50,23 @@ def add_milestone(
     return milestone
 
 
+def fingerprint_of(terms: Terms | Milestone) -> str:
+    """What tells one writing of a duty from another."""
+    said = [str(getattr(terms, name) or "") for name in Terms.__dataclass_fields__]
+    return sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
 @transaction.atomic
-def edit_milestone(*, milestone: Milestone, terms: Terms, by: User | None) -> None:
-    """Say a duty otherwise; what was done of it stays. Raises as `add_milestone` does."""
+def edit_milestone(*, milestone: Milestone, terms: Terms, seen: str, by: User | None) -> None:
+    """Say a duty otherwise; what was done of it stays. `seen` is the writing that was read.
+
+    Raises as `add_milestone` does, and `stale` when somebody else has written it since.
+    """
     lead = require_editor(milestone.convention, by)
+    Milestone.objects.select_for_update().get(pk=milestone.pk)
+    milestone.refresh_from_db(fields=list(Terms.__dataclass_fields__))
+    if seen != fingerprint_of(milestone):
+        raise ValidationError(STALE, code="stale")
     before = _said(milestone)
     for name, value in vars(terms).items():
         setattr(milestone, name, value)
@@ -63,16 +81,24 @@ def complete(
     due_on: date,
     done_on: date,
     note: str = "",
+    early: bool = False,
     by: User | None,
     on: date,
 ) -> Completion:
-    """An occurrence is done. Raises PermissionDenied, ValidationError."""
+    """An occurrence is done; long before its day, `early` says that it is no slip.
+
+    Raises PermissionDenied, ValidationError.
+    """
     whose = require_reporter(milestone, by)
     Milestone.objects.select_for_update().get(pk=milestone.pk)  # a double click reports once
     if due_on not in open_days(milestone, on):
         raise ValidationError("Cette échéance n'est pas attendue, ou elle est déjà faite.", "due")
     if done_on > on:
         raise ValidationError({"done_on": f"Le {long_date(done_on)} n'est pas encore passé."})
+    require_begun(milestone.convention, "done_on", done_on, due_on)
+    if is_early(due_on, on) and not early:
+        told = f"L'échéance du {long_date(due_on)} n'est pas encore due : cochez si elle est faite."
+        raise ValidationError({"early": told})
     completion = Completion(milestone=milestone, due_on=due_on, done_on=done_on, note=note)
     completion.full_clean()
     completion.save()
@@ -109,6 +135,11 @@ def resume(*, milestone: Milestone, by: User | None) -> None:
     milestone.cancelled_on, milestone.cancel_reason = None, ""
     _keep(milestone)
     _journal("échéance reprise", milestone, lead, by, before=before)
+
+
+def is_early(due_on: date, on: date) -> bool:
+    """Whether a day due is so far that saying it done may be a slip."""
+    return due_on > on + timedelta(days=SOON)
 
 
 def open_days(milestone: Milestone, on: date) -> list[date]:

@@ -13,7 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from conventions.editing import refused_editor, require_editor
 from conventions.follow_up.duties import Duty, duties_of, last_day_of, rule_of
-from conventions.follow_up.forms import CompletionForm, MilestoneForm, initial_of
+from conventions.follow_up.forms import (
+    CompletionForm,
+    MilestoneForm,
+    RewrittenForm,
+    initial_of,
+)
 from conventions.follow_up.milestones import (
     add_milestone,
     complete,
@@ -69,11 +74,13 @@ def edit_duty(request: HttpRequest, reference: str, milestone: int) -> HttpRespo
     convention = _convention(request.user, reference)
     found = _milestone(convention, milestone)
     require_editor(convention, request.user)
-    form = MilestoneForm(request.POST or None, convention=convention, initial=initial_of(found))
+    form = RewrittenForm(request.POST or None, found)
     if form.accepts(edit_milestone, milestone=found, by=request.user):
         messages.success(request, f"« {found} » est modifiée.")
         return redirect("convention_follow_up", reference)
     context = {"convention": convention, "form": form, "milestone": found}
+    if form.read_again(found):
+        context["written"] = rule_of(found).said
     return render(request, "conventions/duty.html", context)
 
 

@@ -119,6 +119,27 @@ def test_a_meeting_is_called_off_unless_it_was_held(lead, comex):
     assert "Cette réunion a été tenue : elle ne s'annule plus." in answer
 
 
+def test_a_meeting_of_the_past_that_did_not_take_place_is_called_off(lead, comex):
+    missed = Meeting.objects.create(body=comex, held_on="2026-11-20", agenda="Bilan")
+    assert "N'a pas eu lieu : Comex, 20 novembre 2026" in text_of(lead.get(PAGE))
+    answer = text_of(lead.post(f"{MEETINGS}{missed.pk}/annuler/", follow=True))
+    assert "Comex, réunion du 20 novembre 2026 : annulée." in answer
+    assert "N'a pas eu lieu" not in answer
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("1er juin 2024", "Le 1er juin 2024 est avant le début de la convention"),
+        ("1/6/2062", "La convention prend fin le 31 décembre 2027"),
+    ],
+)
+def test_a_meeting_falls_in_the_life_of_the_convention(lead, comex, day, why):
+    answer = lead.post(f"{PAGE}{comex.pk}/reunion/", {"held_on": day, "place": "Morteau"})
+    assert why in errors(answer)["held_on"][0]
+    assert answer.context["form"]["place"].value() == "Morteau"
+
+
 def test_two_meetings_of_a_body_on_a_day_are_refused(lead, comex):
     answer = lead.post(f"{PAGE}{comex.pk}/reunion/", {"held_on": "17/09/2026"})
     assert errors(answer) == {"__all__": ["Cette instance a déjà une réunion ce jour-là."]}

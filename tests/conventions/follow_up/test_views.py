@@ -173,6 +173,42 @@ def test_what_is_given_up_keeps_its_reason_and_comes_back():
     assert "5 échéances : 2 en retard" in shown()
 
 
+def test_two_people_at_one_duty_the_second_reads_the_first_s_words_before_replacing_them():
+    client, report = signed_in(FINANCES), titled("Compte rendu trimestriel")
+    page = f"{PAGE}{report.pk}/"
+    opened = {one.html_name: one.value() or "" for one in client.get(page).context["form"]}
+    client.post(page, opened | {"detail": "A écrit ceci"})
+    answer = client.post(page, opened | {"detail": "B écrit cela"})
+    read = text_of(answer)
+    assert "a été modifiée pendant que vous y travailliez : rien n'est enregistré" in read
+    assert "A écrit ceci" in read
+    form = answer.context["form"]
+    assert form["detail"].value() == "B écrit cela"
+    client.post(page, {one.html_name: one.value() or "" for one in form})
+    report.refresh_from_db()
+    assert report.detail == "B écrit cela"
+
+
+def test_a_day_that_is_far_is_said_done_only_by_who_means_it():
+    client, report = signed_in(FINANCES), titled("Compte rendu trimestriel")
+    page = f"{PAGE}{report.pk}/faite/"
+    client.post(page, {"due_on": "2026-10-01", "done_on": "12/10/2026"})
+    slip = {"due_on": "2027-01-01", "done_on": "22/11/2026", "note": "Comex"}
+    answer = client.post(page, slip)
+    why = "L'échéance du 1er janvier 2027 n'est pas encore due : cochez si elle est faite."
+    assert errors(answer) == {"early": [why]}
+    assert answer.context["form"]["note"].value() == "Comex"
+    client.post(page, slip | {"early": "on"})
+    assert Completion.objects.filter(milestone=report, due_on=date(2027, 1, 1)).exists()
+
+
+def test_nothing_is_done_before_the_convention_begins():
+    client, report = signed_in(FINANCES), titled("Compte rendu trimestriel")
+    done = {"due_on": "2026-10-01", "done_on": "01/01/1990"}
+    answer = client.post(f"{PAGE}{report.pk}/faite/", done)
+    assert "avant le début de la convention, le 1er juillet 2024" in errors(answer)["done_on"][0]
+
+
 def test_an_empty_follow_up_proposes_what_the_convention_asks():
     convention = Convention.objects.get(reference="TI-DOUBS")
     Completion.objects.filter(milestone__convention=convention).delete()
