@@ -154,15 +154,19 @@ class LeverEntry:
         return all(asked)
 
     @property
+    def has_refused_lines(self) -> bool:
+        return self.form.is_bound and not (self.goals.is_valid() and self.markers.is_valid())
+
+    @property
     def refused_lines(self) -> Iterator[tuple[str, str, str]]:
         """Where to mend each refused line, which it is, and why: what the head of the page says."""
-        for name, lines_ in (("Objectif", self.goals), ("Repère", self.markers)):
-            for number, line in enumerate(lines_, 1):
+        for name, rows in (("Objectif", self.goals), ("Repère", self.markers)):
+            for number, line in enumerate(rows, 1):
                 for field in line:
                     for error in field.errors:
                         yield field.id_for_label, f"{name} {number}, {field.label}", error
-            for error in lines_.non_form_errors():
-                yield lines_.prefix, f"{name}s", error
+            for error in rows.non_form_errors():
+                yield rows.prefix, f"{name}s", error
 
     @property
     def parts(self) -> dict[str, Any]:
