@@ -6,12 +6,15 @@ from financing.amendments import views as amendments
 from financing.amendments import writing
 from financing.calls import views as calls
 from financing.keys import views as keys
+from financing.plans import views as plans
 from financing.settlements import views as settlements
 from financing.sharing import views as sharing
 from financing.simulations import scenario_pages
 from financing.simulations import views as simulations
 
 AMENDMENT = "avenants/<int:number>"
+WRITING = "plan/ecrire"
+COMPONENT = f"{WRITING}/volets/<slug:component>"
 
 urlpatterns: list[URLPattern] = [
     path("en-vigueur/", amendments.in_force, name="in_force"),
@@ -22,6 +25,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{AMENDMENT}/plan/<slug:component>/", writing.amend_plan, name="amend_plan"),
     path(f"{AMENDMENT}/periodes/", writing.amend_periods, name="amend_periods"),
     path("plan/", sharing.plan, name="plan"),
+    path(f"{WRITING}/", plans.write_plan, name="write_plan"),
+    path(f"{WRITING}/periodes/", plans.periods, name="plan_periods"),
+    path(f"{WRITING}/volet/", plans.add_component, name="add_component"),
+    path(f"{COMPONENT}/", plans.component, name="edit_component"),
+    path(f"{COMPONENT}/ligne/", plans.add_line, name="add_line"),
+    path(f"{COMPONENT}/lignes/<slug:line>/", plans.line, name="edit_line"),
+    path(f"{COMPONENT}/montants/", plans.amounts, name="plan_amounts"),
+    path(f"{COMPONENT}/regle/", plans.rule, name="plan_rule"),
     path("repartition/", sharing.sharing, name="sharing"),
     path("repartition/<slug:component>/<int:year>/", sharing.sharing_of, name="sharing_of"),
     path("repartition/<slug:component>/<int:year>/arreter/", keys.adopt, name="adopt_key"),

@@ -24,7 +24,14 @@ from deliberations.models import Deliberation
 from epci.permissions import Act
 from financing.letters.proofs import short_code
 from financing.models import FundCall
-from tests import access_aims, access_amendments, access_follow_up, access_life, access_texts
+from tests import (
+    access_aims,
+    access_amendments,
+    access_follow_up,
+    access_life,
+    access_plans,
+    access_texts,
+)
 from tests.epci.imported import import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
 from tests.made import (
@@ -86,6 +93,7 @@ KEYS: dict[str, Callable[[], object]] = {
     **access_texts.KEYS,
     **access_amendments.KEYS,
     **access_life.KEYS,
+    **access_plans.KEYS,
 }
 
 # What a council's act prints at the least, as its form sends it.
@@ -368,4 +376,5 @@ ROWS = (
     *access_texts.ROWS,
     *access_amendments.ROWS,
     *access_life.ROWS,
+    *access_plans.ROWS,
 )

@@ -102,6 +102,8 @@ def _offered(
         voted = any(party.authorised_on or party.signed_on for party in parties)
         if may(Step.SUBMIT, found.state):
             yield "convention_submission", "send", "Soumettre aux conseils"
+            if found.kind != Convention.Kind.ROADMAP:
+                yield "write_plan", "table", "Écrire le plan"
             yield "edit_convention", "pencil", "Modifier"
             yield "signed_outside", "file-earmark-check", "Elle est déjà signée"
         if may(Step.WITHDRAW, found.state) and not voted:

@@ -85,25 +85,6 @@ def _first_year(text: Text) -> int:
     return effect.year if effect else 0
 
 
-def year_refusal(text: Text, first_year: int) -> str:
-    """Why a rule may not begin that year; empty when it may."""
-    first, end = _first_year(text), last_day_under(text)
-    if first_year < first:
-        return f"La règle partirait de {first_year}, avant l'effet de l'avenant ({first})."
-    if end and first_year > end.year:
-        return f"La règle partirait de {first_year}, après la fin de la convention ({end.year})."
-    return ""
-
-
-def last_day_under(text: Text) -> date | None:
-    """The end of the convention once the amendment is in effect, with those submitted before it."""
-    if text.new_end_on:
-        return text.new_end_on
-    earlier = text.convention.texts.submitted().filter(number__lt=text.number)
-    moved = earlier.exclude(new_end_on=None).order_by("-number").first()
-    return moved.new_end_on if moved else text.convention.ends_on
-
-
 def remarks_of(text: Text, dossier: Dossier) -> Iterator[str]:
     """What is allowed, and likely forgotten; the dossier is as if the amendment were in effect."""
     last = max((one.ends_on for one in dossier.periods), default=None)

@@ -1,7 +1,7 @@
 """The pages on which the lead writes what an amendment changes: parties, rule, amounts, periods."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -19,16 +19,18 @@ from conventions.editing import require_editor
 from conventions.models import Party, Text
 from epci.models import Organisation
 from financing.amendments import services
-from financing.amendments.checks import last_day_under
-from financing.amendments.forms import (
+from financing.amendments.views import text_of, within
+from financing.models import Period, Rule, RuleTerm
+from financing.plans.forms import (
     AmountsForm,
     PeriodForm,
     RuleForm,
     initial_of_amounts,
+    initial_of_period,
     initial_of_rule,
 )
-from financing.amendments.views import text_of, within
-from financing.models import Period, Rule, RuleTerm
+from financing.plans.pressing import by_now, pressed_key
+from financing.plans.services import add_period, drop_period, drop_rule, set_amounts, set_rule
 from financing.sharing.dossier import ComponentFile, Dossier, read_dossier
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -81,7 +83,7 @@ def amend_rule(request: HttpRequest, text: Text, component: str) -> HttpResponse
     """How a component is shared from a year on; « drop » leaves the rule in force."""
     file = _file(within(_dossier(text), text.number), component)
     if request.POST.get("step") == "drop":
-        services.drop_rule(text=text, component=file.component, by=request.user)
+        drop_rule(component=file.component, **by_now(request, text))
         messages.success(request, f"L'{text} ne change plus la règle de « {file.component} ».")
         return redirect("amendment", *_address(text))
     rule = _rule_to_change(text, file)
@@ -90,7 +92,8 @@ def amend_rule(request: HttpRequest, text: Text, component: str) -> HttpResponse
         parties=_sharers(text, file.terms[rule] if rule else ()),
         initial=_initial_rule(text, file, rule),
     )
-    if form.is_valid() and _ruled(request, form, text, file):
+    if form.accepts(set_rule, component=file.component, **by_now(request, text)):
+        messages.success(request, f"La règle de « {file.component} » est enregistrée.")
         return redirect("amendment", *_address(text))
     own = any(rule.text_id == text.pk for rule in file.rules)
     context = {"component": file.component, "form": form, "own": own, **_around(text)}
@@ -104,10 +107,8 @@ def amend_plan(request: HttpRequest, text: Text, component: str) -> HttpResponse
     dossier = within(_dossier(text), text.number)
     file = _file(dossier, component)
     form = _amounts_form(request, text, file, dossier)
-    if form.is_valid():
-        count = services.set_amounts(
-            text=text, component=file.component, amounts=form.amounts, by=request.user
-        )
+    if form.accepts(set_amounts, component=file.component, **by_now(request, text)):
+        count = len(form.amounts)
         messages.success(request, f"Montants enregistrés : {count} changent par l'{text}.")
         return redirect("amendment", *_address(text))
     context = {"component": file.component, "form": form, **_around(text)}
@@ -119,11 +120,13 @@ def amend_plan(request: HttpRequest, text: Text, component: str) -> HttpResponse
 def amend_periods(request: HttpRequest, text: Text) -> HttpResponse:
     """The periods that the amendment adds to the plan, after those that are there."""
     if request.POST.get("step") == "drop":
-        own = Period.objects.filter(text=text, pk=_key(request.POST.get("period", "")))
-        services.drop_period(text=text, period=get_object_or_404(own), by=request.user)
+        own = Period.objects.filter(text=text, pk=pressed_key(request.POST.get("period", "")))
+        drop_period(period=get_object_or_404(own), **by_now(request, text))
         return redirect("amend_periods", *_address(text))
-    form = PeriodForm(request.POST or None, initial=_next_period(text))
-    if form.is_valid() and _added(request, form, text):
+    form = PeriodForm(request.POST or None, initial=initial_of_period(text))
+    if form.accepts(add_period, **by_now(request, text)):
+        label = form.cleaned_data["label"]
+        messages.success(request, f"La période {label} est ajoutée par l'{text}.")
         return redirect("amend_periods", *_address(text))
     periods = within(_dossier(text), text.number).periods
     return render(
@@ -180,7 +183,7 @@ def _brought(request: HttpRequest, form: NewcomerForm, text: Text) -> bool:
 def _seat(request: HttpRequest, text: Text, step: str) -> None:
     """Remove a party, or keep it after all; a refusal is said at the head of the page."""
     named = Party.objects.filter(convention=text.convention_id)
-    party = get_object_or_404(named, pk=_key(request.POST.get("party", "")))
+    party = get_object_or_404(named, pk=pressed_key(request.POST.get("party", "")))
     try:
         if step == "remove":
             services.remove_party(text=text, party=party, by=request.user)
@@ -189,11 +192,6 @@ def _seat(request: HttpRequest, text: Text, step: str) -> None:
     except ValidationError as refused:
         for sentence in refused.messages:
             messages.error(request, sentence)
-
-
-def _key(text: str) -> int:
-    """A key posted by a button of the page; 0, which nothing has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def _first_year(text: Text) -> int:
@@ -223,23 +221,6 @@ def _initial_rule(text: Text, file: ComponentFile, rule: Rule | None) -> dict[st
     return initial_of_rule(rule, file.terms[rule], first)
 
 
-def _ruled(request: HttpRequest, form: RuleForm, text: Text, file: ComponentFile) -> bool:
-    try:
-        services.set_rule(
-            text=text,
-            component=file.component,
-            first_year=form.cleaned_data["first_year"],
-            rule=form.rule,
-            parts=form.parts,
-            by=request.user,
-        )
-    except ValidationError as refused:
-        form.refuse(refused)
-        return False
-    messages.success(request, f"La règle de « {file.component} » est enregistrée.")
-    return True
-
-
 def _amounts_form(
     request: HttpRequest, text: Text, file: ComponentFile, dossier: Dossier
 ) -> AmountsForm:
@@ -259,30 +240,3 @@ def _amounts(file: ComponentFile, periods: Sequence[Period]) -> dict[tuple[int, 
         for period in periods
         for line, amount in file.plan(period).amounts.items()
     }
-
-
-def _next_period(text: Text) -> dict[str, Any]:
-    """The year after the last period, until the end of the convention."""
-    last = Period.objects.filter(convention=text.convention_id).order_by("-ends_on").first()
-    if last is None:
-        return {}
-    starts_on = last.ends_on + timedelta(days=1)
-    next_start = date(starts_on.year + 1, starts_on.month, min(starts_on.day, 28))
-    ends_on = next_start - timedelta(days=1)
-    return {
-        "label": str(starts_on.year),
-        "starts_on": starts_on,
-        "ends_on": min(ends_on, text.new_end_on) if text.new_end_on else ends_on,
-        "fiscal_year": starts_on.year,
-    }
-
-
-def _added(request: HttpRequest, form: PeriodForm, text: Text) -> bool:
-    end = last_day_under(text)
-    try:
-        period = services.add_period(text=text, end=end, by=request.user, **form.cleaned_data)
-    except ValidationError as refused:
-        form.refuse(refused)
-        return False
-    messages.success(request, f"La période {period} est ajoutée par l'{text}.")
-    return True

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
+from conventions.editing import refused_editor
+from conventions.lifecycle import Step, may
 from conventions.models import Convention
 from epci.permissions import Act, can, memberships_of, refusal
 from financing.sharing.agenda import awaited_populations
@@ -21,8 +23,12 @@ from financing.sharing.movements import movements_of
 def plan(request: HttpRequest, reference: str) -> HttpResponse:
     """Each component as a grid of lines by periods, and the convention's totals."""
     dossier = _dossier(request.user, reference, timezone.localdate())
+    convention = dossier.convention
+    is_draft = may(Step.EDIT, convention.state) and convention.kind != Convention.Kind.ROADMAP
     context = {
-        "convention": dossier.convention,
+        "convention": convention,
+        "is_draft": is_draft,
+        "refusal": refused_editor(convention, request.user) if is_draft else "",
         "grids": [grid(one, dossier.periods) for one in dossier.components],
         "totals": totals(dossier),
     }
@@ -74,5 +80,6 @@ def _show_sharing(
 
 def _dossier(user: User, reference: str, on: date) -> Dossier:
     """404 for who has no organisation among the parties."""
-    convention = get_object_or_404(Convention.objects.visible_to(user), reference=reference)
+    visible = Convention.objects.visible_to(user).with_state(on)
+    convention = get_object_or_404(visible, reference=reference)
     return read_dossier(convention, on)

@@ -6,6 +6,7 @@ A new name that is in neither table fails `test_every_page.py`.
 from dataclasses import dataclass
 
 from tests.access_life import PLAN, SENT
+from tests.access_plans import PLANNED
 from tests.access_texts import DRAFT, EMPTY
 
 NOBODY = ""
@@ -86,6 +87,16 @@ VISITS = (
     Visit("amend_plan", (DOUBS, "{amendment}", "animation"), by=FINANCES),
     Visit("amend_periods", (DOUBS, "{amendment}"), by=FINANCES),
     Visit("in_force", (DOUBS,), query="?jour=01/03/2026"),
+    Visit("plan", (PLANNED,), by=FINANCES),
+    Visit("write_plan", (PLANNED,), by=FINANCES),
+    Visit("write_plan", (PLAN,), by=FINANCES),
+    Visit("plan_periods", (PLANNED,), by=FINANCES),
+    Visit("add_component", (PLANNED,), by=FINANCES),
+    Visit("edit_component", (PLANNED, "animation"), by=FINANCES),
+    Visit("add_line", (PLANNED, "animation"), by=FINANCES),
+    Visit("edit_line", (PLANNED, "animation", "region"), by=FINANCES),
+    Visit("plan_amounts", (PLANNED, "animation"), by=FINANCES),
+    Visit("plan_rule", (PLANNED, "animation"), by=FINANCES),
     Visit("plan", (DOUBS,)),
     Visit("plan", (ROADMAP,)),
     Visit("sharing", (DOUBS,)),

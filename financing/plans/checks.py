@@ -1,0 +1,64 @@
+"""What the days of a text forbid its rules and its periods, as sentences; nothing here writes."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from conventions.models import Text
+from financing.models import Period
+
+
+def year_refusal(text: Text, first_year: int) -> str:
+    """Why a rule may not begin that year; empty when it may."""
+    said, end = f"La règle partirait de {first_year}", last_day_under(text)
+    effect = text.effective_on.year if text.number and text.effective_on else 0
+    if first_year < effect:
+        return f"{said}, avant l'effet de l'avenant ({effect})."
+    if end and first_year > end.year:
+        return f"{said}, après la fin de la convention ({end.year})."
+    first = None if text.number else _first_year_of_plan(text)
+    if first and first_year > first:
+        return f"{said} : {first}, le premier exercice du plan, n'en aurait pas."
+    return ""
+
+
+def last_day_under(text: Text) -> date | None:
+    """The end of the convention once the text is in effect, with those submitted before it."""
+    if text.new_end_on:
+        return text.new_end_on
+    earlier = text.convention.texts.submitted().filter(number__lt=text.number)
+    moved = earlier.exclude(new_end_on=None).order_by("-number").first()
+    return moved.new_end_on if moved else text.convention.ends_on
+
+
+def wrong_days(text: Text, starts_on: date, ends_on: date) -> Iterator[tuple[str, ValidationError]]:
+    """What the days of a new period contradict, by field: other periods, the convention's days."""
+    if said := _too_early(text, starts_on, ends_on):
+        yield "starts_on", ValidationError(said, code="starts_on")
+    end = last_day_under(text)
+    if end and ends_on > end:
+        said = f"La convention finit le {end:%d/%m/%Y}, avant cette période."
+        yield "ends_on", ValidationError(said, code="ends_on")
+
+
+def _too_early(text: Text, starts_on: date, ends_on: date) -> str:
+    """An amendment adds after the other periods; a draft wherever the days are free."""
+    others = Period.objects.filter(convention=text.convention_id).order_by("-ends_on")
+    if text.number:
+        last = others.filter(ends_on__gte=starts_on).first()
+        return f"Le plan va déjà jusqu'au {last.ends_on:%d/%m/%Y} ({last})." if last else ""
+    other = others.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first()
+    if other:
+        return (
+            f"La période {other} va déjà du {other.starts_on:%d/%m/%Y} au {other.ends_on:%d/%m/%Y}."
+        )
+    start = text.convention.starts_on
+    if start and starts_on < start:
+        return f"La convention commence le {start:%d/%m/%Y}, après le début de la période."
+    return ""
+
+
+def _first_year_of_plan(text: Text) -> int | None:
+    periods = Period.objects.filter(convention=text.convention_id).order_by("fiscal_year")
+    return periods.values_list("fiscal_year", flat=True).first()
