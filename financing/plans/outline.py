@@ -9,15 +9,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model, ProtectedError, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.text import slugify
 
 from accounts.models import User
 from conventions.amendments import amending
 from conventions.models import Text
 from conventions.traces import put, said
-from financing.models import Component, Line, PlannedAmount, Rule, RuleTerm
+from financing.models import Component, Line, PlannedAmount
 from financing.plans.opening import open_text
+from financing.plans.services import forget_rule, take_out
 from press.french import euros, plural
 
 COMPONENT_FACTS = ("label", "carrier", "default_basis", "legal_basis", "in_totals")
@@ -67,9 +68,8 @@ def remove_component(*, text: Text, component: Component, by: User | None, on: d
             f"« {component} » a {plural(lines, 'ligne')} : retirez-les d'abord.", code="held"
         )
     before = said(component, COMPONENT_FACTS)
-    RuleTerm.objects.filter(rule__text=text, rule__component=component).delete()
-    Rule.objects.filter(text=text, component=component).delete()
-    _delete(component)
+    forget_rule(text, component)
+    take_out(component)
     amending.journal("volet retiré", text, by, before=before)
 
 
@@ -157,7 +157,7 @@ def remove_line(*, text: Text, line: Line, by: User | None, on: date) -> None:
         )
     before = _of_line(line)
     PlannedAmount.objects.filter(line=line, text=text).delete()  # those of 0 €
-    _delete(line)
+    take_out(line)
     amending.journal("ligne retirée", text, by, before=before)
 
 
@@ -176,16 +176,3 @@ def _code(label: str, others: QuerySet, otherwise: str) -> str:
 def _of_line(line: Line) -> str:
     paid = ", ".join(one.label for one in line.pays_for.order_by("rank"))
     return said(line, ("nature", *LINE_FACTS)) + (f", paie {paid}" if paid else "")
-
-
-def _delete(row: Model) -> None:
-    """Raises ValidationError `held` for what another table still names."""
-    label = str(row)
-    try:
-        with transaction.atomic():
-            row.delete()
-    except ProtectedError as error:
-        kinds = sorted({str(one._meta.verbose_name) for one in error.protected_objects})
-        raise ValidationError(
-            f"« {label} » est encore nommé ailleurs ({', '.join(kinds)}).", code="held"
-        ) from error

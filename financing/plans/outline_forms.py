@@ -24,12 +24,13 @@ class ComponentForm(ActForm):
     label = forms.CharField(
         label="Nom du volet",
         max_length=200,
-        help_text="Comme « Animation du programme ». Un seul volet suffit souvent.",
+        help_text="Comme « Animation du programme ». Un seul volet suffit souvent.",
         error_messages={"required": "Nommez le volet."},
     )
     carrier = forms.ModelChoiceField(
         label="Porté par",
         queryset=Party.objects.none(),
+        empty_label="–",
         help_text="La partie qui paie les dépenses et appelle les fonds.",
         error_messages={
             "required": "Choisissez la partie qui le porte.",
@@ -42,7 +43,7 @@ class ComponentForm(ActForm):
     legal_basis = forms.CharField(
         label="Base juridique",
         max_length=200,
-        help_text="Ce qui oblige à payer : « la convention, article 4 ».",
+        help_text="Ce qui oblige à payer : « la convention, article 4 ».",
         error_messages={"required": "Écrivez ce qui oblige à payer."},
     )
     in_totals = forms.BooleanField(
@@ -69,7 +70,7 @@ class LineForm(ActForm):
     label = forms.CharField(
         label="Libellé",
         max_length=300,
-        help_text="Comme la convention l'imprime : « Salaire du chef de projet ».",
+        help_text="Comme la convention l'imprime : « Salaire du chef de projet ».",
         error_messages={"required": "Écrivez le libellé de la ligne."},
     )
     in_kind = forms.BooleanField(
@@ -83,6 +84,7 @@ class LineForm(ActForm):
     funder = forms.ModelChoiceField(
         label="Financeur",
         queryset=Organisation.objects.none(),
+        empty_label="–",
         required=False,
         error_messages={"invalid_choice": "Choisissez un financeur de la liste."},
     )

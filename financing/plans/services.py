@@ -12,13 +12,14 @@ from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model, ProtectedError
 
 from accounts.models import User
 from conventions.amendments import amending
 from conventions.models import Party, Text
 from financing.core import keys as core
 from financing.core.explanation import describe
-from financing.models import Component, Period, PlannedAmount, Rule, RuleTerm
+from financing.models import Component, Key, Period, PlannedAmount, Rule, RuleTerm
 from financing.plans.checks import wrong_days, year_refusal
 from financing.plans.opening import open_text
 from press.french import euros, plural, sentence
@@ -62,7 +63,7 @@ def set_rule(
         core.build_key(rule, [part.term for part in parts])
     except ValueError as error:
         raise ValidationError(sentence(str(error)), code="parts") from error
-    before = _forget_rule(text, component)
+    before = forget_rule(text, component)
     written = Rule(
         component=component,
         text=text,
@@ -94,7 +95,7 @@ def set_rule(
 def drop_rule(*, text: Text, component: Component, by: User | None, on: date) -> None:
     """The text says nothing any more of how a component is shared. Raises `closed`."""
     open_text(text, by, on)
-    before = _forget_rule(text, component)
+    before = forget_rule(text, component)
     if before:
         amending.journal(f"règle {_of(text)} retirée", text, by, before=before)
 
@@ -206,21 +207,42 @@ def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> Non
             code="held",
         )
     planned.delete()
+    take_out(period)
     amending.journal("période retirée", text, by, before=str(period))
-    period.delete()
 
 
 def _of(text: Text) -> str:
     return "de l'avenant" if text.number else "du plan"
 
 
-def _forget_rule(text: Text, component: Component) -> str:
-    """What the text said of a component's rule, which it says no more."""
+def forget_rule(text: Text, component: Component) -> str:
+    """What the text said of a component's rule, which it says no more.
+
+    Raises ValidationError `held` for a rule on which a council adopted a key.
+    """
     own = Rule.objects.filter(text=text, component=component)
+    if key := Key.objects.filter(rule__in=own).order_by("first_year").first():
+        raise ValidationError(
+            f"La clé de {key.first_year} est arrêtée sur cette règle : un avenant en donne une autre.",
+            code="held",
+        )
     said = ", ".join(f"{component.code}, dès {rule.first_year}" for rule in own)
     RuleTerm.objects.filter(rule__in=own).delete()
     own.delete()
     return said
+
+
+def take_out(row: Model) -> None:
+    """Raises ValidationError `held` for what another table still names."""
+    label = str(row)
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError as error:
+        kinds = sorted({str(one._meta.verbose_name) for one in error.protected_objects})
+        raise ValidationError(
+            f"« {label} » est encore nommé ailleurs ({', '.join(kinds)}).", code="held"
+        ) from error
 
 
 def _said(rule: core.Rule, parts: Sequence[Part]) -> str:

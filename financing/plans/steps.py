@@ -27,13 +27,21 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Balance:
+    """What amounts make: « dépenses 10 000,00 €, … », and « équilibré », or what is missing."""
+
+    said: str
+    verdict: str
+    is_even: bool
+
+
+@dataclass(frozen=True)
 class ComponentSteps:
     """The steps of one component, and what its amounts make."""
 
     component: Component
     steps: tuple[Step, ...]
-    balance: str
-    is_balanced: bool
+    balance: Balance
 
 
 @dataclass(frozen=True)
@@ -57,8 +65,7 @@ def outline_of(dossier: Dossier, parties: Sequence[Party]) -> Outline:
     return Outline(tuple(_first_steps(dossier, parties)), components, dossier.years)
 
 
-def balance_of(found: ComponentGrid) -> tuple[str, bool]:
-    """« dépenses 10 000,00 €, ressources 4 000,00 €, à partager 6 000,00 € : équilibré »."""
+def balance_of(found: ComponentGrid) -> Balance:
     said = (
         f"dépenses {euros(found.expenses.total)}, ressources {euros(found.fundings.total)}, "
         f"à partager {euros(found.remainder)}"
@@ -68,7 +75,7 @@ def balance_of(found: ComponentGrid) -> tuple[str, bool]:
         for period, one in zip(found.periods, found.balances, strict=True)
         if one.gap
     ]
-    return f"{said} : {', '.join(gaps) or 'équilibré'}", not gaps
+    return Balance(said, ", ".join(gaps) or "équilibré", not gaps)
 
 
 def _first_steps(dossier: Dossier, parties: Sequence[Party]) -> Iterator[Step]:
@@ -103,8 +110,8 @@ def _first_steps(dossier: Dossier, parties: Sequence[Party]) -> Iterator[Step]:
 
 
 def _component(file: ComponentFile, dossier: Dossier) -> ComponentSteps:
-    said, is_balanced = balance_of(grid(file, dossier.periods))
-    return ComponentSteps(file.component, tuple(_own_steps(file, dossier)), said, is_balanced)
+    balance = balance_of(grid(file, dossier.periods))
+    return ComponentSteps(file.component, tuple(_own_steps(file, dossier)), balance)
 
 
 def _own_steps(file: ComponentFile, dossier: Dossier) -> Iterator[Step]:

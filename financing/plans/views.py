@@ -176,7 +176,6 @@ def amounts(request: HttpRequest, text: Text, component: str) -> HttpResponse:
         messages.success(request, "Les montants sont enregistrés.")
         return redirect("plan_amounts", text.convention.reference, component)
     shown = grid(file, dossier.periods)
-    balance, balanced = balance_of(shown)
     return _page(
         request,
         text,
@@ -184,8 +183,7 @@ def amounts(request: HttpRequest, text: Text, component: str) -> HttpResponse:
         component=file.component,
         form=form,
         grid=shown,
-        balance=balance,
-        is_balanced=balanced,
+        balance=balance_of(shown),
     )
 
 

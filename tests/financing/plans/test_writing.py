@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Entry
 from conventions.models import Convention, Text
+from financing.keys.services import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule
 from financing.sharing.dossier import read_dossier
 from tests.conventions.texts.drafts import draft, editor, lead
@@ -107,7 +108,7 @@ def test_a_draft_gets_its_plan_and_its_shares_come_out_to_the_centime(chief, tex
         for one, amount in (("salaire", "1 000,00"), ("deplacements", "0,01"), ("region", "400"))
     }
     said = post(chief, "plan_amounts", code, **cells)
-    assert "dépenses 1 000,01 €, ressources 400,00 €, à partager 600,01 € : équilibré" in said
+    assert "Dépenses 1 000,01 €, ressources 400,00 €, à partager 600,01 € : équilibré" in said
     assert "plan complet" in post(chief, "plan_rule", code, **rule(text))
     chief.post(address("convention_submission"), {"step": "submit", "submitted_on": "02/03/2026"})
     page = chief.get(address("sharing_of", code, 2026))
@@ -242,6 +243,24 @@ def test_a_rule_must_cover_the_first_year(chief, text):
     said = post(chief, "plan_rule", "animation", **rule(text, first_year=2027))
     assert "2026, le premier exercice du plan, n'en aurait pas." in said
     assert not Rule.objects.exists()
+
+
+def test_a_rule_on_which_a_key_is_adopted_stays(chief, text):
+    component(text)
+    post(chief, "plan_rule", "animation", **rule(text))
+    adopt_key(
+        rule=Rule.objects.get(),
+        first_year=2026,
+        last_year=2026,
+        population_year=None,
+        adopted_on=TODAY,
+        act="délibération n° 1",
+        ceilings={},
+        by=None,
+    )
+    said = post(chief, "plan_rule", "animation", step="drop")
+    assert "La clé de 2026 est arrêtée sur cette règle" in said
+    assert Rule.objects.count() == 1
 
 
 def test_the_plan_says_who_writes_it(chief, client, text):
