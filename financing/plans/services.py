@@ -223,7 +223,8 @@ def forget_rule(text: Text, component: Component) -> str:
     own = Rule.objects.filter(text=text, component=component)
     if key := Key.objects.filter(rule__in=own).order_by("first_year").first():
         raise ValidationError(
-            f"La clé de {key.first_year} est arrêtée sur cette règle : un avenant en donne une autre.",
+            f"La clé de {key.first_year} est arrêtée sur cette règle : un avenant en donne "
+            "une autre.",
             code="held",
         )
     said = ", ".join(f"{component.code}, dès {rule.first_year}" for rule in own)

@@ -355,11 +355,3 @@ def test_the_sharing_names_the_amendment_and_warns_no_more(lead):
     said = text_of(lead.get(sharing))
     assert "C'est la règle de l' avenant n° 1" in said
     assert warning not in said
-
-
-@pytest.mark.parametrize("name", ["amend_rule", "amend_plan"])
-def test_a_page_left_open_while_the_amendment_was_submitted_says_why_it_refuses(name, lead):
-    draft(submitted_on=SIGNED)
-    typed = {"step": "drop"} if name == "amend_rule" else {cell("salaire", 2027): "1 000,00"}
-    said = post(lead, name, 1, "animation", **typed)
-    assert "L'avenant n° 1 est soumis aux conseils depuis le 2 mars 2026" in said
