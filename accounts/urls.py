@@ -41,6 +41,7 @@ urlpatterns = [
         PasswordResetFromKeyDoneView.as_view(template_name="accounts/new_password_done.html"),
         name="account_reset_password_from_key_done",
     ),
+    path("connexion/envoi/", views.unsent, name="unsent"),
     path("compte/", views.account, name="account"),
     path("compte/mot-de-passe/", views.password, name="password"),
     path(

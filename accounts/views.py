@@ -28,6 +28,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import services
 from accounts.devices import Device, devices_of
 from accounts.forms import ChangePasswordForm, EnrolForm, ForgottenForm, NewPasswordForm
+from accounts.unsent import drop, kept_for
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,19 @@ class ForgottenView(PasswordResetView):
             logger.exception("An e-mail could not leave.")
             form.add_error("email", UNSENT)
             return self.form_invalid(form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsent(request: HttpRequest) -> HttpResponse:
+    """What was sent after the session had ended: to be sent again, or abandoned by a POST."""
+    kept = kept_for(request)
+    if kept is None:
+        return redirect("home")
+    if request.method != "POST":
+        return render(request, "accounts/unsent.html", {"unsent": kept})
+    drop(request)
+    messages.info(request, "C'est abandonné : rien n'est enregistré.")
+    return redirect(kept.back)
 
 
 @require_safe

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as unexpected
 
+from accounts.unsent import holds_secret, pairs
+
 RETRY_AFTER = 5  # seconds: a database that restarts is back by then
 # SQLite calls operational what is a fault of ours, as a table that does not exist: not these.
 PASSING_ON_SQLITE = {
@@ -24,7 +26,6 @@ PASSING_ON_SQLITE = {
     sqlite3.SQLITE_READONLY,
 }
 DISK_FULL_ON_POSTGRESQL = "53100"
-NEVER_SENT_BACK = ("password", "code")  # parts of the names of fields that hold a secret
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -62,8 +63,6 @@ def is_full(refused: BaseException) -> bool:
 
 def typed(request: HttpRequest) -> list[tuple[str, str]] | None:
     """The fields of the form that was sent; None where there is none, or it holds a secret."""
-    if request.method != "POST" or request.FILES:
+    if request.method != "POST" or request.FILES or holds_secret(request):
         return None
-    if any(secret in name for name in request.POST for secret in NEVER_SENT_BACK):
-        return None
-    return [(name, value) for name, values in request.POST.lists() for value in values]
+    return pairs(request)

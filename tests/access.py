@@ -159,6 +159,7 @@ ROWS = (
     Row("remove_second_factor", post=Rule(passes=302), writes=False),
     Row("renew_recovery_codes", post=Rule(passes=302), writes=False),
     Row("recovery_codes", get=Rule(passes=302)),
+    Row("unsent", get=Rule(passes=302), post=Rule(passes=302), writes=False),
     Row("logout", post=Rule(passes=302), writes=False),
     Row("home", get=SIGNED_IN),
     Row("own_epci", get=SIGNED_IN),

@@ -194,6 +194,7 @@ NOT_PAGES = {
     "mfa_reauthenticate": "for whoever has a second factor: opened in a journey",
     "enrol": "asks the password first: opened in a journey",
     "recovery_codes": "shown once: opened in a journey",
+    "unsent": "for whoever sent a form after their session: opened in a test",
     "remove_second_factor": "an act: POST only",
     "renew_recovery_codes": "an act: POST only",
     "logout": "an act: POST only, pressed in a journey",
