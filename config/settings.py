@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "epci.second_factor.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.pages.not_allowed.not_allowed",
     "axes.middleware.AxesMiddleware",
 ]
 
