@@ -1,10 +1,9 @@
-"""What comes between two days in the conventions that a person sees: duties and meetings."""
+"""What comes between two days in some conventions: duties and meetings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.models import User
 from conventions.follow_up.duties import Duty, duties_of
 from conventions.follow_up.schedule import SOON, Occurrence, Standing
 from conventions.models import Convention, Meeting, Party
@@ -37,26 +36,26 @@ class Dated:
         return Standing.DONE if self.day < on else Occurrence(self.day).standing(on, SOON)
 
 
-def agenda_of(user: User, first: date, last: date, *, on: date) -> list[Dated]:
-    """Every duty and meeting from a day to another, in the order of days, as known on `on`.
-
-    Seven queries, however many conventions the person sees.
+def agenda_of(
+    conventions: Sequence[Convention], first: date, last: date, *, on: date
+) -> list[Dated]:
+    """Every duty and meeting of some conventions from a day to another, in the order of days, as
+    known on `on`. Six queries, however many they are.
     """
-    visible = Convention.objects.visible_to(user)
-    found = [*_due(list(visible), first, last, on), *_meetings(visible, first, last)]
+    found = [*_due(conventions, first, last, on), *_meetings(conventions, first, last)]
     return sorted(found, key=lambda one: (one.day, one.convention.reference, one.title))
 
 
-def _due(conventions: list[Convention], first: date, last: date, on: date) -> Iterator[Dated]:
+def _due(conventions: Sequence[Convention], first: date, last: date, on: date) -> Iterator[Dated]:
     for duty in duties_of(conventions, on):
         one = duty.milestone
         for occurrence in duty.between(first, last):
             yield Dated(occurrence.due_on, one.convention, one.title, one.owner, occurrence, duty)
 
 
-def _meetings(visible, first: date, last: date) -> Iterator[Dated]:
+def _meetings(conventions: Sequence[Convention], first: date, last: date) -> Iterator[Dated]:
     held = Meeting.objects.filter(
-        body__convention__in=visible.values("pk"), held_on__range=(first, last), cancelled=False
+        body__convention__in=conventions, held_on__range=(first, last), cancelled=False
     )
     for one in held.select_related("body__convention").order_by("held_on"):
         yield Dated(one.held_on, one.body.convention, str(one.body), meeting=one)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from accounts.models import User
 from conventions.agenda import Dated, agenda_of
 from conventions.follow_up.schedule import Standing
 from conventions.models import Convention, Text
@@ -49,16 +48,16 @@ class Event:
 
 
 def events_of(
-    conventions: Sequence[Convention], user: User, first: date, last: date, on: date
+    conventions: Sequence[Convention], first: date, last: date, on: date
 ) -> Iterator[Event]:
-    """What comes from a day to another in the conventions that a person sees.
+    """What comes from a day to another in some conventions.
 
-    They are read with their state: `Convention.objects.with_state`. Eight queries.
+    They are read with their state: `Convention.objects.with_state`. Seven queries.
     """
     for convention in conventions:
         yield from (one for one in _bounds(convention) if first <= one.day <= last)
     yield from _amendments(conventions, first, last)
-    for dated in agenda_of(user, first, last, on=on):
+    for dated in agenda_of(conventions, first, last, on=on):
         yield _dated(dated, on)
 
 

@@ -109,7 +109,7 @@ def signings_of(convention: Convention) -> list[Signing]:
         Signing(
             text,
             [
-                _step(convention, one, approvals.get((text.pk, one.pk)))
+                step_of(convention, one, approvals.get((text.pk, one.pk)))
                 for one in parties
                 if one.signs(text)
             ],
@@ -118,7 +118,7 @@ def signings_of(convention: Convention) -> list[Signing]:
     ]
 
 
-def _step(convention: Convention, party: Party, approval: Approval | None) -> Step:
+def step_of(convention: Convention, party: Party, approval: Approval | None) -> Step:
     return Step(party, approval, list(_missing(convention, approval)))
 
 

@@ -36,7 +36,7 @@ def events_of(
 ) -> list[Event]:
     """From a day to another, in the order of days; as many queries for one as for a hundred."""
     found = chain(
-        conventions_.events_of(conventions, user, first, last, on),
+        conventions_.events_of(conventions, first, last, on),
         deliberations.events_of(user, first, last),
         financing.events_of(conventions, organisations_of(user), first, last),
     )

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from config.pages import own_acts
 from config.pages.context import organisations
 from config.pages.events import next_of
 from config.pages.parties import original, parties_of
@@ -41,10 +42,15 @@ LATEST_VOTES, NEXT_DATES = 5, 3
 
 @dataclass(frozen=True)
 class Standing:
-    """A visible convention, its state, and the parties whose signature is awaited."""
+    """A visible convention, its state, its parties, and those whose signature is awaited."""
 
     convention: Convention
-    unsigned: tuple[Party, ...]
+    parties: tuple[Party, ...]  # of the convention itself
+
+    @property
+    def unsigned(self) -> list[Party]:
+        signs = self.state.awaits_parties and self.convention.kind != Convention.Kind.ROADMAP
+        return [party for party in self.parties if signs and party.signed_on is None]
 
     @property
     def state(self) -> State:
@@ -90,13 +96,7 @@ def _standings(conventions: Sequence[Convention]) -> list[Standing]:
     parties: dict[int, list[Party]] = {convention.pk: [] for convention in conventions}
     for party in parties_of(conventions):
         parties[party.convention_id].append(party)
-    return [_standing(convention, parties[convention.pk]) for convention in conventions]
-
-
-def _standing(convention: Convention, parties: Sequence[Party]) -> Standing:
-    signs = convention.state.awaits_parties and convention.kind != Convention.Kind.ROADMAP
-    unsigned = (party for party in original(parties) if signs and party.signed_on is None)
-    return Standing(convention, tuple(unsigned))
+    return [Standing(one, tuple(original(parties[one.pk]))) for one in conventions]
 
 
 def _awaiting(
@@ -106,6 +106,8 @@ def _awaiting(
     lacking = _of_all(lacking_populations, dossiers, on)
     typists = rights.to(Act.ENTER_POPULATIONS)
     adopters, issuers = rights.to(Act.ADOPT_KEY), rights.to(Act.ISSUE_CALLS)
+    clerks = rights.to(Act.RECORD_DELIBERATION)
+    amendments = awaited_of(one.convention for one in standings) if issuers or clerks else []
     found = {
         "lacking": by_year(due for due in lacking if due.carrier in typists),
         "keys": [due for due in _of_all(keys_to_adopt, dossiers, on) if due.carrier in adopters],
@@ -113,7 +115,15 @@ def _awaiting(
             due for due in _of_all(rounds_to_prepare, dossiers, on) if due.carrier in issuers
         ],
         "unsigned": [one for one in standings if one.unsigned and issuers],
-        "amendments": awaited_of(one.convention for one in standings) if issuers else [],
+        "amendments": amendments if issuers else [],
+        "own_acts": [
+            *(
+                act
+                for one in standings
+                for act in own_acts.of_original(one.convention, one.parties, clerks, on)
+            ),
+            *own_acts.of_amendments(amendments, clerks, on),
+        ],
         **_administering(rights),
     }
     others = [due for due in lacking if typists and due.carrier not in typists]

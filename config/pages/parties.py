@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from conventions.models import Approval, Convention, Party
+from conventions.models import Approval, Convention, Party, Text
 from deliberations.models import VOTES, Deliberation
 from epci.models import DEMONSTRATION
 
@@ -15,7 +15,8 @@ SHOWN = ("pk", "number", "as_printed", *VOTES)
 def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
     """In the acts' order, with `authorised_on`, `signed_on` and `vote` of the original text.
 
-    `approval_source` and `invented` say which of the days only a demonstration gives.
+    `approval_source` and `invented` say which of the days only a demonstration gives; `original_text`
+    is the key of that text.
     """
     approvals = Approval.objects.filter(party=OuterRef("pk"), text__number=0).order_by()
     votes = Deliberation.objects.filter(
@@ -23,6 +24,7 @@ def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
         text__convention=OuterRef("convention"),
         text__number=0,
     ).values(shown=JSONObject(**{name: name for name in SHOWN}))
+    texts = Text.objects.filter(convention=OuterRef("convention"), number=0).order_by()
     return (
         Party.objects.seated()
         .filter(convention__in=conventions)
@@ -35,6 +37,7 @@ def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
             approval_source=Subquery(approvals.values("source")[:1]),
             invented=Subquery(approvals.values("demonstration")[:1]),
             vote=Subquery(votes[:1]),
+            original_text=Subquery(texts.values("pk")[:1]),
         )
     )
 

@@ -1,12 +1,12 @@
 """The amendments of conventions as pages show them: where each stands, and whom it awaits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from conventions.entities.states import State
-from conventions.models import Convention, Party, Text
-from conventions.tables import Signing, signings_of
+from conventions.models import Approval, Convention, Party, Text
+from conventions.tables import Signing, Step, signings_of, step_of
 from conventions.terms import Change
 
 WORDS = {State.SIGNED: "signé, pas encore en vigueur"}
@@ -17,7 +17,11 @@ class Awaited:
     """An amendment that went to the councils, and the parties that have not done all they must."""
 
     text: Text
-    parties: tuple[Party, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def parties(self) -> list[Party]:
+        return [step.party for step in self.steps]
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,29 @@ def changes_of(convention: Convention) -> list[Change]:
 
 
 def awaited_of(conventions: Iterable[Convention]) -> list[Awaited]:
-    """The amendments that still lack something, and of whom; one query where there is none."""
+    """The amendments that still lack something, and of whom; three queries, one where there is
+    none.
+    """
     texts = Text.objects.submitted().with_effect().filter(number__gt=0, complete_on=None)
     waiting = texts.filter(convention__in=list(conventions)).order_by("convention", "number")
-    return [
-        Awaited(one.text, tuple(step.party for step in one.steps if step.missing))
-        for text in waiting.select_related("convention")
-        for one in signings_of(text.convention)
-        if one.text == text
-    ]
+    found = list(waiting.select_related("convention"))
+    steps = _steps_of(found) if found else {}
+    return [Awaited(text, tuple(step for step in steps[text] if step.missing)) for text in found]
+
+
+def _steps_of(texts: Sequence[Text]) -> dict[Text, list[Step]]:
+    """What each party that signs some texts has done about them; two queries."""
+    seen = ("organisation", "joined_by", "left_by")
+    parties = Party.objects.filter(convention__texts__in=texts).distinct().select_related(*seen)
+    approvals = {
+        (one.text_id, one.party_id): one
+        for one in Approval.objects.filter(text__in=texts).order_by()
+    }
+    return {
+        text: [
+            step_of(text.convention, one, approvals.get((text.pk, one.pk)))
+            for one in parties
+            if one.convention_id == text.convention_id and one.signs(text)
+        ]
+        for text in texts
+    }

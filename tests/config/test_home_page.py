@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -13,6 +15,7 @@ from epci.models import Membership, Population
 from epci.people import invite
 from financing.calls.services import Order, number_round
 from financing.sharing.shares import component_of, period_of
+from tests.conventions.amendments.amended import amend
 from tests.factories import MembershipFactory, UserFactory
 from tests.screen import text_of
 
@@ -119,6 +122,39 @@ def test_a_project_chief_is_told_who_has_not_signed(home_of):
     assert [[str(party) for party in one.unsigned] for one in unsigned] == [["CCPR"]]
 
 
+def acts(response):
+    return [(str(one.text), one.is_vote, one.url) for one in response.context["own_acts"]]
+
+
+def test_a_clerk_is_sent_to_the_vote_then_to_the_signature_of_their_organisation(home_of):
+    approval = Approval.objects.get(party__short_name="CCVM", text__number=0)
+    Approval.objects.filter(pk=approval.pk).update(
+        authorised_on=None, number="", executory_on=None, signed_on=None
+    )
+    response = home_of("admin@ccvm.example")
+    form = f"{reverse('record_deliberation')}?texte={approval.text_id}"
+    assert acts(response) == [("convention initiale", True, form)]
+    assert "Faire voter TI-DOUBS, convention initiale" in text_of(response)
+    assert form in links(response)
+    voted = {"authorised_on": "2025-04-10", "executory_on": "2025-04-18"}
+    Approval.objects.filter(pk=approval.pk).update(**voted)
+    signature = reverse("approval", args=[approval.party_id, 0])
+    assert acts(home_of("admin@ccvm.example")) == [("convention initiale", False, signature)]
+    assert home_of("finances@ccvm.example").context["own_acts"] == []
+
+
+def test_amendments_await_the_clerk_too_and_two_cost_what_one_does(
+    home_of, django_assert_max_num_queries
+):
+    doubs = Convention.objects.get(reference="TI-DOUBS")
+    texts = [amend(doubs, signed_on=None)]
+    with CaptureQueriesContext(connection) as once:
+        assert [one[:2] for one in acts(home_of("admin@ccvm.example"))] == [("avenant n° 1", True)]
+    texts.append(amend(doubs, signed_on=None))
+    with django_assert_max_num_queries(len(once)):
+        assert len(acts(home_of("admin@ccvm.example"))) == len(texts)
+
+
 def test_an_elected_member_reads_what_is_paid_and_why_and_has_nothing_to_do(home_of):
     context = home_of("elu@gbm.example").context
     assert (context["awaiting"], context["own_total"]) == (0, 10_000_00)
@@ -190,12 +226,12 @@ def test_one_convention_or_five_cost_the_same_queries(demo, client, django_asser
     Membership.objects.create(user=user, organisation=lead, role="project_chief")
     client.force_login(user)
     client.get(reverse("home"))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         assert len(client.get(reverse("home")).context["standings"]) == 1
     for convention in Convention.objects.exclude(reference="TI-DOUBS"):
         party = convention.parties.first()
         Membership.objects.create(user=user, organisation=party.organisation, role="project_chief")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         assert len(client.get(reverse("home")).context["standings"]) == 5
 
 
