@@ -15,8 +15,8 @@ SHOWN = ("pk", "number", "as_printed", *VOTES)
 def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
     """In the acts' order, with `authorised_on`, `signed_on` and `vote` of the original text.
 
-    `approval_source` and `invented` say which of the days only a demonstration gives; `original_text`
-    is the key of that text.
+    `approval_source` and `invented` say which of the days only a demonstration gives;
+    `original_text` is the key of that text.
     """
     approvals = Approval.objects.filter(party=OuterRef("pk"), text__number=0).order_by()
     votes = Deliberation.objects.filter(
