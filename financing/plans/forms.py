@@ -247,14 +247,13 @@ class PeriodForm(ActForm):
 
 
 def initial_of_period(text: Text) -> dict[str, Any]:
-    """The year after the last period, until the end of the convention; one query or two."""
+    """What follows the last period, until the year or the convention ends."""
     last = Period.objects.filter(convention=text.convention_id).order_by("-ends_on").first()
     end = last_day_under(text)
     starts_on = last.ends_on + timedelta(days=1) if last else text.convention.starts_on
     if starts_on is None:
         return {}
-    next_start = date(starts_on.year + 1, starts_on.month, min(starts_on.day, 28))
-    ends_on = next_start - timedelta(days=1)
+    ends_on = date(starts_on.year, 12, 31)
     return {
         "label": str(starts_on.year),
         "starts_on": starts_on,

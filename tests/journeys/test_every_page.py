@@ -12,7 +12,7 @@ from epci.people import invite
 from epci.permissions import Role
 from financing.calls.services import Order, issue_round
 from financing.letters.proofs import short_code
-from tests import access_amendments, access_life
+from tests import access_amendments, access_life, access_plans
 from tests.access import LEAD, own_deliberation, party_of, scenario
 from tests.access_follow_up import body, duty, meeting
 from tests.access_texts import KEYS
@@ -22,6 +22,8 @@ from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.pages import NOT_FOUND, NOT_PAGES, VISITS, Visit
 from tests.made import filed
+
+MADE = {**KEYS, **access_amendments.KEYS, **access_life.KEYS, **access_plans.KEYS}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
@@ -57,10 +59,7 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
     return {
         "round": str(round_.pk),
         "deliberation": str(deliberation.pk),
-        **{
-            name: str(make())
-            for name, make in {**KEYS, **access_amendments.KEYS, **access_life.KEYS}.items()
-        },
+        **{name: str(make()) for name, make in MADE.items()},
         "document": filed().name,
         "party": str(party_of(LEAD).pk),
         "own_deliberation": str(own_deliberation().pk),
