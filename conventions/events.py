@@ -65,7 +65,7 @@ def _bounds(convention: Convention) -> Iterator[Event]:
     url, reference = reverse("convention", args=[convention.reference]), convention.reference
     terminated = convention.terminated_on
     bounds = (
-        (Kind.EFFECT, convention.starts_on, "prise d'effet", "effet"),
+        (Kind.EFFECT, convention.first_day, "prise d'effet", "effet"),
         (
             Kind.END,
             terminated or convention.last_day,

@@ -61,7 +61,7 @@ def _steps(
     yield 1, "Votes", _progress(voted), None not in voted
     if convention.kind != Convention.Kind.ROADMAP:
         yield 2, "Signatures", _progress(signed), None not in signed
-    yield 3, "En vigueur", _effect(convention, voted), convention.starts_on is not None
+    yield 3, "En vigueur", _effect(convention, voted), convention.first_day is not None
     yield 4, *_end(convention, on), True
 
 
@@ -87,9 +87,9 @@ def _progress(days: Sequence[date | None]) -> str:
 
 def _effect(convention: Convention, voted: Sequence[date | None]) -> str:
     """From which day, and by how much that day comes before the first vote."""
-    starts_on = convention.starts_on
+    starts_on = convention.first_day
     if starts_on is None:
-        return "date non connue"
+        return "à la dernière signature"
     holds = convention.state == State.IN_FORCE or convention.state.is_over
     words = "depuis le" if holds else "à compter du"
     return f"{words} {long_date(starts_on)}{_backwards(starts_on, voted)}"

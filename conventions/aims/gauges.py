@@ -134,9 +134,9 @@ class Gauge:
 def span_of(convention: Convention, on: date) -> Span:
     """The life of the convention as known on a day; from the day of the vote if none is given."""
     dated = Convention.objects.filter(pk=convention.pk).with_last_day(on)
-    ends = dated.values_list("last_day", "termination__effective_on").get()
+    first, *ends = dated.values_list("first_day", "last_day", "termination__effective_on").get()
     last = min((day for day in ends if day), default=None)
-    return Span(convention.starts_on or convention.submitted_on, last)
+    return Span(first or convention.submitted_on, last)
 
 
 def period_of(reading: Reading) -> Period:

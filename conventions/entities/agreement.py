@@ -32,7 +32,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         return self.filter(pk__in=parties.values("convention"))
 
     def with_state(self, on: date) -> "ConventionQuerySet":
-        """With `state` on a day, `last_day` as known that day, and `terminated_on`.
+        """With `state` on a day, `first_day`, `last_day` as known that day, and `terminated_on`.
 
         Not one query more. Those who joined by an amendment are not expected to vote or sign
         the original text.
@@ -44,7 +44,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
             .alias(
                 is_terminated=_has_come("termination__effective_on", on),
                 is_submitted=_has_come("submitted_on", on),
-                is_started=_has_come("starts_on", on),
+                is_started=_has_come("first_day", on),
                 is_ended=_has_come("last_day", on - timedelta(days=1)),
                 **_lacks(originals, given, on),
             )
@@ -52,18 +52,37 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         )
 
     def with_last_day(self, on: date) -> "ConventionQuerySet":
-        """With `last_day`, their end as known on a day: that of the last amendment to move it."""
+        """With `first_day` (the last signature where no day is given) and `last_day`, as known on a
+        day: the end that the last amendment to move it gives.
+        """
         moves = Text.objects.in_effect(on).filter(
             convention=OuterRef("pk"), number__gt=0, new_end_on__isnull=False
         )
         moved = Subquery(moves.order_by("-number").values("new_end_on")[:1])
-        return self.annotate(last_day=Coalesce(moved, F("ends_on")))
+        return self.annotate(
+            first_day=Coalesce("starts_on", _last_act(on)), last_day=Coalesce(moved, F("ends_on"))
+        )
 
     def in_state(self, state: State, on: date) -> "ConventionQuerySet":
         return self.with_state(on).filter(state=state)
 
     def in_force(self, on: date) -> "ConventionQuerySet":
         return self.in_state(State.IN_FORCE, on)
+
+
+def _last_act(on: date) -> Case:
+    """The last vote or signature of the original text; None while one is missing on a day."""
+    originals = Party.objects.original().filter(convention=OuterRef("pk"))
+    is_roadmap = Q(text__convention__kind=Convention.Kind.ROADMAP)
+    approvals = Approval.objects.filter(text__number=0).order_by()
+    given = approvals.filter(Q(signed_on__lte=on) | is_roadmap, authorised_on__lte=on)
+    acts = approvals.filter(text__convention=OuterRef("pk"), party__joined_by=None)
+    day = Case(
+        When(is_roadmap, then="authorised_on"), default=Greatest("authorised_on", "signed_on")
+    )
+    last = acts.values("text").annotate(day=Max(day)).values("day")
+    lacking = originals.filter(~Exists(given.filter(party=OuterRef("pk")))).order_by()
+    return Case(When(~Exists(lacking), then=Subquery(last)), output_field=models.DateField())
 
 
 def _lacks(

@@ -115,7 +115,7 @@ def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors
     known = [day for day in signed if day is not None]
     return Anchors(
         last_signature=max(known) if known and not missing else None,
-        start=convention.starts_on,
+        start=convention.first_day,
         last_day=_end(convention),
         missing=missing,
     )

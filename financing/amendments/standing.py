@@ -8,7 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from conventions.entities.states import State
-from conventions.lifecycle import state_of
+from conventions.lifecycle import first_day_of, state_of
 from conventions.models import Convention, Party, Termination
 from conventions.terms import Change, Stated, end_in_force, in_force, is_party, last_word
 from financing.core.explanation import describe
@@ -91,9 +91,11 @@ def standing_on(
 
 def _why_nothing(convention: Convention, end: date | None, day: date, known_on: date) -> str:
     """Why no term holds on a day: before the effect, after the end, or never signed by all."""
-    if convention.starts_on is None or day < convention.starts_on:
-        begins = convention.starts_on
-        return f"elle prend effet le {long_date(begins)}" if begins else "son effet n'est pas daté"
+    begins = first_day_of(convention, known_on)
+    if begins is None:
+        return "elle prendra effet à la dernière signature"
+    if day < begins:
+        return f"elle prend effet le {long_date(begins)}"
     ended = Termination.objects.filter(convention=convention, effective_on__lte=day).first()
     if ended:
         return f"elle est résiliée depuis le {long_date(ended.effective_on)}"

@@ -113,7 +113,9 @@ def told(convention: Convention) -> State:
     signs = convention.kind != Convention.Kind.ROADMAP
     if signs and sum(passed(one.signed_on) for one in given) < expected:
         return State.TO_BE_SIGNED
-    return State.IN_FORCE if passed(convention.starts_on) else State.SIGNED
+    acts = [day for one in given for day in (one.authorised_on, one.signed_on if signs else None)]
+    first_day = convention.starts_on or max(filter(None, acts), default=None)
+    return State.IN_FORCE if passed(first_day) else State.SIGNED
 
 
 @pytest.mark.django_db
@@ -172,3 +174,28 @@ def test_an_act_that_a_state_does_not_allow_says_why():
     assert refusal_of(draft, Step.EDIT, State.IN_FORCE) == (
         "A est en vigueur : pour modifier la convention et ses parties, elle doit être en projet."
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.engine
+def test_without_a_day_of_effect_the_last_signature_gives_it():
+    """« Laissez vide si c'est à la signature », says the form."""
+    convention = Convention.objects.create(
+        reference="A", title="A", kind="framework", submitted_on=date(2026, 1, 5)
+    )
+    text = Text.objects.create(convention=convention, number=0)
+    for rank, organisation in enumerate(OrganisationFactory.create_batch(2), 1):
+        party = Party.objects.create(
+            convention=convention, organisation=organisation, rank=rank, name="P", short_name="P"
+        )
+        days = {"authorised_on": date(2026, 2, 3), "signed_on": date(2026, 2, 10 + rank)}
+        Approval.objects.create(party=party, text=text, **days)
+
+    def known(on: date) -> tuple[State, date | None]:
+        return Convention.objects.with_state(on).values_list("state", "first_day").get()
+
+    assert known(date(2026, 2, 11)) == (State.TO_BE_SIGNED, None)
+    assert known(date(2026, 2, 12)) == (State.IN_FORCE, date(2026, 2, 12))
+    assert known(DAY) == (State.IN_FORCE, date(2026, 2, 12))
+    Convention.objects.update(starts_on=date(2026, 7, 1))
+    assert known(DAY) == (State.SIGNED, date(2026, 7, 1))
