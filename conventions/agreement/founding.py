@@ -11,6 +11,7 @@ from accounts.models import User
 from conventions.editing import require_editor
 from conventions.lifecycle import Step, require_step
 from conventions.models import Approval, Article, Convention, Party, Text
+from conventions.naming import short_name_of
 from conventions.traces import note, put, said
 from epci.models import Organisation
 from epci.permissions import Act, require
@@ -148,7 +149,7 @@ def _add_lead(convention: Convention, organisation: Organisation, rank: int) -> 
         organisation=organisation,
         rank=rank,
         name=organisation.name,
-        short_name=organisation.name[:60],
+        short_name=short_name_of(organisation.name),
         is_lead=True,
         signatory=organisation.signatory,
         signatory_capacity=organisation.signatory_capacity,

@@ -17,6 +17,7 @@ from conventions.editing import require_editor
 from conventions.entities.states import State
 from conventions.lifecycle import Step, refusal_of, require_step, state_of
 from conventions.models import Approval, Convention, Party, Text
+from conventions.naming import require_own_short_name
 from conventions.traces import Trace, label, note, put, said
 from epci.models import Organisation
 from press.french import plural
@@ -61,6 +62,7 @@ def add_party(
         raise ValidationError(f"Une convention a {MOST_PARTIES} parties au plus.", code="full")
     party = Party(convention=found, organisation=organisation, rank=max(ranks, default=0) + 1)
     put(party, facts)
+    require_own_short_name(party)
     _make_room_for_lead(party)
     party.full_clean()
     party.save()
@@ -90,6 +92,8 @@ def edit_party(
         raise ValidationError(refusal_of(convention, Step.EDIT, state), code="state")
     if was_lead and not found.is_lead:
         raise ValidationError({"is_lead": NO_OTHER_LEAD}, code="lead")
+    if label(found, "short_name") in trace.labels:
+        require_own_short_name(found)
     _make_room_for_lead(found)
     found.full_clean()
     found.save()

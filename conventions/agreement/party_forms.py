@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from conventions.agreement.members import FACTS
 from conventions.models import Party
+from conventions.naming import short_name_of
 from epci.models import Organisation
 from press.forms import ActForm, words
 from press.french import fold
@@ -120,7 +121,7 @@ def proposed_of(organisation: Organisation) -> dict[str, Any]:
     """What the register knows of whoever joins."""
     return {
         "name": organisation.name,
-        "short_name": organisation.name[:60],
+        "short_name": short_name_of(organisation.name),
         "is_contributor": organisation.kind == Organisation.Kind.EPCI,
         "signatory": organisation.signatory,
         "signatory_capacity": organisation.signatory_capacity,

@@ -16,6 +16,7 @@ from accounts.models import User
 from conventions.editing import require_editor
 from conventions.lifecycle import Step, require_step
 from conventions.models import Approval, Convention, Party, Text
+from conventions.naming import require_own_short_name
 from epci.models import Organisation
 from press.french import long_date
 
@@ -95,6 +96,7 @@ def bring_party(
         joined_by=text,
         **{name: facts[name] for name in PARTY_FACTS if name in facts},
     )
+    require_own_short_name(party)
     party.full_clean()
     party.save()
     journal("partie ajoutée", text, by, after=f"{party.name} ({party})")

@@ -15,6 +15,7 @@ from conventions.agreement.members import (
     remove_party,
 )
 from conventions.models import Approval, Convention, Milestone, Party
+from conventions.naming import short_name_of
 from epci.records import create_organisation
 from tests.conventions.texts.drafts import draft, editor, lead
 from tests.factories import MembershipFactory, OrganisationFactory
@@ -190,3 +191,31 @@ def test_an_organisation_that_no_register_holds_is_written_once(text):
         create_organisation(**{**written, "name": "CHAMBRE DE METIERS"}, siren="", by=user)
     with pytest.raises(ValidationError, match="n'est pas un SIREN : la clé est fausse"):
         create_organisation(**{**written, "name": "Autre"}, siren="123456789", by=user)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Chambre de Commerce et d'Industrie Saône-Doubs", "CCISD"),
+        ("Communauté de communes du Val de Morteau", "CCVM"),
+        ("Agence de la transition écologique (ADEME)", "ADEME"),
+        ("État", "État"),
+    ],
+)
+def test_a_short_name_is_proposed_that_a_column_has_room_for(name, short):
+    assert short_name_of(name) == short
+
+
+def test_two_parties_do_not_bear_one_short_name(convention):
+    named = NAMED | {"short_name": "cc2"}
+    with pytest.raises(ValidationError, match="« CC2 » est déjà le sigle de Communauté"):
+        add_party(
+            convention=convention,
+            organisation=OrganisationFactory(),
+            facts=named,
+            by=None,
+            on=TODAY,
+        )
+    third = convention.parties.get(rank=3)
+    with pytest.raises(ValidationError, match="« CC2 » est déjà le sigle de Communauté"):
+        edit_party(party=third, facts=facts(third, short_name="CC2"), by=None, on=TODAY)
