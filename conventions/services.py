@@ -55,6 +55,13 @@ def sign(
     require_submitted(party, text)
     if text.convention.kind == Convention.Kind.ROADMAP:
         raise ValidationError("Une feuille de route ne se signe pas.", code="roadmap")
+    sent, is_outside = text.convention.submitted_on, text.convention.signed_outside
+    if text.number == 0 and sent and signed_on < sent and not is_outside:
+        raise ValidationError(
+            f"Signée le {signed_on:%d/%m/%Y} ? Le texte n'est allé aux conseils que le "
+            f"{sent:%d/%m/%Y}.",
+            code="early",
+        )
     approval, _ = Approval.objects.get_or_create(party=party, text=text)
     before = _signature(approval)
     approval.signed_on = signed_on

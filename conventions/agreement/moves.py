@@ -158,6 +158,11 @@ def _wrong_days(convention: Convention, given: Sequence[Days], on: date) -> Iter
         for what, day in (("autorisée", one.authorised_on), ("signée", one.signed_on)):
             if day and day > on:
                 yield f"{one.party} : {what} le {day:%d/%m/%Y}, un jour qui n'est pas venu."
+        if one.executory_on and one.executory_on < one.authorised_on:
+            yield (
+                f"{one.party} : exécutoire le {one.executory_on:%d/%m/%Y}, avant d'être autorisée "
+                f"({one.authorised_on:%d/%m/%Y})."
+            )
 
 
 def _file_scan(
@@ -234,8 +239,11 @@ def earliest_effect(convention: Convention, ground: str, notified_on: date) -> d
 
 
 def _wrong_ending(convention: Convention, ending: Ending, on: date) -> Iterator[tuple[str, str]]:
+    sent = convention.submitted_on
     if ending.notified_on > on:
         yield "notified_on", _not_yet(ending.notified_on)
+    elif sent and ending.notified_on < sent:
+        yield "notified_on", f"La convention n'est allée aux conseils que le {long_date(sent)}."
     yield from _wrong_step(convention, ending)
     earliest = earliest_effect(convention, ending.ground, ending.notified_on)
     if ending.effective_on < earliest:

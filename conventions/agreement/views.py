@@ -22,7 +22,7 @@ from conventions.agreement.moves import (
 from conventions.editing import edited_by
 from conventions.entities.states import State
 from conventions.lifecycle import Step, may, refusal_of
-from conventions.models import Convention
+from conventions.models import Approval, Convention
 from conventions.texts.proofreading import unfinished, unprintable
 from epci.figures import NOWHERE
 from epci.models import Organisation
@@ -189,4 +189,8 @@ def _recorded_outside(request: HttpRequest, convention: Convention, form: Outsid
         form.refuse(refused)
         return False
     messages.success(request, f"{convention} est enregistrée comme signée, avec sa pièce.")
+    approvals = Approval.objects.filter(text__convention=convention, text__number=0)
+    for approval in approvals.select_related("party").order_by("party__rank"):
+        for anomaly in approval.anomalies:
+            messages.warning(request, f"{approval.party} : {anomaly}.")
     return True

@@ -133,11 +133,11 @@ def test_a_roadmap_is_not_signed(text):
         sign(party=text.convention.parties.first(), text=text, signed_on=SIGNED, by=None)
 
 
-def outside(convention, *, signed_on=SIGNED, but=None):
+def outside(convention, *, signed_on=SIGNED, executory_on=None, but=None):
     parties = convention.parties.exclude(rank=but).order_by("rank")
     return record_signed_outside(
         convention=convention,
-        given=[Days(one, VOTED, signed_on, f"n° {one.rank}") for one in parties],
+        given=[Days(one, VOTED, signed_on, f"n° {one.rank}", executory_on) for one in parties],
         upload=accept(PDF_BYTES, "signee.pdf"),
         by=None,
         at=NOW,
@@ -164,6 +164,10 @@ def test_what_was_signed_outside_is_in_force_at_once_with_its_scan(convention, t
         (
             {"signed_on": date(2026, 12, 1)},
             "CC1 : signée le 01/12/2026, un jour qui n'est pas venu.",
+        ),
+        (
+            {"executory_on": date(2025, 1, 1)},
+            "CC1 : exécutoire le 01/01/2025, avant d'être autorisée (10/11/2026).",
         ),
     ],
 )
@@ -223,6 +227,11 @@ def test_a_convention_ends_early_once_its_notice_is_over(in_force, text):
             "notified_on",
             "Le 23/11/2026 n'est pas encore venu : écrivez ce jour ou un jour passé.",
         ),
+        (
+            {"notified_on": date(2026, 11, 1)},
+            "notified_on",
+            "La convention n'est allée aux conseils que le 2 novembre 2026.",
+        ),
     ],
 )
 def test_an_end_that_the_convention_does_not_allow_says_why(typed, field, said, in_force):
@@ -259,3 +268,11 @@ def test_only_the_lead_ends_it(in_force):
     with pytest.raises(PermissionDenied):
         terminate(convention=in_force, ending=ending(), by=other, on=TODAY)
     assert not Termination.objects.exists()
+
+
+def test_nobody_signs_before_the_text_went_to_the_councils(convention, text):
+    submit(convention=convention, submitted_on=SENT, by=None, on=TODAY)
+    text.convention.refresh_from_db()
+    with pytest.raises(ValidationError, match="n'est allé aux conseils que le 02/11/2026"):
+        sign(party=convention.parties.first(), text=text, signed_on=date(2026, 11, 1), by=None)
+    assert not Approval.objects.filter(signed_on__isnull=False).exists()
