@@ -116,6 +116,8 @@ class TermsForm(ActForm):
         if convention:
             kwargs["initial"] = terms_of(convention)
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # a browser would cut what is pasted without a word
+            field.widget.attrs.pop("maxlength", None)
         if convention:
             del self.fields["reference"]
 

@@ -164,3 +164,11 @@ def test_whoever_copies_without_being_a_party_joins_last_as_the_lead():
     made = duplicate_convention(source=source, organisation=outsider, by=None, **typed())
     assert lead(made.texts.get()) == outsider
     assert made.parties.get(organisation=outsider).rank == 4
+
+
+def test_what_is_pasted_too_long_is_refused_and_never_cut():
+    form = TermsForm({"title": "é" * 301, "purpose": "é" * 4_001})
+    assert "maxlength" not in form.as_p()
+    assert "300" in " ".join(form.errors["title"])
+    assert len(form["title"].value()) == 301
+    assert "4000" in " ".join(form.errors["purpose"])
