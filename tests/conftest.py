@@ -4,12 +4,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from hypothesis import HealthCheck, settings
 
 from accounts.immutability import remove_triggers
 from tests.demo import TODAY, load_demonstration
 from tests.pouring import pour
 from tests.press.conformance import VeraPDF
 from tests.world import world
+
+# A busy machine is no fault of the code: properties are judged by what they find, not by its pace.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 __all__ = ["world"]  # the fixture, of the table of access and of the attacks
 

@@ -131,7 +131,9 @@ def test_in_effect_it_changes_the_years_that_it_speaks_of_and_no_other():
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     effect=st.dates(date(2026, 1, 1), date(2026, 6, 30)),
