@@ -43,7 +43,7 @@ def test_without_script_one_button_prepares_them_all(numbered):
 def test_a_session_that_ends_before_the_letters_comes_back_to_the_round(numbered):
     client, finish = Client(), page("finish_round", numbered)
     sign_in = client.post(finish)["Location"]
-    assert sign_in == f"{reverse('login')}?next={finish}"
+    assert sign_in == f"{reverse('login')}?next={reverse('unsent')}"
     client.force_login(User.objects.get(email=CHIEF))
     response = client.get(finish)
     assert (response.status_code, response["Location"]) == (302, page("call_round", numbered))
