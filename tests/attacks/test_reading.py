@@ -23,7 +23,7 @@ PEOPLE = [ANONYMOUS, *(Person(role, OWN) for role in Role)]
 SAFE = ("GET", "HEAD", "OPTIONS")
 LINK = re.compile(r'href="([^"#]+)')
 TAKEN_AWAY = "téléchargement"
-ALIKE = 3  # pages of one name are alike: a crawl opens so many of each
+ALIKE = 2  # pages of one name are alike: a crawl opens so many of each
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
