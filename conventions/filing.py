@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import COMMAND_LINE, record
+from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from conventions.editing import require_editor
 from conventions.models import Convention, Document, Party, Text, Withdrawal
+from conventions.traces import Said, note
 from epci.models import Organisation
 from epci.permissions import Act, require
 from press.french import says_something
@@ -110,20 +112,7 @@ def _already_filed(convention: Convention, upload: Upload) -> Document | None:
 
 
 def _journal(
-    act: str,
-    document: Document,
-    organisation: Organisation,
-    by: User | None,
-    *,
-    before: str = "",
-    after: str = "",
+    act: str, document: Document, filer: Organisation, by: User | None, **said: Unpack[Said]
 ) -> None:
-    record(
-        by=by,
-        act=act,
-        subject=f"{document.get_kind_display()} : {document}",
-        organisation=organisation,
-        convention=document.convention.reference,
-        before=before,
-        after=after,
-    )
+    subject = f"{document.get_kind_display()} : {document}"
+    note(act, document.convention, filer, by, subject=subject, **said)

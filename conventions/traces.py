@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db.models import Model
 
@@ -36,25 +36,33 @@ def put(row: Model, values: Mapping[str, Any]) -> Trace:
     return Trace([label(row, name) for name in changed], before, said(row, changed))
 
 
+class Said(TypedDict, total=False):
+    """What a line of the journal says of before and of after."""
+
+    before: str
+    after: str
+
+
 def note(
     act: str,
     convention: Convention,
-    lead: Organisation,
+    organisation: Organisation,
     by: User | None,
     *,
     subject: str = "",
-    before: str = "",
-    after: str = "",
+    **said: Unpack[Said],
 ) -> None:
-    """One line in the journal of a convention, about the whole of it or a part of it."""
+    """One line in the journal of a convention, about the whole of it or a part of it.
+
+    `organisation` is the one whose people act: most often its lead.
+    """
     record(
         by=by,
         act=act,
         subject=subject or convention.title,
-        organisation=lead,
+        organisation=organisation,
         convention=convention.reference,
-        before=before,
-        after=after,
+        **said,
     )
 
 

@@ -6,7 +6,7 @@ its signatory until it signs); the parties themselves change by an amendment.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,7 +18,7 @@ from conventions.entities.states import State
 from conventions.lifecycle import Step, refusal_of, require_step, state_of
 from conventions.models import Approval, Convention, Party, Text
 from conventions.naming import require_own_short_name
-from conventions.traces import Trace, label, note, put, said
+from conventions.traces import Said, Trace, label, note, put, said
 from epci.models import Organisation
 from press.french import plural
 
@@ -197,5 +197,7 @@ def _keep_body(party: Party, body: str) -> bool:
     return True
 
 
-def _journal(act: str, party: Party, lead: Organisation, by: User | None, **said: str) -> None:
+def _journal(
+    act: str, party: Party, lead: Organisation, by: User | None, **said: Unpack[Said]
+) -> None:
     note(act, party.convention, lead, by, subject=str(party), **said)

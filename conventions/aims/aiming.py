@@ -6,11 +6,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import record
 from accounts.models import User
 from conventions.aims.ranks import last_rank, put_at
 from conventions.editing import require_editor
 from conventions.models import Convention, Goal, Lever, Marker
+from conventions.traces import note
 
 
 @transaction.atomic
@@ -44,12 +44,12 @@ def keep_lever(
     _replace(kept, goals, markers, on)
     put_at(kept, convention.levers.all(), place)
     after = lines_of(kept)
-    record(
-        by=by,
-        act="levier",
+    note(
+        "levier",
+        convention,
+        lead,
+        by,
         subject=str(kept),
-        organisation=lead,
-        convention=convention.reference,
         before="\n".join(one for one in before if one not in after),
         after="\n".join(one for one in after if one not in before),
     )
@@ -60,14 +60,8 @@ def keep_lever(
 def remove_lever(*, lever: Lever, by: User | None) -> None:
     """Take away a lever with its goals and its markers; the journal keeps what they said."""
     lead = require_editor(lever.convention, by)
-    record(
-        by=by,
-        act="levier retiré",
-        subject=str(lever),
-        organisation=lead,
-        convention=lever.convention.reference,
-        before="\n".join(lines_of(lever)),
-    )
+    before = "\n".join(lines_of(lever))
+    note("levier retiré", lever.convention, lead, by, subject=str(lever), before=before)
     lever.goals.all().delete()
     lever.markers.all().delete()
     lever.delete()

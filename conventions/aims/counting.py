@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import record
 from accounts.models import User
 from conventions.aims.ranks import last_rank, put_at
 from conventions.editing import require_editor
 from conventions.models import Convention, Indicator, Marker
+from conventions.traces import Said, note
 from epci.models import Organisation
 from press.french import decimal, plural
 
@@ -116,20 +117,6 @@ def _refused(field: str, sentence: str) -> ValidationError:
 
 
 def _journal(
-    act: str,
-    indicator: Indicator,
-    lead: Organisation,
-    by: User | None,
-    *,
-    before: str,
-    after: str = "",
+    act: str, indicator: Indicator, lead: Organisation, by: User | None, **said: Unpack[Said]
 ) -> None:
-    record(
-        by=by,
-        act=act,
-        subject=str(indicator),
-        organisation=lead,
-        convention=indicator.convention.reference,
-        before=before,
-        after=after,
-    )
+    note(act, indicator.convention, lead, by, subject=str(indicator), **said)

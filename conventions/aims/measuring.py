@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import record
 from accounts.models import User
 from conventions.aims.rhythms import ONCE, Period
 from conventions.editing import require_editor
 from conventions.models import Convention, Indicator, Reading
+from conventions.traces import note
 from press.french import decimal
 
 
@@ -66,12 +66,12 @@ def keep_readings(
     ]
     changed = [(before, after) for before, after in said if before != after]
     if changed:
-        record(
-            by=by,
-            act="relevé d'indicateurs",
+        note(
+            "relevé d'indicateurs",
+            convention,
+            lead,
+            by,
             subject=f"relevés, {period.name}",
-            organisation=lead,
-            convention=convention.reference,
             before="\n".join(before for before, _ in changed if before),
             after="\n".join(after for _, after in changed if after),
         )

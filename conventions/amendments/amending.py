@@ -5,18 +5,18 @@ Rules and amounts of an amendment are financing's, which checks what money says 
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.journal import record
 from accounts.models import User
 from conventions.editing import require_editor
 from conventions.lifecycle import Step, require_step
 from conventions.models import Approval, Convention, Party, Text
 from conventions.naming import require_own_short_name
+from conventions.traces import Said, note
 from epci.models import Organisation
 from press.french import long_date
 
@@ -224,17 +224,11 @@ def day_refusals(text: Text) -> Iterator[ValidationError]:
         )
 
 
-def journal(act: str, text: Text, by: User | None, *, before: str = "", after: str = "") -> None:
+def journal(act: str, text: Text, by: User | None, **said: Unpack[Said]) -> None:
     """One line: financing writes the same for what it changes in an amendment."""
-    record(
-        by=by,
-        act=act,
-        subject=f"{text}{f' : {text.title}' if text.title else ''}",
-        organisation=require_editor(text.convention, by),
-        convention=text.convention.reference,
-        before=before,
-        after=after,
-    )
+    lead = require_editor(text.convention, by)
+    subject = f"{text}{f' : {text.title}' if text.title else ''}"
+    note(act, text.convention, lead, by, subject=subject, **said)
 
 
 def _lock(text: Text, by: User | None) -> Organisation:

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.journal import record
 from accounts.models import User
 from conventions.bodies.rhythm import attendance_said
 from conventions.editing import require_editor
 from conventions.follow_up.duties import last_day_of, require_begun
 from conventions.follow_up.schedule import YEAR, add_months
 from conventions.models import Body, Convention, Document, Meeting, MeetingPresence, Seat
+from conventions.traces import Said, note
 from epci.models import Organisation
 from press.french import fold, long_date, plural
 
@@ -170,20 +171,6 @@ def _said(composition: Composition) -> str:
 
 
 def _journal(
-    act: str,
-    body: Body,
-    organisation: Organisation,
-    by: User | None,
-    *,
-    before: str = "",
-    after: str = "",
+    act: str, body: Body, lead: Organisation, by: User | None, **said: Unpack[Said]
 ) -> None:
-    record(
-        by=by,
-        act=act,
-        subject=str(body),
-        organisation=organisation,
-        convention=body.convention.reference,
-        before=before,
-        after=after,
-    )
+    note(act, body.convention, lead, by, subject=str(body), **said)

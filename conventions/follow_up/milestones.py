@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import record
 from accounts.models import User
 from conventions.editing import require_editor
 from conventions.follow_up.duties import duties_of, require_begun, rule_of
 from conventions.follow_up.schedule import END, LAST_SIGNATURE, SOON
 from conventions.models import Completion, Convention, Milestone, Party
+from conventions.traces import Said, note
 from epci.models import Organisation
 from epci.permissions import Act, can
 from press.french import long_date, says_something
@@ -201,16 +202,6 @@ def _journal(
     milestone: Milestone,
     organisation: Organisation,
     by: User | None,
-    *,
-    before: str = "",
-    after: str = "",
+    **said: Unpack[Said],
 ) -> None:
-    record(
-        by=by,
-        act=act,
-        subject=str(milestone),
-        organisation=organisation,
-        convention=milestone.convention.reference,
-        before=before,
-        after=after,
-    )
+    note(act, milestone.convention, organisation, by, subject=str(milestone), **said)

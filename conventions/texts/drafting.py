@@ -7,18 +7,19 @@ the code `stale` when it is no longer what is there. The convention's row is loc
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
 
-from accounts.journal import record
 from accounts.models import User
 from conventions.editing import require_editor
 from conventions.models import Article, Convention, Text
 from conventions.texts.facts import facts_of
 from conventions.texts.frames import frame_of
 from conventions.texts.prose import tidy
+from conventions.traces import Said, note
 from epci.models import Organisation
 from press.french import long_date
 
@@ -227,21 +228,6 @@ def named(article: Article) -> str:
 
 
 def _journal(
-    act: str,
-    text: Text,
-    what: str,
-    lead: Organisation,
-    by: User | None,
-    *,
-    before: str = "",
-    after: str = "",
+    act: str, text: Text, what: str, lead: Organisation, by: User | None, **said: Unpack[Said]
 ) -> None:
-    record(
-        by=by,
-        act=act,
-        subject=f"{text}, {what}",
-        organisation=lead,
-        convention=text.convention.reference,
-        before=before,
-        after=after,
-    )
+    note(act, text.convention, lead, by, subject=f"{text}, {what}", **said)
