@@ -347,6 +347,10 @@ class PieceForm(ActForm):
             )
         return upload
 
+    def arguments(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {"upload": typed["file"], "kind": typed["kind"], "dated_on": typed["dated_on"]}
+
 
 class ReceiptForm(ActForm):
     """The prefecture's receipt, and the publication."""

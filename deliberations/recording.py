@@ -56,7 +56,7 @@ def deliberation_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     found = _recorded(request.user, pk)
     names = ReceiptForm.base_fields
     form = ReceiptForm(request.POST or None, initial={one: getattr(found, one) for one in names})
-    if form.is_valid() and _save_receipt(request, form, found):
+    if form.accepts(record_receipt, deliberation=found, by=request.user):
         messages.success(request, "L'accusé de réception est enregistré.")
         return redirect("deliberation", pk)
     return render(request, "deliberations/receipt.html", {"form": form, "deliberation": found})
@@ -68,7 +68,8 @@ def attach_piece(request: HttpRequest, pk: int) -> HttpResponse:
     found = _recorded(request.user, pk)
     asked = {"kind": request.GET.get("piece"), "dated_on": found.received_on or found.held_on}
     form = PieceForm(request.POST or None, request.FILES or None, initial=asked)
-    if form.is_valid() and _attach(request, form, found):
+    if form.accepts(attach, deliberation=found, by=request.user, at=timezone.now()):
+        messages.success(request, f"« {form.done} » est avec l'acte.")
         return redirect("deliberation", pk)
     return render(request, "deliberations/piece.html", {"form": form, "deliberation": found})
 
@@ -87,33 +88,6 @@ def deliberation_extract(request: HttpRequest, pk: int) -> HttpResponse:
         record_download(convention=text and text.convention, name=name, by=request.user)
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
-
-
-def _save_receipt(request: HttpRequest, form: ReceiptForm, found: Deliberation) -> bool:
-    try:
-        record_receipt(deliberation=found, **form.cleaned_data, by=request.user)
-    except ValidationError as error:
-        form.refuse(error)
-        return False
-    return True
-
-
-def _attach(request: HttpRequest, form: PieceForm, found: Deliberation) -> bool:
-    typed = form.cleaned_data
-    try:
-        document = attach(
-            deliberation=found,
-            upload=typed["file"],
-            kind=typed["kind"],
-            dated_on=typed["dated_on"],
-            by=request.user,
-            at=timezone.now(),
-        )
-    except ValidationError as error:
-        form.refuse(error)
-        return False
-    messages.success(request, f"« {document} » est avec l'acte.")
-    return True
 
 
 def _council(user: User) -> Organisation:

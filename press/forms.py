@@ -25,13 +25,14 @@ class ActForm(forms.Form):
     """A form whose service may still refuse: it says why beside each field."""
 
     use_required_attribute = False  # the server says in French what is missing
+    done: Any = None  # what the act gave, once it is accepted
 
     def accepts(self, act: Callable[..., object], **facts: Any) -> bool:
         """Whether what was typed is sound and the act was done; the form says why it was not."""
         if not self.is_valid():
             return False
         try:
-            act(**facts, **self.arguments())
+            self.done = act(**facts, **self.arguments())
         except ValidationError as refused:
             self.refuse(refused)
             return False

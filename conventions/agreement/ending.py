@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,7 +24,7 @@ def termination(request: HttpRequest, reference: str) -> HttpResponse:
     form = TerminationForm(request.POST or None, convention=convention)
     context: dict[str, Any] = {"convention": convention, "known": known, "form": form}
     context["closed"] = _closed(convention)
-    if form.is_valid() and _allowed(form, convention):
+    if form.accepts(require_termination, convention=convention, on=today):
         if request.POST.get("step") == "terminate":
             return _terminate(request, form, convention)
         if request.POST.get("step") == "confirm":
@@ -36,16 +35,6 @@ def termination(request: HttpRequest, reference: str) -> HttpResponse:
 def _closed(convention: Convention) -> str:
     is_open = may(Step.TERMINATE, convention.state)
     return "" if is_open else refusal_of(convention, Step.TERMINATE, convention.state)
-
-
-def _allowed(form: TerminationForm, convention: Convention) -> bool:
-    """Whether the convention may end so; the form says why not."""
-    try:
-        require_termination(convention, form.ending, timezone.localdate())
-    except ValidationError as refused:
-        form.refuse(refused)
-        return False
-    return True
 
 
 def _terminate(request: HttpRequest, form: TerminationForm, convention: Convention) -> HttpResponse:

@@ -126,9 +126,10 @@ class TermsForm(ActForm):
         for anchor, title, names in self.SECTIONS:
             yield anchor, title, [self[name] for name in names if name in self.fields]
 
-    @property
-    def terms(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in TERMS}
+    def arguments(self) -> dict[str, Any]:
+        """The terms, with the reference of a convention that is new."""
+        reference = {name: self.cleaned_data[name] for name in self.fields if name not in TERMS}
+        return {"terms": {name: self.cleaned_data[name] for name in TERMS}, **reference}
 
     def clean_starts_on(self) -> date | None:
         return self._likely("starts_on")
@@ -192,8 +193,10 @@ class OutsideForm(ActForm):
             own = [name for name in self.fields if name.endswith(f"-{party.pk}")]
             yield party, [self[name] for name in own]
 
-    @property
-    def given(self) -> list[Days]:
+    def arguments(self) -> dict[str, Any]:
+        return {"given": self._given(), "upload": self.cleaned_data["file"]}
+
+    def _given(self) -> list[Days]:
         typed = self.cleaned_data
         return [
             Days(
@@ -249,6 +252,9 @@ class TerminationForm(ActForm):
     @property
     def ending(self) -> Ending:
         return Ending(**self.cleaned_data)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"ending": self.ending}
 
     @property
     def ground_label(self) -> str:

@@ -108,9 +108,10 @@ class PartyForm(ActForm):
     def others(self) -> list[forms.BoundField]:
         return [field for field in self if field.name not in self.ROLES]
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name in FACTS}
+    def arguments(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        facts = {name: value for name, value in typed.items() if name in FACTS}
+        return {"facts": facts, "body": typed.get("body")}
 
 
 def initial_of(party: Party, body: str) -> dict[str, Any]:

@@ -38,10 +38,8 @@ def find_party(request: HttpRequest, reference: str) -> HttpResponse:
     convention = edited_by(request.user, reference, timezone.localdate())
     search = OrganisationSearch(request.GET)
     form = NewOrganisationForm(request.POST or None, initial={"name": search.asked})
-    if form.is_valid():
-        created = _created_organisation(request, form)
-        if created:
-            return redirect("add_party", reference, created.pk)
+    if form.accepts(create_organisation, organisation=acting_for(request.user), by=request.user):
+        return redirect("add_party", reference, form.done.pk)
     there = dict(convention.parties.values_list("organisation", "short_name"))
     context = {
         "convention": convention,
@@ -59,21 +57,10 @@ def add(request: HttpRequest, reference: str, organisation: int) -> HttpResponse
     convention = edited_by(request.user, reference, timezone.localdate())
     joining = get_object_or_404(Organisation, pk=organisation)
     form = PartyForm(request.POST or None, initial=proposed_of(joining))
-    if form.is_valid():
-        try:
-            party = add_party(
-                convention=convention,
-                organisation=joining,
-                facts=form.facts,
-                body=form.cleaned_data["body"],
-                by=request.user,
-                on=timezone.localdate(),
-            )
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"{party} est partie à {convention}.")
-            return redirect("convention_parties", reference)
+    acted = {"by": request.user, "on": timezone.localdate()}
+    if form.accepts(add_party, convention=convention, organisation=joining, **acted):
+        messages.success(request, f"{form.done} est partie à {convention}.")
+        return redirect("convention_parties", reference)
     context = {"convention": convention, "form": form, "organisation": joining}
     return render(request, "conventions/party.html", context | {"closed": _closed(convention)})
 
@@ -88,21 +75,10 @@ def party(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     approval = Approval.objects.filter(party=found, text__number=0).first()
     body = approval.body if approval else ""
     form = PartyForm(request.POST or None, allowed=allowed, initial=initial_of(found, body))
-    if form.is_valid():
-        try:
-            changed = edit_party(
-                party=found,
-                facts=form.facts,
-                body=form.cleaned_data.get("body"),
-                by=request.user,
-                on=today,
-            )
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            done = f"{found}, modifié : {', '.join(changed)}." if changed else "Rien n'a changé."
-            messages.success(request, done)
-            return redirect("convention_parties", reference)
+    if form.accepts(edit_party, party=found, by=request.user, on=today):
+        changed = f"{found}, modifié : {', '.join(form.done)}."
+        messages.success(request, changed if form.done else "Rien n'a changé.")
+        return redirect("convention_parties", reference)
     context = {"convention": convention, "form": form, "party": found}
     context |= {"organisation": found.organisation, "closed": _closed(convention)}
     return render(request, "conventions/party.html", context | {"is_draft": allowed == FACTS})
@@ -143,13 +119,3 @@ def _closed(convention: Convention) -> str:
     """Why the parties are only read; empty while they are written."""
     is_open = may(Step.EDIT, convention.state)
     return "" if is_open else refusal_of(convention, Step.EDIT, convention.state)
-
-
-def _created_organisation(request: HttpRequest, form: NewOrganisationForm) -> Organisation | None:
-    try:
-        return create_organisation(
-            **form.cleaned_data, organisation=acting_for(request.user), by=request.user
-        )
-    except ValidationError as refused:
-        form.refuse(refused)
-        return None

@@ -1,7 +1,5 @@
 """The pages on which a convention is written and sent to the councils."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -36,11 +34,9 @@ def new_convention(request: HttpRequest) -> HttpResponse:
     """The form of a draft, led by the organisation that the person acts for."""
     organisation = _founder(request.user)
     form = TermsForm(request.POST or None, initial={"vat": Convention.Vat.OUTSIDE})
-    if form.is_valid():
-        created = _created(form, organisation, request.user)
-        if created:
-            messages.success(request, f"{created} est créée, en projet. Ajoutez ses parties.")
-            return redirect("convention_parties", created.reference)
+    if form.accepts(create_convention, organisation=organisation, by=request.user):
+        messages.success(request, f"{form.done} est créée, en projet. Ajoutez ses parties.")
+        return redirect("convention_parties", form.done.reference)
     return render(request, "conventions/terms.html", {"form": form, "organisation": organisation})
 
 
@@ -50,15 +46,14 @@ def duplicate(request: HttpRequest, reference: str) -> HttpResponse:
     source = get_object_or_404(Convention.objects.visible_to(request.user), reference=reference)
     organisation = _founder(request.user)
     form = TermsForm(request.POST or None, initial=terms_of(source))
-    if form.is_valid():
-        created = _created(form, organisation, request.user, source)
-        if created:
-            messages.success(
-                request,
-                f"{created} est créée d'après {source} : ses parties et ses articles y sont. "
-                "Son plan de financement, ses votes et ses pièces restent là-bas.",
-            )
-            return redirect("convention_parties", created.reference)
+    acted = {"organisation": organisation, "by": request.user}
+    if form.accepts(duplicate_convention, source=source, **acted):
+        messages.success(
+            request,
+            f"{form.done} est créée d'après {source} : ses parties et ses articles y sont. "
+            "Son plan de financement, ses votes et ses pièces restent là-bas.",
+        )
+        return redirect("convention_parties", form.done.reference)
     context = {"form": form, "organisation": organisation, "source": source}
     return render(request, "conventions/terms.html", context)
 
@@ -70,17 +65,10 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     convention = edited_by(request.user, reference, today)
     form = TermsForm(request.POST or None, convention=convention)
     is_open = may(Step.EDIT, convention.state)
-    if form.is_valid():
-        try:
-            changed = edit_convention(
-                convention=convention, terms=form.terms, by=request.user, on=today
-            )
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            done = f"Modifié : {', '.join(changed)}." if changed else "Rien n'avait changé."
-            messages.success(request, done)
-            return redirect("convention", reference)
+    if form.accepts(edit_convention, convention=convention, by=request.user, on=today):
+        changed = f"Modifié : {', '.join(form.done)}."
+        messages.success(request, changed if form.done else "Rien n'avait changé.")
+        return redirect("convention", reference)
     context = {"form": form, "convention": convention, "is_open": is_open}
     context["closed"] = refusal_of(convention, Step.EDIT, convention.state)
     return render(request, "conventions/edit.html", context)
@@ -120,7 +108,9 @@ def signed_outside(request: HttpRequest, reference: str) -> HttpResponse:
         parties=list(convention.parties.order_by("rank")),
         is_signed=convention.kind != Convention.Kind.ROADMAP,
     )
-    if form.is_valid() and _recorded_outside(request, convention, form):
+    acted = {"by": request.user, "at": timezone.now()}
+    if form.accepts(record_signed_outside, convention=convention, **acted):
+        _say_signed(request, convention)
         return redirect("convention", reference)
     context = {
         "convention": convention,
@@ -139,20 +129,6 @@ def _founder(user: User) -> Organisation:
         raise PermissionDenied(NOWHERE)
     require(user, Act.EDIT_CONVENTION, organisation)
     return organisation
-
-
-def _created(
-    form: TermsForm, organisation: Organisation, by: User, source: Convention | None = None
-) -> Convention | None:
-    """The draft, or None when its terms are refused: the form says why."""
-    facts: dict[str, Any] = {"reference": form.cleaned_data["reference"], "terms": form.terms}
-    try:
-        if source:
-            return duplicate_convention(source=source, organisation=organisation, by=by, **facts)
-        return create_convention(organisation=organisation, by=by, **facts)
-    except ValidationError as refused:
-        form.refuse(refused)
-        return None
 
 
 def _moved(request: HttpRequest, convention: Convention, form: SubmissionForm) -> bool:
@@ -176,21 +152,10 @@ def _moved(request: HttpRequest, convention: Convention, form: SubmissionForm) -
     return True
 
 
-def _recorded_outside(request: HttpRequest, convention: Convention, form: OutsideForm) -> bool:
-    try:
-        record_signed_outside(
-            convention=convention,
-            given=form.given,
-            upload=form.cleaned_data["file"],
-            by=request.user,
-            at=timezone.now(),
-        )
-    except ValidationError as refused:
-        form.refuse(refused)
-        return False
+def _say_signed(request: HttpRequest, convention: Convention) -> None:
+    """That it is recorded, and at once what is doubtful in its days."""
     messages.success(request, f"{convention} est enregistrée comme signée, avec sa pièce.")
     approvals = Approval.objects.filter(text__convention=convention, text__number=0)
     for approval in approvals.select_related("party").order_by("party__rank"):
         for anomaly in approval.anomalies:
             messages.warning(request, f"{approval.party} : {anomaly}.")
-    return True

@@ -1,7 +1,6 @@
 """The amendments of a convention: the list, and the page where one is begun or redated."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -40,16 +39,10 @@ def prepare(request: HttpRequest, reference: str) -> HttpResponse:
     convention = _convention(request.user, reference)
     require_editor(convention, request.user)
     form = AmendmentForm(request.POST or None)
-    if form.is_valid():
-        try:
-            text = prepare_amendment(
-                convention=convention, by=request.user, on=timezone.localdate(), **form.cleaned_data
-            )
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"L'{text} est préparé : dites maintenant ce qu'il change.")
-            return redirect("amendment", reference, text.number)
+    today = timezone.localdate()
+    if form.accepts(prepare_amendment, convention=convention, by=request.user, on=today):
+        messages.success(request, f"L'{form.done} est préparé : dites maintenant ce qu'il change.")
+        return redirect("amendment", reference, form.done.number)
     context = {"convention": convention, "form": form}
     return render(request, "conventions/amendment_form.html", context)
 
@@ -61,14 +54,9 @@ def edit_amendment(request: HttpRequest, reference: str, number: int) -> HttpRes
     text = get_object_or_404(Text, convention=convention, number=number, number__gt=0)
     require_editor(convention, request.user)
     form = AmendmentForm(request.POST or None, initial=initial_of(text))
-    if form.is_valid():
-        try:
-            change_amendment(text=text, by=request.user, **form.cleaned_data)
-        except ValidationError as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"L'{text} est enregistré.")
-            return redirect("amendment", reference, number)
+    if form.accepts(change_amendment, text=text, by=request.user):
+        messages.success(request, f"L'{text} est enregistré.")
+        return redirect("amendment", reference, number)
     context = {"convention": convention, "form": form, "text": text, "closed": closed_since(text)}
     return render(request, "conventions/amendment_form.html", context)
 

@@ -83,3 +83,6 @@ class SignedCopyForm(ActForm):
         help_text="Un PDF de 10 Mo au plus.",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
     )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"upload": self.cleaned_data["file"], "dated_on": self.cleaned_data["dated_on"]}

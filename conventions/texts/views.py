@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,7 +24,8 @@ def convention_text(request: HttpRequest, reference: str, number: int = 0) -> Ht
     if request.method == "POST":
         require_editor(text.convention, request.user)
     form = SignedCopyForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and _filed(request, form, text):
+    if form.accepts(file_signed_copy, text=text, by=request.user, at=timezone.now()):
+        messages.success(request, "L'exemplaire signé est déposé.")
         return redirect("convention_text", reference, number)
     context = {"form": form, **page_of(request, text)}
     return render(request, "conventions/text.html", context)
@@ -55,20 +55,3 @@ def page_of(request: HttpRequest, text: Text) -> dict[str, Any]:
         "signed_copy": signed_copy_of(text),
         "no_copy": why_no_copy(text, sheet.closed),
     }
-
-
-def _filed(request: HttpRequest, form: SignedCopyForm, text: Text) -> bool:
-    typed = form.cleaned_data
-    try:
-        file_signed_copy(
-            text=text,
-            upload=typed["file"],
-            dated_on=typed["dated_on"],
-            by=request.user,
-            at=timezone.now(),
-        )
-    except ValidationError as refused:
-        form.refuse(refused)
-        return False
-    messages.success(request, "L'exemplaire signé est déposé.")
-    return True

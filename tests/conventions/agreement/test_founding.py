@@ -30,7 +30,7 @@ def typed(**more):
     fewest = {"reference": "TI-2027", "title": "Convention", "kind": "partnership", "vat": "ttc"}
     form = TermsForm(fewest | more)
     assert form.is_valid(), form.errors
-    return {"reference": form.cleaned_data["reference"], "terms": form.terms}
+    return form.arguments()
 
 
 def create(user, **more):
