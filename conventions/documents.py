@@ -11,8 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
-from conventions.editing import refused_editor, require_editor
+from conventions.editing import in_sight, refused_editor, require_editor
 from conventions.filing import file_document, withdraw_document
 from conventions.forms import DocumentForm
 from conventions.models import Convention, Document
@@ -22,7 +21,7 @@ from conventions.services import record_download
 @require_http_methods(["GET", "HEAD", "POST"])
 def convention_documents(request: HttpRequest, reference: str) -> HttpResponse:
     """The pieces of a convention; POST files one more."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     if request.method == "POST":
         require_editor(convention, request.user)
     form = DocumentForm(request.POST or None, request.FILES or None)
@@ -40,7 +39,7 @@ def convention_documents(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """The bytes that were filed, to whoever sees the convention, and as a file to keep."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found = get_object_or_404(convention.documents.standing(), name=name)
     return _bytes(request, found, convention, "attachment")
 
@@ -49,7 +48,7 @@ def document(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 @require_safe
 def document_preview(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """A piece in a frame of the page; a telephone opens it in its own viewer."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found = get_object_or_404(convention.documents.shown(), name=name)
     return render(
         request, "conventions/preview.html", {"convention": convention, "document": found}
@@ -61,14 +60,14 @@ def document_preview(request: HttpRequest, reference: str, name: str) -> HttpRes
 @require_safe
 def document_content(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """The bytes of a PDF or an image, shown as they are, in our own frame and no other."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found = get_object_or_404(convention.documents.shown(), name=name)
     return _bytes(request, found, convention, "inline")
 
 
 @require_POST
 def withdraw(request: HttpRequest, reference: str, name: str) -> HttpResponse:
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found = get_object_or_404(convention.documents.defer("content"), name=name)
     reason = request.POST.get("reason", "")
     try:
@@ -85,10 +84,6 @@ def file_name_of(found: Document, convention: Convention) -> str:
     suffix = found.name.rpartition(".")[2]
     title = slugify(found.title)[:60] or "document"
     return f"{convention.reference}_{found.dated_on:%Y-%m-%d}_{title}.{suffix}"
-
-
-def _convention(user: User, reference: str) -> Convention:
-    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
 
 
 def _bytes(

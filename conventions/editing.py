@@ -1,4 +1,4 @@
-"""Who edits a convention: the people of its lead, in a role that allows it."""
+"""Who sees a convention, and who edits it: the people of its lead, in a role that allows it."""
 
 from datetime import date
 
@@ -11,6 +11,11 @@ from epci.models import Organisation
 from epci.permissions import Act, can, refusal, require
 
 NO_LEAD = "Cette convention n'a pas de pilote : personne ne peut la modifier."
+
+
+def in_sight(user: User, reference: str) -> Convention:
+    """The convention of an address, for whoever may see it. Raises Http404."""
+    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
 
 
 def lead_of(convention: Convention) -> Organisation | None:

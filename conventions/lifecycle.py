@@ -153,6 +153,12 @@ def refusal_of(convention: Convention, step: Step, state: State) -> str:
     return f"{convention} est {_is(state)} : pour {step.value}, elle doit être {wanted}."
 
 
+def closed_to(convention: Convention, step: Step) -> str:
+    """Why the state read with a convention does not allow the act; empty while it does."""
+    state = convention.state
+    return "" if may(step, state) else refusal_of(convention, step, state)
+
+
 def _allows(move: Move, state: State, step: Step) -> bool:
     return move.source == state and move.step == step
 

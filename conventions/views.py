@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Entry, User
 from accounts.reading import journal_file, journal_page
 from conventions import tables
-from conventions.editing import refused_editor
+from conventions.editing import in_sight, refused_editor
 from conventions.entities.states import State
 from conventions.forms import ConventionSearch, GridChoice
 from conventions.models import Convention, Party
@@ -89,7 +89,7 @@ def convention_journal_file(request: HttpRequest, reference: str, kind: str) -> 
 
 def _read_as_auditor(user: User, reference: str) -> Convention:
     """A convention in sight of who may read the journal of the organisation they act for."""
-    convention = get_object_or_404(Convention.objects.visible_to(user), reference=reference)
+    convention = in_sight(user, reference)
     organisation = acting_for(user)
     if organisation is not None:  # whoever sees the convention acts for somebody
         require(user, Act.READ_JOURNAL, organisation)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
+from conventions.editing import in_sight
 from conventions.models import Convention
 from deliberations.ballots import Ballot
 from deliberations.checks import sheet_of
@@ -33,7 +34,7 @@ def deliberation_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def convention_deliberations(request: HttpRequest, reference: str) -> HttpResponse:
     """The votes on one convention and its amendments."""
-    convention = get_object_or_404(Convention.objects.visible_to(request.user), reference=reference)
+    convention = in_sight(request.user, reference)
     found = _visible(request.user).filter(text__convention=convention)
     context = {"convention": convention, "ballots": [Ballot(one) for one in found]}
     return render(request, "deliberations/of_convention.html", context)

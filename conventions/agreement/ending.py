@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from conventions.agreement.forms import TerminationForm
 from conventions.agreement.moves import require_termination, terminate
 from conventions.editing import edited_by
-from conventions.lifecycle import Step, may, refusal_of
+from conventions.lifecycle import Step, closed_to
 from conventions.models import Convention, Termination
 
 
@@ -23,18 +23,13 @@ def termination(request: HttpRequest, reference: str) -> HttpResponse:
     known = Termination.objects.filter(convention=convention).first()
     form = TerminationForm(request.POST or None, convention=convention)
     context: dict[str, Any] = {"convention": convention, "known": known, "form": form}
-    context["closed"] = _closed(convention)
+    context["closed"] = closed_to(convention, Step.TERMINATE)
     if form.accepts(require_termination, convention=convention, on=today):
         if request.POST.get("step") == "terminate":
             return _terminate(request, form, convention)
         if request.POST.get("step") == "confirm":
             return render(request, "conventions/termination_confirmation.html", context)
     return render(request, "conventions/termination.html", context)
-
-
-def _closed(convention: Convention) -> str:
-    is_open = may(Step.TERMINATE, convention.state)
-    return "" if is_open else refusal_of(convention, Step.TERMINATE, convention.state)
 
 
 def _terminate(request: HttpRequest, form: TerminationForm, convention: Convention) -> HttpResponse:

@@ -23,7 +23,7 @@ from conventions.agreement.party_forms import (
     proposed_of,
 )
 from conventions.editing import edited_by
-from conventions.lifecycle import Step, may, refusal_of
+from conventions.lifecycle import Step, closed_to
 from conventions.models import Approval, Convention, Party
 from epci.models import Organisation
 from epci.permissions import acting_for
@@ -46,7 +46,7 @@ def find_party(request: HttpRequest, reference: str) -> HttpResponse:
         "search": search,
         "found": [(one, there.get(one.pk)) for one in search.found().select_related("epci")],
         "form": form,
-        "closed": _closed(convention),
+        "closed": closed_to(convention, Step.EDIT),
     }
     return render(request, "conventions/find_party.html", context)
 
@@ -62,7 +62,8 @@ def add(request: HttpRequest, reference: str, organisation: int) -> HttpResponse
         messages.success(request, f"{form.done} est partie à {convention}.")
         return redirect("convention_parties", reference)
     context = {"convention": convention, "form": form, "organisation": joining}
-    return render(request, "conventions/party.html", context | {"closed": _closed(convention)})
+    context["closed"] = closed_to(convention, Step.EDIT)
+    return render(request, "conventions/party.html", context)
 
 
 @require_http_methods(METHODS)
@@ -80,7 +81,7 @@ def party(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         messages.success(request, changed if form.done else "Rien n'a changé.")
         return redirect("convention_parties", reference)
     context = {"convention": convention, "form": form, "party": found}
-    context |= {"organisation": found.organisation, "closed": _closed(convention)}
+    context |= {"organisation": found.organisation, "closed": closed_to(convention, Step.EDIT)}
     return render(request, "conventions/party.html", context | {"is_draft": allowed == FACTS})
 
 
@@ -113,9 +114,3 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 def _party(convention: Convention, pk: int) -> Party:
     return get_object_or_404(convention.parties.select_related("organisation", "convention"), pk=pk)
-
-
-def _closed(convention: Convention) -> str:
-    """Why the parties are only read; empty while they are written."""
-    is_open = may(Step.EDIT, convention.state)
-    return "" if is_open else refusal_of(convention, Step.EDIT, convention.state)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +17,7 @@ from conventions.agreement.moves import (
     submit,
     withdraw,
 )
-from conventions.editing import edited_by
+from conventions.editing import edited_by, in_sight
 from conventions.entities.states import State
 from conventions.lifecycle import Step, may, refusal_of
 from conventions.models import Approval, Convention
@@ -43,7 +43,7 @@ def new_convention(request: HttpRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 def duplicate(request: HttpRequest, reference: str) -> HttpResponse:
     """The same form, with the terms of a convention in sight; its parties and articles follow."""
-    source = get_object_or_404(Convention.objects.visible_to(request.user), reference=reference)
+    source = in_sight(request.user, reference)
     organisation = _founder(request.user)
     form = TermsForm(request.POST or None, initial=terms_of(source))
     acted = {"organisation": organisation, "by": request.user}

@@ -25,7 +25,7 @@ from conventions.aims.counting import keep_indicator, remove_indicator
 from conventions.aims.entries import Entry, entry_of
 from conventions.aims.forms import IndicatorForm, LeverEntry, ReadingsForm
 from conventions.aims.measuring import keep_readings, known_readings
-from conventions.editing import refused_editor, require_editor
+from conventions.editing import in_sight, refused_editor, require_editor
 from conventions.models import Convention, Indicator, Lever
 from conventions.services import record_download
 from press.french import plural
@@ -37,7 +37,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 def convention_aims(request: HttpRequest, reference: str) -> HttpResponse:
     """Indicators by axis, and the matrix of levers by horizons."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     context = {
         "convention": convention,
         "aims": read_aims(convention, timezone.localdate()),
@@ -49,7 +49,7 @@ def convention_aims(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def aims_file(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     """The readings as a CSV; with the goals and the markers, as a workbook."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     if kind not in WRITERS:
         raise Http404("Les objectifs s'exportent en CSV ou en XLSX.")
     write, content_type = WRITERS[kind]
@@ -64,7 +64,7 @@ def aims_file(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def readings(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """All the readings of a period, in one form."""
-    convention, today = _convention(request.user, reference), timezone.localdate()
+    convention, today = in_sight(request.user, reference), timezone.localdate()
     entry = entry_of(key, convention, today)
     indicators = indicators_of(convention, entry.rhythm) if entry else []
     if entry is None or not indicators:
@@ -87,7 +87,7 @@ def add_indicator(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def edit_indicator(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Define an indicator anew, or take it away."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found = get_object_or_404(convention.indicators, pk=pk)
     require_editor(convention, request.user)
     if request.POST.get("step") != "remove":
@@ -104,7 +104,7 @@ def add_lever(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def edit_lever(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Write a lever anew with its goals and markers, or take it away."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found = get_object_or_404(convention.levers, pk=pk)
     require_editor(convention, request.user)
     if request.POST.get("step") != "remove":
@@ -113,13 +113,9 @@ def edit_lever(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return redirect("convention_aims", reference)
 
 
-def _convention(user: User, reference: str) -> Convention:
-    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
-
-
 def _edited(user: User, reference: str) -> Convention:
     """The convention, for whoever may write what it aims at."""
-    convention = _convention(user, reference)
+    convention = in_sight(user, reference)
     require_editor(convention, user)
     return convention
 

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
 from conventions.bodies.forms import BodyForm, MeetingForm, MinutesForm, initial_of, minutes_of
 from conventions.bodies.sittings import committees_of
 from conventions.bodies.steering import (
@@ -17,7 +16,7 @@ from conventions.bodies.steering import (
     plan_meeting,
     record_meeting,
 )
-from conventions.editing import refused_editor, require_editor
+from conventions.editing import in_sight, refused_editor, require_editor
 from conventions.models import Body, Convention, Meeting
 from press.forms import ActForm
 from press.french import long_date
@@ -25,7 +24,7 @@ from press.french import long_date
 
 @require_safe
 def convention_bodies(request: HttpRequest, reference: str) -> HttpResponse:
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     context = {
         "convention": convention,
         "committees": committees_of(convention, timezone.localdate()),
@@ -36,7 +35,7 @@ def convention_bodies(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_body(request: HttpRequest, reference: str) -> HttpResponse:
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     require_editor(convention, request.user)
     form = BodyForm(request.POST or None)
     if form.accepts(add_body, convention=convention, by=request.user):
@@ -48,7 +47,7 @@ def new_body(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_body(request: HttpRequest, reference: str, body: int) -> HttpResponse:
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found = _body(convention, body)
     require_editor(convention, request.user)
     form = BodyForm(request.POST or None, initial=initial_of(found))
@@ -61,7 +60,7 @@ def change_body(request: HttpRequest, reference: str, body: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_meeting(request: HttpRequest, reference: str, body: int) -> HttpResponse:
     """Plan a meeting; one of the past is noted the same way."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found = _body(convention, body)
     require_editor(convention, request.user)
     form = MeetingForm(request.POST or None)
@@ -75,7 +74,7 @@ def new_meeting(request: HttpRequest, reference: str, body: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_minutes(request: HttpRequest, reference: str, meeting: int) -> HttpResponse:
     """Who came by seat, the decisions and the minutes."""
-    convention, today = _convention(request.user, reference), timezone.localdate()
+    convention, today = in_sight(request.user, reference), timezone.localdate()
     found = _meeting(convention, meeting)
     require_editor(convention, request.user)
     heading = f"{found.body}, réunion du {long_date(found.held_on)}"
@@ -88,7 +87,7 @@ def meeting_minutes(request: HttpRequest, reference: str, meeting: int) -> HttpR
 
 @require_POST
 def call_off_meeting(request: HttpRequest, reference: str, meeting: int) -> HttpResponse:
-    found = _meeting(_convention(request.user, reference), meeting)
+    found = _meeting(in_sight(request.user, reference), meeting)
     try:
         cancel_meeting(meeting=found, by=request.user)
     except ValidationError as refused:
@@ -103,10 +102,6 @@ def _form(
 ) -> HttpResponse:
     context = {"convention": convention, "form": form, "heading": heading, "act": act}
     return render(request, "conventions/body_form.html", context)
-
-
-def _convention(user: User, reference: str) -> Convention:
-    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
 
 
 def _body(convention: Convention, pk: int) -> Body:

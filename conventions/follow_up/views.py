@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
-from conventions.editing import refused_editor, require_editor
+from conventions.editing import in_sight, refused_editor, require_editor
 from conventions.follow_up.duties import Duty, duties_of, last_day_of, rule_of
 from conventions.follow_up.forms import (
     CompletionForm,
@@ -39,7 +38,7 @@ from press.french import long_date
 @require_safe
 def convention_follow_up(request: HttpRequest, reference: str) -> HttpResponse:
     """What is due, late on top; the year drawn; what was done."""
-    convention, today = _convention(request.user, reference), timezone.localdate()
+    convention, today = in_sight(request.user, reference), timezone.localdate()
     duties, refusal = duties_of([convention], today), refused_editor(convention, request.user)
     rows = [
         Row(one, today, not refusal or may_report(one.milestone.owner, request.user))
@@ -57,7 +56,7 @@ def convention_follow_up(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_duty(request: HttpRequest, reference: str) -> HttpResponse:
     """One more duty; « ?usuelle= » fills the form with one that conventions usually have."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     require_editor(convention, request.user)
     usual = usual_duties(convention, last_day_of(convention, timezone.localdate()))
     proposed = usual.get(request.GET.get("usuelle", ""))
@@ -71,7 +70,7 @@ def add_duty(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_duty(request: HttpRequest, reference: str, milestone: int) -> HttpResponse:
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found = _milestone(convention, milestone)
     require_editor(convention, request.user)
     form = RewrittenForm(request.POST or None, found)
@@ -87,7 +86,7 @@ def edit_duty(request: HttpRequest, reference: str, milestone: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete_duty(request: HttpRequest, reference: str, milestone: int) -> HttpResponse:
     """Say that one occurrence is done, and when."""
-    convention, today = _convention(request.user, reference), timezone.localdate()
+    convention, today = in_sight(request.user, reference), timezone.localdate()
     found = _milestone(convention, milestone)
     require_reporter(found, request.user)
     days = open_days(found, today)
@@ -103,7 +102,7 @@ def complete_duty(request: HttpRequest, reference: str, milestone: int) -> HttpR
 @require_POST
 def reopen_duty(request: HttpRequest, reference: str, completion: int) -> HttpResponse:
     """An occurrence that was said done is not."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     done = Completion.objects.filter(milestone__convention=convention)
     found = get_object_or_404(done.select_related("milestone__owner__organisation"), pk=completion)
     reopen(completion=found, by=request.user)
@@ -114,7 +113,7 @@ def reopen_duty(request: HttpRequest, reference: str, completion: int) -> HttpRe
 
 @require_POST
 def give_up_duty(request: HttpRequest, reference: str, milestone: int) -> HttpResponse:
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found, reason = _milestone(convention, milestone), request.POST.get("reason", "")
     try:
         give_up(milestone=found, reason=reason, by=request.user, on=timezone.localdate())
@@ -127,15 +126,11 @@ def give_up_duty(request: HttpRequest, reference: str, milestone: int) -> HttpRe
 
 @require_POST
 def resume_duty(request: HttpRequest, reference: str, milestone: int) -> HttpResponse:
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     found = _milestone(convention, milestone)
     resume(milestone=found, by=request.user)
     messages.success(request, f"« {found} » est suivie à nouveau.")
     return redirect("convention_follow_up", reference)
-
-
-def _convention(user: User, reference: str) -> Convention:
-    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
 
 
 def _milestone(convention: Convention, pk: int) -> Milestone:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from conventions.editing import refused_editor, require_editor
-from conventions.models import Convention, Text
+from conventions.editing import in_sight, refused_editor, require_editor
+from conventions.models import Text
 from conventions.texts.copies import file_signed_copy, signed_copy_of, why_no_copy
 from conventions.texts.forms import SignedCopyForm
 from conventions.texts.frames import frame_of
@@ -33,7 +33,7 @@ def convention_text(request: HttpRequest, reference: str, number: int = 0) -> Ht
 
 def text_in_sight(user: User, reference: str, number: int) -> Text:
     """A text of a convention in sight; the convention's own is made with it, before any page."""
-    convention = get_object_or_404(Convention.objects.visible_to(user), reference=reference)
+    convention = in_sight(user, reference)
     text = get_object_or_404(convention.texts, number=number)
     text.convention = convention
     return text

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from conventions.amendments.amending import take_back_amendment
 from conventions.amendments.awaited import amendment_of, changes_of
-from conventions.editing import refused_editor, require_editor
-from conventions.models import Convention, Text
+from conventions.editing import in_sight, refused_editor, require_editor
+from conventions.models import Text
 from epci.permissions import memberships_of
 from financing.amendments import services
 from financing.amendments.before_after import before_after
@@ -32,7 +32,7 @@ ACTS = {
 @require_safe
 def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Everything that the amendment changes, side by side, and what it does to issued calls."""
-    convention, today = convention_of(request.user, reference), timezone.localdate()
+    convention, today = in_sight(request.user, reference), timezone.localdate()
     found = amendment_of(convention, number, today)
     if found is None:
         raise Http404("Cette convention n'a pas d'avenant de ce numéro.")
@@ -76,7 +76,7 @@ def move(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 @require_safe
 def in_force(request: HttpRequest, reference: str) -> HttpResponse:
     """The terms on a day, today by default, and which text gives each."""
-    convention, today = convention_of(request.user, reference), timezone.localdate()
+    convention, today = in_sight(request.user, reference), timezone.localdate()
     form = DayForm(request.GET)
     day = (form.cleaned_data["jour"] if form.is_valid() else None) or today
     dossier, changes = read_dossier(convention, today), changes_of(convention)
@@ -89,14 +89,10 @@ def in_force(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "financing/in_force.html", context)
 
 
-def convention_of(user: User, reference: str) -> Convention:
-    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
-
-
 def text_of(user: User, reference: str, number: int) -> Text:
     """An amendment of a convention in sight; 404 for the original."""
     texts = Text.objects.select_related("convention").filter(number__gt=0)
-    return get_object_or_404(texts, convention=convention_of(user, reference), number=number)
+    return get_object_or_404(texts, convention=in_sight(user, reference), number=number)
 
 
 def within(dossier: Dossier, number: int) -> Dossier:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
+from conventions.editing import in_sight
 from conventions.models import Convention
 from conventions.services import record_download
 from epci.models import Organisation
@@ -32,7 +33,7 @@ LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
 @require_safe
 def call_rounds(request: HttpRequest, reference: str) -> HttpResponse:
     """The rounds issued, and what can still be called."""
-    convention = _convention(request.user, reference)
+    convention = in_sight(request.user, reference)
     context = {
         "convention": convention,
         "rounds": issued.rounds_of(convention),
@@ -253,10 +254,6 @@ def _of_the_order(form: IssueForm) -> dict[str, object]:
 
 def _progress(round_: CallRound) -> dict[str, object]:
     return {"round": round_, "letters": issued.letters_of(round_)}
-
-
-def _convention(user: User, reference: str) -> Convention:
-    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
 
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conventions.editing import require_editor
-from conventions.models import Convention, Party, Text
+from conventions.editing import in_sight, require_editor
+from conventions.models import Party, Text
 from financing.core.keys import RuleKind
 from financing.models import Component, Line, Period, PopulationBasis
 from financing.plans import outline, services
@@ -45,9 +45,7 @@ def of_draft(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, reference: str, **named: Any) -> HttpResponse:
-        convention = get_object_or_404(
-            Convention.objects.visible_to(request.user), reference=reference
-        )
+        convention = in_sight(request.user, reference)
         require_editor(convention, request.user)
         if closed := why_closed(convention, timezone.localdate()):
             messages.error(request, closed)

@@ -1,11 +1,12 @@
 """The pages of settlements: what is left to settle, and the account of each contributor."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from conventions.editing import in_sight
 from conventions.models import Convention
 from conventions.services import record_download
 from financing.models import Basis
@@ -59,7 +60,7 @@ def settlement_file(
 
 def _file(user: User, reference: str, component: str) -> ComponentFile:
     """404 for who has no organisation among the parties, and for a component that is not there."""
-    convention = get_object_or_404(Convention.objects.visible_to(user), reference=reference)
+    convention = in_sight(user, reference)
     file = read_dossier(convention, timezone.localdate()).named(component)
     if file is None:
         raise Http404("Ce volet n'existe pas.")
