@@ -36,18 +36,18 @@ class Dated:
         return Standing.DONE if self.day < on else Occurrence(self.day).standing(on, SOON)
 
 
-def agenda_of(
-    conventions: Sequence[Convention], first: date, last: date, *, on: date
-) -> list[Dated]:
-    """Every duty and meeting of some conventions from a day to another, in the order of days, as
-    known on `on`. Six queries, however many they are.
+def agenda_of(conventions: Sequence[Convention], first: date, last: date) -> list[Dated]:
+    """Every duty and meeting of some conventions from a day to another, in the order of days.
+
+    They are read with their states, whose day is that of what is known. Five queries, however
+    many they are.
     """
-    found = [*_due(conventions, first, last, on), *_meetings(conventions, first, last)]
+    found = [*_due(conventions, first, last), *_meetings(conventions, first, last)]
     return sorted(found, key=lambda one: (one.day, one.convention.reference, one.title))
 
 
-def _due(conventions: Sequence[Convention], first: date, last: date, on: date) -> Iterator[Dated]:
-    for duty in duties_of(conventions, on):
+def _due(conventions: Sequence[Convention], first: date, last: date) -> Iterator[Dated]:
+    for duty in duties_of(conventions):
         one = duty.milestone
         for occurrence in duty.between(first, last):
             yield Dated(occurrence.due_on, one.convention, one.title, one.owner, occurrence, duty)

@@ -52,12 +52,12 @@ def events_of(
 ) -> Iterator[Event]:
     """What comes from a day to another in some conventions.
 
-    They are read with their state: `Convention.objects.with_state`. Seven queries.
+    They are read with their state: `Convention.objects.with_state`. Six queries.
     """
     for convention in conventions:
         yield from (one for one in _bounds(convention) if first <= one.day <= last)
     yield from _amendments(conventions, first, last)
-    for dated in agenda_of(conventions, first, last, on=on):
+    for dated in agenda_of(conventions, first, last):
         yield _dated(dated, on)
 
 

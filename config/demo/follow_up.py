@@ -7,7 +7,7 @@ from config.demo.agreements import Agreement
 from config.demo.files import Record, cited, without
 from conventions.follow_up.duties import anchors_of, rule_of
 from conventions.follow_up.schedule import Anchors, days_of
-from conventions.models import Completion, Milestone
+from conventions.models import Completion, Convention, Milestone
 from epci.models import DEMONSTRATION
 
 NOT_COLUMNS = ("convention", "owner", "done", "done_through")
@@ -20,8 +20,8 @@ def load_follow_up(data: Record, agreements: Sequence[Agreement]) -> None:
     milestones = Milestone.objects.bulk_create(
         _milestone(record, by_reference[record["convention"]]) for record in records
     )
-    conventions = {one.convention.pk: one.convention for one in agreements}
-    anchors = anchors_of(conventions, date.max)
+    conventions = Convention.objects.with_state(date.max)
+    anchors = anchors_of(conventions.filter(pk__in=[one.convention.pk for one in agreements]))
     Completion.objects.bulk_create(
         Completion(milestone=one, due_on=due_on, done_on=done_on, note=DEMONSTRATION)
         for one, record in zip(milestones, records, strict=True)

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from conventions.bodies.rhythm import Promise, attendance_said, is_quorate, warnings
-from conventions.follow_up.duties import anchors_of
+from conventions.follow_up.duties import anchors_of, dated
 from conventions.follow_up.schedule import YEAR, add_months
 from conventions.models import Body, Convention, Meeting
 from press.french import MONTHS, plural
@@ -114,7 +114,7 @@ class Committee:
 
 def committees_of(convention: Convention, on: date) -> list[Committee]:
     """The bodies of a convention with their seats and meetings; six queries."""
-    anchors = anchors_of({convention.pk: convention}, on)[convention.pk]
+    anchors = anchors_of([dated(convention, on)])[convention.pk]
     known = [day for day in (anchors.start, anchors.last_signature) if day is not None]
     since = max(known) if known and not _awaits(convention, anchors.missing) else None
     meetings = Meeting.objects.select_related("body", "minutes").prefetch_related("presences")

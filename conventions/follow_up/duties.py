@@ -62,11 +62,13 @@ def rule_of(one: Timed) -> Rule:
     return Rule(one.due_on, one.event, one.months_after or 0, one.every_months)
 
 
-def duties_of(conventions: Iterable[Convention], on: date) -> list[Duty]:
-    """The duties of some conventions as their days are known on a day; five queries."""
-    listed = {one.pk: one for one in conventions}
-    anchors = anchors_of(listed, on)
-    milestones = Milestone.objects.filter(convention__in=listed)
+def duties_of(conventions: Iterable[Convention]) -> list[Duty]:
+    """The duties of some conventions, as known on the day of their states; four queries.
+
+    They are read with their states: `Convention.objects.with_state`, or `dated` for one.
+    """
+    anchors = anchors_of(list(conventions))
+    milestones = Milestone.objects.filter(convention__in=anchors)
     with_owner = milestones.select_related("convention", "owner__organisation")
     done: dict[int, dict[date, Completion]] = defaultdict(dict)
     for one in Completion.objects.filter(milestone__in=milestones.order_by()).order_by("due_on"):
@@ -77,11 +79,18 @@ def duties_of(conventions: Iterable[Convention], on: date) -> list[Duty]:
     ]
 
 
-def anchors_of(conventions: dict[int, Convention], on: date) -> dict[int, Anchors]:
-    """The days that the duties of each convention are counted from, by id; three queries."""
-    dated = Convention.objects.with_state(on).in_bulk(conventions)
-    signatures = _signatures(conventions)
-    return {pk: _anchors(one, signatures[pk]) for pk, one in dated.items()}
+def anchors_of(conventions: Collection[Convention]) -> dict[int, Anchors]:
+    """The days that the duties of each convention are counted from, by id; two queries.
+
+    They are read with their states.
+    """
+    signatures = _signatures([one.pk for one in conventions])
+    return {one.pk: _anchors(one, signatures[one.pk]) for one in conventions}
+
+
+def dated(convention: Convention, on: date) -> Convention:
+    """The same, with its state and its days as known on a day; one query."""
+    return Convention.objects.with_state(on).get(pk=convention.pk)
 
 
 def require_begun(
@@ -101,7 +110,7 @@ def require_begun(
 
 def last_day_of(convention: Convention, on: date) -> date | None:
     """The end of a convention as known on a day, that of its termination included."""
-    return _end(Convention.objects.with_state(on).get(pk=convention.pk))
+    return _end(dated(convention, on))
 
 
 def _end(convention: Convention) -> date | None:

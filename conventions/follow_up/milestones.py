@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from conventions.editing import require_editor
-from conventions.follow_up.duties import duties_of, require_begun, rule_of
+from conventions.follow_up.duties import dated, duties_of, require_begun, rule_of
 from conventions.follow_up.schedule import END, LAST_SIGNATURE, SOON
 from conventions.models import Completion, Convention, Milestone, Party
 from conventions.traces import Said, note
@@ -145,7 +145,8 @@ def is_early(due_on: date, on: date) -> bool:
 
 def open_days(milestone: Milestone, on: date) -> list[date]:
     """The days that a duty is still expected for: those that are late, then the next."""
-    own = (duty for duty in duties_of([milestone.convention], on) if duty.milestone == milestone)
+    every = duties_of([dated(milestone.convention, on)])
+    own = (duty for duty in every if duty.milestone == milestone)
     found = (one for duty in own for one in duty.occurrences(on))
     return [one.due_on for one in found if one.due_on and one.done_on is None]
 

@@ -119,7 +119,7 @@ def _context(
 def _notices(on: date, thresholds: Collection[int]) -> Iterator[Notice]:
     """What has reached a threshold, in the conventions that are more than a draft."""
     binding = Convention.objects.with_state(on).exclude(state=State.DRAFT)
-    for duty in duties_of(binding, on):
+    for duty in duties_of(binding):
         for one in duty.occurrences(on):
             if one.due_on is None or one.done_on is not None:
                 continue

@@ -148,8 +148,11 @@ class Coming:
 
 
 def coming_of(convention: Convention, on: date) -> Coming:
-    """The duties that are late, and the next two days of duties and meetings; six queries."""
-    rows = FollowUp([Row(duty, on) for duty in duties_of([convention], on)]).expected
+    """The duties that are late, and the next two days of duties and meetings; five queries.
+
+    The convention is read with its state.
+    """
+    rows = FollowUp([Row(duty, on) for duty in duties_of([convention])]).expected
     ahead = [
         Mark(row.current.due_on, row.duty.milestone.title, row.current.said(on), row.badge)
         for row in rows

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conventions.editing import in_sight, refused_editor, require_editor
-from conventions.follow_up.duties import Duty, duties_of, last_day_of, rule_of
+from conventions.follow_up.duties import Duty, dated, duties_of, last_day_of, rule_of
 from conventions.follow_up.forms import (
     CompletionForm,
     MilestoneForm,
@@ -39,7 +39,8 @@ from press.french import long_date
 def convention_follow_up(request: HttpRequest, reference: str) -> HttpResponse:
     """What is due, late on top; the year drawn; what was done."""
     convention, today = in_sight(request.user, reference), timezone.localdate()
-    duties, refusal = duties_of([convention], today), refused_editor(convention, request.user)
+    duties = duties_of([dated(convention, today)])
+    refusal = refused_editor(convention, request.user)
     rows = [
         Row(one, today, not refusal or may_report(one.milestone.owner, request.user))
         for one in duties
