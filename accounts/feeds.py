@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.journal import record
 from accounts.models import CalendarFeed, User
-from press.canonical import digest
+from press.files.canonical import digest
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from accounts.adapters import NOT_THEIRS, WRONG_CODE
 from accounts.models import User, spelling
-from accounts.services import change_password
+from accounts.acts import change_password
 
 CODE_LIFE = 90  # seconds during which a code of the telephone is taken: its own 30, and 30 around
 HELP = "Au moins 12 caractères : une phrase courte convient. Ni majuscule, ni chiffre n'est exigé."

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.filters import JournalFilter
 from accounts.models import Entry
-from press.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 
 PAGE_SIZE = 50
 MOST_LINES = 50_000  # of a file; filters choose which

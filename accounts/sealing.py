@@ -6,7 +6,7 @@ column added to a table later says nothing of the rows that were there before it
 
 from django.db.models import Model
 
-from press.canonical import canonical, digest
+from press.files.canonical import canonical, digest
 
 SEAL = "seal"  # the column that holds the digest of its own row
 

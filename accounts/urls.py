@@ -13,7 +13,7 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
 from django.urls import path, re_path
 
-from accounts import views
+from accounts import pages
 
 urlpatterns = [
     path(
@@ -23,7 +23,7 @@ urlpatterns = [
     ),
     path(
         "connexion/oubli/",
-        views.ForgottenView.as_view(),
+        pages.ForgottenView.as_view(),
         name="account_reset_password",
     ),
     path(
@@ -41,9 +41,9 @@ urlpatterns = [
         PasswordResetFromKeyDoneView.as_view(template_name="accounts/new_password_done.html"),
         name="account_reset_password_from_key_done",
     ),
-    path("connexion/envoi/", views.unsent, name="unsent"),
-    path("compte/", views.account, name="account"),
-    path("compte/mot-de-passe/", views.password, name="password"),
+    path("connexion/envoi/", pages.unsent, name="unsent"),
+    path("compte/", pages.account, name="account"),
+    path("compte/mot-de-passe/", pages.password, name="password"),
     path(
         "compte/confirmer/",
         ReauthenticateView.as_view(template_name="accounts/confirm.html"),
@@ -54,14 +54,14 @@ urlpatterns = [
         ReauthenticateByCodeView.as_view(template_name="accounts/confirm.html"),
         name="mfa_reauthenticate",
     ),
-    path("compte/sessions/", views.sessions, name="sessions"),
-    path("compte/second-facteur/", views.second_factor, name="second_factor"),
-    path("compte/second-facteur/activer/", views.enrol, name="enrol"),
-    path("compte/second-facteur/retirer/", views.remove_second_factor, name="remove_second_factor"),
-    path("compte/codes-de-secours/", views.recovery_codes, name="recovery_codes"),
+    path("compte/sessions/", pages.sessions, name="sessions"),
+    path("compte/second-facteur/", pages.second_factor, name="second_factor"),
+    path("compte/second-facteur/activer/", pages.enrol, name="enrol"),
+    path("compte/second-facteur/retirer/", pages.remove_second_factor, name="remove_second_factor"),
+    path("compte/codes-de-secours/", pages.recovery_codes, name="recovery_codes"),
     path(
         "compte/codes-de-secours/renouveler/",
-        views.renew_recovery_codes,
+        pages.renew_recovery_codes,
         name="renew_recovery_codes",
     ),
 ]

@@ -16,8 +16,8 @@ from time import perf_counter
 from benchmarks.databases import database
 from benchmarks.letters import timed
 from benchmarks.territories import YEAR, territories
-from epci.services import load_register
-from financing.calls.services import Order, number_round
+from epci.populations.acts import load_register
+from financing.rounds.acts import Order, number_round
 from financing.letters.rendering import finish_waiting
 from financing.register.audit.register import anomalies
 

@@ -28,16 +28,16 @@ import tinyhtml5
 import typst
 from django.conf import settings
 
-from financing.letters import layout
+from financing.letters import page as layout
 from financing.letters.calculation import attached
-from press.pdf import FAMILY, WEIGHTS
+from press.files.pdf import FAMILY, WEIGHTS
 
 SAMPLE = Path("tests/financing/letters/letter_content.json")
 LETTERS = 30
 MOST = 20
 STAGES = {
-    "gabarit et codes QR": "financing.letters.layout.page",
-    "fichiers joints": "financing.letters.layout.attached",
+    "gabarit et codes QR": "financing.letters.page.page",
+    "fichiers joints": "financing.letters.page.attached",
     "lecture du HTML": "weasyprint.HTML.__init__",
     "cascade": "weasyprint.document.get_all_computed_styles",
     "boîtes": "weasyprint.document.build_formatting_structure",

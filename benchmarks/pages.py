@@ -21,7 +21,7 @@ from accounts.models import User
 from benchmarks.databases import database
 from config.demo.loader import load
 from config.urls import urlpatterns as application
-from epci.services import load_register
+from epci.populations.acts import load_register
 
 REPEATS = 15
 MOST_QUERIES, MOST_TIME = 12, 6

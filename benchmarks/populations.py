@@ -11,7 +11,9 @@ from time import process_time
 from django.conf import settings
 
 from benchmarks.databases import database
-from epci import imports, lines, services
+from epci.populations.imports import acts as imports
+from epci.populations.imports import lines
+from epci.populations import acts
 from epci.models import Population
 from tests.epci.forms import FORMS, in_form
 
@@ -28,7 +30,7 @@ def run() -> None:
     processor time, and alternate, so that a busy machine slows neither more than the other.
     """
     with tempfile.TemporaryDirectory() as folder, database(Path(folder)):
-        services.load_register(by=None)
+        acts.load_register(by=None)
         text = gzip.decompress((settings.BASE_DIR / COMPRESSED).read_bytes()).decode("utf-8-sig")
         print(f"populations: INSEE's 34 900 communes previewed, median of {REPEATS}")
         for census in FORMS:

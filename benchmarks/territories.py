@@ -10,7 +10,7 @@ from config.demo.files import Record
 from config.demo.plans import load_plan
 from conventions.models import Approval
 from epci.models import DEMONSTRATION, Organisation
-from financing.calls.services import Order
+from financing.rounds.acts import Order
 from financing.models import Component, Period
 
 YEAR = 2025

@@ -19,7 +19,7 @@ from accounts.models import User
 from benchmarks.databases import database
 from conventions.models import Convention, Party, Text
 from epci.models import Epci, Membership
-from epci.services import load_register
+from epci.populations.acts import load_register
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
 
 PARTNERS, REPEATS, MOST = 30, 60, 20

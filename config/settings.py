@@ -121,24 +121,24 @@ INSTALLED_APPS = [
 # Headers first, so that what the others answer by themselves (refusals, redirects, static
 # files) has them too.
 MIDDLEWARE = [
-    "config.headers.headers",
+    "config.site.headers.headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.bodies.bodies",
+    "config.site.too_large.bodies",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "epci.acting.ChosenOrganisation",
+    "epci.people.acting.ChosenOrganisation",
     "accounts.entrance.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "epci.second_factor.SecondFactor",
+    "epci.people.second_factor.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
-    "config.pages.not_allowed.not_allowed",
+    "config.site.not_allowed.not_allowed",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -151,12 +151,12 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "builtins": ["press.tags"],
+            "builtins": ["press.kit.tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.pages.context.navigation",
+                "config.overviews.context.navigation",
             ],
         },
     },
@@ -211,7 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 PASSWORD_RESET_TIMEOUT = 3_600  # seconds that the link of an e-mail lives
 
-# Accounts are allauth's; nobody opens their own (accounts.services.create_account does).
+# Accounts are allauth's; nobody opens their own (accounts.acts.create_account does).
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -250,7 +250,7 @@ MFA_TOTP_TOLERANCE = 1  # a telephone may be one step of 30 seconds late or earl
 # ProConnect, when its address is given: « https://…/api/v2 », with what it gave us at enrolment.
 PROCONNECT_URL = env.str("PRORATA_PROCONNECT_URL", default="").rstrip("/")
 if PROCONNECT_URL:
-    AUTHENTICATION_BACKENDS.append("epci.proconnect.ProConnectBackend")
+    AUTHENTICATION_BACKENDS.append("epci.people.proconnect.ProConnectBackend")
     OIDC_RP_CLIENT_ID = given("PRORATA_PROCONNECT_ID", with_="PRORATA_PROCONNECT_URL")
     OIDC_RP_CLIENT_SECRET = given("PRORATA_PROCONNECT_SECRET", with_="PRORATA_PROCONNECT_URL")
     OIDC_RP_SIGN_ALGO = one_of("PRORATA_PROCONNECT_ALGORITHM", ("RS256", "ES256"), default="RS256")
@@ -327,7 +327,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-CSRF_FAILURE_VIEW = "config.pages.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "config.site.csrf.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # Nothing from elsewhere, nothing inline; Bootstrap's own drawings are data: images.

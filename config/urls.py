@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-from config.health import health
+from config.site.health import health
 
-handler500 = "config.unavailable.server_error"
+handler500 = "config.site.unavailable.server_error"
 
 urlpatterns = [
     path("sante/", health, name="health"),
@@ -13,5 +13,5 @@ urlpatterns = [
     path("deliberations/", include("deliberations.urls")),
     path("conventions/<slug:reference>/", include("financing.urls")),
     path("", include("accounts.urls")),
-    path("", include("config.pages.urls")),
+    path("", include("config.overviews.urls")),
 ]

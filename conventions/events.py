@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from conventions.agenda import Dated, agenda_of
+from conventions.follow_up.agenda import Dated, agenda_of
 from conventions.follow_up.schedule import Standing
 from conventions.models import Convention, Text
 

@@ -2,15 +2,17 @@
 
 from django.urls import path, re_path
 
-from conventions import documents, views
-from conventions.agreement import ending, party_views
-from conventions.agreement import views as agreement
-from conventions.aims import views as aims
-from conventions.amendments import views as amendments
-from conventions.bodies import views as bodies
-from conventions.follow_up import views as duties
-from conventions.texts import article_views
-from conventions.texts import views as texts
+from conventions.documents import pages as documents
+from conventions.lists import pages
+from conventions.life import ending_pages
+from conventions.parties import pages as party_views
+from conventions.life import pages as agreement
+from conventions.objectives import pages as aims
+from conventions.amendments import pages as amendments
+from conventions.committees import pages as bodies
+from conventions.follow_up import pages as duties
+from conventions.texts import article_pages
+from conventions.texts import pages as texts
 
 # A stored name is random hexadecimal and a suffix; nothing else reaches the database.
 DOCUMENT = r"conventions/(?P<reference>[-a-zA-Z0-9_]+)/documents/(?P<name>[0-9a-f]+\.[a-z0-9]+)"
@@ -21,22 +23,22 @@ TEXT = "conventions/<slug:reference>/texte"
 urlpatterns = [
     path(f"{TEXT}/", texts.convention_text, name="convention_text"),
     path(f"{TEXT}/<int:number>/", texts.convention_text, name="convention_text"),
-    path(f"{TEXT}/<int:number>/trame/", article_views.propose_articles, name="propose_articles"),
-    path(f"{TEXT}/<int:number>/articles/", article_views.add_article, name="add_article"),
+    path(f"{TEXT}/<int:number>/trame/", article_pages.propose_articles, name="propose_articles"),
+    path(f"{TEXT}/<int:number>/articles/", article_pages.add_article, name="add_article"),
     path(
-        f"{TEXT}/<int:number>/articles/<int:pk>/", article_views.edit_article, name="edit_article"
+        f"{TEXT}/<int:number>/articles/<int:pk>/", article_pages.edit_article, name="edit_article"
     ),
     path(
         f"{TEXT}/<int:number>/articles/<int:pk>/deplacer/",
-        article_views.move_article,
+        article_pages.move_article,
         name="move_article",
     ),
     path(
         f"{TEXT}/<int:number>/articles/<int:pk>/supprimer/",
-        article_views.remove_article,
+        article_pages.remove_article,
         name="remove_article",
     ),
-    path("conventions/", views.convention_list, name="convention_list"),
+    path("conventions/", pages.convention_list, name="convention_list"),
     path("conventions/nouvelle/", agreement.new_convention, name="new_convention"),
     path("conventions/<slug:reference>/modifier/", agreement.edit, name="edit_convention"),
     path(
@@ -54,7 +56,7 @@ urlpatterns = [
         agreement.signed_outside,
         name="signed_outside",
     ),
-    path("conventions/<slug:reference>/resiliation/", ending.termination, name="termination"),
+    path("conventions/<slug:reference>/resiliation/", ending_pages.termination, name="termination"),
     path(
         "conventions/<slug:reference>/parties/ajouter/", party_views.find_party, name="find_party"
     ),
@@ -75,7 +77,7 @@ urlpatterns = [
         name="remove_party",
     ),
     path(
-        "conventions/<slug:reference>/parties/", views.convention_parties, name="convention_parties"
+        "conventions/<slug:reference>/parties/", pages.convention_parties, name="convention_parties"
     ),
     path(
         "conventions/<slug:reference>/documents/",
@@ -129,11 +131,11 @@ urlpatterns = [
         name="edit_amendment",
     ),
     path(
-        "conventions/<slug:reference>/journal/", views.convention_journal, name="convention_journal"
+        "conventions/<slug:reference>/journal/", pages.convention_journal, name="convention_journal"
     ),
     path(
         "conventions/<slug:reference>/journal.<slug:kind>",
-        views.convention_journal_file,
+        pages.convention_journal_file,
         name="convention_journal_file",
     ),
     path(
@@ -197,11 +199,11 @@ urlpatterns = [
         duties.resume_duty,
         name="resume_duty",
     ),
-    path("epci/<slug:siren>/", views.epci, name="epci"),
+    path("epci/<slug:siren>/", pages.epci, name="epci"),
     path(
         "epci/populations/<int:year>/modele.<slug:kind>",
-        views.population_template,
+        pages.population_template,
         name="population_template",
     ),
-    path("epci/populations/<int:year>/", views.population_grid, name="population_grid"),
+    path("epci/populations/<int:year>/", pages.population_grid, name="population_grid"),
 ]

@@ -21,7 +21,7 @@ from deliberations.roll import (
     Span,
     is_name,
 )
-from press.french import fold
+from press.words.french import fold
 
 LONGEST_COMMUNE, LONGEST_NOTE = 100, 200
 LONGEST_ENTRY = 300  # characters: beyond, it is prose

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from deliberations.roll import TITLE, Roll, is_name, key, near
-from press.french import plural
+from press.words.french import plural
 
 PARTS = re.compile(r"[,;\n]|\bet\b")
 PART = re.compile(rf"(?:({TITLE})\s+)?([^()]+?)\s*(?:\(([0-9]{{1,2}})\))?")

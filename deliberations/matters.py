@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from press.french import fold
+from press.words.french import fold
 
 FILE = Path(__file__).parent / "data" / "matieres_actes.csv"
 

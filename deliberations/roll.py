@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 
-from press.french import fold, plural
+from press.words.french import fold, plural
 
 PRESENT, ABSENT, EXCUSED, UNREAD = "present", "absent", "excused", "unread"
 ALIKE = 0.85  # « Frank » and « Franck LAIDIE »; not « Carine » and « Christine MICHEL »

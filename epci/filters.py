@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from epci import tables
 from epci.models import Epci, PopulationQuerySet
-from epci.widgets import LongSelect
-from press.french import fold
+from epci.populations.widgets import LongSelect
+from press.words.french import fold
 
 ORDERS = {
     "nom": ("name",),

@@ -13,7 +13,7 @@ from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
 from accounts.models import User
-from press.french import fold
+from press.words.french import fold
 
 DEMONSTRATION = "démonstration"
 FRENCH_IBAN, SIRET_LENGTH = 27, 14  # characters

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from django.db.models import F, QuerySet
 
 from accounts.models import User
-from epci.grid import variation
-from epci.histories import Break
+from epci.populations.grid import variation
+from epci.populations.histories import Break
 from epci.models import Epci, Membership, Organisation, Population, PopulationQuerySet
 from epci.permissions import Act, Role, holders
-from press.charts import Point
-from press.french import fold
+from press.kit.charts import Point
+from press.words.french import fold
 
 SAME = "égale à l'officielle"
 

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from epci import administration, corrections, import_pages, invitations, views
+from epci.people import pages as administration
+from epci.populations import correction_pages
+from epci.populations.imports import pages as import_pages
+from epci.people import invitation_pages
+from epci import pages
 
 urlpatterns = [
-    path("epci/", views.epci_list, name="epci_list"),
+    path("epci/", pages.epci_list, name="epci_list"),
     path("epci/import/", import_pages.import_populations, name="import_populations"),
     path("epci/import/<int:pk>/", import_pages.import_preview, name="import_preview"),
     path("epci/imports/<int:pk>/", import_pages.import_report, name="import_report"),
@@ -16,11 +20,11 @@ urlpatterns = [
     ),
     path(
         "epci/<slug:siren>/populations/<int:year>/corriger/",
-        corrections.correct_population,
+        correction_pages.correct_population,
         name="correct_population",
     ),
-    path("roles/", views.roles, name="roles"),
-    path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
+    path("roles/", pages.roles, name="roles"),
+    path("invitation/<str:secret>/", invitation_pages.invitation, name="invitation"),
     path("organismes/<int:pk>/", administration.organisation, name="organisation"),
     path(
         "organismes/<int:pk>/modifier/", administration.edit_organisation, name="edit_organisation"

@@ -12,7 +12,7 @@ from conventions.events import Event, Kind
 from conventions.models import Convention
 from epci.models import Organisation
 from financing.models import FundCall
-from press.french import euros
+from press.words.french import euros
 
 LONGEST_DELAY = timedelta(days=366)
 

@@ -13,7 +13,7 @@ from financing.entities.register import (
     Verification,
 )
 from financing.entities.scenario import Scenario
-from financing.entities.sharing import Key, KeyShare, PopulationBasis, Rule, RuleTerm
+from financing.entities.keys import Key, KeyShare, PopulationBasis, Rule, RuleTerm
 
 __all__ = [
     "ActualAmount",

@@ -2,15 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from financing.amendments import views as amendments
-from financing.amendments import writing
-from financing.calls import views as calls
-from financing.keys import views as keys
-from financing.plans import views as plans
-from financing.settlements import views as settlements
-from financing.sharing import views as sharing
+from financing.amendments import pages as amendments
+from financing.amendments import writing_pages
+from financing.rounds import pages as calls
+from financing.keys import pages as keys
+from financing.plans import pages as plans
+from financing.ledger import pages as settlements
+from financing.dossier import pages as sharing
 from financing.simulations import scenario_pages
-from financing.simulations import views as simulations
+from financing.simulations import pages as simulations
 
 AMENDMENT = "avenants/<int:number>"
 WRITING = "plan/ecrire"
@@ -20,10 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("en-vigueur/", amendments.in_force, name="in_force"),
     path(f"{AMENDMENT}/", amendments.amendment, name="amendment"),
     path(f"{AMENDMENT}/etat/", amendments.move, name="move_amendment"),
-    path(f"{AMENDMENT}/parties/", writing.amend_parties, name="amend_parties"),
-    path(f"{AMENDMENT}/regle/<slug:component>/", writing.amend_rule, name="amend_rule"),
-    path(f"{AMENDMENT}/plan/<slug:component>/", writing.amend_plan, name="amend_plan"),
-    path(f"{AMENDMENT}/periodes/", writing.amend_periods, name="amend_periods"),
+    path(f"{AMENDMENT}/parties/", writing_pages.amend_parties, name="amend_parties"),
+    path(f"{AMENDMENT}/regle/<slug:component>/", writing_pages.amend_rule, name="amend_rule"),
+    path(f"{AMENDMENT}/plan/<slug:component>/", writing_pages.amend_plan, name="amend_plan"),
+    path(f"{AMENDMENT}/periodes/", writing_pages.amend_periods, name="amend_periods"),
     path("plan/", sharing.plan, name="plan"),
     path(f"{WRITING}/", plans.write_plan, name="write_plan"),
     path(f"{WRITING}/periodes/", plans.periods, name="plan_periods"),

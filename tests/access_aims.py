@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from conventions.aims.aiming import keep_lever
+from conventions.objectives.levers.acts import keep_lever
 from conventions.models import Convention, Goal, Indicator, Lever
 from epci.permissions import Act
 from tests.financing.conftest import ISSUE_DAY

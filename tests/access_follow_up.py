@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from conventions.bodies.steering import Composition, add_body, plan_meeting
-from conventions.follow_up.milestones import (
+from conventions.committees.acts import Composition, add_body, plan_meeting
+from conventions.follow_up.acts import (
     Terms,
     add_milestone,
     complete,

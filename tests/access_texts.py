@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from conventions.models import Article
-from conventions.texts.drafting import fingerprint_of
+from conventions.texts.acts import fingerprint_of
 from epci.permissions import Act
 from tests.made import DOUBS, LEAD, Scan, drafted
 from tests.rules import PARTIES, Row, may

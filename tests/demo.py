@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from config.demo.loader import load
-from epci import registry
-from epci.services import load_register
+from epci.populations import registry
+from epci.populations.acts import load_register
 
 # The day on which the conventions stand as the tests tell them.
 TODAY = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Paris"))

@@ -4,23 +4,23 @@ from datetime import date
 
 from django.utils import timezone
 
-from conventions.filing import file_document
+from conventions.documents.acts import file_document
 from conventions.models import Convention, Document, Party, Text
 from deliberations.models import Deliberation
-from deliberations.services import adopt
+from deliberations.votes.acts import adopt
 from epci.models import Organisation
-from epci.people import Sent, invite
+from epci.people.acts import Sent, invite
 from epci.permissions import Role
-from financing.calls.preparation import prepare
-from financing.calls.services import finish_letters, number_round
+from financing.rounds.preparation import prepare
+from financing.rounds.acts import finish_letters, number_round
 from financing.keys.adoption import Span, propose_adoption
 from financing.models import CallRound, Scenario
-from financing.sharing.dossier import read_component
-from financing.simulations.services import keep_scenario
-from press.uploads import accept
+from financing.dossier.dossier import read_component
+from financing.simulations.acts import keep_scenario
+from press.files.uploads import accept
 from tests.conventions.texts.drafts import draft, write
 from tests.financing.conftest import ISSUE_DAY, doubs_order
-from tests.press.test_uploads import PDF_BYTES
+from tests.press.files.test_uploads import PDF_BYTES
 
 DOUBS = "TI-DOUBS"
 # Parties of that convention, by the short names of the act: whose act it is.

@@ -5,7 +5,7 @@ from io import BytesIO
 from pikepdf import AttachedFileSpec, Pdf
 
 from financing.letters.calculation import attached
-from financing.letters.layout import Content
+from financing.letters.page import Content
 
 
 def plain_letter(content: Content, *, draft: bool = False) -> bytes:

@@ -27,8 +27,8 @@ from tests.pouring import pour
 from tests.rules import OTHER, OWN, PARTNER, Person, Row
 
 PRINTERS = (
-    "financing.calls.services.render",
-    "financing.calls.preparation.render",
+    "financing.rounds.acts.render",
+    "financing.rounds.preparation.render",
     "conventions.texts.assembly.render_pdf",
 )
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from config.demo.files import FOLDER, Record, cited, without
 from conventions.models import Article, Convention, Party, Text
-from conventions.services import authorise, sign
+from conventions.approvals.acts import authorise, sign
 from deliberations import attendance
 from deliberations.interested import read_interested
 from deliberations.models import BudgetEntry, Opinion
 from deliberations.roll import Roll
-from deliberations.services import Parts, adopt
+from deliberations.votes.acts import Parts, adopt
 from epci.models import DEMONSTRATION, Organisation
 
 Find = Callable[[str], Organisation]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from config.demo.agreements import Agreement
 from config.demo.files import Record, cited, without
-from conventions.aims.rhythms import period_at, read_key
+from conventions.objectives.periods import period_at, read_key
 from conventions.models import Convention, Goal, Indicator, Lever, Marker, Reading
 from epci.models import DEMONSTRATION
 

@@ -2,7 +2,7 @@
 
 from config.demo.agreements import Agreement, Find
 from config.demo.files import Record, cited, without
-from financing.keys.services import adopt_key
+from financing.keys.acts import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
 
 TERMS = ("fixed_percent", "fixed_amount", "ceiling")

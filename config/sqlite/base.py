@@ -13,7 +13,7 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-from press.french import fold
+from press.words.french import fold
 
 SHORT = 10  # milliseconds that SQLite itself waits at each turn
 PAUSE = (0.001, 0.004)  # seconds before asking again
@@ -27,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """`OPTIONS["timeout"]` (seconds) is the patience of a transaction, as of any statement."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
-        """With `fold`, by which a search ignores accents and capitals: see `press.search`."""
+        """With `fold`, by which a search ignores accents and capitals: see `press.kit.search`."""
         connection: sqlite3.Connection = super().get_new_connection(conn_params)
         connection.create_function("fold", 1, fold_known, deterministic=True)
         return connection

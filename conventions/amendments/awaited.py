@@ -6,8 +6,8 @@ from datetime import date
 
 from conventions.entities.states import State
 from conventions.models import Approval, Convention, Party, Text
-from conventions.tables import Signing, Step, signings_of, step_of
-from conventions.terms import Change
+from conventions.approvals.tables import Signing, Step, signings_of, step_of
+from conventions.state.in_force import Change
 
 WORDS = {State.SIGNED: "signé, pas encore en vigueur"}
 

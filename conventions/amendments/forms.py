@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from conventions.models import Text
-from press.fields import DayField
-from press.forms import ActForm, day, words
+from press.kit.fields import DayField
+from press.kit.forms import ActForm, day, words
 
 
 class AmendmentForm(ActForm):

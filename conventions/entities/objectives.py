@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from conventions.entities.agreement import Convention
 from epci.models import Sourced
-from press.french import plural
+from press.words.french import plural
 
 
 class Indicator(Sourced):

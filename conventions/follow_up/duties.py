@@ -11,7 +11,7 @@ from django.db.models import Min
 
 from conventions.follow_up.schedule import Anchors, Occurrence, Rule, awaited, between, occurrences
 from conventions.models import Approval, Completion, Convention, Milestone, Party
-from press.french import long_date
+from press.words.french import long_date
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from conventions.follow_up.milestones import Terms, fingerprint_of, is_early
+from conventions.follow_up.acts import Terms, fingerprint_of, is_early
 from conventions.follow_up.schedule import RHYTHMS, YEAR, Occurrence
 from conventions.models import Convention, Milestone, Party
-from press.fields import CountField, DayField
-from press.forms import ActForm, day, lines, words
-from press.french import SPACE, long_date
+from press.kit.fields import CountField, DayField
+from press.kit.forms import ActForm, day, lines, words
+from press.words.french import SPACE, long_date
 
 OFTEN = {
     2: f"tous les 2{SPACE}mois",

@@ -21,7 +21,7 @@ from conventions.follow_up.schedule import LATE, Occurrence, reminder_due
 from conventions.models import Convention, Party, Reminder
 from epci.models import Membership
 from epci.permissions import Act, holders
-from press.french import long_date, plural
+from press.words.french import long_date, plural
 
 TOLD = sorted({*holders(Act.EDIT_CONVENTION), *holders(Act.RECORD_DELIBERATION)})
 

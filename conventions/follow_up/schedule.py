@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from press.french import SPACE, long_date, plural
+from press.words.french import SPACE, long_date, plural
 
 YEAR = 12  # months
 SOON = 30  # days

@@ -8,7 +8,7 @@ from functools import cached_property
 from conventions.follow_up.duties import Duty, duties_of
 from conventions.follow_up.schedule import SOON, Occurrence, Standing, add_months
 from conventions.models import Completion, Convention, Meeting
-from press.french import MONTHS, long_date, plural
+from press.words.french import MONTHS, long_date, plural
 
 MOST_YEARS = 10
 NEXT = 2  # days that the overview announces

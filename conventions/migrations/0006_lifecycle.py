@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from press.french import fold
+from press.words.french import fold
 
 
 def keep_terminations(apps, schema_editor):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
 from conventions.texts.reading import Sheet
-from press.pdf import missing_glyphs, render_pdf
+from press.files.pdf import missing_glyphs, render_pdf
 
 # Before the end of a paragraph that just fits its line, a blank sends all but a word to the next.
 LAST_BLANK = re.compile(r"\s+</(?=(?:p|li|h[1-3])>)")

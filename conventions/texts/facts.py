@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from conventions.models import Convention, Text
 from conventions.texts.prose import Fact
-from press.french import long_date, plural
-from press.words import in_letters
+from press.words.french import long_date, plural
+from press.words.in_letters import in_letters
 
 
 def _notice(months: int) -> str:

@@ -6,7 +6,7 @@ from conventions.models import Article, Party, Text
 from conventions.texts.facts import facts_of
 from conventions.texts.prose import Fact, facts_in
 from conventions.texts.reading import Written, articles_of, written
-from press.pdf import missing_glyphs
+from press.files.pdf import missing_glyphs
 
 
 def unprintable(text: Text) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from press.french import spaced
+from press.words.french import spaced
 
 ITEM = re.compile(r"[-–—•*]\s+(.+)")
 HEADING = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+(\S.{0,118}[^\s.,;:])")

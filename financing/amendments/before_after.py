@@ -12,16 +12,16 @@ from fractions import Fraction
 from django.core.exceptions import ValidationError
 
 from conventions.models import Party, Text
-from conventions.terms import Change, end_in_force
+from conventions.state.in_force import Change, end_in_force
 from financing.core.explanation import describe
 from financing.core.keys import RuleKind, plain_percent
 from financing.models import Component, Period, RuleTerm
-from financing.settlements.settling import Settlement, settlements_under
-from financing.sharing.dossier import ComponentFile, Dossier
-from financing.sharing.key_in_force import core_rule, core_term
-from financing.sharing.shares import SharedCost
+from financing.ledger.settling import Settlement, settlements_under
+from financing.dossier.dossier import ComponentFile, Dossier
+from financing.dossier.key import core_rule, core_term
+from financing.dossier.cost import SharedCost
 from financing.simulations.what_if import Ground, ground_of, printed_percent
-from press.french import decimals, euros, long_date, sentence
+from press.words.french import decimals, euros, long_date, sentence
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ Nothing here writes; every refusal says what and where.
 from collections.abc import Iterator
 from datetime import date
 
-from conventions.amendments.amending import day_refusals
+from conventions.amendments.acts import day_refusals
 from conventions.models import Party, Text
 from conventions.texts.proofreading import unfinished, unprintable
 from financing.models import Component, FundCall
-from financing.sharing.dossier import ComponentFile, Dossier
+from financing.dossier.dossier import ComponentFile, Dossier
 
 
 def leaving_refusals(text: Text, party: Party) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from press.fields import DayField
+from press.kit.fields import DayField
 
 
 class DayForm(forms.Form):

@@ -8,14 +8,14 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from conventions.entities.states import State
-from conventions.lifecycle import first_day_of, state_of
+from conventions.state.table import first_day_of, state_of
 from conventions.models import Convention, Party, Termination
-from conventions.terms import Change, Stated, end_in_force, in_force, is_party, last_word
+from conventions.state.in_force import Change, Stated, end_in_force, in_force, is_party, last_word
 from financing.core.explanation import describe
 from financing.models import Basis, Component, Line, Period
-from financing.sharing.dossier import ComponentFile, Dossier
-from financing.sharing.key_in_force import KeyInForce, core_rule, core_term
-from press.french import long_date, sentence
+from financing.dossier.dossier import ComponentFile, Dossier
+from financing.dossier.key import KeyInForce, core_rule, core_term
+from press.words.french import long_date, sentence
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from financing.core.keys import (
     population_of,
 )
 from financing.core.sharing import Sharing
-from press.french import SPACE, THIN_SPACE, decimals, euros, integer, percent, plural
+from press.words.french import SPACE, THIN_SPACE, decimals, euros, integer, percent, plural
 
 THEN = f"{THIN_SPACE}; "
 COLON = f"{SPACE}: "

@@ -13,7 +13,7 @@ from itertools import repeat
 from math import gcd, lcm
 
 from financing.core.apportionment import apportion
-from press.french import number, percent
+from press.words.french import number, percent
 
 
 class RuleKind(StrEnum):

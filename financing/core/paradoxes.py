@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from financing.core.explanation import METHODS, is_fixed, listed
 from financing.core.keys import KeyLine, Rule, RuleKind, Term, plain_percent
-from press.french import percent
+from press.words.french import percent
 
 Percents = Mapping[str, Fraction]  # by label, of those who share by population
 

@@ -6,7 +6,7 @@ Amounts are integer centimes of one component and one period.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from press.french import euros
+from press.words.french import euros
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from financing.core.apportionment import apportion
 from financing.core.keys import STEPS, Basis, Rounding
-from press.french import percent
+from press.words.french import percent
 
 NEAREST = 10  # rules that nearly fit, listed after those that do
 MOST_ASTRAY = 1  # points: percentages that an act rounded one by one may miss 100 by some

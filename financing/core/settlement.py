@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from press.french import SPACE, euros
+from press.words.french import SPACE, euros
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from financing.core.keys import Rule, Term, build_key, effective_ceilings
 from financing.core.sharing import share
-from press.french import SPACE, euros, sentence
+from press.words.french import SPACE, euros, sentence
 
 
 @dataclass(frozen=True, slots=True)

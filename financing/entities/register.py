@@ -10,7 +10,7 @@ from django.utils import timezone
 from conventions.models import Party
 from epci.models import Organisation
 from financing.entities.plan import Basis, Component, Line, Period
-from financing.entities.sharing import Key
+from financing.entities.keys import Key
 
 
 class CallRound(models.Model):
@@ -215,7 +215,7 @@ class FundCall(models.Model):
         return sum(one.amount for one in self.payments.all())
 
     def frozen(self) -> dict[str, Any]:
-        """Everything that the letter prints; see `financing.letters.freezing`."""
+        """Everything that the letter prints; see `financing.letters.content`."""
         content: dict[str, Any] = json.loads(self.content)
         return content
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from financing.core.explanation import describe
-from financing.keys.services import require_free_years
+from financing.keys.acts import require_free_years
 from financing.models import Basis, Period
-from financing.sharing.dossier import ComponentFile
-from financing.sharing.key_in_force import KeyInForce
-from financing.sharing.shares import SharedCost, share_plan
-from press.canonical import digest
-from press.french import sentence
+from financing.dossier.dossier import ComponentFile
+from financing.dossier.key import KeyInForce
+from financing.dossier.cost import SharedCost, share_plan
+from press.files.canonical import digest
+from press.words.french import sentence
 
 
 @dataclass(frozen=True)

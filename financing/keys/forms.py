@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from epci.services import FIRST_YEAR, LAST_YEAR
+from epci.populations.acts import FIRST_YEAR, LAST_YEAR
 from financing.keys.adoption import Span
 from financing.models import Rule
-from press.fields import DayField
+from press.kit.fields import DayField
 
 YEAR_REFUSALS = {
     "invalid": "Écrivez une année, comme 2026.",

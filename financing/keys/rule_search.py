@@ -15,8 +15,8 @@ from financing.core.explanation import describe
 from financing.core.keys import Rule, RuleKind, Term
 from financing.core.rule_finder import Match, find_rules
 from financing.keys.voted import candidates_of
-from financing.sharing.dossier import ComponentFile
-from press.french import fold, number, percent, plural, read_percent, sentence
+from financing.dossier.dossier import ComponentFile
+from press.words.french import fold, number, percent, plural, read_percent, sentence
 
 PASTED = "colle"  # the field where a whole table is pasted
 BEFORE_SIGN = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)\s*%")

@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
-from epci.lines import Fault, Sheet, UnreadableError, sheets_of
+from epci.populations.imports.lines import Fault, Sheet, UnreadableError, sheets_of
 from epci.models import Epci, Population
 from financing.core.rule_finder import MOST_ASTRAY, Candidate
-from press.french import fold, percent, read_percent
+from press.words.french import fold, percent, read_percent
 
 HEADER = "siren;percent"
 COLUMNS = {

@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from press.pdf import Attachment, versions
-from press.sheets import csv_bytes
+from press.files.pdf import Attachment, versions
+from press.files.sheets import csv_bytes
 
 JSON, CSV = "calcul.json", "calcul.csv"
 RENDERING = "rendering"

@@ -15,9 +15,9 @@ import django
 from django.db import transaction
 from django.db.models import QuerySet
 
-from financing.letters.layout import Content, render
+from financing.letters.page import Content, render
 from financing.models import CallPdf, FundCall
-from press.canonical import digest
+from press.files.canonical import digest
 
 AT_ONCE = 200  # letters in memory
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from financing.letters.freezing import decimal_text, percent_text
-from financing.sharing.key_in_force import KeyInForce
-from financing.sharing.shares import PartnerShare, SharedCost
-from press.french import euros, integer
+from financing.letters.content import decimal_text, percent_text
+from financing.dossier.key import KeyInForce
+from financing.dossier.cost import PartnerShare, SharedCost
+from press.words.french import euros, integer
 
 
 def shares_data(cost: SharedCost) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 
 from conventions.models import Party, Text
-from epci.services import FIRST_YEAR, LAST_YEAR
+from epci.populations.acts import FIRST_YEAR, LAST_YEAR
 from financing.core.keys import Rule as CoreRule
 from financing.core.keys import RuleKind
 from financing.models import Line, Period, Rule, RuleTerm
 from financing.plans.checks import last_day_under
-from financing.plans.services import Part
+from financing.plans.acts import Part
 from financing.simulations.premises import (
     BASES,
     BY_PERCENT,
@@ -24,9 +24,9 @@ from financing.simulations.premises import (
     MOST_EUROS,
     STEP_CHOICES,
 )
-from press.fields import DayField, EurosField
-from press.forms import ActForm
-from press.french import decimals, number, read_euros, read_percent, sentence
+from press.kit.fields import DayField, EurosField
+from press.kit.forms import ActForm
+from press.words.french import decimals, number, read_euros, read_percent, sentence
 
 
 class CeilingField(EurosField):

@@ -3,7 +3,7 @@
 from django import forms
 
 from financing.letters.proofs import beginning, short_code
-from press.french import sentence
+from press.words.french import sentence
 
 
 class CodeForm(forms.Form):

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from financing.letters.freezing import Heading, printed_texts
-from financing.letters.layout import Content
+from financing.letters.content import Heading, printed_texts
+from financing.letters.page import Content
 from financing.models import FundCall
 from financing.register.numbering import Register
-from press.canonical import canonical, digest
-from press.french import says_something
-from press.pdf import missing_glyphs
+from press.files.canonical import canonical, digest
+from press.words.french import says_something
+from press.files.pdf import missing_glyphs
 
 
 def write_letter(

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 
 from financing.core.explanation import SharingTable
 from financing.simulations.what_if import Cell, Simulation
-from press.canonical import digest
-from press.pdf import render_pdf
-from press.sheets import Row, xlsx_bytes
+from press.files.canonical import digest
+from press.files.pdf import render_pdf
+from press.files.sheets import Row, xlsx_bytes
 
 STYLESHEETS = tuple(
     settings.BASE_DIR / "templates" / "letters" / name for name in ("call.css", "simulation.css")

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from financing.core.keys import Basis, RuleKind
 from financing.simulations.premises import BASES, KINDS, LETTERS, METHODS, STEP_CHOICES, Seat
 from financing.simulations.what_if import Simulation
-from press.changes import Group, groups
-from press.french import euros, integer
+from press.kit.charts_of_changes import Group, groups
+from press.words.french import euros, integer
 
 MOST_DRAWN = 40
 

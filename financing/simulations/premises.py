@@ -21,7 +21,7 @@ from financing.core.keys import (
     Term,
     plain_step,
 )
-from press.french import decimals, number, read_euros, read_integer, read_percent
+from press.words.french import decimals, number, read_euros, read_integer, read_percent
 
 LETTERS = "abcd"
 ADDED = "plus"  # the field of the EPCIs that come to share, by SIREN

@@ -21,8 +21,8 @@ from financing.core.sharing import share
 from financing.core.variation import signed
 from financing.models import Basis as Planned
 from financing.models import Period
-from financing.sharing.dossier import ComponentFile
-from financing.sharing.shares import SharedCost, share_plan
+from financing.dossier.dossier import ComponentFile
+from financing.dossier.cost import SharedCost, share_plan
 from financing.simulations.premises import (
     ADDED,
     LETTERS,
@@ -35,7 +35,7 @@ from financing.simulations.premises import (
     text_of_term,
     texts_of_rule,
 )
-from press.french import decimals, percent, plural, sentence
+from press.words.french import decimals, percent, plural, sentence
 
 MOST_ADDED = 24
 NAMED = 4  # partners that a sentence names

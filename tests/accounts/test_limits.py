@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.limits import client_address
 from accounts.models import User
-from accounts.services import change_password
+from accounts.acts import change_password
 from tests.accounts.conftest import EMAIL, PASSWORD, is_in, later, sign_in
 from tests.screen import text_of
 

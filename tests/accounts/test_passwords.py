@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Entry, User
-from accounts.services import create_account
+from accounts.acts import create_account
 from config import settings as production
 from tests.accounts.conftest import EMAIL, PASSWORD, is_in, later, sign_in, subjects
 from tests.screen import text_of

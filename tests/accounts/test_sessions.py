@@ -136,7 +136,7 @@ def test_a_session_closed_while_a_page_is_made_has_its_sentence(three, monkeypat
         Session.objects.all().delete()
         return render(*arguments)
 
-    monkeypatch.setattr("accounts.views.render", close_meanwhile)
+    monkeypatch.setattr("accounts.pages.render", close_meanwhile)
     with later(minutes=2):
         answer = three[IPHONE].get(reverse("account"))
     assert answer.status_code == 400

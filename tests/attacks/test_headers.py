@@ -41,7 +41,7 @@ def closed(response: HttpResponse) -> dict[str, str]:
 
 def error(monkeypatch: pytest.MonkeyPatch) -> HttpResponse:
     with monkeypatch.context() as patch:
-        patch.setattr("config.health.connection", None)
+        patch.setattr("config.site.health.connection", None)
         return Client(raise_request_exception=False).get(reverse("health"))
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Entry, User
-from config.pages.annexes import annexes_of
+from config.annexes.annexes import annexes_of
 from conventions.models import Convention, Text
 from conventions.texts.assembly import Annex
 from tests.conventions.texts.drafts import draft, editor, write

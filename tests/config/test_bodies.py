@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from config.bodies import LARGEST
+from config.site.too_large import LARGEST
 from tests.screen import text_of
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import CalendarFeed, Entry, User
 from conventions.models import Body, Convention, Meeting, Milestone, Party, Text
-from conventions.services import authorise, sign
+from conventions.approvals.acts import authorise, sign
 from deliberations.models import Deliberation
 from epci.models import Membership
 from financing.models import FundCall

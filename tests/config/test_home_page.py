@@ -12,9 +12,9 @@ from django.urls import reverse
 from accounts.models import User
 from conventions.models import Approval, Convention
 from epci.models import Membership, Population
-from epci.people import invite
-from financing.calls.services import Order, number_round
-from financing.sharing.shares import component_of, period_of
+from epci.people.acts import invite
+from financing.rounds.acts import Order, number_round
+from financing.dossier.cost import component_of, period_of
 from tests.conventions.amendments.amended import amend
 from tests.factories import MembershipFactory, UserFactory
 from tests.screen import text_of

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from conventions.models import Party
 from deliberations.models import BudgetEntry
-from deliberations.services import adopt
+from deliberations.votes.acts import adopt
 from tests.deliberations.factories import person
 from tests.factories import UserFactory
 from tests.screen import text_of

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from conventions.filing import file_document, withdraw_document
+from conventions.documents.acts import file_document, withdraw_document
 from conventions.models import (
     Article,
     Body,
@@ -21,15 +21,15 @@ from conventions.models import (
     Text,
 )
 from deliberations.models import BudgetEntry, Decision
-from deliberations.services import adopt
+from deliberations.votes.acts import adopt
 from epci.models import Organisation
 from financing.letters.proofs import short_code
 from financing.models import FundCall, PlannedAmount
-from press.uploads import accept
+from press.files.uploads import accept
 from tests.deliberations.factories import person
 from tests.factories import EpciFactory
 from tests.made import round_of
-from tests.press.test_uploads import PDF_BYTES
+from tests.press.files.test_uploads import PDF_BYTES
 from tests.screen import text_of
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from django.views.defaults import permission_denied, server_error
 from fontTools.ttLib import TTFont
 
 from accounts.models import User
-from config.pages.context import navigation
+from config.overviews.context import navigation
 
 FOLDER = settings.BASE_DIR
 STYLESHEET = (FOLDER / "static" / "css" / "prorata.css").read_text("utf-8")

@@ -5,11 +5,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Entry, User
-from conventions.filing import file_document, withdraw_document
+from conventions.documents.acts import file_document, withdraw_document
 from conventions.models import Convention, Document
-from press.uploads import accept
+from press.files.uploads import accept
 from tests.factories import MembershipFactory
-from tests.press.test_uploads import PDF_BYTES, PNG_BYTES
+from tests.press.files.test_uploads import PDF_BYTES, PNG_BYTES
 
 pytestmark = pytest.mark.usefixtures("demo")
 PAGE = "/conventions/TI-DOUBS/documents/"

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from accounts.models import Entry, User
-from conventions.lifecycle import state_of
+from conventions.state.table import state_of
 from conventions.models import Approval, Convention, Party, Termination
-from conventions.services import sign
+from conventions.approvals.acts import sign
 from epci.models import Membership
 from tests.conventions.amendments.amended import amend
 

@@ -6,7 +6,7 @@ CA2C an outcome without votes.
 
 from datetime import date
 
-from deliberations.services import Facts
+from deliberations.votes.acts import Facts
 from tests.deliberations.factories import organisation
 
 DOUBS_TITLE = (

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.models import Entry, User
 from conventions.models import Approval, Convention, Party
-from conventions.services import authorise, sign
-from deliberations.matrix import Cell, Standing, matrix_of
+from conventions.approvals.acts import authorise, sign
+from deliberations.approvals.matrix import Cell, Standing, matrix_of
 from epci.models import Membership, Organisation
-from press.sheets import rows_of as rows_of_workbook
+from press.files.sheets import rows_of as rows_of_workbook
 from tests.deliberations.factories import organisation, person, text_between
 from tests.screen import text_of
 

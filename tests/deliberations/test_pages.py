@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from deliberations.ballots import Ballot
+from deliberations.votes.ballots import Ballot
 from deliberations.models import Deliberation
 from tests.deliberations.factories import organisation, person
 from tests.factories import UserFactory

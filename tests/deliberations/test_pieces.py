@@ -9,9 +9,9 @@ from django.urls import reverse
 from accounts.models import Entry
 from conventions.models import Document
 from deliberations.models import Deliberation
-from deliberations.services import adopt
+from deliberations.votes.acts import adopt
 from tests.deliberations.factories import organisation, person, text_between
-from tests.press.test_uploads import PDF_BYTES
+from tests.press.files.test_uploads import PDF_BYTES
 from tests.screen import text_of
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from accounts.models import Entry
 from conventions.models import Approval
 from deliberations.models import BudgetEntry, Decision, Deliberation, Opinion
-from deliberations.services import Facts, Parts, adopt
+from deliberations.votes.acts import Facts, Parts, adopt
 from epci.models import Membership
 from tests.deliberations import acts
 from tests.deliberations.factories import organisation, person, text_between
@@ -229,7 +229,7 @@ def test_a_refused_authorisation_takes_the_deliberation_with_it(monkeypatch):
     def refuse(**facts):
         raise ValidationError("Cette approbation est refusée.", code="approval")
 
-    monkeypatch.setattr("deliberations.services.authorise", refuse)
+    monkeypatch.setattr("deliberations.votes.acts.authorise", refuse)
     with pytest.raises(ValidationError, match="Cette approbation est refusée"):
         adopt(**acts.doubs() | {"text": text_between(acts.doubs()["council"])}, by=None, on=TODAY)
     assert nothing_is_left()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberations.votes import (
+from deliberations.votes.arithmetic import (
     Attendance,
     PrefectureId,
     Vote,

@@ -3,7 +3,7 @@
 import pytest
 
 from epci.models import CommuneMembership, CommuneMerger
-from epci.registry import Register
+from epci.populations.registry import Register
 from tests.epci.files import CAPITAL, PLATEAU, VALLEY
 from tests.factories import EpciFactory, PopulationFactory
 

@@ -1,6 +1,6 @@
 """An import already done, for whoever needs its report."""
 
-from epci.imports import import_populations
+from epci.populations.imports.acts import import_populations
 from epci.models import ImportReport
 
 

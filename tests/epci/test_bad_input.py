@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import Entry
 from epci.models import ImportReport, Membership, Organisation, PendingImport, Population
-from press.french import integer
+from press.words.french import integer
 from tests.epci.files import VALLEY, content
 from tests.epci.workbooks import EVERY
 from tests.factories import MembershipFactory

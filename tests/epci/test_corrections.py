@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Entry, User
-from epci.histories import Break, Passage, breaks_of, figure_for, members_of, replaced_figures
-from epci.layouts import Figures
+from epci.populations.histories import Break, Passage, breaks_of, figure_for, members_of, replaced_figures
+from epci.populations.imports.layouts import Figures
 from epci.models import CommuneMembership, Epci, Organisation, Population
-from epci.services import correct, enter_populations, mark_used
+from epci.populations.acts import correct, enter_populations, mark_used
 from tests.epci.files import PLATEAU, VALLEY
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.screen import text_of

@@ -2,9 +2,9 @@
 
 import pytest
 
-from epci.forms import read_entry, typed_cells
-from epci.grid import Entry, Flag, Row, flags, lines_of, rows_of, variation
-from epci.layouts import Figures
+from epci.populations.forms import read_entry, typed_cells
+from epci.populations.grid import Entry, Flag, Row, flags, lines_of, rows_of, variation
+from epci.populations.imports.layouts import Figures
 from epci.models import Epci
 from tests.factories import EpciFactory, OrganisationFactory, PopulationFactory
 

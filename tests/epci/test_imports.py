@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import Entry, User
-from epci import imports
-from epci.imports import Move
-from epci.layouts import Figures
+from epci.populations.imports import acts as imports
+from epci.populations.imports.acts import Move
+from epci.populations.imports.layouts import Figures
 from epci.models import (
     CommuneMembership,
     Epci,
@@ -19,7 +19,7 @@ from epci.models import (
     PendingImport,
     Population,
 )
-from press.sheets import xlsx_bytes
+from press.files.sheets import xlsx_bytes
 from tests.epci.files import CAPITAL, PLATEAU, SOUND, VALLEY, plain
 from tests.factories import MembershipFactory, PopulationFactory
 

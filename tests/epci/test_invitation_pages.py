@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from epci import people
+from epci.people import acts as people
 from epci.models import Membership
 from epci.permissions import Role
 from tests.factories import MembershipFactory, UserFactory

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from epci import registry
-from epci.communes import Member, Reading, Register
-from epci.layouts import Figures
-from epci.lines import Fault
-from press.sheets import rows_of, xlsx_bytes
+from epci.populations import registry
+from epci.populations.communes import Member, Reading, Register
+from epci.populations.imports.layouts import Figures
+from epci.populations.imports.lines import Fault
+from press.files.sheets import rows_of, xlsx_bytes
 from tests.epci.files import PLATEAU, VALLEY
 from tests.epci.forms import FORMS
 

@@ -10,9 +10,10 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from epci import imports, services
+from epci.populations.imports import acts as imports
+from epci.populations import acts
 from epci.models import Epci, Organisation, Population
-from epci.services import Loaded
+from epci.populations.acts import Loaded
 
 DATA = Path(__file__).parent / "data"
 MAYOTTE = ["200050532", "200059871", "200060457", "200060465", "200060473"]
@@ -22,7 +23,7 @@ MAYOTTE = ["200050532", "200059871", "200060457", "200060465", "200060473"]
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
     """The register, loaded once for this module and rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield services.load_register(by=None)
+        yield acts.load_register(by=None)
         transaction.set_rollback(True)
 
 
@@ -39,7 +40,7 @@ def test_the_latest_name_is_kept(loaded: Loaded, db: None) -> None:
 
 
 def test_loading_again_changes_nothing(loaded: Loaded, db: None) -> None:
-    assert services.load_register(by=None) == Loaded(0, 0, 0, 0)
+    assert acts.load_register(by=None) == Loaded(0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(("census", "year"), [(2022, 2025), (2023, 2026)])

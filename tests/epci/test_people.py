@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Entry, User
-from epci import people
+from epci.people import acts as people
 from epci.models import Invitation, Membership
 from epci.permissions import Role
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
@@ -82,7 +82,7 @@ def test_a_mail_server_that_is_down_loses_the_message_and_not_the_invitation(cha
     def fail(*_arguments, **_options):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("epci.people.mail.send", fail)
+    monkeypatch.setattr("epci.people.acts.mail.send", fail)
     assert invited(chair).has_left is False
     assert Invitation.objects.count() == 1
 

@@ -43,7 +43,7 @@ def _proconnect(provider: str, settings: pytest.FixtureRequest) -> None:
     settings.PROCONNECT_URL = provider
     settings.AUTHENTICATION_BACKENDS = [
         *application.AUTHENTICATION_BACKENDS,
-        "epci.proconnect.ProConnectBackend",
+        "epci.people.proconnect.ProConnectBackend",
     ]
     settings.OIDC_RP_CLIENT_ID, settings.OIDC_RP_CLIENT_SECRET = CLIENT_ID, CLIENT_SECRET
     settings.OIDC_RP_SIGN_ALGO = "RS256"

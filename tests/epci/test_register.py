@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from accounts.models import Entry
-from epci import registry, services
+from epci.populations import registry
+from epci.populations import acts
 from epci.models import CommuneMembership, CommuneMerger, Epci, Organisation, Population
-from epci.services import Loaded
+from epci.populations.acts import Loaded
 from tests.factories import OrganisationFactory, PopulationFactory, siren
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shipped:
 
 
 def load() -> Loaded:
-    return services.load_register(by=None)
+    return acts.load_register(by=None)
 
 
 def test_the_register_brings_names_figures_members_and_mergers(shipped: Shipped) -> None:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epci import lines, registry
-from epci.layouts import Figures
-from epci.lines import Fault
-from epci.registry import Register
+from epci.populations.imports import lines
+from epci.populations import registry
+from epci.populations.imports.layouts import Figures
+from epci.populations.imports.lines import Fault
+from epci.populations.registry import Register
 from tests.epci.files import BAD, CAPITAL, PLATEAU, SOUND, VALLEY, content, insee, plain
 
 VALLEY_FIGURES = {VALLEY: Figures(300, 315)}

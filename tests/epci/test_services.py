@@ -3,10 +3,10 @@
 import pytest
 
 from accounts.models import Entry
-from epci import imports
-from epci.imports import Report
-from epci.layouts import Figures
-from epci.lines import Fault
+from epci.populations.imports import acts as imports
+from epci.populations.imports.acts import Report
+from epci.populations.imports.layouts import Figures
+from epci.populations.imports.lines import Fault
 from epci.models import Population
 from tests.epci.files import BAD, CAPITAL, PLATEAU, SOUND, VALLEY, content, insee, plain
 from tests.factories import OrganisationFactory, PopulationFactory, UserFactory

@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from epci.widgets import LongSelect
+from epci.populations.widgets import LongSelect
 
 CHOICES = [("", "tous"), (1, "l'un"), ("2", '<b>"deux"</b>')]
 

@@ -6,8 +6,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 
-from epci.lines import Fault
-from press.sheets import xlsx_bytes
+from epci.populations.imports.lines import Fault
+from press.files.sheets import xlsx_bytes
 from tests.epci.files import BAD, PLATEAU, SOUND, VALLEY, plain
 
 HEADER = ["siren", "epci", "annee", "municipale", "totale"]

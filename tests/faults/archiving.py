@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from financing.calls.services import number_round
+from financing.rounds.acts import number_round
 from financing.letters.rendering import finish_waiting
 from financing.models import FundCall, Verification
 from tests.faults.stage import use

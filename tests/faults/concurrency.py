@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from financing.calls.services import Order, number_round
+from financing.rounds.acts import Order, number_round
 from financing.models import CalledLine, CallRound, Counter, FundCall
 from financing.register.audit.register import anomalies
 from financing.register.numbering import Register
@@ -79,8 +79,8 @@ def _issued(order: Order) -> bool:
 def _register(protected: bool) -> Any:
     """The register as it is, or read without its lock, as `MAX + 1` does."""
     if protected:
-        return patch("financing.calls.services.number_round", number_round)
-    return patch("financing.calls.services.open_register", unlocked_register)
+        return patch("financing.rounds.acts.number_round", number_round)
+    return patch("financing.rounds.acts.open_register", unlocked_register)
 
 
 def unlocked_register(carrier: Any, on: Any) -> Register:
@@ -143,9 +143,9 @@ def _send_all(hand: tuple[int, list[tuple[str, dict[str, str]]], bool]) -> list[
     if protected:
         return [client.post(address, form).status_code for address, form in mixed]
     with (
-        patch("financing.calls.services.find_issued", lambda order, cost: None),
-        patch("financing.calls.views.number_round", _forgetting_the_token),
-        patch("financing.calls.preparation._called", lambda component, period: ({}, {})),
+        patch("financing.rounds.acts.find_issued", lambda order, cost: None),
+        patch("financing.rounds.pages.number_round", _forgetting_the_token),
+        patch("financing.rounds.preparation._called", lambda component, period: ({}, {})),
     ):
         return [client.post(address, form).status_code for address, form in mixed]
 

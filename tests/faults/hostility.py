@@ -12,7 +12,7 @@ from pikepdf import Pdf, Stream
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from financing.letters import layout
+from financing.letters import page as layout
 from financing.models import FundCall
 from tests.faults.tampering import a_register
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from django.db import connections
 from django.db.models import Count
 
-from financing.calls.services import finish_letters, number_round
+from financing.rounds.acts import finish_letters, number_round
 from financing.letters.rendering import finish_waiting
 from financing.models import CallPdf, CallRound, Counter, FundCall
 from financing.register.audit.register import anomalies
@@ -75,7 +75,7 @@ def _careless_batch(pipe: Any) -> None:
     """The same without its transaction."""
     issue = number_round.__wrapped__  # type: ignore[attr-defined]
     todo = orders()[CallRound.objects.count() :]
-    with patch("financing.calls.services.open_register", unlocked_register):
+    with patch("financing.rounds.acts.open_register", unlocked_register):
         for order in todo:
             pipe.send(issue(order=order, by=None, on=DAY, override=REASON).round.pk)
 

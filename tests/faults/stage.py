@@ -22,9 +22,9 @@ django.setup()
 from django.db import connection, connections  # noqa: E402  once the application is loaded
 from django.test.utils import setup_test_environment  # noqa: E402
 
-from financing.calls import services  # noqa: E402
+from financing.rounds import acts
 from financing.letters import rendering  # noqa: E402
-from press.pdf import missing_glyphs  # noqa: E402
+from press.files.pdf import missing_glyphs  # noqa: E402
 from tests.plain import plain_letter  # noqa: E402
 
 Scenario = Callable[..., dict[str, Any]]
@@ -87,7 +87,7 @@ def play(scenario: Scenario, request: dict[str, Any], answers: Any) -> None:
 def main() -> None:
     setup_test_environment()
     missing_glyphs("")  # the typeface is read once, before any fork
-    services.render = rendering.render = (
+    acts.render = rendering.render = (
         plain_letter  # what is on stage is the register, not the page
     )
     known = scenarios()

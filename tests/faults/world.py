@@ -7,9 +7,9 @@ from datetime import date
 
 from conventions.models import Convention, Party, Text
 from epci.models import Membership
-from financing.calls.services import Order
+from financing.rounds.acts import Order
 from financing.core.keys import RuleKind
-from financing.keys.services import adopt_key
+from financing.keys.acts import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 

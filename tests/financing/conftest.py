@@ -11,9 +11,9 @@ from pikepdf import Pdf
 
 from accounts.models import User
 from conventions.models import Convention
-from financing.calls.services import Order, finish_letters, issue_round, number_round
+from financing.rounds.acts import Order, finish_letters, issue_round, number_round
 from financing.models import CallRound
-from financing.sharing.shares import component_of, period_of
+from financing.dossier.cost import component_of, period_of
 from tests.financing.reading import CHIEF, REASON
 from tests.plain import plain_letter
 
@@ -35,7 +35,7 @@ def doubs_order(*lines: str, year: int = 2025, component: str = "animation") -> 
 @pytest.fixture
 def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters without their page: for tests of the register."""
-    monkeypatch.setattr("financing.calls.services.render", plain_letter)
+    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def june(demo: None) -> Iterator[None]:
 @pytest.fixture
 def one_page_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters that are enough to be stored, named and merged."""
-    monkeypatch.setattr("financing.calls.services.render", plain_letter)
+    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
 
 
 def empty_page() -> bytes:

@@ -8,9 +8,9 @@ from playwright.sync_api import Page
 from conventions.models import Indicator
 from deliberations.models import Deliberation
 from epci.models import Organisation
-from epci.people import invite
+from epci.people.acts import invite
 from epci.permissions import Role
-from financing.calls.services import Order, issue_round
+from financing.rounds.acts import Order, issue_round
 from financing.letters.proofs import short_code
 from tests import access_amendments, access_life, access_plans
 from tests.access import LEAD, own_deliberation, party_of, scenario
@@ -54,7 +54,7 @@ def test_every_address_is_visited_or_has_its_reason():
 @pytest.fixture
 def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The keys that an address may need; the letters of that round are not read here."""
-    monkeypatch.setattr("financing.calls.services.render", lambda content: b"%PDF")
+    monkeypatch.setattr("financing.rounds.acts.render", lambda content: b"%PDF")
     order: Order = doubs_order("communication", year=2025)
     round_ = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
     deliberation = Deliberation.objects.order_by("pk").first()

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from epci.models import Epci, ImportReport, Population
-from financing.calls.services import number_round
-from press.sheets import rows_of
+from financing.rounds.acts import number_round
+from press.files.sheets import rows_of
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from conventions.models import Approval, Convention, Text
-from conventions.services import authorise, sign
+from conventions.approvals.acts import authorise, sign
 from tests.journeys.conftest import NARROW, Opener
 
 pytestmark = pytest.mark.django_db(transaction=True)

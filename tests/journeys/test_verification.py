@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from financing.calls.services import issue_round
+from financing.rounds.acts import issue_round
 from financing.letters.proofs import short_code
 from financing.models import CallPdf
 from tests.financing.conftest import ISSUE_DAY, doubs_order, empty_page
@@ -27,7 +27,7 @@ DROP = """([form, bytes]) => {
 @pytest.fixture
 def letter(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> CallPdf:
     """A letter whose page is empty: what counts here is its bytes."""
-    monkeypatch.setattr("financing.calls.services.render", lambda content: empty_page())
+    monkeypatch.setattr("financing.rounds.acts.render", lambda content: empty_page())
     order = doubs_order("communication", year=2025)
     round_ = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
     return CallPdf.objects.select_related("call").filter(call__round=round_).earliest("pk")

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User, spelling
-from accounts.services import remove_second_factor
+from accounts.acts import remove_second_factor
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demo.loader import Demonstration, load, require_register
-from press.french import plural
+from press.words.french import plural
 
 
 class Command(BaseCommand):

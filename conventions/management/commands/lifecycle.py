@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from conventions.lifecycle import printed
+from conventions.state.table import printed
 
 
 class Command(BaseCommand):

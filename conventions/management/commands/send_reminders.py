@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conventions.follow_up.reminders import Notice, recall_on, remind
-from press.french import plural
+from press.words.french import plural
 
 
 class Command(BaseCommand):

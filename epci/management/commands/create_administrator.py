@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from epci.models import Organisation
-from epci.people import Sent, invite
+from epci.people.acts import Sent, invite
 from epci.permissions import Role
 
 

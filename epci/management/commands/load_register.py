@@ -2,14 +2,14 @@
 
 from django.core.management.base import BaseCommand
 
-from epci import services
+from epci.populations import acts
 
 
 class Command(BaseCommand):
     help = "Charge le registre officiel des EPCI : noms, populations, communes membres."
 
     def handle(self, **options: object) -> None:
-        loaded = services.load_register(by=None)
+        loaded = acts.load_register(by=None)
         message = (
             f"Registre chargé : {loaded}." if any(loaded) else "Registre à jour : rien à changer."
         )

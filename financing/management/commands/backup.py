@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from financing.management.arguments import french_errors
 from financing.register.archives import write_archive
-from press.french import plural
+from press.words.french import plural
 
 
 class Command(BaseCommand):

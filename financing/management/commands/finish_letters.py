@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from financing.letters.rendering import finish_waiting, waiting
 from financing.management.progress import progress_on
-from press.french import plural
+from press.words.french import plural
 
 MOST_WORKERS = 32
 

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from financing.management.arguments import french_errors
 from financing.register.archives import holds_letters, opened, read_back, state
-from press.french import plural
+from press.words.french import plural
 
 
 class Command(BaseCommand):

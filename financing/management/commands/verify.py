@@ -4,11 +4,11 @@ from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from conventions.filing import altered_documents
+from conventions.documents.acts import altered_documents
 from financing.management.arguments import day
 from financing.management.progress import progress_on
 from financing.register.checking import verify
-from press.french import plural
+from press.words.french import plural
 
 
 class Command(BaseCommand):

@@ -12,8 +12,8 @@ from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import UNREADABLE, sound_content
 from financing.register.numbering import CALLS_CANCELLED, ROUND_ISSUED
 from financing.register.sealing import act_of_cancellation, act_of_round
-from financing.sharing.key_in_force import recomputed_weights
-from press.french import plural
+from financing.dossier.key import recomputed_weights
+from press.words.french import plural
 
 AT_ONCE = 500  # rounds in memory at a time
 

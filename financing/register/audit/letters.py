@@ -7,11 +7,11 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from financing.core.sharing import share
-from financing.letters.layout import Content
+from financing.letters.page import Content
 from financing.models import Counter, FundCall
 from financing.register.audit.anomaly import Anomaly, of
-from press.canonical import canonical, digest
-from press.french import euros
+from press.files.canonical import canonical, digest
+from press.words.french import euros
 
 CALL, CANCEL = FundCall.Kind.CALL, FundCall.Kind.CANCEL
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

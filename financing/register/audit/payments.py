@@ -8,7 +8,7 @@ from accounts.sealing import seal
 from financing.models import Payment
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.numbering import PAYMENT_RECORDED
-from press.french import plural
+from press.words.french import plural
 
 
 def of_the_payments() -> Iterator[Anomaly]:

@@ -10,8 +10,8 @@ from financing.letters.calculation import disagreements
 from financing.models import CallPdf, FundCall
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import UNREADABLE, name_of, sound_content
-from press.canonical import digest
-from press.pdf import attachments
+from press.files.canonical import digest
+from press.files.pdf import attachments
 
 
 def renderings(since: date | None) -> QuerySet[CallPdf]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from conventions.models import Convention, Party, Text
-from conventions.services import authorise, sign
+from conventions.approvals.acts import authorise, sign
 
 LONG_AGO = date(2025, 6, 2)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conventions.texts.frames import AMENDMENT, CONVENTION, frame_of, hint_for
+from conventions.texts.usual_articles import AMENDMENT, CONVENTION, frame_of, hint_for
 from conventions.texts.prose import Block, Fact, Piece, blocks_of, facts_in, tidy
-from press.french import spaced
+from press.words.french import spaced
 
 
 def shape(body: str, rank: int = 7) -> list[tuple[str, str, list[str]]]:

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from conventions.models import Approval, Convention, Party, Text
-from financing.calls.services import number_round
-from financing.keys.services import adopt_key
+from financing.rounds.acts import number_round
+from financing.keys.acts import adopt_key
 from financing.models import FundCall, Rule
-from financing.settlements.settling import settlement
-from financing.sharing.dossier import read_component, read_dossier
-from financing.sharing.grids import totals
-from financing.sharing.plans import read_plan
-from financing.sharing.shares import period_of, share_cost
+from financing.ledger.settling import settlement
+from financing.dossier.dossier import read_component, read_dossier
+from financing.dossier.grids import totals
+from financing.dossier.plan import read_plan
+from financing.dossier.cost import period_of, share_cost
 from tests.conventions.amendments.amended import signed_by_all
 from tests.factories import MembershipFactory
 from tests.financing.amendments.drawn import (

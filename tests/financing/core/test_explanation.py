@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from financing.core.explanation import SharingTable, describe, explain
 from financing.core.keys import Rule, RuleKind, Term, build_key, effective_ceilings
 from financing.core.sharing import share
-from press.french import euros
+from press.words.french import euros
 
 from .acts import DOUBS_2025, HAINAUT_CEILING, HAINAUT_TERMS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pikepdf import Pdf
 
-from financing.letters import layout
+from financing.letters import page
 from financing.letters.calculation import (
     CSV,
     JSON,
@@ -17,7 +17,7 @@ from financing.letters.calculation import (
     disagreements,
     frozen_in,
 )
-from press.pdf import attachments
+from press.files.pdf import attachments
 
 SAMPLE = Path(__file__).parent / "letter_content.json"
 
@@ -30,14 +30,14 @@ def content() -> Content:
 
 @pytest.fixture(scope="module")
 def letter() -> bytes:
-    return layout.render(json.loads(SAMPLE.read_text(encoding="utf-8")))
+    return page.render(json.loads(SAMPLE.read_text(encoding="utf-8")))
 
 
 def test_a_letter_carries_its_content_and_its_table(letter, content):
     inside = attachments(letter)
     assert sorted(inside) == [CSV, JSON]
     assert list(disagreements(content, inside)) == []
-    assert layout.canonical(frozen_in(inside[JSON])) == layout.canonical(content)
+    assert page.canonical(frozen_in(inside[JSON])) == page.canonical(content)
 
 
 def test_the_files_are_described_as_archives_ask(letter):
@@ -54,7 +54,7 @@ def test_the_files_are_described_as_archives_ask(letter):
 
 
 def test_a_draft_carries_no_file(content):
-    assert attachments(layout.render(content, draft=True)) == {}
+    assert attachments(page.render(content, draft=True)) == {}
 
 
 def test_the_content_is_followed_by_what_rendered_it(content):

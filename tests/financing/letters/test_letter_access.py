@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from pikepdf import Array, Dictionary, Object, Page, Pdf, parse_content_stream
 
-from financing.calls.services import Order, finish_letters, issue_round
-from financing.letters import layout
+from financing.rounds.acts import Order, finish_letters, issue_round
+from financing.letters import page as layout
 from financing.letters.calculation import disagreements
 from financing.models import CallPdf
-from press.pdf import attachments
-from tests.financing.calls.test_cancelling import cancel
+from press.files.pdf import attachments
+from tests.financing.rounds.test_cancelling import cancel
 from tests.financing.conftest import ISSUE_DAY
 
 SAMPLE = Path(__file__).parent / "letter_content.json"

@@ -12,14 +12,14 @@ import pytest
 from django.conf import settings
 
 from conventions.models import Convention
-from financing.calls.services import Order, issue_round
+from financing.rounds.acts import Order, issue_round
 from financing.core.sharing import share
 from financing.letters.calculation import JSON, as_json
-from financing.letters.freezing import Heading, freeze
-from financing.letters.layout import Content, digest
+from financing.letters.content import Heading, freeze
+from financing.letters.page import Content, digest
 from financing.models import Basis, CallPdf
-from financing.sharing.shares import component_of, period_of
-from press.pdf import attachments
+from financing.dossier.cost import component_of, period_of
+from press.files.pdf import attachments
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.voted import VOTED
 

@@ -4,8 +4,8 @@ from hashlib import sha256
 
 import pytest
 
-from financing.calls.services import number_round
-from financing.letters.layout import Content, render
+from financing.rounds.acts import number_round
+from financing.letters.page import Content, render
 from financing.letters.rendering import finish_waiting, renderer, store, waiting
 from financing.models import CallPdf, CallRound
 from tests.financing.conftest import ISSUE_DAY, doubs_order

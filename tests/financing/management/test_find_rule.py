@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from epci.models import Population
-from press.sheets import xlsx_bytes
+from press.files.sheets import xlsx_bytes
 from tests.demo import load_small_register
 from tests.factories import PopulationFactory
 from tests.financing.core.acts import BOURGOGNE_POST_1, DOUBS_2024, VotedKey

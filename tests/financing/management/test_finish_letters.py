@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from financing.calls.services import number_round
+from financing.rounds.acts import number_round
 from financing.models import CallPdf
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.plain import plain_letter

@@ -11,10 +11,10 @@ from django.db import connection
 from accounts.immutability import missing_triggers, remove_triggers
 from accounts.models import Entry
 from conventions.models import Convention
-from financing.calls.services import issue_round, record_payment
+from financing.rounds.acts import issue_round, record_payment
 from financing.models import CalledLine, CallPdf, CallRound, Counter, FundCall, KeyShare, Payment
 from financing.register.audit.register import anomalies
-from press.canonical import canonical, digest
+from press.files.canonical import canonical, digest
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("round_")]

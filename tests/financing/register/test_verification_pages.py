@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from financing.letters.proofs import short_code
 from financing.models import CallPdf, FundCall
-from press.french import euros
-from tests.financing.calls.test_cancelling import cancel
+from press.words.french import euros
+from tests.financing.rounds.test_cancelling import cancel
 from tests.financing.reading import words
 
 UNKNOWN = "0000-0000-0000-0000"

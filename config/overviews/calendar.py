@@ -1,0 +1,163 @@
+"""The calendar: a month, what is to come, and the address where one's own calendar reads it."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.decorators import rate_limit
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.feeds import close_feed, feed_of, open_feed, reader_of
+from accounts.models import User
+from config.overviews.events import AHEAD, events_of, visible_conventions
+from conventions.events import Event
+from conventions.follow_up.schedule import add_months
+from conventions.models import Convention
+from press.files.calendars import CalendarDay, as_ics
+from press.words.french import MONTHS
+
+MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+BEHIND = timedelta(days=366)
+MOST_TO_COME = 15
+FRESH = "calendar_address"  # in the session, from its making to its only showing
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the month, or of the weeks around it."""
+
+    day: date
+    events: Sequence[Event]
+    is_outside: bool
+    is_today: bool
+
+    @property
+    def weekday(self) -> str:
+        return WEEK[self.day.weekday()]
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    conventions = visible_conventions(request.user, today)
+    month = _month(request.GET.get("mois", ""), today)
+    shown = _chosen(conventions, request.GET.get("convention", ""))
+    first, last = _weeks(month)
+    until = today + AHEAD
+    found = events_of(request.user, conventions, min(first, today), max(last, until), today)
+    events = [one for one in found if not shown or one.reference == shown.reference]
+    context = {
+        "conventions": conventions,
+        "chosen": shown,
+        "week": WEEK,
+        "days": list(_days(events, first, last, month, today)),
+        "to_come": [one for one in events if today <= one.day <= until][:MOST_TO_COME],
+        **_around(month),
+        **_address(request),
+    }
+    return render(request, "config/calendar.html", context)
+
+
+@require_POST
+def calendar_address(request: HttpRequest) -> HttpResponse:
+    """Make one's address, replace it by another, or remove it."""
+    if request.POST.get("step") == "close":
+        close_feed(by=request.user)
+        messages.success(request, "L'adresse est supprimée : elle n'ouvre plus rien.")
+    else:
+        request.session[FRESH] = open_feed(by=request.user, at=timezone.now())
+    return redirect(f"{reverse('calendar')}#abonnement")
+
+
+@login_not_required
+@rate_limit(action="calendar", limit_get=True)
+@require_safe
+def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """What the person may see now, to the software that has their address."""
+    reader = reader_of(secret)
+    if reader is None:
+        raise Http404
+    content = _feed(reader, timezone.localdate())
+    etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="prorata.ics"'
+    response["Cache-Control"] = "private, no-cache"  # kept, and asked for again each time
+    response["ETag"] = etag
+    answer: HttpResponse = get_conditional_response(request, etag=etag, response=response)
+    return answer
+
+
+def _feed(reader: User, today: date) -> bytes:
+    conventions = visible_conventions(reader, today)
+    events = events_of(reader, conventions, today - BEHIND, today + AHEAD, today)
+    days = [
+        CalendarDay(
+            one.uid,
+            one.day,
+            one.title,
+            one.kind.value.word,
+            one.detail,
+            settings.BASE_URL + one.url,
+        )
+        for one in events
+    ]
+    host = urlsplit(settings.BASE_URL).hostname or "prorata"
+    return as_ics(days, name="Prorata", host=host, on=today)
+
+
+def _month(typed: str, today: date) -> date:
+    """The first day of the month asked for, or of this one."""
+    found = MONTH.fullmatch(typed)
+    return date(int(found[1]), int(found[2]), 1) if found else today.replace(day=1)
+
+
+def _chosen(conventions: Sequence[Convention], typed: str) -> Convention | None:
+    return next((one for one in conventions if one.reference == typed), None)
+
+
+def _weeks(month: date) -> tuple[date, date]:
+    """The Monday and the Sunday between which the month's whole weeks are."""
+    end = add_months(month, 1) - timedelta(days=1)
+    return month - timedelta(days=month.weekday()), end + timedelta(days=6 - end.weekday())
+
+
+def _days(
+    events: Sequence[Event], first: date, last: date, month: date, today: date
+) -> Iterator[Day]:
+    for rank in range((last - first).days + 1):
+        day = first + timedelta(days=rank)
+        own = [one for one in events if one.day == day]
+        yield Day(day, own, day.month != month.month, day == today)
+
+
+def _around(month: date) -> dict[str, Any]:
+    return {
+        "month": f"{MONTHS[month.month - 1]} {month.year}",
+        "before": f"{add_months(month, -1):%Y-%m}",
+        "after": f"{add_months(month, 1):%Y-%m}",
+    }
+
+
+def _address(request: HttpRequest) -> dict[str, Any]:
+    """The address that has just been made, this once, and since when there is one."""
+    secret = request.session.pop(FRESH, None)
+    path = reverse("calendar_feed", args=[secret]) if secret else ""
+    return {
+        "address": settings.BASE_URL + path if path else "",
+        "subscribe": f"webcal://{urlsplit(settings.BASE_URL).netloc}{path}" if path else "",
+        "feed": feed_of(request.user),
+    }

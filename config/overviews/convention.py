@@ -1,0 +1,171 @@
+"""The overview of a convention: where it stands, what it costs, who pays, what comes next."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET
+
+from config.overviews.context import organisations
+from config.overviews.parties import (
+    anomalies_of,
+    deliberation_of,
+    is_invented,
+    original,
+    parties_of,
+)
+from config.overviews.timeline import timeline
+from conventions.amendments.awaited import awaited_of
+from conventions.follow_up.timetable import coming_of
+from conventions.state.table import Step, may
+from conventions.models import Convention, Party
+from epci.models import Membership, Organisation
+from epci.permissions import Act, allowed_to, memberships_of
+from financing.dossier.to_do import (
+    apart_note,
+    by_year,
+    costs_of,
+    keys_to_adopt,
+    lacking_populations,
+    own_shares,
+    rounds_to_prepare,
+)
+from financing.dossier.dossier import Dossier, read_dossier
+from financing.dossier.grids import totals
+from financing.dossier.cost import SharedCost
+from press.kit.charts import Bar, bars
+from press.words.french import euros
+
+
+@require_GET
+def convention(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything in one look."""
+    today = timezone.localdate()
+    visible = Convention.objects.visible_to(request.user).with_state(today)
+    found = get_object_or_404(visible, reference=reference)
+    memberships = memberships_of(request.user)
+    acting_for = organisations(memberships)
+    dossier = read_dossier(found, today)
+    context = {
+        "convention": found,
+        "memberships": memberships,
+        "acting_for": acting_for,
+        **_standing(found, memberships, today),
+        **_money(dossier, acting_for, today),
+        **_next(dossier, memberships, today),
+        "coming": coming_of(found, today),
+    }
+    return render(request, "config/convention.html", context)
+
+
+def _standing(found: Convention, memberships: Sequence[Membership], on: date) -> dict[str, Any]:
+    parties = original(parties_of([found]))
+    return {
+        "state": found.state,
+        "steps": timeline(found, parties, on),
+        "votes": [
+            (
+                party,
+                deliberation_of(party),
+                is_invented(party, "authorised_on"),
+                anomalies_of(party),
+            )
+            for party in parties
+        ],
+        "acts": list(_offered(found, parties, memberships)),
+        "signed": sum(party.signed_on is not None for party in parties),
+        "authorised": sum(party.authorised_on is not None for party in parties),
+        "is_signed": found.kind != Convention.Kind.ROADMAP,
+        "unsigned": _unsigned(found, parties),
+        "amendments": awaited_of([found]),
+    }
+
+
+def _unsigned(found: Convention, parties: Sequence[Party]) -> list[Party]:
+    """The parties whose signature is awaited; a roadmap is not signed."""
+    if not found.state.awaits_parties or found.kind == Convention.Kind.ROADMAP:
+        return []
+    return [party for party in parties if party.signed_on is None]
+
+
+def _offered(
+    found: Convention, parties: Sequence[Party], memberships: Sequence[Membership]
+) -> Iterator[tuple[str, str, str]]:
+    """The acts on the convention that these memberships may do now: address, icon, words."""
+    editors = allowed_to(Act.EDIT_CONVENTION, memberships)
+    if any(party.is_lead and party.organisation in editors for party in parties):
+        voted = any(party.authorised_on or party.signed_on for party in parties)
+        if may(Step.SUBMIT, found.state):
+            yield "convention_submission", "send", "Soumettre aux conseils"
+            if found.kind != Convention.Kind.ROADMAP:
+                yield "write_plan", "table", "Écrire le plan"
+            yield "edit_convention", "pencil", "Modifier"
+            yield "signed_outside", "file-earmark-check", "Elle est déjà signée"
+        if may(Step.WITHDRAW, found.state) and not voted:
+            yield "convention_submission", "arrow-counterclockwise", "Reprendre en projet"
+        if may(Step.TERMINATE, found.state) and found.terminated_on is None:
+            yield "termination", "x-octagon", "Résilier"
+    if editors:
+        yield "duplicate_convention", "copy", "Dupliquer"
+
+
+def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> dict[str, Any]:
+    year, whole = dossier.year_at(on), totals(dossier)
+    costs = costs_of(dossier, year, in_totals=True)
+    apart = costs_of(dossier, year, in_totals=False)
+    mine, mine_apart = own_shares(costs, acting_for), own_shares(apart, acting_for)
+    return {
+        "has_plan": bool(dossier.components),
+        "totals": whole,
+        "in_kind_note": f"{euros(whole.with_in_kind)} avec les apports en nature",
+        "year": year,
+        "own_total": sum(one.share.amount for one in mine) if mine else None,
+        "own_label": f"Ma quote-part {year}",
+        "own_note": _own_note(costs, bool(mine)) + apart_note(mine_apart),
+        "own_shares": [*mine, *mine_apart],
+        "apart": [one.component for one in dossier.components if not one.component.in_totals],
+        "is_proposed": any(not cost.key.is_adopted for cost in costs),
+        "payers": payers(costs, acting_for, year),
+    }
+
+
+def _next(dossier: Dossier, memberships: Sequence[Membership], on: date) -> dict[str, Any]:
+    """What the financing waits for; `lacking` is what these memberships may type."""
+    lacking = list(lacking_populations(dossier, on))
+    typists = allowed_to(Act.ENTER_POPULATIONS, memberships)
+    return {
+        "lacking": by_year(due for due in lacking if due.carrier in typists),
+        "awaited": [due for due in lacking if due.carrier not in typists],
+        "keys": by_year(keys_to_adopt(dossier, on)),
+        "rounds": list(rounds_to_prepare(dossier, on)),
+    }
+
+
+def _own_note(costs: Sequence[SharedCost], contributes: bool) -> str:
+    if not costs:
+        return "pas encore calculable"
+    if not contributes:
+        return "votre organisme ne contribue pas"
+    proposed = any(not cost.key.is_adopted for cost in costs)
+    return "clé proposée, à arrêter" if proposed else "clé arrêtée"
+
+
+def payers(
+    costs: Sequence[SharedCost], acting_for: Collection[Organisation], year: int | None
+) -> SafeString | None:
+    """One bar a contributor, over every component; None where nothing can be computed yet."""
+    amounts: dict[Party, int] = defaultdict(int)
+    for cost in costs:
+        for share in cost.shares:
+            amounts[share.partner.party] += share.amount
+    proposed = any(not cost.key.is_adopted for cost in costs)
+    rows = [
+        Bar(party.short_name, amount, euros(amount), party.organisation in acting_for, proposed)
+        for party, amount in amounts.items()
+    ]
+    return bars(rows, title=f"Qui paie quoi en {year}") if rows else None

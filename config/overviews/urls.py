@@ -1,0 +1,48 @@
+"""The addresses of the pages that see every app."""
+
+from django.urls import path, re_path
+
+from config.site.accessibility import accessibility
+from config.site.acting import act_for
+from config.annexes.annexes import text_pdf
+from config.overviews.calendar import calendar, calendar_address, calendar_feed
+from config.overviews.convention import convention
+from config.overviews.home import home
+from config.site.login import login
+from config.overviews.own_epci import own_epci
+from config.overviews.search import search
+from deliberations.lists.pages import convention_deliberations
+from epci.people import proconnect
+from financing.register.verification_pages import verification, verified_letter
+from financing.register.pages import register
+from financing.ledger.pages import settlements
+
+urlpatterns = [
+    path("regularisations/", settlements, name="settlements"),
+    path("", home, name="home"),
+    path("mon-epci/", own_epci, name="own_epci"),
+    path("recherche/", search, name="search"),
+    path("calendrier/", calendar, name="calendar"),
+    path("calendrier/adresse/", calendar_address, name="calendar_address"),
+    re_path(
+        r"^calendrier/(?P<secret>[-_0-9a-zA-Z]{43})\.ics$", calendar_feed, name="calendar_feed"
+    ),
+    path("conventions/<slug:reference>/", convention, name="convention"),
+    path("conventions/<slug:reference>/texte.pdf", text_pdf, name="text_pdf"),
+    path("conventions/<slug:reference>/texte/<int:number>.pdf", text_pdf, name="text_pdf"),
+    path(
+        "conventions/<slug:reference>/deliberations/",
+        convention_deliberations,
+        name="convention_deliberations",
+    ),
+    path("connexion/", login, name="login"),
+    path("agir/", act_for, name="act_for"),
+    path("connexion/", login, name="account_login"),  # as allauth calls it
+    path("deconnexion/", proconnect.leave, name="logout"),
+    path("proconnect/", proconnect.start, name="proconnect"),
+    path("proconnect/retour/", proconnect.callback, name="oidc_authentication_callback"),
+    path("accessibilite/", accessibility, name="accessibility"),
+    path("organismes/<int:pk>/registre/", register, name="register"),
+    path("verification/", verification, name="verification"),
+    path("verification/<slug:code>/", verified_letter, name="verified_letter"),
+]

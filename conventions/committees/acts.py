@@ -1,0 +1,176 @@
+"""The acts on the bodies of a convention and their meetings: of whoever edits the convention."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from conventions.committees.quorum import attendance_said
+from conventions.access import require_editor
+from conventions.follow_up.duties import last_day_of, require_begun
+from conventions.follow_up.schedule import YEAR, add_months
+from conventions.models import Body, Convention, Document, Meeting, MeetingPresence, Seat
+from conventions.journal import Said, note
+from epci.models import Organisation
+from press.words.french import fold, long_date, plural
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What a body is: its seats are labels, in their order, and how many members each has."""
+
+    name: str
+    purpose: str = ""
+    quorum: int | None = None
+    meetings_a_year: int | None = None
+    seats: Sequence[tuple[str, int]] = ()
+
+    @property
+    def members(self) -> int:
+        return sum(count for _, count in self.seats)
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """What a meeting was: how many members of each seat came, what was decided."""
+
+    presents: Mapping[Seat, int]
+    decisions: str = ""
+    minutes: Document | None = None
+
+
+@transaction.atomic
+def add_body(
+    *, convention: Convention, composition: Composition, by: User | None, source: str = ""
+) -> Body:
+    """One more body. Raises PermissionDenied, ValidationError."""
+    lead = require_editor(convention, by)
+    last = convention.bodies.aggregate(last=Max("rank"))["last"] or 0
+    body = Body(convention=convention, rank=last + 1, source=source)
+    _compose(body, composition)
+    _journal("instance ajoutée", body, lead, by, after=_said(composition))
+    return body
+
+
+@transaction.atomic
+def edit_body(*, body: Body, composition: Composition, by: User | None) -> None:
+    """Compose a body otherwise. A seat whose presence was recorded stays. Raises the same."""
+    lead = require_editor(body.convention, by)
+    before = f"{body}, {plural(sum(seat.members for seat in body.seats.all()), 'membre')}"
+    _compose(body, composition)
+    _journal("instance modifiée", body, lead, by, before=before, after=_said(composition))
+
+
+@transaction.atomic
+def plan_meeting(
+    *, body: Body, held_on: date, place: str = "", agenda: str = "", by: User | None, on: date
+) -> Meeting:
+    """Announce a meeting, or note one that took place. Raises PermissionDenied, ValidationError."""
+    lead = require_editor(body.convention, by)
+    _require_in_life(body.convention, held_on, on)
+    meeting = Meeting(body=body, held_on=held_on, place=place, agenda=agenda)
+    meeting.full_clean()
+    meeting.save()
+    _journal("réunion prévue", body, lead, by, after=f"{held_on:%d/%m/%Y} {place}".strip())
+    return meeting
+
+
+@transaction.atomic
+def record_meeting(*, meeting: Meeting, minutes: Minutes, by: User | None, on: date) -> None:
+    """Who came, and what was decided; said again, it replaces what was said.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    body = meeting.body
+    lead = require_editor(body.convention, by)
+    _check_minutes(meeting, minutes, on)
+    meeting.presences.all().delete()
+    MeetingPresence.objects.bulk_create(
+        MeetingPresence(meeting=meeting, seat=seat, present=present)
+        for seat, present in minutes.presents.items()
+    )
+    meeting.decisions, meeting.minutes = minutes.decisions, minutes.minutes
+    meeting.full_clean()
+    meeting.save()
+    members = sum(seat.members for seat in minutes.presents)
+    told = attendance_said(body.name, sum(minutes.presents.values()), members, body.quorum)
+    _journal("réunion tenue", body, lead, by, after=f"{meeting.held_on:%d/%m/%Y} : {told}")
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, by: User | None) -> None:
+    """A meeting that will not be, or was not. Raises PermissionDenied, ValidationError."""
+    lead = require_editor(meeting.body.convention, by)
+    if meeting.presences.exists():
+        raise ValidationError("Cette réunion a été tenue : elle ne s'annule plus.", "held")
+    meeting.cancelled = True
+    meeting.save(update_fields=["cancelled"])
+    _journal("réunion annulée", meeting.body, lead, by, before=f"{meeting.held_on:%d/%m/%Y}")
+
+
+def _require_in_life(convention: Convention, held_on: date, on: date) -> None:
+    """Refuse a day before anything binds, once it has passed, and one long after the end."""
+    if held_on < on:
+        require_begun(convention, "held_on", held_on)
+    last_day = last_day_of(convention, on)
+    if last_day and held_on > add_months(last_day, YEAR):
+        told = f"La convention prend fin le {long_date(last_day)} : au plus un an après."
+        raise ValidationError({"held_on": told})
+
+
+def _compose(body: Body, composition: Composition) -> None:
+    if composition.quorum and composition.seats and composition.quorum > composition.members:
+        told = f"Un quorum de {composition.quorum} pour {plural(composition.members, 'membre')}."
+        raise ValidationError({"quorum": told})
+    body.name, body.purpose = composition.name, composition.purpose
+    body.quorum, body.meetings_a_year = composition.quorum, composition.meetings_a_year
+    body.full_clean()
+    body.save()
+    _seat(body, composition.seats)
+
+
+def _seat(body: Body, seats: Sequence[tuple[str, int]]) -> None:
+    """Keep the seats under their labels; refuse to lose one whose presence was recorded."""
+    known = {fold(seat.label): seat for seat in body.seats.all()}
+    parties = {fold(one.short_name): one for one in body.convention.parties.all()}
+    for rank, (label, members) in enumerate(seats, 1):
+        seat = known.pop(fold(label), None) or Seat(body=body, party=parties.get(fold(label)))
+        seat.rank, seat.label, seat.members = rank, label, members
+        seat.save()
+    for seat in known.values():
+        if MeetingPresence.objects.filter(seat=seat).exists():
+            told = f"« {seat} » a des présences enregistrées : ce siège reste, sous ce nom."
+            raise ValidationError({"seats": told})
+        seat.delete()
+
+
+def _check_minutes(meeting: Meeting, minutes: Minutes, on: date) -> None:
+    if meeting.cancelled:
+        raise ValidationError("Cette réunion est annulée.", "cancelled")
+    if meeting.held_on > on:
+        day = long_date(meeting.held_on)
+        raise ValidationError(f"La réunion du {day} n'a pas encore eu lieu.", "future")
+    for seat, present in minutes.presents.items():
+        if present > seat.members:
+            told = f"{present} présents pour {plural(seat.members, 'membre')} : {seat}."
+            raise ValidationError({f"seat_{seat.pk}": told})
+    if not any(minutes.presents.values()):
+        raise ValidationError("Personne n'était là : annulez plutôt la réunion.", "nobody")
+    filed = minutes.minutes
+    if filed is not None and filed.convention_id != meeting.body.convention_id:
+        raise ValidationError({"minutes": "Cette pièce est d'une autre convention."})
+
+
+def _said(composition: Composition) -> str:
+    return f"{composition.name}, {plural(composition.members, 'membre')}"
+
+
+def _journal(
+    act: str, body: Body, lead: Organisation, by: User | None, **said: Unpack[Said]
+) -> None:
+    note(act, body.convention, lead, by, subject=str(body), **said)

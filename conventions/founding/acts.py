@@ -1,0 +1,186 @@
+"""The acts that write a convention while it is a draft: create it, copy it, edit its terms."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from conventions.access import require_editor
+from conventions.state.table import Step, require_step
+from conventions.models import Approval, Article, Convention, Party, Text
+from conventions.parties.short_names import short_name_of
+from conventions.journal import note, put, said
+from epci.models import Organisation
+from epci.permissions import Act, require
+
+# What is typed, in the order of a convention's articles; the reference is given once and for all:
+# the journal, the letters and the addresses quote it.
+TERMS = (
+    "title",
+    "kind",
+    "programme",
+    "purpose",
+    "territory",
+    "starts_on",
+    "ends_on",
+    "payment_days",
+    "vat",
+    "sharing_article",
+    "retention_years",
+    "notice_months",
+    "termination_step",
+    "amicable_months",
+    "dispute_clause",
+    "court",
+    "copies",
+)
+# What a party keeps in a copy of its convention.
+OF_PARTIES = (
+    "organisation",
+    "rank",
+    "name",
+    "short_name",
+    "is_contributor",
+    "is_cofinancer",
+    "is_beneficiary",
+    "signatory",
+    "signatory_capacity",
+    "service_code",
+    "commitment_number",
+)
+
+
+@transaction.atomic
+def create_convention(
+    *, organisation: Organisation, reference: str, terms: Mapping[str, Any], by: User | None
+) -> Convention:
+    """A draft, led by an organisation; `terms` by name of field.
+
+    Raises PermissionDenied, and ValidationError by field.
+    """
+    require(by, Act.EDIT_CONVENTION, organisation)
+    convention = _founded(reference, terms)
+    _add_lead(convention, organisation, rank=1)
+    note("convention créée", convention, organisation, by, after=said(convention, TERMS))
+    return convention
+
+
+@transaction.atomic
+def duplicate_convention(
+    *,
+    source: Convention,
+    organisation: Organisation,
+    reference: str,
+    terms: Mapping[str, Any],
+    by: User | None,
+) -> Convention:
+    """A draft with the original parties and articles of another convention, and its own terms.
+
+    Votes, signatures, documents and financing stay with the source. Raises as `create_convention`.
+    """
+    require(by, Act.EDIT_CONVENTION, organisation)
+    convention = _founded(reference, terms)
+    _copy_parties(source, convention, organisation)
+    _copy_articles(source, convention)
+    note("convention dupliquée", convention, organisation, by, before=source.reference)
+    return convention
+
+
+@transaction.atomic
+def edit_convention(
+    *, convention: Convention, terms: Mapping[str, Any], by: User | None, on: date
+) -> list[str]:
+    """Replace the terms of a draft; gives the labels of what changed.
+
+    Raises PermissionDenied, and ValidationError by field, or « state » once it is submitted.
+    """
+    lead = require_editor(convention, by)
+    found = Convention.objects.select_for_update().get(pk=convention.pk)
+    require_step(found, Step.EDIT, on)
+    trace = put(found, {name: terms[name] for name in TERMS})
+    if trace.labels:
+        _keep(found)
+        Text.objects.filter(convention=found, number=0).update(effective_on=found.starts_on)
+        subject = ", ".join(trace.labels)
+        note(
+            "convention modifiée",
+            found,
+            lead,
+            by,
+            subject=subject,
+            before=trace.before,
+            after=trace.after,
+        )
+    return trace.labels
+
+
+def _founded(reference: str, terms: Mapping[str, Any]) -> Convention:
+    """The convention with its text, and no party yet."""
+    convention = Convention(reference=reference, **{name: terms[name] for name in TERMS})
+    _keep(convention)
+    Text.objects.create(convention=convention, number=0, effective_on=convention.starts_on)
+    return convention
+
+
+def _keep(convention: Convention) -> None:
+    if refused := dict(_refusals(convention)):
+        raise ValidationError(refused)
+    convention.full_clean()
+    convention.save()
+
+
+def _refusals(convention: Convention) -> Iterator[tuple[str, str]]:
+    """Why the terms cannot be kept, by field."""
+    taken = Convention.objects.filter(reference__iexact=convention.reference)
+    if taken.exclude(pk=convention.pk).exists():
+        yield "reference", f"La référence {convention.reference} est déjà prise : changez-la."
+    first, last = convention.starts_on, convention.ends_on
+    if first and last and last < first:
+        why = f"La convention finirait le {last:%d/%m/%Y}, avant de prendre effet le"
+        yield "ends_on", f"{why} {first:%d/%m/%Y}."
+
+
+def _add_lead(convention: Convention, organisation: Organisation, rank: int) -> None:
+    Party.objects.create(
+        convention=convention,
+        organisation=organisation,
+        rank=rank,
+        name=organisation.name,
+        short_name=short_name_of(organisation.name),
+        is_lead=True,
+        signatory=organisation.signatory,
+        signatory_capacity=organisation.signatory_capacity,
+    )
+
+
+def _copy_parties(source: Convention, target: Convention, lead: Organisation) -> None:
+    """The original parties in their order; the lead is whoever copies, last if it was not one."""
+    originals = source.parties.original().select_related("organisation").order_by("rank")
+    bodies = dict(
+        Approval.objects.filter(text__convention=source, text__number=0)
+        .exclude(body="")
+        .values_list("party", "body")
+    )
+    text = target.texts.get()
+    for party in originals:
+        copied = Party.objects.create(
+            convention=target,
+            is_lead=party.organisation == lead,
+            **{name: getattr(party, name) for name in OF_PARTIES},
+        )
+        if party.pk in bodies:
+            Approval.objects.create(party=copied, text=text, body=bodies[party.pk])
+    if not target.parties.filter(is_lead=True).exists():
+        _add_lead(target, lead, rank=max((party.rank for party in originals), default=0) + 1)
+
+
+def _copy_articles(source: Convention, target: Convention) -> None:
+    """Word for word; no act prints them any more."""
+    text = target.texts.get()
+    Article.objects.bulk_create(
+        Article(text=text, rank=one.rank, title=one.title, body=one.body)
+        for one in Article.objects.filter(text__convention=source, text__number=0)
+    )

@@ -1,0 +1,279 @@
+"""The acts of a convention's life that its lead decides: see the table in `lifecycle`.
+
+Votes and signatures are each party's own (`services`); what the calendar brings, nobody writes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localtime
+
+from accounts.models import User
+from conventions.access import require_editor
+from conventions.documents.acts import file_document
+from conventions.follow_up.schedule import add_months
+from conventions.state.table import Step, last_day_of, require_step
+from conventions.models import Approval, Convention, Document, Party, Termination, Text
+from conventions.texts.signed_copies import file_signed_copy
+from conventions.texts.proofreading import unprintable
+from conventions.journal import note
+from press.words.french import long_date, plural
+from press.files.uploads import Upload
+
+Ground = Termination.Ground
+IMMEDIATE = frozenset({Ground.FUNDING_STOPPED, Ground.AGREEMENT})  # no notice to respect
+WITHOUT_STEP = frozenset({Ground.AGREEMENT})  # the parties have met already
+OUTSIDE = "convention signée hors de Prorata, pièce déposée"
+
+
+@transaction.atomic
+def submit(*, convention: Convention, submitted_on: date, by: User | None, on: date) -> None:
+    """Send the draft to the councils: from then on its text and its parties are read only.
+
+    Raises PermissionDenied, and ValidationError `state`, `parties`, `glyphs`, or by field.
+    """
+    lead = require_editor(convention, by)
+    found = _locked(convention)
+    require_step(found, Step.SUBMIT, on)
+    if lacking := list(lacking_to_submit(found)):
+        raise ValidationError(lacking, code="parties")
+    if faults := unprintable(found.texts.get(number=0)):
+        raise ValidationError(faults, code="glyphs")
+    if submitted_on > on:
+        raise ValidationError({"submitted_on": _not_yet(submitted_on)})
+    found.submitted_on = submitted_on
+    found.save()
+    note("convention soumise aux conseils", found, lead, by, after=f"le {submitted_on:%d/%m/%Y}")
+
+
+def lacking_to_submit(convention: Convention) -> Iterator[str]:
+    """What a draft lacks before it may go to the councils, as sentences."""
+    count = convention.parties.count()
+    needed = 1 if convention.kind == Convention.Kind.ROADMAP else 2
+    if count < needed:
+        yield (
+            f"Il faut {plural(needed, 'partie')} au moins, elle en a {count} : ajoutez les autres."
+        )
+    if not convention.parties.filter(is_lead=True).exists():
+        yield "Désignez le pilote parmi les parties."
+
+
+@transaction.atomic
+def withdraw(*, convention: Convention, by: User | None, on: date) -> None:
+    """Take it back from the councils, while none has voted.
+
+    Raises PermissionDenied, and ValidationError `state`, `voted`.
+    """
+    lead = require_editor(convention, by)
+    found = _locked(convention)
+    require_step(found, Step.WITHDRAW, on)
+    if committed := committed_parties(found):
+        raise ValidationError(
+            f"Ont déjà voté ou signé : {', '.join(map(str, committed))}. La convention ne se "
+            "reprend plus, un avenant la change.",
+            code="voted",
+        )
+    before = found.submitted_on
+    found.submitted_on = None
+    found.save()
+    note("convention reprise en projet", found, lead, by, before=f"soumise le {before:%d/%m/%Y}")
+
+
+def committed_parties(convention: Convention) -> list[Party]:
+    """Those who have authorised or signed the original text, in the act's order."""
+    given = Q(authorised_on__isnull=False) | Q(signed_on__isnull=False)
+    approvals = Approval.objects.filter(given, text__convention=convention, text__number=0)
+    return list(convention.parties.filter(pk__in=approvals.values("party")).order_by("rank"))
+
+
+@dataclass(frozen=True)
+class Days:
+    """What one party did outside: when its body authorised, under which number, when it signed."""
+
+    party: Party
+    authorised_on: date
+    signed_on: date | None
+    number: str = ""
+    executory_on: date | None = None
+
+
+@transaction.atomic
+def record_signed_outside(
+    *,
+    convention: Convention,
+    given: Sequence[Days],
+    upload: Upload,
+    by: User | None,
+    at: datetime,
+) -> Document:
+    """A convention that was voted and signed elsewhere: every party's days, and the scan.
+
+    It is submitted on the day of the first vote; what state that makes follows from the days.
+    Raises PermissionDenied, and ValidationError `state`, `parties`, `days`, or as a filing does.
+    """
+    on = localtime(at).date()
+    lead = require_editor(convention, by)
+    found = _locked(convention)
+    require_step(found, Step.RECORD_OUTSIDE, on)
+    if refused := [*lacking_to_submit(found), *_wrong_days(found, given, on)]:
+        raise ValidationError(refused, code="days")
+    text = Text.objects.select_related("convention").get(convention=found, number=0)
+    for one in given:
+        _approve(one, text)
+    found.submitted_on = min(one.authorised_on for one in given)
+    found.signed_outside = True
+    found.save()
+    text.convention = found
+    dated_on = max(one.signed_on or one.authorised_on for one in given)
+    after = (
+        f"{plural(len(given), 'partie')}, du {found.submitted_on:%d/%m/%Y} au {dated_on:%d/%m/%Y}"
+    )
+    note("convention signée hors de Prorata", found, lead, by, after=after)
+    return _file_scan(text, upload, dated_on, by, at)
+
+
+def _approve(days: Days, text: Text) -> None:
+    approval = Approval.objects.filter(party=days.party, text=text).first()
+    approval = approval or Approval(party=days.party, text=text)
+    for name in ("authorised_on", "signed_on", "number", "executory_on"):
+        setattr(approval, name, getattr(days, name))
+    approval.source = OUTSIDE
+    approval.full_clean()
+    approval.save()
+
+
+def _wrong_days(convention: Convention, given: Sequence[Days], on: date) -> Iterator[str]:
+    expected = set(convention.parties.values_list("pk", flat=True))
+    if {one.party.pk for one in given} != expected:
+        yield "Écrivez les jours de chacune des parties."
+    for one in given:
+        if convention.kind == Convention.Kind.ROADMAP and one.signed_on:
+            yield f"{one.party} : une feuille de route ne se signe pas."
+        if convention.kind != Convention.Kind.ROADMAP and one.signed_on is None:
+            yield f"{one.party} : écrivez le jour de sa signature."
+        for what, day in (("autorisée", one.authorised_on), ("signée", one.signed_on)):
+            if day and day > on:
+                yield f"{one.party} : {what} le {day:%d/%m/%Y}, un jour qui n'est pas venu."
+        if one.executory_on and one.executory_on < one.authorised_on:
+            yield (
+                f"{one.party} : exécutoire le {one.executory_on:%d/%m/%Y}, avant d'être autorisée "
+                f"({one.authorised_on:%d/%m/%Y})."
+            )
+
+
+def _file_scan(
+    text: Text, upload: Upload, dated_on: date, by: User | None, at: datetime
+) -> Document:
+    if text.convention.kind != Convention.Kind.ROADMAP:
+        return file_signed_copy(text=text, upload=upload, dated_on=dated_on, by=by, at=at)
+    return file_document(
+        convention=text.convention,
+        upload=upload,
+        kind=Document.Kind.CONVENTION,
+        title="Feuille de route",
+        dated_on=dated_on,
+        by=by,
+        at=at,
+    )
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why and when a convention ends early, as it is typed."""
+
+    ground: str
+    reason: str
+    notified_on: date
+    effective_on: date
+    step_on: date | None = None
+
+
+@transaction.atomic
+def terminate(*, convention: Convention, ending: Ending, by: User | None, on: date) -> Termination:
+    """End a convention early; the calls issued stay as they are.
+
+    Raises PermissionDenied, and ValidationError `state`, `twice`, or by field.
+    """
+    lead = require_editor(convention, by)
+    found = _locked(convention)
+    require_termination(found, ending, on)
+    termination = Termination(
+        convention=found,
+        ground=ending.ground,
+        reason=ending.reason,
+        step_on=ending.step_on,
+        notified_on=ending.notified_on,
+        effective_on=ending.effective_on,
+    )
+    termination.full_clean()
+    termination.save()
+    after = f"{termination.get_ground_display()}, effet le {ending.effective_on:%d/%m/%Y}"
+    note("convention résiliée", found, lead, by, after=f"{after} : {ending.reason}")
+    return termination
+
+
+def require_termination(convention: Convention, ending: Ending, on: date) -> None:
+    """Refuse, with every reason, an end that the convention does not allow."""
+    if known := Termination.objects.filter(convention=convention).first():
+        raise ValidationError(
+            f"{convention} est déjà résiliée, à effet du {long_date(known.effective_on)}.",
+            code="twice",
+        )
+    require_step(convention, Step.TERMINATE, on)
+    if refused := dict(_wrong_ending(convention, ending, on)):
+        raise ValidationError(refused)
+
+
+def notice_of(convention: Convention, ground: str) -> int:
+    """How many months part the notification from its effect."""
+    return 0 if ground in IMMEDIATE else convention.notice_months or 0
+
+
+def earliest_effect(convention: Convention, ground: str, notified_on: date) -> date:
+    """The first day on which a termination may take effect."""
+    return add_months(notified_on, notice_of(convention, ground))
+
+
+def _wrong_ending(convention: Convention, ending: Ending, on: date) -> Iterator[tuple[str, str]]:
+    sent = convention.submitted_on
+    if ending.notified_on > on:
+        yield "notified_on", _not_yet(ending.notified_on)
+    elif sent and ending.notified_on < sent:
+        yield "notified_on", f"La convention n'est allée aux conseils que le {long_date(sent)}."
+    yield from _wrong_step(convention, ending)
+    earliest = earliest_effect(convention, ending.ground, ending.notified_on)
+    if ending.effective_on < earliest:
+        yield "effective_on", _too_early(convention, ending, earliest)
+    last_day = last_day_of(convention, on)
+    if last_day and ending.effective_on > last_day:
+        yield "effective_on", f"La convention prend fin d'elle-même le {long_date(last_day)}."
+
+
+def _wrong_step(convention: Convention, ending: Ending) -> Iterator[tuple[str, str]]:
+    expected = convention.termination_step and ending.ground not in WITHOUT_STEP
+    if expected and ending.step_on is None:
+        yield "step_on", f"Écrivez quand cela a été fait : {convention.termination_step}."
+    if ending.step_on and ending.step_on > ending.effective_on:
+        yield "step_on", "La formalité précède la prise d'effet."
+
+
+def _too_early(convention: Convention, ending: Ending, earliest: date) -> str:
+    if earliest == ending.notified_on:
+        return "La résiliation ne prend pas effet avant d'être notifiée."
+    months = plural(notice_of(convention, ending.ground), "mois", "mois")
+    return (
+        f"Le préavis est de {months} : notifiée le {ending.notified_on:%d/%m/%Y}, elle prend "
+        f"effet le {earliest:%d/%m/%Y} au plus tôt."
+    )
+
+
+def _not_yet(day: date) -> str:
+    return f"Le {day:%d/%m/%Y} n'est pas encore venu : écrivez ce jour ou un jour passé."
+
+
+def _locked(convention: Convention) -> Convention:
+    return Convention.objects.select_for_update().get(pk=convention.pk)

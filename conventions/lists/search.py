@@ -1,0 +1,245 @@
+"""What a search finds in the conventions that a person sees, and in the register that all read."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+
+from accounts.models import User
+from conventions.models import (
+    Article,
+    Body,
+    Convention,
+    Document,
+    Goal,
+    Indicator,
+    Lever,
+    Milestone,
+    Party,
+    Text,
+)
+from epci.models import Organisation
+from epci.permissions import organisations_of
+from press.kit.search import Asked, Hit, Kind, holding, reasons
+
+LAST_DIGITS = re.compile(r"[0-9]{4,14}")
+
+
+def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
+    """Each kind of thing that was found; the rows are read by whoever shows them."""
+    visible = Convention.objects.visible_to(user).values("pk")
+    members = Party.objects.seated().filter(convention__in=visible).order_by()
+    named = holding(members, asked, F("short_name"), F("name"))
+    conventions = _conventions(asked, visible, named)
+    organisations = _organisations(asked, user, members, named)
+    yield Kind("conventions", "Conventions", conventions, _Hits(asked).agreement)
+    yield Kind("organismes", "Organismes", organisations, _Hits(asked).organisation)
+
+
+def texts_of(asked: Asked, user: User) -> Iterator[Kind]:
+    """What a convention says and what is done of it: articles, duties, bodies, files."""
+    visible, hits = Convention.objects.visible_to(user).values("pk"), _Hits(asked)
+    yield Kind("articles", "Articles", _articles(asked, visible), hits.article)
+    yield Kind("avenants", "Avenants", _amendments(asked, visible), hits.amendment)
+    yield Kind("echeances", "Échéances", _milestones(asked, visible), hits.milestone)
+    yield Kind("instances", "Instances", _bodies(asked, visible), hits.body)
+    yield Kind("indicateurs", "Indicateurs", _indicators(asked, visible), hits.indicator)
+    yield Kind("leviers", "Leviers et objectifs", _levers(asked, visible), hits.lever)
+    yield Kind("documents", "Documents", _documents(asked, visible), hits.document)
+
+
+def _conventions(asked: Asked, visible: Any, named: QuerySet[Party]) -> QuerySet[Convention]:
+    """By their own words, or by a party of theirs."""
+    member = named.filter(convention=OuterRef("pk")).order_by("exactness", "rank")
+    found = holding(
+        Convention.objects.filter(pk__in=visible),
+        asked,
+        Concat("reference", Value(", "), "title"),
+        F("programme"),
+        F("territory"),
+        F("purpose"),
+        also=Q(pk__in=named.values("convention")),
+    )
+    printed = Concat("name", Value(" ("), "short_name", Value(")"))
+    return found.annotate(
+        member=Subquery(member.annotate(printed=printed).values("printed")[:1])
+    ).order_by("exactness", "reference")
+
+
+def _organisations(
+    asked: Asked, user: User, members: QuerySet[Party], named: QuerySet[Party]
+) -> QuerySet[Organisation]:
+    """EPCIs, which all read; the others where they are a party, or one's own."""
+    own = [one.pk for one in organisations_of(user)]
+    open_to = Q(kind=Organisation.Kind.EPCI, epci__isnull=False)
+    known = open_to | Q(pk__in=own) | Q(pk__in=members.values("organisation"))
+    party = members.filter(organisation=OuterRef("pk")).order_by("convention__reference")
+    found = holding(
+        Organisation.objects.filter(known).select_related("epci"),
+        asked,
+        F("sort_name"),
+        whole=_numbered(asked),
+        also=Q(pk__in=named.values("organisation")),
+    )
+    return found.annotate(
+        acronym=Subquery(party.values("short_name")[:1]),
+        convention=Subquery(party.values("convention__reference")[:1]),
+    ).order_by("exactness", "sort_name", "pk")
+
+
+def _numbered(asked: Asked) -> Q:
+    """The organisations whose SIREN or SIRET this is, or its last digits."""
+    if not LAST_DIGITS.fullmatch(asked.bare):
+        return Q(pk=None)
+    return Q(siren__endswith=asked.bare) | Q(siret=asked.bare)
+
+
+def _articles(asked: Asked, visible: Any) -> QuerySet[Article]:
+    found = Article.objects.filter(text__convention__in=visible)
+    title = Concat(Value("Article "), Cast("rank", CharField()), Value(" : "), "title")
+    return (
+        holding(found, asked, title, F("body"))
+        .select_related("text__convention")
+        .order_by("exactness", "text__convention__reference", "text__number", "rank")
+    )
+
+
+def _amendments(asked: Asked, visible: Any) -> QuerySet[Text]:
+    """Those that went to the councils."""
+    found = Text.objects.submitted().filter(convention__in=visible, number__gt=0)
+    title = Concat(Value("Avenant n° "), Cast("number", CharField()), Value(" : "), "title")
+    return (
+        holding(found, asked, title)
+        .select_related("convention")
+        .order_by("exactness", "convention__reference", "number")
+    )
+
+
+def _indicators(asked: Asked, visible: Any) -> QuerySet[Indicator]:
+    found = Indicator.objects.filter(convention__in=visible)
+    return (
+        holding(found, asked, F("title"), F("axis"), F("unit"))
+        .select_related("convention")
+        .order_by("exactness", "convention__reference", "rank", "pk")
+    )
+
+
+def _levers(asked: Asked, visible: Any) -> QuerySet[Lever]:
+    """By their own words, or by those of a goal."""
+    goals = holding(Goal.objects.filter(lever__convention__in=visible), asked, F("text"))
+    goal = goals.filter(lever=OuterRef("pk")).order_by("exactness", "rank", "pk")
+    found = holding(
+        Lever.objects.filter(convention__in=visible),
+        asked,
+        F("title"),
+        F("axis"),
+        also=Q(pk__in=goals.order_by().values("lever")),
+    )
+    return (
+        found.annotate(goal=Subquery(goal.values("text")[:1]))
+        .select_related("convention")
+        .order_by("exactness", "convention__reference", "rank", "pk")
+    )
+
+
+def _milestones(asked: Asked, visible: Any) -> QuerySet[Milestone]:
+    found = Milestone.objects.filter(convention__in=visible)
+    return (
+        holding(found, asked, F("title"), F("detail"), F("owner__short_name"))
+        .select_related("convention", "owner")
+        .order_by("exactness", "convention__reference", "pk")
+    )
+
+
+def _bodies(asked: Asked, visible: Any) -> QuerySet[Body]:
+    found = Body.objects.filter(convention__in=visible)
+    return (
+        holding(found, asked, F("name"), F("purpose"))
+        .select_related("convention")
+        .order_by("exactness", "convention__reference", "rank")
+    )
+
+
+def _documents(asked: Asked, visible: Any) -> QuerySet[Document]:
+    """Those that are still offered, without their bytes."""
+    found = Document.objects.standing().filter(convention__in=visible)
+    return (
+        holding(found, asked, F("title"))
+        .select_related("convention")
+        .defer("content")
+        .order_by("exactness", "-dated_on", "-pk")
+    )
+
+
+class _Hits:
+    """How each thing found is shown, for what was asked."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+
+    def agreement(self, one: Any) -> Hit:
+        title = f"{one.reference}, {one.title}"
+        texts = {"programme": one.programme, "territoire": one.territory, "objet": one.purpose}
+        why = reasons(self.asked, title, **texts, partie=one.member or "")
+        return Hit(reverse("convention", args=[one.reference]), title, why=why)
+
+    def organisation(self, one: Any) -> Hit:
+        if hasattr(one, "epci"):
+            url = reverse("epci", args=[one.siren])
+            place = f"{one.epci.get_nature_display()}, département {one.epci.department}"
+        else:
+            url = (
+                reverse("convention_parties", args=[one.convention])
+                if one.convention
+                else reverse("organisation", args=[one.pk])
+            )
+            place = one.get_kind_display()
+        why = reasons(self.asked, one.name, sigle=one.acronym or "", SIREN=one.siren or "")
+        return Hit(url, one.name, place, why)
+
+    def article(self, one: Article) -> Hit:
+        convention = one.text.convention
+        page = reverse("convention_text", args=[convention.reference, one.text.number])
+        url = f"{page}#article-{one.pk}"
+        place = f"{convention.reference}, {one.text}"
+        title = str(one) if one.rank else one.title or "Préambule"
+        return Hit(url, title, place, reasons(self.asked, title, texte=one.body))
+
+    def amendment(self, one: Text) -> Hit:
+        reference = one.convention.reference
+        title = f"Avenant n° {one.number} : {one.title}"
+        return Hit(reverse("amendment", args=[reference, one.number]), title, reference)
+
+    def indicator(self, one: Indicator) -> Hit:
+        page = reverse("convention_aims", args=[one.convention.reference])
+        why = reasons(self.asked, one.title, axe=one.axis, unité=one.unit)
+        return Hit(f"{page}#indicateur-{one.pk}", one.title, one.convention.reference, why)
+
+    def lever(self, one: Any) -> Hit:
+        page = reverse("convention_aims", args=[one.convention.reference])
+        why = reasons(self.asked, one.title, axe=one.axis, objectif=one.goal or "")
+        return Hit(f"{page}#leviers", one.title, one.convention.reference, why)
+
+    def milestone(self, one: Milestone) -> Hit:
+        url = reverse("convention_follow_up", args=[one.convention.reference])
+        owner = one.owner.short_name if one.owner else ""
+        why = reasons(self.asked, one.title, précisions=one.detail, responsable=owner)
+        return Hit(url, one.title, one.convention.reference, why)
+
+    def body(self, one: Body) -> Hit:
+        page = reverse("convention_bodies", args=[one.convention.reference])
+        why = reasons(self.asked, one.name, rôle=one.purpose)
+        return Hit(f"{page}#body-{one.pk}", one.name, one.convention.reference, why)
+
+    def document(self, one: Document) -> Hit:
+        reference = one.convention.reference
+        url = (
+            reverse("document_preview", args=[reference, one.name])
+            if one.is_shown
+            else reverse("convention_documents", args=[reference])
+        )
+        place = f"{reference}, {one.get_kind_display()}, {one.dated_on:%d/%m/%Y}"
+        return Hit(url, one.title, place)

@@ -1,0 +1,122 @@
+"""The levers of a convention: what each brings by a horizon, and the signs that it moves."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from conventions.ranks import last_rank, put_at
+from conventions.access import require_editor
+from conventions.models import Convention, Goal, Lever, Marker
+from conventions.journal import note
+
+
+@transaction.atomic
+def keep_lever(
+    *,
+    convention: Convention,
+    title: str,
+    axis: str = "",
+    goals: Sequence[Goal] = (),
+    markers: Sequence[Marker] = (),
+    lever: Lever | None = None,
+    place: int | None = None,
+    by: User | None,
+    on: date,
+) -> Lever:
+    """Add a lever with its goals and markers, or put these in the place of those that it has.
+
+    `place` is its rank from 1, the last by default. Raises PermissionDenied, and ValidationError
+    for what is reached after `on`, or an indicator that already counts something else.
+    """
+    lead = require_editor(convention, by)
+    Convention.objects.select_for_update().get(pk=convention.pk)
+    kept = lever or Lever(convention=convention)
+    _require_new(kept, axis, title)
+    before = lines_of(lever) if lever else []
+    if (kept.axis, kept.title) != (axis, title):
+        kept.axis, kept.title, kept.source = axis, title, ""
+    kept.rank = kept.rank or last_rank(convention.levers.all()) + 1
+    kept.full_clean()
+    kept.save()
+    _replace(kept, goals, markers, on)
+    put_at(kept, convention.levers.all(), place)
+    after = lines_of(kept)
+    note(
+        "levier",
+        convention,
+        lead,
+        by,
+        subject=str(kept),
+        before="\n".join(one for one in before if one not in after),
+        after="\n".join(one for one in after if one not in before),
+    )
+    return kept
+
+
+@transaction.atomic
+def remove_lever(*, lever: Lever, by: User | None) -> None:
+    """Take away a lever with its goals and its markers; the journal keeps what they said."""
+    lead = require_editor(lever.convention, by)
+    before = "\n".join(lines_of(lever))
+    note("levier retiré", lever.convention, lead, by, subject=str(lever), before=before)
+    lever.goals.all().delete()
+    lever.markers.all().delete()
+    lever.delete()
+
+
+def lines_of(lever: Lever) -> list[str]:
+    """A lever as the journal says it, a line for each thing."""
+    axis = f"{lever.axis} : " if lever.axis else ""
+    markers = lever.markers.select_related("indicator")
+    return [
+        f"{axis}{lever}",
+        *(_dated(f"{one.when} : {one}", "atteint", one.reached_on) for one in lever.goals.all()),
+        *(_dated(f"repère : {one}{_counted(one)}", "constaté", one.reached_on) for one in markers),
+    ]
+
+
+def _require_new(lever: Lever, axis: str, title: str) -> None:
+    """A double click adds a lever once."""
+    others = Lever.objects.filter(convention=lever.convention, axis=axis, title=title)
+    if others.exclude(pk=lever.pk).exists():
+        raise ValidationError({"title": ValidationError("Cet axe a déjà ce levier.", code="twice")})
+
+
+def _counted(marker: Marker) -> str:
+    return f", compté par « {marker.indicator} »" if marker.indicator else ""
+
+
+def _dated(said: str, done: str, day: date | None) -> str:
+    return f"{said}, {done} le {day:%d/%m/%Y}" if day else said
+
+
+def _replace(lever: Lever, goals: Sequence[Goal], markers: Sequence[Marker], on: date) -> None:
+    _require_counted_once(lever, markers)
+    lever.goals.all().delete()
+    lever.markers.all().delete()
+    lists: tuple[Sequence[Goal | Marker], ...] = goals, markers
+    for parts in lists:
+        for rank, one in enumerate(parts, 1):
+            if one.reached_on and one.reached_on > on:
+                raise ValidationError(f"« {one} » : ce jour n'est pas encore venu.", code="early")
+            one.lever, one.rank = lever, rank
+            one.full_clean()
+            one.save()
+
+
+def _require_counted_once(lever: Lever, markers: Iterable[Marker]) -> None:
+    """An indicator counts one marker, of its own convention."""
+    others = Marker.objects.exclude(lever=lever).filter(indicator__isnull=False)
+    counted: dict[int, str] = dict(others.values_list("indicator", "text"))
+    for one in markers:
+        if one.indicator is None:
+            continue
+        if one.indicator.convention_id != lever.convention_id:
+            raise ValidationError(f"« {one.indicator} » est d'une autre convention.", code="other")
+        if one.indicator.pk in counted:
+            other = f"« {one.indicator} » compte déjà le repère « {counted[one.indicator.pk]} »."
+            raise ValidationError(other, code="twice")
+        counted[one.indicator.pk] = one.text

@@ -1,0 +1,129 @@
+"""What is typed about the parties of a convention, and how an organisation is found."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from conventions.parties.acts import FACTS
+from conventions.models import Party
+from conventions.parties.short_names import short_name_of
+from epci.models import Organisation
+from press.kit.forms import ActForm, words
+from press.words.french import fold
+
+MOST_FOUND = 20
+
+
+class OrganisationSearch(forms.Form):
+    """An organisation by words of its name, or by its SIREN."""
+
+    recherche = forms.CharField(
+        label="Nom ou SIREN de l'organisme",
+        max_length=200,
+        required=False,
+        help_text="Les accents et les majuscules ne comptent pas.",
+    )
+
+    @property
+    def asked(self) -> str:
+        return self.cleaned_data["recherche"] if self.is_valid() else ""
+
+    def found(self) -> QuerySet[Organisation]:
+        """The first that match; nothing while nothing is asked."""
+        digits = "".join(self.asked.split())
+        if digits.isascii() and digits.isdigit() and len(digits) in (9, 14):
+            exact = Q(siren=digits[:9]) | Q(siret=digits)
+            return Organisation.objects.filter(exact)[:MOST_FOUND]
+        asked = fold(self.asked).split()
+        found = Organisation.objects.all() if asked else Organisation.objects.none()
+        for word in asked:
+            found = found.filter(sort_name__contains=word)
+        return found.order_by("sort_name", "pk")[:MOST_FOUND]
+
+
+class NewOrganisationForm(ActForm):
+    """An organisation that the register does not hold: a chamber, the State, an association."""
+
+    name = forms.CharField(
+        label="Nom", max_length=200, error_messages={"required": "Écrivez son nom."}
+    )
+    kind = forms.ChoiceField(
+        label="Nature",
+        choices=[one for one in Organisation.Kind.choices if one[0] != Organisation.Kind.EPCI],
+    )
+    siren = words("SIREN", 20, help_text="Neuf chiffres ; vide quand il n'est pas connu.")
+
+    def clean_siren(self) -> str:
+        return "".join(self.cleaned_data["siren"].split())
+
+
+class PartyForm(ActForm):
+    """A party as the act names it, what it does there, and who signs for it."""
+
+    name = forms.CharField(
+        label="Nom dans l'acte",
+        max_length=200,
+        help_text="Tel que la convention l'imprime, qui peut différer du registre.",
+        error_messages={"required": "Écrivez son nom."},
+    )
+    short_name = forms.CharField(
+        label="Sigle",
+        max_length=60,
+        help_text="Celui des tableaux : CCVM.",
+        error_messages={"required": "Écrivez un sigle."},
+    )
+    is_lead = forms.BooleanField(
+        label="Pilote : ses agents modifient la convention",
+        required=False,
+        help_text="Une seule partie l'est ; la désigner ici remplace l'actuelle.",
+    )
+    is_contributor = forms.BooleanField(label="Contributeur : paie sa part", required=False)
+    is_cofinancer = forms.BooleanField(label="Cofinanceur : subventionne", required=False)
+    is_beneficiary = forms.BooleanField(label="Bénéficiaire : reçoit", required=False)
+    signatory = words("Signataire", 120, help_text="Qui signe pour elle.")
+    signatory_capacity = words("Qualité du signataire", 120, help_text="Président, directrice…")
+    body = words(
+        "Organe qui autorise, si ce n'est pas un conseil",
+        120,
+        help_text="Vide pour un EPCI. Sinon : assemblée, conseil d'administration, préfet…",
+    )
+    service_code = words("Code service (Chorus Pro)", 100)
+    commitment_number = words("Numéro d'engagement", 50)
+
+    ROLES = ("is_lead", "is_contributor", "is_cofinancer", "is_beneficiary")
+
+    def __init__(self, *args: Any, allowed: tuple[str, ...] = FACTS, **kwargs: Any) -> None:
+        """With the fields that may be edited alone."""
+        super().__init__(*args, **kwargs)
+        for name in list(self.fields):
+            if name not in allowed and (name != "body" or allowed != FACTS):
+                del self.fields[name]
+
+    @property
+    def roles(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.ROLES if name in self.fields]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.ROLES]
+
+    def arguments(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        facts = {name: value for name, value in typed.items() if name in FACTS}
+        return {"facts": facts, "body": typed.get("body")}
+
+
+def initial_of(party: Party, body: str) -> dict[str, Any]:
+    return {"body": body, **{name: getattr(party, name) for name in FACTS}}
+
+
+def proposed_of(organisation: Organisation) -> dict[str, Any]:
+    """What the register knows of whoever joins."""
+    return {
+        "name": organisation.name,
+        "short_name": short_name_of(organisation.name),
+        "is_contributor": organisation.kind == Organisation.Kind.EPCI,
+        "signatory": organisation.signatory,
+        "signatory_capacity": organisation.signatory_capacity,
+    }

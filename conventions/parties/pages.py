@@ -1,0 +1,116 @@
+"""The pages on which the lead writes the parties of a convention."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from conventions.parties.acts import (
+    FACTS,
+    add_party,
+    edit_party,
+    move_party,
+    open_facts,
+    remove_party,
+)
+from conventions.parties.forms import (
+    NewOrganisationForm,
+    OrganisationSearch,
+    PartyForm,
+    initial_of,
+    proposed_of,
+)
+from conventions.access import edited_by
+from conventions.state.table import Step, closed_to
+from conventions.models import Approval, Convention, Party
+from epci.models import Organisation
+from epci.permissions import acting_for
+from epci.record.acts import create_organisation
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(METHODS)
+def find_party(request: HttpRequest, reference: str) -> HttpResponse:
+    """The organisations known, by name; POST writes one that none knows, then its party."""
+    convention = edited_by(request.user, reference, timezone.localdate())
+    search = OrganisationSearch(request.GET)
+    form = NewOrganisationForm(request.POST or None, initial={"name": search.asked})
+    if form.accepts(create_organisation, organisation=acting_for(request.user), by=request.user):
+        return redirect("add_party", reference, form.done.pk)
+    there = dict(convention.parties.values_list("organisation", "short_name"))
+    context = {
+        "convention": convention,
+        "search": search,
+        "found": [(one, there.get(one.pk)) for one in search.found().select_related("epci")],
+        "form": form,
+        "closed": closed_to(convention, Step.EDIT),
+    }
+    return render(request, "conventions/find_party.html", context)
+
+
+@require_http_methods(METHODS)
+def add(request: HttpRequest, reference: str, organisation: int) -> HttpResponse:
+    """What the act says of an organisation that joins the draft."""
+    convention = edited_by(request.user, reference, timezone.localdate())
+    joining = get_object_or_404(Organisation, pk=organisation)
+    form = PartyForm(request.POST or None, initial=proposed_of(joining))
+    acted = {"by": request.user, "on": timezone.localdate()}
+    if form.accepts(add_party, convention=convention, organisation=joining, **acted):
+        messages.success(request, f"{form.done} est partie à {convention}.")
+        return redirect("convention_parties", reference)
+    context = {"convention": convention, "form": form, "organisation": joining}
+    context["closed"] = closed_to(convention, Step.EDIT)
+    return render(request, "conventions/party.html", context)
+
+
+@require_http_methods(METHODS)
+def party(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """One party: what may still change of it, and how it leaves a draft."""
+    convention = edited_by(request.user, reference, timezone.localdate())
+    found = _party(convention, pk)
+    today = timezone.localdate()
+    allowed = open_facts(found, today)
+    approval = Approval.objects.filter(party=found, text__number=0).first()
+    body = approval.body if approval else ""
+    form = PartyForm(request.POST or None, allowed=allowed, initial=initial_of(found, body))
+    if form.accepts(edit_party, party=found, by=request.user, on=today):
+        changed = f"{found}, modifié : {', '.join(form.done)}."
+        messages.success(request, changed if form.done else "Rien n'a changé.")
+        return redirect("convention_parties", reference)
+    context = {"convention": convention, "form": form, "party": found}
+    context |= {"organisation": found.organisation, "closed": closed_to(convention, Step.EDIT)}
+    return render(request, "conventions/party.html", context | {"is_draft": allowed == FACTS})
+
+
+@require_POST
+def move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """One place up or down, in the order of the act."""
+    convention = edited_by(request.user, reference, timezone.localdate())
+    found = _party(convention, pk)
+    before = convention.parties.filter(rank__lt=found.rank).count() + 1
+    to = before - 1 if request.POST.get("step") == "up" else before + 1
+    try:
+        move_party(party=found, to=to, by=request.user, on=timezone.localdate())
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("convention_parties", reference)
+
+
+@require_POST
+def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    convention = edited_by(request.user, reference, timezone.localdate())
+    found = _party(convention, pk)
+    try:
+        remove_party(party=found, by=request.user, on=timezone.localdate())
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, f"{found} n'est plus partie à {convention}.")
+    return redirect("convention_parties", reference)
+
+
+def _party(convention: Convention, pk: int) -> Party:
+    return get_object_or_404(convention.parties.select_related("organisation", "convention"), pk=pk)

@@ -1,0 +1,67 @@
+"""The forms on which a party notes its own signature, or the decision of its own body."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from conventions.models import Approval
+from press.kit.fields import DayField
+
+
+class SignatureForm(forms.Form):
+    """The day on which a party's executive signs a text."""
+
+    use_required_attribute = False  # the server says in French what is missing
+
+    signed_on = DayField(
+        label="Signée le", error_messages={"required": "Écrivez le jour de la signature."}
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_signed_on(self) -> date:
+        return past(self.cleaned_data["signed_on"], self.on, "La signature")
+
+
+class AuthorisationForm(forms.Form):
+    """The decision of a body that is not a council: a chamber's bureau, an association's board."""
+
+    use_required_attribute = False
+
+    authorised_on = DayField(
+        label="Autorisée le", error_messages={"required": "Écrivez le jour de la décision."}
+    )
+    number = forms.CharField(label="Numéro ou référence", max_length=60, required=False)
+    body = forms.CharField(
+        label="Organe",
+        max_length=120,
+        help_text="Celui qui autorise la signature : bureau, conseil d'administration…",
+        error_messages={"required": "Écrivez l'organe qui a décidé."},
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_authorised_on(self) -> date:
+        return past(self.cleaned_data["authorised_on"], self.on, "La décision")
+
+
+def past(day: date, on: date, what: str) -> date:
+    """A day that has come; what is not done yet is not noted."""
+    if day > on:
+        raise forms.ValidationError(
+            f"{what} est datée du {day:%d/%m/%Y}, qui n'est pas encore venu.", code="future"
+        )
+    return day
+
+
+def initial_of(approval: Approval | None) -> dict[str, Any]:
+    """What is known of the party's decision and of its signature."""
+    if approval is None:
+        return {}
+    names = ("signed_on", "authorised_on", "number", "body")
+    return {name: getattr(approval, name) for name in names}

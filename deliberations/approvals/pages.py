@@ -1,0 +1,125 @@
+"""The matrix of votes and signatures, and the page on which a party notes its own."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conventions.models import Approval, Convention, Party, Text
+from conventions.approvals.acts import authorise, record_download, sign
+from deliberations.approvals.forms import AuthorisationForm, SignatureForm, initial_of
+from deliberations.approvals.matrix import Matrix, matrix_of, rows_of
+from epci.models import Organisation
+from epci.permissions import Act, allowed_to, memberships_of, organisations_of, require
+from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+
+PER_PAGE = 40  # conventions
+OWN_BODY = "Ce conseil autorise par une délibération : enregistrez-la."
+
+
+@require_safe
+def approval_matrix(request: HttpRequest) -> HttpResponse:
+    """Every convention that the person sees, by party."""
+    page = Paginator(_conventions(request), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "matrix": _matrix(request, page),
+        "may_record_for": allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user)),
+    }
+    return render(request, "deliberations/matrix.html", context)
+
+
+@require_safe
+def matrix_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The whole matrix, one line a party and a text."""
+    rows = list(rows_of(_matrix(request, _conventions(request))))
+    if kind == "csv":
+        content, content_type = csv_bytes(rows), CSV_TYPE
+    elif kind == "xlsx":
+        content, content_type = xlsx_bytes({"Votes et signatures": rows}), XLSX_TYPE
+    else:
+        raise Http404("Le tableau s'exporte en CSV ou en XLSX.")
+    name = f"votes-et-signatures.{kind}"
+    if request.method == "GET":
+        record_download(convention=None, name=name, by=request.user)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approval(request: HttpRequest, party: int, number: int) -> HttpResponse:
+    """What one party has done about one text; it notes its signature and its decision there."""
+    own, text = _own(request, party, number)
+    known = Approval.objects.filter(party=own, text=text).first()
+    step, today = request.POST.get("step"), timezone.localdate()
+    initial = initial_of(known)
+    signature = SignatureForm(_posted(request, "sign"), on=today, initial=initial)
+    decision = AuthorisationForm(_posted(request, "authorise"), on=today, initial=initial)
+    if step == "sign" and signature.is_valid():
+        return _sign(request, signature, own, text)
+    if step == "authorise" and decision.is_valid():
+        return _authorise(request, decision, own, text)
+    context = {"party": own, "text": text, "approval": known, "signature": signature}
+    context |= {"decision": decision, "by_council": _by_council(own)}
+    return render(request, "deliberations/approval.html", context)
+
+
+def _conventions(request: HttpRequest) -> QuerySet[Convention]:
+    return Convention.objects.visible_to(request.user).order_by("reference")
+
+
+def _matrix(request: HttpRequest, conventions: Iterable[Convention]) -> Matrix:
+    return matrix_of(conventions, organisations_of(request.user), timezone.localdate())
+
+
+def _own(request: HttpRequest, party: int, number: int) -> tuple[Party, Text]:
+    """The party and the text, for whoever may note what that organisation does."""
+    visible = Convention.objects.visible_to(request.user)
+    own = get_object_or_404(
+        Party.objects.select_related("organisation", "convention", "joined_by", "left_by"),
+        pk=party,
+        convention__in=visible.values("pk"),
+    )
+    texts = Text.objects.submitted().filter(convention=own.convention)
+    text = get_object_or_404(texts, number=number)
+    if not own.signs(text):
+        raise Http404("Cette partie ne signe pas ce texte.")
+    require(request.user, Act.RECORD_DELIBERATION, own.organisation)
+    return own, text
+
+
+def _posted(request: HttpRequest, step: str) -> QueryDict | None:
+    """What was typed in this form of the page, not in the other."""
+    return request.POST if request.POST.get("step") == step else None
+
+
+def _by_council(party: Party) -> bool:
+    return party.organisation.kind == Organisation.Kind.EPCI
+
+
+def _sign(request: HttpRequest, form: SignatureForm, party: Party, text: Text) -> HttpResponse:
+    try:
+        signed = sign(party=party, text=text, by=request.user, **form.cleaned_data)
+    except ValidationError as refused:  # a roadmap
+        messages.error(request, " ".join(refused.messages))
+        return redirect("approval", party.pk, text.number)
+    messages.success(request, f"La signature de {party} est enregistrée ({text}).")
+    for anomaly in signed.anomalies:
+        messages.warning(request, f"{party}, {text} : {anomaly}.")
+    return redirect("approval", party.pk, text.number)
+
+
+def _authorise(
+    request: HttpRequest, form: AuthorisationForm, party: Party, text: Text
+) -> HttpResponse:
+    if _by_council(party):
+        raise PermissionDenied(OWN_BODY)
+    authorise(party=party, text=text, by=request.user, **form.cleaned_data)
+    messages.success(request, f"L'autorisation de {party} est enregistrée ({text}).")
+    return redirect("approval", party.pk, text.number)

@@ -1,0 +1,75 @@
+"""The pages of deliberations: all that a person sees, those of a convention, and one."""
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from conventions.access import in_sight
+from conventions.models import Convention
+from deliberations.votes.ballots import Ballot
+from deliberations.votes.sheet import sheet_of
+from deliberations.matters import matter_label
+from deliberations.models import Deliberation, DeliberationQuerySet, Piece
+from epci.permissions import Act, allowed_to, can, memberships_of
+
+PER_PAGE = 50
+
+
+@require_GET
+def deliberation_list(request: HttpRequest) -> HttpResponse:
+    """The votes on the conventions that the person sees, and those of the person's councils."""
+    pages = Paginator(_visible(request.user), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "ballots": [Ballot(one) for one in page],
+        "may_record": bool(allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user))),
+    }
+    return render(request, "deliberations/list.html", context)
+
+
+@require_GET
+def convention_deliberations(request: HttpRequest, reference: str) -> HttpResponse:
+    """The votes on one convention and its amendments."""
+    convention = in_sight(request.user, reference)
+    found = _visible(request.user).filter(text__convention=convention)
+    context = {"convention": convention, "ballots": [Ballot(one) for one in found]}
+    return render(request, "deliberations/of_convention.html", context)
+
+
+@require_GET
+def deliberation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One vote with everything that its act prints."""
+    found = get_object_or_404(_visible(request.user), pk=pk)
+    context = {
+        "deliberation": found,
+        "sheet": sheet_of(found),
+        "matter": matter_label(found.matter),
+        "may_record": can(request.user, Act.RECORD_DELIBERATION, found.council),
+        "ballot": Ballot(found),
+        "attendance": found.attendance,
+        "opinions": found.opinions.all(),
+        "budget_entries": found.budget_entries.all(),
+        "decisions": found.decisions.all(),
+        "pieces": _pieces(found),
+    }
+    return render(request, "deliberations/deliberation.html", context)
+
+
+def _pieces(found: Deliberation) -> QuerySet[Piece]:
+    """The files of the act that are still offered, without their bytes."""
+    standing = found.pieces.filter(document__withdrawal__isnull=True)
+    return standing.select_related("document").defer("document__content")
+
+
+def _visible(user: User) -> DeliberationQuerySet:
+    """With whether the convention itself may be opened: a council is not always a party."""
+    opened = Convention.objects.visible_to(user).filter(pk=OuterRef("text__convention"))
+    return (
+        Deliberation.objects.visible_to(user)
+        .select_related("council__epci", "text__convention")
+        .annotate(convention_is_visible=Exists(opened))
+    )

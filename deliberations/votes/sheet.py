@@ -1,0 +1,87 @@
+"""What is doubtful in a deliberation, from its figures and its lists, in plain French."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from deliberations.interested import Withdrawal, withdrawal_doubts
+from deliberations.models import Deliberation
+from deliberations.roll import Roll, Tally
+from press.words.french import plural
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A deliberation with its lists, recorded or being typed: nothing here is saved."""
+
+    deliberation: Deliberation
+    roll: Roll = field(default_factory=Roll)
+    withdrawals: list[Withdrawal] = field(default_factory=list)
+
+    @property
+    def question(self) -> int:
+        """The item that the lists are read for; the first when the act does not number it."""
+        return self.deliberation.report_number or 1
+
+    @cached_property
+    def tally(self) -> Tally | None:
+        """Who could vote on the item, unless the act prints no list."""
+        if not (self.roll.present or self.roll.proxies):
+            return None
+        return self.roll.at(self.question)
+
+    @property
+    def possible(self) -> int | None:
+        """The votes that the item could gather, from the lists, interested members taken off."""
+        if self.tally is None:
+            return None
+        return self.tally.voters - sum(one.votes for one in self.withdrawals)
+
+    @property
+    def doubts(self) -> list[str]:
+        """Everything to look at again, each once."""
+        found = [*self.deliberation.anomalies, *self._differences()]
+        found += withdrawal_doubts(
+            self.withdrawals, self.deliberation.interested, self.roll, self.question
+        )
+        return list(dict.fromkeys([*found, *(self.tally.warnings if self.tally else ())]))
+
+    def _differences(self) -> list[str]:
+        """Where the act's counts are not those of its lists."""
+        if self.tally is None:
+            return []
+        one, tally = self.deliberation, self.tally
+        counts = (
+            ("présent", "présents", one.present, tally.present),
+            ("représenté", "représentés", one.represented, tally.proxies),
+        )
+        found = [
+            f"{plural(counted, singular, several)} au compte, {listed} sur les listes"
+            for singular, several, counted, listed in counts
+            if counted is not None and counted != listed
+        ]
+        if one.vote and one.attendance is None and one.vote.total != tally.voters:
+            found.append(
+                f"{one.vote.total} voix comptées pour "
+                f"{plural(tally.voters, 'votant possible', 'votants possibles')}"
+            )
+        return found
+
+
+def sheet_of(deliberation: Deliberation) -> Sheet:
+    """A recorded deliberation with its lists; three queries."""
+    members = deliberation.interested_members.all()
+    withdrawals = [Withdrawal(one.name, one.votes) for one in members]
+    return Sheet(deliberation, deliberation.roll, withdrawals)
+
+
+def counted_from(roll: Roll, question: int | None) -> dict[str, int]:
+    """The counts of an item that an act leaves to its lists, named as in `Deliberation`."""
+    if not roll.present:
+        return {}
+    tally = roll.at(question or 1)
+    everyone = {one.name for one in roll.listed}
+    excused = {one.name for one in roll.excused} - {one.giver for one in roll.proxies}
+    counts = {"present": tally.present, "represented": tally.proxies}
+    if excused:
+        counts["excused"] = len(excused)
+    return {**counts, "absent": max(len(everyone) - sum(counts.values()), 0)}

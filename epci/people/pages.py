@@ -1,0 +1,187 @@
+"""The pages of one organisation: its record, its people, what was done for it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Entry, EntryQuerySet, User
+from accounts.reading import journal_file, journal_page
+from epci.people import acts as people
+from epci.record import acts as records
+from epci.models import Invitation, Membership, Organisation
+from epci.people.forms import InvitationForm, OrganisationForm, role_notes
+from epci.permissions import Act, can, organisations_of, refusal, require
+from epci.tables import members_of
+
+
+@require_safe
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record, as every member reads it."""
+    found = own_organisation(request.user, pk)
+    context = {
+        **around(request.user, found),
+        "lacking": records.lacking(found),
+        "refusal": refusal(Act.EDIT_ORGANISATION, found, request.user),
+    }
+    return render(request, "epci/organisation.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    found = own_organisation(request.user, pk)
+    require(request.user, Act.EDIT_ORGANISATION, found)
+    form = OrganisationForm(request.POST or None, instance=Organisation.objects.get(pk=pk))
+    if form.is_valid() and _edited(request, form, found):
+        return redirect("organisation", pk)
+    context = {**around(request.user, found), "form": form}
+    return render(request, "epci/edit_organisation.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who acts for the organisation, who is invited, and the form that invites."""
+    found = own_organisation(request.user, pk)
+    require(request.user, Act.MANAGE_PEOPLE, found)
+    form = InvitationForm(request.POST or None)
+    if form.is_valid() and _invited(request, form, found):
+        return redirect("people", pk)
+    context = {
+        **around(request.user, found),
+        "form": form,
+        "members": members_of(found),
+        "invitations": people.waiting(found),
+        "now": timezone.now(),
+        "role_notes": role_notes(),
+    }
+    return render(request, "epci/people.html", context)
+
+
+@require_POST
+def revoke_role(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
+    organisation = own_organisation(request.user, pk)
+    require(request.user, Act.MANAGE_PEOPLE, organisation)
+    roles = Membership.objects.filter(organisation=organisation)
+    found = get_object_or_404(roles.select_related("user", "organisation"), pk=membership)
+    try:
+        people.revoke(membership=found, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("people", pk)
+    messages.success(request, f"{found.user} n'est plus {found.get_role_display()}.")
+    leaves = found.user == request.user and found.role == Membership.Role.ADMINISTRATOR
+    return redirect("home") if leaves else redirect("people", pk)
+
+
+@require_POST
+def resend_invitation(request: HttpRequest, pk: int, invitation: int) -> HttpResponse:
+    found = _invitation(request.user, pk, invitation)
+    try:
+        sent = people.resend(invitation=found, by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        _tell(request, sent)
+    return redirect("people", pk)
+
+
+@require_POST
+def withdraw_invitation(request: HttpRequest, pk: int, invitation: int) -> HttpResponse:
+    found = _invitation(request.user, pk, invitation)
+    try:
+        people.withdraw(invitation=found, by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"L'invitation de {found.email} est retirée.")
+    return redirect("people", pk)
+
+
+@require_safe
+def organisation_journal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who did what for the organisation."""
+    found = own_organisation(request.user, pk)
+    require(request.user, Act.READ_JOURNAL, found)
+    context = {**around(request.user, found), **journal_page(request.GET, _entries(found))}
+    return render(request, "epci/journal.html", context)
+
+
+@require_safe
+def organisation_journal_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    found = own_organisation(request.user, pk)
+    require(request.user, Act.READ_JOURNAL, found)
+    name = found.siren or f"organisme-{found.pk}"
+    return journal_file(request, _entries(found), kind=kind, name=name)
+
+
+def own_organisation(user: User, pk: int) -> Organisation:
+    """One of the person's organisations; any other answers as one that does not exist."""
+    for one in organisations_of(user):
+        if one.pk == pk:
+            return one
+    raise Http404("Aucun organisme de la personne n'a ce numéro.")
+
+
+def around(user: User, organisation: Organisation) -> dict[str, object]:
+    """What every page of an organisation needs: which one, and its tabs."""
+    return {
+        "organisation": organisation,
+        "may_manage": can(user, Act.MANAGE_PEOPLE, organisation),
+        "may_verify": can(user, Act.VERIFY_REGISTER, organisation),
+        "may_edit": can(user, Act.EDIT_ORGANISATION, organisation),
+    }
+
+
+def _entries(organisation: Organisation) -> EntryQuerySet:
+    return Entry.objects.of_organisation(name=organisation.name, siren=organisation.siren)
+
+
+def _edited(request: HttpRequest, form: OrganisationForm, organisation: Organisation) -> bool:
+    """Keep the record, and say what changed; or put the refusal beside its field."""
+    try:
+        changed = records.edit_organisation(
+            organisation=organisation, facts=form.cleaned_data, by=request.user
+        )
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    done = f"Fiche enregistrée : {', '.join(changed)}." if changed else "Rien n'avait changé."
+    messages.success(request, done)
+    return True
+
+
+def _invited(request: HttpRequest, form: InvitationForm, organisation: Organisation) -> bool:
+    try:
+        sent = people.invite(
+            organisation=organisation,
+            email=form.cleaned_data["email"],
+            roles=form.cleaned_data["roles"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    _tell(request, sent)
+    return True
+
+
+def _tell(request: HttpRequest, sent: people.Sent | None) -> None:
+    if sent is None:
+        messages.success(request, "Cette personne agit déjà pour l'organisme : rôles ajoutés.")
+    elif sent.has_left:
+        messages.success(request, f"Invitation envoyée à {sent.invitation.email}.")
+    else:
+        messages.warning(
+            request,
+            f"L'invitation de {sent.invitation.email} est enregistrée, mais le message n'est pas "
+            "parti : vérifiez l'adresse, puis renvoyez-la.",
+        )
+
+
+def _invitation(user: User, pk: int, invitation: int) -> Invitation:
+    organisation = own_organisation(user, pk)
+    require(user, Act.MANAGE_PEOPLE, organisation)
+    return get_object_or_404(organisation.invitations.select_related("organisation"), pk=invitation)

@@ -1,0 +1,161 @@
+"""What people type in the grid of populations, and the files that they bring in."""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import islice
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from epci.populations.figures import FIRST_YEAR, LAST_YEAR
+from epci.populations.grid import FIGURES, Entry, Row
+from epci.populations.imports.layouts import LONGEST_FIGURE, MOST_PEOPLE, Figures
+from epci.populations.imports.lines import MOST_BYTES
+from epci.populations.acts import refused_cells
+from press.kit.fields import CountField
+from press.words.french import read_integer
+
+CELL = re.compile(r"[0-9]{9}-(municipal|total)")
+MOST_CELLS = 4000  # more than two for each EPCI of the country
+LABELS = {"municipal": "municipale", "total": "totale"}
+BLANK_FIGURE = "Écrivez un nombre d'habitants."
+BLANK = "écrivez un nombre entier."
+NEVER_BLANK = "une population saisie ne s'efface pas, elle se remplace."
+
+
+def typed_cells(posted: Mapping[str, str]) -> dict[str, str]:
+    """The cells among posted fields, without the spaces and line ends of a spreadsheet."""
+    named = (name for name in posted if CELL.fullmatch(name))
+    return {name: posted[name].strip()[:LONGEST_FIGURE] for name in islice(named, MOST_CELLS)}
+
+
+def read_entry(texts: Mapping[str, str], rows: Iterable[Row], year: int) -> Entry:
+    """Read what was typed in the open cells of a grid; a cell left out has not changed.
+
+    Every refusal is collected, with its sentence.
+    """
+    opened = [row for row in rows if row.is_open]
+    entry = Entry(_changed(texts, opened))
+    for row in opened:
+        if any(name in entry.texts for name in row.cells.values()):
+            _read_row(entry, row, year)
+    names = {row.siren: row.name for row in opened}
+    entry.refusals |= refused_cells(entry.figures, names, year)
+    return entry
+
+
+def _changed(texts: Mapping[str, str], rows: Iterable[Row]) -> dict[str, str]:
+    """The texts that differ from what is saved otherwise than by their spaces, by cell."""
+    return {
+        name: texts[name]
+        for row in rows
+        for name, saved in zip(row.cells.values(), row.saved, strict=True)
+        if _unspaced(texts.get(name, saved)) != _unspaced(saved)
+    }
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
+
+
+def _read_row(entry: Entry, row: Row, year: int) -> None:
+    read = {}
+    for (figure, name), saved in zip(row.cells.items(), row.saved, strict=True):
+        try:
+            read[figure] = _read(entry.texts.get(name, saved), NEVER_BLANK if saved else BLANK)
+        except ValueError as error:
+            label = f"{row.name}, population {LABELS[figure]} {year}"
+            entry.refusals[name] = f"{label} : {error}"
+    if len(read) == len(FIGURES):
+        entry.figures[row.siren] = Figures(**read)
+
+
+def _read(text: str, blank: str) -> int:
+    if not text:
+        raise ValueError(blank)
+    return read_integer(text)
+
+
+class ImportForm(forms.Form):
+    """A file of official figures, and the year on whose first day they are in force."""
+
+    use_required_attribute = False  # the server says in French what is missing
+
+    annee = forms.IntegerField(
+        label="Année d'entrée en vigueur",
+        help_text="Celle du recensement plus trois : le recensement de 2024 donne 2027.",
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": "Écrivez l'année.",
+            "invalid": "Écrivez l'année en quatre chiffres.",
+            "min_value": "Le recensement donne des chiffres depuis %(limit_value)s.",
+            "max_value": "L'année ne dépasse pas %(limit_value)s.",
+        },
+    )
+    fichier = forms.FileField(
+        label="Fichier",
+        help_text="CSV ou XLSX, 10 Mo au plus, reconnu à son contenu.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "invalid": "Choisissez un fichier.",
+            "empty": "Le fichier est vide.",
+        },
+    )
+
+    def clean_fichier(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["fichier"]
+        if file.size is None or file.size > MOST_BYTES:
+            limit = MOST_BYTES // 1_000_000
+            raise forms.ValidationError(f"Le fichier dépasse {limit} Mo.", code="size")
+        return file
+
+
+def reason_field(label: str, help_text: str) -> forms.CharField:
+    """Why figures change; whether it is needed, the act says."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "Le motif tient en %(limit_value)d caractères."},
+    )
+
+
+class CorrectionForm(forms.Form):
+    """Another figure in the place of one that may have served, and why."""
+
+    use_required_attribute = False
+
+    municipale = CountField(
+        label="Population municipale", most=MOST_PEOPLE, error_messages={"required": BLANK_FIGURE}
+    )
+    totale = CountField(
+        label="Population totale", most=MOST_PEOPLE, error_messages={"required": BLANK_FIGURE}
+    )
+    motif = reason_field("Motif", "Il est gardé avec le chiffre et au journal, sous votre nom.")
+
+    def refuse(self, error: forms.ValidationError) -> None:
+        """Put each refusal of the act where it belongs: by figure, or by the reason."""
+        fields = {"municipal": "municipale", "total": "totale", "reason": "motif"}
+        for name, sentences in error.message_dict.items():
+            self.add_error(fields[name.rpartition("-")[2]], sentences)
+
+
+class ConfirmForm(forms.Form):
+    """What was seen in the preview, and why figures that served are corrected."""
+
+    use_required_attribute = False
+
+    motif = reason_field(
+        "Motif de la correction",
+        "Il est gardé avec chaque chiffre corrigé et dans le compte rendu.",
+    )
+    vu = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def refuse(self, error: forms.ValidationError) -> None:
+        """Where the refusal of the act is shown."""
+        self.add_error("motif" if getattr(error, "code", "") == "reason" else None, error)

@@ -1,0 +1,229 @@
+"""The populations of a year as a grid: what is known of each EPCI, and what deserves a look."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from django.db.models import Q, QuerySet
+
+from epci.populations.imports.layouts import Figures
+from epci.models import Epci, Organisation, Population
+from epci.populations.acts import cell
+from press.words.french import integer, percent
+
+NOTABLE_PERCENT = 10  # a yearly variation beyond it is more often a slip than a fact
+FIGURES = ("municipal", "total")
+UNKNOWN = (None, None)
+Place = tuple[int, int, bool]  # EPCI, year, and whether the figure is typed
+DIGIT = re.compile("[1-9]")
+
+
+class Flag(StrEnum):
+    """Why a line deserves a look; the value is the word on the screen."""
+
+    OFFICIAL = "officielle"
+    DIFFERS = "saisie qui diffère de l'officielle"
+    MISSING = "manquante"
+    ABOVE = "municipale au-dessus de la totale"
+    NOTABLE = "plus de 10 % d'écart"
+    UNCHANGED = "inchangée"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One EPCI in a year: the official figures, those typed for an organisation, last year's."""
+
+    siren: str
+    name: str
+    department: str
+    previous: Figures | None
+    official: Figures | None
+    typed: Figures | None
+    official_source: str = ""
+    typed_source: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether both origins are known, and do not say the same."""
+        return None not in (self.official, self.typed) and self.official != self.typed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the row has cells to type in: an official figure alone is only read."""
+        return self.official is None or self.differs
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The name of each figure's cell in the form."""
+        return {figure: cell(self.siren, figure) for figure in FIGURES}
+
+    @property
+    def saved(self) -> tuple[str, str]:
+        """The text of each cell as it is saved, printed like every figure: « 27 700 »."""
+        if self.typed is None:
+            return "", ""
+        return integer(self.typed.municipal), integer(self.typed.total)
+
+
+@dataclass
+class Entry:
+    """What was typed: texts by cell, the figures read by SIREN, the refusals by cell."""
+
+    texts: dict[str, str]
+    figures: dict[str, Figures] = field(default_factory=dict)
+    refusals: dict[str, str] = field(default_factory=dict)
+    reason_asked: str = ""  # why a reason is needed: one of the figures has served
+
+
+def rows_of(epcis: QuerySet[Epci], year: int, organisation: Organisation | None) -> list[Row]:
+    """One row for each EPCI in the order of their names; two queries."""
+    known, sources = _figures(epcis, year, organisation)
+    fields = "pk", "organisation__siren", "organisation__name", "department"
+    described = epcis.filter(organisation__siren__isnull=False).values_list(*fields)
+    return [
+        Row(
+            siren=siren,
+            name=name,
+            department=department,
+            previous=known.get((pk, year - 1, False)) or known.get((pk, year - 1, True)),
+            official=known.get((pk, year, False)),
+            typed=known.get((pk, year, True)),
+            official_source=sources.get((pk, year, False), ""),
+            typed_source=sources.get((pk, year, True), ""),
+        )
+        for pk, siren, name, department in described.order_by("organisation__sort_name", "pk")
+    ]
+
+
+def _figures(
+    epcis: QuerySet[Epci], year: int, organisation: Organisation | None
+) -> tuple[dict[Place, Figures], dict[Place, str]]:
+    """The figures of the year and of the one before, and where each comes from, by place."""
+    origins = Q(entered_for__isnull=True) | Q(entered_for=organisation)
+    rows = Population.objects.in_force().filter(origins, year__in=(year - 1, year))
+    chosen = rows.filter(epci__in=epcis.order_by().values("pk")).order_by()
+    fields = "epci_id", "year", "entered_for_id", "municipal", "total", "source"
+    figures, sources = {}, {}
+    for epci, of, entered_for, municipal, total, source in chosen.values_list(*fields):
+        place = epci, of, entered_for is not None
+        figures[place], sources[place] = Figures(municipal, total), source
+    return figures, sources
+
+
+def flags(figures: Figures | None, previous: Figures | None) -> list[Flag]:
+    """What is odd in the figures of a year, beside those of the year before."""
+    if figures is None:
+        return [Flag.MISSING]
+    odd = {
+        Flag.ABOVE: figures.municipal > figures.total,
+        Flag.NOTABLE: previous is not None and any(map(_is_notable, previous, figures)),
+        Flag.UNCHANGED: figures == previous,
+    }
+    return [flag for flag, holds in odd.items() if holds]
+
+
+def _is_notable(before: int, after: int) -> bool:
+    return abs(after - before) * 100 > before * NOTABLE_PERCENT
+
+
+def variation(before: int, after: int) -> str:
+    """« +27 (+0,4 %) »: the difference, in number and in percent of the year before."""
+    difference = after - before
+    if not before:
+        return signed(integer(difference), difference)
+    share = Fraction(difference * 100, before)
+    number, ratio = signed(integer(difference), difference), signed(percent(share, 1), difference)
+    return f"{number} ({ratio})"
+
+
+def signed(printed: str, value: int) -> str:
+    """A plus before what is printed, unless it is rounded to nothing."""
+    return f"+{printed}" if value > 0 and DIGIT.search(printed) else printed
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure to type: its name in the form, its text, what is saved, why it is refused."""
+
+    name: str
+    figure: str
+    text: str
+    saved: str
+    previous: int | None
+    refusal: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the grid; an EPCI has a second one where a typed figure differs."""
+
+    row: Row
+    figures: Figures | None
+    cells: tuple[Cell, ...]
+    flags: list[Flag]
+    is_second: bool = False
+
+    @property
+    def source(self) -> str:
+        """Where the saved figures of the line come from."""
+        is_typed = self.is_second or self.row.official is None
+        return self.row.typed_source if is_typed else self.row.official_source
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing on the line asks for a look."""
+        return set(self.flags) <= {Flag.OFFICIAL}
+
+    @property
+    def before(self) -> tuple[int | None, int | None]:
+        return self.row.previous or UNKNOWN
+
+    @property
+    def shown(self) -> tuple[int | None, int | None]:
+        return self.figures or UNKNOWN
+
+    @property
+    def variations(self) -> list[str]:
+        """How each figure varies from last year's: empty where either is not known."""
+        if self.figures is None or self.row.previous is None:
+            return ["", ""]
+        return list(map(variation, self.row.previous, self.figures))
+
+
+def lines_of(rows: Iterable[Row], entry: Entry, *, editable: bool) -> list[Line]:
+    """The grid line by line: official figures to read, and cells that hold what was typed."""
+    lines = []
+    for row in rows:
+        if row.official is not None:
+            flagged = [Flag.OFFICIAL, *flags(row.official, row.previous)]
+            lines.append(Line(row, row.official, (), flagged))
+        if row.is_open:
+            lines.append(_typed_line(row, entry, editable))
+    return lines
+
+
+def _typed_line(row: Row, entry: Entry, editable: bool) -> Line:
+    figures = entry.figures.get(row.siren, row.typed)
+    flagged = [Flag.DIFFERS] if row.differs else []
+    if not entry.refusals.keys() & row.cells.values():
+        flagged += flags(figures, row.previous)
+    cells = _cells(row, entry) if editable else ()
+    return Line(row, figures, cells, flagged, is_second=row.differs)
+
+
+def _cells(row: Row, entry: Entry) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(
+            name=name,
+            figure=figure,
+            text=entry.texts.get(name, saved),
+            saved=saved,
+            previous=before,
+            refusal=entry.refusals.get(name, ""),
+        )
+        for (figure, name), saved, before in zip(
+            row.cells.items(), row.saved, row.previous or UNKNOWN, strict=True
+        )
+    )

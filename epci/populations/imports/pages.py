@@ -1,0 +1,153 @@
+"""The pages on which official figures come in: a file, its preview, its report."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from epci import tables
+from epci.populations.imports import acts as imports
+from epci.populations.imports import reports
+from epci.populations.figures import NOWHERE, names
+from epci.populations.forms import ConfirmForm, ImportForm
+from epci.populations.imports.lines import MOST_BYTES
+from epci.models import ImportReport, PendingImport
+from epci.permissions import Act, acting_for, can, refusal
+from press.words.french import plural
+from press.files.sheets import CSV_TYPE, XLSX_TYPE
+
+LATEST = 20  # reports that the page lists
+EXPIRED = "Cet aperçu n'attend plus : déposez le fichier à nouveau."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_populations(request: HttpRequest) -> HttpResponseBase:
+    """Take a file and lead to its preview; nothing is written to the register here."""
+    if request.method != "POST":
+        return _show_form(request, ImportForm(initial={"annee": _next_year()}))
+    imports.importer(request.user)
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show_form(request, form)
+    file = form.cleaned_data["fichier"]
+    pending = imports.receive(
+        content=file.read(),
+        name=file.name,
+        year=form.cleaned_data["annee"],
+        by=request.user,
+        now=timezone.now(),
+    )
+    if "X-Progress" in request.headers:
+        return _progress(pending)
+    return redirect("import_preview", pending.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the file would change; POST writes it, or gives it up."""
+    pending = PendingImport.objects.filter(pk=pk, user=request.user).first()
+    if pending is None:
+        messages.warning(request, EXPIRED)
+        return redirect("import_populations")
+    if pending.report:
+        return redirect("import_report", pending.report.pk)
+    if "abandon" in request.POST:
+        pending.delete()
+        messages.info(request, "Import abandonné : rien n'est enregistré.")
+        return redirect("import_populations")
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and (done := _confirmed(request, pending, form)):
+        return redirect("import_report", done.pk)
+    return _show_preview(request, pending, form)
+
+
+@require_safe
+def import_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an import did, as kept."""
+    report = get_object_or_404(ImportReport.objects.select_related("organisation"), pk=pk)
+    context = {"report": report, "outcome": reports.Outcome(report.content)}
+    return render(request, "epci/import_report.html", context)
+
+
+@require_safe
+def import_report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The same report, to keep elsewhere."""
+    writers = {"csv": (reports.as_csv, CSV_TYPE), "xlsx": (reports.as_xlsx, XLSX_TYPE)}
+    if kind not in writers:
+        raise Http404
+    report = get_object_or_404(ImportReport, pk=pk)
+    write, content_type = writers[kind]
+    name = f"import_populations_{report.year}_{report.pk}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(write(report), content_type=content_type, headers=headers)
+
+
+def _next_year() -> int:
+    """The year that the register waits for."""
+    years = tables.official_years()
+    return years[0] + 1 if years else timezone.localdate().year
+
+
+def _show_form(request: HttpRequest, form: ImportForm) -> HttpResponse:
+    organisation = acting_for(request.user)
+    why = NOWHERE
+    if organisation is not None:
+        may = can(request.user, Act.IMPORT_POPULATIONS, organisation)
+        why = "" if may else refusal(Act.IMPORT_POPULATIONS, organisation, request.user)
+    context = {
+        "form": form,
+        "refusal": why,
+        "reports": ImportReport.objects.all()[:LATEST],
+        "most_bytes": MOST_BYTES,
+        "next_year": _next_year(),
+    }
+    return render(request, "epci/import.html", context)
+
+
+def _progress(pending: PendingImport) -> StreamingHttpResponse:
+    """Lines « read length » while the file is read, then the address of its preview."""
+
+    def told() -> Iterator[str]:
+        yield "0 0\n"
+        for step in imports.read_pending(pending):
+            yield f"{step.done} {step.length}\n"
+        yield reverse("import_preview", args=[pending.pk])
+
+    # said not to be encoded, or it would be held back to be compressed
+    headers = {"Content-Encoding": "identity", "X-Accel-Buffering": "no"}
+    return StreamingHttpResponse(told(), content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _confirmed(
+    request: HttpRequest, pending: PendingImport, form: ConfirmForm
+) -> ImportReport | None:
+    """The report of what was written; None, and the form says why, when it was refused."""
+    seen, reason = form.cleaned_data["vu"], form.cleaned_data["motif"]
+    try:
+        report = imports.confirm(pending=pending, seen=seen, reason=reason, by=request.user)
+    except ValidationError as refused:
+        form.refuse(refused)
+        return None
+    count = len(report.content["changes"])
+    done = plural(count, "population enregistrée", "populations enregistrées")
+    messages.success(request, f"{done} pour {report.year}.")
+    return report
+
+
+def _show_preview(request: HttpRequest, pending: PendingImport, form: ConfirmForm) -> HttpResponse:
+    report = imports.preview(pending)
+    context = {
+        "pending": pending,
+        "form": form,
+        "report": report,
+        "outcome": reports.Outcome(imports.content_of(report, names())),
+        "fingerprint": imports.fingerprint(report),
+        "last_year": pending.year - 1,
+    }
+    return render(request, "epci/import_preview.html", context)

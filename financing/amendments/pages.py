@@ -1,0 +1,111 @@
+"""The pages of an amendment in euros: before and after, its submission, the day in force."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from conventions.amendments.acts import take_back_amendment
+from conventions.amendments.awaited import amendment_of, changes_of
+from conventions.access import in_sight, refused_editor, require_editor
+from conventions.models import Text
+from epci.permissions import memberships_of
+from financing.amendments import acts
+from financing.amendments.before_after import before_after
+from financing.amendments.checks import faults_of, remarks_of
+from financing.amendments.forms import DayForm
+from financing.amendments.standing import standing_on
+from financing.dossier.dossier import Dossier, read_dossier
+
+ACTS = {
+    "submit": "est soumis : ses parties peuvent le voter et le signer",
+    "take_back": "redevient un projet",
+    "drop": "est abandonné",
+}
+
+
+@require_safe
+def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Everything that the amendment changes, side by side, and what it does to issued calls."""
+    convention, today = in_sight(request.user, reference), timezone.localdate()
+    found = amendment_of(convention, number, today)
+    if found is None:
+        raise Http404("Cette convention n'a pas d'avenant de ce numéro.")
+    found.text.convention = convention
+    dossier = read_dossier(convention, today)
+    may_edit = not refused_editor(convention, request.user)
+    context: dict[str, Any] = {
+        "convention": convention,
+        "amendment": found,
+        "text": found.text,
+        "compared": before_after(found.text, dossier, changes_of(convention)),
+        "components": [file.component for file in dossier.components],
+        "refusal": refused_editor(convention, request.user),
+        "own": {one.organisation_id for one in memberships_of(request.user)},
+    }
+    if found.is_draft and may_edit:
+        supposed = within(dossier, number)
+        context["faults"] = faults_of(found.text, supposed)
+        context["remarks"] = list(remarks_of(found.text, supposed))
+    return render(request, "financing/amendment.html", context)
+
+
+@require_POST
+def move(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Submit the amendment, take it back, or give it up."""
+    text = text_of(request.user, reference, number)
+    require_editor(text.convention, request.user)
+    step = request.POST.get("step", "")
+    try:
+        _move(step, text, request.user)
+    except ValidationError as refused:
+        for sentence in refused.messages:
+            messages.error(request, sentence)
+        return redirect("amendment", reference, number)
+    messages.success(request, f"L'avenant n° {number} {ACTS[step]}.")
+    if step == "drop":
+        return redirect("amendment_list", reference)
+    return redirect("amendment", reference, number)
+
+
+@require_safe
+def in_force(request: HttpRequest, reference: str) -> HttpResponse:
+    """The terms on a day, today by default, and which text gives each."""
+    convention, today = in_sight(request.user, reference), timezone.localdate()
+    form = DayForm(request.GET)
+    day = (form.cleaned_data["jour"] if form.is_valid() else None) or today
+    dossier, changes = read_dossier(convention, today), changes_of(convention)
+    context = {
+        "convention": convention,
+        "form": form,
+        "standing": standing_on(convention, dossier, changes, day, today),
+        "today": today,
+    }
+    return render(request, "financing/in_force.html", context)
+
+
+def text_of(user: User, reference: str, number: int) -> Text:
+    """An amendment of a convention in sight; 404 for the original."""
+    texts = Text.objects.select_related("convention").filter(number__gt=0)
+    return get_object_or_404(texts, convention=in_sight(user, reference), number=number)
+
+
+def within(dossier: Dossier, number: int) -> Dossier:
+    """As if that amendment were in effect."""
+    return dossier.under(dossier.in_effect | {number})
+
+
+def _move(step: str, text: Text, by: User) -> None:
+    if step == "submit":
+        acts.submit(text=text, by=by, on=timezone.localdate())
+    elif step == "take_back":
+        take_back_amendment(text=text, by=by)
+    elif step == "drop":
+        acts.drop(text=text, by=by)
+    else:
+        raise ValidationError("Choisissez ce qu'il faut faire de l'avenant.", code="step")

@@ -1,0 +1,243 @@
+"""The sharing key of a component for a year: adopted, or proposed from the last rule."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.core.exceptions import ValidationError
+
+from conventions.models import Party, Text
+from epci.models import Population
+from financing.core import keys as core
+from financing.models import Component, Key, KeyShare, Rule, RuleTerm
+from press.words.french import sentence
+
+
+@dataclass(frozen=True)
+class Partner:
+    """One contributor in a key: the party, what the rule says of it, and its line."""
+
+    party: Party
+    term: core.Term
+    line: core.KeyLine
+    ceiling: int | None
+
+
+@dataclass(frozen=True)
+class KeyInForce:
+    """A rule with its populations and weights, for one year of one component."""
+
+    rule: Rule
+    core_rule: core.Rule
+    partners: tuple[Partner, ...]
+    population_year: int | None
+    key: Key | None
+
+    @property
+    def is_adopted(self) -> bool:
+        return self.key is not None
+
+    def adopted(self) -> Key:
+        """The key that a council adopted; ValidationError while it is only proposed."""
+        if self.key is None:
+            raise ValidationError("La clé n'est pas arrêtée.", code="key")
+        return self.key
+
+    @property
+    def terms(self) -> tuple[core.Term, ...]:
+        return tuple(partner.term for partner in self.partners)
+
+    @property
+    def percent_places(self) -> int:
+        """The decimals of the key's percentages: none where all are whole, as the acts do."""
+        percents = [one.line.percent for one in self.partners if one.line.percent is not None]
+        exact = (places for places in (0, 2) if all(_is_whole(p * 10**places) for p in percents))
+        return next(exact, 4)
+
+
+def key_for(component: Component, year: int, on: date) -> KeyInForce:
+    """The adopted key of the year as things stand on a day, else the last rule as it would be.
+
+    Raises ValidationError where no rule applies yet, or where a population is missing.
+    """
+    rules = rules_in_effect(component, on)
+    keys = Key.objects.filter(rule__in=rules).select_related("rule__text")
+    key = standing_key(keys, rules, year)
+    if key is None:
+        return propose(last_rule(component, rules, year), year)
+    shares = key.shares.select_related("party__organisation")
+    return as_adopted(key, list(shares), key.rule.terms.select_related("party"))
+
+
+def rules_in_effect(component: Component, on: date) -> list[Rule]:
+    """The rules of the original text, and of the amendments in effect on a day."""
+    texts = Text.objects.in_effect(on).values("pk")
+    return list(component.rules.filter(text__in=texts).select_related("text"))
+
+
+def standing_key(keys: Iterable[Key], rules: Iterable[Rule], year: int) -> Key | None:
+    """The key that a council adopted for a year, unless an amendment has changed its rule since.
+
+    Both of texts in effect. Another key is then to adopt: no letter is issued until it is.
+    """
+    key = covering_key(keys, year)
+    newer = max((one.text.number for one in rules if one.first_year <= year), default=0)
+    return key if key is not None and key.rule.text.number >= newer else None
+
+
+def covering_key(keys: Iterable[Key], year: int) -> Key | None:
+    """The last of the keys adopted for a year: that of the last text, then of the last span."""
+    covering = (key for key in keys if key.first_year <= year <= key.last_year)
+    return max(covering, key=lambda key: (key.rule.text.number, key.first_year), default=None)
+
+
+def last_rule(component: Component, rules: Iterable[Rule], year: int) -> Rule:
+    """The rule of a year, of the rules in effect: that of the last text that speaks of it.
+
+    ValidationError where none applies yet.
+    """
+    applicable = [rule for rule in rules if rule.first_year <= year]
+    if not applicable:
+        raise ValidationError(
+            f"Aucune règle de répartition pour {year}, volet {component.code}.", code="no_rule"
+        )
+    return max(applicable, key=lambda rule: (rule.text.number, rule.first_year))
+
+
+def propose(rule: Rule, population_year: int) -> KeyInForce:
+    """What the rule gives on the populations of a year; nothing is stored."""
+    terms = list(rule.terms.select_related("party__organisation"))
+    figures = Population.objects.in_force().filter(
+        epci__in=[term.party.organisation_id for term in terms], year=population_year
+    )
+    return as_proposed(rule, terms, figures if rule.basis else (), population_year)
+
+
+def as_proposed(
+    rule: Rule, terms: Sequence[RuleTerm], figures: Iterable[Population], population_year: int
+) -> KeyInForce:
+    """A rule applied to figures of a year that are already read; no query."""
+    populations = _populations(rule, terms, figures, population_year) if rule.basis else {}
+    core_terms = [core_term(term, populations.get(term.party_id)) for term in terms]
+    applied = core_rule(rule)
+    lines = _build(applied, core_terms)
+    ceilings = core.effective_ceilings(applied, lines, [term.ceiling for term in terms])
+    partners = tuple(
+        Partner(term.party, core_term, line, ceiling)
+        for term, core_term, line, ceiling in zip(terms, core_terms, lines, ceilings, strict=True)
+    )
+    return KeyInForce(rule, applied, partners, population_year if rule.basis else None, None)
+
+
+def as_adopted(key: Key, shares: Sequence[KeyShare], terms: Iterable[RuleTerm]) -> KeyInForce:
+    """The key as adopted: its own weights and percentages, whatever the figures are now."""
+    by_party = {term.party_id: term for term in terms}
+    core_terms = [core_term(by_party[share.party_id], share.population) for share in shares]
+    applied = core_rule(key.rule)
+    partners = tuple(
+        Partner(
+            share.party,
+            term,
+            core.KeyLine(computed.exact, _fraction(share.percent), share.weight),
+            share.ceiling,
+        )
+        for share, term, computed in zip(
+            shares, core_terms, _build(applied, core_terms), strict=True
+        )
+    )
+    return KeyInForce(key.rule, applied, partners, key.population_year, key)
+
+
+def recomputed_weights(key: Key) -> list[int]:
+    """What the key's rule gives again on the populations that it was adopted on."""
+    by_party = {term.party_id: term for term in key.rule.terms.select_related("party")}
+    terms = [core_term(by_party[share.party_id], share.population) for share in key.shares.all()]
+    return [line.weight for line in _build(core_rule(key.rule), terms)]
+
+
+def _build(rule: core.Rule, terms: Sequence[core.Term]) -> tuple[core.KeyLine, ...]:
+    try:
+        return core.build_key(rule, terms)
+    except ValueError as error:
+        raise ValidationError(sentence(str(error)), code="key") from error
+
+
+def core_rule(rule: Rule) -> core.Rule:
+    """The rule as the sums know it."""
+    return core.Rule(
+        kind=core.RuleKind(rule.kind),
+        step=_fraction(rule.step),
+        rounding=core.Rounding(rule.rounding) if rule.rounding else None,
+        basis=rule.basis or None,
+    )
+
+
+def core_term(term: RuleTerm, population: int | None) -> core.Term:
+    """What the sums know of one contributor of a rule."""
+    return core.Term(
+        label=term.party.short_name,
+        population=population,
+        fixed_percent=_fraction(term.fixed_percent),
+        fixed_amount=term.fixed_amount,
+    )
+
+
+def _fraction(value: object) -> Fraction | None:
+    return None if value is None else Fraction(str(value))
+
+
+def _is_whole(value: Fraction) -> bool:
+    return value.denominator == 1
+
+
+def figures_of(rows: Iterable[Population], carrier: int) -> dict[int, Population]:
+    """The figure of each EPCI, by its id, for a carrier's keys: the one that it typed for its
+    own keys, else the official one. Others' typed figures do not count.
+    """
+    chosen: dict[int, Population] = {}
+    for row in rows:
+        if row.entered_for_id == carrier:
+            chosen[row.epci_id] = row
+        elif row.entered_for_id is None:
+            chosen.setdefault(row.epci_id, row)
+    return chosen
+
+
+def figures_under(proposal: KeyInForce) -> list[int]:
+    """The ids of the populations on which a proposal rests."""
+    rows = Population.objects.in_force().filter(
+        epci__in=[one.party.organisation_id for one in proposal.partners],
+        year=proposal.population_year,
+    )
+    carrier = proposal.rule.component.carrier.organisation_id
+    return [row.pk for row in figures_of(rows, carrier).values()]
+
+
+def _populations(
+    rule: Rule, terms: Sequence[RuleTerm], rows: Iterable[Population], year: int
+) -> dict[int, int]:
+    """Each party's population (hab.), by party's id.
+
+    A figure typed by the component's carrier serves its own keys before the official one.
+    """
+    figures = {
+        epci: getattr(row, rule.basis)
+        for epci, row in figures_of(rows, rule.component.carrier.organisation_id).items()
+    }
+    found = {term.party_id: figures.get(term.party.organisation_id) for term in terms}
+    _require_populations(terms, found, year)
+    return {party: figure for party, figure in found.items() if figure is not None}
+
+
+def _require_populations(
+    terms: Sequence[RuleTerm], found: dict[int, int | None], year: int
+) -> None:
+    missing = [term.party.short_name for term in terms if found[term.party_id] is None]
+    if missing:
+        raise ValidationError(
+            [
+                ValidationError(f"Population de {name} manquante pour {year}.", code="population")
+                for name in missing
+            ]
+        )

@@ -1,0 +1,85 @@
+"""The pages of a convention's plan and of its sharing."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from conventions.access import refused_editor
+from conventions.state.table import Step, may
+from conventions.models import Convention
+from epci.permissions import Act, can, memberships_of, refusal
+from financing.dossier.to_do import awaited_populations
+from financing.dossier.comparison import compare
+from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
+from financing.dossier.grids import grid, totals
+from financing.dossier.movements import movements_of
+
+
+@require_GET
+def plan(request: HttpRequest, reference: str) -> HttpResponse:
+    """Each component as a grid of lines by periods, and the convention's totals."""
+    dossier = _dossier(request.user, reference, timezone.localdate())
+    convention = dossier.convention
+    is_draft = may(Step.EDIT, convention.state) and convention.kind != Convention.Kind.ROADMAP
+    context = {
+        "convention": convention,
+        "is_draft": is_draft,
+        "refusal": refused_editor(convention, request.user) if is_draft else "",
+        "grids": [grid(one, dossier.periods) for one in dossier.components],
+        "totals": totals(dossier),
+    }
+    return render(request, "financing/plan.html", context)
+
+
+@require_GET
+def sharing(request: HttpRequest, reference: str) -> HttpResponse:
+    """The sharing of the first component, for this year or the nearest of the plan."""
+    today = timezone.localdate()
+    dossier = _dossier(request.user, reference, today)
+    year = dossier.year_at(today)
+    if year is None or not dossier.components:
+        empty = {"convention": dossier.convention}
+        return render(request, "financing/sharing_empty.html", empty)
+    return _show_sharing(request, dossier, dossier.components[0], year)
+
+
+@require_GET
+def sharing_of(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+    """The sharing of one component for one year."""
+    dossier = _dossier(request.user, reference, timezone.localdate())
+    file = dossier.named(component)
+    if file is None or year not in dossier.years:
+        raise Http404("Ce volet n'a pas de répartition pour cette année.")
+    return _show_sharing(request, dossier, file, year)
+
+
+def _show_sharing(
+    request: HttpRequest, dossier: Dossier, file: ComponentFile, year: int
+) -> HttpResponse:
+    carrier = file.component.carrier.organisation
+    own = {one.organisation_id for one in memberships_of(request.user)}
+    compared = [compare(file, dossier, one) for one in dossier.of_year(year)]
+    context = {
+        "convention": dossier.convention,
+        "components": [one.component for one in dossier.components],
+        "component": file.component,
+        "years": dossier.years,
+        "year": year,
+        "may_enter": can(request.user, Act.ENTER_POPULATIONS, carrier),
+        "awaited": awaited_populations(file.component),
+        "comparisons": [(one, movements_of(one, file, own)) for one in compared],
+        "may_adopt": can(request.user, Act.ADOPT_KEY, carrier),
+        "refusal": refusal(Act.ADOPT_KEY, carrier, request.user),
+    }
+    return render(request, "financing/sharing.html", context)
+
+
+def _dossier(user: User, reference: str, on: date) -> Dossier:
+    """404 for who has no organisation among the parties."""
+    visible = Convention.objects.visible_to(user).with_state(on)
+    convention = get_object_or_404(visible, reference=reference)
+    return read_dossier(convention, on)

@@ -1,0 +1,234 @@
+"""Settlements: the shares of what was called, on figures as they are known now, less the calls.
+
+The adopted key and the issued letters stay as they are: what a corrected population, or what was
+really spent, changes for each contributor is computed beside them, and proposed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from conventions.models import Convention, Party
+from epci.models import Population
+from financing.core.settlement import Account, explain, settle
+from financing.models import Basis, CalledLine, CallRound, Component, FundCall, Key, KeyShare
+from financing.dossier.dossier import ComponentFile, Dossier, read_dossiers
+from financing.dossier.key import KeyInForce, as_adopted, as_proposed, figures_of
+from financing.dossier.cost import SharedCost, share_plan
+
+
+@dataclass(frozen=True)
+class Called:
+    """A round with the lines that it calls and its letters that stand."""
+
+    round: CallRound
+    codes: tuple[str, ...]
+    calls: tuple[FundCall, ...]
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A population on which the key was adopted, and the one in force now (hab.)."""
+
+    party: Party
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class PartnerAccount:
+    """What a contributor owes now, was called, and what is left to settle."""
+
+    party: Party
+    account: Account
+
+    @property
+    def explanation(self) -> str:
+        return explain(self.account)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """One component and fiscal year: the rounds that stand, and the account of each contributor."""
+
+    component: Component
+    year: int
+    basis: str
+    key: KeyInForce
+    corrected: tuple[Corrected, ...]
+    calls: tuple[FundCall, ...]
+    accounts: tuple[PartnerAccount, ...]
+
+    @property
+    def to_call(self) -> int:
+        """Centimes still to ask, of all who owe more."""
+        return sum(max(one.account.balance, 0) for one in self.accounts)
+
+    @property
+    def to_return(self) -> int:
+        """Centimes asked too much, of all who owe less."""
+        return -sum(min(one.account.balance, 0) for one in self.accounts)
+
+    @property
+    def due(self) -> int:
+        return sum(one.account.due for one in self.accounts)
+
+    @property
+    def called(self) -> int:
+        return sum(one.account.called for one in self.accounts)
+
+    @property
+    def is_settled(self) -> bool:
+        return not (self.to_call or self.to_return)
+
+    @property
+    def basis_label(self) -> str:
+        return str(Basis(self.basis).label)
+
+
+def settlements(conventions: Iterable[Convention], on: date) -> list[Settlement]:
+    """What is left to settle of some conventions; as many queries for one as for three hundred."""
+    found = settlements_under(read_dossiers(conventions, on))
+    return [one for one in found if not one.is_settled]
+
+
+def settlements_under(dossiers: Sequence[Dossier]) -> list[Settlement]:
+    """Those of every component and year that was called, under what each dossier takes in effect;
+    two queries.
+    """
+    components = [file.component.pk for one in dossiers for file in one.components]
+    rounds = _standing_rounds(components)
+    return [
+        found
+        for dossier in dossiers
+        for file in dossier.components
+        for year in dossier.years
+        if (found := _known(file, year, rounds))
+    ]
+
+
+def settlement(file: ComponentFile, year: int, basis: str | None = None) -> Settlement | None:
+    """That of one component and year, None where nothing was called.
+
+    On the basis of each round unless one is given. Raises ValidationError where it is not known.
+    """
+    return _settlement(file, year, _standing_rounds([file.component.pk]), basis)
+
+
+def _standing_rounds(components: Sequence[int]) -> list[Called]:
+    """The rounds of which letters stand; two queries."""
+    standing = FundCall.objects.standing().filter(round__component__in=components)
+    calls: dict[CallRound, list[FundCall]] = defaultdict(list)
+    for call in standing.select_related("round__period", "party").order_by("pk"):
+        calls[call.round].append(call)
+    codes: dict[int, list[str]] = defaultdict(list)
+    for called in CalledLine.objects.filter(round__in=calls).select_related("line"):
+        codes[called.round_id].append(called.line.code)
+    return [Called(one, tuple(codes[one.pk]), tuple(listed)) for one, listed in calls.items()]
+
+
+def _known(file: ComponentFile, year: int, rounds: Sequence[Called]) -> Settlement | None:
+    """None too where an amendment shares by populations that are not known yet."""
+    try:
+        return _settlement(file, year, rounds, None)
+    except ValidationError:
+        return None
+
+
+def _settlement(
+    file: ComponentFile, year: int, rounds: Sequence[Called], basis: str | None
+) -> Settlement | None:
+    own = [
+        one
+        for one in rounds
+        if one.round.component_id == file.component.pk and one.round.period.fiscal_year == year
+    ]
+    adopted = file.last_adopted_key(year)
+    if not own or adopted is None:
+        return None
+    key = _key_now(file, adopted) if file.adopted_key(year) else _amended(file, adopted, year)
+    costs = [_cost(file, one, key, basis) for one in own]
+    calls = tuple(call for one in own for call in one.calls)
+    return Settlement(
+        component=file.component,
+        year=year,
+        basis=basis or costs[0].basis,
+        key=key,
+        corrected=tuple(_corrected(file.adopted[adopted], key)),
+        calls=calls,
+        accounts=tuple(_accounts(file, key, costs, calls)),
+    )
+
+
+def _key_now(file: ComponentFile, adopted: Key) -> KeyInForce:
+    """The adopted rule on the populations of its year as they are in force now."""
+    terms = file.terms[adopted.rule]
+    voted = as_adopted(adopted, file.adopted[adopted], terms)
+    if adopted.population_year is None:
+        return voted
+    figures = file.figures.get(adopted.population_year, ())
+    now = as_proposed(adopted.rule, terms, figures, adopted.population_year)
+    ceilings = {one.party.pk: one.ceiling for one in voted.partners}
+    partners = (replace(one, ceiling=ceilings[one.party.pk]) for one in now.partners)
+    return replace(now, partners=tuple(partners), key=adopted)
+
+
+def _amended(file: ComponentFile, adopted: Key, year: int) -> KeyInForce:
+    """The rule of an amendment in effect, not adopted yet, on the populations of the year's key."""
+    rule, population_year = file.rule(year), adopted.population_year or year
+    figures = file.figures.get(population_year, ())
+    return as_proposed(rule, file.terms[rule], figures, population_year)
+
+
+def _corrected(shares: Iterable[KeyShare], now: KeyInForce) -> Iterator[Corrected]:
+    voted = {share.party_id: share.population for share in shares}
+    for one in now.partners:
+        before, after = voted.get(one.party.pk), one.term.population
+        if before is not None and after is not None and before != after:
+            yield Corrected(one.party, before, after)
+
+
+def _cost(file: ComponentFile, called: Called, key: KeyInForce, basis: str | None) -> SharedCost:
+    """What the lines of a round cost each, by the key as it is now."""
+    chosen = basis or called.round.basis
+    return share_plan(file.plan(called.round.period, chosen), key, chosen, called.codes)
+
+
+def _accounts(
+    file: ComponentFile, key: KeyInForce, costs: Sequence[SharedCost], calls: Iterable[FundCall]
+) -> Iterator[PartnerAccount]:
+    """Of each contributor, then of who was called and contributes no more."""
+    asked: dict[int, int] = defaultdict(int)
+    gone: dict[int, Party] = {}
+    for call in calls:
+        asked[call.party_id] += call.amount
+        gone[call.party_id] = call.party
+    contributors = [one.party for one in key.partners]
+    due = [sum(cost.shares[rank].amount for cost in costs) for rank in range(len(contributors))]
+    gone = {pk: party for pk, party in gone.items() if party not in contributors}
+    parties, due = [*contributors, *gone.values()], [*due, *[0] * len(gone)]
+    ids = [party.pk for party in parties]
+    carrier = ids.index(file.component.carrier_id) if file.component.carrier_id in ids else None
+    settled = settle(due, [asked[pk] for pk in ids], carrier)
+    yield from map(PartnerAccount, parties, settled)
+
+
+def on_actuals(file: ComponentFile, year: int) -> Settlement | None:
+    """The settlement on what was really spent; None while it is not all known."""
+    try:
+        return settlement(file, year, Basis.ACTUAL)
+    except ValidationError:
+        return None
+
+
+def reasons_of(found: Settlement) -> list[tuple[Corrected, Population]]:
+    """Each population that was corrected, with the figure in force: why, by whom and when."""
+    rows = Population.objects.in_force().filter(
+        epci__in=[one.party.organisation_id for one in found.corrected],
+        year=found.key.population_year,
+    )
+    chosen = figures_of(rows, found.component.carrier.organisation_id)
+    return [(one, chosen[one.party.organisation_id]) for one in found.corrected]

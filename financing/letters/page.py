@@ -1,0 +1,193 @@
+"""A letter on paper, fund call or cancellation: what was frozen, laid out, and nothing else.
+
+The content is made of JSON types: money in integer centimes, percentages as decimal text, dates
+in ISO 8601. Nothing is looked up outside of it: rendered again in ten years, a letter says what
+it said.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from segno import make_qr
+from segno.helpers import make_epc_qr
+
+from financing.letters.calculation import Content, attached
+from financing.letters.proofs import short_code, short_form
+from press.files.canonical import canonical, digest
+from press.files.qr import drawn
+from press.words.french import SPACE, euros
+from press.files.pdf import render_pdf
+
+STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "call.css",)
+
+EXACT_PLACES = 4
+LONGEST_HOLDER = 70  # the name of a payee: EPC069-12
+
+# What may be marked as invented where it is printed, as the forms of the application name it.
+DEMONSTRABLE = {
+    "siren": "SIREN",
+    "siret": "SIRET",
+    "contact": "contact",
+    "vat": "TVA",
+    "due": "délai de paiement (jours)",
+    "iban": "IBAN",
+    "bic": "BIC",
+    "accountant": "comptable public ou trésorier",
+    "signature": "date de signature",
+}
+
+
+def render(content: Content, *, draft: bool = False) -> bytes:
+    """The letter as PDF; the same content gives the same bytes.
+
+    A draft is marked « PROJET » and carries no payment code. ValueError when a letter that is
+    not a draft has no number.
+    """
+    html = page(content, draft=draft)
+    return render_pdf(
+        html,
+        stylesheets=STYLESHEETS,
+        identifier=digest(html).encode(),
+        attached=() if draft else attached(content),
+    )
+
+
+def page(content: Content, *, draft: bool = False) -> str:
+    """The letter as HTML, every text escaped."""
+    if not (draft or content["number"]):
+        raise ValueError("Une lettre sans numéro ne peut être qu'un projet.")
+    said = derived(content, draft)
+    if content["kind"] == "cancel":
+        return render_to_string("letters/cancel.html", {**content, **said})
+    return render_to_string("letters/call.html", {**content, **said, **sums(content, draft)})
+
+
+def file_name(content: Content) -> str:
+    """« 2025-0001_TI-DOUBS_animation_CCLL.pdf », or « PROJET_… » without a number; plain ASCII.
+
+    A cancellation says so: « 2025-0007_annulation_TI-DOUBS_animation_CCLL.pdf ».
+    Two carriers may give the same number to letters for the same addressee: the component
+    tells them apart.
+    """
+    parts = (
+        content["number"] or "PROJET",
+        *(["annulation"] if content["kind"] == "cancel" else []),
+        content["convention"]["reference"],
+        content["component"]["code"],
+        content["addressee"]["short_name"],
+    )
+    plain = unicodedata.normalize("NFKD", "_".join(parts)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-") + ".pdf"
+
+
+def derived(content: Content, draft: bool) -> Content:
+    """What any letter shows that follows from its content, and needs no word of its own."""
+    title = "Annulation" if content["kind"] == "cancel" else "Appel de fonds"
+    number = content["number"]
+    return {
+        "draft": draft,
+        "heading": f"Projet d'{title.lower()}" if draft else f"{title} n°{SPACE}{number}",
+        "marked": demonstrated(content),
+        "star": {
+            place: "*" if label in content["demonstration_notes"] else ""
+            for place, label in DEMONSTRABLE.items()
+        },
+        "proof": None if draft else proof(content),
+    }
+
+
+def sums(content: Content, draft: bool) -> Content:
+    """What the letter of a fund call shows besides: its addressee's line, and how to pay."""
+    shares = content["shares"]
+    own = shares[content["own_share"]]
+    return {
+        "own": own,
+        "own_approval": approval_of(own["organisation"], content["approvals"]),
+        "own_basis": own_basis(content),
+        "inhabitants": total([share["population"] for share in shares]),
+        "places": percent_places(shares),
+        "capped": any(share["ceiling"] is not None for share in shares),
+        "code": None if draft else payment_code(content["payment"], content["amount"]),
+    }
+
+
+def proof(content: Content) -> Content:
+    """What the letter says of itself so that it can be checked, and of the one before it."""
+    fingerprint, previous = digest(canonical(content)), content["previous_sha256"]
+    code = short_code(fingerprint)
+    address = content.get("verification")  # letters of schema 1 had none
+    return {
+        "fingerprint": fingerprint,
+        "previous_number": content.get("previous_number"),
+        "previous": previous and short_form(previous),
+        "short_code": code,
+        "address": address,
+        "code": address and verification_code(f"{address}{code}/"),
+    }
+
+
+def verification_code(address: str) -> SafeString:
+    """The page that says whether the letter is genuine, as a QR code drawn in SVG."""
+    return drawn(make_qr(address), f"Code QR de vérification de la lettre : {address}")
+
+
+def approval_of(organisation: str, approvals: list[Content]) -> Content | None:
+    """The vote of one organisation, where it is known with its date."""
+    known = (vote for vote in approvals if vote["authorised_on"])
+    return next((vote for vote in known if vote["organisation"] == organisation), None)
+
+
+def demonstrated(content: Content) -> list[str]:
+    """What the asterisks of the letter stand for."""
+    votes = any(vote["demonstration"] for vote in content.get("approvals", []))
+    return content["demonstration_notes"] + (["autorisations marquées"] if votes else [])
+
+
+def own_basis(content: Content) -> str:
+    """What the component rests on, where it is not the convention's sharing article."""
+    article, basis = content["convention"]["article"], content["component"]["legal_basis"] or ""
+    return "" if article and article in basis else basis
+
+
+def total(values: list[int | None]) -> int | None:
+    """The sum of what is known of everyone; None as soon as one value is missing."""
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def percent_places(shares: list[Content]) -> int | None:
+    """How many decimals the column of percentages needs; None when there is no percentage."""
+    voted = [share["percent"] for share in shares if share["percent"] is not None]
+    if voted:
+        return max(len(percent.partition(".")[2]) for percent in voted)
+    return EXACT_PLACES if any(share["exact_percent"] for share in shares) else None
+
+
+def payment_code(payment: Content, amount: int) -> SafeString | None:
+    """The SEPA transfer as a QR code that banks read (EPC069-12), drawn in SVG.
+
+    `amount` is in centimes. None when there is nothing to pay or no account to pay it to.
+    """
+    if amount <= 0 or not payment["iban"]:
+        return None
+    code = make_epc_qr(
+        name=payment["holder"][:LONGEST_HOLDER],
+        iban=payment["iban"],
+        bic=payment["bic"],
+        amount=Decimal(amount).scaleb(-2),
+        text=payment["reference"],
+        encoding="utf-8",
+    )
+    return drawn(code, transfer(payment, amount))
+
+
+def transfer(payment: Content, amount: int) -> str:
+    """What the payment code says, for those who do not see it."""
+    return (
+        f"Code QR de virement SEPA : {euros(amount)} à {payment['holder']}, "
+        f"IBAN {payment['iban']}, référence {payment['reference']}"
+    )

@@ -1,0 +1,263 @@
+"""The acts on the money of a text while it is a draft: its periods, its amounts, its rules.
+
+The text is the convention itself (number 0) or an amendment, which holds only what it changes.
+Each act leaves its line in the journal.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, ProtectedError
+
+from accounts.models import User
+from conventions.amendments import acts as amending
+from conventions.models import Party, Text
+from financing.core import keys as core
+from financing.core.explanation import describe
+from financing.models import Component, Key, Period, PlannedAmount, Rule, RuleTerm
+from financing.plans.checks import wrong_days, year_refusal
+from financing.plans.gate import open_text
+from press.words.french import euros, plural, sentence
+
+MOST_YEARS = 30  # of a plan whose periods are proposed
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a rule says of one contributor: percent, or centimes; and its ceiling."""
+
+    party: Party
+    percent: Fraction | None = None
+    amount: int | None = None
+    ceiling: int | None = None
+
+    @property
+    def term(self) -> core.Term:
+        return core.Term(self.party.short_name, 1, self.percent, self.amount)
+
+
+@transaction.atomic
+def set_rule(
+    *,
+    text: Text,
+    component: Component,
+    first_year: int,
+    rule: core.Rule,
+    parts: Sequence[Part],
+    by: User | None,
+    on: date,
+) -> Rule:
+    """How a component is shared from a year on, by this text; instead of what it said before.
+
+    Raises ValidationError `closed`, `first_year`, `parts`.
+    """
+    open_text(text, by, on)
+    if refusal := year_refusal(text, first_year):
+        raise ValidationError({"first_year": [ValidationError(refusal, code="first_year")]})
+    try:
+        core.build_key(rule, [part.term for part in parts])
+    except ValueError as error:
+        raise ValidationError(sentence(str(error)), code="parts") from error
+    before = forget_rule(text, component)
+    written = Rule(
+        component=component,
+        text=text,
+        first_year=first_year,
+        kind=rule.kind,
+        basis=rule.basis or "",
+        step=None if rule.step is None else _decimal(rule.step),
+        rounding=rule.rounding or "",
+    )
+    written.full_clean()
+    written.save()
+    RuleTerm.objects.bulk_create(
+        RuleTerm(
+            rule=written,
+            party=part.party,
+            rank=rank,
+            fixed_percent=None if part.percent is None else _decimal(part.percent),
+            fixed_amount=part.amount,
+            ceiling=part.ceiling,
+        )
+        for rank, part in enumerate(parts, 1)
+    )
+    said = f"{component.code}, dès {first_year} : {_said(rule, parts)}"
+    amending.journal(f"règle {_of(text)}", text, by, before=before, after=said)
+    return written
+
+
+@transaction.atomic
+def drop_rule(*, text: Text, component: Component, by: User | None, on: date) -> None:
+    """The text says nothing any more of how a component is shared. Raises `closed`."""
+    open_text(text, by, on)
+    before = forget_rule(text, component)
+    if before:
+        amending.journal(f"règle {_of(text)} retirée", text, by, before=before)
+
+
+@transaction.atomic
+def set_amounts(
+    *,
+    text: Text,
+    component: Component,
+    amounts: Mapping[tuple[int, int], int],
+    by: User | None,
+    on: date,
+) -> int:
+    """What the text plans (centimes) by line's and period's ids: all that it says of a component.
+
+    Gives how many amounts it says. Raises ValidationError `closed`.
+    """
+    open_text(text, by, on)
+    own = PlannedAmount.objects.filter(text=text, line__component=component)
+    before = _told(own)
+    own.delete()
+    rows = [
+        PlannedAmount(line_id=line, period_id=period, text=text, amount=amount)
+        for (line, period), amount in amounts.items()
+    ]
+    for row in rows:
+        row.full_clean()
+    PlannedAmount.objects.bulk_create(rows)
+    after = _told(PlannedAmount.objects.filter(text=text, line__component=component))
+    if after != before:
+        amending.journal(f"montants {_of(text)}", text, by, before=before, after=after)
+    return len(rows)
+
+
+@transaction.atomic
+def add_period(
+    *,
+    text: Text,
+    label: str,
+    starts_on: date,
+    ends_on: date,
+    fiscal_year: int,
+    by: User | None,
+    on: date,
+) -> Period:
+    """One more stretch of the plan; after the others when an amendment adds it.
+
+    Raises ValidationError `closed`, or by field.
+    """
+    open_text(text, by, on)
+    if refused := dict(wrong_days(text, starts_on, ends_on)):
+        raise ValidationError(refused)
+    period = Period(
+        convention=text.convention,
+        label=label.strip(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        fiscal_year=fiscal_year,
+        text=text if text.number else None,
+    )
+    period.full_clean()
+    period.save()
+    amending.journal("période ajoutée", text, by, after=f"{period}, exercice {fiscal_year}")
+    return period
+
+
+@transaction.atomic
+def propose_periods(*, text: Text, by: User | None, on: date) -> list[Period]:
+    """One period a calendar year, from the first day of a draft to its last.
+
+    Raises ValidationError `closed`, `dates`, `there`.
+    """
+    open_text(text, by, on)
+    first, last = text.convention.starts_on, text.convention.ends_on
+    if not first or not last:
+        raise ValidationError(
+            "Écrivez d'abord le premier et le dernier jour de la convention.", code="dates"
+        )
+    if last.year - first.year >= MOST_YEARS:
+        raise ValidationError(f"Plus de {MOST_YEARS} exercices : ajoutez-les un à un.", "dates")
+    if Period.objects.filter(convention=text.convention_id).exists():
+        raise ValidationError("Le plan a déjà des périodes.", code="there")
+    return [
+        add_period(
+            text=text,
+            label=str(year),
+            starts_on=max(first, date(year, 1, 1)),
+            ends_on=min(last, date(year, 12, 31)),
+            fiscal_year=year,
+            by=by,
+            on=on,
+        )
+        for year in range(first.year, last.year + 1)
+    ]
+
+
+@transaction.atomic
+def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> None:
+    """The text has that period no more, nor what an amendment planned for it.
+
+    Raises ValidationError `closed`, and `held` for a period of a draft that has amounts.
+    """
+    open_text(text, by, on)
+    planned = PlannedAmount.objects.filter(period=period, text=text)
+    if text.number == 0 and (held := planned.count()):
+        raise ValidationError(
+            f"{period} porte {plural(held, 'montant')} : videz d'abord ses cases, dans les "
+            "montants des volets.",
+            code="held",
+        )
+    planned.delete()
+    take_out(period)
+    amending.journal("période retirée", text, by, before=str(period))
+
+
+def _of(text: Text) -> str:
+    return "de l'avenant" if text.number else "du plan"
+
+
+def forget_rule(text: Text, component: Component) -> str:
+    """What the text said of a component's rule, which it says no more.
+
+    Raises ValidationError `held` for a rule on which a council adopted a key.
+    """
+    own = Rule.objects.filter(text=text, component=component)
+    if key := Key.objects.filter(rule__in=own).order_by("first_year").first():
+        raise ValidationError(
+            f"La clé de {key.first_year} est arrêtée sur cette règle : un avenant en donne "
+            "une autre.",
+            code="held",
+        )
+    said = ", ".join(f"{component.code}, dès {rule.first_year}" for rule in own)
+    RuleTerm.objects.filter(rule__in=own).delete()
+    own.delete()
+    return said
+
+
+def take_out(row: Model) -> None:
+    """Raises ValidationError `held` for what another table still names."""
+    label = str(row)
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError as error:
+        kinds = sorted({str(one._meta.verbose_name) for one in error.protected_objects})
+        raise ValidationError(
+            f"« {label} » est encore nommé ailleurs ({', '.join(kinds)}).", code="held"
+        ) from error
+
+
+def _said(rule: core.Rule, parts: Sequence[Part]) -> str:
+    ceilings = ", ".join(
+        f"{part.party} {euros(part.ceiling)}" for part in parts if part.ceiling is not None
+    )
+    said = describe(rule, [part.term for part in parts])
+    return f"{said} ; plafonds : {ceilings}" if ceilings else said
+
+
+def _told(amounts) -> str:
+    rows = amounts.select_related("line", "period").order_by("line__rank", "period__starts_on")
+    return ", ".join(f"{one.line.code} {one.period} {euros(one.amount)}" for one in rows)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / value.denominator

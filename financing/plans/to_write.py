@@ -1,0 +1,148 @@
+"""What is left to write of a draft's plan, in order, and whether what is written balances."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from django.urls import reverse
+
+from conventions.models import Party
+from financing.core.explanation import describe
+from financing.models import Component
+from financing.dossier.dossier import ComponentFile, Dossier
+from financing.dossier.grids import ComponentGrid, grid
+from financing.dossier.key import core_rule, core_term
+from press.words.french import euros, plural
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to write: what is there, and the page where it is written."""
+
+    title: str
+    note: str
+    is_done: bool
+    address: str
+    act: str
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What amounts make: « dépenses 10 000,00 €, … », and « équilibré », or what is missing."""
+
+    said: str
+    verdict: str
+    is_even: bool
+
+
+@dataclass(frozen=True)
+class ComponentSteps:
+    """The steps of one component, and what its amounts make."""
+
+    component: Component
+    steps: tuple[Step, ...]
+    balance: Balance
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The whole plan of a draft: what comes first, then each component."""
+
+    steps: tuple[Step, ...]
+    components: tuple[ComponentSteps, ...]
+    years: tuple[int, ...]
+
+    @property
+    def next(self) -> Step | None:
+        """The first thing that is not there yet."""
+        each = chain(self.steps, *(one.steps for one in self.components))
+        return next((step for step in each if not step.is_done), None)
+
+
+def outline_of(dossier: Dossier, parties: Sequence[Party]) -> Outline:
+    """No query: everything is in the dossier."""
+    components = tuple(_component(file, dossier) for file in dossier.components)
+    return Outline(tuple(_first_steps(dossier, parties)), components, dossier.years)
+
+
+def balance_of(found: ComponentGrid) -> Balance:
+    said = (
+        f"dépenses {euros(found.expenses.total)}, ressources {euros(found.fundings.total)}, "
+        f"à partager {euros(found.remainder)}"
+    )
+    gaps = [
+        f"{euros(one.size)} {'manquent' if one.gap > 0 else 'de trop'} en {period}"
+        for period, one in zip(found.periods, found.balances, strict=True)
+        if one.gap
+    ]
+    return Balance(said, ", ".join(gaps) or "équilibré", not gaps)
+
+
+def _first_steps(dossier: Dossier, parties: Sequence[Party]) -> Iterator[Step]:
+    reference = dossier.convention.reference
+    payers = sum(party.is_contributor for party in parties)
+    counted = plural(len(parties), "partie")
+    yield Step(
+        "Parties",
+        f"{counted}, dont {plural(payers, 'contributeur')}"
+        if payers
+        else f"{counted}, aucune ne contribue encore : dites qui paie sa part",
+        payers > 0,
+        reverse("convention_parties", args=[reference]),
+        "Dire qui paie",
+    )
+    periods = dossier.periods
+    yield Step(
+        "Périodes",
+        ", ".join(map(str, periods)) or "aucune : les exercices sur lesquels le plan s'étend",
+        bool(periods),
+        reverse("plan_periods", args=[reference]),
+        "Écrire les périodes",
+    )
+    count = len(dossier.components)
+    yield Step(
+        "Volets",
+        plural(count, "volet") if count else "aucun : ce qu'une partie porte et que tous partagent",
+        count > 0,
+        reverse("add_component", args=[reference]),
+        "Ajouter un volet",
+    )
+
+
+def _component(file: ComponentFile, dossier: Dossier) -> ComponentSteps:
+    balance = balance_of(grid(file, dossier.periods))
+    return ComponentSteps(file.component, tuple(_own_steps(file, dossier)), balance)
+
+
+def _own_steps(file: ComponentFile, dossier: Dossier) -> Iterator[Step]:
+    place = [dossier.convention.reference, file.component.code]
+    expenses = sum(line.is_callable for line in file.lines)
+    lines = plural(len(file.lines), "ligne") if file.lines else "aucune ligne"
+    yield Step(
+        "Lignes",
+        lines if expenses else f"{lines} : écrivez d'abord une dépense",
+        expenses > 0,
+        reverse("edit_component", args=place),
+        "Écrire les lignes",
+    )
+    amounts = sum(one.amount > 0 for one in file.amounts)
+    yield Step(
+        "Montants",
+        plural(amounts, "montant") if amounts else "aucun montant",
+        amounts > 0,
+        reverse("plan_amounts", args=place),
+        "Écrire les montants",
+    )
+    yield Step(
+        "Règle de partage",
+        "; ".join(_rules(file)) or "aucune : ce que chacun paie du reste",
+        bool(file.rules),
+        reverse("plan_rule", args=place),
+        "Écrire la règle",
+    )
+
+
+def _rules(file: ComponentFile) -> Iterator[str]:
+    for rule in file.rules:
+        said = describe(core_rule(rule), [core_term(term, None) for term in file.terms[rule]])
+        yield f"dès {rule.first_year}, {said}"

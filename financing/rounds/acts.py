@@ -1,0 +1,257 @@
+"""The acts of rounds: issue one, finish its letters, record what is paid on them.
+
+Each is one function, atomic, with its line in the journal. The actor (`by`; None is the
+command line) and the day (`on`) are arguments.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.journal import COMMAND_LINE, record
+from accounts.models import User
+from accounts.sealing import seal
+from epci.permissions import Act, require
+from financing.rounds.blockers import Blocker, blockers
+from financing.letters.content import Heading, freeze
+from financing.letters.page import render
+from financing.letters.rendering import store
+from financing.models import (
+    CalledLine,
+    CallRound,
+    Component,
+    FundCall,
+    Line,
+    Payment,
+    Period,
+    Release,
+)
+from financing.register.numbering import PAYMENT_RECORDED, ROUND_ISSUED, Register, open_register
+from financing.register.sealing import act_of_round
+from financing.register.writing import readable, write_letter
+from financing.dossier.cost import PartnerShare, SharedCost, share_cost
+from press.words.french import euros, plural
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a round calls: some lines (all cash lines by default) of a component and period."""
+
+    component: Component
+    period: Period
+    basis: str
+    lines: tuple[str, ...] | None = None
+
+    def cost(self, on: date) -> SharedCost:
+        return share_cost(self.component, self.period, basis=self.basis, on=on, called=self.lines)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A round and whether this call issued it, or found it already issued."""
+
+    round: CallRound
+    is_new: bool
+
+
+def issue_round(
+    *, order: Order, by: User | None, on: date, override: str = "", token: UUID | None = None
+) -> Issued:
+    """Number a round, then render its letters; see `number_round` and `finish_letters`."""
+    issued = number_round(order=order, by=by, on=on, override=override, token=token)
+    finish_letters(issued.round)
+    return issued
+
+
+@transaction.atomic
+def number_round(
+    *, order: Order, by: User | None, on: date, override: str = "", token: UUID | None = None
+) -> Issued:
+    """Number and freeze one letter per contributor other than the carrier.
+
+    All in one short transaction: rendering comes after it, outside the lock. Issuing the
+    same round twice returns the first one, and so does the same form sent twice, by its `token`.
+    Raises ValidationError with the blockers that no reason overrides, or when some of the
+    lines are already called.
+    """
+    require(by, Act.ISSUE_CALLS, order.component.carrier.organisation)
+    override = readable(override)
+    register = open_register(order.component.carrier.organisation, on)
+    sent = CallRound.objects.filter(token=token).first() if token else None
+    if sent:
+        return Issued(sent, is_new=False)
+    cost = order.cost(on)
+    existing = find_issued(order, cost)
+    if existing:
+        return Issued(existing, is_new=False)
+    register.require_day(on, since=cost.key.adopted().adopted_on if cost.key.key else None)
+    _require_free_way(blockers(cost, on), override)
+    round_ = _open_round(
+        order,
+        cost,
+        issued_on=on,
+        issued_by=str(by or COMMAND_LINE),
+        override_reason=override,
+        token=token or uuid4(),
+    )
+    calls = _write_letters(round_, cost, register)
+    _journal_round(round_, calls, by)
+    return Issued(round_, is_new=True)
+
+
+@transaction.atomic
+def record_payment(
+    *,
+    call: FundCall,
+    amount: int,
+    received_on: date,
+    by: User | None,
+    token: UUID | None = None,
+) -> Payment:
+    """Money received against a letter, in centimes; a negative amount corrects a mistake.
+
+    The same form sent twice, by its `token`, gives the first payment. Raises ValidationError when
+    the call would be paid more than it asks, or less than nothing, or when it is cancelled.
+    """
+    require(by, Act.RECORD_PAYMENT, call.carrier)
+    open_register(call.carrier, call.issued_on)
+    sent = Payment.objects.filter(token=token).first() if token else None
+    if sent:
+        return sent
+    _require_standing(call)
+    paid = call.paid
+    if not 0 <= paid + amount <= call.amount:
+        raise ValidationError(
+            f"{euros(amount)} ne peut s'ajouter à {euros(paid)} déjà encaissés : "
+            f"l'appel {call} demande {euros(call.amount)}.",
+            code="payment",
+        )
+    payment = Payment(call=call, amount=amount, received_on=received_on, token=token or uuid4())
+    payment.seal = seal(payment)
+    payment.full_clean()
+    payment.save()
+    record(
+        by=by,
+        act=PAYMENT_RECORDED,
+        subject=f"{call}, {call.party} : {euros(amount)}",
+        organisation=call.carrier,
+        convention=call.round.component.convention.reference,
+        after=payment.seal,
+    )
+    return payment
+
+
+def finish_letters(round_: CallRound, *, at_most: int | None = None) -> int:
+    """Render numbered letters that have no PDF yet; gives their count. Re-runnable."""
+    waiting = round_.calls.filter(rendering__isnull=True).order_by("number")
+    unfinished = list(waiting[:at_most])
+    for call in unfinished:
+        store(call, render(call.frozen()))
+    return len(unfinished)
+
+
+def preview(order: Order, on: date) -> Iterator[tuple[PartnerShare, bytes]]:
+    """The letters of a round as they would be, marked PROJET, without a number."""
+    cost = order.cost(on)
+    for share in to_call(cost):
+        content = freeze(cost, share, Heading(number=None, issued_on=on))
+        yield share, render(content, draft=True)
+
+
+def to_call(cost: SharedCost) -> list[PartnerShare]:
+    """The shares that give a letter: not the carrier's own, not those of nothing."""
+    return [one for one in cost.shares if one.amount and not one.kept_by_carrier]
+
+
+def _write_letters(round_: CallRound, cost: SharedCost, register: Register) -> list[FundCall]:
+    act = act_of_round(round_)
+    return [
+        write_letter(
+            register,
+            act,
+            round_.issued_on,
+            partial(freeze, cost, share),
+            round=round_,
+            party=share.partner.party,
+        )
+        for share in to_call(cost)
+    ]
+
+
+def find_issued(order: Order, cost: SharedCost) -> CallRound | None:
+    """The round that calls exactly these lines; refused when only some of them are called."""
+    codes = {expense.code for expense in cost.remainder.expenses}
+    called = (
+        CalledLine.objects.standing()
+        .filter(period=order.period, line__component=order.component, line__code__in=codes)
+        .select_related("round", "line")
+    )
+    rounds = {one.round_id: one.round for one in called}
+    if not rounds:
+        return None
+    if len(rounds) == 1:
+        found = next(iter(rounds.values()))
+        same_lines = set(found.called_lines.values_list("line__code", flat=True)) == codes
+        if same_lines and found.basis == order.basis:
+            return found
+    lines = ", ".join(sorted(one.line.code for one in called))
+    raise ValidationError(
+        f"Déjà appelé pour {order.period.label} : {lines}. Une ligne ne s'appelle qu'une fois.",
+        code="overlap",
+    )
+
+
+def _open_round(order: Order, cost: SharedCost, **columns: object) -> CallRound:
+    """The round and its lines; one called before a cancellation names the release that frees it."""
+    round_ = CallRound.objects.create(
+        component=order.component,
+        period=order.period,
+        key=cost.key.adopted(),
+        basis=order.basis,
+        **columns,
+    )
+    codes = [expense.code for expense in cost.remainder.expenses]
+    lines = Line.objects.filter(component=order.component, code__in=codes)
+    releases = Release.objects.filter(
+        called_line__line__in=lines, called_line__period=order.period
+    ).order_by("pk")
+    latest = {one.called_line.line_id: one for one in releases.select_related("called_line")}
+    CalledLine.objects.bulk_create(
+        CalledLine(round=round_, line=line, period=order.period, freed_by=latest.get(line.pk))
+        for line in lines
+    )
+    return round_
+
+
+def _journal_round(round_: CallRound, calls: Sequence[FundCall], by: User | None) -> None:
+    total = sum(call.amount for call in calls)
+    record(
+        by=by,
+        act=ROUND_ISSUED,
+        subject=f"{round_.component.code}, {round_.period.label} : "
+        f"{plural(len(calls), 'lettre')}, {euros(total)}",
+        organisation=round_.component.carrier.organisation,
+        convention=round_.component.convention.reference,
+        before=round_.override_reason and f"Passé outre : {round_.override_reason}",
+        after=", ".join(f"{call} {call.party} {euros(call.amount)}" for call in calls),
+    )
+
+
+def _require_standing(call: FundCall) -> None:
+    if not FundCall.objects.standing().filter(pk=call.pk).exists():
+        raise ValidationError(
+            f"L'appel {call} est annulé : rien ne s'y encaisse.", code="cancelled"
+        )
+
+
+def _require_free_way(found: Sequence[Blocker], override: str) -> None:
+    standing = [one for one in found if not (one.overridable and override)]
+    if standing:
+        raise ValidationError(
+            [ValidationError(one.message, code=one.code) for one in standing], code="blocked"
+        )

@@ -1,0 +1,106 @@
+"""What is typed on the pages of rounds."""
+
+from typing import Any
+
+from django import forms
+
+from financing.rounds.cancelling.acts import letters_to_cancel, standing_letters
+from financing.rounds.preparation import Preparation
+from financing.models import CallRound
+
+
+class IssueForm(forms.Form):
+    """What goes with the act of issuing: the reason to pass what blocks, and what was confirmed."""
+
+    use_required_attribute = False  # the server says in French what is missing
+
+    override = forms.CharField(
+        label="Motif pour passer outre",
+        help_text="Il est gardé avec la campagne et au journal, sous votre nom.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Écrivez pourquoi les appels partent malgré ce qui reste à justifier.",
+            "max_length": "Le motif tient en %(limit_value)d caractères ; il en compte "
+            "%(show_value)d.",
+        },
+    )
+    confirmed = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, preparation: Preparation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.preparation = preparation
+        self.fields["override"].required = preparation.can_be_issued and preparation.needs_a_reason
+
+    def clean(self) -> None:
+        """Refuse lines that cannot be issued as they are ticked."""
+        if not self.preparation.can_be_issued:
+            raise forms.ValidationError(
+                "Ces dépenses ne peuvent pas être appelées : voyez ce qui bloque.", code="blocked"
+            )
+
+    @property
+    def confirms_what_is_shown(self) -> bool:
+        """Whether nothing moved between the confirmation page and its button."""
+        return self.cleaned_data["confirmed"] == self.preparation.fingerprint
+
+
+class CancelForm(forms.Form):
+    """The letters of a round to cancel, and why."""
+
+    use_required_attribute = False
+
+    letters = forms.MultipleChoiceField(
+        label="Lettres à annuler",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choisissez au moins une lettre à annuler.",
+            "invalid_choice": "La lettre %(value)s n'est pas de cette campagne.",
+        },
+    )
+    reason = forms.CharField(
+        label="Motif de l'annulation",
+        help_text="Il est imprimé sur chaque document d'annulation, et gardé au journal sous "
+        "votre nom.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Écrivez pourquoi ces appels sont annulés.",
+            "max_length": "Le motif tient en %(limit_value)d caractères ; il en compte "
+            "%(show_value)d.",
+        },
+    )
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, round_: CallRound, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round_
+        self.standing = standing_letters(round_)
+        every = round_.calls.calls().order_by("number")
+        self.fields["letters"].choices = [(str(call), str(call)) for call in every]
+
+    def clean_letters(self) -> list[str]:
+        """Refuse those that are cancelled already, or paid."""
+        numbers: list[str] = self.cleaned_data["letters"]
+        self.calls = letters_to_cancel(self.standing, numbers)
+        return numbers
+
+    @property
+    def chosen(self) -> list[str]:
+        """The numbers to tick: those that were, else every letter that may be cancelled."""
+        ticked: list[str] = self["letters"].value() or []
+        if ticked or self.is_bound:
+            return ticked
+        return [str(call) for call in self.standing if not call.paid]
+
+    @property
+    def total(self) -> int:
+        """What the chosen letters ask for (centimes)."""
+        return sum(call.amount for call in self.calls)
+
+    @property
+    def left(self) -> int:
+        """How many letters would still stand."""
+        return len(self.standing) - len(self.calls)

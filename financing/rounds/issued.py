@@ -1,0 +1,183 @@
+"""What a round shows once it is issued: its letters, who issued it, and its files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.db.models import (
+    Aggregate,
+    Count,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce
+
+from conventions.models import Convention
+from financing.letters.page import file_name
+from financing.models import CalledLine, CallPdf, CallRound, Cancellation, FundCall
+from press.words.french import long_date
+from press.files.pdf import merge
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A numbered letter as lists show it; `sha256` is its PDF's, None until it is rendered.
+
+    `other` is the document that cancels it, or the letter that it cancels, for the `reason`.
+    """
+
+    number: str
+    addressee: str
+    amount: int
+    sha256: str | None
+    other: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The letters of a round, and the documents that cancel some of them."""
+
+    calls: tuple[Letter, ...]
+    cancellations: tuple[Letter, ...]
+
+    @property
+    def standing(self) -> list[Letter]:
+        return [one for one in self.calls if one.other is None]
+
+    @property
+    def total(self) -> int:
+        """What the letters that stand ask for (centimes)."""
+        return sum(one.amount for one in self.standing)
+
+    @property
+    def ready(self) -> int:
+        return sum(one.sha256 is not None for one in (*self.calls, *self.cancellations))
+
+    @property
+    def count(self) -> int:
+        return len(self.calls) + len(self.cancellations)
+
+
+def rounds_of(convention: Convention) -> QuerySet[CallRound]:
+    """The rounds of a convention, latest first, with the count and total of their letters.
+
+    `standing` counts those that nothing cancels; the total is what they ask for.
+    """
+    lines = CalledLine.objects.select_related("line").order_by("line__rank")
+    return (
+        numbered(CallRound.objects.filter(component__convention=convention))
+        .select_related("component", "period")
+        .annotate(
+            letters=_of_the_calls(Count("pk")),
+            standing=_of_the_calls(Count("pk"), cancelled_by=None),
+            total=_of_the_calls(Sum("amount"), cancelled_by=None),
+        )
+        .prefetch_related(Prefetch("called_lines", queryset=lines))
+        .order_by("-issued_on", "-pk")
+    )
+
+
+def numbered(rounds: QuerySet[CallRound]) -> QuerySet[CallRound]:
+    """The rounds with the first and the last number of their letters, which tell them apart."""
+    return rounds.annotate(first=_of_the_calls(Min("number")), last=_of_the_calls(Max("number")))
+
+
+def letters_of(round_: CallRound) -> Letters:
+    """The letters of a round and their cancellations, in the order of their numbers; one query."""
+    found = round_.calls.annotate(pdf_sha256=F("rendering__sha256"))
+    documents = list(found.select_related("cancellation").order_by("year", "number"))
+    calls = {one.pk: one for one in documents if one.cancels_id is None}
+    cancelling = {one.cancels_id: one for one in documents if one.cancels_id is not None}
+    return Letters(
+        tuple(_letter(call, cancelling.get(pk)) for pk, call in calls.items()),
+        tuple(_letter(one, calls[pk]) for pk, one in cancelling.items()),
+    )
+
+
+def _letter(call: FundCall, other: FundCall | None) -> Letter:
+    return Letter(
+        str(call),
+        call.frozen()["addressee"]["name"],
+        call.amount,
+        call.pdf_sha256,  # type: ignore[attr-defined]
+        other and str(other),
+        call.cancellation.reason if call.cancellation else "",
+    )
+
+
+def round_of_form(token: str) -> CallRound | None:
+    """The round that a form has already issued, when its answer was lost and it is sent again."""
+    return CallRound.objects.filter(token=token).first() if _is_token(token) else None
+
+
+def cancellation_of_form(token: str) -> Cancellation | None:
+    """The cancellation that a form has already made."""
+    return Cancellation.objects.filter(token=token).first() if _is_token(token) else None
+
+
+def _is_token(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def issue_sentence(round_: CallRound) -> str:
+    """« Campagne déjà émise le 2 juin 2025 par … »."""
+    by = f" par {round_.issued_by}" if round_.issued_by else ""
+    return f"Campagne déjà émise le {long_date(round_.issued_on)}{by} : voici ses lettres."
+
+
+def stem(round_: CallRound) -> str:
+    """What the files of a whole round are called, before their suffix; plain ASCII.
+
+    The first number sets it apart from another round of the same component and year.
+    """
+    component, year = round_.component, round_.period.fiscal_year
+    first = round_.calls.order_by("year", "number").first()
+    return f"appels_{component.convention.reference}_{component.code}_{year}_{first}"
+
+
+def rendering(round_: CallRound, number: str) -> CallPdf | None:
+    """The stored letter of a number as it is printed, « 2025-0001 »; None where there is none."""
+    year, _, rank = number.partition("-")
+    if not (year.isdecimal() and rank.isdecimal()):
+        return None
+    found = CallPdf.objects.filter(call__round=round_, call__year=year, call__number=rank)
+    return found.select_related("call").first()
+
+
+def as_zip(round_: CallRound) -> bytes:
+    """Every letter rendered so far, the stored bytes, under its own name."""
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for call in _rendered(round_):
+            day = (call.issued_on.year, call.issued_on.month, call.issued_on.day, 0, 0, 0)
+            entry = ZipInfo(file_name(call.frozen()), day)
+            archive.writestr(entry, bytes(call.rendering.pdf), ZIP_DEFLATED)
+    return target.getvalue()
+
+
+def as_one_pdf(round_: CallRound) -> bytes:
+    return merge(bytes(call.rendering.pdf) for call in _rendered(round_))
+
+
+def _of_the_calls(figure: Aggregate, **only: object) -> Coalesce:
+    """A figure of the letters of each round of a query, 0 where there is none."""
+    calls = FundCall.objects.calls().filter(round=OuterRef("pk"), **only).order_by()
+    return Coalesce(Subquery(calls.values("round").annotate(figure=figure).values("figure")), 0)
+
+
+def _rendered(round_: CallRound) -> Iterator[FundCall]:
+    """Letters with their bytes, a few at a time: a round may be larger than the memory."""
+    calls = round_.calls.filter(rendering__isnull=False).select_related("rendering")
+    yield from calls.order_by("year", "number").iterator(chunk_size=20)

@@ -1,0 +1,310 @@
+"""The pages of rounds of calls: what can be called, its preparation, and its letters."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from accounts.models import User
+from conventions.access import in_sight
+from conventions.models import Convention
+from conventions.approvals.acts import record_download
+from epci.models import Organisation
+from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
+from financing.rounds import issued
+from financing.rounds.cancelling.acts import cancel_letters
+from financing.rounds.forms import CancelForm, IssueForm
+from financing.rounds.preparation import Preparation, draft, prepare
+from financing.rounds.acts import finish_letters, number_round
+from financing.rounds.uncalled import uncalled
+from financing.letters.page import file_name
+from financing.models import CallRound, Cancellation, Component, Period
+from financing.dossier.dossier import read_component
+from press.words.french import long_date
+
+LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
+
+
+@require_safe
+def call_rounds(request: HttpRequest, reference: str) -> HttpResponse:
+    """The rounds issued, and what can still be called."""
+    convention = in_sight(request.user, reference)
+    context = {
+        "convention": convention,
+        "rounds": issued.rounds_of(convention),
+        "uncalled": uncalled(convention, timezone.localdate()),
+        "may_issue_for": allowed_to(Act.ISSUE_CALLS, memberships_of(request.user)),
+    }
+    return render(request, "financing/rounds.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepare_round(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+    """Who pays how much, what blocks, the letters; POST computes anew, confirms, then issues."""
+    preparation = _preparation(request, reference, component, year)
+    if request.method == "POST":
+        require(request.user, Act.ISSUE_CALLS, _carrier(preparation))
+    sent = issued.round_of_form(request.POST.get("token", "")) or preparation.issued
+    if sent:
+        return _already_issued(request, sent)
+    form = _form(request, preparation)
+    if not form.is_valid():
+        return _show_preparation(request, form)
+    if request.POST.get("step") == "issue" and form.confirms_what_is_shown:
+        return _issue(request, form)
+    return _show_confirmation(request, form)
+
+
+@require_safe
+def preview_letter(
+    request: HttpRequest, reference: str, component: str, year: int, siren: str
+) -> HttpResponse:
+    """One contributor's letter as it would be, marked PROJET."""
+    preparation = _preparation(request, reference, component, year)
+    found = draft(preparation, siren)
+    if found is None:
+        raise Http404("Aucune lettre pour cet organisme.")
+    name, pdf = found
+    convention = preparation.order.component.convention
+    return _hand_over(request, convention, name, pdf, "inline")
+
+
+@require_safe
+def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The letters of an issued round, and how many are ready."""
+    round_ = _round(request.user, reference, pk)
+    context = {
+        "convention": round_.component.convention,
+        "lines": round_.called_lines.select_related("line").order_by("line__rank"),
+        **_progress(round_),
+        "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),
+        "may_cancel": can(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation),
+    }
+    return render(request, "financing/round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Which letters are cancelled, and why; POST confirms what will happen, then cancels."""
+    round_ = _round(request.user, reference, pk)
+    require(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation)
+    done = issued.cancellation_of_form(request.POST.get("token", ""))
+    if done:
+        return _already_cancelled(request, done)
+    if request.method == "POST" and request.POST.get("step") != "choose":
+        form = CancelForm(request.POST, round_=round_)
+        return _cancel(request, form) if form.is_valid() else _show_cancelling(request, form)
+    return _show_cancelling(request, CancelForm(initial=_typed(request), round_=round_))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Render the letters that wait: one where the page asks again by itself, else many.
+
+    Opened without POST, as after signing in again, it writes nothing and leads to the round.
+    """
+    round_ = _round(request.user, reference, pk)
+    if request.method != "POST":
+        return redirect("call_round", reference, pk)
+    require(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation)
+    finish_letters(round_, at_most=1 if request.htmx else LETTERS_AT_ONCE)
+    if not request.htmx:
+        return redirect("call_round", reference, pk)
+    progress = {**_progress(round_), "may_issue": True}
+    if progress["letters"].ready == progress["letters"].count:
+        return HttpResponseClientRefresh()
+    return render(request, "financing/_round_progress.html", progress)
+
+
+@require_safe
+def letter(request: HttpRequest, reference: str, pk: int, number: str) -> HttpResponse:
+    """The stored bytes of one letter, exactly."""
+    round_ = _round(request.user, reference, pk)
+    found = issued.rendering(round_, number)
+    if found is None:
+        raise Http404("Aucune lettre de ce numéro.")
+    name = file_name(found.call.frozen())
+    return _hand_over(request, round_.component.convention, name, bytes(found.pdf), "inline")
+
+
+@require_safe
+def letters_zip(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Every letter of a round under its own name."""
+    round_ = _finished_round(request, reference, pk)
+    name, content = f"{issued.stem(round_)}.zip", issued.as_zip(round_)
+    return _hand_over(request, round_.component.convention, name, content, "attachment")
+
+
+@require_safe
+def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Every letter of a round, one after the other."""
+    round_ = _finished_round(request, reference, pk)
+    name, content = f"{issued.stem(round_)}.pdf", issued.as_one_pdf(round_)
+    return _hand_over(request, round_.component.convention, name, content, "inline")
+
+
+def _form(request: HttpRequest, preparation: Preparation) -> IssueForm:
+    """What was typed: judged once it asks to issue, only kept while lines are chosen."""
+    if request.POST.get("step") == "choose":
+        kept = {"override": request.POST.get("override", "")}
+        return IssueForm(initial=kept, preparation=preparation)
+    return IssueForm(request.POST or None, preparation=preparation)
+
+
+def _issue(request: HttpRequest, form: IssueForm) -> HttpResponse:
+    preparation = form.preparation
+    try:
+        outcome = number_round(
+            order=preparation.order,
+            by=request.user,
+            on=preparation.on,
+            override=form.cleaned_data["override"],
+            token=form.cleaned_data["token"],
+        )
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return _show_preparation(request, form)
+    if not outcome.is_new:
+        return _already_issued(request, outcome.round)
+    return redirect(
+        "call_round", preparation.order.component.convention.reference, outcome.round.pk
+    )
+
+
+def _already_issued(request: HttpRequest, round_: CallRound) -> HttpResponseRedirect:
+    found = CallRound.objects.select_related(
+        "component__convention", "component__carrier__organisation"
+    ).get(pk=round_.pk)
+    messages.info(request, issued.issue_sentence(found))
+    return redirect("call_round", found.component.convention.reference, found.pk)
+
+
+def _cancel(request: HttpRequest, form: CancelForm) -> HttpResponse:
+    today = timezone.localdate()
+    if request.POST.get("step") != "cancel":
+        context = {"convention": form.round.component.convention, "round": form.round}
+        context |= {"form": form, "on": today, "token": uuid4()}
+        return render(request, "financing/cancel_confirmation.html", context)
+    try:
+        done = cancel_letters(
+            round_=form.round,
+            numbers=form.cleaned_data["letters"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            on=today,
+            token=form.cleaned_data["token"] or uuid4(),
+        )
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return _show_cancelling(request, form)
+    if not done.is_new:
+        return _already_cancelled(request, done.cancellation)
+    return redirect("call_round", form.round.component.convention.reference, form.round.pk)
+
+
+def _already_cancelled(request: HttpRequest, done: Cancellation) -> HttpResponseRedirect:
+    day = long_date(done.issued_on)
+    messages.info(request, f"Annulation déjà faite le {day} par {done.issued_by}.")
+    return redirect("call_round", done.round.component.convention.reference, done.round_id)
+
+
+def _show_cancelling(request: HttpRequest, form: CancelForm) -> HttpResponse:
+    context = {"convention": form.round.component.convention, "round": form.round, "form": form}
+    return render(request, "financing/cancel.html", context)
+
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    """What was typed, kept while one comes back from the confirmation, or what a link names."""
+    data = request.POST if request.method == "POST" else request.GET
+    return {"letters": data.getlist("letters"), "reason": data.get("reason", "")}
+
+
+def _show_preparation(request: HttpRequest, form: IssueForm) -> HttpResponse:
+    carrier = _carrier(form.preparation)
+    context = {
+        **_of_the_order(form),
+        "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
+        "may_edit_carrier": can(request.user, Act.EDIT_ORGANISATION, carrier),
+        "refusal": refusal(Act.ISSUE_CALLS, carrier, request.user),
+    }
+    return render(request, "financing/round_preparation.html", context)
+
+
+def _show_confirmation(request: HttpRequest, form: IssueForm) -> HttpResponse:
+    has_moved = request.POST.get("step") == "issue"
+    context = {**_of_the_order(form), "has_moved": has_moved, "token": uuid4()}
+    return render(request, "financing/round_confirmation.html", context)
+
+
+def _of_the_order(form: IssueForm) -> dict[str, object]:
+    order = form.preparation.order
+    return {
+        "convention": order.component.convention,
+        "component": order.component,
+        "period": order.period,
+        "preparation": form.preparation,
+        "form": form,
+    }
+
+
+def _progress(round_: CallRound) -> dict[str, object]:
+    return {"round": round_, "letters": issued.letters_of(round_)}
+
+
+def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:
+    """What the address and the lines asked for name; 404 for what does not exist."""
+    visible = Convention.objects.visible_to(request.user).filter(reference=reference)
+    components = Component.objects.select_related("convention", "carrier__organisation")
+    found = get_object_or_404(components, convention__in=visible, code=component)
+    today = timezone.localdate()
+    every = Period.objects.in_effect(today).filter(convention=found.convention)
+    periods = list(every.filter(fiscal_year=year))
+    if len(periods) != 1:
+        raise Http404("Ce volet n'a pas une période et une seule pour cette année.")
+    file = read_component(found, today)
+    return prepare(file, periods[0], _chosen_lines(request), today)
+
+
+def _chosen_lines(request: HttpRequest) -> list[str] | None:
+    """The codes asked for; None where the page was opened without saying."""
+    data = request.POST if request.method == "POST" else request.GET
+    return [code for code in data.getlist("lines") if code] if "lines" in data else None
+
+
+def _round(user: User, reference: str, pk: int) -> CallRound:
+    rounds = CallRound.objects.filter(
+        component__convention__in=Convention.objects.visible_to(user),
+        component__convention__reference=reference,
+    )
+    named = issued.numbered(rounds).select_related(
+        "component__convention", "component__carrier__organisation", "period"
+    )
+    return get_object_or_404(named, pk=pk)
+
+
+def _finished_round(request: HttpRequest, reference: str, pk: int) -> CallRound:
+    """A round with all its letters; 404 while some of them wait, and no page offers their files."""
+    round_ = _round(request.user, reference, pk)
+    if round_.calls.filter(rendering__isnull=True).exists():
+        raise Http404("Les lettres de cette campagne ne sont pas toutes prêtes.")
+    return round_
+
+
+def _carrier(preparation: Preparation) -> Organisation:
+    return preparation.order.component.carrier.organisation
+
+
+def _hand_over(
+    request: HttpRequest, convention: Convention, name: str, content: bytes, disposition: str
+) -> HttpResponse:
+    """A file under an ASCII name, once the journal says who takes it."""
+    if request.method == "GET":
+        record_download(convention=convention, name=name, by=request.user)
+    headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
+    content_type = "application/zip" if name.endswith(".zip") else "application/pdf"
+    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -1,0 +1,200 @@
+"""A round before it is issued: who pays how much, what blocks it, and its letters as drafts.
+
+Nothing here writes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+
+from financing.rounds.blockers import Blocker, blockers
+from financing.rounds.acts import Order, to_call
+from financing.letters.content import Heading, freeze
+from financing.letters.page import file_name, render
+from financing.models import CalledLine, CallRound, Component, Line, Period
+from financing.dossier.dossier import ComponentFile
+from financing.dossier.cost import PartnerShare, SharedCost
+from press.files.canonical import digest
+
+Called = dict[str, CallRound]
+
+# Where each kind of obstacle is lifted; the plan where nothing is said.
+PLACES = {
+    "population": "populations",
+    "key": "sharing",
+    "no_rule": "sharing",
+    "vote": "parties",
+    "signature": "parties",
+    "early": "parties",
+    "demonstration": "parties",
+    "signatory": "parties",
+    "siren": "addressee",
+    "iban": "organisation",
+    "overlap": "choice",
+    "lines": "choice",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A cash line (its amount in centimes, where known) and the round that calls it, if any.
+
+    `cancelled` is the last round that called it, when that was cancelled whole.
+    """
+
+    line: Line
+    amount: int | None
+    is_chosen: bool
+    round: CallRound | None
+    cancelled: CallRound | None = None
+
+
+@dataclass(frozen=True)
+class Obstacles:
+    """Obstacles of one gravity that are lifted in the same place."""
+
+    place: str
+    overridable: bool
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What a round would be on a day; `cost` is None where the shares cannot be computed."""
+
+    order: Order
+    on: date
+    choices: tuple[Choice, ...]
+    cost: SharedCost | None
+    obstacles: tuple[Blocker, ...]
+
+    @property
+    def letters(self) -> list[PartnerShare]:
+        return to_call(self.cost) if self.cost else []
+
+    @property
+    def total(self) -> int:
+        return sum(one.amount for one in self.letters)
+
+    @property
+    def kept(self) -> PartnerShare | None:
+        """The carrier's own share, which no letter asks for."""
+        shares = self.cost.shares if self.cost else ()
+        return next((one for one in shares if one.kept_by_carrier), None)
+
+    @property
+    def can_be_issued(self) -> bool:
+        return bool(self.letters) and all(one.overridable for one in self.obstacles)
+
+    @property
+    def needs_a_reason(self) -> bool:
+        return any(one.overridable for one in self.obstacles)
+
+    @property
+    def obstacles_by_place(self) -> list[Obstacles]:
+        """The obstacles grouped, the gravest first."""
+        groups: dict[tuple[bool, str], list[str]] = {}
+        for one in self.obstacles:
+            place = PLACES.get(one.code, "plan")
+            groups.setdefault((one.overridable, place), []).append(one.message)
+        return [
+            Obstacles(place, overridable, tuple(messages))
+            for (overridable, place), messages in groups.items()
+        ]
+
+    @property
+    def has_lines_left(self) -> bool:
+        return any(choice.round is None for choice in self.choices)
+
+    @property
+    def issued(self) -> CallRound | None:
+        """The round that already calls exactly the chosen lines."""
+        rounds = {choice.round for choice in self.choices if choice.is_chosen}
+        found = rounds.pop() if len(rounds) == 1 else None
+        called = {choice.line.code for choice in self.choices if found and choice.round == found}
+        chosen = {choice.line.code for choice in self.choices if choice.is_chosen}
+        return found if called == chosen else None
+
+    @property
+    def query(self) -> str:
+        """The chosen lines as the end of an address."""
+        codes = [choice.line.code for choice in self.choices if choice.is_chosen]
+        return urlencode({"lines": codes}, doseq=True)
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs as soon as anything that a confirmation shows does."""
+        lines = (f"{one.line.code} {one.amount}" for one in self.choices if one.is_chosen)
+        shares = (f"{one.partner.party.pk} {one.amount}" for one in self.letters)
+        shown = [self.on.isoformat(), *lines, *shares, *(one.message for one in self.obstacles)]
+        return digest("\n".join(shown))
+
+
+def prepare(
+    file: ComponentFile, period: Period, chosen: Sequence[str] | None, on: date
+) -> Preparation:
+    """The round of the chosen lines, by code; by default of those that no round calls yet."""
+    component = file.component
+    called, cancelled = _called(component, period)
+    lines = [line for line in file.lines if line.is_callable]
+    if chosen is None:
+        chosen = [line.code for line in lines if line.code not in called]
+    order = Order(component, period, component.default_basis, tuple(chosen))
+    amounts = file.amounts_of(period, order.basis)
+    choices = tuple(
+        Choice(
+            line,
+            amounts.get(line.pk),
+            line.code in chosen,
+            called.get(line.code),
+            cancelled.get(line.code),
+        )
+        for line in lines
+    )
+    try:
+        cost = file.cost(period, order.basis, order.lines)
+    except ValidationError as error:
+        return Preparation(order, on, choices, None, _faults(error))
+    return Preparation(order, on, choices, cost, (*_overlaps(order, choices), *blockers(cost, on)))
+
+
+def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:
+    """The name and the PDF of one contributor's letter, marked PROJET; None if it has none."""
+    for share in preparation.letters:
+        if preparation.cost and share.partner.party.organisation.siren == siren:
+            content = freeze(
+                preparation.cost, share, Heading(number=None, issued_on=preparation.on)
+            )
+            return file_name(content), render(content, draft=True)
+    return None
+
+
+def _called(component: Component, period: Period) -> tuple[Called, Called]:
+    """The rounds of the period by the code of the lines that they call, and that they called."""
+    lines = CalledLine.objects.filter(period=period, line__component=component).order_by("pk")
+    rows = list(lines.select_related("line", "round").annotate(freed=F("release__id")))
+    standing = {one.line.code: one.round for one in rows if one.freed is None}
+    return standing, {one.line.code: one.round for one in rows if one.line.code not in standing}
+
+
+def _overlaps(order: Order, choices: Sequence[Choice]) -> list[Blocker]:
+    """Chosen lines that a round calls already, among others that none does."""
+    again = [one.line.label for one in choices if one.is_chosen and one.round]
+    if not again:
+        return []
+    message = f"Déjà appelé pour {order.period.label} : {', '.join(again)}."
+    return [Blocker("overlap", message, overridable=False)]
+
+
+def _faults(error: ValidationError) -> tuple[Blocker, ...]:
+    """What keeps the shares from being computed, as obstacles that no reason overrides."""
+    found = getattr(error, "error_list", [error])
+    return tuple(
+        Blocker(one.code or "", message, overridable=False)
+        for one in found
+        for message in one.messages
+    )

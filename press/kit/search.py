@@ -1,0 +1,237 @@
+"""What people search for, in which rows it is, and the words of a text that were found.
+
+A search folds accents and capitals on both sides, in the database as in `french.fold`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Concat
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from press.words.french import fold, read_euros
+
+LONGEST, MOST_WORDS = 100, 8  # characters, words
+AROUND = 70  # characters shown on each side of what was found
+SAID = re.compile(r"[^\W_]")
+EDGES = ".,;:!?()[]«»\"'€*"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed: words, and perhaps an amount or a number."""
+
+    text: str
+
+    @classmethod
+    def typed(cls, text: str) -> "Asked":
+        """No longer than a search is, and without the NUL that PostgreSQL keeps nowhere."""
+        return cls(" ".join(text.replace("\0", " ")[:LONGEST].split()))
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Each word once, folded, without the punctuation around it."""
+        bare = (word.strip(EDGES) for word in self.folded.split())
+        return tuple(dict.fromkeys(word for word in bare if SAID.search(word)))[:MOST_WORDS]
+
+    @cached_property
+    def centimes(self) -> int | None:
+        """The amount that it may be."""
+        try:
+            return read_euros(self.text)
+        except ValueError:
+            return None
+
+    @cached_property
+    def bare(self) -> str:
+        """A number without what people write before it or in it: « n° 2025-0007 », « 242 500 »."""
+        return re.sub(r"^n[°o]\s*|\s", "", self.folded)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: where it leads, and why.
+
+    `why` is text in which the words are; `found` is a figure that is what was asked, whole.
+    """
+
+    url: str
+    title: str
+    place: str = ""
+    why: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Everything of one kind that was found, the most exact first."""
+
+    code: str
+    label: str
+    rows: QuerySet[Any] | Sequence[Any]
+    hit: Callable[[Any], Hit]
+
+
+class Folded(Func):
+    """A text of the database without accents or capitals; SQLite's own is `config.sqlite`."""
+
+    function = "fold"
+    arity = 1
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        spread = "normalize(%(expressions)s, NFKD)"
+        for letter, letters in (("œ", "oe"), ("Œ", "oe"), ("æ", "ae"), ("Æ", "ae"), ("’", "''")):
+            spread = f"replace({spread}, '{letter}', '{letters}')"
+        template = f"lower(regexp_replace({spread}, U&'[\\0300-\\036F]', '', 'g'))"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def holding(
+    rows: QuerySet[Any],
+    asked: Asked,
+    *texts: Any,
+    whole: Q | None = None,
+    also: Q | None = None,
+) -> QuerySet[Any]:
+    """The rows in which every word is: in their title, the first of these texts, or in the others.
+
+    `whole` is a condition for which a row is what was asked itself, `also` one that suffices.
+    `exactness` is 0 for those, 1 where the title begins so, 2 where it holds the words, else 3.
+    """
+    spaced = [part for text in texts for part in (text, Value(" "))]
+    rows = rows.alias(
+        folded_title=Folded(texts[0]),
+        folded_texts=Folded(Concat(*spaced, output_field=TextField())),
+    )
+    exactness = Case(
+        When(
+            Q(folded_title=asked.folded) | whole if whole else Q(folded_title=asked.folded), then=0
+        ),
+        When(folded_title__startswith=asked.folded, then=1),
+        When(_every(asked, "folded_title"), then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+    held = reduce(or_, filter(None, (whole, also)), _every(asked, "folded_texts"))
+    return rows.filter(held).annotate(exactness=exactness)
+
+
+def _every(asked: Asked, name: str) -> Q:
+    return reduce(and_, (Q((f"{name}__contains", word)) for word in asked.words), Q())
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first of what was found of a kind, how many there are, and whether one is it exactly."""
+
+    kind: Kind
+    hits: list[Hit]
+    count: int
+    is_exact: bool
+
+    @property
+    def others(self) -> int:
+        return self.count - len(self.hits)
+
+
+def first_of(kind: Kind, count: int) -> Found:
+    """One query for rows of the database."""
+    if not isinstance(kind.rows, QuerySet):
+        hits = [kind.hit(one) for one in kind.rows[:count]]
+        return Found(kind, hits, len(kind.rows), bool(hits))
+    rows = list(kind.rows.annotate(in_all=Window(Count("pk")))[:count])
+    hits = [kind.hit(one) for one in rows]
+    return Found(kind, hits, rows[0].in_all if rows else 0, bool(rows) and rows[0].exactness == 0)
+
+
+def reasons(asked: Asked, title: str, **texts: str) -> str:
+    """Where the words are that the title does not hold: « programme : … Territoires … »."""
+    missing = [word for word in asked.words if word not in fold(title)]
+    told = (
+        f"{label.replace('_', ' ')} : {excerpt(text, missing)}"
+        for label, text in texts.items()
+        if any(word in fold(text) for word in missing)
+    )
+    return " ; ".join(told)
+
+
+def excerpt(text: str, words: Sequence[str]) -> str:
+    """What stands around the first word found, in whole words."""
+    bare = " ".join(text.split())
+    spans = found_in(bare, words)
+    if not spans or len(bare) <= 2 * AROUND:
+        return bare[: 2 * AROUND]
+    start, end = max(spans[0][0] - AROUND, 0), min(spans[0][1] + AROUND, len(bare))
+    before, after = bare[start : spans[0][0]], bare[spans[0][1] : end]
+    if start:
+        before = f"… {before.partition(' ')[2]}"
+    if end < len(bare):
+        after = f"{after.rpartition(' ')[0]} …"
+    return f"{before}{bare[slice(*spans[0])]}{after}"
+
+
+def marked(text: str, words: Sequence[str]) -> SafeString:
+    """The text with each word found in it marked, whatever its accents and capitals."""
+    parts, after = [], 0
+    for start, end in found_in(text, words):
+        parts.append(format_html("{}<mark>{}</mark>", text[after:start], text[start:end]))
+        after = end
+    return format_html("{}{}", format_html_join("", "{}", ((one,) for one in parts)), text[after:])
+
+
+def found_in(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the words stand, from which letter to which, without overlap.
+
+    Folding lengthens some letters (« œ »): each folded letter is led back to its own.
+    """
+    folded = [fold(letter) for letter in text]
+    origin = [rank for rank, letters in enumerate(folded) for _ in letters]
+    whole = "".join(folded)
+    spans = sorted(
+        (origin[start], origin[start + len(word) - 1] + 1)
+        for word in words
+        for start in _starts(whole, word)
+    )
+    return list(_merged(spans))
+
+
+def _starts(whole: str, word: str) -> Iterator[int]:
+    start = whole.find(word)
+    while start >= 0:
+        yield start
+        start = whole.find(word, start + len(word))
+
+
+def _merged(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    last: tuple[int, int] | None = None
+    for start, end in spans:
+        if last and start <= last[1]:
+            last = (last[0], max(last[1], end))
+            continue
+        if last:
+            yield last
+        last = (start, end)
+    if last:
+        yield last

@@ -1,0 +1,155 @@
+"""The printers of press.words.french and press.words.in_letters as template filters, built into every template.
+
+A value that is not known (None) is printed as a dash: never as 0, never as nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import wraps
+from typing import Any
+
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.template import Library
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from press.kit import charts
+from press.words import french
+from press.kit import icons
+from press.kit import search
+from press.words import in_letters
+
+UNKNOWN = "–"
+
+register = Library()
+
+
+def printer(print_known: Callable[..., str]) -> Callable[..., str]:
+    """Register a filter that is only asked about known values."""
+
+    @register.filter
+    @wraps(print_known)
+    def print_any(value: Any, *arguments: Any) -> str:
+        return UNKNOWN if value is None else print_known(value, *arguments)
+
+    return print_any
+
+
+def as_date(day: date | str) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+@printer
+def integer(value: int) -> str:
+    return french.integer(value)
+
+
+@printer
+def euros(centimes: int) -> str:
+    return french.euros(centimes)
+
+
+@printer
+def figures(centimes: int) -> str:
+    """An amount whose unit stands in the header of its column: 428400 as « 4 284,00 »."""
+    return french.decimals(centimes, 2)
+
+
+@printer
+def in_words(centimes: int) -> str:
+    return in_letters.euros_in_words(centimes)
+
+
+@printer
+def number(value: Fraction | Decimal | int | str, places: int) -> str:
+    return french.number(Fraction(value), places)
+
+
+@printer
+def decimal(value: Decimal) -> str:
+    return french.decimal(value)
+
+
+@printer
+def percent(value: Fraction | Decimal | int | str, places: int = 2) -> str:
+    return french.percent(Fraction(value), places)
+
+
+@printer
+def long_date(day: date | str) -> str:
+    """A date, or the same as text (2025-06-02), which is how frozen content keeps it."""
+    return french.long_date(as_date(day))
+
+
+@printer
+def short_date(day: date | str) -> str:
+    """« 02/06/2025 », where dates stand in columns or in notes."""
+    return f"{as_date(day):%d/%m/%Y}"
+
+
+@printer
+def hour(at: datetime) -> str:
+    """An instant as the clocks of Paris show it: « 9 h 05 »."""
+    return french.hour(localtime(at))
+
+
+@printer
+def moment(at: datetime) -> str:
+    return french.moment(localtime(at))
+
+
+@printer
+def counted(count: int, nouns: str) -> str:
+    """A count and its noun, with its plural when it is not in s: « cheval,chevaux »."""
+    return french.plural(count, *nouns.split(","))
+
+
+@printer
+def grouped(identifier: str, size: int) -> str:
+    """An identifier in groups from the left: an IBAN by 4, a SIREN by 3."""
+    bare = identifier.replace(" ", "")
+    return " ".join(bare[i : i + size] for i in range(0, len(bare), size))
+
+
+@printer
+def siret(number: str) -> str:
+    """A SIRET as it is read aloud: « 200 068 070 00012 »."""
+    return f"{grouped(number[:9], 3)} {number[9:]}".rstrip()
+
+
+@register.filter
+def marked(text: str, asked: Sequence[str]) -> SafeString:
+    """The text with the words of a search marked in it."""
+    return search.marked(text, asked)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One of Bootstrap's icons; with a label when it carries meaning alone."""
+    return icons.icon(name, label)
+
+
+@register.simple_tag
+def share_bar(part: Fraction, title: str, own: bool = False, forecast: bool = False) -> SafeString:
+    """One bar in a row of a table: a part of a whole, from 0 to 1."""
+    return charts.share_bar(part, title=title, own=own, forecast=forecast)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A form's field with Bootstrap's class for it, and its error told by more than colour."""
+    own = field.field.widget.attrs.get("class", "")
+    invalid = "is-invalid" if field.errors else ""
+    names = " ".join(filter(None, [control_class(field), own, invalid]))
+    return field.as_widget(attrs={"class": names})
+
+
+def control_class(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, Select) else "form-control"
