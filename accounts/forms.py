@@ -12,9 +12,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from accounts.acts import change_password
 from accounts.adapters import NOT_THEIRS, WRONG_CODE
 from accounts.models import User, spelling
-from accounts.acts import change_password
 
 CODE_LIFE = 90  # seconds during which a code of the telephone is taken: its own 30, and 30 around
 HELP = "Au moins 12 caractères : une phrase courte convient. Ni majuscule, ni chiffre n'est exigé."

@@ -17,9 +17,9 @@ from benchmarks.databases import database
 from benchmarks.letters import timed
 from benchmarks.territories import YEAR, territories
 from epci.populations.acts import load_register
-from financing.rounds.acts import Order, number_round
 from financing.letters.rendering import finish_waiting
 from financing.register.audit.register import anomalies
+from financing.rounds.acts import Order, number_round
 
 TERRITORIES = 183
 WORKERS = 2

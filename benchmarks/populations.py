@@ -11,10 +11,10 @@ from time import process_time
 from django.conf import settings
 
 from benchmarks.databases import database
+from epci.models import Population
+from epci.populations import acts
 from epci.populations.imports import acts as imports
 from epci.populations.imports import lines
-from epci.populations import acts
-from epci.models import Population
 from tests.epci.forms import FORMS, in_form
 
 COMPRESSED = Path("tests/epci/data/donnees_communes_ref2023.csv.gz")

@@ -10,8 +10,8 @@ from config.demo.files import Record
 from config.demo.plans import load_plan
 from conventions.models import Approval
 from epci.models import DEMONSTRATION, Organisation
-from financing.rounds.acts import Order
 from financing.models import Component, Period
+from financing.rounds.acts import Order
 
 YEAR = 2025
 PARTNERS = 6

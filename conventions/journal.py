@@ -11,6 +11,7 @@ from accounts.journal import record
 from accounts.models import User
 from conventions.models import Convention
 from epci.models import Organisation
+from epci.permissions import acting_for
 
 
 @dataclass(frozen=True)
@@ -86,3 +87,17 @@ def _printed(row: Model, name: str) -> str:
         return f"{value:%d/%m/%Y}"
     shown = getattr(row, f"get_{name}_display", lambda: value)()
     return " ".join(str(shown).split())
+
+
+def record_download(*, convention: Convention | None, name: str, by: User) -> None:
+    """Somebody takes a file away, or prints it: under which name, for whom.
+
+    `convention` is the one that the file is of; None where it is of several, or of none.
+    """
+    record(
+        by=by,
+        act="téléchargement",
+        subject=name,
+        organisation=acting_for(by),
+        convention=convention.reference if convention else "",
+    )

@@ -2,15 +2,17 @@
 
 from django.urls import path, re_path
 
-from conventions.documents import pages as documents
-from conventions.lists import pages
-from conventions.life import ending_pages
-from conventions.parties import pages as party_views
-from conventions.life import pages as agreement
-from conventions.objectives import pages as aims
+from conventions import journal_pages
 from conventions.amendments import pages as amendments
-from conventions.committees import pages as bodies
-from conventions.follow_up import pages as duties
+from conventions.committees import pages as committees
+from conventions.documents import pages as documents
+from conventions.follow_up import pages as follow_up
+from conventions.life import ending_pages
+from conventions.life import pages as life
+from conventions.lists import pages as lists
+from conventions.objectives import pages as objectives
+from conventions.parties import pages as parties
+from conventions.populations import pages as populations
 from conventions.texts import article_pages
 from conventions.texts import pages as texts
 
@@ -38,46 +40,46 @@ urlpatterns = [
         article_pages.remove_article,
         name="remove_article",
     ),
-    path("conventions/", pages.convention_list, name="convention_list"),
-    path("conventions/nouvelle/", agreement.new_convention, name="new_convention"),
-    path("conventions/<slug:reference>/modifier/", agreement.edit, name="edit_convention"),
+    path("conventions/", lists.convention_list, name="convention_list"),
+    path("conventions/nouvelle/", life.new_convention, name="new_convention"),
+    path("conventions/<slug:reference>/modifier/", life.edit, name="edit_convention"),
     path(
         "conventions/<slug:reference>/dupliquer/",
-        agreement.duplicate,
+        life.duplicate,
         name="duplicate_convention",
     ),
     path(
         "conventions/<slug:reference>/conseils/",
-        agreement.submission,
+        life.submission,
         name="convention_submission",
     ),
     path(
         "conventions/<slug:reference>/deja-signee/",
-        agreement.signed_outside,
+        life.signed_outside,
         name="signed_outside",
     ),
     path("conventions/<slug:reference>/resiliation/", ending_pages.termination, name="termination"),
-    path(
-        "conventions/<slug:reference>/parties/ajouter/", party_views.find_party, name="find_party"
-    ),
+    path("conventions/<slug:reference>/parties/ajouter/", parties.find_party, name="find_party"),
     path(
         "conventions/<slug:reference>/parties/ajouter/<int:organisation>/",
-        party_views.add,
+        parties.add,
         name="add_party",
     ),
-    path("conventions/<slug:reference>/parties/<int:pk>/", party_views.party, name="party"),
+    path("conventions/<slug:reference>/parties/<int:pk>/", parties.party, name="party"),
     path(
         "conventions/<slug:reference>/parties/<int:pk>/deplacer/",
-        party_views.move,
+        parties.move,
         name="move_party",
     ),
     path(
         "conventions/<slug:reference>/parties/<int:pk>/retirer/",
-        party_views.remove,
+        parties.remove,
         name="remove_party",
     ),
     path(
-        "conventions/<slug:reference>/parties/", pages.convention_parties, name="convention_parties"
+        "conventions/<slug:reference>/parties/",
+        parties.convention_parties,
+        name="convention_parties",
     ),
     path(
         "conventions/<slug:reference>/documents/",
@@ -92,27 +94,37 @@ urlpatterns = [
         documents.withdraw,
         name="withdraw_document",
     ),
-    path("conventions/<slug:reference>/objectifs/", aims.convention_aims, name="convention_aims"),
-    path("conventions/<slug:reference>/objectifs.<slug:kind>", aims.aims_file, name="aims_file"),
     path(
-        "conventions/<slug:reference>/objectifs/releves/<slug:key>/", aims.readings, name="readings"
+        "conventions/<slug:reference>/objectifs/",
+        objectives.convention_aims,
+        name="convention_aims",
+    ),
+    path(
+        "conventions/<slug:reference>/objectifs.<slug:kind>", objectives.aims_file, name="aims_file"
+    ),
+    path(
+        "conventions/<slug:reference>/objectifs/releves/<slug:key>/",
+        objectives.readings,
+        name="readings",
     ),
     path(
         "conventions/<slug:reference>/objectifs/indicateurs/nouveau/",
-        aims.add_indicator,
+        objectives.add_indicator,
         name="add_indicator",
     ),
     path(
         "conventions/<slug:reference>/objectifs/indicateurs/<int:pk>/",
-        aims.edit_indicator,
+        objectives.edit_indicator,
         name="edit_indicator",
     ),
     path(
-        "conventions/<slug:reference>/objectifs/leviers/nouveau/", aims.add_lever, name="add_lever"
+        "conventions/<slug:reference>/objectifs/leviers/nouveau/",
+        objectives.add_lever,
+        name="add_lever",
     ),
     path(
         "conventions/<slug:reference>/objectifs/leviers/<int:pk>/",
-        aims.edit_lever,
+        objectives.edit_lever,
         name="edit_lever",
     ),
     path(
@@ -131,79 +143,81 @@ urlpatterns = [
         name="edit_amendment",
     ),
     path(
-        "conventions/<slug:reference>/journal/", pages.convention_journal, name="convention_journal"
+        "conventions/<slug:reference>/journal/",
+        journal_pages.convention_journal,
+        name="convention_journal",
     ),
     path(
         "conventions/<slug:reference>/journal.<slug:kind>",
-        pages.convention_journal_file,
+        journal_pages.convention_journal_file,
         name="convention_journal_file",
     ),
     path(
         "conventions/<slug:reference>/suivi/",
-        duties.convention_follow_up,
+        follow_up.convention_follow_up,
         name="convention_follow_up",
     ),
     path(
         "conventions/<slug:reference>/suivi/instances/",
-        bodies.convention_bodies,
+        committees.convention_bodies,
         name="convention_bodies",
     ),
     path(
         "conventions/<slug:reference>/suivi/instances/ajouter/",
-        bodies.new_body,
+        committees.new_body,
         name="new_body",
     ),
     path(
         "conventions/<slug:reference>/suivi/instances/<int:body>/",
-        bodies.change_body,
+        committees.change_body,
         name="change_body",
     ),
     path(
         "conventions/<slug:reference>/suivi/instances/<int:body>/reunion/",
-        bodies.new_meeting,
+        committees.new_meeting,
         name="new_meeting",
     ),
     path(
         "conventions/<slug:reference>/suivi/reunions/<int:meeting>/",
-        bodies.meeting_minutes,
+        committees.meeting_minutes,
         name="record_meeting",
     ),
     path(
         "conventions/<slug:reference>/suivi/reunions/<int:meeting>/annuler/",
-        bodies.call_off_meeting,
+        committees.call_off_meeting,
         name="call_off_meeting",
     ),
-    path("conventions/<slug:reference>/suivi/ajouter/", duties.add_duty, name="add_duty"),
+    path("conventions/<slug:reference>/suivi/ajouter/", follow_up.add_duty, name="add_duty"),
     path(
         "conventions/<slug:reference>/suivi/<int:milestone>/",
-        duties.edit_duty,
+        follow_up.edit_duty,
         name="edit_duty",
     ),
     path(
         "conventions/<slug:reference>/suivi/<int:milestone>/faite/",
-        duties.complete_duty,
+        follow_up.complete_duty,
         name="complete_duty",
     ),
     path(
         "conventions/<slug:reference>/suivi/faites/<int:completion>/rouvrir/",
-        duties.reopen_duty,
+        follow_up.reopen_duty,
         name="reopen_duty",
     ),
     path(
         "conventions/<slug:reference>/suivi/<int:milestone>/abandonner/",
-        duties.give_up_duty,
+        follow_up.give_up_duty,
         name="give_up_duty",
     ),
     path(
         "conventions/<slug:reference>/suivi/<int:milestone>/reprendre/",
-        duties.resume_duty,
+        follow_up.resume_duty,
         name="resume_duty",
     ),
-    path("epci/<slug:siren>/", pages.epci, name="epci"),
+    path("epci/<slug:siren>/", populations.epci, name="epci"),
     path(
         "epci/populations/<int:year>/modele.<slug:kind>",
-        pages.population_template,
+        populations.population_template,
         name="population_template",
     ),
-    path("epci/populations/<int:year>/", pages.population_grid, name="population_grid"),
+    path("epci/populations/<int:year>/", populations.population_grid, name="population_grid"),
 ]

@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from conventions.models import Convention, Document, Text
-from deliberations.votes import arithmetic
+from deliberations import voting
+from deliberations.appeal import last_appeal_day
 from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Mandate, Member, Roll, Span
 from epci.models import Membership, Organisation, Sourced
 
@@ -160,21 +161,21 @@ class Deliberation(Sourced):
     def _two_months_after(self, day: date | None) -> date | None:
         epci = getattr(self.council, "epci", None)
         department = epci.department if epci else ""
-        return arithmetic.last_appeal_day(day, department) if day else None
+        return last_appeal_day(day, department) if day else None
 
     @property
-    def vote(self) -> arithmetic.Vote | None:
+    def vote(self) -> voting.Vote | None:
         """The count of votes, unless the act prints an outcome alone."""
         if self.in_favour is None:
             return None
-        return arithmetic.Vote(**{name: getattr(self, name) or 0 for name in VOTES})
+        return voting.Vote(**{name: getattr(self, name) or 0 for name in VOTES})
 
     @property
-    def attendance(self) -> arithmetic.Attendance | None:
+    def attendance(self) -> voting.Attendance | None:
         """Who was there, unless the act does not print the size of the council."""
         if self.members_in_office is None:
             return None
-        return arithmetic.Attendance(
+        return voting.Attendance(
             members=self.members_in_office,
             present=self.present,
             represented=self.represented,
@@ -205,7 +206,7 @@ class Deliberation(Sourced):
     @property
     def anomalies(self) -> list[str]:
         """What does not add up in the figures of the act, in plain French."""
-        return arithmetic.anomalies(self.attendance, self.vote) if self.attendance else []
+        return voting.anomalies(self.attendance, self.vote) if self.attendance else []
 
 
 class Opinion(models.Model):

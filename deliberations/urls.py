@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from deliberations.votes import pages as recording
-from deliberations.approvals import pages as signing
+from deliberations.approvals import pages as approvals
 from deliberations.lists import pages
+from deliberations.votes import pages as votes
 
 urlpatterns = [
     path("", pages.deliberation_list, name="deliberation_list"),
-    path("matrice/", signing.approval_matrix, name="approval_matrix"),
-    path("matrice.<slug:kind>", signing.matrix_file, name="matrix_file"),
-    path("parties/<int:party>/<int:number>/", signing.approval, name="approval"),
-    path("nouvelle/", recording.record_deliberation, name="record_deliberation"),
+    path("matrice/", approvals.approval_matrix, name="approval_matrix"),
+    path("matrice.<slug:kind>", approvals.matrix_file, name="matrix_file"),
+    path("parties/<int:party>/<int:number>/", approvals.approval, name="approval"),
+    path("nouvelle/", votes.record_deliberation, name="record_deliberation"),
     path("<int:pk>/", pages.deliberation, name="deliberation"),
-    path("<int:pk>/corriger/", recording.edit_deliberation, name="edit_deliberation"),
-    path("<int:pk>/extrait.pdf", recording.deliberation_extract, name="deliberation_extract"),
-    path("<int:pk>/piece/", recording.attach_piece, name="attach_piece"),
-    path("<int:pk>/reception/", recording.deliberation_receipt, name="deliberation_receipt"),
+    path("<int:pk>/corriger/", votes.edit_deliberation, name="edit_deliberation"),
+    path("<int:pk>/extrait.pdf", votes.deliberation_extract, name="deliberation_extract"),
+    path("<int:pk>/piece/", votes.attach_piece, name="attach_piece"),
+    path("<int:pk>/reception/", votes.deliberation_receipt, name="deliberation_receipt"),
 ]

@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from epci.people import pages as administration
-from epci.populations import correction_pages
+from epci.people import invitation_pages, role_pages
+from epci.people import pages as people
+from epci.populations import correction_pages, pages
 from epci.populations.imports import pages as import_pages
-from epci.people import invitation_pages
-from epci import pages
 
 urlpatterns = [
     path("epci/", pages.epci_list, name="epci_list"),
@@ -23,36 +22,34 @@ urlpatterns = [
         correction_pages.correct_population,
         name="correct_population",
     ),
-    path("roles/", pages.roles, name="roles"),
+    path("roles/", role_pages.roles, name="roles"),
     path("invitation/<str:secret>/", invitation_pages.invitation, name="invitation"),
-    path("organismes/<int:pk>/", administration.organisation, name="organisation"),
-    path(
-        "organismes/<int:pk>/modifier/", administration.edit_organisation, name="edit_organisation"
-    ),
-    path("organismes/<int:pk>/personnes/", administration.people_of, name="people"),
+    path("organismes/<int:pk>/", people.organisation, name="organisation"),
+    path("organismes/<int:pk>/modifier/", people.edit_organisation, name="edit_organisation"),
+    path("organismes/<int:pk>/personnes/", people.people_of, name="people"),
     path(
         "organismes/<int:pk>/journal/",
-        administration.organisation_journal,
+        people.organisation_journal,
         name="organisation_journal",
     ),
     path(
         "organismes/<int:pk>/journal.<slug:kind>",
-        administration.organisation_journal_file,
+        people.organisation_journal_file,
         name="organisation_journal_file",
     ),
     path(
         "organismes/<int:pk>/roles/<int:membership>/retirer/",
-        administration.revoke_role,
+        people.revoke_role,
         name="revoke_role",
     ),
     path(
         "organismes/<int:pk>/invitations/<int:invitation>/renvoyer/",
-        administration.resend_invitation,
+        people.resend_invitation,
         name="resend_invitation",
     ),
     path(
         "organismes/<int:pk>/invitations/<int:invitation>/retirer/",
-        administration.withdraw_invitation,
+        people.withdraw_invitation,
         name="withdraw_invitation",
     ),
 ]

@@ -1,5 +1,6 @@
 """The tables of financing, by the one name that Django looks for."""
 
+from financing.entities.keys import Key, KeyShare, PopulationBasis, Rule, RuleTerm
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
 from financing.entities.register import (
     CalledLine,
@@ -13,7 +14,6 @@ from financing.entities.register import (
     Verification,
 )
 from financing.entities.scenario import Scenario
-from financing.entities.keys import Key, KeyShare, PopulationBasis, Rule, RuleTerm
 
 __all__ = [
     "ActualAmount",

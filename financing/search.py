@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from conventions.models import Convention, Text
+from financing.dossier.cost import PartnerShare, SharedCost
+from financing.dossier.dossier import read_dossiers
+from financing.dossier.to_do import costs_of
 from financing.letters.proofs import beginning, short_code
 from financing.models import (
     ActualAmount,
@@ -18,11 +21,8 @@ from financing.models import (
     PlannedAmount,
     RuleTerm,
 )
-from financing.dossier.to_do import costs_of
-from financing.dossier.dossier import read_dossiers
-from financing.dossier.cost import PartnerShare, SharedCost
-from press.words.french import euros
 from press.kit.search import Asked, Hit, Kind, holding, reasons
+from press.words.french import euros
 
 NUMBER = re.compile(r"([0-9]{4})-([0-9]{1,9})")
 LAST_DIGITS = re.compile(r"[0-9]{4}")

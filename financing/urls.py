@@ -4,13 +4,13 @@ from django.urls import URLPattern, path
 
 from financing.amendments import pages as amendments
 from financing.amendments import writing_pages
-from financing.rounds import pages as calls
+from financing.dossier import pages as dossier
 from financing.keys import pages as keys
+from financing.ledger import pages as ledger
 from financing.plans import pages as plans
-from financing.ledger import pages as settlements
-from financing.dossier import pages as sharing
-from financing.simulations import scenario_pages
+from financing.rounds import pages as rounds
 from financing.simulations import pages as simulations
+from financing.simulations import scenario_pages
 
 AMENDMENT = "avenants/<int:number>"
 WRITING = "plan/ecrire"
@@ -24,7 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{AMENDMENT}/regle/<slug:component>/", writing_pages.amend_rule, name="amend_rule"),
     path(f"{AMENDMENT}/plan/<slug:component>/", writing_pages.amend_plan, name="amend_plan"),
     path(f"{AMENDMENT}/periodes/", writing_pages.amend_periods, name="amend_periods"),
-    path("plan/", sharing.plan, name="plan"),
+    path("plan/", dossier.plan, name="plan"),
     path(f"{WRITING}/", plans.write_plan, name="write_plan"),
     path(f"{WRITING}/periodes/", plans.periods, name="plan_periods"),
     path(f"{WRITING}/volet/", plans.add_component, name="add_component"),
@@ -33,8 +33,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMPONENT}/lignes/<slug:line>/", plans.line, name="edit_line"),
     path(f"{COMPONENT}/montants/", plans.amounts, name="plan_amounts"),
     path(f"{COMPONENT}/regle/", plans.rule, name="plan_rule"),
-    path("repartition/", sharing.sharing, name="sharing"),
-    path("repartition/<slug:component>/<int:year>/", sharing.sharing_of, name="sharing_of"),
+    path("repartition/", dossier.sharing, name="sharing"),
+    path("repartition/<slug:component>/<int:year>/", dossier.sharing_of, name="sharing_of"),
     path("repartition/<slug:component>/<int:year>/arreter/", keys.adopt, name="adopt_key"),
     path(
         "repartition/<slug:component>/<int:year>/regles/",
@@ -48,12 +48,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "regularisation/<slug:component>/<int:year>/",
-        settlements.settlement,
+        ledger.settlement,
         name="settlement",
     ),
     path(
         "regularisation/<slug:component>/<int:year>.<slug:kind>",
-        settlements.settlement_file,
+        ledger.settlement_file,
         name="settlement_file",
     ),
     path(
@@ -72,17 +72,19 @@ urlpatterns: list[URLPattern] = [
         name="keep_scenario",
     ),
     path("scenarios/<int:pk>/", scenario_pages.scenario, name="scenario"),
-    path("appels/", calls.call_rounds, name="call_rounds"),
-    path("appels/preparer/<slug:component>/<int:year>/", calls.prepare_round, name="prepare_round"),
+    path("appels/", rounds.call_rounds, name="call_rounds"),
+    path(
+        "appels/preparer/<slug:component>/<int:year>/", rounds.prepare_round, name="prepare_round"
+    ),
     path(
         "appels/projet/<slug:component>/<int:year>/<slug:siren>/",
-        calls.preview_letter,
+        rounds.preview_letter,
         name="preview_letter",
     ),
-    path("appels/<int:pk>/", calls.call_round, name="call_round"),
-    path("appels/<int:pk>/terminer/", calls.finish_round, name="finish_round"),
-    path("appels/<int:pk>/annuler/", calls.cancel_round, name="cancel_round"),
-    path("appels/<int:pk>/lettres.zip", calls.letters_zip, name="letters_zip"),
-    path("appels/<int:pk>/lettres.pdf", calls.letters_pdf, name="letters_pdf"),
-    path("appels/<int:pk>/<slug:number>.pdf", calls.letter, name="letter"),
+    path("appels/<int:pk>/", rounds.call_round, name="call_round"),
+    path("appels/<int:pk>/terminer/", rounds.finish_round, name="finish_round"),
+    path("appels/<int:pk>/annuler/", rounds.cancel_round, name="cancel_round"),
+    path("appels/<int:pk>/lettres.zip", rounds.letters_zip, name="letters_zip"),
+    path("appels/<int:pk>/lettres.pdf", rounds.letters_pdf, name="letters_pdf"),
+    path("appels/<int:pk>/<slug:number>.pdf", rounds.letter, name="letter"),
 ]

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from conventions.objectives.levers.acts import keep_lever
 from conventions.models import Convention, Goal, Indicator, Lever
+from conventions.objectives.levers.acts import keep_lever
 from epci.permissions import Act
 from tests.financing.conftest import ISSUE_DAY
 from tests.made import DOUBS, LEAD

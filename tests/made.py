@@ -11,11 +11,11 @@ from deliberations.votes.acts import adopt
 from epci.models import Organisation
 from epci.people.acts import Sent, invite
 from epci.permissions import Role
-from financing.rounds.preparation import prepare
-from financing.rounds.acts import finish_letters, number_round
+from financing.dossier.dossier import read_component
 from financing.keys.adoption import Span, propose_adoption
 from financing.models import CallRound, Scenario
-from financing.dossier.dossier import read_component
+from financing.rounds.acts import finish_letters, number_round
+from financing.rounds.preparation import prepare
 from financing.simulations.acts import keep_scenario
 from press.files.uploads import accept
 from tests.conventions.texts.drafts import draft, write

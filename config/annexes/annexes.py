@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config.annexes.amendment_annexes import amendment_annexes
+from conventions.journal import record_download
 from conventions.models import Convention, Party
-from conventions.approvals.acts import record_download
 from conventions.texts.assembly import Annex, AnnexRow, assemble, file_name
-from conventions.texts.reading import sheet_of
 from conventions.texts.pages import text_in_sight
+from conventions.texts.reading import sheet_of
 from financing.core.explanation import describe
-from financing.models import Basis, Period
+from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile, read_dossier
 from financing.dossier.grids import Section, grid
-from financing.dossier.cost import SharedCost
+from financing.models import Basis, Period
 from press.words.french import decimals, percent, sentence
 
 ORIGINAL = date.min  # the day on which no amendment has changed anything yet

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.demo.files import FOLDER, Record, cited, without
-from conventions.models import Article, Convention, Party, Text
 from conventions.approvals.acts import authorise, sign
+from conventions.models import Article, Convention, Party, Text
 from deliberations import attendance
 from deliberations.interested import read_interested
 from deliberations.models import BudgetEntry, Opinion

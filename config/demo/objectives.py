@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from config.demo.agreements import Agreement
 from config.demo.files import Record, cited, without
-from conventions.objectives.periods import period_at, read_key
 from conventions.models import Convention, Goal, Indicator, Lever, Marker, Reading
+from conventions.objectives.periods import period_at, read_key
 from epci.models import DEMONSTRATION
 
 

@@ -22,10 +22,13 @@ from config.overviews.parties import (
 from config.overviews.timeline import timeline
 from conventions.amendments.awaited import awaited_of
 from conventions.follow_up.timetable import coming_of
-from conventions.state.table import Step, may
 from conventions.models import Convention, Party
+from conventions.state.table import Step, may
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to, memberships_of
+from financing.dossier.cost import SharedCost
+from financing.dossier.dossier import Dossier, read_dossier
+from financing.dossier.grids import totals
 from financing.dossier.to_do import (
     apart_note,
     by_year,
@@ -35,9 +38,6 @@ from financing.dossier.to_do import (
     own_shares,
     rounds_to_prepare,
 )
-from financing.dossier.dossier import Dossier, read_dossier
-from financing.dossier.grids import totals
-from financing.dossier.cost import SharedCost
 from press.kit.charts import Bar, bars
 from press.words.french import euros
 

@@ -17,12 +17,13 @@ from config.overviews.parties import original, parties_of
 from conventions.amendments.awaited import awaited_of
 from conventions.entities.states import State
 from conventions.models import Convention, Party
-from deliberations.votes.ballots import Ballot
 from deliberations.models import Deliberation
-from epci.record import acts as records
+from deliberations.votes.ballots import Ballot
 from epci.models import Membership, Organisation
 from epci.people.acts import waiting
 from epci.permissions import Act, allowed_to, memberships_of
+from epci.record import acts as records
+from financing.dossier.dossier import Dossier, read_dossiers
 from financing.dossier.to_do import (
     Due,
     OwnShare,
@@ -34,7 +35,6 @@ from financing.dossier.to_do import (
     own_shares,
     rounds_to_prepare,
 )
-from financing.dossier.dossier import Dossier, read_dossiers
 from press.words.french import plural
 
 LATEST_VOTES, NEXT_DATES = 5, 3

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from config.overviews.events import next_of
 from config.overviews.parties import is_invented, parties_of
 from conventions.models import Convention, Party
-from deliberations.votes.ballots import Ballot
 from deliberations.models import Deliberation
+from deliberations.votes.ballots import Ballot
 from epci.models import Organisation
 from epci.permissions import acting_for
-from financing.models import FundCall
-from financing.dossier.to_do import OwnShare, costs_of, own_shares
 from financing.dossier.dossier import Dossier, read_dossiers
+from financing.dossier.to_do import OwnShare, costs_of, own_shares
+from financing.models import FundCall
 from press.words.french import euros
 
 MOST_DATES = 8

@@ -2,20 +2,20 @@
 
 from django.urls import path, re_path
 
-from config.site.accessibility import accessibility
-from config.site.acting import act_for
 from config.annexes.annexes import text_pdf
 from config.overviews.calendar import calendar, calendar_address, calendar_feed
 from config.overviews.convention import convention
 from config.overviews.home import home
-from config.site.login import login
 from config.overviews.own_epci import own_epci
 from config.overviews.search import search
+from config.site.accessibility import accessibility
+from config.site.acting import act_for
+from config.site.login import login
 from deliberations.lists.pages import convention_deliberations
 from epci.people import proconnect
-from financing.register.verification_pages import verification, verified_letter
-from financing.register.pages import register
 from financing.ledger.pages import settlements
+from financing.register.pages import register
+from financing.register.verification_pages import verification, verified_letter
 
 urlpatterns = [
     path("regularisations/", settlements, name="settlements"),

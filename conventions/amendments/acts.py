@@ -13,10 +13,10 @@ from django.db.models import Max
 
 from accounts.models import User
 from conventions.access import require_editor
-from conventions.state.table import Step, require_step
+from conventions.journal import Said, note
 from conventions.models import Approval, Convention, Party, Text
 from conventions.parties.short_names import require_own_short_name
-from conventions.journal import Said, note
+from conventions.state.table import Step, require_step
 from epci.models import Organisation
 from press.words.french import long_date
 

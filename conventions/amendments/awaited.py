@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from conventions.approvals.tables import Signing, Step, signings_of, step_of
 from conventions.entities.states import State
 from conventions.models import Approval, Convention, Party, Text
-from conventions.approvals.tables import Signing, Step, signings_of, step_of
 from conventions.state.in_force import Change
 
 WORDS = {State.SIGNED: "signé, pas encore en vigueur"}

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from conventions.access import refused_editor, require_editor
 from conventions.amendments.acts import change_amendment, closed_since, prepare_amendment
 from conventions.amendments.awaited import amendments_of
 from conventions.amendments.forms import AmendmentForm, initial_of
-from conventions.access import refused_editor, require_editor
-from conventions.state.table import Step, may, refusal_of
 from conventions.models import Convention, Text
+from conventions.state.table import Step, may, refusal_of
 
 METHODS = ["GET", "HEAD", "POST"]
 

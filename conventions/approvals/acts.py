@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.journal import record
 from accounts.models import User
 from conventions.models import Approval, Convention, Party, Text
-from epci.permissions import Act, acting_for, require
+from epci.permissions import Act, require
 
 
 @transaction.atomic
@@ -96,20 +96,6 @@ def _authorisation(approval: Approval) -> str:
 
 def _signature(approval: Approval) -> str:
     return f"signée le {approval.signed_on:%d/%m/%Y}" if approval.signed_on else ""
-
-
-def record_download(*, convention: Convention | None, name: str, by: User) -> None:
-    """Somebody takes a file away, or prints it: under which name, for whom.
-
-    `convention` is the one that the file is of; None where it is of several, or of none.
-    """
-    record(
-        by=by,
-        act="téléchargement",
-        subject=name,
-        organisation=acting_for(by),
-        convention=convention.reference if convention else "",
-    )
 
 
 def _journal(party: Party, text: Text, before: str, after: str, by: User | None) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from conventions.committees.quorum import MOST_MEMBERS, read_seats, write_seats
 from conventions.committees.acts import Composition, Minutes
+from conventions.committees.quorum import MOST_MEMBERS, read_seats, write_seats
 from conventions.models import Body, Document, Meeting, Seat
 from press.kit.fields import CountField, DayField
 from press.kit.forms import ActForm, lines, words

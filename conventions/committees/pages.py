@@ -7,8 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conventions.committees.forms import BodyForm, MeetingForm, MinutesForm, initial_of, minutes_of
-from conventions.committees.reading import committees_of
+from conventions.access import in_sight, refused_editor, require_editor
 from conventions.committees.acts import (
     add_body,
     cancel_meeting,
@@ -16,7 +15,8 @@ from conventions.committees.acts import (
     plan_meeting,
     record_meeting,
 )
-from conventions.access import in_sight, refused_editor, require_editor
+from conventions.committees.forms import BodyForm, MeetingForm, MinutesForm, initial_of, minutes_of
+from conventions.committees.reading import committees_of
 from conventions.models import Body, Convention, Meeting
 from press.kit.forms import ActForm
 from press.words.french import long_date

@@ -11,12 +11,12 @@ from django.db import transaction
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from conventions.access import require_editor
-from conventions.models import Convention, Document, Party, Text, Withdrawal
 from conventions.journal import Said, note
+from conventions.models import Convention, Document, Party, Text, Withdrawal
 from epci.models import Organisation
 from epci.permissions import Act, require
-from press.words.french import says_something
 from press.files.uploads import Upload
+from press.words.french import says_something
 
 
 @transaction.atomic

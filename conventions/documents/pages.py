@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conventions.access import in_sight, refused_editor, require_editor
 from conventions.documents.acts import file_document, withdraw_document
-from conventions.lists.forms import DocumentForm
+from conventions.documents.forms import DocumentForm
+from conventions.journal import record_download
 from conventions.models import Convention, Document
-from conventions.approvals.acts import record_download
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,8 +12,8 @@ from accounts.models import User
 from conventions.access import require_editor
 from conventions.follow_up.duties import dated, duties_of, require_begun, rule_of
 from conventions.follow_up.schedule import END, LAST_SIGNATURE, SOON
-from conventions.models import Completion, Convention, Milestone, Party
 from conventions.journal import Said, note
+from conventions.models import Completion, Convention, Milestone, Party
 from epci.models import Organisation
 from epci.permissions import Act, can
 from press.words.french import long_date, says_something

@@ -11,13 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conventions.access import in_sight, refused_editor, require_editor
-from conventions.follow_up.duties import Duty, dated, duties_of, last_day_of, rule_of
-from conventions.follow_up.forms import (
-    CompletionForm,
-    MilestoneForm,
-    RewrittenForm,
-    initial_of,
-)
 from conventions.follow_up.acts import (
     add_milestone,
     complete,
@@ -29,8 +22,15 @@ from conventions.follow_up.acts import (
     require_reporter,
     resume,
 )
-from conventions.follow_up.usual_duties import usual_duties
+from conventions.follow_up.duties import Duty, dated, duties_of, last_day_of, rule_of
+from conventions.follow_up.forms import (
+    CompletionForm,
+    MilestoneForm,
+    RewrittenForm,
+    initial_of,
+)
 from conventions.follow_up.timetable import FollowUp, Row, months_of, years_of
+from conventions.follow_up.usual_duties import usual_duties
 from conventions.models import Completion, Convention, Meeting, Milestone
 from press.words.french import long_date
 

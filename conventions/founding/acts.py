@@ -9,10 +9,10 @@ from django.db import transaction
 
 from accounts.models import User
 from conventions.access import require_editor
-from conventions.state.table import Step, require_step
+from conventions.journal import note, put, said
 from conventions.models import Approval, Article, Convention, Party, Text
 from conventions.parties.short_names import short_name_of
-from conventions.journal import note, put, said
+from conventions.state.table import Step, require_step
 from epci.models import Organisation
 from epci.permissions import Act, require
 

@@ -16,13 +16,13 @@ from accounts.models import User
 from conventions.access import require_editor
 from conventions.documents.acts import file_document
 from conventions.follow_up.schedule import add_months
-from conventions.state.table import Step, last_day_of, require_step
-from conventions.models import Approval, Convention, Document, Party, Termination, Text
-from conventions.texts.signed_copies import file_signed_copy
-from conventions.texts.proofreading import unprintable
 from conventions.journal import note
-from press.words.french import long_date, plural
+from conventions.models import Approval, Convention, Document, Party, Termination, Text
+from conventions.state.table import Step, last_day_of, require_step
+from conventions.texts.proofreading import unprintable
+from conventions.texts.signed_copies import file_signed_copy
 from press.files.uploads import Upload
+from press.words.french import long_date, plural
 
 Ground = Termination.Ground
 IMMEDIATE = frozenset({Ground.FUNDING_STOPPED, Ground.AGREEMENT})  # no notice to respect

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from conventions.life.forms import TerminationForm
-from conventions.life.acts import require_termination, terminate
 from conventions.access import edited_by
-from conventions.state.table import Step, closed_to
+from conventions.life.acts import require_termination, terminate
+from conventions.life.forms import TerminationForm
 from conventions.models import Convention, Termination
+from conventions.state.table import Step, closed_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

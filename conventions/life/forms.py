@@ -11,10 +11,10 @@ from django.forms import BoundField
 from conventions.founding.acts import TERMS
 from conventions.life.acts import Days, Ending, earliest_effect, notice_of
 from conventions.models import Convention, Party, Termination
+from press.files.uploads import MOST_BYTES, UploadField
 from press.kit.fields import CountField, DayField
 from press.kit.forms import ActForm, day, lines, words
 from press.words.french import plural
-from press.files.uploads import MOST_BYTES, UploadField
 
 MOST_MONTHS, MOST_YEARS, MOST_DAYS, MOST_COPIES = 120, 100, 365, 200
 FLOOR, LAST_YEAR = date(1950, 1, 1), 2150

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from conventions.life.forms import OutsideForm, SubmissionForm, TermsForm, terms_of
+from conventions.access import edited_by, in_sight
+from conventions.entities.states import State
 from conventions.founding.acts import create_convention, duplicate_convention, edit_convention
 from conventions.life.acts import (
     committed_parties,
@@ -17,14 +18,13 @@ from conventions.life.acts import (
     submit,
     withdraw,
 )
-from conventions.access import edited_by, in_sight
-from conventions.entities.states import State
-from conventions.state.table import Step, may, refusal_of
+from conventions.life.forms import OutsideForm, SubmissionForm, TermsForm, terms_of
 from conventions.models import Approval, Convention
+from conventions.state.table import Step, may, refusal_of
 from conventions.texts.proofreading import unfinished, unprintable
-from epci.populations.figures import NOWHERE
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, require
+from epci.populations.figures import NOWHERE
 
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from conventions.models import Goal, Indicator, Lever, Marker, Reading
 from conventions.objectives.indicators.acts import Definition, definition_of
 from conventions.objectives.readings.acts import Measure, seen_as, seen_of
-from conventions.models import Goal, Indicator, Lever, Marker, Reading
 from press.kit.fields import CountField, MeasureField
 from press.kit.forms import ActForm, day, lines, words
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 
+from conventions.models import Convention, Indicator, Reading
 from conventions.objectives.periods import (
     MONTH,
     ONCE,
@@ -21,9 +22,8 @@ from conventions.objectives.periods import (
     missing,
     progress,
 )
-from conventions.models import Convention, Indicator, Reading
-from press.words.french import decimal, percent, plural
 from press.kit.charts_of_measures import Column, columns
+from press.words.french import decimal, percent, plural
 
 UNITS = {MONTH: ("mois", "mois"), QUARTER: ("trimestre", "trimestres"), YEAR: ("an", "ans")}
 MOST_COLUMNS = 24  # of a drawing: two years of months

@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from conventions.access import in_sight, refused_editor, require_editor
+from conventions.journal import record_download
+from conventions.models import Convention, Indicator, Lever
+from conventions.objectives.forms import IndicatorForm, LeverEntry, ReadingsForm
+from conventions.objectives.indicators.acts import keep_indicator, remove_indicator
 from conventions.objectives.levers.acts import keep_lever, remove_lever
+from conventions.objectives.readings.acts import keep_readings, known_readings
+from conventions.objectives.readings.sheet import Entry, entry_of
 from conventions.objectives.scorecard import (
     Aims,
     axes_of,
@@ -21,15 +28,8 @@ from conventions.objectives.scorecard import (
     read_aims,
     rows_of,
 )
-from conventions.objectives.indicators.acts import keep_indicator, remove_indicator
-from conventions.objectives.readings.sheet import Entry, entry_of
-from conventions.objectives.forms import IndicatorForm, LeverEntry, ReadingsForm
-from conventions.objectives.readings.acts import keep_readings, known_readings
-from conventions.access import in_sight, refused_editor, require_editor
-from conventions.models import Convention, Indicator, Lever
-from conventions.approvals.acts import record_download
-from press.words.french import plural
 from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from press.words.french import plural
 
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from conventions.objectives.readings.sheet import Entry
+from conventions.models import Convention, Indicator, Marker
 from conventions.objectives.gauges import Gauge, period_of, span_of
 from conventions.objectives.levers.matrix import Horizon, LeverRow, horizons_of, row_of
-from conventions.models import Convention, Indicator, Marker
-from press.words.french import plural
+from conventions.objectives.readings.sheet import Entry
 from press.files.sheets import Row
+from press.words.french import plural
 
 NO_AXIS = "Sans axe"
 

@@ -15,10 +15,10 @@ from django.db.models import Model, ProtectedError
 from accounts.models import User
 from conventions.access import require_editor
 from conventions.entities.states import State
-from conventions.state.table import Step, refusal_of, require_step, state_of
+from conventions.journal import Said, Trace, label, note, put, said
 from conventions.models import Approval, Convention, Party, Text
 from conventions.parties.short_names import require_own_short_name
-from conventions.journal import Said, Trace, label, note, put, said
+from conventions.state.table import Step, refusal_of, require_step, state_of
 from epci.models import Organisation
 from press.words.french import plural
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from conventions.parties.acts import FACTS
 from conventions.models import Party
+from conventions.parties.acts import FACTS
 from conventions.parties.short_names import short_name_of
 from epci.models import Organisation
 from press.kit.forms import ActForm, words

@@ -5,8 +5,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conventions.access import edited_by, refused_editor
+from conventions.approvals import tables
+from conventions.entities.states import State
+from conventions.models import Approval, Convention, Party
 from conventions.parties.acts import (
     FACTS,
     add_party,
@@ -22,11 +26,9 @@ from conventions.parties.forms import (
     initial_of,
     proposed_of,
 )
-from conventions.access import edited_by
 from conventions.state.table import Step, closed_to
-from conventions.models import Approval, Convention, Party
 from epci.models import Organisation
-from epci.permissions import acting_for
+from epci.permissions import Act, acting_for, allowed_to, memberships_of
 from epci.record.acts import create_organisation
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -114,3 +116,18 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 def _party(convention: Convention, pk: int) -> Party:
     return get_object_or_404(convention.parties.select_related("organisation", "convention"), pk=pk)
+
+
+@require_safe
+def convention_parties(request: HttpRequest, reference: str) -> HttpResponse:
+    visible = Convention.objects.visible_to(request.user).with_state(timezone.localdate())
+    convention = get_object_or_404(visible, reference=reference)
+    context = {
+        "convention": convention,
+        "signings": tables.signings_of(convention),
+        "is_draft": convention.state == State.DRAFT,
+        "is_submitted": convention.submitted_on is not None,
+        "refused": refused_editor(convention, request.user),
+        "may_record_for": allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user)),
+    }
+    return render(request, "conventions/parties.html", context)

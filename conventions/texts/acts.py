@@ -15,11 +15,11 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from conventions.access import require_editor
+from conventions.journal import Said, note
 from conventions.models import Article, Convention, Text
 from conventions.texts.facts import facts_of
-from conventions.texts.usual_articles import frame_of
 from conventions.texts.prose import tidy
-from conventions.journal import Said, note
+from conventions.texts.usual_articles import frame_of
 from epci.models import Organisation
 from press.words.french import long_date
 

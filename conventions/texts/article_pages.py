@@ -17,9 +17,9 @@ from conventions.access import require_editor
 from conventions.models import Article, Text
 from conventions.texts import acts as drafting
 from conventions.texts.forms import LONGEST_BODY, ArticleForm, MoveForm, NewArticleForm
+from conventions.texts.pages import page_of, text_in_sight
 from conventions.texts.proofreading import remarks_on
 from conventions.texts.reading import Sheet, sheet_of, written
-from conventions.texts.pages import page_of, text_in_sight
 
 METHODS = ["GET", "HEAD", "POST"]
 KEPT = "typed_article"  # in the session: what was typed when it had just expired

@@ -8,9 +8,9 @@ from django import forms
 from conventions.models import Article
 from conventions.texts.acts import fingerprint_of
 from conventions.texts.reading import Written
+from press.files.uploads import UploadField
 from press.kit.fields import DayField
 from press.kit.forms import ActForm
-from press.files.uploads import UploadField
 
 LONGEST_BODY = 20_000
 BODY_HELP = "Une ligne par paragraphe ; « - » pour une liste ; « 7.1 Durée » pour une sous-partie."

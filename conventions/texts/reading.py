@@ -8,8 +8,8 @@ from functools import cached_property
 from conventions.models import Approval, Article, Convention, Party, Text
 from conventions.texts.acts import fingerprint_of, named, why_closed
 from conventions.texts.facts import facts_of
-from conventions.texts.usual_articles import hint_for
 from conventions.texts.prose import Block, Fact, Piece, blocks_of
+from conventions.texts.usual_articles import hint_for
 from epci.models import Organisation
 from press.words.french import long_date
 

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from conventions.approvals.acts import authorise, sign
+from conventions.journal import record_download
 from conventions.models import Approval, Convention, Party, Text
-from conventions.approvals.acts import authorise, record_download, sign
 from deliberations.approvals.forms import AuthorisationForm, SignatureForm, initial_of
 from deliberations.approvals.matrix import Matrix, matrix_of, rows_of
 from epci.models import Organisation

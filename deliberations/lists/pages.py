@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from conventions.access import in_sight
 from conventions.models import Convention
-from deliberations.votes.ballots import Ballot
-from deliberations.votes.sheet import sheet_of
 from deliberations.matters import matter_label
 from deliberations.models import Deliberation, DeliberationQuerySet, Piece
+from deliberations.votes.ballots import Ballot
+from deliberations.votes.sheet import sheet_of
 from epci.permissions import Act, allowed_to, can, memberships_of
 
 PER_PAGE = 50

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from deliberations.models import BudgetEntry, Decision, Deliberation
-from press.words.french import euros
 from press.kit.search import Asked, Hit, Kind, holding, reasons
+from press.words.french import euros
 
 
 def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from accounts.journal import record
 from accounts.models import User
-from conventions.models import Party, Text
 from conventions.approvals.acts import authorise
-from deliberations.votes import arithmetic
+from conventions.models import Party, Text
+from deliberations import voting
 from deliberations.interested import Withdrawal
 from deliberations.models import (
     LISTS,
@@ -24,6 +24,7 @@ from deliberations.models import (
     Presence,
     Proxy,
 )
+from deliberations.prefecture_ids import prefecture_mismatches, read_prefecture_id
 from deliberations.roll import Roll, Span
 from epci.models import Organisation
 from epci.permissions import Act, require
@@ -149,7 +150,7 @@ def _vote_refusals(deliberation: Deliberation) -> Iterator[ValidationError]:
             f"Ce vote n'adopte rien : {vote.in_favour} pour, {vote.against} contre.",
             code="rejected",
         )
-    for sentence in arithmetic.contradictions(vote, deliberation.as_printed):
+    for sentence in voting.contradictions(vote, deliberation.as_printed):
         yield ValidationError(f"Vote : {sentence}.", code="outcome")
 
 
@@ -162,10 +163,10 @@ def _prefecture_refusals(deliberation: Deliberation) -> Iterator[ValidationError
 
 def _mismatches(deliberation: Deliberation) -> list[str]:
     try:
-        identifier = arithmetic.read_prefecture_id(deliberation.prefecture_id)
+        identifier = read_prefecture_id(deliberation.prefecture_id)
     except ValueError as error:
         return [str(error).rstrip(".")]
-    return arithmetic.prefecture_mismatches(identifier, deliberation.council.siren, deliberation.held_on)
+    return prefecture_mismatches(identifier, deliberation.council.siren, deliberation.held_on)
 
 
 def save_parts(deliberation: Deliberation, parts: Parts) -> None:

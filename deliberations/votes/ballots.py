@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.safestring import SafeString
 
 from deliberations.models import VOTES, Deliberation
-from deliberations.votes.arithmetic import Vote
+from deliberations.voting import Vote
 from press.kit.charts import Bar, bars
 from press.words.french import integer
 

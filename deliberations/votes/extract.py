@@ -7,11 +7,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
-from deliberations.votes.sheet import Sheet
 from deliberations.matters import matter_label
 from deliberations.models import VOTES
-from press.words.french import plural
+from deliberations.votes.sheet import Sheet
 from press.files.pdf import missing_glyphs, render_pdf
+from press.words.french import plural
 
 STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "extract.css",)
 WORDS = {

@@ -10,16 +10,16 @@ from accounts.models import User
 from conventions.models import Convention, Text
 from deliberations import attendance
 from deliberations.attendance import PROXIES
-from deliberations.votes.sheet import Sheet, counted_from
 from deliberations.interested import read_interested
 from deliberations.matters import matter_label, read_matter
 from deliberations.models import BudgetEntry, Deliberation, Opinion, Piece
 from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Roll
 from deliberations.votes.acts import Parts
+from deliberations.votes.sheet import Sheet, counted_from
 from epci.models import Organisation
+from press.files.uploads import JPEG, MOST_BYTES, PDF, PNG, Upload, UploadField
 from press.kit.fields import CountField, DayField, EurosField
 from press.kit.forms import ActForm, day, lines, words
-from press.files.uploads import JPEG, MOST_BYTES, PDF, PNG, Upload, UploadField
 
 LARGEST_COUNCIL = 1000
 LONGEST_LIST = 60_000  # characters: a thousand members with their mentions

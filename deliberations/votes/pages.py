@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from conventions.journal import record_download
 from conventions.models import Approval, Text
-from conventions.approvals.acts import record_download
-from deliberations.votes.sheet import Sheet, sheet_of
-from deliberations.votes.corrections import correct, record_receipt
-from deliberations.votes.extract import extract, file_name
-from deliberations.votes.forms import Entry, PieceForm, ReceiptForm
 from deliberations.matters import matters
 from deliberations.models import Deliberation
 from deliberations.transmission.acts import attach
 from deliberations.votes.acts import adopt
+from deliberations.votes.corrections import correct, record_receipt
+from deliberations.votes.extract import extract, file_name
+from deliberations.votes.forms import Entry, PieceForm, ReceiptForm
+from deliberations.votes.sheet import Sheet, sheet_of
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, require
 from press.files.canonical import canonical, digest

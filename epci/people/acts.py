@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import mail
+from accounts.acts import create_account
 from accounts.journal import record
 from accounts.models import User, spelling
-from accounts.acts import create_account
 from epci.models import Invitation, Membership, Organisation
 from epci.permissions import Act, Role, require
 from press.words.french import long_date

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from accounts.forms import NewPasswordForm
-from epci.record import acts as records
 from epci.models import Membership, Organisation
 from epci.permissions import ROLES, Role
+from epci.record import acts as records
 
 
 class Compact(forms.CharField):

@@ -12,9 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from epci.models import Invitation
 from epci.people import acts as people
 from epci.people.acting import choose
-from epci.models import Invitation
 from epci.people.forms import NewcomerForm
 
 GONE, UNKNOWN = 410, 404

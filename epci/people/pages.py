@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Entry, EntryQuerySet, User
 from accounts.reading import journal_file, journal_page
-from epci.people import acts as people
-from epci.record import acts as records
 from epci.models import Invitation, Membership, Organisation
+from epci.people import acts as people
 from epci.people.forms import InvitationForm, OrganisationForm, role_notes
+from epci.people.reading import members_of
 from epci.permissions import Act, can, organisations_of, refusal, require
-from epci.tables import members_of
+from epci.record import acts as records
 
 
 @require_safe

@@ -28,8 +28,8 @@ from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthen
 from requests import RequestException
 
 from accounts.models import User, spelling
-from epci.people.acting import choose
 from epci.models import Membership, Organisation
+from epci.people.acting import choose
 
 logger = logging.getLogger(__name__)
 

@@ -10,6 +10,15 @@ from django.db.models import Q
 
 from accounts import journal
 from accounts.models import User
+from epci.models import (
+    CommuneMembership,
+    CommuneMerger,
+    Epci,
+    Organisation,
+    Population,
+    validate_siren,
+)
+from epci.permissions import Act, require
 from epci.populations import registry
 from epci.populations.figures import (
     FIRST_YEAR,
@@ -23,15 +32,6 @@ from epci.populations.figures import (
     store,
 )
 from epci.populations.imports.layouts import MOST_PEOPLE, Figures
-from epci.models import (
-    CommuneMembership,
-    CommuneMerger,
-    Epci,
-    Organisation,
-    Population,
-    validate_siren,
-)
-from epci.permissions import Act, require
 from epci.populations.registry import (
     ShippedEpci,
     ShippedMembership,

@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from epci.models import Epci, Organisation
+from epci.permissions import Act, acting_for, can, refusal, require
+from epci.populations.acts import correct
 from epci.populations.figures import NOWHERE
 from epci.populations.forms import CorrectionForm
 from epci.populations.histories import figure_for
 from epci.populations.imports.layouts import Figures
-from epci.models import Epci, Organisation
-from epci.permissions import Act, acting_for, can, refusal, require
-from epci.populations.acts import correct
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

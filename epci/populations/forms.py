@@ -7,11 +7,11 @@ from itertools import islice
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from epci.populations.acts import refused_cells
 from epci.populations.figures import FIRST_YEAR, LAST_YEAR
 from epci.populations.grid import FIGURES, Entry, Row
 from epci.populations.imports.layouts import LONGEST_FIGURE, MOST_PEOPLE, Figures
 from epci.populations.imports.lines import MOST_BYTES
-from epci.populations.acts import refused_cells
 from press.kit.fields import CountField
 from press.words.french import read_integer
 

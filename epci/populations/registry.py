@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from stdnum.fr import siren as siren_number
 
-from epci.populations.imports import layouts
-from epci.populations.imports import lines
 from epci.populations.communes import Reading, Register, sum_communes, sum_members
+from epci.populations.imports import layouts, lines
 from epci.populations.imports.layouts import Figures, Records, Table
 from epci.populations.imports.lines import Fault, UnreadableError
 from press.words.french import plural

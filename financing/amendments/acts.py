@@ -13,8 +13,8 @@ from accounts.models import User
 from conventions.amendments import acts as amending
 from conventions.models import Party, Text
 from financing.amendments.checks import faults_of, leaving_refusals
-from financing.models import Period, PlannedAmount, Rule, RuleTerm
 from financing.dossier.dossier import read_dossier
+from financing.models import Period, PlannedAmount, Rule, RuleTerm
 
 
 @transaction.atomic

@@ -15,11 +15,11 @@ from conventions.models import Party, Text
 from conventions.state.in_force import Change, end_in_force
 from financing.core.explanation import describe
 from financing.core.keys import RuleKind, plain_percent
-from financing.models import Component, Period, RuleTerm
-from financing.ledger.settling import Settlement, settlements_under
+from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import core_rule, core_term
-from financing.dossier.cost import SharedCost
+from financing.ledger.settling import Settlement, settlements_under
+from financing.models import Component, Period, RuleTerm
 from financing.simulations.what_if import Ground, ground_of, printed_percent
 from press.words.french import decimals, euros, long_date, sentence
 

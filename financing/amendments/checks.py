@@ -9,8 +9,8 @@ from datetime import date
 from conventions.amendments.acts import day_refusals
 from conventions.models import Party, Text
 from conventions.texts.proofreading import unfinished, unprintable
-from financing.models import Component, FundCall
 from financing.dossier.dossier import ComponentFile, Dossier
+from financing.models import Component, FundCall
 
 
 def leaving_refusals(text: Text, party: Party) -> Iterator[str]:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from conventions.access import in_sight, refused_editor, require_editor
 from conventions.amendments.acts import take_back_amendment
 from conventions.amendments.awaited import amendment_of, changes_of
-from conventions.access import in_sight, refused_editor, require_editor
 from conventions.models import Text
 from epci.permissions import memberships_of
 from financing.amendments import acts

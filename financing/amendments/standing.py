@@ -8,13 +8,13 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from conventions.entities.states import State
-from conventions.state.table import first_day_of, state_of
 from conventions.models import Convention, Party, Termination
 from conventions.state.in_force import Change, Stated, end_in_force, in_force, is_party, last_word
+from conventions.state.table import first_day_of, state_of
 from financing.core.explanation import describe
-from financing.models import Basis, Component, Line, Period
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import KeyInForce, core_rule, core_term
+from financing.models import Basis, Component, Line, Period
 from press.words.french import long_date, sentence
 
 

@@ -13,14 +13,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from conventions.access import require_editor
 from conventions.amendments.acts import PARTY_FACTS, bring_party, closed_since, keep_party
 from conventions.amendments.forms import NewcomerForm
-from conventions.access import require_editor
 from conventions.models import Party, Text
 from epci.models import Organisation
 from financing.amendments import acts
 from financing.amendments.pages import text_of, within
+from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
 from financing.models import Period, Rule, RuleTerm
+from financing.plans.acts import add_period, drop_period, drop_rule, set_amounts, set_rule
 from financing.plans.forms import (
     AmountsForm,
     PeriodForm,
@@ -30,8 +32,6 @@ from financing.plans.forms import (
     initial_of_rule,
 )
 from financing.plans.pressing import by_now, pressed_key
-from financing.plans.acts import add_period, drop_period, drop_rule, set_amounts, set_rule
-from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
 
 METHODS = ["GET", "HEAD", "POST"]
 Page = Callable[..., HttpResponse]

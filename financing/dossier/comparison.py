@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 
 from financing.core.explanation import METHODS, describe
 from financing.core.keys import Rule, plain_step
-from financing.models import Basis, Period, PopulationBasis
+from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import core_rule
-from financing.dossier.cost import PartnerShare, SharedCost
+from financing.models import Basis, Period, PopulationBasis
 from press.words.french import decimals, percent, sentence
 
 

@@ -10,9 +10,9 @@ from conventions.models import Convention
 from financing.core.explanation import SharingTable, explain
 from financing.core.remainder import Remainder
 from financing.core.sharing import share
-from financing.models import Component, Period
 from financing.dossier.key import KeyInForce, Partner, key_for
 from financing.dossier.plan import Plan, read_plan
+from financing.models import Component, Period
 
 
 @dataclass(frozen=True)

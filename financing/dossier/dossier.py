@@ -20,6 +20,17 @@ from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Text
 from epci.models import Population
+from financing.dossier.cost import SharedCost, share_plan
+from financing.dossier.key import (
+    KeyInForce,
+    as_adopted,
+    as_proposed,
+    covering_key,
+    figures_of,
+    last_rule,
+    standing_key,
+)
+from financing.dossier.plan import Plan, Stated, last_stated
 from financing.models import (
     ActualAmount,
     Basis,
@@ -33,17 +44,6 @@ from financing.models import (
     Rule,
     RuleTerm,
 )
-from financing.dossier.key import (
-    KeyInForce,
-    as_adopted,
-    as_proposed,
-    covering_key,
-    figures_of,
-    last_rule,
-    standing_key,
-)
-from financing.dossier.plan import Plan, Stated, last_stated
-from financing.dossier.cost import SharedCost, share_plan
 
 
 class Amount(NamedTuple):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from financing.models import Basis, Component, Line, Period
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.plan import Nature, Plan
+from financing.models import Basis, Component, Line, Period
 
 FUNDING, CONTRIBUTION = Nature.FUNDING, Nature.CONTRIBUTION
 

@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString
 
 from financing.core.variation import Shared, Variation, signed, tell, variations
 from financing.dossier.comparison import Comparison
-from financing.dossier.dossier import ComponentFile
 from financing.dossier.cost import SharedCost
+from financing.dossier.dossier import ComponentFile
 from press.kit.charts_of_changes import Step, waterfall
 from press.words.french import euros
 

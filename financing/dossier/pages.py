@@ -9,14 +9,14 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from conventions.access import refused_editor
-from conventions.state.table import Step, may
 from conventions.models import Convention
+from conventions.state.table import Step, may
 from epci.permissions import Act, can, memberships_of, refusal
-from financing.dossier.to_do import awaited_populations
 from financing.dossier.comparison import compare
 from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
 from financing.dossier.grids import grid, totals
 from financing.dossier.movements import movements_of
+from financing.dossier.to_do import awaited_populations
 
 
 @require_GET

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from conventions.models import Convention
-from financing.models import Component, Period
 from financing.dossier.dossier import ComponentFile, read_component
+from financing.models import Component, Period
 
 
 def component_of_year(

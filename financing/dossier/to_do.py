@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 
 from conventions.models import Convention
 from epci.models import Organisation
-from financing.models import Component, Period
-from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.cost import PartnerShare, SharedCost
+from financing.dossier.dossier import ComponentFile, Dossier
+from financing.models import Component, Period
 from press.words.french import euros
 
 

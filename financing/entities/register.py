@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from conventions.models import Party
 from epci.models import Organisation
-from financing.entities.plan import Basis, Component, Line, Period
 from financing.entities.keys import Key
+from financing.entities.plan import Basis, Component, Line, Period
 
 
 class CallRound(models.Model):

@@ -16,8 +16,8 @@ from accounts.models import User
 from conventions.models import Text
 from epci.permissions import Act, require
 from epci.populations.acts import mark_used
-from financing.models import Component, Key, KeyShare, Rule
 from financing.dossier.key import KeyInForce, figures_under, propose
+from financing.models import Component, Key, KeyShare, Rule
 
 
 @transaction.atomic

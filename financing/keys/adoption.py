@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from financing.core.explanation import describe
-from financing.keys.acts import require_free_years
-from financing.models import Basis, Period
+from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.key import KeyInForce
-from financing.dossier.cost import SharedCost, share_plan
+from financing.keys.acts import require_free_years
+from financing.models import Basis, Period
 from press.files.canonical import digest
 from press.words.french import sentence
 

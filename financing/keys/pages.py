@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from epci.permissions import Act, can, refusal, require
+from financing.dossier.dossier import ComponentFile
+from financing.dossier.scope import component_of_year
+from financing.keys.acts import adopt_key
 from financing.keys.adoption import Span, propose_adoption
 from financing.keys.forms import AdoptionForm
 from financing.keys.rule_search import PASTED, search_rules
-from financing.keys.acts import adopt_key
 from financing.models import Period, Rule
-from financing.dossier.dossier import ComponentFile
-from financing.dossier.scope import component_of_year
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from financing.core.explanation import describe
 from financing.core.keys import Rule, RuleKind, Term
 from financing.core.rule_finder import Match, find_rules
-from financing.keys.voted import candidates_of
 from financing.dossier.dossier import ComponentFile
+from financing.keys.voted import candidates_of
 from press.words.french import fold, number, percent, plural, read_percent, sentence
 
 PASTED = "colle"  # the field where a whole table is pasted

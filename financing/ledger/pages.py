@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from conventions.access import in_sight
+from conventions.journal import record_download
 from conventions.models import Convention
-from conventions.approvals.acts import record_download
-from financing.models import Basis
+from financing.dossier.dossier import ComponentFile, read_dossier
 from financing.ledger import settling
 from financing.ledger.files import as_csv, as_xlsx
-from financing.dossier.dossier import ComponentFile, read_dossier
+from financing.models import Basis
 from press.files.sheets import CSV_TYPE, XLSX_TYPE
 
 WRITERS = {"csv": (as_csv, CSV_TYPE), "xlsx": (as_xlsx, XLSX_TYPE)}

@@ -16,10 +16,10 @@ from django.urls import reverse
 from conventions.models import Approval, Convention, Party
 from epci.models import Organisation
 from financing.core.explanation import describe
+from financing.dossier.cost import PartnerShare, SharedCost
+from financing.dossier.key import KeyInForce
 from financing.letters.page import DEMONSTRABLE, Content
 from financing.models import FundCall, Line, Payment
-from financing.dossier.key import KeyInForce
-from financing.dossier.cost import PartnerShare, SharedCost
 from press.words.french import SPACE, long_date, nearest
 
 SCHEMA = 2  # 1 had neither the address of verification nor the previous letter's number

@@ -18,9 +18,9 @@ from segno.helpers import make_epc_qr
 from financing.letters.calculation import Content, attached
 from financing.letters.proofs import short_code, short_form
 from press.files.canonical import canonical, digest
+from press.files.pdf import render_pdf
 from press.files.qr import drawn
 from press.words.french import SPACE, euros
-from press.files.pdf import render_pdf
 
 STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "call.css",)
 

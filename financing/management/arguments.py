@@ -11,9 +11,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from conventions.models import Convention
-from financing.rounds.acts import Order
-from financing.models import Basis
 from financing.dossier.cost import component_of, period_of
+from financing.models import Basis
+from financing.rounds.acts import Order
 
 
 def add_order_arguments(parser: CommandParser, *, default_basis: str | None = None) -> None:

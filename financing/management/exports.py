@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from financing.letters.content import decimal_text, percent_text
-from financing.dossier.key import KeyInForce
 from financing.dossier.cost import PartnerShare, SharedCost
+from financing.dossier.key import KeyInForce
+from financing.letters.content import decimal_text, percent_text
 from press.words.french import euros, integer
 
 

@@ -12,8 +12,8 @@ from epci.populations.acts import FIRST_YEAR, LAST_YEAR
 from financing.core.keys import Rule as CoreRule
 from financing.core.keys import RuleKind
 from financing.models import Line, Period, Rule, RuleTerm
-from financing.plans.checks import last_day_under
 from financing.plans.acts import Part
+from financing.plans.checks import last_day_under
 from financing.simulations.premises import (
     BASES,
     BY_PERCENT,

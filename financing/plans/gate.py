@@ -5,10 +5,10 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from conventions.amendments import acts as amending
 from conventions.access import require_editor
-from conventions.state.table import Step, may, refusal_of, state_of
+from conventions.amendments import acts as amending
 from conventions.models import Convention, Text
+from conventions.state.table import Step, may, refusal_of, state_of
 
 NO_BUDGET = "Une feuille de route est sans budget : elle n'a pas de plan de financement."
 

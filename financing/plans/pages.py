@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions.access import in_sight, require_editor
 from conventions.models import Party, Text
 from financing.core.keys import RuleKind
+from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
+from financing.dossier.grids import grid
 from financing.models import Component, Line, Period, PopulationBasis
-from financing.plans.outline import acts as outline
 from financing.plans import acts
 from financing.plans.forms import (
     AmountsForm,
@@ -25,6 +26,7 @@ from financing.plans.forms import (
     initial_of_rule,
 )
 from financing.plans.gate import why_closed
+from financing.plans.outline import acts as outline
 from financing.plans.outline.forms import (
     NATURES,
     ComponentForm,
@@ -34,8 +36,6 @@ from financing.plans.outline.forms import (
 )
 from financing.plans.pressing import by_now, done, pressed_key
 from financing.plans.to_write import balance_of, outline_of
-from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
-from financing.dossier.grids import grid
 
 View = Callable[..., HttpResponse]
 METHODS = ["GET", "HEAD", "POST"]

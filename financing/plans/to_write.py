@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from conventions.models import Party
 from financing.core.explanation import describe
-from financing.models import Component
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.grids import ComponentGrid, grid
 from financing.dossier.key import core_rule, core_term
+from financing.models import Component
 from press.words.french import euros, plural
 
 

@@ -11,8 +11,8 @@ from financing.letters.page import Content
 from financing.models import FundCall
 from financing.register.numbering import Register
 from press.files.canonical import canonical, digest
-from press.words.french import says_something
 from press.files.pdf import missing_glyphs
+from press.words.french import says_something
 
 
 def write_letter(

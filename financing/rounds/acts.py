@@ -17,7 +17,7 @@ from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
 from accounts.sealing import seal
 from epci.permissions import Act, require
-from financing.rounds.blockers import Blocker, blockers
+from financing.dossier.cost import PartnerShare, SharedCost, share_cost
 from financing.letters.content import Heading, freeze
 from financing.letters.page import render
 from financing.letters.rendering import store
@@ -34,7 +34,7 @@ from financing.models import (
 from financing.register.numbering import PAYMENT_RECORDED, ROUND_ISSUED, Register, open_register
 from financing.register.sealing import act_of_round
 from financing.register.writing import readable, write_letter
-from financing.dossier.cost import PartnerShare, SharedCost, share_cost
+from financing.rounds.blockers import Blocker, blockers
 from press.words.french import euros, plural
 
 

@@ -12,8 +12,8 @@ from django.db.models import OuterRef, Subquery
 
 from conventions.models import Approval, Convention, Party
 from epci.models import DEMONSTRATION
-from financing.models import Basis
 from financing.dossier.cost import SharedCost
+from financing.models import Basis
 from press.words.french import euros, long_date
 
 

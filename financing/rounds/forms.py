@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
+from financing.models import CallRound
 from financing.rounds.cancelling.acts import letters_to_cancel, standing_letters
 from financing.rounds.preparation import Preparation
-from financing.models import CallRound
 
 
 class IssueForm(forms.Form):

@@ -23,8 +23,8 @@ from django.db.models.functions import Coalesce
 from conventions.models import Convention
 from financing.letters.page import file_name
 from financing.models import CalledLine, CallPdf, CallRound, Cancellation, FundCall
-from press.words.french import long_date
 from press.files.pdf import merge
+from press.words.french import long_date
 
 
 @dataclass(frozen=True)

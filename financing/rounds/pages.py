@@ -12,19 +12,19 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from conventions.access import in_sight
+from conventions.journal import record_download
 from conventions.models import Convention
-from conventions.approvals.acts import record_download
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
+from financing.dossier.dossier import read_component
+from financing.letters.page import file_name
+from financing.models import CallRound, Cancellation, Component, Period
 from financing.rounds import issued
+from financing.rounds.acts import finish_letters, number_round
 from financing.rounds.cancelling.acts import cancel_letters
 from financing.rounds.forms import CancelForm, IssueForm
 from financing.rounds.preparation import Preparation, draft, prepare
-from financing.rounds.acts import finish_letters, number_round
 from financing.rounds.uncalled import uncalled
-from financing.letters.page import file_name
-from financing.models import CallRound, Cancellation, Component, Period
-from financing.dossier.dossier import read_component
 from press.words.french import long_date
 
 LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request

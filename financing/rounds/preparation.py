@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
-from financing.rounds.blockers import Blocker, blockers
-from financing.rounds.acts import Order, to_call
+from financing.dossier.cost import PartnerShare, SharedCost
+from financing.dossier.dossier import ComponentFile
 from financing.letters.content import Heading, freeze
 from financing.letters.page import file_name, render
 from financing.models import CalledLine, CallRound, Component, Line, Period
-from financing.dossier.dossier import ComponentFile
-from financing.dossier.cost import PartnerShare, SharedCost
+from financing.rounds.acts import Order, to_call
+from financing.rounds.blockers import Blocker, blockers
 from press.files.canonical import digest
 
 Called = dict[str, CallRound]

@@ -7,9 +7,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from conventions.models import Convention
-from financing.models import Component, Line
 from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
 from financing.dossier.plan import Plan
+from financing.models import Component, Line
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from conventions.approvals.acts import record_download
+from conventions.journal import record_download
 from epci.models import Epci
 from epci.permissions import acting_for, memberships_of, organisations_of
-from financing.models import Scenario
 from financing.dossier.scope import component_of_year
+from financing.models import Scenario
 from financing.simulations.files import as_page, as_workbook
 from financing.simulations.page import fields_of, picture_of
 from financing.simulations.premises import ADDED
 from financing.simulations.what_if import Ground, Simulation, added_seats, ground_of, simulate
-from press.words.french import fold
 from press.files.sheets import XLSX_TYPE
+from press.words.french import fold
 
 ASKED = "ajout"  # the field where an EPCI to add is named
 TITLE = "titre"  # of the scenario that the address opens, which its files print

@@ -11,8 +11,8 @@ from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, can, organisations_of, refusal, require
 from financing.models import Scenario
-from financing.simulations.forms import ScenarioForm
 from financing.simulations.acts import change_scenario, delete_scenario, keep_scenario
+from financing.simulations.forms import ScenarioForm
 from financing.simulations.pages import simulated
 from financing.simulations.what_if import Simulation
 

@@ -19,10 +19,10 @@ from financing.core.keys import Basis, Rule, build_key, effective_ceilings
 from financing.core.paradoxes import Rounded, paradoxes, rounded_by
 from financing.core.sharing import share
 from financing.core.variation import signed
+from financing.dossier.cost import SharedCost, share_plan
+from financing.dossier.dossier import ComponentFile
 from financing.models import Basis as Planned
 from financing.models import Period
-from financing.dossier.dossier import ComponentFile
-from financing.dossier.cost import SharedCost, share_plan
 from financing.simulations.premises import (
     ADDED,
     LETTERS,

@@ -1,4 +1,4 @@
-"""The printers of press.words.french and press.words.in_letters as template filters, built into every template.
+"""The printers of press.words as template filters, built into every template.
 
 A value that is not known (None) is printed as a dash: never as 0, never as nothing.
 """
@@ -15,11 +15,8 @@ from django.template import Library
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from press.kit import charts
-from press.words import french
-from press.kit import icons
-from press.kit import search
-from press.words import in_letters
+from press.kit import charts, icons, search
+from press.words import french, in_letters
 
 UNKNOWN = "–"
 

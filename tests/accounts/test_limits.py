@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.acts import change_password
 from accounts.limits import client_address
 from accounts.models import User
-from accounts.acts import change_password
 from tests.accounts.conftest import EMAIL, PASSWORD, is_in, later, sign_in
 from tests.screen import text_of
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Entry, User
 from accounts.acts import create_account
+from accounts.models import Entry, User
 from config import settings as production
 from tests.accounts.conftest import EMAIL, PASSWORD, is_in, later, sign_in, subjects
 from tests.screen import text_of

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import CalendarFeed, Entry, User
-from conventions.models import Body, Convention, Meeting, Milestone, Party, Text
 from conventions.approvals.acts import authorise, sign
+from conventions.models import Body, Convention, Meeting, Milestone, Party, Text
 from deliberations.models import Deliberation
 from epci.models import Membership
 from financing.models import FundCall

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from config.overviews.parties import deliberation_of, parties_of
-from conventions.state.table import state_of
 from conventions.models import Approval, Convention, Party
 from conventions.state.in_force import Change, end_in_force, in_force
+from conventions.state.table import state_of
 from epci.models import Membership
 from tests.conventions.amendments.amended import LONG_AGO, amend
 from tests.factories import UserFactory

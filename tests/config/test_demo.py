@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from conventions.state.table import State, state_of
 from conventions.models import Convention, Party
+from conventions.state.table import State, state_of
 from deliberations.models import Deliberation
 from financing.core.remainder import imbalance
-from financing.models import Component, Key, Period
-from financing.dossier.plan import Plan, read_plan
 from financing.dossier.cost import SharedCost, share_cost
+from financing.dossier.plan import Plan, read_plan
+from financing.models import Component, Key, Period
 from tests.config import figures
 
 pytestmark = pytest.mark.usefixtures("loaded")

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Entry, User
-from conventions.lists.pages import ENDED
+from conventions.populations.pages import ENDED
 from epci.models import Epci, Membership, Organisation, Population
 from tests.factories import EpciFactory, MembershipFactory, PopulationFactory, siren
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from accounts.models import Entry, User
-from conventions.state.table import state_of
-from conventions.models import Approval, Convention, Party, Termination
 from conventions.approvals.acts import sign
+from conventions.models import Approval, Convention, Party, Termination
+from conventions.state.table import state_of
 from epci.models import Membership
 from tests.conventions.amendments.amended import amend
 

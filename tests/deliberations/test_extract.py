@@ -10,11 +10,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from deliberations import attendance
-from deliberations.votes.sheet import sheet_of
-from deliberations.votes.extract import extract, file_name
 from deliberations.interested import read_interested
 from deliberations.models import Deliberation
 from deliberations.votes.acts import Parts, adopt
+from deliberations.votes.extract import extract, file_name
+from deliberations.votes.sheet import sheet_of
 from tests.deliberations import acts
 from tests.deliberations.factories import person
 from tests.deliberations.test_services import doubs_parts

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Entry, User
-from conventions.models import Approval, Convention, Party
 from conventions.approvals.acts import authorise, sign
+from conventions.models import Approval, Convention, Party
 from deliberations.approvals.matrix import Cell, Standing, matrix_of
 from epci.models import Membership, Organisation
 from press.files.sheets import rows_of as rows_of_workbook

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from deliberations.votes.ballots import Ballot
 from deliberations.models import Deliberation
+from deliberations.votes.ballots import Ballot
 from tests.deliberations.factories import organisation, person
 from tests.factories import UserFactory
 from tests.screen import text_of

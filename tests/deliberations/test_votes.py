@@ -6,18 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberations.votes.arithmetic import (
-    Attendance,
-    PrefectureId,
-    Vote,
-    anomalies,
-    contradictions,
-    easter,
-    last_appeal_day,
-    prefecture_mismatches,
-    public_holidays,
-    read_prefecture_id,
-)
+from deliberations.appeal import easter, last_appeal_day, public_holidays
+from deliberations.prefecture_ids import PrefectureId, prefecture_mismatches, read_prefecture_id
+from deliberations.voting import Attendance, Vote, anomalies, contradictions
 
 CA2C = "059-200030633-20220706-2022_70-DE"
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31))

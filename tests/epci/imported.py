@@ -1,7 +1,7 @@
 """An import already done, for whoever needs its report."""
 
-from epci.populations.imports.acts import import_populations
 from epci.models import ImportReport
+from epci.populations.imports.acts import import_populations
 
 
 def import_of_a_new_year() -> ImportReport:

@@ -5,10 +5,17 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Entry, User
-from epci.populations.histories import Break, Passage, breaks_of, figure_for, members_of, replaced_figures
-from epci.populations.imports.layouts import Figures
 from epci.models import CommuneMembership, Epci, Organisation, Population
 from epci.populations.acts import correct, enter_populations, mark_used
+from epci.populations.histories import (
+    Break,
+    Passage,
+    breaks_of,
+    figure_for,
+    members_of,
+    replaced_figures,
+)
+from epci.populations.imports.layouts import Figures
 from tests.epci.files import PLATEAU, VALLEY
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.screen import text_of

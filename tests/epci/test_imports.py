@@ -7,9 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import Entry, User
-from epci.populations.imports import acts as imports
-from epci.populations.imports.acts import Move
-from epci.populations.imports.layouts import Figures
 from epci.models import (
     CommuneMembership,
     Epci,
@@ -19,6 +16,9 @@ from epci.models import (
     PendingImport,
     Population,
 )
+from epci.populations.imports import acts as imports
+from epci.populations.imports.acts import Move
+from epci.populations.imports.layouts import Figures
 from press.files.sheets import xlsx_bytes
 from tests.epci.files import CAPITAL, PLATEAU, SOUND, VALLEY, plain
 from tests.factories import MembershipFactory, PopulationFactory

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from epci.people import acts as people
 from epci.models import Membership
+from epci.people import acts as people
 from epci.permissions import Role
 from tests.factories import MembershipFactory, UserFactory
 from tests.screen import text_of

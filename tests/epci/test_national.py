@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from epci.populations.imports import acts as imports
-from epci.populations import acts
 from epci.models import Epci, Organisation, Population
+from epci.populations import acts
 from epci.populations.acts import Loaded
+from epci.populations.imports import acts as imports
 
 DATA = Path(__file__).parent / "data"
 MAYOTTE = ["200050532", "200059871", "200060457", "200060465", "200060473"]

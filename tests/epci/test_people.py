@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Entry, User
-from epci.people import acts as people
 from epci.models import Invitation, Membership
+from epci.people import acts as people
 from epci.permissions import Role
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 

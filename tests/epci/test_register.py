@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from accounts.models import Entry
-from epci.populations import registry
-from epci.populations import acts
 from epci.models import CommuneMembership, CommuneMerger, Epci, Organisation, Population
+from epci.populations import acts, registry
 from epci.populations.acts import Loaded
 from tests.factories import OrganisationFactory, PopulationFactory, siren
 

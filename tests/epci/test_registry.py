@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epci.populations.imports import lines
 from epci.populations import registry
+from epci.populations.imports import lines
 from epci.populations.imports.layouts import Figures
 from epci.populations.imports.lines import Fault
 from epci.populations.registry import Register

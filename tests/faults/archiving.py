@@ -9,9 +9,9 @@ from typing import Any
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from financing.rounds.acts import number_round
 from financing.letters.rendering import finish_waiting
 from financing.models import FundCall, Verification
+from financing.rounds.acts import number_round
 from tests.faults.stage import use
 from tests.faults.world import DAY, REASON, build, orders
 

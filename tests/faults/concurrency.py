@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from financing.rounds.acts import Order, number_round
 from financing.models import CalledLine, CallRound, Counter, FundCall
 from financing.register.audit.register import anomalies
 from financing.register.numbering import Register
+from financing.rounds.acts import Order, number_round
 from tests.faults.stage import WORKERS, together
 from tests.faults.world import CHIEF, DAY, REASON, REFERENCE, build, orders
 

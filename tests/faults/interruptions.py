@@ -10,10 +10,10 @@ from unittest.mock import patch
 from django.db import connections
 from django.db.models import Count
 
-from financing.rounds.acts import finish_letters, number_round
 from financing.letters.rendering import finish_waiting
 from financing.models import CallPdf, CallRound, Counter, FundCall
 from financing.register.audit.register import anomalies
+from financing.rounds.acts import finish_letters, number_round
 from tests.faults.concurrency import unlocked_register
 from tests.faults.stage import FORK
 from tests.faults.world import DAY, REASON, build, orders

@@ -12,10 +12,10 @@ from django.db.models import ProtectedError
 
 from accounts.immutability import protected_models, remove_triggers
 from accounts.models import User
-from financing.rounds.cancelling.acts import cancel_letters
-from financing.rounds.acts import finish_letters, issue_round, record_payment
 from financing.models import Counter
 from financing.register.audit.register import anomalies
+from financing.rounds.acts import finish_letters, issue_round, record_payment
+from financing.rounds.cancelling.acts import cancel_letters
 from tests.faults.world import CHIEF, DAY, REASON, build, orders
 
 UNPROTECTED = "n'est plus protégé"

@@ -11,9 +11,9 @@ from pikepdf import Pdf
 
 from accounts.models import User
 from conventions.models import Convention
-from financing.rounds.acts import Order, finish_letters, issue_round, number_round
-from financing.models import CallRound
 from financing.dossier.cost import component_of, period_of
+from financing.models import CallRound
+from financing.rounds.acts import Order, finish_letters, issue_round, number_round
 from tests.financing.reading import CHIEF, REASON
 from tests.plain import plain_letter
 

@@ -10,8 +10,8 @@ from deliberations.models import Deliberation
 from epci.models import Organisation
 from epci.people.acts import invite
 from epci.permissions import Role
-from financing.rounds.acts import Order, issue_round
 from financing.letters.proofs import short_code
+from financing.rounds.acts import Order, issue_round
 from tests import access_amendments, access_life, access_plans
 from tests.access import LEAD, own_deliberation, party_of, scenario
 from tests.access_follow_up import body, duty, meeting

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from conventions.models import Approval, Convention, Text
 from conventions.approvals.acts import authorise, sign
+from conventions.models import Approval, Convention, Text
 from tests.journeys.conftest import NARROW, Opener
 
 pytestmark = pytest.mark.django_db(transaction=True)

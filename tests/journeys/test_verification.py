@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from financing.rounds.acts import issue_round
 from financing.letters.proofs import short_code
 from financing.models import CallPdf
+from financing.rounds.acts import issue_round
 from tests.financing.conftest import ISSUE_DAY, doubs_order, empty_page
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener

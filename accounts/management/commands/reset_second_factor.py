@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import User, spelling
 from accounts.acts import remove_second_factor
+from accounts.models import User, spelling
 
 
 class Command(BaseCommand):

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from conventions.ranks import last_rank, put_at
 from conventions.access import require_editor
-from conventions.models import Convention, Indicator, Marker
 from conventions.journal import Said, note
+from conventions.models import Convention, Indicator, Marker
+from conventions.ranks import last_rank, put_at
 from epci.models import Organisation
 from press.words.french import decimal, plural
 

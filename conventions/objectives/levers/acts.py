@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from conventions.ranks import last_rank, put_at
 from conventions.access import require_editor
-from conventions.models import Convention, Goal, Lever, Marker
 from conventions.journal import note
+from conventions.models import Convention, Goal, Lever, Marker
+from conventions.ranks import last_rank, put_at
 
 
 @transaction.atomic

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from conventions.objectives.periods import ONCE, Period
 from conventions.access import require_editor
-from conventions.models import Convention, Indicator, Reading
 from conventions.journal import note
+from conventions.models import Convention, Indicator, Reading
+from conventions.objectives.periods import ONCE, Period
 from press.words.french import decimal
 
 

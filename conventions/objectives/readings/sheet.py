@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from conventions.models import Convention
 from conventions.objectives.gauges import span_of
 from conventions.objectives.periods import AT_THE_END, ONCE, Period, begun, period_at, read_key
-from conventions.models import Convention
 
 DAY = timedelta(days=1)
 

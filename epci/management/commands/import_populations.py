@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
+from epci.populations.figures import Change
 from epci.populations.imports import acts as imports
 from epci.populations.imports import lines
-from epci.populations.figures import Change
 from epci.populations.imports.acts import Report
 from epci.populations.imports.layouts import Figures
 from epci.populations.imports.lines import Fault

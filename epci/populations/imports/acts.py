@@ -16,6 +16,15 @@ from django.db import transaction
 
 from accounts import journal
 from accounts.models import User
+from epci.models import (
+    CommuneMembership,
+    CommuneMerger,
+    ImportReport,
+    Organisation,
+    PendingImport,
+    Population,
+)
+from epci.permissions import Act, acting_for, require
 from epci.populations import registry
 from epci.populations.communes import Member, Reading, Register
 from epci.populations.figures import (
@@ -32,15 +41,6 @@ from epci.populations.figures import (
 )
 from epci.populations.imports.layouts import Figures
 from epci.populations.imports.lines import Fault
-from epci.models import (
-    CommuneMembership,
-    CommuneMerger,
-    ImportReport,
-    Organisation,
-    PendingImport,
-    Population,
-)
-from epci.permissions import Act, acting_for, require
 from press.words.french import plural, says_something
 
 KEPT = timedelta(days=1)

@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from epci import tables
-from epci.populations.imports import acts as imports
-from epci.populations.imports import reports
-from epci.populations.figures import NOWHERE, names
-from epci.populations.forms import ConfirmForm, ImportForm
-from epci.populations.imports.lines import MOST_BYTES
 from epci.models import ImportReport, PendingImport
 from epci.permissions import Act, acting_for, can, refusal
-from press.words.french import plural
+from epci.populations import listing
+from epci.populations.figures import NOWHERE, names
+from epci.populations.forms import ConfirmForm, ImportForm
+from epci.populations.imports import acts as imports
+from epci.populations.imports import reports
+from epci.populations.imports.lines import MOST_BYTES
 from press.files.sheets import CSV_TYPE, XLSX_TYPE
+from press.words.french import plural
 
 LATEST = 20  # reports that the page lists
 EXPIRED = "Cet aperçu n'attend plus : déposez le fichier à nouveau."
@@ -90,7 +90,7 @@ def import_report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse
 
 def _next_year() -> int:
     """The year that the register waits for."""
-    years = tables.official_years()
+    years = listing.official_years()
     return years[0] + 1 if years else timezone.localdate().year
 
 

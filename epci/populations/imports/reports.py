@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from epci.models import ImportReport
 from epci.populations.grid import UNKNOWN, flags, variation
 from epci.populations.grid import Row as GridRow
 from epci.populations.imports.layouts import Figures
-from epci.models import ImportReport
-from press.words.french import moment
 from press.files.sheets import Row, csv_bytes, xlsx_bytes
+from press.words.french import moment
 
 SERVED = "a servi à une clé arrêtée"
 

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from financing.rounds.blockers import blockers
-from financing.rounds.acts import Order, find_issued, issue_round, preview
 from financing.letters.content import Heading, freeze
 from financing.letters.page import file_name
 from financing.management.arguments import add_order_arguments, day, french_errors, read_order
 from financing.models import CallPdf, CallRound
+from financing.rounds.acts import Order, find_issued, issue_round, preview
+from financing.rounds.blockers import blockers
 from press.words.french import euros, long_date, plural
 
 FURTHEST = timedelta(days=366)  # a number given in 2099 would forbid every earlier date

@@ -14,11 +14,11 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from conventions.amendments import acts as amending
-from conventions.models import Text
 from conventions.journal import put, said
+from conventions.models import Text
 from financing.models import Component, Line, PlannedAmount
-from financing.plans.gate import open_text
 from financing.plans.acts import forget_rule, take_out
+from financing.plans.gate import open_text
 from press.words.french import euros, plural
 
 COMPONENT_FACTS = ("label", "carrier", "default_basis", "legal_basis", "in_totals")

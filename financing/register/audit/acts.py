@@ -7,12 +7,12 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import Entry
+from financing.dossier.key import recomputed_weights
 from financing.models import CalledLine, CallRound, Cancellation, FundCall, Key, Release
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import UNREADABLE, sound_content
 from financing.register.numbering import CALLS_CANCELLED, ROUND_ISSUED
 from financing.register.sealing import act_of_cancellation, act_of_round
-from financing.dossier.key import recomputed_weights
 from press.words.french import plural
 
 AT_ONCE = 500  # rounds in memory at a time

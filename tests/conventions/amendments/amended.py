@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from conventions.models import Convention, Party, Text
 from conventions.approvals.acts import authorise, sign
+from conventions.models import Convention, Party, Text
 
 LONG_AGO = date(2025, 6, 2)
 

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conventions.state.table import state_of
-from conventions.models import Approval, Convention, Party, Text
 from conventions.approvals.acts import authorise, sign
 from conventions.approvals.tables import signings_of
+from conventions.models import Approval, Convention, Party, Text
 from conventions.state.in_force import Change, in_force
+from conventions.state.table import state_of
 from tests.conventions.amendments.amended import signed_by_all
 from tests.deliberations.factories import organisation, text_between
 

@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Entry
-from conventions.life.forms import TermsForm, terms_of
-from conventions.founding.acts import create_convention, duplicate_convention, edit_convention
 from conventions.entities.states import State
-from conventions.state.table import state_of
+from conventions.founding.acts import create_convention, duplicate_convention, edit_convention
+from conventions.life.forms import TermsForm, terms_of
 from conventions.models import Approval, Convention
+from conventions.state.table import state_of
 from epci.models import Membership
 from tests.conventions.texts.drafts import draft, editor, lead, write
 from tests.factories import MembershipFactory, OrganisationFactory

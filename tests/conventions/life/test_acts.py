@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Entry
+from conventions.approvals.acts import authorise, sign
+from conventions.entities.states import State
 from conventions.life.acts import (
     Days,
     Ending,
@@ -16,10 +18,8 @@ from conventions.life.acts import (
     terminate,
     withdraw,
 )
-from conventions.entities.states import State
-from conventions.state.table import Step, refusal_of, state_of
 from conventions.models import Approval, Convention, Document, Termination
-from conventions.approvals.acts import authorise, sign
+from conventions.state.table import Step, refusal_of, state_of
 from press.files.uploads import accept
 from tests.conventions.texts.drafts import draft, editor
 from tests.factories import MembershipFactory

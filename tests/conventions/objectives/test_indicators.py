@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from accounts.models import Entry, User
-from conventions.objectives.indicators.acts import Definition, keep_indicator, remove_indicator
-from conventions.objectives.readings.acts import Measure, keep_readings
-from conventions.objectives.periods import read_key
 from conventions.models import Convention, Indicator, Marker, Reading
+from conventions.objectives.indicators.acts import Definition, keep_indicator, remove_indicator
+from conventions.objectives.periods import read_key
+from conventions.objectives.readings.acts import Measure, keep_readings
 from tests.screen import text_of
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Entry, User
-from conventions.objectives.levers.acts import keep_lever
 from conventions.models import Convention, Goal, Indicator, Lever, Marker
+from conventions.objectives.levers.acts import keep_lever
 from tests.screen import text_of
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -8,9 +8,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import Entry, User
-from conventions.objectives.levers.acts import keep_lever
-from conventions.objectives.indicators.acts import Definition, keep_indicator
 from conventions.models import Convention, Goal, Indicator, Lever, Reading
+from conventions.objectives.indicators.acts import Definition, keep_indicator
+from conventions.objectives.levers.acts import keep_lever
 from tests.conftest import TODAY
 from tests.factories import MembershipFactory
 from tests.screen import text_of

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Entry
+from conventions.models import Approval, Convention, Milestone, Party
 from conventions.parties.acts import (
     FACTS,
     add_party,
@@ -14,7 +15,6 @@ from conventions.parties.acts import (
     open_facts,
     remove_party,
 )
-from conventions.models import Approval, Convention, Milestone, Party
 from conventions.parties.short_names import short_name_of
 from epci.record.acts import create_organisation
 from tests.conventions.texts.drafts import draft, editor, lead

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from conventions.entities.states import State
-from conventions.state.table import MOVES, Step, refusal_of, require_step, states_from
 from conventions.models import Approval, Convention, Party, Termination, Text
+from conventions.state.table import MOVES, Step, refusal_of, require_step, states_from
 from tests.factories import OrganisationFactory
 
 DAY = date(2026, 6, 15)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from conventions.texts.usual_articles import AMENDMENT, CONVENTION, frame_of, hint_for
 from conventions.texts.prose import Block, Fact, Piece, blocks_of, facts_in, tidy
+from conventions.texts.usual_articles import AMENDMENT, CONVENTION, frame_of, hint_for
 from press.words.french import spaced
 
 

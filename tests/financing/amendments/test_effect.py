@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from conventions.models import Approval, Convention, Party, Text
-from financing.rounds.acts import number_round
-from financing.keys.acts import adopt_key
-from financing.models import FundCall, Rule
-from financing.ledger.settling import settlement
+from financing.dossier.cost import period_of, share_cost
 from financing.dossier.dossier import read_component, read_dossier
 from financing.dossier.grids import totals
 from financing.dossier.plan import read_plan
-from financing.dossier.cost import period_of, share_cost
+from financing.keys.acts import adopt_key
+from financing.ledger.settling import settlement
+from financing.models import FundCall, Rule
+from financing.rounds.acts import number_round
 from tests.conventions.amendments.amended import signed_by_all
 from tests.factories import MembershipFactory
 from tests.financing.amendments.drawn import (

@@ -10,9 +10,9 @@ from accounts.models import Entry, User
 from conventions.amendments.awaited import changes_of
 from conventions.models import Convention, Party, Text
 from financing.amendments.before_after import before_after
-from financing.rounds.acts import number_round
-from financing.models import FundCall, Period, PlannedAmount, Rule
 from financing.dossier.dossier import read_dossier
+from financing.models import FundCall, Period, PlannedAmount, Rule
+from financing.rounds.acts import number_round
 from tests.conventions.amendments.amended import amend, signed_by_all
 from tests.financing.amendments.drawn import EFFECT, SIGNED, cell, doubs, draft, gbm
 from tests.financing.conftest import doubs_order

@@ -8,14 +8,14 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import Entry, User
-from epci.populations.imports.acts import import_populations
-from epci.populations.imports.layouts import Figures
 from epci.models import Organisation, Population
 from epci.populations.acts import correct
-from financing.rounds.acts import number_round
-from financing.models import ActualAmount, Basis, FundCall, Line
-from financing.ledger.settling import Settlement, settlement, settlements
+from epci.populations.imports.acts import import_populations
+from epci.populations.imports.layouts import Figures
 from financing.dossier.dossier import read_dossier
+from financing.ledger.settling import Settlement, settlement, settlements
+from financing.models import ActualAmount, Basis, FundCall, Line
+from financing.rounds.acts import number_round
 from press.files.sheets import rows_of
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.financing.reading import REASON

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from pikepdf import Array, Dictionary, Object, Page, Pdf, parse_content_stream
 
-from financing.rounds.acts import Order, finish_letters, issue_round
 from financing.letters import page as layout
 from financing.letters.calculation import disagreements
 from financing.models import CallPdf
+from financing.rounds.acts import Order, finish_letters, issue_round
 from press.files.pdf import attachments
-from tests.financing.rounds.test_cancelling import cancel
 from tests.financing.conftest import ISSUE_DAY
+from tests.financing.rounds.test_cancelling import cancel
 
 SAMPLE = Path(__file__).parent / "letter_content.json"
 PAPER = "#ffffff"

@@ -12,13 +12,13 @@ import pytest
 from django.conf import settings
 
 from conventions.models import Convention
-from financing.rounds.acts import Order, issue_round
 from financing.core.sharing import share
+from financing.dossier.cost import component_of, period_of
 from financing.letters.calculation import JSON, as_json
 from financing.letters.content import Heading, freeze
 from financing.letters.page import Content, digest
 from financing.models import Basis, CallPdf
-from financing.dossier.cost import component_of, period_of
+from financing.rounds.acts import Order, issue_round
 from press.files.pdf import attachments
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.voted import VOTED

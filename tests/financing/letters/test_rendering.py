@@ -4,10 +4,10 @@ from hashlib import sha256
 
 import pytest
 
-from financing.rounds.acts import number_round
 from financing.letters.page import Content, render
 from financing.letters.rendering import finish_waiting, renderer, store, waiting
 from financing.models import CallPdf, CallRound
+from financing.rounds.acts import number_round
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 
 pytestmark = pytest.mark.engine

@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from financing.rounds.acts import number_round
 from financing.models import CallPdf
+from financing.rounds.acts import number_round
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.plain import plain_letter
 

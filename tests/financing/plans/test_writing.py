@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accounts.models import Entry
 from conventions.models import Convention, Text
+from financing.dossier.dossier import read_dossier
 from financing.keys.acts import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule
-from financing.dossier.dossier import read_dossier
 from tests.conventions.texts.drafts import draft, editor, lead
 from tests.factories import MembershipFactory
 from tests.financing.plans.written import line, period, plan, written

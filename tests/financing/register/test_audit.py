@@ -11,9 +11,9 @@ from django.db import connection
 from accounts.immutability import missing_triggers, remove_triggers
 from accounts.models import Entry
 from conventions.models import Convention
-from financing.rounds.acts import issue_round, record_payment
 from financing.models import CalledLine, CallPdf, CallRound, Counter, FundCall, KeyShare, Payment
 from financing.register.audit.register import anomalies
+from financing.rounds.acts import issue_round, record_payment
 from press.files.canonical import canonical, digest
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 

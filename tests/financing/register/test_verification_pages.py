@@ -10,8 +10,8 @@ from django.urls import reverse
 from financing.letters.proofs import short_code
 from financing.models import CallPdf, FundCall
 from press.words.french import euros
-from tests.financing.rounds.test_cancelling import cancel
 from tests.financing.reading import words
+from tests.financing.rounds.test_cancelling import cancel
 
 UNKNOWN = "0000-0000-0000-0000"
 

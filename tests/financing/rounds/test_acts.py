@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import Entry, User
 from conventions.models import Convention
 from epci.models import Membership, Organisation
-from financing.rounds.acts import finish_letters, issue_round, record_payment
 from financing.letters.page import render
 from financing.models import CallPdf, CallRound, FundCall
+from financing.rounds.acts import finish_letters, issue_round, record_payment
 from press.files.canonical import canonical, digest
 from press.words.french import SPACE, THIN_SPACE
 from tests.financing.conftest import ISSUE_DAY, doubs_order

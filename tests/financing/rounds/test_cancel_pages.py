@@ -4,8 +4,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from financing.rounds.acts import record_payment
 from financing.models import CallRound, Cancellation, FundCall
+from financing.rounds.acts import record_payment
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.reading import (
     CHIEF,

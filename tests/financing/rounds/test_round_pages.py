@@ -9,8 +9,8 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import Entry, User
-from financing.rounds.acts import Issued, number_round
 from financing.models import CallPdf, CallRound, FundCall
+from financing.rounds.acts import Issued, number_round
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.financing.reading import (
     CHIEF,

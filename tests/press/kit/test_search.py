@@ -4,8 +4,8 @@ import pytest
 from django.db.models import Value
 
 from accounts.models import User
-from press.words.french import fold
 from press.kit.search import Asked, Folded, excerpt, found_in, marked, reasons
+from press.words.french import fold
 
 
 @pytest.mark.parametrize(

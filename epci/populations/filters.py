@@ -5,8 +5,8 @@ from typing import Any
 import django_filters
 from django.http import QueryDict
 
-from epci import tables
 from epci.models import Epci, PopulationQuerySet
+from epci.populations import listing
 from epci.populations.widgets import LongSelect
 from press.words.french import fold
 
@@ -50,8 +50,8 @@ class FigureFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict, years: list[int]) -> None:
         latest = str(years[0]) if years else ""
         asked = {"annee": latest, "tri": "nom"} | dict(data.items())
-        super().__init__(asked, queryset=tables.official_figures())
-        choices = [(code, code) for code in tables.departments()]
+        super().__init__(asked, queryset=listing.official_figures())
+        choices = [(code, code) for code in listing.departments()]
         self.filters["departement"].extra["choices"] = choices
         self.filters["annee"].extra["choices"] = [(year, year) for year in years]
 

@@ -6,13 +6,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
 
-from accounts.models import User
+from epci.models import Epci, Population, PopulationQuerySet
 from epci.populations.grid import variation
 from epci.populations.histories import Break
-from epci.models import Epci, Membership, Organisation, Population, PopulationQuerySet
-from epci.permissions import Act, Role, holders
 from press.kit.charts import Point
-from press.words.french import fold
 
 SAME = "égale à l'officielle"
 
@@ -155,25 +152,3 @@ def points(years: Collection[Year], breaks: Collection[Break]) -> list[Point]:
         )
         for one in sorted(known, key=lambda one: one.year)
     ]
-
-
-def permits() -> list[tuple[Act, list[tuple[Role, bool]]]]:
-    """Each act with whether each role allows it, in the order of the roles."""
-    return [(act, [(role, role in holders(act)) for role in Role]) for act in Act]
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody who acts for an organisation, with each role."""
-
-    user: User
-    memberships: list[Membership]
-
-
-def members_of(organisation: Organisation) -> list[Member]:
-    """By name, in one query."""
-    rows: dict[User, list[Membership]] = {}
-    for one in Membership.objects.filter(organisation=organisation).select_related("user"):
-        rows.setdefault(one.user, []).append(one)
-    found = [Member(user, memberships) for user, memberships in rows.items()]
-    return sorted(found, key=lambda member: fold(str(member.user)))

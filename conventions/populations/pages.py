@@ -1,0 +1,183 @@
+"""The pages of one EPCI, and the grid of populations of those that conventions bring together."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from conventions.approvals import tables
+from conventions.models import Convention, Party
+from conventions.populations.forms import GridChoice
+from epci.models import Epci, Organisation
+from epci.permissions import Act, refusal, require
+from epci.populations import grid
+from epci.populations.acts import enter_populations
+from epci.populations.figures import FIRST_YEAR, LAST_YEAR, NOWHERE
+from epci.populations.forms import read_entry, typed_cells
+from epci.populations.histories import breaks_of, members_of, replaced_figures
+from epci.populations.imports.reports import template_rows
+from epci.populations.listing import points, years_of
+from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from press.kit.charts import series
+from press.words.french import plural
+
+LONGEST_REASON = 300
+
+
+MOST_REFUSALS = 20  # at the head of the page; the grid shows them all
+
+
+WRITERS = {
+    "csv": (csv_bytes, CSV_TYPE),
+    "xlsx": (lambda rows: xlsx_bytes({"Populations": rows}), XLSX_TYPE),
+}
+
+
+KEPT = "typed_populations"  # in the session: what was typed when it had just expired
+
+
+ENDED = (
+    "Votre session est terminée. Les chiffres que vous avez tapés dans la grille sont gardés : "
+    "connectez-vous, ils y seront, à enregistrer."
+)
+
+
+@require_safe
+def epci(request: HttpRequest, siren: str) -> HttpResponse:
+    shown = get_object_or_404(
+        Epci.objects.select_related("organisation"), organisation__siren=siren
+    )
+    visible = Convention.objects.visible_to(request.user)
+    partners = Party.objects.seated().filter(convention__in=visible.values("pk")).order_by()
+    partners_ids = set(partners.values_list("organisation_id", flat=True))
+    years, breaks = years_of(shown, partners_ids), breaks_of(shown)
+    own = visible.filter(pk__in=partners.filter(organisation=shown.pk).values("convention"))
+    context = {
+        "epci": shown,
+        "years": years,
+        "latest": next((year for year in years if year.official), None),
+        "conventions": tables.lines_of(own, timezone.localdate()),
+        "chart": series(points(years, breaks), title="Populations officielles", unit="habitants"),
+        "breaks": breaks,
+        "members": members_of(shown),
+        "replaced": replaced_figures(shown, partners_ids),
+    }
+    return render(request, "conventions/epci.html", context)
+
+
+@login_not_required  # a session that ends in the middle of the grid loses nothing: see _sign_in
+@require_http_methods(["GET", "POST"])
+def population_grid(request: HttpRequest, year: int) -> HttpResponse:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
+    if not request.user.is_authenticated:
+        return _sign_in(request, year)
+    choice = GridChoice(request.GET, request.user)
+    if not choice.is_valid():
+        raise Http404
+    rows = grid.rows_of(choice.epcis(), year, choice.organisation)
+    entry = read_entry(_texts(request, year), rows, year)
+    if request.method == "POST" and _done(request, entry, year, choice.organisation):
+        return redirect(f"{request.path}{_query(request)}")
+    lines = grid.lines_of(rows, entry, editable=choice.may_enter)
+    context = {
+        "form": choice,
+        "lines": lines,
+        "has_cells": any(line.cells for line in lines),
+        "refusal": _refusal(choice),
+    }
+    return render(request, "conventions/grid.html", context | _around(request, year, entry))
+
+
+@require_safe
+def population_template(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The file to fill in and bring back: the same EPCIs, with what is known of the year."""
+    choice = GridChoice(request.GET, request.user)
+    if not (FIRST_YEAR <= year <= LAST_YEAR and kind in WRITERS and choice.is_valid()):
+        raise Http404
+    rows = template_rows(grid.rows_of(choice.epcis(), year, choice.organisation), year)
+    write, content_type = WRITERS[kind]
+    headers = {"Content-Disposition": f'attachment; filename="populations_{year}.{kind}"'}
+    return HttpResponse(write(rows), content_type=content_type, headers=headers)
+
+
+def _sign_in(request: HttpRequest, year: int) -> HttpResponse:
+    """Lead to the sign-in and back; what was typed waits in the session, which a sign-in keeps."""
+    if request.method == "POST":
+        request.session[KEPT] = {"year": year, "texts": typed_cells(request.POST)}
+        messages.warning(request, ENDED)
+    return redirect_to_login(request.get_full_path())
+
+
+def _texts(request: HttpRequest, year: int) -> dict[str, str]:
+    """What is typed now, or what waited while the person signed in again."""
+    if request.method == "POST":
+        request.session.pop(KEPT, None)
+        return typed_cells(request.POST)
+    kept = request.session.get(KEPT, {})
+    return kept["texts"] if kept.get("year") == year else {}
+
+
+def _done(
+    request: HttpRequest, entry: grid.Entry, year: int, organisation: Organisation | None
+) -> bool:
+    """Keep the figures typed, unless one is refused: then none is, and all stay on the page."""
+    if "abandon" in request.POST:
+        return True
+    if organisation is None:
+        raise PermissionDenied(NOWHERE)
+    require(request.user, Act.ENTER_POPULATIONS, organisation)
+    if entry.refusals:
+        return False
+    try:
+        count = enter_populations(
+            figures=entry.figures,
+            year=year,
+            organisation=organisation,
+            by=request.user,
+            reason=request.POST.get("motif", "").strip()[:LONGEST_REASON],
+        )
+    except ValidationError as refused:
+        entry.reason_asked = " ".join(refused.message_dict.get("reason", []))
+        if not entry.reason_asked:
+            raise
+        return False
+    done = f"{plural(count, 'EPCI enregistré', 'EPCI enregistrés')} pour {year}."
+    messages.success(request, done if count else "Rien n'avait changé : rien n'est enregistré.")
+    return True
+
+
+def _refusal(choice: GridChoice) -> str:
+    """Why the grid is only read, and who may type in it; empty for whoever may."""
+    if choice.may_enter:
+        return ""
+    organisation = choice.organisation
+    return refusal(Act.ENTER_POPULATIONS, organisation, choice.user) if organisation else NOWHERE
+
+
+def _query(request: HttpRequest) -> str:
+    """The EPCIs shown, as the end of an address; not the organisation, which one may change."""
+    asked = request.GET.copy()
+    asked.pop("organisme", None)
+    return f"?{asked.urlencode()}" if asked else ""
+
+
+def _around(request: HttpRequest, year: int, entry: grid.Entry) -> dict[str, Any]:
+    """What the grid's page says around its lines."""
+    return {
+        "year": year,
+        "last_year": year - 1,
+        "census": year - 3,
+        "years": [one for one in (year - 1, year, year + 1) if FIRST_YEAR <= one <= LAST_YEAR],
+        "query": _query(request),
+        "entry": entry,
+        "found_again": len(entry.texts) if request.method == "GET" else 0,
+        "refused": list(entry.refusals.items())[:MOST_REFUSALS],
+        "words": {flag.name.lower(): flag.value for flag in grid.Flag},
+    }
