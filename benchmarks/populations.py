@@ -12,9 +12,8 @@ from django.conf import settings
 
 from benchmarks.databases import database
 from epci.models import Population
-from epci.populations import acts
+from epci.populations import acts, lines
 from epci.populations.imports import acts as imports
-from epci.populations.imports import lines
 from tests.epci.forms import FORMS, in_form
 
 COMPRESSED = Path("tests/epci/data/donnees_communes_ref2023.csv.gz")

@@ -31,7 +31,7 @@ from epci.populations.figures import (
     population,
     store,
 )
-from epci.populations.imports.layouts import MOST_PEOPLE, Figures
+from epci.populations.layouts import MOST_PEOPLE, Figures
 from epci.populations.registry import (
     ShippedEpci,
     ShippedMembership,

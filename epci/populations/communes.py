@@ -5,9 +5,9 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from epci.populations.imports import layouts
-from epci.populations.imports.layouts import Figures, Records, Table
-from epci.populations.imports.lines import Fault, UnreadableError
+from epci.populations import layouts
+from epci.populations.layouts import Figures, Records, Table
+from epci.populations.lines import Fault, UnreadableError
 from press.words.french import plural
 
 # Each of these islands is one commune, which the law lets stand alone.

@@ -12,7 +12,7 @@ from epci.populations.acts import correct
 from epci.populations.figures import NOWHERE
 from epci.populations.forms import CorrectionForm
 from epci.populations.histories import figure_for
-from epci.populations.imports.layouts import Figures
+from epci.populations.layouts import Figures
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from epci.models import Epci, Organisation, Population, PopulationQuerySet
-from epci.populations.imports.layouts import Figures
+from epci.populations.layouts import Figures
 
 NOWHERE = "Aucun organisme ne vous est rattaché : demandez-le à un administrateur."
 FIRST_YEAR, LAST_YEAR = 2009, 2099  # the yearly census gives figures since 2009

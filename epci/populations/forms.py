@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from epci.populations.acts import refused_cells
 from epci.populations.figures import FIRST_YEAR, LAST_YEAR
 from epci.populations.grid import FIGURES, Entry, Row
-from epci.populations.imports.layouts import LONGEST_FIGURE, MOST_PEOPLE, Figures
-from epci.populations.imports.lines import MOST_BYTES
+from epci.populations.layouts import LONGEST_FIGURE, MOST_PEOPLE, Figures
+from epci.populations.lines import MOST_BYTES
 from press.kit.fields import CountField
 from press.words.french import read_integer
 

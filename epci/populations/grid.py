@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from epci.models import Epci, Organisation, Population
 from epci.populations.acts import cell
-from epci.populations.imports.layouts import Figures
+from epci.populations.layouts import Figures
 from press.words.french import integer, percent
 
 NOTABLE_PERCENT = 10  # a yearly variation beyond it is more often a slip than a fact

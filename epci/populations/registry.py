@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from stdnum.fr import siren as siren_number
 
+from epci.populations import layouts, lines
 from epci.populations.communes import Reading, Register, sum_communes, sum_members
-from epci.populations.imports import layouts, lines
-from epci.populations.imports.layouts import Figures, Records, Table
-from epci.populations.imports.lines import Fault, UnreadableError
+from epci.populations.layouts import Figures, Records, Table
+from epci.populations.lines import Fault, UnreadableError
 from press.words.french import plural
 
 SHIPPED = Path(__file__).parent / "data"

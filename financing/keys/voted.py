@@ -13,7 +13,7 @@ from fractions import Fraction
 from django.core.exceptions import ValidationError
 
 from epci.models import Epci, Population
-from epci.populations.imports.lines import Fault, Sheet, UnreadableError, sheets_of
+from epci.populations.lines import Fault, Sheet, UnreadableError, sheets_of
 from financing.core.rule_finder import MOST_ASTRAY, Candidate
 from press.words.french import fold, percent, read_percent
 

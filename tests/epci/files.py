@@ -1,7 +1,7 @@
 """Files of populations that tests write, sound and bad."""
 
-from epci.populations.imports.layouts import INSEE_HEADER
-from epci.populations.imports.lines import Fault
+from epci.populations.layouts import INSEE_HEADER
+from epci.populations.lines import Fault
 from tests.factories import siren
 
 VALLEY, PLATEAU, CAPITAL = siren(900_001), siren(900_002), siren(900_003)

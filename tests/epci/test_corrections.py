@@ -15,7 +15,7 @@ from epci.populations.histories import (
     members_of,
     replaced_figures,
 )
-from epci.populations.imports.layouts import Figures
+from epci.populations.layouts import Figures
 from tests.epci.files import PLATEAU, VALLEY
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.screen import text_of

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import Entry, User
 from epci.models import Membership, Organisation, Population
 from epci.populations.acts import enter_populations
-from epci.populations.imports.layouts import Figures
+from epci.populations.layouts import Figures
 from tests.epci.files import PLATEAU, VALLEY
 from tests.factories import MembershipFactory, siren
 

@@ -5,7 +5,7 @@ import pytest
 from epci.models import Epci
 from epci.populations.forms import read_entry, typed_cells
 from epci.populations.grid import Entry, Flag, Row, flags, lines_of, rows_of, variation
-from epci.populations.imports.layouts import Figures
+from epci.populations.layouts import Figures
 from tests.factories import EpciFactory, OrganisationFactory, PopulationFactory
 
 SIREN = "242504116"

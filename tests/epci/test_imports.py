@@ -18,7 +18,7 @@ from epci.models import (
 )
 from epci.populations.imports import acts as imports
 from epci.populations.imports.acts import Move
-from epci.populations.imports.layouts import Figures
+from epci.populations.layouts import Figures
 from press.files.sheets import xlsx_bytes
 from tests.epci.files import CAPITAL, PLATEAU, SOUND, VALLEY, plain
 from tests.factories import MembershipFactory, PopulationFactory

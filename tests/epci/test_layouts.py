@@ -7,8 +7,8 @@ import pytest
 
 from epci.populations import registry
 from epci.populations.communes import Member, Reading, Register
-from epci.populations.imports.layouts import Figures
-from epci.populations.imports.lines import Fault
+from epci.populations.layouts import Figures
+from epci.populations.lines import Fault
 from press.files.sheets import rows_of, xlsx_bytes
 from tests.epci.files import PLATEAU, VALLEY
 from tests.epci.forms import FORMS

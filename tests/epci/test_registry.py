@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epci.populations import registry
-from epci.populations.imports import lines
-from epci.populations.imports.layouts import Figures
-from epci.populations.imports.lines import Fault
+from epci.populations import lines, registry
+from epci.populations.layouts import Figures
+from epci.populations.lines import Fault
 from epci.populations.registry import Register
 from tests.epci.files import BAD, CAPITAL, PLATEAU, SOUND, VALLEY, content, insee, plain
 

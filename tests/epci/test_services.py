@@ -6,8 +6,8 @@ from accounts.models import Entry
 from epci.models import Population
 from epci.populations.imports import acts as imports
 from epci.populations.imports.acts import Report
-from epci.populations.imports.layouts import Figures
-from epci.populations.imports.lines import Fault
+from epci.populations.layouts import Figures
+from epci.populations.lines import Fault
 from tests.epci.files import BAD, CAPITAL, PLATEAU, SOUND, VALLEY, content, insee, plain
 from tests.factories import OrganisationFactory, PopulationFactory, UserFactory
 

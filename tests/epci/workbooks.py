@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 
-from epci.populations.imports.lines import Fault
+from epci.populations.lines import Fault
 from press.files.sheets import xlsx_bytes
 from tests.epci.files import BAD, PLATEAU, SOUND, VALLEY, plain
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from epci.models import Organisation, Population
 from epci.populations.acts import enter_populations
-from epci.populations.imports.layouts import Figures
+from epci.populations.layouts import Figures
 from financing.models import Key, Scenario
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.hands import Hands, Keyboard, Pointer

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
+from epci.populations import lines
 from epci.populations.figures import Change
 from epci.populations.imports import acts as imports
-from epci.populations.imports import lines
 from epci.populations.imports.acts import Report
-from epci.populations.imports.layouts import Figures
-from epci.populations.imports.lines import Fault
+from epci.populations.layouts import Figures
+from epci.populations.lines import Fault
 from press.words.french import integer, plural
 
 LISTED = 20  # changes and warnings that a terminal shows

@@ -39,8 +39,8 @@ from epci.populations.figures import (
     said_by,
     store,
 )
-from epci.populations.imports.layouts import Figures
-from epci.populations.imports.lines import Fault
+from epci.populations.layouts import Figures
+from epci.populations.lines import Fault
 from press.words.french import plural, says_something
 
 KEPT = timedelta(days=1)

@@ -18,7 +18,7 @@ from epci.populations.figures import NOWHERE, names
 from epci.populations.forms import ConfirmForm, ImportForm
 from epci.populations.imports import acts as imports
 from epci.populations.imports import reports
-from epci.populations.imports.lines import MOST_BYTES
+from epci.populations.lines import MOST_BYTES
 from press.files.sheets import CSV_TYPE, XLSX_TYPE
 from press.words.french import plural
 

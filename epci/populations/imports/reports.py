@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from epci.models import ImportReport
 from epci.populations.grid import UNKNOWN, flags, variation
 from epci.populations.grid import Row as GridRow
-from epci.populations.imports.layouts import Figures
+from epci.populations.layouts import Figures
 from press.files.sheets import Row, csv_bytes, xlsx_bytes
 from press.words.french import moment
 

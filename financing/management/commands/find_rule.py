@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from epci.populations.imports.lines import load
+from epci.populations.lines import load
 from financing.core.rule_finder import Match, find_rules
 from financing.keys.voted import Percents, candidates_of, read_voted
 

@@ -11,7 +11,7 @@ from accounts.models import Entry, User
 from epci.models import Organisation, Population
 from epci.populations.acts import correct
 from epci.populations.imports.acts import import_populations
-from epci.populations.imports.layouts import Figures
+from epci.populations.layouts import Figures
 from financing.dossier.dossier import read_dossier
 from financing.ledger.settling import Settlement, settlement, settlements
 from financing.models import ActualAmount, Basis, FundCall, Line

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import gt
 from typing import NamedTuple
 
-from epci.populations.imports.lines import Chunk, Fault, Sheet, UnreadableError
+from epci.populations.lines import Chunk, Fault, Sheet, UnreadableError
 from press.words.french import fold, integer, read_integer
 
 LONGEST_KEY, LONGEST_FIGURE = 20, 60  # what a message quotes of a cell
