@@ -69,7 +69,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         **_around(month),
         **_address(request),
     }
-    return render(request, "config/calendar.html", context)
+    return render(request, "config/overviews/calendar.html", context)
 
 
 @require_POST

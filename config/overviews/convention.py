@@ -60,7 +60,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         **_next(dossier, memberships, today),
         "coming": coming_of(found, today),
     }
-    return render(request, "config/convention.html", context)
+    return render(request, "config/overviews/convention.html", context)
 
 
 def _standing(found: Convention, memberships: Sequence[Membership], on: date) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {"memberships": memberships, "acting_for": acting_for, "year": today.year}
     if not conventions:
         context["may_found"] = bool(allowed_to(Act.EDIT_CONVENTION, memberships))
-        return render(request, "config/home_empty.html", context)
+        return render(request, "config/overviews/home_empty.html", context)
     standings = _standings(conventions)
     dossiers = read_dossiers(conventions, today)
     context |= {
@@ -89,7 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ballots": _latest(request),
         "dates": next_of(request.user, conventions, today)[:NEXT_DATES],
     }
-    return render(request, "config/home.html", context)
+    return render(request, "config/overviews/home.html", context)
 
 
 def _standings(conventions: Sequence[Convention]) -> list[Standing]:

@@ -93,7 +93,7 @@ def own_epci(request: HttpRequest) -> HttpResponse:
         "remaining": sum(one.remaining for one in engagements),
         "dates": next_of(request.user, own, today)[:MOST_DATES],
     }
-    return render(request, "config/own_epci.html", context)
+    return render(request, "config/overviews/own_epci.html", context)
 
 
 def _engagements(organisation: Organisation, on: date) -> list[Engagement]:

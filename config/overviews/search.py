@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     else:
         found = [group for kind in kinds if (group := first_of(kind, FIRST)).hits]
         context["groups"] = sorted(found, key=lambda group: not group.is_exact)
-    return render(request, "config/search.html", context)
+    return render(request, "config/overviews/search.html", context)
 
 
 def _kinds(asked: Asked, request: HttpRequest) -> Iterator[Kind]:

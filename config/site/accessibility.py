@@ -10,4 +10,4 @@ from django.views.decorators.http import require_safe
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was tested, what was not, and whom to tell (law 2005-102, article 47; RGAA 4.1)."""
-    return render(request, "config/accessibility.html")
+    return render(request, "config/site/accessibility.html")

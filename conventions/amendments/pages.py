@@ -30,7 +30,7 @@ def amendment_list(request: HttpRequest, reference: str) -> HttpResponse:
         "refusal": refusal,
         "today": today,
     }
-    return render(request, "conventions/amendments.html", context)
+    return render(request, "conventions/amendments/amendments.html", context)
 
 
 @require_http_methods(METHODS)
@@ -44,7 +44,7 @@ def prepare(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, f"L'{form.done} est préparé : dites maintenant ce qu'il change.")
         return redirect("amendment", reference, form.done.number)
     context = {"convention": convention, "form": form}
-    return render(request, "conventions/amendment_form.html", context)
+    return render(request, "conventions/amendments/amendment_form.html", context)
 
 
 @require_http_methods(METHODS)
@@ -58,7 +58,7 @@ def edit_amendment(request: HttpRequest, reference: str, number: int) -> HttpRes
         messages.success(request, f"L'{text} est enregistré.")
         return redirect("amendment", reference, number)
     context = {"convention": convention, "form": form, "text": text, "closed": closed_since(text)}
-    return render(request, "conventions/amendment_form.html", context)
+    return render(request, "conventions/amendments/amendment_form.html", context)
 
 
 def _convention(user: User, reference: str) -> Convention:

@@ -30,7 +30,7 @@ def convention_bodies(request: HttpRequest, reference: str) -> HttpResponse:
         "committees": committees_of(convention, timezone.localdate()),
         "refusal": refused_editor(convention, request.user),
     }
-    return render(request, "conventions/bodies.html", context)
+    return render(request, "conventions/committees/bodies.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +101,7 @@ def _form(
     request: HttpRequest, convention: Convention, form: ActForm, heading: str, act: str
 ) -> HttpResponse:
     context = {"convention": convention, "form": form, "heading": heading, "act": act}
-    return render(request, "conventions/body_form.html", context)
+    return render(request, "conventions/committees/body_form.html", context)
 
 
 def _body(convention: Convention, pk: int) -> Body:

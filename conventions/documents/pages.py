@@ -33,7 +33,7 @@ def convention_documents(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "refusal": refused_editor(convention, request.user),
     }
-    return render(request, "conventions/documents.html", context)
+    return render(request, "conventions/documents/documents.html", context)
 
 
 @require_safe
@@ -51,7 +51,7 @@ def document_preview(request: HttpRequest, reference: str, name: str) -> HttpRes
     convention = in_sight(request.user, reference)
     found = get_object_or_404(convention.documents.shown(), name=name)
     return render(
-        request, "conventions/preview.html", {"convention": convention, "document": found}
+        request, "conventions/documents/preview.html", {"convention": convention, "document": found}
     )
 
 

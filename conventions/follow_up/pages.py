@@ -51,7 +51,7 @@ def convention_follow_up(request: HttpRequest, reference: str) -> HttpResponse:
         "refusal": refusal,
         **_year(request, convention, duties, today),
     }
-    return render(request, "conventions/follow_up.html", context)
+    return render(request, "conventions/follow_up/follow_up.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +66,9 @@ def add_duty(request: HttpRequest, reference: str) -> HttpResponse:
     if form.accepts(add_milestone, convention=convention, by=request.user):
         messages.success(request, f"« {form.cleaned_data['title']} » est suivie.")
         return redirect("convention_follow_up", reference)
-    return render(request, "conventions/duty.html", {"convention": convention, "form": form})
+    return render(
+        request, "conventions/follow_up/duty.html", {"convention": convention, "form": form}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +83,7 @@ def edit_duty(request: HttpRequest, reference: str, milestone: int) -> HttpRespo
     context = {"convention": convention, "form": form, "milestone": found}
     if form.read_again(found):
         context["written"] = rule_of(found).said
-    return render(request, "conventions/duty.html", context)
+    return render(request, "conventions/follow_up/duty.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +99,7 @@ def complete_duty(request: HttpRequest, reference: str, milestone: int) -> HttpR
         messages.success(request, f"« {found} », échéance du {day} : faite.")
         return redirect("convention_follow_up", reference)
     context = {"convention": convention, "form": form, "milestone": found, "days": days}
-    return render(request, "conventions/duty_done.html", context)
+    return render(request, "conventions/follow_up/duty_done.html", context)
 
 
 @require_POST

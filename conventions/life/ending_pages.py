@@ -28,8 +28,8 @@ def termination(request: HttpRequest, reference: str) -> HttpResponse:
         if request.POST.get("step") == "terminate":
             return _terminate(request, form, convention)
         if request.POST.get("step") == "confirm":
-            return render(request, "conventions/termination_confirmation.html", context)
-    return render(request, "conventions/termination.html", context)
+            return render(request, "conventions/life/termination_confirmation.html", context)
+    return render(request, "conventions/life/termination.html", context)
 
 
 def _terminate(request: HttpRequest, form: TerminationForm, convention: Convention) -> HttpResponse:

@@ -37,7 +37,9 @@ def new_convention(request: HttpRequest) -> HttpResponse:
     if form.accepts(create_convention, organisation=organisation, by=request.user):
         messages.success(request, f"{form.done} est créée, en projet. Ajoutez ses parties.")
         return redirect("convention_parties", form.done.reference)
-    return render(request, "conventions/terms.html", {"form": form, "organisation": organisation})
+    return render(
+        request, "conventions/life/terms.html", {"form": form, "organisation": organisation}
+    )
 
 
 @require_http_methods(METHODS)
@@ -55,7 +57,7 @@ def duplicate(request: HttpRequest, reference: str) -> HttpResponse:
         )
         return redirect("convention_parties", form.done.reference)
     context = {"form": form, "organisation": organisation, "source": source}
-    return render(request, "conventions/terms.html", context)
+    return render(request, "conventions/life/terms.html", context)
 
 
 @require_http_methods(METHODS)
@@ -71,7 +73,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("convention", reference)
     context = {"form": form, "convention": convention, "is_open": is_open}
     context["closed"] = refusal_of(convention, Step.EDIT, convention.state)
-    return render(request, "conventions/edit.html", context)
+    return render(request, "conventions/life/edit.html", context)
 
 
 @require_http_methods(METHODS)
@@ -95,7 +97,7 @@ def submission(request: HttpRequest, reference: str) -> HttpResponse:
         "may_withdraw": may(Step.WITHDRAW, convention.state),
         "closed": refusal_of(convention, Step.SUBMIT, convention.state),
     }
-    return render(request, "conventions/submission.html", context)
+    return render(request, "conventions/life/submission.html", context)
 
 
 @require_http_methods(METHODS)
@@ -119,7 +121,7 @@ def signed_outside(request: HttpRequest, reference: str) -> HttpResponse:
         "closed": refusal_of(convention, Step.RECORD_OUTSIDE, convention.state),
         "lacking": list(lacking_to_submit(convention)),
     }
-    return render(request, "conventions/signed_outside.html", context)
+    return render(request, "conventions/life/signed_outside.html", context)
 
 
 def _founder(user: User) -> Organisation:

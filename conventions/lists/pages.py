@@ -20,4 +20,4 @@ def convention_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(search.found(), PAGE_SIZE).get_page(request.GET.get("page"))
     may_found = allowed_to(Act.EDIT_CONVENTION, memberships_of(request.user))
     context = {"form": search, "page": page, "may_found": may_found}
-    return render(request, "conventions/list.html", context)
+    return render(request, "conventions/lists/list.html", context)

@@ -43,7 +43,7 @@ def convention_aims(request: HttpRequest, reference: str) -> HttpResponse:
         "aims": read_aims(convention, timezone.localdate()),
         "refusal": refused_editor(convention, request.user),
     }
-    return render(request, "conventions/aims.html", context)
+    return render(request, "conventions/objectives/aims.html", context)
 
 
 @require_safe
@@ -76,7 +76,7 @@ def readings(request: HttpRequest, reference: str, key: str) -> HttpResponse:
         return _onward(request, reference, entry)
     form.read_again(known)
     context = {"convention": convention, "entry": entry, "form": form}
-    return render(request, "conventions/readings.html", context)
+    return render(request, "conventions/objectives/readings.html", context)
 
 
 @require_http_methods(METHODS)
@@ -134,7 +134,9 @@ def _indicator(
     if form.is_valid() and _done(request, keep, form.refuse):
         return redirect("convention_aims", convention.reference)
     context = {"convention": convention, "form": form, "indicator": indicator}
-    return render(request, "conventions/indicator.html", context | {"axes": axes_of(convention)})
+    return render(
+        request, "conventions/objectives/indicator.html", context | {"axes": axes_of(convention)}
+    )
 
 
 def _lever(request: HttpRequest, convention: Convention, lever: Lever | None) -> HttpResponse:
@@ -147,7 +149,9 @@ def _lever(request: HttpRequest, convention: Convention, lever: Lever | None) ->
     if entry.is_valid() and _done(request, keep, entry.form.refuse):
         return redirect("convention_aims", convention.reference)
     context = {"convention": convention, "entry": entry, "lever": lever}
-    return render(request, "conventions/lever.html", context | {"axes": axes_of(convention)})
+    return render(
+        request, "conventions/objectives/lever.html", context | {"axes": axes_of(convention)}
+    )
 
 
 def _onward(request: HttpRequest, reference: str, entry: Entry) -> HttpResponse:

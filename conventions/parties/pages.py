@@ -50,7 +50,7 @@ def find_party(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "closed": closed_to(convention, Step.EDIT),
     }
-    return render(request, "conventions/find_party.html", context)
+    return render(request, "conventions/parties/find_party.html", context)
 
 
 @require_http_methods(METHODS)
@@ -65,7 +65,7 @@ def add(request: HttpRequest, reference: str, organisation: int) -> HttpResponse
         return redirect("convention_parties", reference)
     context = {"convention": convention, "form": form, "organisation": joining}
     context["closed"] = closed_to(convention, Step.EDIT)
-    return render(request, "conventions/party.html", context)
+    return render(request, "conventions/parties/party.html", context)
 
 
 @require_http_methods(METHODS)
@@ -84,7 +84,9 @@ def party(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         return redirect("convention_parties", reference)
     context = {"convention": convention, "form": form, "party": found}
     context |= {"organisation": found.organisation, "closed": closed_to(convention, Step.EDIT)}
-    return render(request, "conventions/party.html", context | {"is_draft": allowed == FACTS})
+    return render(
+        request, "conventions/parties/party.html", context | {"is_draft": allowed == FACTS}
+    )
 
 
 @require_POST
@@ -130,4 +132,4 @@ def convention_parties(request: HttpRequest, reference: str) -> HttpResponse:
         "refused": refused_editor(convention, request.user),
         "may_record_for": allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user)),
     }
-    return render(request, "conventions/parties.html", context)
+    return render(request, "conventions/parties/parties.html", context)

@@ -68,7 +68,7 @@ def epci(request: HttpRequest, siren: str) -> HttpResponse:
         "members": members_of(shown),
         "replaced": replaced_figures(shown, partners_ids),
     }
-    return render(request, "conventions/epci.html", context)
+    return render(request, "conventions/populations/epci.html", context)
 
 
 @login_not_required  # a session that ends in the middle of the grid loses nothing: see _sign_in
@@ -92,7 +92,9 @@ def population_grid(request: HttpRequest, year: int) -> HttpResponse:
         "has_cells": any(line.cells for line in lines),
         "refusal": _refusal(choice),
     }
-    return render(request, "conventions/grid.html", context | _around(request, year, entry))
+    return render(
+        request, "conventions/populations/grid.html", context | _around(request, year, entry)
+    )
 
 
 @require_safe

@@ -76,7 +76,7 @@ def move_article(request: HttpRequest, reference: str, number: int, pk: int) -> 
         return _back(article.text, article)
     moved = article if done else None
     context = page_of(request, article.text) | {"moved": moved}
-    return render(request, "conventions/_articles.html", context)
+    return render(request, "conventions/texts/_articles.html", context)
 
 
 @require_POST
@@ -119,7 +119,7 @@ def _write(
         "other": written(article, sheet.facts) if is_stale else None,
         "author": _author_of(article) if is_stale else "",
     }
-    return render(request, "conventions/article.html", context)
+    return render(request, "conventions/texts/article.html", context)
 
 
 def _author_of(article: Article) -> str:

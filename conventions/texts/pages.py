@@ -28,7 +28,7 @@ def convention_text(request: HttpRequest, reference: str, number: int = 0) -> Ht
         messages.success(request, "L'exemplaire signé est déposé.")
         return redirect("convention_text", reference, number)
     context = {"form": form, **page_of(request, text)}
-    return render(request, "conventions/text.html", context)
+    return render(request, "conventions/texts/text.html", context)
 
 
 def text_in_sight(user: User, reference: str, number: int) -> Text:

@@ -33,7 +33,7 @@ def approval_matrix(request: HttpRequest) -> HttpResponse:
         "matrix": _matrix(request, page),
         "may_record_for": allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user)),
     }
-    return render(request, "deliberations/matrix.html", context)
+    return render(request, "deliberations/approvals/matrix.html", context)
 
 
 @require_safe
@@ -68,7 +68,7 @@ def approval(request: HttpRequest, party: int, number: int) -> HttpResponse:
         return _authorise(request, decision, own, text)
     context = {"party": own, "text": text, "approval": known, "signature": signature}
     context |= {"decision": decision, "by_council": _by_council(own)}
-    return render(request, "deliberations/approval.html", context)
+    return render(request, "deliberations/approvals/approval.html", context)
 
 
 def _conventions(request: HttpRequest) -> QuerySet[Convention]:

@@ -28,7 +28,7 @@ def deliberation_list(request: HttpRequest) -> HttpResponse:
         "ballots": [Ballot(one) for one in page],
         "may_record": bool(allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user))),
     }
-    return render(request, "deliberations/list.html", context)
+    return render(request, "deliberations/lists/list.html", context)
 
 
 @require_GET
@@ -37,7 +37,7 @@ def convention_deliberations(request: HttpRequest, reference: str) -> HttpRespon
     convention = in_sight(request.user, reference)
     found = _visible(request.user).filter(text__convention=convention)
     context = {"convention": convention, "ballots": [Ballot(one) for one in found]}
-    return render(request, "deliberations/of_convention.html", context)
+    return render(request, "deliberations/lists/of_convention.html", context)
 
 
 @require_GET
@@ -56,7 +56,7 @@ def deliberation(request: HttpRequest, pk: int) -> HttpResponse:
         "decisions": found.decisions.all(),
         "pieces": _pieces(found),
     }
-    return render(request, "deliberations/deliberation.html", context)
+    return render(request, "deliberations/lists/deliberation.html", context)
 
 
 def _pieces(found: Deliberation) -> QuerySet[Piece]:

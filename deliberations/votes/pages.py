@@ -59,7 +59,9 @@ def deliberation_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     if form.accepts(record_receipt, deliberation=found, by=request.user):
         messages.success(request, "L'accusé de réception est enregistré.")
         return redirect("deliberation", pk)
-    return render(request, "deliberations/receipt.html", {"form": form, "deliberation": found})
+    return render(
+        request, "deliberations/votes/receipt.html", {"form": form, "deliberation": found}
+    )
 
 
 @require_http_methods(METHODS)
@@ -71,7 +73,7 @@ def attach_piece(request: HttpRequest, pk: int) -> HttpResponse:
     if form.accepts(attach, deliberation=found, by=request.user, at=timezone.now()):
         messages.success(request, f"« {form.done} » est avec l'acte.")
         return redirect("deliberation", pk)
-    return render(request, "deliberations/piece.html", {"form": form, "deliberation": found})
+    return render(request, "deliberations/votes/piece.html", {"form": form, "deliberation": found})
 
 
 @require_safe
@@ -157,9 +159,9 @@ def _show(request: HttpRequest, entry: Entry, recorded: Deliberation | None = No
     """The whole page, or only its checks where the page asks for them while one types."""
     context: dict[str, Any] = {"entry": entry, "recorded": recorded, "sheet": _sheet(entry)}
     if request.htmx:
-        return render(request, "deliberations/_sheet.html", context)
+        return render(request, "deliberations/votes/_sheet.html", context)
     context["matters"] = matters()
-    return render(request, "deliberations/record.html", context)
+    return render(request, "deliberations/votes/record.html", context)
 
 
 def _sheet(entry: Entry) -> Sheet | None:

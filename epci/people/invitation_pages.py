@@ -31,7 +31,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     except ValidationError as refusal:
         status = UNKNOWN if refusal.code == "unknown" else GONE
         context = {"refusal": refusal.message}
-        return render(request, "epci/invitation_refused.html", context, status=status)
+        return render(request, "epci/people/invitation_refused.html", context, status=status)
     if request.user.is_authenticated or User.objects.filter(email=found.email).exists():
         return _confirm(request, found)
     return _open_account(request, found)
@@ -49,7 +49,7 @@ def _confirm(request: HttpRequest, found: Invitation) -> HttpResponse:
             return redirect(request.path)
         return _welcome(request, found)
     context = {"invitation": found, "is_theirs": is_theirs, "is_another": signed_in}
-    return render(request, "epci/invitation_confirm.html", context)
+    return render(request, "epci/people/invitation_confirm.html", context)
 
 
 def _open_account(request: HttpRequest, found: Invitation) -> HttpResponse:
@@ -68,7 +68,7 @@ def _open_account(request: HttpRequest, found: Invitation) -> HttpResponse:
         else:
             perform_login(request, user)
             return _welcome(request, found)
-    return render(request, "epci/invitation.html", {"invitation": found, "form": form})
+    return render(request, "epci/people/invitation.html", {"invitation": found, "form": form})
 
 
 def _welcome(request: HttpRequest, found: Invitation) -> HttpResponse:

@@ -26,7 +26,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "lacking": records.lacking(found),
         "refusal": refusal(Act.EDIT_ORGANISATION, found, request.user),
     }
-    return render(request, "epci/organisation.html", context)
+    return render(request, "epci/people/organisation.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +37,7 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _edited(request, form, found):
         return redirect("organisation", pk)
     context = {**around(request.user, found), "form": form}
-    return render(request, "epci/edit_organisation.html", context)
+    return render(request, "epci/people/edit_organisation.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +56,7 @@ def people_of(request: HttpRequest, pk: int) -> HttpResponse:
         "now": timezone.now(),
         "role_notes": role_notes(),
     }
-    return render(request, "epci/people.html", context)
+    return render(request, "epci/people/people.html", context)
 
 
 @require_POST
@@ -105,7 +105,7 @@ def organisation_journal(request: HttpRequest, pk: int) -> HttpResponse:
     found = own_organisation(request.user, pk)
     require(request.user, Act.READ_JOURNAL, found)
     context = {**around(request.user, found), **journal_page(request.GET, _entries(found))}
-    return render(request, "epci/journal.html", context)
+    return render(request, "epci/people/journal.html", context)
 
 
 @require_safe

@@ -17,4 +17,4 @@ def roles(request: HttpRequest) -> HttpResponse:
         "own_roles": own,
         "with_second_factor": [role.label for role in Role if role in WITH_SECOND_FACTOR],
     }
-    return render(request, "epci/roles.html", context)
+    return render(request, "epci/people/roles.html", context)

@@ -32,7 +32,7 @@ def correct_population(request: HttpRequest, siren: str, year: int) -> HttpRespo
         return redirect("epci", siren)
     context = {"epci": epci, "year": year, "current": current, "form": form}
     context |= {"organisation": organisation, "refusal": _refusal(request, organisation)}
-    return render(request, "epci/correction.html", context)
+    return render(request, "epci/populations/correction.html", context)
 
 
 def _require(request: HttpRequest, organisation: Organisation | None) -> None:

@@ -23,4 +23,4 @@ def epci_list(request: HttpRequest) -> HttpResponse:
         "year": found.form.cleaned_data.get("annee"),
         "next_year": years[0] + 1 if years else None,
     }
-    return render(request, "epci/list.html", context)
+    return render(request, "epci/populations/list.html", context)

@@ -52,7 +52,7 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
         supposed = within(dossier, number)
         context["faults"] = faults_of(found.text, supposed)
         context["remarks"] = list(remarks_of(found.text, supposed))
-    return render(request, "financing/amendment.html", context)
+    return render(request, "financing/amendments/amendment.html", context)
 
 
 @require_POST
@@ -86,7 +86,7 @@ def in_force(request: HttpRequest, reference: str) -> HttpResponse:
         "standing": standing_on(convention, dossier, changes, day, today),
         "today": today,
     }
-    return render(request, "financing/in_force.html", context)
+    return render(request, "financing/amendments/in_force.html", context)
 
 
 def text_of(user: User, reference: str, number: int) -> Text:

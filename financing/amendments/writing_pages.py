@@ -59,7 +59,7 @@ def on_draft(page: Page) -> Page:
 
 def _closed(request: HttpRequest, text: Text, why: str) -> HttpResponse:
     context = {"closed": why, **_around(text)}
-    return render(request, "financing/amend_closed.html", context)
+    return render(request, "financing/amendments/amend_closed.html", context)
 
 
 @require_http_methods(METHODS)
@@ -74,7 +74,7 @@ def amend_parties(request: HttpRequest, text: Text) -> HttpResponse:
         _seat(request, text, step)
         return redirect("amend_parties", *_address(text))
     context = {"parties": _parties(text), "form": form, **_around(text)}
-    return render(request, "financing/amend_parties.html", context)
+    return render(request, "financing/amendments/amend_parties.html", context)
 
 
 @require_http_methods(METHODS)
@@ -97,7 +97,7 @@ def amend_rule(request: HttpRequest, text: Text, component: str) -> HttpResponse
         return redirect("amendment", *_address(text))
     own = any(rule.text_id == text.pk for rule in file.rules)
     context = {"component": file.component, "form": form, "own": own, **_around(text)}
-    return render(request, "financing/amend_rule.html", context)
+    return render(request, "financing/amendments/amend_rule.html", context)
 
 
 @require_http_methods(METHODS)
@@ -112,7 +112,7 @@ def amend_plan(request: HttpRequest, text: Text, component: str) -> HttpResponse
         messages.success(request, f"Montants enregistrés : {count} changent par l'{text}.")
         return redirect("amendment", *_address(text))
     context = {"component": file.component, "form": form, **_around(text)}
-    return render(request, "financing/amend_plan.html", context)
+    return render(request, "financing/amendments/amend_plan.html", context)
 
 
 @require_http_methods(METHODS)
@@ -130,7 +130,9 @@ def amend_periods(request: HttpRequest, text: Text) -> HttpResponse:
         return redirect("amend_periods", *_address(text))
     periods = within(_dossier(text), text.number).periods
     return render(
-        request, "financing/amend_periods.html", {"periods": periods, "form": form, **_around(text)}
+        request,
+        "financing/amendments/amend_periods.html",
+        {"periods": periods, "form": form, **_around(text)},
     )
 
 

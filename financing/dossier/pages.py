@@ -32,7 +32,7 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
         "grids": [grid(one, dossier.periods) for one in dossier.components],
         "totals": totals(dossier),
     }
-    return render(request, "financing/plan.html", context)
+    return render(request, "financing/dossier/plan.html", context)
 
 
 @require_GET
@@ -43,7 +43,7 @@ def sharing(request: HttpRequest, reference: str) -> HttpResponse:
     year = dossier.year_at(today)
     if year is None or not dossier.components:
         empty = {"convention": dossier.convention}
-        return render(request, "financing/sharing_empty.html", empty)
+        return render(request, "financing/dossier/sharing_empty.html", empty)
     return _show_sharing(request, dossier, dossier.components[0], year)
 
 
@@ -75,7 +75,7 @@ def _show_sharing(
         "may_adopt": can(request.user, Act.ADOPT_KEY, carrier),
         "refusal": refusal(Act.ADOPT_KEY, carrier, request.user),
     }
-    return render(request, "financing/sharing.html", context)
+    return render(request, "financing/dossier/sharing.html", context)
 
 
 def _dossier(user: User, reference: str, on: date) -> Dossier:

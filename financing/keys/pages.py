@@ -51,7 +51,7 @@ def rule_search(request: HttpRequest, reference: str, component: str, year: int)
         "search": search_rules(file, year, request.GET.dict()),
         "pasted": request.GET.get(PASTED, ""),
     }
-    return render(request, "financing/rule_search.html", context)
+    return render(request, "financing/keys/rule_search.html", context)
 
 
 def _rule(file: ComponentFile, year: int) -> Rule:
@@ -82,7 +82,7 @@ def _show(
         "may_adopt": can(request.user, Act.ADOPT_KEY, carrier),
         "refusal": refusal(Act.ADOPT_KEY, carrier, request.user),
     }
-    return render(request, "financing/key_adoption.html", context)
+    return render(request, "financing/keys/key_adoption.html", context)
 
 
 def _adopted(request: HttpRequest, form: AdoptionForm, rule: Rule) -> bool:

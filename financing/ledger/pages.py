@@ -23,7 +23,7 @@ def settlements(request: HttpRequest) -> HttpResponse:
     """Every component and year of one's conventions in which calls and shares differ."""
     visible = Convention.objects.visible_to(request.user).order_by("reference")
     found = settling.settlements(visible, timezone.localdate())
-    return render(request, "financing/settlements.html", {"settlements": found})
+    return render(request, "financing/ledger/settlements.html", {"settlements": found})
 
 
 @require_safe
@@ -38,7 +38,7 @@ def settlement(request: HttpRequest, reference: str, component: str, year: int) 
         "reasons": settling.reasons_of(found),
         "has_actuals": actual is not None,
     }
-    return render(request, "financing/settlement.html", context)
+    return render(request, "financing/ledger/settlement.html", context)
 
 
 @require_safe

@@ -64,7 +64,10 @@ def write_plan(request: HttpRequest, text: Text) -> HttpResponse:
     """What is written of the plan, what comes next, and whether it balances."""
     parties = list(text.convention.parties.order_by("rank"))
     return _page(
-        request, text, "financing/write_plan.html", outline=outline_of(_dossier(text), parties)
+        request,
+        text,
+        "financing/plans/write_plan.html",
+        outline=outline_of(_dossier(text), parties),
     )
 
 
@@ -83,7 +86,11 @@ def periods(request: HttpRequest, text: Text) -> HttpResponse:
     if form.accepts(acts.add_period, **by_now(request, text)):
         return here
     return _page(
-        request, text, "financing/plan_periods.html", form=form, periods=_dossier(text).periods
+        request,
+        text,
+        "financing/plans/plan_periods.html",
+        form=form,
+        periods=_dossier(text).periods,
     )
 
 
@@ -93,7 +100,7 @@ def add_component(request: HttpRequest, text: Text) -> HttpResponse:
     form = ComponentForm(request.POST or None, convention=text.convention)
     if form.accepts(outline.add_component, **by_now(request, text)):
         return redirect("write_plan", text.convention.reference)
-    return _page(request, text, "financing/add_component.html", form=form)
+    return _page(request, text, "financing/plans/add_component.html", form=form)
 
 
 @require_http_methods(METHODS)
@@ -112,7 +119,12 @@ def component(request: HttpRequest, text: Text, component: str) -> HttpResponse:
         return _back(text, found)
     lines = found.lines.select_related("funder").order_by("rank")
     return _page(
-        request, text, "financing/edit_component.html", component=found, form=form, lines=lines
+        request,
+        text,
+        "financing/plans/edit_component.html",
+        component=found,
+        form=form,
+        lines=lines,
     )
 
 
@@ -125,7 +137,7 @@ def add_line(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     if form.accepts(outline.add_line, component=found, **by_now(request, text)):
         messages.success(request, f"« {form.cleaned_data['label']} » est ajoutée au plan.")
         return _back(text, found)
-    return _page(request, text, "financing/edit_line.html", component=found, form=form)
+    return _page(request, text, "financing/plans/edit_line.html", component=found, form=form)
 
 
 @require_http_methods(METHODS)
@@ -149,7 +161,7 @@ def line(request: HttpRequest, text: Text, component: str, line: str) -> HttpRes
     return _page(
         request,
         text,
-        "financing/edit_line.html",
+        "financing/plans/edit_line.html",
         component=found,
         form=form,
         line=row,
@@ -178,7 +190,7 @@ def amounts(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     return _page(
         request,
         text,
-        "financing/plan_amounts.html",
+        "financing/plans/plan_amounts.html",
         component=file.component,
         form=form,
         grid=shown,
@@ -203,7 +215,7 @@ def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     return _page(
         request,
         text,
-        "financing/plan_rule.html",
+        "financing/plans/plan_rule.html",
         component=file.component,
         form=form,
         own=file.rules,

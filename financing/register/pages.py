@@ -25,4 +25,4 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         "found": last.found_for(organisation) if last else [],
         "is_quick": is_quick(),
     }
-    return render(request, "financing/register.html", context)
+    return render(request, "financing/register/register.html", context)

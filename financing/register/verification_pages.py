@@ -27,7 +27,7 @@ def verification(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("verified_letter", code=form.cleaned_data["code"])
-    return render(request, "financing/verification.html", {"form": form})
+    return render(request, "financing/register/verification.html", {"form": form})
 
 
 @csrf_exempt  # there is no session to ride, and nothing to change
@@ -45,7 +45,7 @@ def verified_letter(request: HttpRequest, code: str) -> HttpResponse:
         "asked": request.method == "POST",
     }
     status = 200 if letter else 404
-    return render(request, "financing/verified_letter.html", context, status=status)
+    return render(request, "financing/register/verified_letter.html", context, status=status)
 
 
 def _is_that_letter(request: HttpRequest, letter: ProvenLetter) -> bool | None:

@@ -40,7 +40,7 @@ def call_rounds(request: HttpRequest, reference: str) -> HttpResponse:
         "uncalled": uncalled(convention, timezone.localdate()),
         "may_issue_for": allowed_to(Act.ISSUE_CALLS, memberships_of(request.user)),
     }
-    return render(request, "financing/rounds.html", context)
+    return render(request, "financing/rounds/rounds.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +85,7 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),
         "may_cancel": can(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation),
     }
-    return render(request, "financing/round.html", context)
+    return render(request, "financing/rounds/round.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +118,7 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     progress = {**_progress(round_), "may_issue": True}
     if progress["letters"].ready == progress["letters"].count:
         return HttpResponseClientRefresh()
-    return render(request, "financing/_round_progress.html", progress)
+    return render(request, "financing/rounds/_round_progress.html", progress)
 
 
 @require_safe
@@ -189,7 +189,7 @@ def _cancel(request: HttpRequest, form: CancelForm) -> HttpResponse:
     if request.POST.get("step") != "cancel":
         context = {"convention": form.round.component.convention, "round": form.round}
         context |= {"form": form, "on": today, "token": uuid4()}
-        return render(request, "financing/cancel_confirmation.html", context)
+        return render(request, "financing/rounds/cancel_confirmation.html", context)
     try:
         done = cancel_letters(
             round_=form.round,
@@ -215,7 +215,7 @@ def _already_cancelled(request: HttpRequest, done: Cancellation) -> HttpResponse
 
 def _show_cancelling(request: HttpRequest, form: CancelForm) -> HttpResponse:
     context = {"convention": form.round.component.convention, "round": form.round, "form": form}
-    return render(request, "financing/cancel.html", context)
+    return render(request, "financing/rounds/cancel.html", context)
 
 
 def _typed(request: HttpRequest) -> dict[str, object]:
@@ -232,13 +232,13 @@ def _show_preparation(request: HttpRequest, form: IssueForm) -> HttpResponse:
         "may_edit_carrier": can(request.user, Act.EDIT_ORGANISATION, carrier),
         "refusal": refusal(Act.ISSUE_CALLS, carrier, request.user),
     }
-    return render(request, "financing/round_preparation.html", context)
+    return render(request, "financing/rounds/round_preparation.html", context)
 
 
 def _show_confirmation(request: HttpRequest, form: IssueForm) -> HttpResponse:
     has_moved = request.POST.get("step") == "issue"
     context = {**_of_the_order(form), "has_moved": has_moved, "token": uuid4()}
-    return render(request, "financing/round_confirmation.html", context)
+    return render(request, "financing/rounds/round_confirmation.html", context)
 
 
 def _of_the_order(form: IssueForm) -> dict[str, object]:

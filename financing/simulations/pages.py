@@ -39,7 +39,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
         ground = ground_of(file, period)
     except ValidationError as error:
         faults = {"faults": error.messages}
-        return render(request, "financing/what_if_groundless.html", context | faults)
+        return render(request, "financing/simulations/what_if_groundless.html", context | faults)
     simulation = read_simulation(request, ground)
     own = {one.organisation_id for one in memberships_of(request.user)}
     context |= {
@@ -48,7 +48,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
         "own": own,
     }
     if request.htmx:
-        return render(request, "financing/_what_if_answer.html", context)
+        return render(request, "financing/simulations/_what_if_answer.html", context)
     asked = request.GET.get(ASKED, "").replace("\x00", "").strip()
     found = _found(asked) if asked else []
     if len(found) == 1:
@@ -56,7 +56,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
     seen = Scenario.objects.seen_by(organisations_of(request.user))
     kept = seen.filter(component=file.component, year=year).select_related("organisation")
     context |= {"asked": asked, "found": found, "scenarios": kept, **fields_of(simulation)}
-    return render(request, "financing/what_if.html", context)
+    return render(request, "financing/simulations/what_if.html", context)
 
 
 @require_safe

@@ -37,7 +37,7 @@ def keep(request: HttpRequest, reference: str, component: str, year: int) -> Htt
         "may_keep": can(request.user, Act.KEEP_SCENARIO, owner),
         "refusal": refusal(Act.KEEP_SCENARIO, owner, request.user),
     }
-    return render(request, "financing/keep_scenario.html", context)
+    return render(request, "financing/simulations/keep_scenario.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +62,7 @@ def scenario(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "may_keep": can(request.user, Act.KEEP_SCENARIO, found.organisation),
         "refusal": refusal(Act.KEEP_SCENARIO, found.organisation, request.user),
     }
-    return render(request, "financing/scenario.html", context)
+    return render(request, "financing/simulations/scenario.html", context)
 
 
 def _owner(request: HttpRequest, convention: Convention) -> Organisation:

@@ -72,7 +72,7 @@ def import_report(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import did, as kept."""
     report = get_object_or_404(ImportReport.objects.select_related("organisation"), pk=pk)
     context = {"report": report, "outcome": reports.Outcome(report.content)}
-    return render(request, "epci/import_report.html", context)
+    return render(request, "epci/populations/import_report.html", context)
 
 
 @require_safe
@@ -107,7 +107,7 @@ def _show_form(request: HttpRequest, form: ImportForm) -> HttpResponse:
         "most_bytes": MOST_BYTES,
         "next_year": _next_year(),
     }
-    return render(request, "epci/import.html", context)
+    return render(request, "epci/populations/import.html", context)
 
 
 def _progress(pending: PendingImport) -> StreamingHttpResponse:
@@ -150,4 +150,4 @@ def _show_preview(request: HttpRequest, pending: PendingImport, form: ConfirmFor
         "fingerprint": imports.fingerprint(report),
         "last_year": pending.year - 1,
     }
-    return render(request, "epci/import_preview.html", context)
+    return render(request, "epci/populations/import_preview.html", context)
