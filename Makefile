@@ -29,7 +29,7 @@ endef
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
 
-.PHONY: help demo serve test faults check bench pictures lock packages-run packages-test packages-venv packages-pictures
+.PHONY: help demo serve test walk faults check bench pictures lock packages-run packages-test packages-venv packages-pictures
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -52,6 +52,9 @@ serve: packages-run .venv/.run .env  ## serve the application on http://127.0.0.
 test: check  ## every check, the whole suite on SQLite, then the engine tests on a real PostgreSQL
 	@$(BIN)/pytest -n 2
 	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 2 -m engine 3>&1 >/dev/null
+
+walk: packages-test .venv/.dev  ## open every page in each of its states in Chromium, in light and in dark
+	@$(BIN)/pytest -n 2 -m whole_walk tests/journeys
 
 faults: packages-test .venv/.dev  ## stage every fault in its full length, and write docs/faults.md
 	@rm -f var/faults/figures.jsonl
