@@ -48,14 +48,14 @@ def replaced_figures(epci: Epci, organisations: Collection[int]) -> list[Populat
 
 def members_of(epci: Epci) -> list[CommuneMembership]:
     """The communes of the last year that is known, each with the year since which it is one."""
-    rows = list(epci.populations.communes.order_by("name", "code"))
+    rows = list(epci.communes.order_by("name", "code"))
     last = max((one.last_year for one in rows), default=0)
     return [one for one in rows if one.last_year == last]
 
 
 def breaks_of(epci: Epci) -> list[Break]:
     """The years in which an EPCI gained or lost communes, the latest first; three queries."""
-    own = list(epci.populations.communes.all())
+    own = list(epci.communes.all())
     known = CommuneMembership.objects.order_by()
     first, last = (known.order_by(order).first() for order in ("first_year", "-last_year"))
     if first is None or last is None:
