@@ -3,7 +3,7 @@
 A person may do these for themselves alone: there is no right to ask for.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -83,6 +83,25 @@ def close_sessions(*, by: User, devices: Collection[Device]) -> None:
     closed.delete()
     names = ", ".join(device.name for device in devices)
     record(by=by, act="fermeture de sessions", subject=by.email, before=names)
+
+
+@transaction.atomic
+def choose_columns(*, by: User, table: str, columns: Sequence[str]) -> None:
+    """The columns of a list that the person sees from now on; none gives back the usual ones."""
+    person = User.objects.select_for_update().get(pk=by.pk)
+    chosen: dict[str, list[str]] = dict(person.chosen_columns or {})
+    before = chosen.pop(table, [])
+    if columns:
+        chosen[table] = list(columns)
+    by.chosen_columns = person.chosen_columns = chosen
+    person.save(update_fields=["chosen_columns"])
+    record(
+        by=by,
+        act="choix de colonnes",
+        subject=table,
+        before=", ".join(before),
+        after=", ".join(columns),
+    )
 
 
 def _new_recovery_codes(user: User) -> list[str]:

@@ -1,49 +1,28 @@
 """How a journal is searched: by act, person, day and words."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from accounts.models import Entry
+from press.kit.filters import DayFilter, Filters, KnownFilter, TextFilter
 
-DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 WORDS = ("subject", "before", "after", "act", "organisation", "convention")
 
 
-class JournalFilter(django_filters.FilterSet):
+class JournalFilters(Filters):
     """The choices are those of the journal that is read, and of no other."""
 
-    acte = django_filters.ChoiceFilter(field_name="act", label="Acte", empty_label="tous")
-    personne = django_filters.ChoiceFilter(
-        field_name="actor", label="Personne", empty_label="toutes"
-    )
-    du = django_filters.DateFilter(
-        field_name="at",
-        lookup_expr="date__gte",
-        label="Du",
-        widget=DAY,
-    )
-    au = django_filters.DateFilter(
-        field_name="at",
-        lookup_expr="date__lte",
-        label="Au",
-        widget=DAY,
-    )
-    mots = django_filters.CharFilter(method="search", label="Mots")
+    acte = KnownFilter(field_name="act", label="Acte")
+    personne = KnownFilter(field_name="actor", label="Personne", empty_label="toutes")
+    du = DayFilter(field_name="at", lookup_expr="date__gte", label="Du")
+    au = DayFilter(field_name="at", lookup_expr="date__lte", label="Au")
+    mots = TextFilter(method="search", label="Mots")
+    ranges = (("du", "au"),)
 
-    def __init__(self, data: Mapping[str, Any], entries: QuerySet[Entry]) -> None:
-        super().__init__(data, queryset=entries)
+    def __init__(self, asked: QueryDict, entries: QuerySet[Entry]) -> None:
+        super().__init__(asked, entries)
         for name, column in (("acte", "act"), ("personne", "actor")):
-            values = entries.order_by(column).values_list(column, flat=True).distinct()
-            self.filters[name].extra["choices"] = [(value, value) for value in values]
-
-    @property
-    def qs(self) -> QuerySet[Entry]:
-        """Nothing when a choice is unknown or a day is none: the form says which."""
-        return super().qs if self.is_valid() else self.queryset.none()
+            self.offer(name, entries.order_by(column).values_list(column, flat=True).distinct())
 
     def search(self, entries: QuerySet[Entry], _name: str, text: str) -> QuerySet[Entry]:
         """Every word is somewhere in the line."""

@@ -32,6 +32,8 @@ class User(AbstractBaseUser):
     name = models.CharField("nom", max_length=120, blank=True)
     is_active = models.BooleanField("compte actif", default=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
+    # By name of table. On the person's own row, which every page reads: no list costs a query more.
+    chosen_columns = models.JSONField("colonnes choisies", null=True, blank=True, editable=False)
 
     # The id of the organisation that the person has chosen to act for, as long as a session lasts.
     chosen_organisation: int | None = None

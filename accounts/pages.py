@@ -18,9 +18,10 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +30,8 @@ from accounts import acts
 from accounts.devices import Device, devices_of
 from accounts.forms import ChangePasswordForm, EnrolForm, ForgottenForm, NewPasswordForm
 from accounts.unsent import drop, kept_for
+from press.kit.addresses import COLUMNS, changed
+from press.kit.tables import Table
 
 logger = logging.getLogger(__name__)
 
@@ -110,6 +113,29 @@ def _chosen(devices: list[Device], what: str) -> list[Device]:
         return devices
     others = [device for device in devices if not device.is_current]
     return others if what == ELSEWHERE else [one for one in others if str(one.pk) == what]
+
+
+@require_POST
+def choose_columns(request: HttpRequest, name: str) -> HttpResponse:
+    """The columns of a list: remembered, or in the address for this once; back to the list."""
+    table = Table.declared.get(name)
+    if table is None:
+        raise Http404("Aucune liste ne porte ce nom.")
+    chosen = [one for one in table.base_columns if one in request.POST.getlist(COLUMNS)]
+    back = _own_address(request, request.POST.get("retour", ""))
+    if request.POST.get("une_fois"):
+        path, _, query = back.partition("?")
+        return redirect(path + changed(QueryDict(query), {COLUMNS: ",".join(chosen) or None}))
+    acts.choose_columns(by=request.user, table=name, columns=chosen)
+    messages.success(request, "Ces colonnes sont retenues : vous les retrouverez sur cette liste.")
+    return redirect(back)
+
+
+def _own_address(request: HttpRequest, address: str) -> str:
+    """An address of ours to go back to; home when it is none."""
+    host = request.get_host()
+    is_ours = url_has_allowed_host_and_scheme(address, {host}, require_https=request.is_secure())
+    return address if address.startswith("/") and is_ours else reverse("home")
 
 
 @require_safe

@@ -1,65 +1,26 @@
 """A journal as a page and as a file: whose lines they are is for the caller to say."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-from accounts.filters import JournalFilter
+from accounts.filters import JournalFilters
 from accounts.models import Entry
-from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
-
-PAGE_SIZE = 50
-MOST_LINES = 50_000  # of a file; filters choose which
-HEADER = (
-    "Date et heure",
-    "Auteur",
-    "Organisme",
-    "SIREN",
-    "Convention",
-    "Acte",
-    "Objet",
-    "Avant",
-    "Après",
-)
+from accounts.tables import JournalTable
+from press.kit.lists import list_page
 
 
-def journal_page(data: Mapping[str, Any], entries: QuerySet[Entry]) -> dict[str, Any]:
-    """What the page of a journal shows: four queries, however long it is."""
-    found = JournalFilter(data, entries)
-    page = Paginator(found.qs, PAGE_SIZE).get_page(data.get("page"))
-    return {"form": found.form, "page": page, "most_lines": MOST_LINES}
-
-
-def journal_file(
-    request: HttpRequest, entries: QuerySet[Entry], *, kind: str, name: str
-) -> HttpResponse:
-    """The lines that the filters of the page hold, as « csv » or « xlsx »; 404 for another kind."""
-    rows = rows_of(JournalFilter(request.GET, entries).qs[:MOST_LINES])
-    if kind == "csv":
-        content, content_type = csv_bytes(rows), CSV_TYPE
-    elif kind == "xlsx":
-        content, content_type = xlsx_bytes({"Journal": rows}), XLSX_TYPE
-    else:
-        raise Http404("Le journal s'exporte en CSV ou en XLSX.")
-    headers = {"Content-Disposition": f'attachment; filename="journal-{name}.{kind}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
-
-
-def rows_of(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
-    yield HEADER
-    for one in entries:
-        yield (
-            f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}",
-            one.actor,
-            one.organisation,
-            one.organisation_siren,
-            one.convention,
-            one.act,
-            one.subject,
-            one.before,
-            one.after,
-        )
+def journal_page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, object],
+    entries: QuerySet[Entry],
+    *,
+    name: str,
+    kind: str = "",
+) -> HttpResponseBase:
+    """The page of a journal, or its file: `name` is whose it is, in the name of the file."""
+    filters = JournalFilters(request.GET, entries)
+    table = JournalTable(filters.found, request=request, chosen=request.user.chosen_columns)
+    table.files = f"journal-{name}"
+    return list_page(request, template, {**context, "filters": filters, "table": table}, kind=kind)

@@ -54,6 +54,7 @@ urlpatterns = [
         ReauthenticateByCodeView.as_view(template_name="accounts/confirm.html"),
         name="mfa_reauthenticate",
     ),
+    path("compte/colonnes/<slug:name>/", pages.choose_columns, name="choose_columns"),
     path("compte/sessions/", pages.sessions, name="sessions"),
     path("compte/second-facteur/", pages.second_factor, name="second_factor"),
     path("compte/second-facteur/activer/", pages.enrol, name="enrol"),

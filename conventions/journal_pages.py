@@ -1,30 +1,23 @@
 """The journal of one convention, as a page and as files."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from accounts.models import Entry, User
-from accounts.reading import journal_file, journal_page
+from accounts.reading import journal_page
 from conventions.access import in_sight
 from conventions.models import Convention
 from epci.permissions import Act, acting_for, require
 
 
 @require_safe
-def convention_journal(request: HttpRequest, reference: str) -> HttpResponse:
+def convention_journal(request: HttpRequest, reference: str, kind: str = "") -> HttpResponseBase:
     """Who did what on the convention, whichever party they act for."""
     convention = _read_as_auditor(request.user, reference)
-    entries = Entry.objects.of_convention(convention.reference)
-    context = {"convention": convention, **journal_page(request.GET, entries)}
-    return render(request, "conventions/journal.html", context)
-
-
-@require_safe
-def convention_journal_file(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
-    convention = _read_as_auditor(request.user, reference)
-    entries = Entry.objects.of_convention(convention.reference)
-    return journal_file(request, entries, kind=kind, name=convention.reference)
+    entries, name = Entry.objects.of_convention(convention.reference), convention.reference
+    template, context = "conventions/journal.html", {"convention": convention}
+    return journal_page(request, template, context, entries, name=name, kind=kind)
 
 
 def _read_as_auditor(user: User, reference: str) -> Convention:

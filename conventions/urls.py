@@ -149,7 +149,7 @@ urlpatterns = [
     ),
     path(
         "conventions/<slug:reference>/journal.<slug:kind>",
-        journal_pages.convention_journal_file,
+        journal_pages.convention_journal,
         name="convention_journal_file",
     ),
     path(

@@ -34,7 +34,7 @@ urlpatterns = [
     ),
     path(
         "organismes/<int:pk>/journal.<slug:kind>",
-        people.organisation_journal_file,
+        people.organisation_journal,
         name="organisation_journal_file",
     ),
     path(

@@ -153,6 +153,7 @@ ROWS = (
     ),
     Row("mfa_reauthenticate", get=Rule(passes=302), post=Rule(passes=302), writes=False),
     Row("sessions", get=SIGNED_IN, post=Rule(passes=302), body={"fermer": "autres"}, writes=False),
+    Row("choose_columns", ("epci",), post=Rule(passes=302), body={"colonnes": "nom"}, writes=False),
     Row("second_factor", get=SIGNED_IN),
     # The three acts first ask again who one is.
     Row("enrol", get=Rule(passes=302), post=Rule(passes=302), writes=False),

@@ -1,23 +1,26 @@
-"""The pages of conventions and of the EPCIs that they bring together."""
+"""The list of the conventions that a person sees."""
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from conventions.lists.forms import ConventionSearch
+from conventions.lists.filters import ConventionFilters
+from conventions.lists.tables import ConventionTable
 from conventions.models import Convention
 from epci.permissions import Act, allowed_to, memberships_of
-
-PAGE_SIZE = 50
+from press.kit.lists import list_page
 
 
 @require_safe
-def convention_list(request: HttpRequest) -> HttpResponse:
+def convention_list(request: HttpRequest) -> HttpResponseBase:
     visible = Convention.objects.visible_to(request.user)
-    search = ConventionSearch(request.GET, visible, timezone.localdate())
-    page = Paginator(search.found(), PAGE_SIZE).get_page(request.GET.get("page"))
-    may_found = allowed_to(Act.EDIT_CONVENTION, memberships_of(request.user))
-    context = {"form": search, "page": page, "may_found": may_found}
-    return render(request, "conventions/lists/list.html", context)
+    filters = ConventionFilters(request.GET, visible, timezone.localdate())
+    context = {
+        "filters": filters,
+        "table": ConventionTable(
+            filters.found, request=request, chosen=request.user.chosen_columns
+        ),
+        "may_found": allowed_to(Act.EDIT_CONVENTION, memberships_of(request.user)),
+    }
+    return list_page(request, "conventions/lists/list.html", context)

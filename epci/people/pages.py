@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Entry, EntryQuerySet, User
-from accounts.reading import journal_file, journal_page
+from accounts.reading import journal_page
 from epci.models import Invitation, Membership, Organisation
 from epci.people import acts as people
 from epci.people.forms import InvitationForm, OrganisationForm, role_notes
@@ -100,20 +101,13 @@ def withdraw_invitation(request: HttpRequest, pk: int, invitation: int) -> HttpR
 
 
 @require_safe
-def organisation_journal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who did what for the organisation."""
+def organisation_journal(request: HttpRequest, pk: int, kind: str = "") -> HttpResponseBase:
+    """Who did what for the organisation, as a page or as a file."""
     found = own_organisation(request.user, pk)
     require(request.user, Act.READ_JOURNAL, found)
-    context = {**around(request.user, found), **journal_page(request.GET, _entries(found))}
-    return render(request, "epci/people/journal.html", context)
-
-
-@require_safe
-def organisation_journal_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    found = own_organisation(request.user, pk)
-    require(request.user, Act.READ_JOURNAL, found)
-    name = found.siren or f"organisme-{found.pk}"
-    return journal_file(request, _entries(found), kind=kind, name=name)
+    context, name = around(request.user, found), found.siren or f"organisme-{found.pk}"
+    template = "epci/people/journal.html"
+    return journal_page(request, template, context, _entries(found), name=name, kind=kind)
 
 
 def own_organisation(user: User, pk: int) -> Organisation:

@@ -1,26 +1,24 @@
-"""The pages of the register and of roles: every EPCI with its figures, and who may do what."""
+"""The page of the register: every EPCI with its figures."""
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from epci.populations import listing
-from epci.populations.filters import FigureFilter
-
-PAGE_SIZE = 50
+from epci.populations.filters import FigureFilters
+from epci.populations.tables import EpciTable
+from press.kit.lists import list_page
 
 
 @require_safe
-def epci_list(request: HttpRequest) -> HttpResponse:
+def epci_list(request: HttpRequest) -> HttpResponseBase:
     years = listing.official_years()
-    found = FigureFilter(request.GET, years)
-    page = Paginator(listing.listed(found.qs), PAGE_SIZE).get_page(request.GET.get("page"))
+    filters = FigureFilters(request.GET, years)
+    found = listing.listed(filters.found)
     context = {
-        "form": found.form,
-        "page": page,
-        "lines": listing.lines_of(page),
-        "year": found.form.cleaned_data.get("annee"),
+        "filters": filters,
+        "table": EpciTable(found, request=request, chosen=request.user.chosen_columns),
+        "year": filters.values.get("annee"),
         "next_year": years[0] + 1 if years else None,
     }
-    return render(request, "epci/populations/list.html", context)
+    return list_page(request, "epci/populations/list.html", context)

@@ -15,7 +15,7 @@ from django.template import Library
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from press.kit import charts, icons, search
+from press.kit import charts, icons, search, states
 from press.words import french, in_letters
 
 UNKNOWN = "–"
@@ -83,13 +83,19 @@ def long_date(day: date | str) -> str:
 @printer
 def short_date(day: date | str) -> str:
     """« 02/06/2025 », where dates stand in columns or in notes."""
-    return f"{as_date(day):%d/%m/%Y}"
+    return french.short_date(as_date(day))
 
 
 @printer
 def hour(at: datetime) -> str:
     """An instant as the clocks of Paris show it: « 9 h 05 »."""
     return french.hour(localtime(at))
+
+
+@printer
+def stamp(at: datetime) -> str:
+    """« 02/06/2025 09:05:12 », where moments stand in columns."""
+    return french.stamp(localtime(at))
 
 
 @printer
@@ -106,8 +112,7 @@ def counted(count: int, nouns: str) -> str:
 @printer
 def grouped(identifier: str, size: int) -> str:
     """An identifier in groups from the left: an IBAN by 4, a SIREN by 3."""
-    bare = identifier.replace(" ", "")
-    return " ".join(bare[i : i + size] for i in range(0, len(bare), size))
+    return french.grouped(identifier, size)
 
 
 @printer
@@ -126,6 +131,12 @@ def marked(text: str, asked: Sequence[str]) -> SafeString:
 def icon(name: str, label: str = "") -> SafeString:
     """One of Bootstrap's icons; with a label when it carries meaning alone."""
     return icons.icon(name, label)
+
+
+@register.simple_tag
+def state(kind: str, word: str) -> SafeString:
+    """The mark of a state: a colour, an icon and a word."""
+    return states.state(kind, word)
 
 
 @register.simple_tag

@@ -92,6 +92,16 @@ def long_date(day: date) -> str:
     return f"{number} {MONTHS[day.month - 1]} {day.year}"
 
 
+def short_date(day: date) -> str:
+    """« 02/06/2025 », where dates stand in columns or in notes."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def stamp(at: datetime) -> str:
+    """« 02/06/2025 09:05:12 », where moments stand in columns."""
+    return f"{short_date(at)} {at:%H:%M:%S}"
+
+
 def hour(at: datetime) -> str:
     """« 9 h 05 »."""
     return f"{at.hour}{SPACE}h{SPACE}{at.minute:02}"
@@ -106,6 +116,12 @@ def plural(count: int, singular: str, plural: str | None = None) -> str:
     """A count and its noun: « 1 appel », « 6 appels »; in French the plural begins at two."""
     noun = singular if abs(count) < 2 else plural or f"{singular}s"
     return f"{integer(count)} {noun}"
+
+
+def grouped(identifier: str, size: int) -> str:
+    """An identifier in groups from the left: an IBAN by 4, a SIREN by 3."""
+    bare = identifier.replace(" ", "")
+    return " ".join(bare[i : i + size] for i in range(0, len(bare), size))
 
 
 def spaced(text: str) -> str:

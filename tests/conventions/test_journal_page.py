@@ -15,10 +15,10 @@ JOURNAL = "/conventions/TI-DOUBS/journal/"
 def test_an_elected_member_reads_what_every_party_did_on_the_convention(client):
     client.force_login(User.objects.get(email="elu@gbm.example"))
     record(by=None, act="ailleurs", subject="autre convention", convention="PMT-2024")
-    page = client.get(JOURNAL).context["page"]
+    page = client.get(JOURNAL).context["table"].page
     assert {entry.convention for entry in page} == {"TI-DOUBS"}
     assert {entry.organisation for entry in page} >= {"CU Grand Besançon Métropole"}
-    found = client.get(JOURNAL, {"acte": "délibération"}).context["page"]
+    found = client.get(JOURNAL, {"acte": "délibération"}).context["table"].page
     assert [entry.act for entry in found] == ["délibération"]
 
 
@@ -32,7 +32,7 @@ def test_the_journal_is_a_file_too(client):
     client.force_login(User.objects.get(email="elu@gbm.example"))
     answer = client.get(f"{JOURNAL[:-1]}.csv")
     assert answer["Content-Disposition"] == 'attachment; filename="journal-TI-DOUBS.csv"'
-    lines = answer.content.decode("utf-8-sig").splitlines()
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + Entry.objects.filter(convention="TI-DOUBS").count()
 
 

@@ -257,7 +257,7 @@ def test_the_journal_is_filtered_and_exported(client, chair):
     journal = address("organisation_journal", chair.organisation)
 
     def subjects(**asked: str) -> list[str]:
-        return [entry.subject for entry in client.get(journal, asked).context["page"]]
+        return [entry.subject for entry in client.get(journal, asked).context["table"].page]
 
     assert subjects() == ["=1+1", "2025-0001 : 10,00 €"]
     assert "secret" not in text_of(client.get(journal))
@@ -266,21 +266,25 @@ def test_the_journal_is_filtered_and_exported(client, chair):
     )
     today = timezone.localdate().isoformat()
     assert len(subjects(du=today, au=today)) == 2
-    assert subjects(au="2020-01-01") == subjects(acte="secret") == []
-    assert "Saisissez une date valide" in text_of(client.get(journal, {"du": "hier"}))
+    assert subjects(au="2020-01-01") == subjects(du="2020-01-02", au="2020-01-01") == []
+    assert subjects(acte="secret") == subjects(du="hier") == subjects()
+    assert "« hier » n'est pas une date" in text_of(client.get(journal, {"du": "hier"}))
+    assert "Rien ne peut convenir" in text_of(
+        client.get(journal, {"du": "2020-01-02", "au": "2020-01-01"})
+    )
     exported = client.get(f"{journal[:-1]}.csv", {"acte": "clé arrêtée"})
     assert exported["Content-Disposition"].startswith("attachment; filename=")
-    rows = list(csv.reader(StringIO(exported.content.decode("utf-8-sig")), delimiter=";"))
+    rows = list(csv.reader(StringIO(exported.getvalue().decode("utf-8-sig")), delimiter=";"))
     assert [row[5:7] for row in rows] == [["Acte", "Objet"], ["clé arrêtée", "'=1+1"]]
-    assert client.get(f"{journal[:-1]}.xlsx").content.startswith(b"PK")
+    assert client.get(f"{journal[:-1]}.xlsx").getvalue().startswith(b"PK")
     assert client.get(f"{journal[:-1]}.pdf").status_code == 404
 
 
 def test_lines_written_before_the_siren_was_known_stay_in_the_journal(client, chair):
     before = Organisation(name=chair.organisation.name, siren=None)
     record(by=None, act="ancien", subject="sans SIREN", organisation=before)
-    page = client.get(address("organisation_journal", chair.organisation)).context["page"]
-    assert [entry.subject for entry in page] == ["sans SIREN"]
+    table = client.get(address("organisation_journal", chair.organisation)).context["table"]
+    assert [entry.subject for entry in table.page] == ["sans SIREN"]
 
 
 @pytest.mark.parametrize("lines", [1, 60])

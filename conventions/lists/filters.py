@@ -1,0 +1,60 @@
+"""How a list of conventions is searched and filtered."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Concat
+from django.http import QueryDict
+
+from conventions.approvals.tables import lines_of
+from conventions.entities.agreement import ConventionQuerySet
+from conventions.entities.states import State
+from press.kit.filters import Filters, KnownFilter, TextFilter
+from press.kit.search import Folded
+from press.words.french import fold
+
+
+class ConventionFilters(Filters):
+    """The choices are those of the list.
+
+    `has_any` says whether there is anything to search.
+    """
+
+    recherche = TextFilter(method="search", label="Référence, titre ou programme")
+    programme = KnownFilter(field_name="programme", label="Programme")
+    etat = KnownFilter(method="standing", label="État")
+    annee = KnownFilter(method="covering", label="Année", empty_label="toutes")
+
+    def __init__(self, asked: QueryDict, conventions: ConventionQuerySet, on: date) -> None:
+        super().__init__(asked, lines_of(conventions, on))
+        known = conventions.with_last_day(on).order_by()
+        facts = list(known.values_list("programme", "starts_on", "last_day").distinct())
+        self.has_any = bool(facts)
+        self.offer("programme", sorted({programme for programme, *_ in facts} - {""}, key=fold))
+        self.offer("etat", [state.value for state in State])
+        self.offer("annee", _years(day for _, *days in facts for day in days if day))
+
+    def search(self, found: ConventionQuerySet, _name: str, text: str) -> ConventionQuerySet:
+        """Every word is somewhere in what names a convention."""
+        words = Concat("reference", Value(" "), "title", Value(" "), "programme")
+        found = found.alias(folded=Folded(words))
+        for word in fold(text).split():
+            found = found.filter(folded__contains=word)
+        return found
+
+    def standing(self, found: ConventionQuerySet, _name: str, word: str) -> ConventionQuerySet:
+        return found.filter(state=State(word))
+
+    def covering(self, found: ConventionQuerySet, _name: str, year: str) -> ConventionQuerySet:
+        """Those that have effect on some day of the year, as far as it is known."""
+        first, last = date(int(year), 1, 1), date(int(year), 12, 31)
+        begun = found.alias(first=Coalesce("starts_on", "submitted_on"))
+        unended = Q(last_day__isnull=True) | Q(last_day__gte=first)
+        return begun.filter(unended, first__lte=last)
+
+
+def _years(days: Iterable[date]) -> list[int]:
+    """From the first effect to the last end that the conventions of a list know."""
+    years = {day.year for day in days}
+    return list(range(min(years), max(years) + 1)) if years else []

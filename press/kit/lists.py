@@ -1,0 +1,34 @@
+"""A list as an answer: its page, or the file that its address asks for."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_parts, xlsx_file
+from press.kit.downloads import download
+from press.kit.tables import FILES, Table
+
+
+def list_page(
+    request: HttpRequest, template: str, context: dict[str, Any], *others: Table, kind: str = ""
+) -> HttpResponseBase:
+    """The page of `context["table"]`, and of `others`; or the file that one of them is asked for.
+
+    `kind` is what an address that is a file's own says; 404 for another than « csv » or « xlsx ».
+    """
+    if kind and kind not in FILES:
+        raise Http404("Cette liste s'exporte en CSV ou en XLSX.")
+    for table in (context["table"], *others):
+        if wanted := kind or table.wanted_file:
+            return list_file(table, wanted)
+    return render(request, template, context)
+
+
+def list_file(table: Table, kind: str) -> HttpResponseBase:
+    """Every row that the filters hold, in order, with the columns shown; « csv » or « xlsx »."""
+    rows, name = table.file_rows(), f"{table.files}.{kind}"
+    if kind == "csv":
+        return download(csv_parts(rows), name=name, content_type=CSV_TYPE)
+    return download(xlsx_file({table.title: rows}), name=name, content_type=XLSX_TYPE)
