@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from financing.letters.freezing import decimal_text, percent_text
+from financing.core.decimal_text import decimal_text, money_text
+from financing.letters.freezing import percent_text
 from financing.sharing.key_in_force import KeyInForce
 from financing.sharing.shares import PartnerShare, SharedCost
 from press.french import euros, integer
@@ -25,13 +26,6 @@ def shares_data(cost: SharedCost) -> dict[str, Any]:
         "left_with_carrier": money_text(cost.left_with_carrier),
         "total": money_text(cost.total),
     }
-
-
-def money_text(centimes: int) -> str:
-    """Centimes as a decimal string of euros: 295550 gives « 2955.50 »."""
-    sign = "-" if centimes < 0 else ""
-    whole, part = divmod(abs(centimes), 100)
-    return f"{sign}{whole}.{part:02d}"
 
 
 def shares_table(cost: SharedCost) -> Iterator[str]:
