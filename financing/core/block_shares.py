@@ -108,9 +108,7 @@ def _spread(slice_: Fraction, weights: Parts) -> Parts:
 
 
 def _weights(block: Block, rule: BlockRule, rank_of: Mapping[str, int]) -> Parts:
-    counted = _counted(block)
-    if rule.presence:
-        counted = {name: one * rule.present(name) for name, one in counted.items()}
+    counted = _counted(block, rule.presence)
     common = lcm(*(one.denominator for one in counted.values()))
     numerators = [0] * len(rank_of)
     for name, one in counted.items():
@@ -118,8 +116,14 @@ def _weights(block: Block, rule: BlockRule, rank_of: Mapping[str, int]) -> Parts
     return Parts(numerators, common)
 
 
-def _counted(block: Block) -> Mapping[str, int] | Mapping[str, Fraction]:
-    """What each contributor of the block weighs over the whole period."""
+def _counted(block: Block, presence: Mapping[str, Fraction]) -> Mapping[str, int | Fraction]:
+    """What each contributor of the block weighs, for the time that it is there."""
+    whole = _over_the_period(block)
+    partly = {name: whole[name] * part for name, part in presence.items() if name in whole}
+    return {**whole, **partly} if partly else whole
+
+
+def _over_the_period(block: Block) -> Mapping[str, int | Fraction]:
     if isinstance(block, AmountsBlock):
         return block.amounts
     if block.by is None:

@@ -11,7 +11,8 @@ from financing.core.block_sharing import BlockSharing
 from financing.core.blocks import AmountsBlock, BlockRule, PercentBlock, PriceBlock, RestBlock
 from financing.core.explanation import COLON
 from financing.core.keys import plain_percent
-from press.french import SPACE, decimals, euros, integer, nearest, number, percent
+from financing.core.units import halves_up
+from press.french import SPACE, decimals, euros, integer, nearest, number
 
 Term = Callable[[int, str], str]  # of a rank and a name
 PLACES = range(7)  # decimals of a figure; one that has more is printed as a ratio
@@ -114,17 +115,17 @@ def _divisor(spread: Spread, block: PercentBlock | RestBlock) -> str:
 
 def _result(sharing: BlockSharing, spread: Spread, rank: int) -> str:
     """To the centime, or to four decimals of a percent where a step follows."""
-    part = Fraction(spread.parts.numerators[rank], spread.parts.denominator)
+    numerator, denominator = spread.parts.numerators[rank], spread.parts.denominator
     if sharing.rule.step is not None:
-        return percent(part, 4)
+        return f"{decimals(halves_up(numerator * 10_000, denominator), 4)}{SPACE}%"
     if sharing.rule.is_in_percent:
-        part = part * sharing.amount / 100
-    return euros(nearest(part, 1))
+        return euros(halves_up(numerator * sharing.amount, denominator * 100))
+    return euros(halves_up(numerator, denominator))
 
 
 def _part(parts: Parts, rank: int) -> int:
     """One exact part in centimes, halves up."""
-    return nearest(Fraction(parts.numerators[rank], parts.denominator), 1)
+    return halves_up(parts.numerators[rank], parts.denominator)
 
 
 def _presence(rule: BlockRule, name: str) -> str:

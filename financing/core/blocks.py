@@ -276,6 +276,9 @@ def _strangers(names: Sequence[str], contributors: Sequence[str]) -> str:
 
 def _twice(names: Sequence[str]) -> str:
     """The first that is named twice; empty when none is."""
-    if len(set(names)) == len(names):
-        return ""
-    return next(name for rank, name in enumerate(names) if name in names[:rank])
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""

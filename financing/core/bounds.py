@@ -79,16 +79,17 @@ def _factor(exact: Parts, bounds: Bounds) -> Fraction | None:
     Between two breaks the sum of the held shares is level + slope × λ: one sweep finds the pair
     of breaks that the whole falls between.
     """
-    whole, level, slope = exact.total, sum(bounds.floors), 0
+    total, level, slope = sum(exact.numerators), sum(bounds.floors), 0
     for one in _breaks(exact.numerators, bounds):
-        reached = level + Fraction(slope * one.level, one.weight)
-        if reached >= whole:
+        reached = level * one.weight + slope * one.level
+        if reached * exact.denominator >= total * one.weight:
             break
         level -= one.turn * one.level
         slope += one.turn * one.weight
+    left = Fraction(total, exact.denominator) - level
     if slope:
-        return (whole - level) / slope
-    return Fraction(0) if level == whole else None
+        return left / slope
+    return None if left else Fraction(0)
 
 
 def _breaks(weights: Sequence[int], bounds: Bounds) -> list[_Break]:

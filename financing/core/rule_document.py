@@ -24,6 +24,7 @@ from financing.core.blocks import (
 )
 from financing.core.keys import Rounding
 from financing.core.rule_json import Json, quoted, read_list, read_object, read_text, wrong_kind
+from press.french import integer
 
 REQUIRED = ("amount", "contributors", "blocks")
 OPTIONAL = (
@@ -35,6 +36,7 @@ EQUAL, PARTS = "equal", "parts"  # the names that say something; any other is a 
 DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 PART = re.compile(r"-?[0-9]{1,4}/[0-9]{1,4}")
 LONGEST_NAME = 200
+MOST_PARTS = 100_000  # blocks × contributors: every commune of France, by two criteria
 
 
 class RuleDocument(NamedTuple):
@@ -113,6 +115,11 @@ def _figures(document: Json) -> Json:
 
 def _blocks(value: object, figures: Json, contributors: tuple[str, ...]) -> tuple[Block, ...]:
     given = read_list(value, "« blocks »")
+    if len(given) * len(contributors) > MOST_PARTS:
+        raise ValueError(
+            f"« blocks » : {len(given)} blocs entre {len(contributors)} contributeurs font plus de "
+            f"{integer(MOST_PARTS)} parts"
+        )
     return tuple(
         _block(rank, read_object(one, f"bloc {rank}"), figures, contributors)
         for rank, one in enumerate(given, 1)

@@ -14,7 +14,7 @@ def to_units(exact: Parts, unit: int, rounding: str) -> list[int]:
     N × its part of the total. Each alone goes to the nearest unit, halves up.
     """
     if rounding == ToUnit.EACH_ALONE:
-        return [_nearest(one, exact.denominator * unit) * unit for one in exact.numerators]
+        return [halves_up(one, exact.denominator * unit) * unit for one in exact.numerators]
     return by_largest_remainder(exact.numerators, sum(exact.numerators), exact.denominator, unit)
 
 
@@ -28,5 +28,6 @@ def by_largest_remainder(
     return [part * unit for part in apportion(count, weights)]
 
 
-def _nearest(numerator: int, whole: int) -> int:
+def halves_up(numerator: int, whole: int) -> int:
+    """A positive ratio to the nearest integer, without making a Fraction of it."""
     return (2 * numerator + whole) // (2 * whole)
