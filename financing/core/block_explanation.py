@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from financing.core.block_sharing import BlockSharing
-from financing.core.block_terms import Term, term_of
+from financing.core.block_terms import Term, percentage, term_of
 from financing.core.blocks import Excess, ToUnit
 from financing.core.explanation import COLON, METHODS, THEN
 from financing.core.keys import plain_step
@@ -56,7 +56,10 @@ def _stepped(sharing: BlockSharing, rank: int, terms: Sequence[str]) -> Iterator
     rule, exact, rounded = sharing.rule, sharing.exact_percents, sharing.percents
     if exact is None or rounded is None or rule.step is None or rule.percent_rounding is None:
         return
-    printed = percent(rounded[rank], 0 if rule.step == 1 else 2)
+    in_steps = (rounded[rank] / rule.step).denominator == 1
+    printed = percentage(rounded[rank])
+    if in_steps:
+        printed = percent(rounded[rank], 0 if rule.step == 1 else 2)
     how = f"(pas de {plain_step(rule.step)}, {METHODS[rule.percent_rounding]})"
     if len(terms) > 1:
         whole = printed if exact[rank] == rounded[rank] else percent(exact[rank], 4)

@@ -39,6 +39,12 @@ class Parts(NamedTuple):
         return Parts(numerators, factor.denominator * self.denominator)
 
 
+def parts_of(values: Sequence[int | Fraction]) -> Parts:
+    """Fractions over their least common denominator."""
+    common = lcm(*(one.denominator for one in values))
+    return Parts([one.numerator * (common // one.denominator) for one in values], common)
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """A block, its slice, and the parts that it makes of it, in the unit of what is to share.
@@ -109,11 +115,10 @@ def _spread(slice_: Fraction, weights: Parts) -> Parts:
 
 def _weights(block: Block, rule: BlockRule, rank_of: Mapping[str, int]) -> Parts:
     counted = _counted(block, rule.presence)
-    common = lcm(*(one.denominator for one in counted.values()))
-    numerators = [0] * len(rank_of)
+    values: list[int | Fraction] = [0] * len(rank_of)
     for name, one in counted.items():
-        numerators[rank_of[name]] = one.numerator * (common // one.denominator)
-    return Parts(numerators, common)
+        values[rank_of[name]] = one
+    return parts_of(values)
 
 
 def _counted(block: Block, presence: Mapping[str, Fraction]) -> Mapping[str, int | Fraction]:

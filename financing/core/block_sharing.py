@@ -56,7 +56,12 @@ def share_by_blocks(rule: BlockRule, amount: int) -> BlockSharing:
     exact = percents = added([one.parts for one in spreads])
     if rule.step is not None and rule.percent_rounding is not None:
         percents = stepped(
-            rule.contributors, spreads, exact, step=rule.step, method=rule.percent_rounding
+            rule.contributors,
+            spreads,
+            exact,
+            step=rule.step,
+            method=rule.percent_rounding,
+            lone_as_voted=rule.lone_as_voted,
         )
     return _bounded(rule, amount, spreads, (exact, percents), percents.times(Fraction(amount, 100)))
 

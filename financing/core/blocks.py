@@ -89,7 +89,8 @@ class BlockRule:
     The order of `contributors` decides ties. `step` (points) and `percent_rounding` (a Rounding)
     round percentages; `unit` (centimes) and `rounding` (a ToUnit) round amounts. Floors and
     ceilings are in centimes; `presence` is the part of the period, from 0 to 1, of those who were
-    not there for all of it. ValueError, in French, for what contradicts itself, saying where.
+    not there for all of it. `lone_as_voted` keeps, of a contributor tied to nobody, a percentage
+    that the step does not divide. ValueError, in French, for what contradicts itself, saying where.
     """
 
     contributors: tuple[str, ...]
@@ -102,6 +103,7 @@ class BlockRule:
     ceilings: Mapping[str, int] = field(default_factory=dict)
     excess: str = Excess.CARRIER
     presence: Mapping[str, Fraction] = field(default_factory=dict)
+    lone_as_voted: bool = False
 
     def __post_init__(self) -> None:
         _check_contributors(self.contributors)

@@ -25,8 +25,8 @@ def blocks_of(rule: Rule, terms: Sequence[Term], ceilings: Sequence[int | None] 
     """The same rule in blocks, its contributors named by their labels, in order.
 
     `ceilings` (centimes) are one per term, or none at all. It gives the weights, percentages and
-    amounts of `build_key` and `share` for every rule that they accept, but one: the step must
-    divide each fixed percentage too, not only the rest. ValueError, in French, as BlockRule.
+    amounts of `build_key` and `share` for every rule that they accept. ValueError, in French, as
+    BlockRule.
     """
     bounds = zip([term.label for term in terms], ceilings, strict=False)
     return BlockRule(
@@ -35,6 +35,7 @@ def blocks_of(rule: Rule, terms: Sequence[Term], ceilings: Sequence[int | None] 
         step=rule.step,
         percent_rounding=rule.rounding,
         ceilings={label: ceiling for label, ceiling in bounds if ceiling is not None},
+        lone_as_voted=rule.kind == RuleKind.FIXED_PERCENT_THEN_POPULATION,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from financing.core.apportionment import apportion
-from financing.core.block_shares import Parts, Spread
+from financing.core.block_shares import Parts, Spread, parts_of
 from financing.core.keys import plain_percent, plain_step
 
 TiedSet = tuple[Fraction, set[str]]  # its percent, and its contributors
@@ -21,20 +21,25 @@ def stepped(
     *,
     step: Fraction,
     method: str,
+    lone_as_voted: bool = False,
 ) -> Parts:
     """The exact percentages, rounded by the method so that each tied set keeps its own percent.
 
-    ValueError, in French, for a set whose percent the step does not divide.
+    ValueError, in French, for a set whose percent the step does not divide; one of a lone
+    contributor keeps it where the rule says so.
     """
-    units = [0] * len(contributors)
+    rounded = [Fraction(0)] * len(contributors)
     for percent, names in _tied_sets(spreads):
         ranks = [rank for rank, name in enumerate(contributors) if name in names]
+        if lone_as_voted and len(ranks) == 1:
+            rounded[ranks[0]] = percent
+            continue
         count = _units(percent, step, [contributors[rank] for rank in ranks])
         if count:
             weights = [exact.numerators[rank] for rank in ranks]
             for rank, part in zip(ranks, apportion(count, weights, method=method), strict=True):
-                units[rank] = part
-    return Parts(units, 1).times(step)
+                rounded[rank] = part * step
+    return parts_of(rounded)
 
 
 def _tied_sets(spreads: Sequence[Spread]) -> list[TiedSet]:
