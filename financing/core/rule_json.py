@@ -74,7 +74,7 @@ def read_object(value: object, where: str) -> Json:
 
 
 def wrong_kind(value: object, expected: str, where: str) -> ValueError:
-    return ValueError(f"{where} : {expected} est attendu, et non {KINDS[type(value)]}")
+    return ValueError(f"{where} : il faut {expected}, et non {KINDS[type(value)]}")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Json:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from financing.core.block_sharing import BlockSharing, share_by_blocks
@@ -100,13 +100,15 @@ def test_equal_figures_have_equal_shares_to_a_unit_and_order_follows_figures(
 def test_the_order_of_contributors_only_decides_ties(
     figures: list[int], amount: int, data: st.DataObject
 ) -> None:
-    assume(len(set(figures)) == len(figures))
     rule = rule_of(figures, "rest")
     turned = replace(rule, contributors=tuple(data.draw(st.permutations(rule.contributors))))
     first, second = share_by_blocks(rule, amount), share_by_blocks(turned, amount)
     by_name = dict(zip(turned.contributors, second.exact, strict=True))
     assert dict(zip(rule.contributors, first.exact, strict=True)) == by_name
-    assert sorted(first.amounts) == sorted(second.amounts)
+    moved = dict(zip(turned.contributors, second.amounts, strict=True))
+    for name, amount_before in zip(rule.contributors, first.amounts, strict=True):
+        assert abs(moved[name] - amount_before) <= 1
+    assert first.total == second.total
 
 
 @given(FIGURES, st.integers(0, 10**6), st.lists(st.integers(0, 10**6), min_size=16, max_size=16))
