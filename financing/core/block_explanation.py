@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from financing.core.block_sharing import BlockSharing
-from financing.core.block_terms import Term, percentage, term_of
+from financing.core.block_terms import Term, percentage, quantity, term_of
 from financing.core.blocks import Excess, ToUnit
 from financing.core.explanation import COLON, METHODS, THEN
 from financing.core.keys import plain_step
@@ -104,9 +104,8 @@ def _moved(sharing: BlockSharing, rank: int, several: bool) -> Iterator[str]:
 
 
 def _factor(value: Fraction) -> str:
-    """λ, to six decimals: « 1,034483… »."""
-    unended = "" if 10**6 % value.denominator == 0 else "…"
-    return f"{number(value, 6)}{unended}"
+    """λ, to six decimals at most: « 1,1 », « 1,034483… »."""
+    return quantity(value) if 10**6 % value.denominator == 0 else f"{number(value, 6)}…"
 
 
 def _exact(sharing: BlockSharing, rank: int) -> str:
