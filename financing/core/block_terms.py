@@ -82,14 +82,18 @@ def _priced(rule: BlockRule, spread: Spread, block: PriceBlock) -> Term:
 
 def _sliced(sharing: BlockSharing, spread: Spread, block: PercentBlock | RestBlock) -> Term:
     rule = sharing.rule
-    slice_, divisor = _slice(sharing, spread), _divisor(spread, block)
+    slice_, divisor, result = (
+        _slice(sharing, spread),
+        _divisor(spread, block),
+        _result(sharing, spread),
+    )
 
     def tell(rank: int, name: str) -> str:
         if len(block.among) == 1:
-            return slice_ if rule.step else f"{slice_} = {_result(sharing, spread, rank)}"
+            return slice_ if rule.step else f"{slice_} = {result(rank)}"
         own = f" × {quantity(block.by.figures[name])}" if block.by else ""
         product = f"{slice_}{own}{_presence(rule, name)}{divisor}"
-        return f"{product} = {_result(sharing, spread, rank)}"
+        return f"{product} = {result(rank)}"
 
     return tell
 
@@ -113,14 +117,17 @@ def _divisor(spread: Spread, block: PercentBlock | RestBlock) -> str:
     return f" / ({total}){_unit(block)}" if "/" in total else f" / {total}{_unit(block)}"
 
 
-def _result(sharing: BlockSharing, spread: Spread, rank: int) -> str:
-    """To the centime, or to four decimals of a percent where a step follows."""
-    numerator, denominator = spread.parts.numerators[rank], spread.parts.denominator
+def _result(sharing: BlockSharing, spread: Spread) -> Callable[[int], str]:
+    """Each part to the centime, or to four decimals of a percent where a step follows."""
+    numerators, denominator = spread.parts
     if sharing.rule.step is not None:
-        return f"{decimals(halves_up(numerator * 10_000, denominator), 4)}{SPACE}%"
+        return lambda rank: (
+            f"{decimals(halves_up(numerators[rank] * 10_000, denominator), 4)}{SPACE}%"
+        )
     if sharing.rule.is_in_percent:
-        return euros(halves_up(numerator * sharing.amount, denominator * 100))
-    return euros(halves_up(numerator, denominator))
+        in_euros = spread.parts.times(Fraction(sharing.amount, 100))
+        return lambda rank: euros(_part(in_euros, rank))
+    return lambda rank: euros(_part(spread.parts, rank))
 
 
 def _part(parts: Parts, rank: int) -> int:

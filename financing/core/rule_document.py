@@ -34,7 +34,7 @@ OPTIONAL = (
 SLICES = ("percent", "rest", "amounts", "price")
 EQUAL, PARTS = "equal", "parts"  # the names that say something; any other is a criterion's
 DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
-PART = re.compile(r"-?[0-9]{1,4}/[0-9]{1,4}")
+PART = re.compile(r"-?[0-9]{1,3}/[0-9]{1,3}")
 LONGEST_NAME = 200
 MOST_PARTS = 100_000  # blocks × contributors: every commune of France, by two criteria
 
