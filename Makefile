@@ -67,7 +67,7 @@ check: packages-test .venv/.dev  ## lint, types, templates, import contracts, mi
 	@$(TEST_ENV) $(MANAGE) makemigrations --check --dry-run
 	@$(TEST_ENV) $(MANAGE) check --deploy --fail-level WARNING
 
-walk: .venv/.dev .env  ## share 100 000 random rules, and again by an oracle that reads the rules by the letter
+walk: .venv/.dev  ## share 100 000 random rules, and again by an oracle that reads the rules by the letter
 	@$(BIN)/python -m tests.oracles.walking 100000
 
 bench: packages-run .venv/.run .venv/.bench .env  ## measure, and print the machine and the versions

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from financing.core.block_description import TO_THE
 from financing.core.block_sharing import BlockSharing
 from financing.core.block_terms import Term, percentage, quantity, term_of
 from financing.core.blocks import Excess, ToUnit
@@ -10,12 +11,6 @@ from financing.core.explanation import COLON, METHODS, THEN
 from financing.core.keys import plain_step
 from press.french import euros, nearest, number, percent
 
-TO_THE = {
-    1_00: "à l'euro",
-    10_00: "à la dizaine d'euros",
-    100_00: "à la centaine d'euros",
-    1_000_00: "au millier d'euros",
-}
 TO_UNIT: dict[str, str] = {
     ToUnit.LARGEST_REMAINDER: "plus fort reste",
     ToUnit.EACH_ALONE: "au plus proche",

@@ -67,7 +67,7 @@ def _called(sharing: BlockSharing) -> Fraction:
 
 
 def _priced(rule: BlockRule, spread: Spread, block: PriceBlock) -> Term:
-    price = _price(block.price)
+    price = price_text(block.price)
     unit = _unit(block)
 
     def tell(rank: int, name: str) -> str:
@@ -82,15 +82,13 @@ def _priced(rule: BlockRule, spread: Spread, block: PriceBlock) -> Term:
 
 def _sliced(sharing: BlockSharing, spread: Spread, block: PercentBlock | RestBlock) -> Term:
     rule = sharing.rule
-    slice_, divisor, result = (
-        _slice(sharing, spread),
-        _divisor(spread, block),
-        _result(sharing, spread),
-    )
+    slice_, divisor = _slice(sharing, spread), _divisor(spread, block)
+    result = _result(sharing, spread)
 
     def tell(rank: int, name: str) -> str:
         if len(block.among) == 1:
-            return slice_ if rule.step else f"{slice_} = {result(rank)}"
+            said = rule.step is not None or slice_.endswith(result(rank))
+            return slice_ if said else f"{slice_} = {result(rank)}"
         own = f" × {quantity(block.by.figures[name])}" if block.by else ""
         product = f"{slice_}{own}{_presence(rule, name)}{divisor}"
         return f"{product} = {result(rank)}"
@@ -144,7 +142,7 @@ def _unit(block: PercentBlock | RestBlock | PriceBlock) -> str:
     return f"{SPACE}{block.by.unit}" if block.by and block.by.unit else ""
 
 
-def _price(price: Fraction) -> str:
+def price_text(price: Fraction) -> str:
     """« 0,50 € », « 0,0125 € »."""
     in_euros = price / 100
     exact = (places for places in PLACES if places > 1 and 10**places % in_euros.denominator == 0)

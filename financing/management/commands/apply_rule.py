@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, SystemCheckError
 
+from financing.core.block_description import describe_blocks
 from financing.core.block_explanation import explain_blocks
 from financing.core.block_sharing import BlockSharing, share_by_blocks
 from financing.core.rule_answer import answer
@@ -60,6 +61,7 @@ def _table(sharing: BlockSharing) -> Iterator[str]:
     """The shares as lines of text for a terminal."""
     rows = zip(sharing.rule.contributors, sharing.amounts, explain_blocks(sharing), strict=True)
     yield f"À répartir : {euros(sharing.amount)}"
+    yield sentence(describe_blocks(sharing.rule))
     for name, amount, explanation in rows:
         yield f"  {name:<34}{euros(amount):>18}"
         yield f"      {explanation}"

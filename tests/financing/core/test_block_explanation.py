@@ -46,7 +46,7 @@ ONE_BLOCK = [
     (BY_POPULATION, "28 000,00 € × 25 811 / 101 393 hab. = 7 127,79 €"),
     (EQUAL, "28 000,00 € / 3 = 9 333,33 € ; soit 9 333,34 € (plus fort reste)"),
     ({"rest": True, "by": "parts"}, "28 000,00 € × 51 / 100,002 parts = 14 279,71 €"),
-    ({"rest": True, "by": "equal", "among": ["A"]}, "28 000,00 € = 28 000,00 €"),
+    ({"rest": True, "by": "equal", "among": ["A"]}, "28 000,00 €"),
     ({"percent": "15.3", "by": "equal", "among": ["A"]}, "15,30 % × 28 000,00 € = 4 284,00 €"),
     ({"percent": "0.00001", "by": "equal"}, "0,00001 % × 28 000,00 € / 3 = 0,00 €"),
     ({"amounts": {"A": "2000.00"}}, "montant fixé : 2 000,00 €"),

@@ -36,6 +36,8 @@ FIRST = {
 }
 TABLE = """\
 À répartir : 28 000,00 €
+50 % au prorata de la population, le solde au prorata du critère « élèves » ; plafond de \
+15 000,00 € pour B.
   A                                         7 209,73 €
       50 % × 28 000,00 € × 25 811 / 101 393 hab. = 3 563,89 € ; 50 % × 28 000,00 € × 1 250 / \
 4 800 élèves = 3 645,83 € ; soit 7 209,73 €
