@@ -53,6 +53,8 @@ def _content(file: str) -> bytes:
             return sys.stdin.buffer.read(LARGEST + 1)
         with Path(file).open("rb") as opened:
             return opened.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise ValueError(f"le fichier {quoted(file)} n'existe pas") from error
     except OSError as error:
         raise ValueError(f"le fichier {quoted(file)} ne se lit pas") from error
 

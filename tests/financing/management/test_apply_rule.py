@@ -115,10 +115,16 @@ def test_a_refusal_is_one_sentence(file: Path, content: bytes, sentence: str) ->
     assert str(refused.value) == sentence
 
 
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    for path in (tmp_path, Path("absent.json"), Path("deux\nlignes")):
-        with pytest.raises(CommandError, match=r"^Le fichier « .* » ne se lit pas\.$"):
-            applied(path)
+def test_a_file_that_cannot_be_read_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = Path("dossier")
+    folder.mkdir()
+    with pytest.raises(CommandError, match=r"^Le fichier « dossier » ne se lit pas\.$"):
+        applied(folder)
+    with pytest.raises(CommandError, match=r"^Le fichier « deux lignes » n'existe pas\.$"):
+        applied(Path("deux\nlignes"))
 
 
 def test_the_command_prints_a_sentence_alone_and_exits_with_1(file: Path) -> None:
@@ -133,7 +139,7 @@ def test_the_command_prints_a_sentence_alone_and_exits_with_1(file: Path) -> Non
         [*command, "absent.json"], capture_output=True, text=True, env=environment, check=False
     )
     assert (absent.returncode, absent.stdout) == (1, "")
-    assert absent.stderr == "Le fichier « absent.json » ne se lit pas.\n"
+    assert absent.stderr == "Le fichier « absent.json » n'existe pas.\n"
     read = subprocess.run(
         [*command, "-"], input=file.read_bytes(), capture_output=True, env=environment, check=False
     )
