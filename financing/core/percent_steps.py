@@ -21,7 +21,7 @@ def stepped(
     *,
     step: Fraction,
     method: str,
-    lone_as_voted: bool = False,
+    lone_as_voted: bool,
 ) -> Parts:
     """The exact percentages, rounded by the method so that each tied set keeps its own percent.
 

@@ -137,6 +137,13 @@ def test_blocks_are_tied_by_a_chain_of_contributors() -> None:
     assert amounts(sharing) == ["50.00", "17.00", "33.00"]
 
 
+def test_a_percentage_of_nothing_is_rounded_to_nothing() -> None:
+    step = {"percent_step": "1", "percent_rounding": "highest_averages"}
+    nothing = {"percent": "0", "by": "equal", "among": ["A"]}
+    sharing = shared("9.00", nothing, {"rest": True, "by": "equal", "among": ["B", "C"]}, **step)
+    assert percents(sharing) == ["0", "50", "50"]
+
+
 def test_a_remainder_of_nothing_still_has_percentages() -> None:
     sharing = shared("0.00", {"rest": True, "by": "population"}, figures={"population": POPULATION})
     assert percents(sharing) == ["25.456392", "49.313069", "25.230539"]

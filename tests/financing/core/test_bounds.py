@@ -2,15 +2,23 @@
 
 from fractions import Fraction
 
+import pytest
+
 from financing.core.block_shares import Parts
 from financing.core.bounds import Bounds, Held, carried_by_others
 
 
 def test_bounds_that_are_met_almost_together_are_met_in_their_order() -> None:
-    """6/11 comes before 5/9 by one 99th: both are full before the third has what is left, 0,6."""
-    exact = Parts([9 * 58, 11 * 58, 58], 105)  # 11,6 centimes in all
+    """6/11 comes before 5/9 by one 99th: both are full before the third has what is left."""
+    exact = Parts([9 * 57, 11 * 57, 1], 103)  # 11,08 centimes in all
     bounds = Bounds([0, 0, 0], [5, 6, None])
-    assert carried_by_others(exact, bounds, 1) == Held(Fraction(63, 58), [5, 6, 0])
+    assert carried_by_others(exact, bounds, 1) == Held(Fraction(8), [5, 6, 0])
+
+
+@pytest.mark.parametrize("bounds", [Bounds([5, 0], [None, None]), Bounds([0, 0], [5, None])])
+def test_who_is_just_at_its_bound_has_it_and_takes_no_part_in_the_rounding(bounds: Bounds) -> None:
+    """5 and 16 make two units of 10, that would both be for the second."""
+    assert carried_by_others(Parts([5, 16], 1), bounds, 10).amounts == [5, 10]
 
 
 def test_a_whole_of_nothing_moves_nothing() -> None:
