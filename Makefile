@@ -53,7 +53,8 @@ test: check  ## every check, the whole suite on SQLite, then the engine tests on
 	@$(BIN)/pytest -n 2
 	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 2 -m engine 3>&1 >/dev/null
 
-walk: packages-test .venv/.dev  ## open every page in each of its states in Chromium, in light and in dark
+walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, 100 000 random rules beside their oracle
+	@$(BIN)/python -m tests.oracles.walking 100000
 	@$(BIN)/pytest -n 2 -m whole_walk tests/journeys
 
 faults: packages-test .venv/.dev  ## stage every fault in its full length, and write docs/faults.md

@@ -7,7 +7,6 @@ A letter is rendered from this content alone.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,12 +14,13 @@ from django.urls import reverse
 
 from conventions.models import Approval, Convention, Party
 from epci.models import Organisation
+from financing.core.decimal_text import decimal_text
 from financing.core.explanation import describe
 from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.key import KeyInForce
 from financing.letters.page import DEMONSTRABLE, Content
 from financing.models import FundCall, Line, Payment
-from press.words.french import SPACE, long_date, nearest
+from press.words.french import SPACE, long_date
 
 SCHEMA = 2  # 1 had neither the address of verification nor the previous letter's number
 OBJECT_LENGTH = 160  # the longest object of a titre de recette
@@ -323,14 +323,6 @@ def _demonstration_notes(convention: Convention, carrier: Organisation, on: date
 def _is_demonstration(notes: list[str], approvals: list[Content]) -> bool:
     invented = bool(notes) or any(one["demonstration"] for one in approvals)
     return settings.DEMONSTRATION or invented
-
-
-def decimal_text(value: Fraction | None, places: int) -> str | None:
-    """A ratio as a decimal string, halves up: (Fraction(153, 10), 2) gives « 15.30 »."""
-    if value is None:
-        return None
-    whole, part = divmod(nearest(value, 10**places), 10**places)
-    return f"{whole}.{part:0{places}}" if places else str(whole)
 
 
 def _iso(day: date | None) -> str | None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from financing.core.decimal_text import decimal_text, money_text
 from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.key import KeyInForce
-from financing.letters.content import decimal_text, percent_text
+from financing.letters.content import percent_text
 from press.words.french import euros, integer
 
 
@@ -25,13 +26,6 @@ def shares_data(cost: SharedCost) -> dict[str, Any]:
         "left_with_carrier": money_text(cost.left_with_carrier),
         "total": money_text(cost.total),
     }
-
-
-def money_text(centimes: int) -> str:
-    """Centimes as a decimal string of euros: 295550 gives « 2955.50 »."""
-    sign = "-" if centimes < 0 else ""
-    whole, part = divmod(abs(centimes), 100)
-    return f"{sign}{whole}.{part:02d}"
 
 
 def shares_table(cost: SharedCost) -> Iterator[str]:

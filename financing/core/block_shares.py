@@ -1,0 +1,145 @@
+"""What each block gives each contributor, exactly: integers over one denominator.
+
+A Fraction a contributor would be as exact and ten times slower: the sums are made on numerators.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import repeat
+from math import lcm
+from typing import NamedTuple
+
+from financing.core.blocks import (
+    AmountsBlock,
+    Block,
+    BlockRule,
+    PercentBlock,
+    PriceBlock,
+    RestBlock,
+)
+from press.words.french import euros
+
+
+class Parts(NamedTuple):
+    """Exact quantities, one per contributor in the rule's order: numerators over a denominator."""
+
+    numerators: Sequence[int]
+    denominator: int
+
+    @property
+    def total(self) -> Fraction:
+        return Fraction(sum(self.numerators), self.denominator)
+
+    def fractions(self) -> list[Fraction]:
+        return list(map(Fraction, self.numerators, repeat(self.denominator)))
+
+    def times(self, factor: Fraction) -> "Parts":
+        numerators = [factor.numerator * one for one in self.numerators]
+        return Parts(numerators, factor.denominator * self.denominator)
+
+
+def parts_of(values: Sequence[int | Fraction]) -> Parts:
+    """Fractions over their least common denominator."""
+    common = lcm(*(one.denominator for one in values))
+    return Parts([one.numerator * (common // one.denominator) for one in values], common)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A block, its slice, and the parts that it makes of it, in the unit of what is to share.
+
+    `weights` are what the slice is shared by: figures or fixed amounts, for the time of presence.
+    """
+
+    block: Block
+    slice: Fraction
+    weights: Parts
+    parts: Parts
+
+
+def spread_blocks(rule: BlockRule, whole: Fraction) -> list[Spread]:
+    """The blocks applied to `whole`: an amount in centimes, or 100 where all is in percent.
+
+    Fixed amounts alone are reduced in proportion when they exceed the whole. ValueError, in
+    French, when the other blocks leave the rest below zero.
+    """
+    rank_of = {name: rank for rank, name in enumerate(rule.contributors)}
+    weights = [_weights(block, rule, rank_of) for block in rule.blocks]
+    slices = _slices(rule.blocks, weights, whole)
+    return [
+        Spread(block, slice_, weight, _spread(slice_, weight))
+        for block, slice_, weight in zip(rule.blocks, slices, weights, strict=True)
+    ]
+
+
+def added(parts: Sequence[Parts]) -> Parts:
+    """The sums, contributor by contributor."""
+    common = lcm(*(one.denominator for one in parts))
+    factors = [common // one.denominator for one in parts]
+    rows = zip(*(one.numerators for one in parts), strict=True)
+    return Parts([sum(map(int.__mul__, row, factors)) for row in rows], common)
+
+
+def _slices(blocks: Sequence[Block], weights: Sequence[Parts], whole: Fraction) -> list[Fraction]:
+    slices = list(map(_slice, blocks, weights, repeat(whole)))
+    given = sum(slices, Fraction(0))
+    for rank, block in enumerate(blocks):
+        if isinstance(block, RestBlock):
+            if given > whole:
+                raise ValueError(_below_zero(given, whole))
+            slices[rank] = whole - given
+    if given > whole and all(isinstance(block, AmountsBlock) for block in blocks):
+        return [whole * slice_ / given for slice_ in slices]
+    return slices
+
+
+def _slice(block: Block, weights: Parts, whole: Fraction) -> Fraction:
+    """What a block takes; nothing yet for the rest."""
+    match block:
+        case PercentBlock(percent=percent):
+            return whole * percent / 100
+        case PriceBlock(price=price):
+            return price * weights.total
+        case AmountsBlock():
+            return weights.total
+    return Fraction(0)
+
+
+def _spread(slice_: Fraction, weights: Parts) -> Parts:
+    total = sum(weights.numerators)
+    if not total:  # nobody has a unit of what is priced
+        return Parts([0] * len(weights.numerators), 1)
+    return Parts([slice_.numerator * one for one in weights.numerators], slice_.denominator * total)
+
+
+def _weights(block: Block, rule: BlockRule, rank_of: Mapping[str, int]) -> Parts:
+    counted = _counted(block, rule.presence)
+    values: list[int | Fraction] = [0] * len(rank_of)
+    for name, one in counted.items():
+        values[rank_of[name]] = one
+    return parts_of(values)
+
+
+def _counted(block: Block, presence: Mapping[str, Fraction]) -> Mapping[str, int | Fraction]:
+    """What each contributor of the block weighs, for the time that it is there."""
+    whole = _over_the_period(block)
+    partly = {name: whole[name] * part for name, part in presence.items() if name in whole}
+    return {**whole, **partly} if partly else whole
+
+
+def _over_the_period(block: Block) -> Mapping[str, int | Fraction]:
+    if isinstance(block, AmountsBlock):
+        return block.amounts
+    if block.by is None:
+        return dict.fromkeys(block.among, 1)
+    return {name: block.by.figures[name] for name in block.among}
+
+
+def _below_zero(given: Fraction, whole: Fraction) -> str:
+    exact = given.denominator == 1
+    told = euros(-(-given.numerator // given.denominator))
+    return (
+        f"le solde est négatif : les autres blocs font {'' if exact else 'près de '}{told} "
+        f"pour {euros(int(whole))} à répartir"
+    )
