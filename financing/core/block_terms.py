@@ -16,6 +16,7 @@ from press.words.french import SPACE, decimals, euros, integer, nearest, number
 
 Term = Callable[[int, str], str]  # of a rank and a name
 PLACES = range(7)  # decimals of a figure; one that has more is printed as a ratio
+PRICE_PLACES = range(2, 19)  # those of a price, which is a decimal as it is voted or indexed
 
 
 def term_of(sharing: BlockSharing, spread: Spread) -> Term:
@@ -145,5 +146,5 @@ def _unit(block: PercentBlock | RestBlock | PriceBlock) -> str:
 def price_text(price: Fraction) -> str:
     """« 0,50 € », « 0,0125 € »."""
     in_euros = price / 100
-    exact = (places for places in PLACES if places > 1 and 10**places % in_euros.denominator == 0)
-    return f"{number(in_euros, next(exact, PLACES[-1]))}{SPACE}€"
+    exact = (places for places in PRICE_PLACES if 10**places % in_euros.denominator == 0)
+    return f"{number(in_euros, next(exact, PRICE_PLACES[-1]))}{SPACE}€"

@@ -295,6 +295,7 @@ REFUSED: list[tuple[Any, str]] = [
         ("les planchers font 100,01\u00a0€, plus que les 100,00\u00a0€ des blocs"),
     ),
     # presence
+    (document(presence=["A"]), "« presence » : il faut un objet, et non une liste"),
     (document(presence={"A": "13/12"}), "présence de plus d'une période entière pour A : 13/12"),
     (document(presence={"A": "-1/12"}), "présence négative pour A : -1/12"),
     (document(presence={"Z": "1/12"}), "présence : Z n'est pas parmi les contributeurs"),

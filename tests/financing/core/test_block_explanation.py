@@ -53,6 +53,7 @@ ONE_BLOCK = [
     ({"amounts": {"B": "2000.00"}}, "aucun bloc : 0,00 €"),
     ({"price": "0.5", "by": "population"}, "0,50 € × 25 811 hab. = 12 905,50 €"),
     ({"price": "0.0125", "by": "élèves"}, "0,0125 € × 1 250 élèves = 15,63 €"),
+    ({"price": "0.0000125", "by": "population"}, "0,0000125 € × 25 811 hab. = 0,32 €"),
     ({"price": "5000", "by": "equal"}, "5 000,00 € par contributeur"),
     (
         {"amounts": {"A": "30000.00", "B": "5000.00"}},
@@ -73,6 +74,13 @@ def test_a_rest_after_euros_is_in_euros() -> None:
     assert told({"amounts": {"A": "2000.00"}}, {"price": "1", "by": "élèves"}, EQUAL) == (
         "montant fixé : 2 000,00 € ; 1,00 € × 1 250 élèves = 1 250,00 € ; "
         "solde de 21 200,00 € / 3 = 7 066,67 € ; soit 10 316,67 €"
+    )
+
+
+def test_a_percentage_beside_euros_is_of_the_amount() -> None:
+    assert told({"amounts": {"A": "2000.00"}}, {"percent": "10", "by": "equal"}) == (
+        "montant fixé : 2 000,00 € ; 10 % × 28 000,00 € / 3 = 933,33 € ; soit 2 933,34 € (plus "
+        "fort reste)"
     )
 
 
@@ -130,6 +138,11 @@ STEPPED = [
             "30 % / 3 = 10,0000 % ; 60 % / 3 = 20,0000 % ; au total 30 % ; "
             "28 000,00 € × 30 % = 8 400,00 €"
         ),
+    ),
+    (
+        STEP | {"percent_step": "0.25"},
+        [{"percent": "30", "by": "equal", "among": ["A"]}],
+        "30 % ; 28 000,00 € × 30,00 % = 8 400,00 €",
     ),
     (POINT, [EQUAL | {"among": ["B"]}], "aucun bloc : 0,00 €"),
 ]

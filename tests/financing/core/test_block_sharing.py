@@ -223,6 +223,7 @@ def test_what_a_ceiling_or_a_floor_moves_goes_to_the_carrier_after_the_unit() ->
     sharing = shared("1000.00", by, figures=figures, unit="100", **bounds)
     assert (amounts(sharing), left(sharing)) == (["500.25", "300.00", "150.75"], "49.00")
     assert left(shared("1000.00", by, figures=figures, floors={"C": "150.75"})) == "-50.75"
+    assert sharing.factor == 1
 
 
 def test_others_bear_a_ceiling_in_proportion_to_their_shares() -> None:

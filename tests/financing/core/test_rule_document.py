@@ -75,6 +75,17 @@ def test_every_key_is_read() -> None:
     )
 
 
+def test_a_name_is_as_long_and_as_spaced_as_the_act_prints_it() -> None:
+    names = ["A" * 200, "CC\u00a0des 2\u202fVallées"]
+    assert read_rule(document(contributors=names)).rule.contributors == tuple(names)
+
+
+def test_a_rule_of_as_many_parts_as_are_shared_is_read() -> None:
+    names = [str(rank) for rank in range(500)]
+    many = [{"percent": "0.1", "by": "equal"}] * 200
+    assert len(read_rule(document(*many, contributors=names)).rule.blocks) == 200
+
+
 def test_a_step_and_the_others_are_read() -> None:
     rule, _ = read_rule(document(percent_step="0.05", percent_rounding="highest_averages"))
     assert (rule.step, rule.percent_rounding) == (Fraction(1, 20), "highest_averages")
