@@ -3,7 +3,9 @@
 A person may do these for themselves alone: there is no right to ask for.
 """
 
+import secrets
 from collections.abc import Collection
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -16,7 +18,8 @@ from django.utils import timezone
 from accounts import limits, mail
 from accounts.devices import Device
 from accounts.journal import record
-from accounts.models import Session, User, spelling
+from accounts.models import CalendarFeed, Session, User, spelling
+from press.files.canonical import digest
 
 
 @transaction.atomic
@@ -83,6 +86,25 @@ def close_sessions(*, by: User, devices: Collection[Device]) -> None:
     closed.delete()
     names = ", ".join(device.name for device in devices)
     record(by=by, act="fermeture de sessions", subject=by.email, before=names)
+
+
+@transaction.atomic
+def open_feed(*, by: User, at: datetime) -> str:
+    """A new address: its secret, which is shown this once. The former one opens nothing more."""
+    secret = secrets.token_urlsafe(32)
+    _, is_new = CalendarFeed.objects.update_or_create(
+        user=by, defaults={"digest": digest(secret), "made_at": at}
+    )
+    act = "adresse de calendrier créée" if is_new else "adresse de calendrier remplacée"
+    record(by=by, act=act, subject=by.email)
+    return secret
+
+
+@transaction.atomic
+def close_feed(*, by: User) -> None:
+    """The address opens nothing more."""
+    if CalendarFeed.objects.filter(user=by).delete()[0]:
+        record(by=by, act="adresse de calendrier supprimée", subject=by.email)
 
 
 def _new_recovery_codes(user: User) -> list[str]:

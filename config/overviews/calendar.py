@@ -20,7 +20,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.feeds import close_feed, feed_of, open_feed, reader_of
+from accounts.acts import close_feed, open_feed
+from accounts.feeds import feed_of, reader_of
 from accounts.models import User
 from config.overviews.events import AHEAD, events_of, visible_conventions
 from conventions.events import Event

@@ -22,7 +22,7 @@ from deliberations.votes.ballots import Ballot
 from epci.models import Membership, Organisation
 from epci.people.acts import waiting
 from epci.permissions import Act, allowed_to, memberships_of
-from epci.record import acts as records
+from epci.record import reading as records
 from financing.dossier.dossier import Dossier, read_dossiers
 from financing.dossier.to_do import (
     Due,

@@ -19,8 +19,8 @@ from conventions.follow_up.schedule import add_months
 from conventions.journal import note
 from conventions.models import Approval, Convention, Document, Party, Termination, Text
 from conventions.state.table import Step, last_day_of, require_step
+from conventions.texts.acts import file_signed_copy
 from conventions.texts.proofreading import unprintable
-from conventions.texts.signed_copies import file_signed_copy
 from press.files.uploads import Upload
 from press.words.french import long_date, plural
 

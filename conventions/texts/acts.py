@@ -1,26 +1,30 @@
-"""The acts on the articles of a text, while it is a draft: each leaves its line in the journal.
+"""The acts on a text: on its articles while it is a draft, then its signed copy.
 
 Two people may write at once: whoever saves says what they had read (`seen`), and is refused with
 the code `stale` when it is no longer what is there. The convention's row is locked meanwhile.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from conventions.access import require_editor
+from conventions.documents.acts import file_document
 from conventions.journal import Said, note
-from conventions.models import Article, Convention, Text
+from conventions.models import Article, Convention, Document, Text
 from conventions.texts.facts import facts_of
 from conventions.texts.prose import tidy
+from conventions.texts.signed_copies import signed_copy_of, title_of, why_no_copy
 from conventions.texts.usual_articles import frame_of
 from epci.models import Organisation
+from press.files.uploads import PDF, Upload
 from press.words.french import long_date
 
 PREAMBLE = 0  # the rank of what is printed before article 1, without a number
@@ -170,6 +174,29 @@ def propose_articles(*, text: Text, by: User | None, on: date) -> list[Article]:
     return articles
 
 
+@transaction.atomic
+def file_signed_copy(
+    *, text: Text, upload: Upload, dated_on: date, by: User | None, at: datetime
+) -> Document:
+    """Keep the scan of a signed text. Raises ValidationError `copy`, `draft`, `pdf`."""
+    require_editor(text.convention, by)
+    _require_none(text)
+    if upload.kind is not PDF:
+        raise ValidationError("L'exemplaire signé est un PDF.", code="pdf")
+    if reason := why_no_copy(text, why_closed(text, localtime(at).date())):
+        raise ValidationError(reason, code="draft")
+    return file_document(
+        convention=text.convention,
+        text=text,
+        upload=upload,
+        kind=Document.Kind.AMENDMENT if text.number else Document.Kind.CONVENTION,
+        title=title_of(text),
+        dated_on=dated_on,
+        by=by,
+        at=at,
+    )
+
+
 def _open(text: Text, by: User | None, on: date) -> Organisation:
     """The lead, whose editor acts, once the convention is locked and the text still a draft."""
     lead = require_editor(text.convention, by)
@@ -178,6 +205,17 @@ def _open(text: Text, by: User | None, on: date) -> Organisation:
     if reason := why_closed(text, on):
         raise ValidationError(reason, code="closed")
     return lead
+
+
+def _require_none(text: Text) -> None:
+    Convention.objects.select_for_update().get(pk=text.convention_id)
+    other = signed_copy_of(text)
+    if other:
+        raise ValidationError(
+            f"« {other} » est déjà déposé le {other.added_at:%d/%m/%Y} : retirez-le d'abord, "
+            "dans les documents.",
+            code="copy",
+        )
 
 
 def _read_again(article: Article) -> None:

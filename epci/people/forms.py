@@ -7,7 +7,7 @@ from django import forms
 from accounts.forms import NewPasswordForm
 from epci.models import Membership, Organisation
 from epci.permissions import ROLES, Role
-from epci.record import acts as records
+from epci.record.reading import FIELDS
 
 
 class Compact(forms.CharField):
@@ -54,7 +54,7 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = records.FIELDS
+        fields = FIELDS
         widgets = {"address": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "address": "Comme sur une enveloppe, sans le nom.",
