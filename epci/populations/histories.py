@@ -55,7 +55,7 @@ def members_of(epci: Epci) -> list[CommuneMembership]:
 
 def breaks_of(epci: Epci) -> list[Break]:
     """The years in which an EPCI gained or lost communes, the latest first; three queries."""
-    own = list(epci.populations.communes.all())
+    own = list(epci.communes.all())
     known = CommuneMembership.objects.order_by()
     first, last = (known.order_by(order).first() for order in ("first_year", "-last_year"))
     if first is None or last is None:
