@@ -48,7 +48,7 @@ def replaced_figures(epci: Epci, organisations: Collection[int]) -> list[Populat
 
 def members_of(epci: Epci) -> list[CommuneMembership]:
     """The communes of the last year that is known, each with the year since which it is one."""
-    rows = list(epci.populations.communes.order_by("name", "code"))
+    rows = list(epci.communes.order_by("name", "code"))
     last = max((one.last_year for one in rows), default=0)
     return [one for one in rows if one.last_year == last]
 
