@@ -63,7 +63,7 @@ def rule_of(one: Timed) -> Rule:
 
 
 def duties_of(conventions: Iterable[Convention]) -> list[Duty]:
-    """The duties of some conventions, as known on the day of their states; four queries.
+    """The duties of some conventions, as known on the day of their states; three queries.
 
     They are read with their states: `Convention.objects.with_state`, or `dated` for one.
     """
@@ -80,7 +80,7 @@ def duties_of(conventions: Iterable[Convention]) -> list[Duty]:
 
 
 def anchors_of(conventions: Collection[Convention]) -> dict[int, Anchors]:
-    """The days that the duties of each convention are counted from, by id; two queries.
+    """The days that the duties of each convention are counted from, by id; one query.
 
     They are read with their states.
     """
@@ -120,8 +120,8 @@ def _end(convention: Convention) -> date | None:
 
 
 def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors:
-    missing = sum(day is None for day in signed)
     known = [day for day in signed if day is not None]
+    missing = len(signed) - len(known) if convention.is_signed else 0
     return Anchors(
         last_signature=max(known) if known and not missing else None,
         start=convention.first_day,
@@ -131,11 +131,9 @@ def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors
 
 
 def _signatures(conventions: Collection[int]) -> dict[int, list[date | None]]:
-    """When each original party signed the original text; None while it has not."""
-    signed = Approval.objects.filter(text__convention__in=conventions, text__number=0)
-    days = dict(signed.order_by().values_list("party", "signed_on"))
+    """When each original party signed the original text; None while it has not; one query."""
     found: dict[int, list[date | None]] = {pk: [] for pk in conventions}
-    parties = Party.objects.original().filter(convention__in=conventions).order_by()
-    for pk, convention in parties.values_list("pk", "convention"):
-        found[convention].append(days.get(pk))
+    parties = Party.objects.original().filter(convention__in=conventions).order_by().with_given()
+    for convention, signed_on in parties.values_list("convention", "signed_on"):
+        found[convention].append(signed_on)
     return found

@@ -53,7 +53,7 @@ def submit(*, convention: Convention, submitted_on: date, by: User | None, on: d
 def lacking_to_submit(convention: Convention) -> Iterator[str]:
     """What a draft lacks before it may go to the councils, as sentences."""
     count = convention.parties.count()
-    needed = 1 if convention.kind == Convention.Kind.ROADMAP else 2
+    needed = 2 if convention.is_signed else 1
     if count < needed:
         yield (
             f"Il faut {plural(needed, 'partie')} au moins, elle en a {count} : ajoutez les autres."
@@ -151,9 +151,9 @@ def _wrong_days(convention: Convention, given: Sequence[Days], on: date) -> Iter
     if {one.party.pk for one in given} != expected:
         yield "Écrivez les jours de chacune des parties."
     for one in given:
-        if convention.kind == Convention.Kind.ROADMAP and one.signed_on:
+        if one.signed_on and not convention.is_signed:
             yield f"{one.party} : une feuille de route ne se signe pas."
-        if convention.kind != Convention.Kind.ROADMAP and one.signed_on is None:
+        if one.signed_on is None and convention.is_signed:
             yield f"{one.party} : écrivez le jour de sa signature."
         for what, day in (("autorisée", one.authorised_on), ("signée", one.signed_on)):
             if day and day > on:
@@ -168,7 +168,7 @@ def _wrong_days(convention: Convention, given: Sequence[Days], on: date) -> Iter
 def _file_scan(
     text: Text, upload: Upload, dated_on: date, by: User | None, at: datetime
 ) -> Document:
-    if text.convention.kind != Convention.Kind.ROADMAP:
+    if text.convention.is_signed:
         return file_signed_copy(text=text, upload=upload, dated_on=dated_on, by=by, at=at)
     return file_document(
         convention=text.convention,

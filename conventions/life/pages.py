@@ -108,7 +108,7 @@ def signed_outside(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         parties=list(convention.parties.order_by("rank")),
-        is_signed=convention.kind != Convention.Kind.ROADMAP,
+        is_signed=convention.is_signed,
     )
     acted = {"by": request.user, "at": timezone.now()}
     if form.accepts(record_signed_outside, convention=convention, **acted):

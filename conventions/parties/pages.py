@@ -122,11 +122,12 @@ def _party(convention: Convention, pk: int) -> Party:
 
 @require_safe
 def convention_parties(request: HttpRequest, reference: str) -> HttpResponse:
-    visible = Convention.objects.visible_to(request.user).with_state(timezone.localdate())
+    today = timezone.localdate()
+    visible = Convention.objects.visible_to(request.user).with_state(today)
     convention = get_object_or_404(visible, reference=reference)
     context = {
         "convention": convention,
-        "signings": tables.signings_of(convention),
+        "signings": tables.signings_of(convention, today),
         "is_draft": convention.state == State.DRAFT,
         "is_submitted": convention.submitted_on is not None,
         "refused": refused_editor(convention, request.user),

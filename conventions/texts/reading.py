@@ -111,7 +111,7 @@ class Sheet:
     @property
     def is_signed(self) -> bool:
         """Whether parties sign it: a roadmap is voted, and not signed."""
-        return self.convention.kind != Convention.Kind.ROADMAP
+        return self.convention.is_signed
 
     @property
     def preamble(self) -> Written | None:

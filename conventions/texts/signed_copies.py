@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from conventions.models import Convention, Document, Text
+from conventions.models import Document, Text
 
 
 def signed_copy_of(text: Text) -> Document | None:
@@ -22,7 +22,7 @@ def why_no_copy(text: Text, closed: str) -> str:
 
     `closed` says why it is written no more, and nothing while it is.
     """
-    if text.convention.kind == Convention.Kind.ROADMAP:
+    if not text.convention.is_signed:
         return "Une feuille de route ne se signe pas."
     if not closed:
         return "L'exemplaire signé se dépose ici une fois le texte soumis aux conseils et signé."

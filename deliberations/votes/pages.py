@@ -1,5 +1,6 @@
 """The pages on which a council records its vote, and corrects it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from conventions.entities.standing import Owed
 from conventions.journal import record_download
-from conventions.models import Approval, Text
+from conventions.models import Text
 from deliberations.access import recorded_by
 from deliberations.matters import matters
 from deliberations.models import Deliberation
@@ -33,7 +35,7 @@ METHODS = ["GET", "HEAD", "POST"]
 def record_deliberation(request: HttpRequest) -> HttpResponse:
     """The form of an act; POST checks, reads the pasted lists, or records the vote."""
     council = _council(request.user)
-    initial = {"text": request.GET.get("texte") or awaiting(council)}
+    initial = {"text": request.GET.get("texte") or awaiting(council, timezone.localdate())}
     entry = Entry(request.POST or None, council=council, user=request.user, initial=initial)
     if request.method == "POST":
         return _answer(request, entry)
@@ -75,11 +77,9 @@ def _council(user: User) -> Organisation:
     return council
 
 
-def awaiting(council: Organisation) -> Text | None:
+def awaiting(council: Organisation, on: date) -> Text | None:
     """The text that the council has still to authorise, when there is only one."""
-    given = Approval.objects.filter(party__organisation=council, authorised_on__isnull=False)
-    texts = Text.objects.asked_of(council)
-    missing = texts.exclude(pk__in=given.values("text"))[:2]
+    missing = Text.objects.owed_by(council, Owed.VOTE, on)[:2]
     return missing[0] if len(missing) == 1 else None
 
 

@@ -26,7 +26,7 @@ def open_text(text: Text, by: User | None, on: date) -> None:
 
 def why_closed(convention: Convention, on: date) -> str:
     """Why the plan of a convention is only read; empty while it is written."""
-    if convention.kind == Convention.Kind.ROADMAP:
+    if not convention.has_budget:
         return NO_BUDGET
     state = state_of(convention, on)
     if may(Step.EDIT, state):
