@@ -139,9 +139,13 @@ def test_a_clerk_is_sent_to_the_vote_then_to_the_signature_of_their_organisation
     assert acts(response) == [("convention initiale", Owed.VOTE, form)]
     assert "Faire voter TI-DOUBS, convention initiale" in text_of(response)
     assert form in links(response)
+    Approval.objects.filter(pk=approval.pk).update(authorised_on="2025-04-10")
+    to_complete = home_of("admin@ccvm.example")
+    signature = reverse("approval", args=[approval.party_id, 0])
+    assert acts(to_complete) == [("convention initiale", Owed.EXECUTORY, signature)]
+    assert "Compléter la date exécutoire de TI-DOUBS" in text_of(to_complete)
     voted = {"authorised_on": "2025-04-10", "executory_on": "2025-04-18"}
     Approval.objects.filter(pk=approval.pk).update(**voted)
-    signature = reverse("approval", args=[approval.party_id, 0])
     assert acts(home_of("admin@ccvm.example")) == [
         ("convention initiale", Owed.SIGNATURE, signature)
     ]
