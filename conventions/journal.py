@@ -9,7 +9,8 @@ from django.db.models import Model
 
 from accounts.journal import record
 from accounts.models import User
-from conventions.models import Convention
+from conventions.access import lead_of
+from conventions.models import Convention, Text
 from epci.models import Organisation
 from epci.permissions import acting_for
 
@@ -47,7 +48,7 @@ class Said(TypedDict, total=False):
 def note(
     act: str,
     convention: Convention,
-    organisation: Organisation,
+    organisation: Organisation | None,
     by: User | None,
     *,
     subject: str = "",
@@ -65,6 +66,12 @@ def note(
         convention=convention.reference,
         **said,
     )
+
+
+def note_on(act: str, text: Text, by: User | None, **said: Unpack[Said]) -> None:
+    """One line about a text, in the name of the lead, whose people write it."""
+    subject = f"{text}{f' : {text.title}' if text.title else ''}"
+    note(act, text.convention, lead_of(text.convention), by, subject=subject, **said)
 
 
 def said(row: Model, names: Sequence[str]) -> str:

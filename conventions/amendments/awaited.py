@@ -49,7 +49,7 @@ class Amendment:
     @property
     def is_untouched(self) -> bool:
         """Whether nobody has voted or signed it: its lead may take it back."""
-        return not any(one.approval for one in self.signing.standings)
+        return not any(one.has_begun for one in self.signing.standings)
 
 
 def amendments_of(convention: Convention, on: date) -> list[Amendment]:

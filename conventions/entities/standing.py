@@ -38,6 +38,11 @@ def done(on: date | None = None) -> Q:
     return authorised(on) & (come("signed_on", on) | asks_no_signature)
 
 
+def begun() -> Q:
+    """Of an approval: whether the party has voted or signed, which binds the words of the text."""
+    return come("authorised_on", None) | come("signed_on", None)
+
+
 def owed_column(on: date) -> Case:
     """Of a party read with its days (`PartyQuerySet.with_given`): the next thing that it owes."""
     asks_no_signature = Q(convention__kind__in=UNSIGNED)

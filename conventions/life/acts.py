@@ -9,12 +9,12 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localtime
 
 from accounts.models import User
 from conventions.access import require_editor
 from conventions.documents.acts import file_document
+from conventions.entities.standing import begun
 from conventions.follow_up.schedule import add_months
 from conventions.journal import note
 from conventions.models import Approval, Convention, Document, Party, Termination, Text
@@ -85,8 +85,7 @@ def withdraw(*, convention: Convention, by: User | None, on: date) -> None:
 
 def committed_parties(convention: Convention) -> list[Party]:
     """Those who have authorised or signed the original text, in the act's order."""
-    given = Q(authorised_on__isnull=False) | Q(signed_on__isnull=False)
-    approvals = Approval.objects.filter(given, text__convention=convention, text__number=0)
+    approvals = Approval.objects.filter(begun(), text__convention=convention, text__number=0)
     return list(convention.parties.filter(pk__in=approvals.values("party")).order_by("rank"))
 
 

@@ -11,44 +11,24 @@ from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
-from django.utils.timezone import localtime
+from django.db.models import F
 
 from accounts.models import User
 from conventions.access import require_editor
 from conventions.documents.acts import file_document
 from conventions.journal import Said, note
 from conventions.models import Article, Convention, Document, Text
+from conventions.state.gate import open_text, why_closed
 from conventions.texts.facts import facts_of
 from conventions.texts.prose import tidy
 from conventions.texts.signed_copies import signed_copy_of, title_of, why_no_copy
 from conventions.texts.usual_articles import frame_of
 from epci.models import Organisation
 from press.files.uploads import PDF, Upload
-from press.words.french import long_date
 
 PREAMBLE = 0  # the rank of what is printed before article 1, without a number
 MOST_ARTICLES = 99
 ASIDE = 1_000  # added to ranks while they are given anew: a rank is never twice there
-
-
-def why_closed(text: Text, on: date) -> str:
-    """Why the articles of a text are only read; empty while they are written."""
-    submitted_on = text.submitted_on if text.number else text.convention.submitted_on
-    if submitted_on is not None and submitted_on <= on:
-        submitted = f"L'{text} est soumis" if text.number else "La convention est soumise"
-        return (
-            f"{submitted} aux conseils depuis le {long_date(submitted_on)} : le texte se lit et ne "
-            f"se modifie plus. Ce qui change ensuite passe par {_next_text(text)}."
-        )
-    given = Q(authorised_on__isnull=False) | Q(signed_on__isnull=False)
-    if text.approvals.filter(given).exists():
-        return "Une partie a déjà voté ou signé ce texte : il se lit et ne se modifie plus."
-    return ""
-
-
-def _next_text(text: Text) -> str:
-    return "un autre avenant" if text.number else "un avenant"
 
 
 def print_of(article: Article) -> str:
@@ -69,7 +49,7 @@ def add_article(
 
     Raises ValidationError `closed`, `preamble`, `full`.
     """
-    lead = _open(text, by, on)
+    lead = open_text(text, by)
     articles = _numbered(text)
     article = Article(text=text, title=title.strip(), body=tidy(body), rank=PREAMBLE)
     if rank == PREAMBLE:
@@ -92,7 +72,7 @@ def rewrite_article(
     *, article: Article, title: str, body: str, seen: str, by: User | None, on: date
 ) -> Article:
     """Say it otherwise. Raises ValidationError `closed`, `stale`."""
-    lead = _open(article.text, by, on)
+    lead = open_text(article.text, by)
     _read_again(article)
     _require_seen(article, seen)
     before = print_of(article)
@@ -120,7 +100,7 @@ def move_article(*, article: Article, to: int, seen: int, by: User | None, on: d
 
     Raises ValidationError `closed`, `stale`, `rank`.
     """
-    lead = _open(article.text, by, on)
+    lead = open_text(article.text, by)
     _read_again(article)
     if article.rank != seen:
         raise ValidationError(
@@ -146,7 +126,7 @@ def move_article(*, article: Article, to: int, seen: int, by: User | None, on: d
 @transaction.atomic
 def remove_article(*, article: Article, seen: str, by: User | None, on: date) -> None:
     """Take an article out; the journal keeps what it said. Raises ValidationError."""
-    lead = _open(article.text, by, on)
+    lead = open_text(article.text, by)
     _read_again(article)
     _require_seen(article, seen)
     _journal("article supprimé", article.text, named(article), lead, by, before=print_of(article))
@@ -160,7 +140,7 @@ def propose_articles(*, text: Text, by: User | None, on: date) -> list[Article]:
 
     Raises ValidationError `closed`, `begun`.
     """
-    lead = _open(text, by, on)
+    lead = open_text(text, by)
     if text.articles.exists():
         raise ValidationError("Ce texte a déjà des articles.", code="begun")
     known = {name for name, fact in facts_of(text).items() if fact.value}
@@ -183,7 +163,7 @@ def file_signed_copy(
     _require_none(text)
     if upload.kind is not PDF:
         raise ValidationError("L'exemplaire signé est un PDF.", code="pdf")
-    if reason := why_no_copy(text, why_closed(text, localtime(at).date())):
+    if reason := why_no_copy(text, why_closed(text)):
         raise ValidationError(reason, code="draft")
     return file_document(
         convention=text.convention,
@@ -195,16 +175,6 @@ def file_signed_copy(
         by=by,
         at=at,
     )
-
-
-def _open(text: Text, by: User | None, on: date) -> Organisation:
-    """The lead, whose editor acts, once the convention is locked and the text still a draft."""
-    lead = require_editor(text.convention, by)
-    text.convention = Convention.objects.select_for_update().get(pk=text.convention_id)
-    text.refresh_from_db(fields=["submitted_on"])
-    if reason := why_closed(text, on):
-        raise ValidationError(reason, code="closed")
-    return lead
 
 
 def _require_none(text: Text) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 from functools import cached_property
 
 from conventions.models import Approval, Article, Convention, Party, Text
-from conventions.texts.acts import fingerprint_of, named, why_closed
+from conventions.state.gate import why_closed
+from conventions.texts.acts import fingerprint_of, named
 from conventions.texts.facts import facts_of
 from conventions.texts.prose import Block, Fact, Piece, blocks_of
 from conventions.texts.usual_articles import hint_for
@@ -169,7 +170,7 @@ def sheet_of(text: Text, on: date) -> Sheet:
         signers=list(_signers(text)),
         articles=articles_of(text),
         facts=facts_of(text),
-        closed=why_closed(text, on),
+        closed=why_closed(text),
     )
 
 
