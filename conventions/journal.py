@@ -47,7 +47,7 @@ class Said(TypedDict, total=False):
 
 def note(
     act: str,
-    convention: Convention,
+    convention: Convention | None,
     organisation: Organisation | None,
     by: User | None,
     *,
@@ -56,14 +56,15 @@ def note(
 ) -> None:
     """One line in the journal of a convention, about the whole of it or a part of it.
 
-    `organisation` is the one whose people act: most often its lead.
+    `organisation` is the one whose people act: most often its lead; nobody's for what a day
+    brings. Without a convention, `subject` says what it is about.
     """
     record(
         by=by,
         act=act,
-        subject=subject or convention.title,
+        subject=subject or (convention.title if convention else ""),
         organisation=organisation,
-        convention=convention.reference,
+        convention=convention.reference if convention else "",
         **said,
     )
 
@@ -101,10 +102,4 @@ def record_download(*, convention: Convention | None, name: str, by: User) -> No
 
     `convention` is the one that the file is of; None where it is of several, or of none.
     """
-    record(
-        by=by,
-        act="téléchargement",
-        subject=name,
-        organisation=acting_for(by),
-        convention=convention.reference if convention else "",
-    )
+    note("téléchargement", convention, acting_for(by), by, subject=name)

@@ -6,9 +6,9 @@ from datetime import date
 
 from conventions.approvals.standing import Standing
 from conventions.entities.states import State
-from conventions.follow_up.schedule import months_between
 from conventions.models import Convention
 from press.words.french import long_date
+from press.words.months import months_between
 
 REACHED = {
     State.DRAFT: 0,

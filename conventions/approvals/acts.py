@@ -5,8 +5,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import record
 from accounts.models import User
+from conventions.journal import note
 from conventions.models import Approval, Party, Text
 from epci.permissions import Act, require
 
@@ -99,12 +99,13 @@ def _signature(approval: Approval) -> str:
 
 
 def _journal(party: Party, text: Text, before: str, after: str, by: User | None) -> None:
-    record(
-        by=by,
-        act="approbation",
-        subject=f"{text}, {party}",
-        organisation=party.organisation,
-        convention=party.convention.reference,
+    subject, convention = f"{text}, {party}", party.convention
+    note(
+        "approbation",
+        convention,
+        party.organisation,
+        by,
+        subject=subject,
         before=before,
         after=after,
     )

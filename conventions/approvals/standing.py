@@ -9,13 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple
-
-from dateutil.relativedelta import relativedelta
+from typing import Any, NamedTuple
 
 from conventions.entities.standing import Owed
 from conventions.models import Approval, Convention, Party, Text
 from press.words.french import plural
+from press.words.months import years_between
 
 VOTING = timedelta(weeks=13)  # a council meets at least once a quarter (CGCT L5211-11)
 SIGNING = timedelta(weeks=8)  # from the day on which the executive may sign
@@ -163,7 +162,7 @@ class Standing:
 
     def _since(self, what: str, day: date) -> str:
         """« soumis il y a 16 semaines », « autorisée il y a plus de 2 ans »."""
-        if years := relativedelta(self.on, day).years:
+        if years := years_between(day, self.on):
             return f"{what} il y a plus de {plural(years, 'an')}"
         return f"{what} il y a {plural((self.on - day).days // 7, 'semaine')}"
 
@@ -211,7 +210,7 @@ def of_the_original(
     return _counted(Standing(one, original, given_by(one), on) for one in asked)
 
 
-def given_by(party: Party) -> Approval | None:
+def given_by(party: Any) -> Approval | None:
     """The approval of a party that comes with what it gave; None where it gave nothing."""
     if party.approval_source is None:
         return None

@@ -8,9 +8,10 @@ from django.db.models import Prefetch
 
 from conventions.committees.quorum import Promise, attendance_said, is_quorate, warnings
 from conventions.follow_up.duties import anchors_of, dated
-from conventions.follow_up.schedule import YEAR, add_months
+from conventions.follow_up.schedule import YEAR
 from conventions.models import Body, Convention, Meeting
 from press.words.french import MONTHS, plural
+from press.words.months import add_months
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """When a duty falls, and where each of its occurrences stands on a day. Pure."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from press.words.french import SPACE, long_date, plural
+from press.words.months import add_months, month_end
 
 YEAR = 12  # months
 SOON = 30  # days
@@ -108,31 +108,10 @@ class Occurrence:
         return f"dans {plural(days, 'jour')}" if days else "aujourd'hui"
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of the month, so many months later; else the last day of that month.
-
-    So French law counts a delay in months (article 641 of the code of civil procedure).
-    """
-    year, month = divmod(day.year * YEAR + day.month - 1 + months, YEAR)
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def months_between(first: date, last: date) -> int:
-    """How many whole months part a day from a later one."""
-    months = (last.year - first.year) * YEAR + last.month - first.month
-    return months - (add_months(first, months) > last)
-
-
-def is_month_end(day: date) -> bool:
-    return day.day == monthrange(day.year, day.month)[1]
-
-
 def beat(first: date, months: int) -> date:
     """A day of a rhythm: what began on the last day of a month stays on last days."""
     day = add_months(first, months)
-    return day.replace(day=monthrange(day.year, day.month)[1]) if is_month_end(first) else day
+    return month_end(day) if first == month_end(first) else day
 
 
 def first_day(rule: Rule, anchors: Anchors) -> date | None:

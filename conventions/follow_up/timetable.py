@@ -6,9 +6,10 @@ from datetime import date
 from functools import cached_property
 
 from conventions.follow_up.duties import Duty, duties_of
-from conventions.follow_up.schedule import SOON, Occurrence, Standing, add_months
+from conventions.follow_up.schedule import SOON, Occurrence, Standing
 from conventions.models import Completion, Convention, Meeting
 from press.words.french import MONTHS, long_date, plural
+from press.words.months import add_months
 
 MOST_YEARS = 10
 NEXT = 2  # days that the overview announces

@@ -15,14 +15,14 @@ from accounts.models import User
 from conventions.access import require_editor
 from conventions.documents.acts import file_document
 from conventions.entities.standing import begun
-from conventions.follow_up.schedule import add_months
 from conventions.journal import note
 from conventions.models import Approval, Convention, Document, Party, Termination, Text
-from conventions.state.table import Step, last_day_of, require_step
+from conventions.state.table import Step, require_step, term_of
 from conventions.texts.acts import file_signed_copy
 from conventions.texts.proofreading import unprintable
 from press.files.uploads import Upload
 from press.words.french import long_date, plural
+from press.words.months import add_months
 
 Ground = Termination.Ground
 IMMEDIATE = frozenset({Ground.FUNDING_STOPPED, Ground.AGREEMENT})  # no notice to respect
@@ -247,9 +247,9 @@ def _wrong_ending(convention: Convention, ending: Ending, on: date) -> Iterator[
     earliest = earliest_effect(convention, ending.ground, ending.notified_on)
     if ending.effective_on < earliest:
         yield "effective_on", _too_early(convention, ending, earliest)
-    last_day = last_day_of(convention, on)
-    if last_day and ending.effective_on > last_day:
-        yield "effective_on", f"La convention prend fin d'elle-même le {long_date(last_day)}."
+    term = term_of(convention, on)
+    if term and ending.effective_on > term:
+        yield "effective_on", f"La convention prend fin d'elle-même le {long_date(term)}."
 
 
 def _wrong_step(convention: Convention, ending: Ending) -> Iterator[tuple[str, str]]:

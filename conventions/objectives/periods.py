@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.follow_up.schedule import add_months
 from press.words.french import MONTHS
+from press.words.months import add_months
 
 MONTH, QUARTER, YEAR, ONCE = "month", "quarter", "year", "once"
 LENGTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}  # months

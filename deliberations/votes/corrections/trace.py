@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from accounts.journal import record
 from accounts.models import User
+from deliberations.journal import note_vote
 from deliberations.models import BudgetEntry, Deliberation, Opinion
 from press.words.french import euros
 
@@ -50,12 +50,10 @@ def note_change(stored: Deliberation, before: list[str], act: str, by: User | No
     after = list(described(stored))
     if after == before:
         return
-    record(
-        by=by,
-        act=act,
-        subject=f"{stored} : {stored.title}",
-        organisation=stored.council,
-        convention=stored.text.convention.reference if stored.text else "",
+    note_vote(
+        act,
+        stored,
+        by,
         before="\n".join(line for line in before if line not in after),
         after="\n".join(line for line in after if line not in before),
     )

@@ -12,15 +12,14 @@ from conventions.follow_up.schedule import (
     Occurrence,
     Rule,
     Standing,
-    add_months,
     awaited,
     beat,
     between,
     days_of,
-    is_month_end,
     occurrences,
     reminder_due,
 )
+from press.words.months import add_months, month_end
 
 SIGNED, START, END = date(2025, 5, 15), date(2024, 7, 1), date(2027, 12, 31)
 DOUBS = Anchors(last_signature=SIGNED, start=START, last_day=END)
@@ -155,15 +154,15 @@ def test_only_the_latest_reminder_is_sent(left, due):
 def test_a_delay_keeps_its_day_or_takes_the_last_of_the_month(day, months):
     later = add_months(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
-    assert later.day == day.day or (later.day < day.day and is_month_end(later))
+    assert later.day == day.day or (later.day < day.day and later == month_end(later))
 
 
 @given(DAYS, RHYTHM, st.integers(1, 40))
 def test_a_rhythm_goes_forward_and_never_drifts(first, months, count):
     days = [first, *(beat(first, rank * months) for rank in range(1, count))]
     assert days == sorted(set(days))
-    assert all(is_month_end(day) for day in days) if is_month_end(first) else True
-    assert all(day.day == min(first.day, day.day) or is_month_end(first) for day in days)
+    assert all(day == month_end(day) for day in days) if first == month_end(first) else True
+    assert all(day.day == min(first.day, day.day) or first == month_end(first) for day in days)
 
 
 RULES = st.builds(
