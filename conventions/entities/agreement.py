@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
-from conventions.entities.approval import Approval
+from conventions.entities.approvals import Approval
 from conventions.entities.kinds import UNSIGNED, ConventionKind
 from conventions.entities.party import Party, PartyQuerySet
 from conventions.entities.standing import Owed, come, done

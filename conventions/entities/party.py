@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
-from conventions.entities.approval import Approval
+from conventions.entities.approvals import Approval
 from conventions.entities.standing import owed_column
 from epci.models import Organisation
 
