@@ -23,7 +23,7 @@ DAYS = {1: ("authorised_on",), 2: ("signed_on",)}
 
 
 @dataclass(frozen=True)
-class Step:
+class TimelineStep:
     """One step: done, current or to come.
 
     `is_partly_known` says that acts are missing for it, `is_invented` that a demonstration
@@ -37,11 +37,11 @@ class Step:
     is_invented: bool = False
 
 
-def timeline(convention: Convention, standings: Sequence[Standing], on: date) -> list[Step]:
+def timeline(convention: Convention, standings: Sequence[Standing], on: date) -> list[TimelineStep]:
     """The steps of a convention that comes with its state; a roadmap is not signed."""
     reached = REACHED[convention.state]
     return [
-        Step(
+        TimelineStep(
             title,
             words,
             _kind(rank, reached, complete),

@@ -9,7 +9,14 @@ from typing import Protocol
 from django.core.exceptions import ValidationError
 from django.db.models import Min
 
-from conventions.follow_up.schedule import Anchors, Occurrence, Rule, awaited, between, occurrences
+from conventions.follow_up.schedule import (
+    Anchors,
+    DutyRule,
+    Occurrence,
+    awaited,
+    between,
+    occurrences,
+)
 from conventions.models import Approval, Completion, Convention, Milestone, Party
 from press.words.french import long_date
 
@@ -23,7 +30,7 @@ class Duty:
     completions: dict[date, Completion]
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> DutyRule:
         return rule_of(self.milestone)
 
     @property
@@ -58,8 +65,8 @@ class Timed(Protocol):
     every_months: int | None
 
 
-def rule_of(one: Timed) -> Rule:
-    return Rule(one.due_on, one.event, one.months_after or 0, one.every_months)
+def rule_of(one: Timed) -> DutyRule:
+    return DutyRule(one.due_on, one.event, one.months_after or 0, one.every_months)
 
 
 def duties_of(conventions: Iterable[Convention]) -> list[Duty]:

@@ -9,7 +9,7 @@ from conventions.models import Approval, Article, Convention, Party, Text
 from conventions.state.gate import why_closed
 from conventions.texts.acts import fingerprint_of, named
 from conventions.texts.facts import facts_of
-from conventions.texts.prose import Block, Fact, Piece, blocks_of
+from conventions.texts.prose import Block, Fact, Words, blocks_of
 from conventions.texts.usual_articles import hint_for
 from epci.models import Organisation
 from press.words.french import long_date
@@ -92,7 +92,7 @@ class Signer:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TextSheet:
     """Everything that a text says, as of a day."""
 
     text: Text
@@ -153,7 +153,7 @@ class Sheet:
             if signer.address_is_invented:
                 yield "adresses marquées"
 
-    def _pieces(self) -> Iterator[Piece]:
+    def _pieces(self) -> Iterator[Words]:
         return (
             piece
             for one in self.articles
@@ -163,9 +163,9 @@ class Sheet:
         )
 
 
-def sheet_of(text: Text, on: date) -> Sheet:
+def sheet_of(text: Text, on: date) -> TextSheet:
     """The whole of a text; four queries, and its convention's row."""
-    return Sheet(
+    return TextSheet(
         text=text,
         signers=list(_signers(text)),
         articles=articles_of(text),

@@ -33,7 +33,7 @@ class InvitationForm(forms.Form):
     )
 
 
-class NewcomerForm(NewPasswordForm):
+class NewAccountForm(NewPasswordForm):
     """The name and the password of whoever accepts an invitation without an account."""
 
     name = forms.CharField(
