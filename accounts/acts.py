@@ -3,7 +3,9 @@
 A person may do these for themselves alone: there is no right to ask for.
 """
 
+import secrets
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -16,7 +18,8 @@ from django.utils import timezone
 from accounts import limits, mail
 from accounts.devices import Device
 from accounts.journal import record
-from accounts.models import Session, User, spelling
+from accounts.models import CalendarFeed, Session, User, spelling
+from press.files.canonical import digest
 
 
 @transaction.atomic
@@ -102,6 +105,25 @@ def choose_columns(*, by: User, table: str, columns: Sequence[str]) -> None:
         before=", ".join(before),
         after=", ".join(columns),
     )
+
+
+@transaction.atomic
+def open_feed(*, by: User, at: datetime) -> str:
+    """A new address: its secret, which is shown this once. The former one opens nothing more."""
+    secret = secrets.token_urlsafe(32)
+    _, is_new = CalendarFeed.objects.update_or_create(
+        user=by, defaults={"digest": digest(secret), "made_at": at}
+    )
+    act = "adresse de calendrier créée" if is_new else "adresse de calendrier remplacée"
+    record(by=by, act=act, subject=by.email)
+    return secret
+
+
+@transaction.atomic
+def close_feed(*, by: User) -> None:
+    """The address opens nothing more."""
+    if CalendarFeed.objects.filter(user=by).delete()[0]:
+        record(by=by, act="adresse de calendrier supprimée", subject=by.email)
 
 
 def _new_recovery_codes(user: User) -> list[str]:

@@ -12,26 +12,26 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from conventions.follow_up.agenda import Dated, agenda_of
-from conventions.follow_up.schedule import Standing
+from conventions.follow_up.schedule import DutyStanding
 from conventions.models import Convention, Text
 
 
-class Look(NamedTuple):
+class EventLook(NamedTuple):
     """How a kind of event is said, with an icon and a word."""
 
     icon: str
     word: str
 
 
-class Kind(Enum):
-    SESSION = Look("people", "séance")
-    APPEAL = Look("bank", "recours")
-    DUTY = Look("flag", "échéance")
-    MEETING = Look("calendar-event", "réunion")
-    EFFECT = Look("play-circle", "prise d'effet")
-    AMENDMENT = Look("file-earmark-diff", "avenant")
-    END = Look("hourglass-bottom", "fin")
-    PAYMENT = Look("cash-coin", "paiement")
+class EventKind(Enum):
+    SESSION = EventLook("people", "séance")
+    APPEAL = EventLook("bank", "recours")
+    DUTY = EventLook("flag", "échéance")
+    MEETING = EventLook("calendar-event", "réunion")
+    EFFECT = EventLook("play-circle", "prise d'effet")
+    AMENDMENT = EventLook("file-earmark-diff", "avenant")
+    END = EventLook("hourglass-bottom", "fin")
+    PAYMENT = EventLook("cash-coin", "paiement")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Event:
     """Something on a day; `uid` is the same as long as it is the same thing."""
 
     day: date
-    kind: Kind
+    kind: EventKind
     title: str
     url: str
     uid: str
@@ -65,9 +65,9 @@ def _bounds(convention: Convention) -> Iterator[Event]:
     url, reference = reverse("convention", args=[convention.reference]), convention.reference
     terminated = convention.terminated_on
     bounds = (
-        (Kind.EFFECT, convention.first_day, "prise d'effet", "effet"),
+        (EventKind.EFFECT, convention.first_day, "prise d'effet", "effet"),
         (
-            Kind.END,
+            EventKind.END,
             terminated or convention.last_day,
             "résiliation" if terminated else "fin",
             "fin",
@@ -91,7 +91,7 @@ def _amendments(conventions: Sequence[Convention], first: date, last: date) -> I
             awaited = "" if text.since else ", si tous l'ont signé"
             title, uid = f"{reference} : effet de l'{text}{awaited}", f"avenant-{text.pk}"
             url = reverse("amendment", args=[reference, text.number])
-            yield Event(day, Kind.AMENDMENT, title, url, uid, reference, text.title)
+            yield Event(day, EventKind.AMENDMENT, title, url, uid, reference, text.title)
 
 
 def _dated(one: Dated, on: date) -> Event:
@@ -102,11 +102,11 @@ def _dated(one: Dated, on: date) -> Event:
     if one.meeting is not None:
         page = reverse("convention_bodies", args=[reference])
         uid, url = f"reunion-{one.meeting.pk}", f"{page}#body-{one.meeting.body_id}"
-        return Event(one.day, Kind.MEETING, title, url, uid, reference, one.meeting.place)
+        return Event(one.day, EventKind.MEETING, title, url, uid, reference, one.meeting.place)
     milestone = one.duty.milestone.pk if one.duty else 0
     owner = f"responsable : {one.owner}" if one.owner else ""
     standing = one.standing(on)
-    said = standing.value if standing in (Standing.DONE, Standing.LATE) else ""
+    said = standing.value if standing in (DutyStanding.DONE, DutyStanding.LATE) else ""
     detail = ", ".join(filter(None, [owner, said]))
     uid = f"echeance-{milestone}-{one.day:%Y%m%d}"
-    return Event(one.day, Kind.DUTY, title, url, uid, reference, detail)
+    return Event(one.day, EventKind.DUTY, title, url, uid, reference, detail)

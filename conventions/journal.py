@@ -9,7 +9,8 @@ from django.db.models import Model
 
 from accounts.journal import record
 from accounts.models import User
-from conventions.models import Convention
+from conventions.access import lead_of
+from conventions.models import Convention, Text
 from epci.models import Organisation
 from epci.permissions import acting_for
 
@@ -46,8 +47,8 @@ class Said(TypedDict, total=False):
 
 def note(
     act: str,
-    convention: Convention,
-    organisation: Organisation,
+    convention: Convention | None,
+    organisation: Organisation | None,
     by: User | None,
     *,
     subject: str = "",
@@ -55,16 +56,23 @@ def note(
 ) -> None:
     """One line in the journal of a convention, about the whole of it or a part of it.
 
-    `organisation` is the one whose people act: most often its lead.
+    `organisation` is the one whose people act: most often its lead; nobody's for what a day
+    brings. Without a convention, `subject` says what it is about.
     """
     record(
         by=by,
         act=act,
-        subject=subject or convention.title,
+        subject=subject or (convention.title if convention else ""),
         organisation=organisation,
-        convention=convention.reference,
+        convention=convention.reference if convention else "",
         **said,
     )
+
+
+def note_on(act: str, text: Text, by: User | None, **said: Unpack[Said]) -> None:
+    """One line about a text, in the name of the lead, whose people write it."""
+    subject = f"{text}{f' : {text.title}' if text.title else ''}"
+    note(act, text.convention, lead_of(text.convention), by, subject=subject, **said)
 
 
 def said(row: Model, names: Sequence[str]) -> str:
@@ -94,10 +102,4 @@ def record_download(*, convention: Convention | None, name: str, by: User) -> No
 
     `convention` is the one that the file is of; None where it is of several, or of none.
     """
-    record(
-        by=by,
-        act="téléchargement",
-        subject=name,
-        organisation=acting_for(by),
-        convention=convention.reference if convention else "",
-    )
+    note("téléchargement", convention, acting_for(by), by, subject=name)

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from press.words.months import add_months
+
 SATURDAY = 5
 
 
@@ -11,18 +13,10 @@ def last_appeal_day(published_on: date, department: str = "") -> date:
     Neither the first nor the last day counts, and a last day on a weekend or a public holiday
     moves to the next working day (CJA R421-1 and R421-5, CPC 641 and 642).
     """
-    day = _two_months_later(published_on) + timedelta(days=1)
+    day = add_months(published_on, 2) + timedelta(days=1)
     while day.weekday() >= SATURDAY or day in public_holidays(day.year, department):
         day += timedelta(days=1)
     return day
-
-
-def _two_months_later(day: date) -> date:
-    """The same day of the month, or its last one when it is shorter."""
-    year, month = divmod(day.year * 12 + day.month + 1, 12)
-    first = date(year, month + 1, 1)
-    length = ((first + timedelta(days=31)).replace(day=1) - first).days
-    return first.replace(day=min(day.day, length))
 
 
 ALSACE_MOSELLE = frozenset({"57", "67", "68"})

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from accounts.models import User
-from conventions.events import Event, Kind
+from conventions.events import Event, EventKind
 from deliberations.models import Deliberation
 
 LONGEST_APPEAL = timedelta(days=80)  # two months, and the holidays that move their end
@@ -33,7 +33,7 @@ def _session(acts: list[Deliberation]) -> Event:
     one = acts[0]
     return Event(
         one.held_on,
-        Kind.SESSION,
+        EventKind.SESSION,
         f"{one.council} : séance du conseil",
         reverse("deliberation", args=[one.pk]),
         f"seance-{one.council_id}-{one.held_on:%Y%m%d}",
@@ -45,7 +45,7 @@ def _session(acts: list[Deliberation]) -> Event:
 def _appeal(one: Deliberation, day: date) -> Event:
     return Event(
         day,
-        Kind.APPEAL,
+        EventKind.APPEAL,
         f"{one.council} : dernier jour de recours",
         reverse("deliberation", args=[one.pk]),
         f"recours-{one.pk}",

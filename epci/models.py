@@ -117,6 +117,11 @@ class Organisation(Sourced):
         self.sort_name = fold(self.name)
         super().save(*args, **kwargs)
 
+    @property
+    def has_council(self) -> bool:
+        """Whether it acts by deliberations, executory once published and transmitted."""
+        return self.kind == Organisation.Kind.EPCI
+
 
 class Epci(models.Model):
     """What an organisation has when it is an EPCI: a nature, a department, a population."""

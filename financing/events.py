@@ -8,7 +8,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from conventions.events import Event, Kind
+from conventions.events import Event, EventKind
 from conventions.models import Convention
 from epci.models import Organisation
 from financing.models import FundCall
@@ -45,7 +45,7 @@ def _payment(one: FundCall, day: date) -> Event:
     paid = ", réglé" if one.paid >= one.amount else ""
     return Event(
         day,
-        Kind.PAYMENT,
+        EventKind.PAYMENT,
         f"{reference} : {euros(one.amount)} à payer par {one.party}{paid}",
         reverse("call_round", args=[reference, one.round_id]),
         f"paiement-{one.pk}",

@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from accounts.feeds import open_feed
+from accounts.acts import open_feed
 from conventions.models import Text
 from deliberations.models import Deliberation
 from epci.permissions import Act

@@ -20,14 +20,15 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.feeds import close_feed, feed_of, open_feed, reader_of
+from accounts.acts import close_feed, open_feed
+from accounts.feeds import feed_of, reader_of
 from accounts.models import User
 from config.overviews.events import AHEAD, events_of, visible_conventions
 from conventions.events import Event
-from conventions.follow_up.schedule import add_months
 from conventions.models import Convention
 from press.files.calendars import CalendarDay, as_ics
 from press.words.french import MONTHS
+from press.words.months import add_months
 
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

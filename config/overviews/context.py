@@ -23,7 +23,7 @@ ENTRIES = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class TopBarEntry:
     """One entry of the top bar; `rest` ends the label where there is room for it.
 
     `current` is ARIA's word: "page" on that very page, "true" on one below it, else empty.
@@ -48,22 +48,22 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return around
 
 
-def navigation_of(user: User, path: str) -> list[Entry]:
+def navigation_of(user: User, path: str) -> list[TopBarEntry]:
     return [*entries(path), *administration(user, path)]
 
 
-def entries(path: str) -> Iterator[Entry]:
+def entries(path: str) -> Iterator[TopBarEntry]:
     for name, label, rest in ENTRIES:
         url = reverse(name)
-        yield Entry(url, label, rest, current(url, path))
+        yield TopBarEntry(url, label, rest, current(url, path))
 
 
-def administration(user: User, path: str) -> Iterator[Entry]:
+def administration(user: User, path: str) -> Iterator[TopBarEntry]:
     """The entry of who manages the people of the organisation that they act for."""
     organisation = acting_for(user)
     if organisation and can(user, Act.MANAGE_PEOPLE, organisation):
         url = reverse("organisation", args=[organisation.pk])
-        yield Entry(
+        yield TopBarEntry(
             reverse("people", args=[organisation.pk]), "Administration", "", current(url, path)
         )
 

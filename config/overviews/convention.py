@@ -12,15 +12,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from config.overviews.context import organisations
-from config.overviews.parties import (
-    anomalies_of,
-    deliberation_of,
-    is_invented,
-    original,
-    parties_of,
-)
+from config.overviews.parties import deliberation_of, parties_of, standings_on
 from config.overviews.timeline import timeline
 from conventions.amendments.awaited import awaited_of
+from conventions.approvals.standing import Standing
 from conventions.follow_up.timetable import coming_of
 from conventions.models import Convention, Party
 from conventions.state.table import Step, may
@@ -64,45 +59,38 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _standing(found: Convention, memberships: Sequence[Membership], on: date) -> dict[str, Any]:
-    parties = original(parties_of([found]))
+    standings = standings_on(found, parties_of([found]), on)
     return {
         "state": found.state,
-        "steps": timeline(found, parties, on),
+        "steps": timeline(found, standings, on),
         "votes": [
-            (
-                party,
-                deliberation_of(party),
-                is_invented(party, "authorised_on"),
-                anomalies_of(party),
-            )
-            for party in parties
+            (one, deliberation_of(one.party), one.is_invented("authorised_on")) for one in standings
         ],
-        "acts": list(_offered(found, parties, memberships)),
-        "signed": sum(party.signed_on is not None for party in parties),
-        "authorised": sum(party.authorised_on is not None for party in parties),
-        "is_signed": found.kind != Convention.Kind.ROADMAP,
-        "unsigned": _unsigned(found, parties),
-        "amendments": awaited_of([found]),
+        "acts": list(_offered(found, standings, memberships)),
+        "signed": sum(one.signed_on is not None for one in standings),
+        "authorised": sum(one.authorised_on is not None for one in standings),
+        "is_signed": found.is_signed,
+        "unsigned": _unsigned(found, standings),
+        "amendments": awaited_of([found], on),
     }
 
 
-def _unsigned(found: Convention, parties: Sequence[Party]) -> list[Party]:
-    """The parties whose signature is awaited; a roadmap is not signed."""
-    if not found.state.awaits_parties or found.kind == Convention.Kind.ROADMAP:
-        return []
-    return [party for party in parties if party.signed_on is None]
+def _unsigned(found: Convention, standings: Sequence[Standing]) -> list[Party]:
+    """The parties whose signature is awaited."""
+    awaited = standings if found.state.awaits_parties else ()
+    return [one.party for one in awaited if one.lacks_signature]
 
 
 def _offered(
-    found: Convention, parties: Sequence[Party], memberships: Sequence[Membership]
+    found: Convention, standings: Sequence[Standing], memberships: Sequence[Membership]
 ) -> Iterator[tuple[str, str, str]]:
     """The acts on the convention that these memberships may do now: address, icon, words."""
     editors = allowed_to(Act.EDIT_CONVENTION, memberships)
-    if any(party.is_lead and party.organisation in editors for party in parties):
-        voted = any(party.authorised_on or party.signed_on for party in parties)
+    if any(one.party.is_lead and one.party.organisation in editors for one in standings):
+        voted = any(one.has_begun for one in standings)
         if may(Step.SUBMIT, found.state):
             yield "convention_submission", "send", "Soumettre aux conseils"
-            if found.kind != Convention.Kind.ROADMAP:
+            if found.has_budget:
                 yield "write_plan", "table", "Écrire le plan"
             yield "edit_convention", "pencil", "Modifier"
             yield "signed_outside", "file-earmark-check", "Elle est déjà signée"

@@ -6,7 +6,7 @@ from itertools import chain
 
 from accounts.models import User
 from conventions import events as conventions_
-from conventions.events import Event, Kind
+from conventions.events import Event, EventKind
 from conventions.models import Convention
 from deliberations import events as deliberations
 from epci.permissions import organisations_of
@@ -24,7 +24,7 @@ def visible_conventions(user: User, on: date) -> list[Convention]:
 def next_of(user: User, conventions: Sequence[Convention], on: date) -> list[Event]:
     """What comes in these conventions, the nearest first: of each thing its next time alone."""
     references = {one.reference for one in conventions}
-    found: dict[tuple[Kind, str], Event] = {}
+    found: dict[tuple[EventKind, str], Event] = {}
     for event in events_of(user, conventions, on, on + AHEAD, on):
         if event.reference in references:
             found.setdefault((event.kind, event.title), event)

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from config.overviews import own_acts
 from config.overviews.context import organisations
 from config.overviews.events import next_of
-from config.overviews.parties import original, parties_of
+from config.overviews.own_acts import own_acts
+from config.overviews.parties import parties_of, standings_on
 from conventions.amendments.awaited import awaited_of
+from conventions.approvals.standing import Standing
 from conventions.entities.states import State
 from conventions.models import Convention, Party
 from deliberations.models import Deliberation
@@ -22,7 +23,7 @@ from deliberations.votes.ballots import Ballot
 from epci.models import Membership, Organisation
 from epci.people.acts import waiting
 from epci.permissions import Act, allowed_to, memberships_of
-from epci.record import acts as records
+from epci.record import reading as records
 from financing.dossier.dossier import Dossier, read_dossiers
 from financing.dossier.to_do import (
     Due,
@@ -41,16 +42,20 @@ LATEST_VOTES, NEXT_DATES = 5, 3
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A visible convention, its state, its parties, and those whose signature is awaited."""
+class Followed:
+    """A visible convention, its state, and where its original parties stand on it."""
 
     convention: Convention
-    parties: tuple[Party, ...]  # of the convention itself
+    standings: tuple[Standing, ...]
+
+    @property
+    def awaited(self) -> tuple[Standing, ...]:
+        """Those standings, while something is expected of the parties."""
+        return self.standings if self.state.awaits_parties else ()
 
     @property
     def unsigned(self) -> list[Party]:
-        signs = self.state.awaits_parties and self.convention.kind != Convention.Kind.ROADMAP
-        return [party for party in self.parties if signs and party.signed_on is None]
+        return [one.party for one in self.awaited if one.lacks_signature]
 
     @property
     def state(self) -> State:
@@ -78,13 +83,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if not conventions:
         context["may_found"] = bool(allowed_to(Act.EDIT_CONVENTION, memberships))
         return render(request, "config/overviews/home_empty.html", context)
-    standings = _standings(conventions)
+    followed = _followed(conventions, today)
     dossiers = read_dossiers(conventions, today)
     context |= {
-        "standings": standings,
-        "in_force": sum(one.state == State.IN_FORCE for one in standings),
-        "visible_note": f"sur {plural(len(standings), 'convention')}",
-        **_awaiting(dossiers, standings, Rights(memberships), today),
+        "followed": followed,
+        "in_force": sum(one.state == State.IN_FORCE for one in followed),
+        "visible_note": f"sur {plural(len(followed), 'convention')}",
+        **_awaiting(dossiers, followed, Rights(memberships), today),
         **_paying(dossiers, acting_for, today),
         "ballots": _latest(request),
         "dates": next_of(request.user, conventions, today)[:NEXT_DATES],
@@ -92,38 +97,35 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "config/overviews/home.html", context)
 
 
-def _standings(conventions: Sequence[Convention]) -> list[Standing]:
+def _followed(conventions: Sequence[Convention], on: date) -> list[Followed]:
     parties: dict[int, list[Party]] = {convention.pk: [] for convention in conventions}
     for party in parties_of(conventions):
         parties[party.convention_id].append(party)
-    return [Standing(one, tuple(original(parties[one.pk]))) for one in conventions]
+    return [Followed(one, tuple(standings_on(one, parties[one.pk], on))) for one in conventions]
 
 
 def _awaiting(
-    dossiers: Sequence[Dossier], standings: Sequence[Standing], rights: Rights, on: date
+    dossiers: Sequence[Dossier], followed: Sequence[Followed], rights: Rights, on: date
 ) -> dict[str, Any]:
     """What the person may do now, and, for who types populations, what others must type."""
     lacking = _of_all(lacking_populations, dossiers, on)
     typists = rights.to(Act.ENTER_POPULATIONS)
     adopters, issuers = rights.to(Act.ADOPT_KEY), rights.to(Act.ISSUE_CALLS)
     clerks = rights.to(Act.RECORD_DELIBERATION)
-    amendments = awaited_of(one.convention for one in standings) if issuers or clerks else []
+    listed = [one.convention for one in followed]
+    amendments = awaited_of(listed, on) if issuers or clerks else []
+    of_originals = [standing for one in followed for standing in one.awaited]
+    of_amendments = [standing for one in amendments for standing in one.standings]
+    own = {one.pk for one in clerks}
     found = {
         "lacking": by_year(due for due in lacking if due.carrier in typists),
         "keys": [due for due in _of_all(keys_to_adopt, dossiers, on) if due.carrier in adopters],
         "rounds": [
             due for due in _of_all(rounds_to_prepare, dossiers, on) if due.carrier in issuers
         ],
-        "unsigned": [one for one in standings if one.unsigned and issuers],
+        "unsigned": [one for one in followed if one.unsigned and issuers],
         "amendments": amendments if issuers else [],
-        "own_acts": [
-            *(
-                act
-                for one in standings
-                for act in own_acts.of_original(one.convention, one.parties, clerks, on)
-            ),
-            *own_acts.of_amendments(amendments, clerks, on),
-        ],
+        "own_acts": list(own_acts([*of_originals, *of_amendments], own)),
         **_administering(rights),
     }
     others = [due for due in lacking if typists and due.carrier not in typists]

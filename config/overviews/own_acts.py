@@ -2,66 +2,57 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from typing import NamedTuple
 
 from django.urls import reverse
 
-from conventions.amendments.awaited import Awaited
-from conventions.models import Approval, Convention, Party, Text
-from epci.models import Organisation
+from conventions.approvals.standing import Standing
+from conventions.entities.standing import Owed
+
+
+class OwnWords(NamedTuple):
+    """What to have done, why, and the button that leads there."""
+
+    title: str
+    why: str
+    button: str
+
+
+WORDS = {
+    Owed.VOTE: OwnWords("Faire voter", "vote attendu", "Enregistrer le vote"),
+    Owed.EXECUTORY: OwnWords(
+        "Compléter la date exécutoire de",
+        "votée, date exécutoire à compléter",
+        "Compléter la date",
+    ),
+    Owed.SIGNATURE: OwnWords("Faire signer", "autorisée, signature attendue", "Noter la signature"),
+}
 
 
 @dataclass(frozen=True)
 class OwnAct:
-    """What an organisation has still to do about a text that went to it."""
+    """What an organisation has next to do about a text that went to it."""
 
-    party: Party
-    text: Text
-    is_vote: bool
+    standing: Standing
+
+    @property
+    def words(self) -> OwnWords:
+        return WORDS[self.standing.owes]
 
     @property
     def url(self) -> str:
-        """The form of its deliberation; that of its decision or signature where it has no council
-        or has voted.
+        """The form of its deliberation; the page of what it gave, where it has no council or has
+        voted.
         """
-        if self.is_vote and self.party.organisation.kind == Organisation.Kind.EPCI:
-            return f"{reverse('record_deliberation')}?texte={self.text.pk}"
-        return reverse("approval", args=[self.party.pk, self.text.number])
+        party, text = self.standing.party, self.standing.text
+        if self.standing.owes == Owed.VOTE and party.organisation.has_council:
+            return f"{reverse('record_deliberation')}?texte={text.pk}"
+        return reverse("approval", args=[party.pk, text.number])
 
 
-def of_original(
-    convention: Convention, parties: Iterable[Party], own: Collection[Organisation], on: date
-) -> Iterator[OwnAct]:
-    """About a convention that awaits them; its parties come from `parties_of`."""
-    if not convention.state.awaits_parties:
-        return
-    for party in parties:
-        known = Approval(
-            authorised_on=party.authorised_on,
-            executory_on=party.executory_on,
-            signed_on=party.signed_on,
-        )
-        text = Text(pk=party.original_text, convention=convention, number=0)
-        if party.organisation in own:
-            yield from _lacking(party, text, known, on)
-
-
-def of_amendments(
-    amendments: Iterable[Awaited], own: Collection[Organisation], on: date
-) -> Iterator[OwnAct]:
-    for one in amendments:
-        for step in one.steps:
-            if step.party.organisation in own:
-                yield from _lacking(step.party, one.text, step.approval or Approval(), on)
-
-
-def _lacking(party: Party, text: Text, known: Approval, on: date) -> Iterator[OwnAct]:
-    """The vote, then the signature once the vote is executory; a roadmap is not signed."""
-    if known.authorised_on is None:
-        yield OwnAct(party, text, is_vote=True)
-        return
-    by_council = party.organisation.kind == Organisation.Kind.EPCI
-    is_executory = known.executory_on is not None and known.executory_on <= on
-    signs = text.convention.kind != Convention.Kind.ROADMAP and known.signed_on is None
-    if signs and (is_executory or not by_council):
-        yield OwnAct(party, text, is_vote=False)
+def own_acts(standings: Iterable[Standing], own: Collection[int]) -> Iterator[OwnAct]:
+    """Those of the organisations of these keys, that somebody may do on the day."""
+    for one in standings:
+        waits = one.owes == Owed.EXECUTORY and not one.is_to_complete
+        if one.party.organisation_id in own and one.owes in WORDS and not waits:
+            yield OwnAct(one)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config.overviews.events import next_of
-from config.overviews.parties import is_invented, parties_of
+from config.overviews.parties import parties_of
+from conventions.approvals.standing import given_by
 from conventions.models import Convention, Party
 from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
@@ -41,7 +42,8 @@ class Engagement:
 
     @property
     def signature_is_invented(self) -> bool:
-        return is_invented(self.party, "signed_on")
+        given = given_by(self.party)
+        return given is not None and given.is_invented("signed_on")
 
     @property
     def this_year(self) -> int:

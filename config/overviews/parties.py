@@ -1,24 +1,23 @@
 """The parties of conventions with their approval and their council's vote, in one query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from conventions.models import Approval, Convention, Party, Text
+from conventions.approvals.standing import Standing, of_the_original
+from conventions.models import Convention, Party, Text
 from deliberations.models import VOTES, Deliberation
-from epci.models import DEMONSTRATION
 
 SHOWN = ("pk", "number", "as_printed", *VOTES)
 
 
 def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
-    """In the acts' order, with `authorised_on`, `signed_on` and `vote` of the original text.
+    """In the acts' order, with what they gave to the original text (`PartyQuerySet.with_given`).
 
-    `approval_source` and `invented` say which of the days only a demonstration gives;
-    `original_text` is the key of that text.
+    `vote` is their council's, `original_text` the key of that text.
     """
-    approvals = Approval.objects.filter(party=OuterRef("pk"), text__number=0).order_by()
     votes = Deliberation.objects.filter(
         council=OuterRef("organisation"),
         text__convention=OuterRef("convention"),
@@ -30,33 +29,17 @@ def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
         .filter(convention__in=conventions)
         .select_related("organisation")
         .order_by("rank")
-        .annotate(
-            authorised_on=Subquery(approvals.values("authorised_on")[:1]),
-            executory_on=Subquery(approvals.values("executory_on")[:1]),
-            signed_on=Subquery(approvals.values("signed_on")[:1]),
-            approval_source=Subquery(approvals.values("source")[:1]),
-            invented=Subquery(approvals.values("demonstration")[:1]),
-            vote=Subquery(votes[:1]),
-            original_text=Subquery(texts.values("pk")[:1]),
-        )
+        .with_given()
+        .annotate(vote=Subquery(votes[:1]), original_text=Subquery(texts.values("pk")[:1]))
     )
 
 
-def original(parties: Sequence[Party]) -> list[Party]:
-    """Those who authorise and sign the convention itself: no amendment brings them."""
-    return [party for party in parties if party.joined_by_id is None]
-
-
-def is_invented(party: Party, day: str) -> bool:
-    """Whether a day of a party that comes from `parties_of` is known, and invented."""
-    invented = party.approval_source == DEMONSTRATION or day in (party.invented or ())
-    return getattr(party, day) is not None and invented
-
-
-def anomalies_of(party: Party) -> list[str]:
-    """What the days of a party that comes from `parties_of` have that they should not."""
-    names = "authorised_on", "executory_on", "signed_on"
-    return Approval(**{name: getattr(party, name) for name in names}).anomalies
+def standings_on(convention: Convention, parties: Iterable[Party], on: date) -> list[Standing]:
+    """Where the original parties stand on a convention; they come from `parties_of`. No query."""
+    listed = list(parties)
+    key = next((one.original_text for one in listed), None)
+    text = Text(pk=key, convention=convention, number=0)
+    return of_the_original(convention, listed, on, text)
 
 
 def deliberation_of(party: Party) -> Deliberation | None:

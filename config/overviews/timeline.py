@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from config.overviews.parties import is_invented
+from conventions.approvals.standing import Standing
 from conventions.entities.states import State
-from conventions.follow_up.schedule import months_between
-from conventions.models import Convention, Party
+from conventions.models import Convention
 from press.words.french import long_date
+from press.words.months import months_between
 
 REACHED = {
     State.DRAFT: 0,
@@ -23,7 +23,7 @@ DAYS = {1: ("authorised_on",), 2: ("signed_on",)}
 
 
 @dataclass(frozen=True)
-class Step:
+class TimelineStep:
     """One step: done, current or to come.
 
     `is_partly_known` says that acts are missing for it, `is_invented` that a demonstration
@@ -37,29 +37,29 @@ class Step:
     is_invented: bool = False
 
 
-def timeline(convention: Convention, parties: Sequence[Party], on: date) -> list[Step]:
+def timeline(convention: Convention, standings: Sequence[Standing], on: date) -> list[TimelineStep]:
     """The steps of a convention that comes with its state; a roadmap is not signed."""
     reached = REACHED[convention.state]
     return [
-        Step(
+        TimelineStep(
             title,
             words,
             _kind(rank, reached, complete),
             rank < reached and not complete,
-            any(is_invented(party, day) for party in parties for day in DAYS.get(rank, ())),
+            any(one.is_invented(day) for one in standings for day in DAYS.get(rank, ())),
         )
-        for rank, title, words, complete in _steps(convention, parties, on)
+        for rank, title, words, complete in _steps(convention, standings, on)
     ]
 
 
 def _steps(
-    convention: Convention, parties: Sequence[Party], on: date
+    convention: Convention, standings: Sequence[Standing], on: date
 ) -> Iterator[tuple[int, str, str, bool]]:
-    voted = [party.authorised_on for party in parties]
-    signed = [party.signed_on for party in parties]
+    voted = [one.authorised_on for one in standings]
+    signed = [one.signed_on for one in standings]
     yield 0, "Projet", _draft(convention), True
     yield 1, "Votes", _progress(voted), None not in voted
-    if convention.kind != Convention.Kind.ROADMAP:
+    if convention.is_signed:
         yield 2, "Signatures", _progress(signed), None not in signed
     yield 3, "En vigueur", _effect(convention, voted), convention.first_day is not None
     yield 4, *_end(convention, on), True

@@ -12,7 +12,7 @@ from config.site.accessibility import accessibility
 from config.site.acting import act_for
 from config.site.login import login
 from deliberations.lists.pages import convention_deliberations
-from epci.people import proconnect
+from epci.people import proconnect_pages as proconnect
 from financing.ledger.pages import settlements
 from financing.register.pages import register
 from financing.register.verification_pages import verification, verified_letter

@@ -1,11 +1,12 @@
-"""The acts on an amendment while it is a draft: its days, its parties; then its submission.
+"""The acts on an amendment while it is a draft: its days, who comes by it.
 
-Rules and amounts of an amendment are financing's, which checks what money says before it submits.
+Rules and amounts of an amendment are financing's. What money may forbid (who leaves, submission,
+giving it up) is in `conventions.amendments.unchecked`, which `financing.amendments` alone opens.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Unpack
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,9 +14,11 @@ from django.db.models import Max
 
 from accounts.models import User
 from conventions.access import require_editor
-from conventions.journal import Said, note
+from conventions.entities.standing import begun
+from conventions.journal import note_on
 from conventions.models import Approval, Convention, Party, Text
 from conventions.parties.short_names import require_own_short_name
+from conventions.state.gate import open_text
 from conventions.state.table import Step, require_step
 from epci.models import Organisation
 from press.words.french import long_date
@@ -53,10 +56,10 @@ def prepare_amendment(
         effective_on=effective_on,
         new_end_on=new_end_on,
     )
-    _require_days(text)
+    require_days(text)
     text.full_clean()
     text.save()
-    journal("avenant préparé", text, by, after=_said(text))
+    note_on("avenant préparé", text, by, after=said_of(text))
     return text
 
 
@@ -65,13 +68,13 @@ def change_amendment(
     *, text: Text, title: str, effective_on: date, new_end_on: date | None, by: User | None
 ) -> Text:
     """Its subject and its days. Raises ValidationError `closed`, `days`."""
-    open_draft(text, by)
-    before = _said(text)
+    open_amendment(text, by)
+    before = said_of(text)
     text.title, text.effective_on, text.new_end_on = title.strip(), effective_on, new_end_on
-    _require_days(text)
+    require_days(text)
     text.full_clean()
     text.save()
-    journal("avenant modifié", text, by, before=before, after=_said(text))
+    note_on("avenant modifié", text, by, before=before, after=said_of(text))
     return text
 
 
@@ -80,7 +83,7 @@ def bring_party(
     *, text: Text, organisation: Organisation, facts: Mapping[str, Any], by: User | None
 ) -> Party:
     """A newcomer, after the parties that are there. Raises ValidationError `closed`, `there`."""
-    open_draft(text, by)
+    open_amendment(text, by)
     parties = Party.objects.filter(convention=text.convention_id)
     known = parties.filter(organisation=organisation).first()
     if known:
@@ -99,101 +102,42 @@ def bring_party(
     require_own_short_name(party)
     party.full_clean()
     party.save()
-    journal("partie ajoutée", text, by, after=f"{party.name} ({party})")
+    note_on("partie ajoutée", text, by, after=f"{party.name} ({party})")
     return party
-
-
-@transaction.atomic
-def remove_party(*, text: Text, party: Party, by: User | None) -> None:
-    """A party leaves by this amendment; a newcomer of the same one is forgotten.
-
-    Raises ValidationError `closed`, `lead`, `left`.
-    """
-    open_draft(text, by)
-    if party.is_lead:
-        raise ValidationError(f"{party} pilote la convention : elle ne peut en sortir.", "lead")
-    if party.left_by_id is not None:
-        raise ValidationError(f"{party} sort déjà par l'{party.left_by}.", code="left")
-    if party.joined_by_id == text.pk:
-        party.delete()
-    else:
-        party.left_by = text
-        party.save(update_fields=["left_by"])
-    journal("partie retirée", text, by, before=f"{party.name} ({party})")
 
 
 @transaction.atomic
 def keep_party(*, text: Text, party: Party, by: User | None) -> None:
     """Who was to leave by this amendment stays after all. Raises ValidationError `closed`."""
-    open_draft(text, by)
+    open_amendment(text, by)
     if party.left_by_id != text.pk:
         raise ValidationError(f"{party} ne sort pas par l'{text}.", code="stays")
     party.left_by = None
     party.save(update_fields=["left_by"])
-    journal("partie maintenue", text, by, after=f"{party.name} ({party})")
-
-
-@transaction.atomic
-def submit_amendment(*, text: Text, by: User | None, on: date) -> None:
-    """Send it to its parties, who vote and sign it. Raises ValidationError `closed`, `days`."""
-    open_draft(text, by)
-    _require_days(text)
-    text.submitted_on = on
-    text.save(update_fields=["submitted_on"])
-    journal("avenant soumis", text, by, after=f"soumis aux conseils le {on:%d/%m/%Y}")
+    note_on("partie maintenue", text, by, after=f"{party.name} ({party})")
 
 
 @transaction.atomic
 def take_back_amendment(*, text: Text, by: User | None) -> None:
     """Make it a draft again, while nobody has voted or signed. Raises ValidationError `given`."""
-    _lock(text, by)
-    if Approval.objects.filter(text=text).exists():
+    require_editor(text.convention, by)
+    text.convention = Convention.objects.select_for_update().get(pk=text.convention_id)
+    text.refresh_from_db(fields=["submitted_on"])
+    if Approval.objects.filter(begun(), text=text).exists():
         raise ValidationError(
             f"Une partie a déjà voté ou signé l'{text} : il ne se reprend plus.", code="given"
         )
     before = f"soumis aux conseils le {text.submitted_on:%d/%m/%Y}" if text.submitted_on else ""
     text.submitted_on = None
     text.save(update_fields=["submitted_on"])
-    journal("avenant repris en projet", text, by, before=before)
+    note_on("avenant repris en projet", text, by, before=before)
 
 
-@transaction.atomic
-def drop_amendment(*, text: Text, by: User | None) -> None:
-    """Give up a draft, the last one only, so that numbers follow on.
-
-    What it planned is forgotten first. Raises ValidationError `closed`, `last`.
-    """
-    open_draft(text, by)
-    if text.convention.texts.filter(number__gt=text.number).exists():
-        raise ValidationError(
-            f"Un avenant suit l'{text} : les numéros se suivent, abandonnez d'abord le dernier.",
-            code="last",
-        )
-    journal("avenant abandonné", text, by, before=_said(text))
-    text.leavers.update(left_by=None)
-    text.newcomers.all().delete()
-    text.articles.all().delete()
-    text.delete()
-
-
-def open_draft(text: Text, by: User | None) -> Organisation:
+def open_amendment(text: Text, by: User | None) -> Organisation:
     """The lead, for whoever may still write an amendment. Raises ValidationError `closed`."""
-    lead = _lock(text, by)
     if text.number == 0:
         raise ValidationError("La convention initiale ne se modifie que par un avenant.", "closed")
-    if closed := closed_since(text):
-        raise ValidationError(closed, code="closed")
-    return lead
-
-
-def closed_since(text: Text) -> str:
-    """Why an amendment is written no more; empty while it is a draft."""
-    if text.submitted_on is None:
-        return ""
-    return (
-        f"L'{text} est soumis aux conseils depuis le {long_date(text.submitted_on)} : il ne "
-        "se modifie plus. Reprenez-le en projet si personne n'a voté, ou préparez le suivant."
-    )
+    return open_text(text, by)
 
 
 def day_refusals(text: Text) -> Iterator[ValidationError]:
@@ -224,21 +168,7 @@ def day_refusals(text: Text) -> Iterator[ValidationError]:
         )
 
 
-def journal(act: str, text: Text, by: User | None, **said: Unpack[Said]) -> None:
-    """One line: financing writes the same for what it changes in an amendment."""
-    lead = require_editor(text.convention, by)
-    subject = f"{text}{f' : {text.title}' if text.title else ''}"
-    note(act, text.convention, lead, by, subject=subject, **said)
-
-
-def _lock(text: Text, by: User | None) -> Organisation:
-    lead = require_editor(text.convention, by)
-    text.convention = Convention.objects.select_for_update().get(pk=text.convention_id)
-    text.refresh_from_db(fields=["submitted_on"])
-    return lead
-
-
-def _require_days(text: Text) -> None:
+def require_days(text: Text) -> None:
     refusals: dict[str, list[ValidationError]] = {}
     for one in day_refusals(text):
         refusals.setdefault(str(one.code), []).append(one)
@@ -250,7 +180,7 @@ def _refusal(field: str, sentence: str) -> ValidationError:
     return ValidationError(sentence, code=field)
 
 
-def _said(text: Text) -> str:
+def said_of(text: Text) -> str:
     effect = f"effet le {text.effective_on:%d/%m/%Y}" if text.effective_on else ""
     end = f"fin le {text.new_end_on:%d/%m/%Y}" if text.new_end_on else ""
     return ", ".join(filter(None, (text.title, effect, end)))

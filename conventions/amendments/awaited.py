@@ -1,12 +1,14 @@
 """The amendments of conventions as pages show them: where each stands, and whom it awaits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.approvals.tables import Signing, Step, signings_of, step_of
+from conventions.approvals.standing import Standing, standings_of
+from conventions.approvals.tables import Signing, signings_of
+from conventions.entities.standing import Owed
 from conventions.entities.states import State
-from conventions.models import Approval, Convention, Party, Text
+from conventions.models import Convention, Party, Text
 from conventions.state.in_force import Change
 
 WORDS = {State.SIGNED: "signé, pas encore en vigueur"}
@@ -17,11 +19,11 @@ class Awaited:
     """An amendment that went to the councils, and the parties that have not done all they must."""
 
     text: Text
-    steps: tuple[Step, ...]
+    standings: tuple[Standing, ...]
 
     @property
     def parties(self) -> list[Party]:
-        return [step.party for step in self.steps]
+        return [one.party for one in self.standings]
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,13 @@ class Amendment:
     @property
     def is_untouched(self) -> bool:
         """Whether nobody has voted or signed it: its lead may take it back."""
-        return not any(step.approval for step in self.signing.steps)
+        return not any(one.has_begun for one in self.signing.standings)
 
 
 def amendments_of(convention: Convention, on: date) -> list[Amendment]:
     """The amendments of a convention, the last one first; four queries."""
     states = dict(convention.texts.with_state(on).values_list("number", "state"))
-    found = [one for one in signings_of(convention) if one.text.number]
+    found = [one for one in signings_of(convention, on) if one.text.number]
     return [Amendment(one, states[one.text.number]) for one in reversed(found)]
 
 
@@ -70,30 +72,15 @@ def changes_of(convention: Convention) -> list[Change]:
     return [Change(*row) for row in texts.values_list(*columns)]
 
 
-def awaited_of(conventions: Iterable[Convention]) -> list[Awaited]:
-    """The amendments that still lack something, and of whom; three queries, one where there is
-    none.
+def awaited_of(conventions: Iterable[Convention], on: date) -> list[Awaited]:
+    """The amendments that still lack something on a day, and of whom; three queries, one where
+    there is none.
     """
     texts = Text.objects.submitted().with_effect().filter(number__gt=0, complete_on=None)
     waiting = texts.filter(convention__in=list(conventions)).order_by("convention", "number")
     found = list(waiting.select_related("convention"))
-    steps = _steps_of(found) if found else {}
-    return [Awaited(text, tuple(step for step in steps[text] if step.missing)) for text in found]
-
-
-def _steps_of(texts: Sequence[Text]) -> dict[Text, list[Step]]:
-    """What each party that signs some texts has done about them; two queries."""
-    seen = ("organisation", "joined_by", "left_by")
-    parties = Party.objects.filter(convention__texts__in=texts).distinct().select_related(*seen)
-    approvals = {
-        (one.text_id, one.party_id): one
-        for one in Approval.objects.filter(text__in=texts).order_by()
-    }
-    return {
-        text: [
-            step_of(text.convention, one, approvals.get((text.pk, one.pk)))
-            for one in parties
-            if one.convention_id == text.convention_id and one.signs(text)
-        ]
-        for text in texts
-    }
+    standings = standings_of(found, on) if found else {}
+    return [
+        Awaited(text, tuple(one for one in known if one.owes != Owed.NOTHING))
+        for text, known in standings.items()
+    ]

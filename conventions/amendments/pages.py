@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from conventions.access import refused_editor, require_editor
-from conventions.amendments.acts import change_amendment, closed_since, prepare_amendment
+from conventions.amendments.acts import change_amendment, prepare_amendment
 from conventions.amendments.awaited import amendments_of
 from conventions.amendments.forms import AmendmentForm, initial_of
 from conventions.models import Convention, Text
+from conventions.state.gate import why_closed
 from conventions.state.table import Step, may, refusal_of
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -57,7 +58,7 @@ def edit_amendment(request: HttpRequest, reference: str, number: int) -> HttpRes
     if form.accepts(change_amendment, text=text, by=request.user):
         messages.success(request, f"L'{text} est enregistré.")
         return redirect("amendment", reference, number)
-    context = {"convention": convention, "form": form, "text": text, "closed": closed_since(text)}
+    context = {"convention": convention, "form": form, "text": text, "closed": why_closed(text)}
     return render(request, "conventions/amendments/amendment_form.html", context)
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import record
 from accounts.models import User
-from conventions.models import Approval, Convention, Party, Text
+from conventions.journal import note
+from conventions.models import Approval, Party, Text
 from epci.permissions import Act, require
 
 
@@ -53,7 +53,7 @@ def sign(
     """
     require(by, Act.RECORD_DELIBERATION, party.organisation)
     require_submitted(party, text)
-    if text.convention.kind == Convention.Kind.ROADMAP:
+    if not text.convention.is_signed:
         raise ValidationError("Une feuille de route ne se signe pas.", code="roadmap")
     sent, is_outside = text.convention.submitted_on, text.convention.signed_outside
     if text.number == 0 and sent and signed_on < sent and not is_outside:
@@ -99,12 +99,13 @@ def _signature(approval: Approval) -> str:
 
 
 def _journal(party: Party, text: Text, before: str, after: str, by: User | None) -> None:
-    record(
-        by=by,
-        act="approbation",
-        subject=f"{text}, {party}",
-        organisation=party.organisation,
-        convention=party.convention.reference,
+    subject, convention = f"{text}, {party}", party.convention
+    note(
+        "approbation",
+        convention,
+        party.organisation,
+        by,
+        subject=subject,
         before=before,
         after=after,
     )

@@ -13,11 +13,12 @@ from accounts.models import User
 from conventions.access import require_editor
 from conventions.committees.quorum import attendance_said
 from conventions.follow_up.duties import last_day_of, require_begun
-from conventions.follow_up.schedule import YEAR, add_months
+from conventions.follow_up.schedule import YEAR
 from conventions.journal import Said, note
 from conventions.models import Body, Convention, Document, Meeting, MeetingPresence, Seat
 from epci.models import Organisation
 from press.words.french import fold, long_date, plural
+from press.words.months import add_months
 
 
 @dataclass(frozen=True)

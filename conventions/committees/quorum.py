@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.follow_up.schedule import YEAR, add_months
+from conventions.follow_up.schedule import YEAR
 from press.words.french import SPACE, fold, long_date, plural
+from press.words.months import add_months
 
 LONGEST_LABEL, MOST_MEMBERS, MOST_SEATS = 200, 500, 60
 FEMININE = frozenset("assemblee cellule commission conference equipe instance reunion".split())

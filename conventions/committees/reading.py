@@ -8,9 +8,10 @@ from django.db.models import Prefetch
 
 from conventions.committees.quorum import Promise, attendance_said, is_quorate, warnings
 from conventions.follow_up.duties import anchors_of, dated
-from conventions.follow_up.schedule import YEAR, add_months
+from conventions.follow_up.schedule import YEAR
 from conventions.models import Body, Convention, Meeting
 from press.words.french import MONTHS, plural
+from press.words.months import add_months
 
 
 @dataclass(frozen=True)
@@ -113,20 +114,15 @@ class Committee:
 
 
 def committees_of(convention: Convention, on: date) -> list[Committee]:
-    """The bodies of a convention with their seats and meetings; six queries."""
+    """The bodies of a convention with their seats and meetings; five queries."""
     anchors = anchors_of([dated(convention, on)])[convention.pk]
     known = [day for day in (anchors.start, anchors.last_signature) if day is not None]
-    since = max(known) if known and not _awaits(convention, anchors.missing) else None
+    since = max(known) if known and not anchors.missing else None  # signed first, it binds
     meetings = Meeting.objects.select_related("body", "minutes").prefetch_related("presences")
     bodies = convention.bodies.order_by("rank").prefetch_related(
         "seats", Prefetch("meetings", meetings.defer("minutes__content").order_by("-held_on"))
     )
     return [_committee(body, since, anchors.last_day, on) for body in bodies]
-
-
-def _awaits(convention: Convention, missing: int) -> bool:
-    """Whether nothing binds yet: a convention is signed first, a roadmap never is."""
-    return convention.kind != Convention.Kind.ROADMAP and missing > 0
 
 
 def _committee(body: Body, since: date | None, until: date | None, on: date) -> Committee:

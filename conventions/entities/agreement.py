@@ -1,7 +1,6 @@
 """The agreement: its parties, its texts, and each party's approval of each text."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -20,6 +19,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
+from conventions.entities.approvals import Approval
+from conventions.entities.kinds import UNSIGNED, ConventionKind
+from conventions.entities.party import Party, PartyQuerySet
+from conventions.entities.standing import Owed, come, done
 from conventions.entities.states import State, state_of_table
 from epci.models import Membership, Organisation, Sourced
 
@@ -73,24 +76,22 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
 def _last_act(on: date) -> Case:
     """The last vote or signature of the original text; None while one is missing on a day."""
     originals = Party.objects.original().filter(convention=OuterRef("pk"))
-    is_roadmap = Q(text__convention__kind=Convention.Kind.ROADMAP)
     approvals = Approval.objects.filter(text__number=0).order_by()
-    given = approvals.filter(Q(signed_on__lte=on) | is_roadmap, authorised_on__lte=on)
+    given = approvals.filter(done(on))
     acts = approvals.filter(text__convention=OuterRef("pk"), party__joined_by=None)
     day = Case(
-        When(is_roadmap, then="authorised_on"), default=Greatest("authorised_on", "signed_on")
+        When(text__convention__kind__in=UNSIGNED, then="authorised_on"),
+        default=Greatest("authorised_on", "signed_on"),
     )
     last = acts.values("text").annotate(day=Max(day)).values("day")
     lacking = originals.filter(~Exists(given.filter(party=OuterRef("pk")))).order_by()
     return Case(When(~Exists(lacking), then=Subquery(last)), output_field=models.DateField())
 
 
-def _lacks(
-    signing: "PartyQuerySet", given: models.QuerySet["Approval"], on: date
-) -> dict[str, Exists]:
+def _lacks(signing: PartyQuerySet, given: models.QuerySet[Approval], on: date) -> dict[str, Exists]:
     """Whether a party that signs a text has not yet authorised it, or not yet signed it."""
     return {
-        f"lacks_{act}": Exists(signing.filter(~Exists(given.filter(**{f"{day}__lte": on}))))
+        f"lacks_{act}": Exists(signing.filter(~Exists(given.filter(come(day, on)))))
         for act, day in (("vote", "authorised_on"), ("signature", "signed_on"))
     }
 
@@ -104,11 +105,7 @@ def _has_come(day: str, on: date) -> ExpressionWrapper:
 class Convention(Sourced):
     """An agreement as signed; what amendments change is on their own rows."""
 
-    class Kind(models.TextChoices):
-        PARTNERSHIP = "partnership", "partenariat et financement"
-        SUBSIDY = "subsidy", "subvention"
-        FRAMEWORK = "framework", "accord-cadre"
-        ROADMAP = "roadmap", "feuille de route sans budget"
+    Kind = ConventionKind
 
     class Vat(models.TextChoices):
         INCLUDED = "ttc", "TTC"
@@ -168,88 +165,14 @@ class Convention(Sourced):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether its parties sign what they have voted: see `ConventionKind`."""
+        return ConventionKind(self.kind).is_signed
 
-class PartyQuerySet(models.QuerySet["Party"]):
-    def original(self) -> "PartyQuerySet":
-        """Those of the convention itself: no amendment brings them."""
-        return self.filter(joined_by=None)
-
-    def seated(self) -> "PartyQuerySet":
-        """Those who have something to read: a newcomer, once its amendment goes to the councils."""
-        return self.filter(Q(joined_by=None) | Q(joined_by__submitted_on__isnull=False))
-
-    def signing(self, convention: Any, number: Any) -> "PartyQuerySet":
-        """Those who authorise and sign a text of a convention: see `Party.signs`."""
-        return self.filter(
-            Q(joined_by=None) | Q(joined_by__number__lte=number),
-            Q(left_by=None) | Q(left_by__number__gte=number),
-            convention=convention,
-        )
-
-
-class Party(models.Model):
-    """An organisation in a convention, under the name that the act prints."""
-
-    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="parties")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    rank = models.PositiveSmallIntegerField("rang")
-    name = models.CharField("nom dans l'acte", max_length=200)
-    short_name = models.CharField("sigle", max_length=60)
-    is_lead = models.BooleanField("pilote", default=False)
-    is_contributor = models.BooleanField("contributeur", default=False)
-    is_cofinancer = models.BooleanField("cofinanceur", default=False)
-    is_beneficiary = models.BooleanField("bénéficiaire", default=False)
-    signatory = models.CharField("signataire", max_length=120, blank=True)
-    signatory_capacity = models.CharField("qualité du signataire", max_length=120, blank=True)
-    service_code = models.CharField("code service (Chorus Pro)", max_length=100, blank=True)
-    commitment_number = models.CharField("numéro d'engagement", max_length=50, blank=True)
-    joined_by = models.ForeignKey(
-        "conventions.Text",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="newcomers",
-        verbose_name="arrivée par",
-    )
-    left_by = models.ForeignKey(
-        "conventions.Text",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="leavers",
-        verbose_name="sortie par",
-    )
-
-    objects = PartyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "partie"
-        ordering = ("convention", "rank")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["convention", "organisation"],
-                name="party_once",
-                violation_error_message="Cet organisme est déjà partie à la convention.",
-            ),
-            models.UniqueConstraint(
-                fields=["convention"],
-                condition=Q(is_lead=True),
-                name="party_one_lead",
-                violation_error_message="La convention a déjà un pilote.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.short_name
-
-    def signs(self, text: "Text") -> bool:
-        """Whether it authorises and signs a text: the one that brings it, the one that removes it,
-        and those between. Read it with `joined_by` and `left_by`.
-        """
-        joined = self.joined_by.number if self.joined_by else 0
-        return joined <= text.number and (
-            self.left_by is None or text.number <= self.left_by.number
-        )
+    @property
+    def has_budget(self) -> bool:
+        return ConventionKind(self.kind).has_budget
 
 
 class TextQuerySet(models.QuerySet["Text"]):
@@ -263,6 +186,12 @@ class TextQuerySet(models.QuerySet["Text"]):
         seats = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
         return self.submitted().filter(Exists(seats.filter(organisation=organisation).order_by()))
 
+    def owed_by(self, organisation: Organisation, owed: Owed, on: date) -> "TextQuerySet":
+        """Those of them of which that is what the organisation has next to do, on a day."""
+        seats = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
+        own = seats.filter(organisation=organisation).with_owed(OuterRef("number"), on)
+        return self.submitted().filter(Exists(own.filter(owes=owed).order_by()))
+
     def with_effect(self) -> "TextQuerySet":
         """With `complete_on`, the day by which every party has authorised and signed it, and
         `since`, the day from which it counts: the later of that day and of its day of effect.
@@ -270,10 +199,7 @@ class TextQuerySet(models.QuerySet["Text"]):
         Both are None until then, and for the original, which is asked for neither. A roadmap is not
         signed. The one definition of « in effect ».
         """
-        signs = Q(signed_on__isnull=False) | Q(text__convention__kind=Convention.Kind.ROADMAP)
-        given = Approval.objects.filter(
-            signs, party=OuterRef("pk"), text=OuterRef(OuterRef("pk")), authorised_on__isnull=False
-        )
+        given = Approval.objects.filter(done(), party=OuterRef("pk"), text=OuterRef(OuterRef("pk")))
         asked = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
         lacking = asked.filter(~Exists(given.order_by())).order_by()
         last = (
@@ -347,52 +273,12 @@ class Text(models.Model):
     def __str__(self) -> str:
         return f"avenant n° {self.number}" if self.number else "convention initiale"
 
-
-class Approval(Sourced):
-    """One party's authorisation and signature of one text.
-
-    The vote itself is a deliberation; what letters need of it is copied here.
-    """
-
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="approvals")
-    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="approvals")
-    body = models.CharField("organe", max_length=120, blank=True)  # empty: the party's council
-    authorised_on = models.DateField("autorisée le", null=True, blank=True)
-    number = models.CharField("numéro de l'acte", max_length=60, blank=True)
-    prefecture_id = models.CharField("identifiant préfecture", max_length=60, blank=True)
-    executory_on = models.DateField("exécutoire le", null=True, blank=True)
-    signed_on = models.DateField("date de signature", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "approbation"
-        ordering = ("text", "party__rank")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["party", "text"],
-                name="approval_once",
-                violation_error_message="Cette partie a déjà son approbation de ce texte.",
-            ),
-            models.CheckConstraint(
-                condition=Q(authorised_on__isnull=False) | Q(number=""),
-                name="approval_number_has_date",
-                violation_error_message="Un acte numéroté porte sa date.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.party} : {self.text}"
+    @property
+    def sent_on(self) -> date | None:
+        """When it went to the councils: the original goes with its convention."""
+        return self.submitted_on if self.number else self.convention.submitted_on
 
     @property
-    def anomalies(self) -> list[str]:
-        """A signature that had no authorisation yet, or one not executory (CGCT L2131-1)."""
-        if self.signed_on is None:
-            return []
-        if self.authorised_on is None:
-            return ["signée sans autorisation connue"]
-        if self.executory_on is not None and self.signed_on < self.executory_on:
-            day = f"{self.executory_on:%d/%m/%Y}"
-            return [f"signée le {self.signed_on:%d/%m/%Y}, avant d'être exécutoire ({day})"]
-        if self.signed_on < self.authorised_on:
-            day = f"{self.authorised_on:%d/%m/%Y}"
-            return [f"signée le {self.signed_on:%d/%m/%Y}, avant l'autorisation ({day})"]
-        return []
+    def begins_on(self) -> date | None:
+        """Its day of effect, when it is written."""
+        return self.effective_on or (None if self.number else self.convention.starts_on)

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Case, PositiveSmallIntegerField, Q, Value, When
 
+from conventions.entities.kinds import UNSIGNED
+
 
 class State(StrEnum):
     """The states in their order; the value is the word on the screen."""
@@ -53,7 +55,7 @@ TABLE = (
     (State.DRAFT, Q(is_submitted=False)),
     (State.EXPIRED, Q(is_ended=True)),
     (State.IN_DELIBERATION, Q(lacks_vote=True)),
-    (State.TO_BE_SIGNED, Q(lacks_signature=True) & ~Q(kind="roadmap")),
+    (State.TO_BE_SIGNED, Q(lacks_signature=True) & ~Q(kind__in=UNSIGNED)),
     (State.SIGNED, Q(is_started=False)),
 )
 AT_LAST = State.IN_FORCE

@@ -186,8 +186,7 @@ def _check(milestone: Milestone) -> None:
         raise ValidationError({"months_after": f"{LONGEST_DELAY} mois au plus."})
     if milestone.event == END and milestone.every_months:
         raise ValidationError({"every_months": "Rien ne se répète après la fin : une seule fois."})
-    is_signed = milestone.convention.kind != Convention.Kind.ROADMAP
-    if milestone.event == LAST_SIGNATURE and not is_signed:
+    if milestone.event == LAST_SIGNATURE and not milestone.convention.is_signed:
         raise ValidationError({"event": "Une feuille de route n'est pas signée."})
     if milestone.owner and milestone.owner.convention_id != milestone.convention_id:
         raise ValidationError({"owner": "Cette partie est d'une autre convention."})

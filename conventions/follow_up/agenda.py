@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from conventions.follow_up.duties import Duty, duties_of
-from conventions.follow_up.schedule import SOON, Occurrence, Standing
+from conventions.follow_up.schedule import SOON, DutyStanding, Occurrence
 from conventions.models import Convention, Meeting, Party
 
 
@@ -29,11 +29,11 @@ class Dated:
     def is_done(self) -> bool:
         return self.occurrence is not None and self.occurrence.done_on is not None
 
-    def standing(self, on: date) -> Standing:
+    def standing(self, on: date) -> DutyStanding:
         """Where it stands on a day; a meeting of the past is done."""
         if self.occurrence is not None:
             return self.occurrence.standing(on, SOON)
-        return Standing.DONE if self.day < on else Occurrence(self.day).standing(on, SOON)
+        return DutyStanding.DONE if self.day < on else Occurrence(self.day).standing(on, SOON)
 
 
 def agenda_of(conventions: Sequence[Convention], first: date, last: date) -> list[Dated]:

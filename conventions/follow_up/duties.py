@@ -9,7 +9,14 @@ from typing import Protocol
 from django.core.exceptions import ValidationError
 from django.db.models import Min
 
-from conventions.follow_up.schedule import Anchors, Occurrence, Rule, awaited, between, occurrences
+from conventions.follow_up.schedule import (
+    Anchors,
+    DutyRule,
+    Occurrence,
+    awaited,
+    between,
+    occurrences,
+)
 from conventions.models import Approval, Completion, Convention, Milestone, Party
 from press.words.french import long_date
 
@@ -23,7 +30,7 @@ class Duty:
     completions: dict[date, Completion]
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> DutyRule:
         return rule_of(self.milestone)
 
     @property
@@ -58,12 +65,12 @@ class Timed(Protocol):
     every_months: int | None
 
 
-def rule_of(one: Timed) -> Rule:
-    return Rule(one.due_on, one.event, one.months_after or 0, one.every_months)
+def rule_of(one: Timed) -> DutyRule:
+    return DutyRule(one.due_on, one.event, one.months_after or 0, one.every_months)
 
 
 def duties_of(conventions: Iterable[Convention]) -> list[Duty]:
-    """The duties of some conventions, as known on the day of their states; four queries.
+    """The duties of some conventions, as known on the day of their states; three queries.
 
     They are read with their states: `Convention.objects.with_state`, or `dated` for one.
     """
@@ -80,7 +87,7 @@ def duties_of(conventions: Iterable[Convention]) -> list[Duty]:
 
 
 def anchors_of(conventions: Collection[Convention]) -> dict[int, Anchors]:
-    """The days that the duties of each convention are counted from, by id; two queries.
+    """The days that the duties of each convention are counted from, by id; one query.
 
     They are read with their states.
     """
@@ -120,8 +127,8 @@ def _end(convention: Convention) -> date | None:
 
 
 def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors:
-    missing = sum(day is None for day in signed)
     known = [day for day in signed if day is not None]
+    missing = len(signed) - len(known) if convention.is_signed else 0
     return Anchors(
         last_signature=max(known) if known and not missing else None,
         start=convention.first_day,
@@ -131,11 +138,9 @@ def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors
 
 
 def _signatures(conventions: Collection[int]) -> dict[int, list[date | None]]:
-    """When each original party signed the original text; None while it has not."""
-    signed = Approval.objects.filter(text__convention__in=conventions, text__number=0)
-    days = dict(signed.order_by().values_list("party", "signed_on"))
+    """When each original party signed the original text; None while it has not; one query."""
     found: dict[int, list[date | None]] = {pk: [] for pk in conventions}
-    parties = Party.objects.original().filter(convention__in=conventions).order_by()
-    for pk, convention in parties.values_list("pk", "convention"):
-        found[convention].append(days.get(pk))
+    parties = Party.objects.original().filter(convention__in=conventions).order_by().with_given()
+    for convention, signed_on in parties.values_list("convention", "signed_on"):
+        found[convention].append(signed_on)
     return found

@@ -29,7 +29,7 @@ from conventions.follow_up.forms import (
     RewrittenForm,
     initial_of,
 )
-from conventions.follow_up.timetable import FollowUp, Row, months_of, years_of
+from conventions.follow_up.timetable import DutyRow, FollowUp, months_of, years_of
 from conventions.follow_up.usual_duties import usual_duties
 from conventions.models import Completion, Convention, Meeting, Milestone
 from press.words.french import long_date
@@ -42,7 +42,7 @@ def convention_follow_up(request: HttpRequest, reference: str) -> HttpResponse:
     duties = duties_of([dated(convention, today)])
     refusal = refused_editor(convention, request.user)
     rows = [
-        Row(one, today, not refusal or may_report(one.milestone.owner, request.user))
+        DutyRow(one, today, not refusal or may_report(one.milestone.owner, request.user))
         for one in duties
     ]
     context = {

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts import mail
-from accounts.journal import record
 from accounts.models import User
 from conventions.entities.states import State
 from conventions.follow_up.duties import Duty, duties_of
 from conventions.follow_up.schedule import LATE, Occurrence, reminder_due
+from conventions.journal import note
 from conventions.models import Convention, Party, Reminder
 from epci.models import Membership
 from epci.permissions import Act, holders
@@ -90,8 +90,7 @@ def remind(*, user: User, notices: Iterable[Notice], on: date, at: datetime) -> 
     grouped = by_convention(new)
     for convention, own in grouped.items():
         told = " ; ".join(one.said(on) for one in own)
-        subject, reference = str(user), convention.reference
-        record(by=None, act="rappel envoyé", subject=subject, convention=reference, after=told)
+        note("rappel envoyé", convention, None, None, subject=str(user), after=told)
     mail.send("reminders", to=user.email, context=_context(grouped, new, on))
     return new
 

@@ -1,12 +1,12 @@
 """When a duty falls, and where each of its occurrences stands on a day. Pure."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from press.words.french import SPACE, long_date, plural
+from press.words.months import add_months, month_end
 
 YEAR = 12  # months
 SOON = 30  # days
@@ -20,7 +20,7 @@ EVENTS = {
 }
 
 
-class Standing(StrEnum):
+class DutyStanding(StrEnum):
     """Where an occurrence stands; the value is the word on the screen."""
 
     LATE = "en retard"
@@ -48,7 +48,7 @@ class Anchors:
 
 
 @dataclass(frozen=True)
-class Rule:
+class DutyRule:
     """A fixed day, or so many months after an event; once, or again every so many months."""
 
     due_on: date | None = None
@@ -86,15 +86,15 @@ class Occurrence:
     due_on: date | None
     done_on: date | None = None
 
-    def standing(self, on: date, soon: int) -> Standing:
+    def standing(self, on: date, soon: int) -> DutyStanding:
         """Where it stands on a day; `soon` is in days."""
         if self.done_on is not None:
-            return Standing.DONE
+            return DutyStanding.DONE
         if self.due_on is None:
-            return Standing.AWAITING
+            return DutyStanding.AWAITING
         if self.due_on < on:
-            return Standing.LATE
-        return Standing.SOON if (self.due_on - on).days <= soon else Standing.TO_COME
+            return DutyStanding.LATE
+        return DutyStanding.SOON if (self.due_on - on).days <= soon else DutyStanding.TO_COME
 
     def said(self, on: date) -> str:
         """« en retard de 12 jours », « aujourd'hui », « dans 5 jours »."""
@@ -108,34 +108,13 @@ class Occurrence:
         return f"dans {plural(days, 'jour')}" if days else "aujourd'hui"
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of the month, so many months later; else the last day of that month.
-
-    So French law counts a delay in months (article 641 of the code of civil procedure).
-    """
-    year, month = divmod(day.year * YEAR + day.month - 1 + months, YEAR)
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def months_between(first: date, last: date) -> int:
-    """How many whole months part a day from a later one."""
-    months = (last.year - first.year) * YEAR + last.month - first.month
-    return months - (add_months(first, months) > last)
-
-
-def is_month_end(day: date) -> bool:
-    return day.day == monthrange(day.year, day.month)[1]
-
-
 def beat(first: date, months: int) -> date:
     """A day of a rhythm: what began on the last day of a month stays on last days."""
     day = add_months(first, months)
-    return day.replace(day=monthrange(day.year, day.month)[1]) if is_month_end(first) else day
+    return month_end(day) if first == month_end(first) else day
 
 
-def first_day(rule: Rule, anchors: Anchors) -> date | None:
+def first_day(rule: DutyRule, anchors: Anchors) -> date | None:
     """The first occurrence; None while its event has no day."""
     if rule.due_on is not None:
         return rule.due_on
@@ -143,7 +122,7 @@ def first_day(rule: Rule, anchors: Anchors) -> date | None:
     return None if event is None else add_months(event, rule.months_after)
 
 
-def days_of(rule: Rule, anchors: Anchors, until: date) -> list[date]:
+def days_of(rule: DutyRule, anchors: Anchors, until: date) -> list[date]:
     """The first day, then those of the rhythm to the last day of the convention or `until`.
 
     The first is there however late it comes: a voucher is kept after the end.
@@ -154,7 +133,7 @@ def days_of(rule: Rule, anchors: Anchors, until: date) -> list[date]:
     return [first, *_beats(first, rule, min(anchors.last_day or until, until))]
 
 
-def _beats(first: date, rule: Rule, last: date) -> Iterator[date]:
+def _beats(first: date, rule: DutyRule, last: date) -> Iterator[date]:
     rank = 1
     while rule.every_months and (day := beat(first, rank * rule.every_months)) <= last:
         yield day
@@ -162,7 +141,7 @@ def _beats(first: date, rule: Rule, last: date) -> Iterator[date]:
 
 
 def occurrences(
-    rule: Rule, anchors: Anchors, done: Mapping[date, date], on: date
+    rule: DutyRule, anchors: Anchors, done: Mapping[date, date], on: date
 ) -> list[Occurrence]:
     """What was due, what was done, and the next one after a day.
 
@@ -175,7 +154,7 @@ def occurrences(
 
 
 def between(
-    rule: Rule, anchors: Anchors, done: Mapping[date, date], first: date, last: date
+    rule: DutyRule, anchors: Anchors, done: Mapping[date, date], first: date, last: date
 ) -> list[Occurrence]:
     """The occurrences from a day to another."""
     marked = _marked(rule, anchors, done, max([last, *done])).items()
@@ -183,7 +162,7 @@ def between(
 
 
 def _marked(
-    rule: Rule, anchors: Anchors, done: Mapping[date, date], until: date
+    rule: DutyRule, anchors: Anchors, done: Mapping[date, date], until: date
 ) -> dict[date, date | None]:
     """Each day of a duty, with the day on which it was done.
 
@@ -198,7 +177,7 @@ def nearest(days: Iterable[date], day: date) -> date:
     return min(days, key=lambda one: (abs((one - day).days), one))
 
 
-def awaited(rule: Rule, anchors: Anchors) -> str:
+def awaited(rule: DutyRule, anchors: Anchors) -> str:
     """« 6 mois après la dernière signature : il manque 2 signatures »."""
     lacks = "sa date n'est pas connue"
     if rule.event == LAST_SIGNATURE:

@@ -6,23 +6,24 @@ from datetime import date
 from functools import cached_property
 
 from conventions.follow_up.duties import Duty, duties_of
-from conventions.follow_up.schedule import SOON, Occurrence, Standing, add_months
+from conventions.follow_up.schedule import SOON, DutyStanding, Occurrence
 from conventions.models import Completion, Convention, Meeting
 from press.words.french import MONTHS, long_date, plural
+from press.words.months import add_months
 
 MOST_YEARS = 10
 NEXT = 2  # days that the overview announces
 BADGES = {
-    Standing.LATE: "late",
-    Standing.SOON: "waiting",
-    Standing.TO_COME: "neutral",
-    Standing.AWAITING: "neutral",
-    Standing.DONE: "done",
+    DutyStanding.LATE: "late",
+    DutyStanding.SOON: "waiting",
+    DutyStanding.TO_COME: "neutral",
+    DutyStanding.AWAITING: "neutral",
+    DutyStanding.DONE: "done",
 }
 
 
 @dataclass(frozen=True)
-class Row:
+class DutyRow:
     """A duty on a day; `may_report` says whether the reader may say it done."""
 
     duty: Duty
@@ -49,8 +50,8 @@ class Row:
         return self.duty.is_over or (bool(self._occurrences) and not self.pending)
 
     @property
-    def standing(self) -> Standing:
-        return Standing.DONE if self.is_finished else self.current.standing(self.on, SOON)
+    def standing(self) -> DutyStanding:
+        return DutyStanding.DONE if self.is_finished else self.current.standing(self.on, SOON)
 
     @property
     def badge(self) -> str:
@@ -66,7 +67,7 @@ class Row:
     @property
     def more_late(self) -> str:
         """The other occurrences that are late: « et 2 autres en retard »."""
-        count = sum(one.standing(self.on, SOON) == Standing.LATE for one in self.pending) - 1
+        count = sum(one.standing(self.on, SOON) == DutyStanding.LATE for one in self.pending) - 1
         return f"et {plural(count, 'autre')} en retard" if count > 0 else ""
 
     @property
@@ -104,19 +105,19 @@ class Month:
 class FollowUp:
     """The duties of a convention, parted as the page tells them."""
 
-    rows: Sequence[Row]
+    rows: Sequence[DutyRow]
 
     @property
-    def expected(self) -> list[Row]:
+    def expected(self) -> list[DutyRow]:
         """Late on top, next first, then those whose event is awaited."""
         return sorted((row for row in self.rows if not row.is_finished), key=lambda row: row.order)
 
     @property
-    def given_up(self) -> list[Row]:
+    def given_up(self) -> list[DutyRow]:
         return [row for row in self.rows if row.duty.is_over]
 
     @property
-    def done(self) -> list[tuple[Row, Completion]]:
+    def done(self) -> list[tuple[DutyRow, Completion]]:
         """What was done, the latest first."""
         found = [(row, one) for row in self.rows for one in row.duty.completions.values()]
         return sorted(found, key=lambda pair: pair[1].done_on, reverse=True)
@@ -126,10 +127,10 @@ class FollowUp:
         """« 2 échéances en retard, 1 dans les 30 jours, 4 à venir, 1 en attente. »"""
         standings = [row.standing for row in self.expected]
         counts = [
-            (Standing.LATE, "en retard"),
-            (Standing.SOON, f"dans les {SOON} jours"),
-            (Standing.TO_COME, "à venir"),
-            (Standing.AWAITING, "en attente d'un événement"),
+            (DutyStanding.LATE, "en retard"),
+            (DutyStanding.SOON, f"dans les {SOON} jours"),
+            (DutyStanding.TO_COME, "à venir"),
+            (DutyStanding.AWAITING, "en attente d'un événement"),
         ]
         told = [
             f"{standings.count(standing)} {words}"
@@ -143,7 +144,7 @@ class FollowUp:
 class Coming:
     """What the overview of a convention says of its dates: the late duties, then the next days."""
 
-    late: list[Row]
+    late: list[DutyRow]
     next: list[Mark]
 
 
@@ -152,16 +153,16 @@ def coming_of(convention: Convention, on: date) -> Coming:
 
     The convention is read with its state.
     """
-    rows = FollowUp([Row(duty, on) for duty in duties_of([convention])]).expected
+    rows = FollowUp([DutyRow(duty, on) for duty in duties_of([convention])]).expected
     ahead = [
         Mark(row.current.due_on, row.duty.milestone.title, row.current.said(on), row.badge)
         for row in rows
-        if row.current.due_on is not None and row.standing != Standing.LATE
+        if row.current.due_on is not None and row.standing != DutyStanding.LATE
     ]
     held = Meeting.objects.filter(body__convention=convention, held_on__gte=on, cancelled=False)
     meetings = map(_met, held.select_related("body").order_by("held_on")[:NEXT])
     return Coming(
-        late=[row for row in rows if row.standing == Standing.LATE],
+        late=[row for row in rows if row.standing == DutyStanding.LATE],
         next=sorted([*ahead, *meetings], key=lambda one: one.day)[:NEXT],
     )
 

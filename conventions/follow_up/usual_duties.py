@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from conventions.follow_up.acts import Terms
-from conventions.follow_up.schedule import END, START, YEAR, add_months
+from conventions.follow_up.schedule import END, START, YEAR
 from conventions.models import Convention
+from press.words.months import add_months
 
 BEFORE_THE_END = 6  # months: what every council takes to vote what comes next, or to report
 

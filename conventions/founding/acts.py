@@ -8,11 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from conventions.access import require_editor
 from conventions.journal import note, put, said
 from conventions.models import Approval, Article, Convention, Party, Text
 from conventions.parties.short_names import short_name_of
-from conventions.state.table import Step, require_step
+from conventions.state.gate import open_convention
 from epci.models import Organisation
 from epci.permissions import Act, require
 
@@ -95,11 +94,9 @@ def edit_convention(
 ) -> list[str]:
     """Replace the terms of a draft; gives the labels of what changed.
 
-    Raises PermissionDenied, and ValidationError by field, or « state » once it is submitted.
+    Raises PermissionDenied, and ValidationError by field, or `closed` once it is submitted.
     """
-    lead = require_editor(convention, by)
-    found = Convention.objects.select_for_update().get(pk=convention.pk)
-    require_step(found, Step.EDIT, on)
+    lead, found = open_convention(convention, by)
     trace = put(found, {name: terms[name] for name in TERMS})
     if trace.labels:
         _keep(found)

@@ -9,20 +9,20 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localtime
 
 from accounts.models import User
 from conventions.access import require_editor
 from conventions.documents.acts import file_document
-from conventions.follow_up.schedule import add_months
+from conventions.entities.standing import begun
 from conventions.journal import note
 from conventions.models import Approval, Convention, Document, Party, Termination, Text
-from conventions.state.table import Step, last_day_of, require_step
+from conventions.state.table import Step, require_step, term_of
+from conventions.texts.acts import file_signed_copy
 from conventions.texts.proofreading import unprintable
-from conventions.texts.signed_copies import file_signed_copy
 from press.files.uploads import Upload
 from press.words.french import long_date, plural
+from press.words.months import add_months
 
 Ground = Termination.Ground
 IMMEDIATE = frozenset({Ground.FUNDING_STOPPED, Ground.AGREEMENT})  # no notice to respect
@@ -53,7 +53,7 @@ def submit(*, convention: Convention, submitted_on: date, by: User | None, on: d
 def lacking_to_submit(convention: Convention) -> Iterator[str]:
     """What a draft lacks before it may go to the councils, as sentences."""
     count = convention.parties.count()
-    needed = 1 if convention.kind == Convention.Kind.ROADMAP else 2
+    needed = 2 if convention.is_signed else 1
     if count < needed:
         yield (
             f"Il faut {plural(needed, 'partie')} au moins, elle en a {count} : ajoutez les autres."
@@ -85,8 +85,7 @@ def withdraw(*, convention: Convention, by: User | None, on: date) -> None:
 
 def committed_parties(convention: Convention) -> list[Party]:
     """Those who have authorised or signed the original text, in the act's order."""
-    given = Q(authorised_on__isnull=False) | Q(signed_on__isnull=False)
-    approvals = Approval.objects.filter(given, text__convention=convention, text__number=0)
+    approvals = Approval.objects.filter(begun(), text__convention=convention, text__number=0)
     return list(convention.parties.filter(pk__in=approvals.values("party")).order_by("rank"))
 
 
@@ -151,9 +150,9 @@ def _wrong_days(convention: Convention, given: Sequence[Days], on: date) -> Iter
     if {one.party.pk for one in given} != expected:
         yield "Écrivez les jours de chacune des parties."
     for one in given:
-        if convention.kind == Convention.Kind.ROADMAP and one.signed_on:
+        if one.signed_on and not convention.is_signed:
             yield f"{one.party} : une feuille de route ne se signe pas."
-        if convention.kind != Convention.Kind.ROADMAP and one.signed_on is None:
+        if one.signed_on is None and convention.is_signed:
             yield f"{one.party} : écrivez le jour de sa signature."
         for what, day in (("autorisée", one.authorised_on), ("signée", one.signed_on)):
             if day and day > on:
@@ -168,7 +167,7 @@ def _wrong_days(convention: Convention, given: Sequence[Days], on: date) -> Iter
 def _file_scan(
     text: Text, upload: Upload, dated_on: date, by: User | None, at: datetime
 ) -> Document:
-    if text.convention.kind != Convention.Kind.ROADMAP:
+    if text.convention.is_signed:
         return file_signed_copy(text=text, upload=upload, dated_on=dated_on, by=by, at=at)
     return file_document(
         convention=text.convention,
@@ -248,9 +247,9 @@ def _wrong_ending(convention: Convention, ending: Ending, on: date) -> Iterator[
     earliest = earliest_effect(convention, ending.ground, ending.notified_on)
     if ending.effective_on < earliest:
         yield "effective_on", _too_early(convention, ending, earliest)
-    last_day = last_day_of(convention, on)
-    if last_day and ending.effective_on > last_day:
-        yield "effective_on", f"La convention prend fin d'elle-même le {long_date(last_day)}."
+    term = term_of(convention, on)
+    if term and ending.effective_on > term:
+        yield "effective_on", f"La convention prend fin d'elle-même le {long_date(term)}."
 
 
 def _wrong_step(convention: Convention, ending: Ending) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from conventions.life.acts import (
 )
 from conventions.life.forms import OutsideForm, SubmissionForm, TermsForm, terms_of
 from conventions.models import Approval, Convention
+from conventions.state.gate import why_convention_closed
 from conventions.state.table import Step, may, refusal_of
 from conventions.texts.proofreading import unfinished, unprintable
 from epci.models import Organisation
@@ -72,7 +73,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, changed if form.done else "Rien n'avait changé.")
         return redirect("convention", reference)
     context = {"form": form, "convention": convention, "is_open": is_open}
-    context["closed"] = refusal_of(convention, Step.EDIT, convention.state)
+    context["closed"] = why_convention_closed(convention)
     return render(request, "conventions/life/edit.html", context)
 
 
@@ -108,7 +109,7 @@ def signed_outside(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         parties=list(convention.parties.order_by("rank")),
-        is_signed=convention.kind != Convention.Kind.ROADMAP,
+        is_signed=convention.is_signed,
     )
     acted = {"by": request.user, "at": timezone.now()}
     if form.accepts(record_signed_outside, convention=convention, **acted):

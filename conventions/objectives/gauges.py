@@ -14,8 +14,8 @@ from conventions.objectives.periods import (
     ONCE,
     QUARTER,
     YEAR,
-    Period,
-    Span,
+    Lifetime,
+    ReadingPeriod,
     awaited,
     begun,
     last_missing,
@@ -36,7 +36,7 @@ class Gauge:
 
     indicator: Indicator
     readings: Sequence[Reading]
-    span: Span
+    span: Lifetime
     on: date
 
     @property
@@ -44,7 +44,7 @@ class Gauge:
         return self.readings[-1] if self.readings else None
 
     @property
-    def to_type(self) -> Period | None:
+    def to_type(self) -> ReadingPeriod | None:
         """The last period that is over, else the first one that has begun."""
         indicator = self.indicator
         found = begun(indicator.rhythm, self.span, indicator.target_on, self.on)
@@ -56,7 +56,7 @@ class Gauge:
         return period_of(self.readings[-1]).name
 
     @cached_property
-    def due(self) -> list[Period]:
+    def due(self) -> list[ReadingPeriod]:
         """What should be read by now; nothing of before the first reading, once there is one."""
         due = awaited(self.indicator.rhythm, self.span, self.indicator.target_on, self.on)
         if not self.readings:
@@ -64,7 +64,7 @@ class Gauge:
         return [one for one in due if one.starts_on >= self.readings[0].starts_on]
 
     @cached_property
-    def missing(self) -> list[Period]:
+    def missing(self) -> list[ReadingPeriod]:
         if self.indicator.rhythm == ONCE and self.readings:
             return []
         return missing(self.due, {one.starts_on for one in self.readings})
@@ -112,7 +112,7 @@ class Gauge:
         return self.share is not None and self.share >= 1
 
     @property
-    def lines(self) -> list[tuple[Period, Reading]]:
+    def lines(self) -> list[tuple[ReadingPeriod, Reading]]:
         """The readings with their periods, the latest first."""
         return [(period_of(one), one) for one in reversed(self.readings)]
 
@@ -131,16 +131,16 @@ class Gauge:
         return None if aimed is None else Column("cible", "cible", Fraction(aimed), decimal(aimed))
 
 
-def span_of(convention: Convention, on: date) -> Span:
+def span_of(convention: Convention, on: date) -> Lifetime:
     """The life of the convention as known on a day; from the day of the vote if none is given."""
     dated = Convention.objects.filter(pk=convention.pk).with_last_day(on)
     first, *ends = dated.values_list("first_day", "last_day", "termination__effective_on").get()
     last = min((day for day in ends if day), default=None)
-    return Span(first or convention.submitted_on, last)
+    return Lifetime(first or convention.submitted_on, last)
 
 
-def period_of(reading: Reading) -> Period:
-    return Period(reading.starts_on, reading.ends_on)
+def period_of(reading: Reading) -> ReadingPeriod:
+    return ReadingPeriod(reading.starts_on, reading.ends_on)
 
 
 def _column(reading: Reading) -> Column:

@@ -18,7 +18,7 @@ from conventions.objectives.forms import IndicatorForm, LeverEntry, ReadingsForm
 from conventions.objectives.indicators.acts import keep_indicator, remove_indicator
 from conventions.objectives.levers.acts import keep_lever, remove_lever
 from conventions.objectives.readings.acts import keep_readings, known_readings
-from conventions.objectives.readings.sheet import Entry, entry_of
+from conventions.objectives.readings.sheet import ReadingEntry, entry_of
 from conventions.objectives.scorecard import (
     Aims,
     axes_of,
@@ -154,14 +154,16 @@ def _lever(request: HttpRequest, convention: Convention, lever: Lever | None) ->
     )
 
 
-def _onward(request: HttpRequest, reference: str, entry: Entry) -> HttpResponse:
+def _onward(request: HttpRequest, reference: str, entry: ReadingEntry) -> HttpResponse:
     """To the next period where that was asked for, else back to the whole."""
     if request.POST.get("step") == "next" and entry.next:
         return redirect("readings", reference, entry.next.key)
     return redirect("convention_aims", reference)
 
 
-def _kept(request: HttpRequest, form: ReadingsForm, convention: Convention, entry: Entry) -> bool:
+def _kept(
+    request: HttpRequest, form: ReadingsForm, convention: Convention, entry: ReadingEntry
+) -> bool:
     def keep() -> str:
         count = keep_readings(
             convention=convention,

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.follow_up.schedule import add_months
 from press.words.french import MONTHS
+from press.words.months import add_months
 
 MONTH, QUARTER, YEAR, ONCE = "month", "quarter", "year", "once"
 LENGTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}  # months
@@ -23,7 +23,7 @@ KEY = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})|-t(?P<quarter>[1-4]
 
 
 @dataclass(frozen=True, order=True)
-class Period:
+class ReadingPeriod:
     """Days that one reading covers, the last one included. ValueError when they are reversed."""
 
     starts_on: date
@@ -80,21 +80,21 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Span:
+class Lifetime:
     """The life of a convention, as far as its days are known."""
 
     first: date | None
     last: date | None
 
 
-def period_at(rhythm: str, day: date) -> Period:
+def period_at(rhythm: str, day: date) -> ReadingPeriod:
     """The month, quarter or year in which a day falls."""
     months = LENGTHS[rhythm]
     first = date(day.year, (day.month - 1) // months * months + 1, 1)
-    return Period(first, add_months(first, months) - timedelta(days=1))
+    return ReadingPeriod(first, add_months(first, months) - timedelta(days=1))
 
 
-def read_key(key: str) -> Period | None:
+def read_key(key: str) -> ReadingPeriod | None:
     """The period that an address names; None for what is no month, quarter or year."""
     found = KEY.fullmatch(key)
     if found is None or not FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
@@ -108,9 +108,9 @@ def read_key(key: str) -> Period | None:
     return period_at(MONTH, date(year, month, 1)) if 1 <= month <= 12 else None
 
 
-def periods(rhythm: str, first: date, last: date) -> list[Period]:
+def periods(rhythm: str, first: date, last: date) -> list[ReadingPeriod]:
     """The months, quarters or years that have a day between the two, in order."""
-    found: list[Period] = []
+    found: list[ReadingPeriod] = []
     day = first
     while day <= last:
         found.append(period_at(rhythm, day))
@@ -118,7 +118,7 @@ def periods(rhythm: str, first: date, last: date) -> list[Period]:
     return found
 
 
-def begun(rhythm: str, span: Span, target_on: date | None, on: date) -> list[Period]:
+def begun(rhythm: str, span: Lifetime, target_on: date | None, on: date) -> list[ReadingPeriod]:
     """The periods to read that have begun on a day, in order.
 
     From the first day of the convention to its last, or to the day of the target if it comes
@@ -129,22 +129,22 @@ def begun(rhythm: str, span: Span, target_on: date | None, on: date) -> list[Per
     if span.first is None or span.first > on:
         return []
     if rhythm == ONCE:
-        return [Period(span.first, max(span.first, min(ends, default=on)))]
+        return [ReadingPeriod(span.first, max(span.first, min(ends, default=on)))]
     found = periods(rhythm, span.first, min([*ends, on]))
     return [one for one in found if one == found[0] or not span.last or one.ends_on <= span.last]
 
 
-def awaited(rhythm: str, span: Span, target_on: date | None, on: date) -> list[Period]:
+def awaited(rhythm: str, span: Lifetime, target_on: date | None, on: date) -> list[ReadingPeriod]:
     """The periods whose reading should be there on a day: their figures can be known by now."""
     return [one for one in begun(rhythm, span, target_on, on) if one.ends_on + LEEWAY < on]
 
 
-def missing(due: Collection[Period], known: Collection[date]) -> list[Period]:
+def missing(due: Collection[ReadingPeriod], known: Collection[date]) -> list[ReadingPeriod]:
     """Those of the periods that no reading begins."""
     return [one for one in due if one.starts_on not in known]
 
 
-def last_missing(due: Collection[Period], known: Collection[date]) -> int:
+def last_missing(due: Collection[ReadingPeriod], known: Collection[date]) -> int:
     """How many of the last periods, in a row, have no reading."""
     count = 0
     for one in sorted(due, reverse=True):

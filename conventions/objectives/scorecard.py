@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from conventions.models import Convention, Indicator, Marker
 from conventions.objectives.gauges import Gauge, period_of, span_of
 from conventions.objectives.levers.matrix import Horizon, LeverRow, horizons_of, row_of
-from conventions.objectives.readings.sheet import Entry
+from conventions.objectives.readings.sheet import ReadingEntry
 from press.files.sheets import Row
 from press.words.french import plural
 
@@ -80,15 +80,15 @@ class Aims:
         return f"{levers}, {plural(len(aims), 'objectif')} : {plural(reached, 'atteint')}{delay}."
 
     @property
-    def entries(self) -> list[tuple[str, Entry]]:
+    def entries(self) -> list[tuple[str, ReadingEntry]]:
         """For each rhythm in use, its label and the period to type in next."""
-        found: dict[str, tuple[str, Entry]] = {}
+        found: dict[str, tuple[str, ReadingEntry]] = {}
         for one in self.gauges:
             rhythm, period = one.indicator.rhythm, one.to_type
             known = found.get(rhythm)
             if period and (known is None or known[1].period < period):
                 label = one.indicator.get_rhythm_display()
-                found[rhythm] = label, Entry(rhythm, period, one.on)
+                found[rhythm] = label, ReadingEntry(rhythm, period, one.on)
         return list(found.values())
 
 

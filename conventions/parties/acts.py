@@ -14,11 +14,10 @@ from django.db.models import Model, ProtectedError
 
 from accounts.models import User
 from conventions.access import require_editor
-from conventions.entities.states import State
 from conventions.journal import Said, Trace, label, note, put, said
 from conventions.models import Approval, Convention, Party, Text
 from conventions.parties.short_names import require_own_short_name
-from conventions.state.table import Step, refusal_of, require_step, state_of
+from conventions.state.gate import open_convention, why_convention_closed
 from epci.models import Organisation
 from press.words.french import plural
 
@@ -52,11 +51,9 @@ def add_party(
 ) -> Party:
     """One more party, last; `body` authorises it when that is not a council.
 
-    Raises PermissionDenied, and ValidationError by field, `state`, `full`.
+    Raises PermissionDenied, and ValidationError by field, `closed`, `full`.
     """
-    lead = require_editor(convention, by)
-    found = _locked(convention)
-    require_step(found, Step.EDIT, on)
+    lead, found = open_convention(convention, by)
     ranks = list(found.parties.order_by("rank").values_list("rank", flat=True))
     if len(ranks) >= MOST_PARTIES:
         raise ValidationError(f"Une convention a {MOST_PARTIES} parties au plus.", code="full")
@@ -78,18 +75,17 @@ def edit_party(
     """Replace what is known of a party; gives the labels of what changed.
 
     Only what `open_facts` names may change. Raises PermissionDenied, and ValidationError by
-    field, `state`, `lead`.
+    field, `closed`, `lead`.
     """
     lead = require_editor(party.convention, by)
     convention = _locked(party.convention)
     found = Party.objects.select_related("convention", "organisation").get(pk=party.pk)
     was_lead = found.is_lead
-    allowed = open_facts(found, on)
+    allowed = open_facts(found)
     trace = put(found, facts)
     closed = [name for name in FACTS if label(found, name) in trace.labels and name not in allowed]
     if closed:
-        state = state_of(convention, on)
-        raise ValidationError(refusal_of(convention, Step.EDIT, state), code="state")
+        raise ValidationError(why_convention_closed(convention), code="closed")
     if was_lead and not found.is_lead:
         raise ValidationError({"is_lead": NO_OTHER_LEAD}, code="lead")
     if label(found, "short_name") in trace.labels:
@@ -104,9 +100,9 @@ def edit_party(
     return trace.labels
 
 
-def open_facts(party: Party, on: date) -> tuple[str, ...]:
-    """What of a party may be edited on a day."""
-    if state_of(party.convention, on) == State.DRAFT:
+def open_facts(party: Party) -> tuple[str, ...]:
+    """What of a party may be edited: all of it while the convention is written."""
+    if not why_convention_closed(party.convention):
         return FACTS
     signed = Approval.objects.filter(party=party, signed_on__isnull=False)
     return ALWAYS if signed.exists() else UNTIL_SIGNED
@@ -115,9 +111,7 @@ def open_facts(party: Party, on: date) -> tuple[str, ...]:
 @transaction.atomic
 def move_party(*, party: Party, to: int, by: User | None, on: date) -> None:
     """Give a party another place, from 1; the others follow. Raises ValidationError `place`."""
-    lead = require_editor(party.convention, by)
-    convention = _locked(party.convention)
-    require_step(convention, Step.EDIT, on)
+    lead, convention = open_convention(party.convention, by)
     listed = list(convention.parties.order_by("rank", "pk"))
     if not 1 <= to <= len(listed):
         raise ValidationError(f"Il n'y a pas de place {to} pour cette partie.", code="place")
@@ -134,7 +128,7 @@ def move_party(*, party: Party, to: int, by: User | None, on: date) -> None:
 
 @transaction.atomic
 def remove_party(*, party: Party, by: User | None, on: date) -> None:
-    """Take a party out, unless something holds it. Raises ValidationError `held`, `state`."""
+    """Take a party out, unless something holds it. Raises ValidationError `held`, `closed`."""
     lead = require_editor(party.convention, by)
     convention = _locked(party.convention)
     if holds := list(_what_holds(party)):
@@ -142,7 +136,7 @@ def remove_party(*, party: Party, by: User | None, on: date) -> None:
             f"{party} ne se retire plus : {' ; '.join(holds)}. Un avenant change les parties.",
             code="held",
         )
-    require_step(convention, Step.EDIT, on)
+    open_convention(convention, by)
     if party.is_lead:
         raise ValidationError(f"{party} est le pilote : {NO_OTHER_LEAD}", code="lead")
     before = said(party, FACTS)

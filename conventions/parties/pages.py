@@ -26,7 +26,7 @@ from conventions.parties.forms import (
     initial_of,
     proposed_of,
 )
-from conventions.state.table import Step, closed_to
+from conventions.state.gate import why_convention_closed
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, allowed_to, memberships_of
 from epci.record.acts import create_organisation
@@ -48,7 +48,7 @@ def find_party(request: HttpRequest, reference: str) -> HttpResponse:
         "search": search,
         "found": [(one, there.get(one.pk)) for one in search.found().select_related("epci")],
         "form": form,
-        "closed": closed_to(convention, Step.EDIT),
+        "closed": why_convention_closed(convention),
     }
     return render(request, "conventions/parties/find_party.html", context)
 
@@ -64,7 +64,7 @@ def add(request: HttpRequest, reference: str, organisation: int) -> HttpResponse
         messages.success(request, f"{form.done} est partie à {convention}.")
         return redirect("convention_parties", reference)
     context = {"convention": convention, "form": form, "organisation": joining}
-    context["closed"] = closed_to(convention, Step.EDIT)
+    context["closed"] = why_convention_closed(convention)
     return render(request, "conventions/parties/party.html", context)
 
 
@@ -74,7 +74,7 @@ def party(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     convention = edited_by(request.user, reference, timezone.localdate())
     found = _party(convention, pk)
     today = timezone.localdate()
-    allowed = open_facts(found, today)
+    allowed = open_facts(found)
     approval = Approval.objects.filter(party=found, text__number=0).first()
     body = approval.body if approval else ""
     form = PartyForm(request.POST or None, allowed=allowed, initial=initial_of(found, body))
@@ -83,7 +83,7 @@ def party(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         messages.success(request, changed if form.done else "Rien n'a changé.")
         return redirect("convention_parties", reference)
     context = {"convention": convention, "form": form, "party": found}
-    context |= {"organisation": found.organisation, "closed": closed_to(convention, Step.EDIT)}
+    context |= {"organisation": found.organisation, "closed": why_convention_closed(convention)}
     return render(
         request, "conventions/parties/party.html", context | {"is_draft": allowed == FACTS}
     )
@@ -122,11 +122,12 @@ def _party(convention: Convention, pk: int) -> Party:
 
 @require_safe
 def convention_parties(request: HttpRequest, reference: str) -> HttpResponse:
-    visible = Convention.objects.visible_to(request.user).with_state(timezone.localdate())
+    today = timezone.localdate()
+    visible = Convention.objects.visible_to(request.user).with_state(today)
     convention = get_object_or_404(visible, reference=reference)
     context = {
         "convention": convention,
-        "signings": tables.signings_of(convention),
+        "signings": tables.signings_of(convention, today),
         "is_draft": convention.state == State.DRAFT,
         "is_submitted": convention.submitted_on is not None,
         "refused": refused_editor(convention, request.user),

@@ -127,7 +127,7 @@ def _texts(request: HttpRequest, year: int) -> dict[str, str]:
 
 
 def _done(
-    request: HttpRequest, entry: grid.Entry, year: int, organisation: Organisation | None
+    request: HttpRequest, entry: grid.GridEntry, year: int, organisation: Organisation | None
 ) -> bool:
     """Keep the figures typed, unless one is refused: then none is, and all stay on the page."""
     if "abandon" in request.POST:
@@ -170,7 +170,7 @@ def _query(request: HttpRequest) -> str:
     return f"?{asked.urlencode()}" if asked else ""
 
 
-def _around(request: HttpRequest, year: int, entry: grid.Entry) -> dict[str, Any]:
+def _around(request: HttpRequest, year: int, entry: grid.GridEntry) -> dict[str, Any]:
     """What the grid's page says around its lines."""
     return {
         "year": year,

@@ -116,8 +116,8 @@ def state_of(convention: Convention, on: date) -> State:
     return Convention.objects.with_state(on).values_list("state", flat=True).get(pk=convention.pk)
 
 
-def last_day_of(convention: Convention, on: date) -> date | None:
-    """The end as known on a day; one query."""
+def term_of(convention: Convention, on: date) -> date | None:
+    """The end that its terms give as known on a day, whatever ends it earlier; one query."""
     dated = Convention.objects.with_last_day(on)
     return dated.values_list("last_day", flat=True).get(pk=convention.pk)
 

@@ -1,50 +1,34 @@
-"""The acts on the articles of a text, while it is a draft: each leaves its line in the journal.
+"""The acts on a text: on its articles while it is a draft, then its signed copy.
 
 Two people may write at once: whoever saves says what they had read (`seen`), and is refused with
 the code `stale` when it is no longer what is there. The convention's row is locked meanwhile.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from accounts.models import User
 from conventions.access import require_editor
+from conventions.documents.acts import file_document
 from conventions.journal import Said, note
-from conventions.models import Article, Convention, Text
+from conventions.models import Article, Convention, Document, Text
+from conventions.state.gate import open_text, why_closed
 from conventions.texts.facts import facts_of
 from conventions.texts.prose import tidy
+from conventions.texts.signed_copies import signed_copy_of, title_of, why_no_copy
 from conventions.texts.usual_articles import frame_of
 from epci.models import Organisation
-from press.words.french import long_date
+from press.files.uploads import PDF, Upload
 
 PREAMBLE = 0  # the rank of what is printed before article 1, without a number
 MOST_ARTICLES = 99
 ASIDE = 1_000  # added to ranks while they are given anew: a rank is never twice there
-
-
-def why_closed(text: Text, on: date) -> str:
-    """Why the articles of a text are only read; empty while they are written."""
-    submitted_on = text.submitted_on if text.number else text.convention.submitted_on
-    if submitted_on is not None and submitted_on <= on:
-        submitted = f"L'{text} est soumis" if text.number else "La convention est soumise"
-        return (
-            f"{submitted} aux conseils depuis le {long_date(submitted_on)} : le texte se lit et ne "
-            f"se modifie plus. Ce qui change ensuite passe par {_next_text(text)}."
-        )
-    given = Q(authorised_on__isnull=False) | Q(signed_on__isnull=False)
-    if text.approvals.filter(given).exists():
-        return "Une partie a déjà voté ou signé ce texte : il se lit et ne se modifie plus."
-    return ""
-
-
-def _next_text(text: Text) -> str:
-    return "un autre avenant" if text.number else "un avenant"
 
 
 def print_of(article: Article) -> str:
@@ -65,7 +49,7 @@ def add_article(
 
     Raises ValidationError `closed`, `preamble`, `full`.
     """
-    lead = _open(text, by, on)
+    lead = open_text(text, by)
     articles = _numbered(text)
     article = Article(text=text, title=title.strip(), body=tidy(body), rank=PREAMBLE)
     if rank == PREAMBLE:
@@ -88,7 +72,7 @@ def rewrite_article(
     *, article: Article, title: str, body: str, seen: str, by: User | None, on: date
 ) -> Article:
     """Say it otherwise. Raises ValidationError `closed`, `stale`."""
-    lead = _open(article.text, by, on)
+    lead = open_text(article.text, by)
     _read_again(article)
     _require_seen(article, seen)
     before = print_of(article)
@@ -116,7 +100,7 @@ def move_article(*, article: Article, to: int, seen: int, by: User | None, on: d
 
     Raises ValidationError `closed`, `stale`, `rank`.
     """
-    lead = _open(article.text, by, on)
+    lead = open_text(article.text, by)
     _read_again(article)
     if article.rank != seen:
         raise ValidationError(
@@ -142,7 +126,7 @@ def move_article(*, article: Article, to: int, seen: int, by: User | None, on: d
 @transaction.atomic
 def remove_article(*, article: Article, seen: str, by: User | None, on: date) -> None:
     """Take an article out; the journal keeps what it said. Raises ValidationError."""
-    lead = _open(article.text, by, on)
+    lead = open_text(article.text, by)
     _read_again(article)
     _require_seen(article, seen)
     _journal("article supprimé", article.text, named(article), lead, by, before=print_of(article))
@@ -156,7 +140,7 @@ def propose_articles(*, text: Text, by: User | None, on: date) -> list[Article]:
 
     Raises ValidationError `closed`, `begun`.
     """
-    lead = _open(text, by, on)
+    lead = open_text(text, by)
     if text.articles.exists():
         raise ValidationError("Ce texte a déjà des articles.", code="begun")
     known = {name for name, fact in facts_of(text).items() if fact.value}
@@ -170,14 +154,38 @@ def propose_articles(*, text: Text, by: User | None, on: date) -> list[Article]:
     return articles
 
 
-def _open(text: Text, by: User | None, on: date) -> Organisation:
-    """The lead, whose editor acts, once the convention is locked and the text still a draft."""
-    lead = require_editor(text.convention, by)
-    text.convention = Convention.objects.select_for_update().get(pk=text.convention_id)
-    text.refresh_from_db(fields=["submitted_on"])
-    if reason := why_closed(text, on):
-        raise ValidationError(reason, code="closed")
-    return lead
+@transaction.atomic
+def file_signed_copy(
+    *, text: Text, upload: Upload, dated_on: date, by: User | None, at: datetime
+) -> Document:
+    """Keep the scan of a signed text. Raises ValidationError `copy`, `draft`, `pdf`."""
+    require_editor(text.convention, by)
+    _require_none(text)
+    if upload.kind is not PDF:
+        raise ValidationError("L'exemplaire signé est un PDF.", code="pdf")
+    if reason := why_no_copy(text, why_closed(text)):
+        raise ValidationError(reason, code="draft")
+    return file_document(
+        convention=text.convention,
+        text=text,
+        upload=upload,
+        kind=Document.Kind.AMENDMENT if text.number else Document.Kind.CONVENTION,
+        title=title_of(text),
+        dated_on=dated_on,
+        by=by,
+        at=at,
+    )
+
+
+def _require_none(text: Text) -> None:
+    Convention.objects.select_for_update().get(pk=text.convention_id)
+    other = signed_copy_of(text)
+    if other:
+        raise ValidationError(
+            f"« {other} » est déjà déposé le {other.added_at:%d/%m/%Y} : retirez-le d'abord, "
+            "dans les documents.",
+            code="copy",
+        )
 
 
 def _read_again(article: Article) -> None:

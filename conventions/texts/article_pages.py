@@ -19,7 +19,7 @@ from conventions.texts import acts as drafting
 from conventions.texts.forms import LONGEST_BODY, ArticleForm, MoveForm, NewArticleForm
 from conventions.texts.pages import page_of, text_in_sight
 from conventions.texts.proofreading import remarks_on
-from conventions.texts.reading import Sheet, sheet_of, written
+from conventions.texts.reading import TextSheet, sheet_of, written
 
 METHODS = ["GET", "HEAD", "POST"]
 KEPT = "typed_article"  # in the session: what was typed when it had just expired
@@ -104,7 +104,7 @@ def _article(user: User, reference: str, number: int, pk: int) -> Article:
 
 
 def _write(
-    request: HttpRequest, form: ArticleForm, sheet: Sheet, article: Article | None = None
+    request: HttpRequest, form: ArticleForm, sheet: TextSheet, article: Article | None = None
 ) -> HttpResponse:
     """The page where an article is written; beside, what somebody else made of it meanwhile."""
     is_stale = article is not None and form.has_error("__all__", "stale")
@@ -129,7 +129,7 @@ def _author_of(article: Article) -> str:
     return wrote.actor if wrote else ""
 
 
-def _removed_meanwhile(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+def _removed_meanwhile(request: HttpRequest, sheet: TextSheet) -> HttpResponse:
     """What was typed over an article that somebody took out, as a new one."""
     sent = request.POST if request.method == "POST" else _kept(request)
     if sent is None:

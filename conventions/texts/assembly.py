@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
-from conventions.texts.reading import Sheet
+from conventions.texts.reading import TextSheet
 from press.files.pdf import missing_glyphs, render_pdf
 
 # Before the end of a paragraph that just fits its line, a blank sends all but a word to the next.
@@ -36,7 +36,7 @@ class Annex:
     note: str
 
 
-def assemble(sheet: Sheet, annexes: Sequence[Annex] = ()) -> bytes:
+def assemble(sheet: TextSheet, annexes: Sequence[Annex] = ()) -> bytes:
     """The text as PDF/A-3a and PDF/UA-1; the same text gives the same bytes.
 
     A draft is marked « PROJET ». ValidationError `glyphs`, in French, for a character that no
@@ -58,7 +58,7 @@ def assemble(sheet: Sheet, annexes: Sequence[Annex] = ()) -> bytes:
     return render_pdf(html, stylesheets=STYLESHEETS, identifier=sha256(html.encode()).digest())
 
 
-def file_name(sheet: Sheet) -> str:
+def file_name(sheet: TextSheet) -> str:
     """« TI-DOUBS_convention.pdf », « TI-DOUBS_avenant-1_PROJET.pdf »."""
     what = f"avenant-{sheet.text.number}" if sheet.text.number else "convention"
     return (

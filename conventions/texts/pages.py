@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from conventions.access import in_sight, refused_editor, require_editor
 from conventions.models import Text
+from conventions.texts.acts import file_signed_copy
 from conventions.texts.forms import SignedCopyForm
 from conventions.texts.reading import sheet_of
-from conventions.texts.signed_copies import file_signed_copy, signed_copy_of, why_no_copy
+from conventions.texts.signed_copies import signed_copy_of, why_no_copy
 from conventions.texts.usual_articles import frame_of
 
 

@@ -30,7 +30,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Words:
     """Some words of a line, and whether they are a fact that is missing or invented."""
 
     text: str
@@ -42,7 +42,7 @@ class Block:
     """A paragraph or a sub-heading, of one line, or a list, of several."""
 
     kind: Kind
-    lines: list[list[Piece]]
+    lines: list[list[Words]]
     number: str = ""
 
 
@@ -87,16 +87,16 @@ def _kind(line: str) -> tuple[Kind, str]:
     return "paragraph", typed
 
 
-def _pieces(text: str, facts: Mapping[str, Fact]) -> Iterator[Piece]:
+def _pieces(text: str, facts: Mapping[str, Fact]) -> Iterator[Words]:
     """The line cut at its facts; brackets around anything else are left as they are."""
     for rank, part in enumerate(FACT.split(text)):
         if rank % 2 and part in facts:
             yield _fact(part, facts[part])
         elif part:
-            yield Piece(f"[{part}]" if rank % 2 else part)
+            yield Words(f"[{part}]" if rank % 2 else part)
 
 
-def _fact(name: str, fact: Fact) -> Piece:
+def _fact(name: str, fact: Fact) -> Words:
     if not fact.value:
-        return Piece(f"[{name} : à compléter]", "missing")
-    return Piece(fact.value, "demonstration" if fact.is_demonstration else "")
+        return Words(f"[{name} : à compléter]", "missing")
+    return Words(fact.value, "demonstration" if fact.is_demonstration else "")

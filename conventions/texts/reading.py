@@ -6,9 +6,10 @@ from datetime import date
 from functools import cached_property
 
 from conventions.models import Approval, Article, Convention, Party, Text
-from conventions.texts.acts import fingerprint_of, named, why_closed
+from conventions.state.gate import why_closed
+from conventions.texts.acts import fingerprint_of, named
 from conventions.texts.facts import facts_of
-from conventions.texts.prose import Block, Fact, Piece, blocks_of
+from conventions.texts.prose import Block, Fact, Words, blocks_of
 from conventions.texts.usual_articles import hint_for
 from epci.models import Organisation
 from press.words.french import long_date
@@ -91,7 +92,7 @@ class Signer:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TextSheet:
     """Everything that a text says, as of a day."""
 
     text: Text
@@ -111,7 +112,7 @@ class Sheet:
     @property
     def is_signed(self) -> bool:
         """Whether parties sign it: a roadmap is voted, and not signed."""
-        return self.convention.kind != Convention.Kind.ROADMAP
+        return self.convention.is_signed
 
     @property
     def preamble(self) -> Written | None:
@@ -152,7 +153,7 @@ class Sheet:
             if signer.address_is_invented:
                 yield "adresses marquées"
 
-    def _pieces(self) -> Iterator[Piece]:
+    def _pieces(self) -> Iterator[Words]:
         return (
             piece
             for one in self.articles
@@ -162,14 +163,14 @@ class Sheet:
         )
 
 
-def sheet_of(text: Text, on: date) -> Sheet:
+def sheet_of(text: Text, on: date) -> TextSheet:
     """The whole of a text; four queries, and its convention's row."""
-    return Sheet(
+    return TextSheet(
         text=text,
         signers=list(_signers(text)),
         articles=articles_of(text),
         facts=facts_of(text),
-        closed=why_closed(text, on),
+        closed=why_closed(text),
     )
 
 

@@ -1,12 +1,14 @@
 """Where every party stands on every text: voted, executory, signed or missing, and what is late."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
+from conventions.approvals.standing import TO_COMPLETE, Standing, standings_of
+from conventions.entities.standing import Owed
 from conventions.models import Approval, Convention, Party, Text
 from deliberations.models import Deliberation
 from epci.models import Organisation
@@ -25,163 +27,96 @@ HEADER = (
     "En retard",
     "À vérifier",
 )
-VOTING = timedelta(weeks=13)  # a council meets at least once a quarter (CGCT L5211-11)
-SIGNING = timedelta(weeks=8)  # from the day on which the executive may sign
-TRANSMITTING = timedelta(days=15)  # from the vote, for the act to be executory
-UNKNOWN = "date exécutoire à compléter"
 
 
-Approvals = defaultdict[int, dict[int, Approval]]  # by text, then by party
-
-
-class Look(NamedTuple):
-    """How a standing is said: the kind of its badge, its icon, its word."""
+class StageLook(NamedTuple):
+    """How a stage is said: the kind of its badge, its icon, its word."""
 
     kind: str
     icon: str
     word: str
 
 
-class Day(NamedTuple):
-    """What was done on a day, and whether only a demonstration gives it."""
+class Stage(Enum):
+    """Where a party stands on a text; each has its own icon and word, without colour."""
 
-    word: str
-    on: date
-    is_invented: bool
-
-
-class Standing(Enum):
-    """What a party has done about a text; each has its own icon and word, without colour."""
-
-    SIGNED = Look("done", "pen-fill", "signée")
-    ADOPTED = Look("done", "check-circle-fill", "votée")  # a roadmap is not signed
-    EXECUTORY = Look("waiting", "patch-check", "exécutoire, à signer")
-    VOTED = Look("waiting", "check-circle", "votée, à signer")
-    MISSING = Look("waiting", "circle", "manque")
-    LATE_SIGNATURE = Look("late", "exclamation-circle-fill", "votée, signature en retard")
-    LATE = Look("late", "exclamation-octagon-fill", "manque, en retard")
+    SIGNED = StageLook("done", "pen-fill", "signée")
+    ADOPTED = StageLook("done", "check-circle-fill", "votée")  # a roadmap is not signed
+    TO_SIGN = StageLook("waiting", "patch-check", "à signer")
+    VOTED = StageLook("waiting", "check-circle", "votée, pas encore exécutoire")
+    TO_COMPLETE = StageLook("waiting", "calendar-plus", TO_COMPLETE)
+    MISSING = StageLook("waiting", "circle", "manque")
+    LATE_SIGNATURE = StageLook("late", "exclamation-circle-fill", "votée, signature en retard")
+    LATE = StageLook("late", "exclamation-octagon-fill", "manque, en retard")
 
     @property
     def is_late(self) -> bool:
         return self.value.kind == "late"
 
+    @property
+    def awaits(self) -> Owed:
+        """What lacks at that stage for the text to be complete: a vote, a signature, nothing."""
+        if self in (Stage.MISSING, Stage.LATE):
+            return Owed.VOTE
+        return Owed.NOTHING if self.value.kind == "done" else Owed.SIGNATURE
+
+
+def stage_of(standing: Standing) -> Stage:
+    if standing.owes == Owed.VOTE:
+        return Stage.LATE if standing.lateness else Stage.MISSING
+    if standing.owes == Owed.NOTHING:
+        return Stage.SIGNED if standing.text.convention.is_signed else Stage.ADOPTED
+    if standing.lateness:
+        return Stage.LATE_SIGNATURE
+    if standing.owes == Owed.SIGNATURE:
+        return Stage.TO_SIGN
+    return Stage.TO_COMPLETE if standing.is_to_complete else Stage.VOTED
+
 
 @dataclass(frozen=True)
-class Cell:
-    """One party and one text, with the council's vote when it is recorded here.
+class PartyCell:
+    """Where one party stands on one text, with its council's vote when it is recorded here."""
 
-    `others` is how many of the other parties have authorised the text.
-    """
-
-    party: Party
-    text: Text
-    approval: Approval | None
-    vote: int | None
-    on: date
-    others: int = 0
+    standing: Standing
+    vote: int | None = None
 
     @property
-    def standing(self) -> Standing:
-        if self.approval and self.approval.signed_on:
-            return Standing.SIGNED
-        if self.approval and self.approval.authorised_on:
-            return self._authorised(self.approval)
-        return Standing.LATE if self._late_vote() else Standing.MISSING
-
-    def _authorised(self, approval: Approval) -> Standing:
-        if self.text.convention.kind == Convention.Kind.ROADMAP:
-            return Standing.ADOPTED
-        if self._late_signature(approval):
-            return Standing.LATE_SIGNATURE
-        executory = approval.executory_on and approval.executory_on <= self.on
-        return Standing.EXECUTORY if executory else Standing.VOTED
+    def party(self) -> Party:
+        return self.standing.party
 
     @property
-    def lateness(self) -> str:
-        """Why what lacks is late; empty where nothing is."""
-        if not self.standing.is_late:
-            return ""
-        known = self.approval if self.approval and self.approval.authorised_on else None
-        return self._late_signature(known) if known else self._late_vote()
-
-    def _late_vote(self) -> str:
-        text = self.text
-        submitted = text.submitted_on if text.number else text.convention.submitted_on
-        if submitted and self.others and submitted + VOTING <= self.on:
-            voted = plural(self.others, "autre partie a voté", "autres parties ont voté")
-            return f"{self._since('soumis', submitted)}, {voted}"
-        return self._has_begun()
-
-    def _late_signature(self, approval: Approval) -> str:
-        ready = approval.executory_on or approval.authorised_on
-        if ready and ready + SIGNING <= self.on:
-            return self._since("exécutoire" if approval.executory_on else "votée", ready)
-        return self._has_begun()
-
-    def _has_begun(self) -> str:
-        """A text that has effect already lacks what it lacks too late."""
-        begins = self.text.effective_on or self.text.convention.starts_on
-        return f"a effet depuis le {begins:%d/%m/%Y}" if begins and begins <= self.on else ""
-
-    def _since(self, what: str, day: date) -> str:
-        """« soumis il y a 16 semaines », « votée il y a plus de 2 ans »."""
-        years, weeks = self.on.year - day.year, (self.on - day).days // 7
-        years -= (self.on.month, self.on.day) < (day.month, day.day)
-        if years:
-            return f"{what} il y a plus de {plural(years, 'an')}"
-        return f"{what} il y a {plural(weeks, 'semaine')}"
+    def text(self) -> Text:
+        return self.standing.text
 
     @property
-    def look(self) -> Look:
-        return self.standing.value
+    def stage(self) -> Stage:
+        return stage_of(self.standing)
 
     @property
-    def days(self) -> list[Day]:
-        """What has been done and when, in its order."""
-        if self.approval is None:
-            return []
-        words = {"authorised_on": "votée", "executory_on": "exécutoire", "signed_on": "signée"}
-        return [
-            Day(word, getattr(self.approval, name), self._is_invented(name))
-            for name, word in words.items()
-            if getattr(self.approval, name)
-        ]
+    def look(self) -> StageLook:
+        return self.stage.value
 
-    def _is_invented(self, name: str) -> bool:
-        approval = self.approval
-        return approval is not None and (
-            approval.is_demonstration or name in approval.demonstration
-        )
+    @property
+    def to_complete(self) -> str:
+        """The executory day to complete, unless the stage itself says it."""
+        is_said = self.stage == Stage.TO_COMPLETE or not self.standing.is_to_complete
+        return "" if is_said else TO_COMPLETE
 
     @property
     def is_demonstration(self) -> bool:
         """Whether only a demonstration gives some of its days."""
-        return any(day.is_invented for day in self.days)
-
-    @property
-    def anomalies(self) -> list[str]:
-        """What to look at again: a signature too early, a numbered act with no executory day."""
-        if self.approval is None:
-            return []
-        return [*self.approval.anomalies, *[UNKNOWN] * self._lacks_executory(self.approval)]
-
-    def _lacks_executory(self, approval: Approval) -> bool:
-        """Whether an act that must have been transmitted is not known to be executory."""
-        voted = approval.authorised_on
-        if voted is None or not approval.number or approval.executory_on:
-            return False
-        return voted + TRANSMITTING <= self.on
+        return any(day.is_invented for day in self.standing.days)
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A text, and a cell by organisation of the matrix: None where it is no party."""
 
     text: Text
-    cells: Sequence[Cell | None]
+    cells: Sequence[PartyCell | None]
 
     @property
-    def known(self) -> list[Cell]:
+    def known(self) -> list[PartyCell]:
         return [cell for cell in self.cells if cell]
 
 
@@ -190,29 +125,27 @@ class Matrix:
     """Texts by organisations, one's own first."""
 
     organisations: Sequence[tuple[Organisation, str]]
-    lines: Sequence[Line]
+    lines: Sequence[TextLine]
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[PartyCell]:
         return [cell for line in self.lines for cell in line.known]
 
     @property
-    def late(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.standing.is_late]
+    def late(self) -> list[PartyCell]:
+        return [cell for cell in self.cells if cell.stage.is_late]
 
     @property
     def sentence(self) -> str:
         """« 2 votes manquent, dont 1 en retard ; 1 date exécutoire à compléter. »"""
-        unknown = sum(UNKNOWN in cell.anomalies for cell in self.cells)
+        unknown = sum(cell.standing.is_to_complete for cell in self.cells)
         dates = plural(unknown, "date exécutoire", "dates exécutoires")
         return f"{self._progress}{f' ; {dates} à compléter' if unknown else ''}."
 
     @property
     def _progress(self) -> str:
-        counts = Counter(cell.standing for cell in self.cells)
-        votes = counts[Standing.MISSING] + counts[Standing.LATE]
-        to_sign = (Standing.EXECUTORY, Standing.VOTED, Standing.LATE_SIGNATURE)
-        signatures = sum(counts[one] for one in to_sign)
+        counts = Counter(cell.stage.awaits for cell in self.cells)
+        votes, signatures = counts[Owed.VOTE], counts[Owed.SIGNATURE]
         late = len(self.late)
         if not votes + signatures:
             return "Tout est voté et signé"
@@ -226,37 +159,19 @@ def matrix_of(conventions: Iterable[Convention], own: Iterable[Organisation], on
     """The matrix of these conventions; four queries however many they are."""
     listed = [one.pk for one in conventions]
     texts = Text.objects.submitted().filter(convention__in=listed).select_related("convention")
-    seen = ("organisation", "convention", "joined_by", "left_by")
-    parties = list(Party.objects.seated().filter(convention__in=listed).select_related(*seen))
-    by_convention: dict[int, dict[int, Party]] = {pk: {} for pk in listed}
-    for party in parties:
-        by_convention[party.convention_id][party.organisation_id] = party
-    columns = _columns(parties, set(own))
-    approvals, votes = _approvals(listed), _votes(listed)
+    standings = standings_of(list(texts.order_by("convention__reference", "number")), on)
+    columns = _columns([one.party for found in standings.values() for one in found], set(own))
+    votes = _votes(listed)
     lines = []
-    for text in texts.order_by("convention__reference", "number"):
-        members = by_convention[text.convention_id]
-        found = [members.get(organisation.pk) for organisation, _ in columns]
-        authorised = {pk for pk, one in approvals[text.pk].items() if one.authorised_on}
-        cells = [
-            _cell(one, text, approvals, votes, authorised, on) if one and one.signs(text) else None
-            for one in found
-        ]
-        lines.append(Line(text, cells))
+    for text, found in standings.items():
+        cells = {one.party.organisation_id: _cell(one, votes) for one in found}
+        lines.append(TextLine(text, [cells.get(organisation.pk) for organisation, _ in columns]))
     return Matrix(columns, lines)
 
 
-def _cell(
-    party: Party,
-    text: Text,
-    approvals: Approvals,
-    votes: dict[tuple[int, int], int],
-    authorised: set[int],
-    on: date,
-) -> Cell:
-    approval = approvals[text.pk].get(party.pk)
-    vote = votes.get((party.organisation_id, text.pk))
-    return Cell(party, text, approval, vote, on, len(authorised - {party.pk}))
+def _cell(standing: Standing, votes: dict[tuple[int, int], int]) -> PartyCell:
+    key = standing.party.organisation_id, standing.text.pk
+    return PartyCell(standing, votes.get(key))
 
 
 def _columns(parties: list[Party], own: set[Organisation]) -> list[tuple[Organisation, str]]:
@@ -265,13 +180,6 @@ def _columns(parties: list[Party], own: set[Organisation]) -> list[tuple[Organis
     for party in parties:
         named.setdefault(party.organisation, party.short_name)
     return sorted(named.items(), key=lambda item: (item[0] not in own, item[0].sort_name))
-
-
-def _approvals(conventions: list[int]) -> Approvals:
-    found: Approvals = defaultdict(dict)
-    for one in Approval.objects.filter(text__convention__in=conventions).order_by():
-        found[one.text_id][one.party_id] = one
-    return found
 
 
 def _votes(conventions: list[int]) -> dict[tuple[int, int], int]:
@@ -285,7 +193,7 @@ def rows_of(matrix: Matrix) -> Iterator[tuple[str | date | None, ...]]:
     """The matrix as a table for a spreadsheet, one line a party and a text."""
     yield HEADER
     for cell in matrix.cells:
-        approval = cell.approval or Approval()
+        approval = cell.standing.approval or Approval()
         yield (
             cell.text.convention.reference,
             str(cell.text),
@@ -296,6 +204,6 @@ def rows_of(matrix: Matrix) -> Iterator[tuple[str | date | None, ...]]:
             approval.number,
             approval.executory_on,
             approval.signed_on,
-            cell.lateness,
-            " ; ".join(cell.anomalies),
+            cell.standing.lateness,
+            " ; ".join(cell.standing.remarks),
         )

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.approvals.acts import authorise, sign
+from conventions.approvals.standing import Standing
 from conventions.journal import record_download
 from conventions.models import Approval, Convention, Party, Text
 from deliberations.approvals.forms import AuthorisationForm, SignatureForm, initial_of
 from deliberations.approvals.matrix import Matrix, matrix_of, rows_of
-from epci.models import Organisation
+from deliberations.models import Deliberation
 from epci.permissions import Act, allowed_to, memberships_of, organisations_of, require
 from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 
@@ -66,8 +67,12 @@ def approval(request: HttpRequest, party: int, number: int) -> HttpResponse:
         return _sign(request, signature, own, text)
     if step == "authorise" and decision.is_valid():
         return _authorise(request, decision, own, text)
-    context = {"party": own, "text": text, "approval": known, "signature": signature}
-    context |= {"decision": decision, "by_council": _by_council(own)}
+    context = {
+        "standing": Standing(own, text, known, today),
+        "signature": signature,
+        "decision": decision,
+        "vote": Deliberation.objects.filter(council=own.organisation, text=text).last(),
+    }
     return render(request, "deliberations/approvals/approval.html", context)
 
 
@@ -100,10 +105,6 @@ def _posted(request: HttpRequest, step: str) -> QueryDict | None:
     return request.POST if request.POST.get("step") == step else None
 
 
-def _by_council(party: Party) -> bool:
-    return party.organisation.kind == Organisation.Kind.EPCI
-
-
 def _sign(request: HttpRequest, form: SignatureForm, party: Party, text: Text) -> HttpResponse:
     try:
         signed = sign(party=party, text=text, by=request.user, **form.cleaned_data)
@@ -119,7 +120,7 @@ def _sign(request: HttpRequest, form: SignatureForm, party: Party, text: Text) -
 def _authorise(
     request: HttpRequest, form: AuthorisationForm, party: Party, text: Text
 ) -> HttpResponse:
-    if _by_council(party):
+    if party.organisation.has_council:
         raise PermissionDenied(OWN_BODY)
     authorise(party=party, text=text, by=request.user, **form.cleaned_data)
     messages.success(request, f"L'autorisation de {party} est enregistrée ({text}).")

@@ -8,12 +8,12 @@ from typing import Required, TypedDict, TypeVar, Unpack
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import record
 from accounts.models import User
 from conventions.approvals.acts import authorise
 from conventions.models import Party, Text
 from deliberations import voting
 from deliberations.interested import Withdrawal
+from deliberations.journal import note_vote
 from deliberations.models import (
     LISTS,
     BudgetEntry,
@@ -244,12 +244,4 @@ def authorise_party(deliberation: Deliberation, by: User | None) -> None:
 
 
 def _journal(deliberation: Deliberation, by: User | None) -> None:
-    text = deliberation.text
-    record(
-        by=by,
-        act="délibération",
-        subject=f"{deliberation} : {deliberation.title}",
-        organisation=deliberation.council,
-        convention=text.convention.reference if text else "",
-        after=deliberation.outcome,
-    )
+    note_vote("délibération", deliberation, by, after=deliberation.outcome)

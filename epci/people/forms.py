@@ -7,7 +7,7 @@ from django import forms
 from accounts.forms import NewPasswordForm
 from epci.models import Membership, Organisation
 from epci.permissions import ROLES, Role
-from epci.record import acts as records
+from epci.record.reading import FIELDS
 
 
 class Compact(forms.CharField):
@@ -33,7 +33,7 @@ class InvitationForm(forms.Form):
     )
 
 
-class NewcomerForm(NewPasswordForm):
+class NewAccountForm(NewPasswordForm):
     """The name and the password of whoever accepts an invitation without an account."""
 
     name = forms.CharField(
@@ -54,7 +54,7 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = records.FIELDS
+        fields = FIELDS
         widgets = {"address": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "address": "Comme sur une enveloppe, sans le nom.",

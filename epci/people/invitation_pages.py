@@ -15,7 +15,7 @@ from accounts.models import User
 from epci.models import Invitation
 from epci.people import acts as people
 from epci.people.acting import choose
-from epci.people.forms import NewcomerForm
+from epci.people.forms import NewAccountForm
 
 GONE, UNKNOWN = 410, 404
 
@@ -54,7 +54,7 @@ def _confirm(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 def _open_account(request: HttpRequest, found: Invitation) -> HttpResponse:
     user = User(email=found.email)
-    form = NewcomerForm(request.POST or None, user=user)
+    form = NewAccountForm(request.POST or None, user=user)
     if form.is_valid():
         try:
             user = people.open_account(

@@ -16,6 +16,7 @@ from epci.people.forms import InvitationForm, OrganisationForm, role_notes
 from epci.people.reading import members_of
 from epci.permissions import Act, can, organisations_of, refusal, require
 from epci.record import acts as records
+from epci.record.reading import lacking
 
 
 @require_safe
@@ -24,7 +25,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = own_organisation(request.user, pk)
     context = {
         **around(request.user, found),
-        "lacking": records.lacking(found),
+        "lacking": lacking(found),
         "refusal": refusal(Act.EDIT_ORGANISATION, found, request.user),
     }
     return render(request, "epci/people/organisation.html", context)

@@ -14,17 +14,17 @@ def permits() -> list[tuple[Act, list[tuple[Role, bool]]]]:
 
 
 @dataclass(frozen=True)
-class Member:
+class PersonInRoles:
     """Somebody who acts for an organisation, with each role."""
 
     user: User
     memberships: list[Membership]
 
 
-def members_of(organisation: Organisation) -> list[Member]:
+def members_of(organisation: Organisation) -> list[PersonInRoles]:
     """By name, in one query."""
     rows: dict[User, list[Membership]] = {}
     for one in Membership.objects.filter(organisation=organisation).select_related("user"):
         rows.setdefault(one.user, []).append(one)
-    found = [Member(user, memberships) for user, memberships in rows.items()]
+    found = [PersonInRoles(user, memberships) for user, memberships in rows.items()]
     return sorted(found, key=lambda member: fold(str(member.user)))

@@ -23,7 +23,7 @@ from epci.populations import registry
 from epci.populations.figures import (
     FIRST_YEAR,
     LAST_YEAR,
-    Change,
+    FigureChange,
     InForce,
     epci_ids,
     in_force,
@@ -207,7 +207,7 @@ def _refusals(typed: Figures, known: bool, year: int) -> Iterator[tuple[str, str
         yield "municipal", why
 
 
-def _said(change: Change) -> str:
+def _said(change: FigureChange) -> str:
     """« municipale 7 100 → 7 130, totale 7 374 → 7 401 »: what changes, and nothing else."""
     before = change.before.figures if change.before else (None, None)
     return ", ".join(
@@ -219,10 +219,10 @@ def _said(change: Change) -> str:
 
 def _typed_changes(
     figures: Mapping[str, Figures], year: int, organisation: Organisation
-) -> list[Change]:
+) -> list[FigureChange]:
     typed = in_force(Population.objects.filter(year=year, entered_for=organisation))
     return [
-        Change(siren, after, before)
+        FigureChange(siren, after, before)
         for siren, after in sorted(figures.items())
         if (before := typed.get((siren, year))) is None or before.figures != after
     ]

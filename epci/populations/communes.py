@@ -22,7 +22,7 @@ MAYOTTE = "976"
 NAMED = 5  # codes in one warning
 
 
-class Register(NamedTuple):
+class KnownEpcis(NamedTuple):
     """What is known of the EPCIs in one year, for a file to be read against it."""
 
     names: Mapping[str, str]  # SIREN → name of the EPCI, whatever the year
@@ -40,7 +40,7 @@ class Register(NamedTuple):
         return code if code in among else None
 
 
-class Member(NamedTuple):
+class CommunePlace(NamedTuple):
     """A commune that a file places in an EPCI."""
 
     siren: str
@@ -48,7 +48,7 @@ class Member(NamedTuple):
 
 
 @dataclass
-class Reading:
+class FileFigures:
     """The figures of a file by SIREN, with what is wrong or doubtful in it.
 
     `members` is the geography of the year by code, where the file gives it.
@@ -58,10 +58,10 @@ class Reading:
     figures: dict[str, Figures] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    members: dict[str, Member] = field(default_factory=dict)
+    members: dict[str, CommunePlace] = field(default_factory=dict)
 
 
-def sum_communes(found: Records, table: Table, register: Register, reading: Reading) -> None:
+def sum_communes(found: Records, table: Table, register: KnownEpcis, reading: FileFigures) -> None:
     """The sum of every EPCI that the file gives whole, in the geography of the register.
 
     An EPCI with a line at fault, or with a member that the file does not give, is not read;
@@ -87,7 +87,7 @@ def sum_communes(found: Records, table: Table, register: Register, reading: Read
         reading.faults.append(Fault(None, table.key, _incomplete(len(lost))))
 
 
-def sum_members(found: Records, table: Table, register: Register, reading: Reading) -> None:
+def sum_members(found: Records, table: Table, register: KnownEpcis, reading: FileFigures) -> None:
     """The sum of every EPCI of a file that says itself which communes are its members."""
     owners, names, sizes = (
         dict(zip(found.lines, found.extras.get(name, []), strict=True))
@@ -104,12 +104,12 @@ def sum_members(found: Records, table: Table, register: Register, reading: Readi
             column, message = fault
             reading.faults.append(Fault(found.lines[codes[0]], column, message))
     reading.figures = {siren: sums[siren] for siren in sums.keys() - broken}
-    reading.members = {code: Member(owners[code], names[code]) for code in owners}
+    reading.members = {code: CommunePlace(owners[code], names[code]) for code in owners}
     reading.warnings += _moved(reading.members, register)
 
 
 def _member_fault(
-    siren: str, codes: list[str], size: str, table: Table, register: Register
+    siren: str, codes: list[str], size: str, table: Table, register: KnownEpcis
 ) -> tuple[str, str] | None:
     """The column and the sentence: an unknown EPCI, or one that the file does not give whole."""
     if siren not in register.names:
@@ -123,7 +123,7 @@ def _member_fault(
     return None
 
 
-def _moved(members: Mapping[str, Member], register: Register) -> Iterator[str]:
+def _moved(members: Mapping[str, CommunePlace], register: KnownEpcis) -> Iterator[str]:
     """Where the file and the register place a commune of the year in two EPCIs."""
     for code, member in members.items():
         known = register.members.get(code, member.siren)
@@ -144,7 +144,7 @@ def _refuse_double_cities(found: Records, table: Table) -> Iterator[Fault]:
 
 
 def _moved_codes(
-    found: Records, table: Table, register: Register, faults: list[Fault]
+    found: Records, table: Table, register: KnownEpcis, faults: list[Fault]
 ) -> dict[str, str]:
     """The member commune in which each code that is no member is counted."""
     members = register.members
@@ -180,7 +180,7 @@ def _sum(
     return {siren: Figures(*pair) for siren, pair in sums.items() if siren}, broken
 
 
-def _absent(found: Records, moved: Mapping[str, str], register: Register) -> dict[str, list[str]]:
+def _absent(found: Records, moved: Mapping[str, str], register: KnownEpcis) -> dict[str, list[str]]:
     """What the file does not give, by SIREN of the EPCIs whose sum it makes uncertain."""
     members = register.members
     present = (members.keys() & found.lines.keys()) | set(moved.values())
@@ -195,7 +195,7 @@ def _absent(found: Records, moved: Mapping[str, str], register: Register) -> dic
     return absent
 
 
-def _made_uncertain(code: str, present: set[str], register: Register) -> set[str]:
+def _made_uncertain(code: str, present: set[str], register: KnownEpcis) -> set[str]:
     """The EPCIs that a missing commune leaves without a sum: its own, and that of the commune
     which it leaves this year; none when they are one, since the file counts it in the other.
     """
@@ -207,7 +207,7 @@ def _made_uncertain(code: str, present: set[str], register: Register) -> set[str
     return set() if holder == siren else {siren, holder}
 
 
-def _may_be_absent(codes: list[str], register: Register) -> bool:
+def _may_be_absent(codes: list[str], register: KnownEpcis) -> bool:
     """INSEE counts Mayotte apart, and a commune new this year in the one that it left."""
     return all(code.startswith(MAYOTTE) or code in register.newcomers for code in codes)
 

@@ -22,7 +22,7 @@ class InForce(NamedTuple):
     used_on: date | None = None
 
 
-class Change(NamedTuple):
+class FigureChange(NamedTuple):
     """A population that a file or a person gives and that was unknown, or other, before."""
 
     siren: str
@@ -85,7 +85,7 @@ def population(
 
 
 def store(
-    changes: Iterable[Change],
+    changes: Iterable[FigureChange],
     year: int,
     *,
     source: str,
@@ -116,6 +116,6 @@ def said_by(user: User | None) -> str:
     return str(user) if user else COMMAND_LINE
 
 
-def need_a_reason(changes: Iterable[Change]) -> list[Change]:
+def need_a_reason(changes: Iterable[FigureChange]) -> list[FigureChange]:
     """The changes of figures on which an adopted key rests."""
     return [change for change in changes if change.corrects_used]

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from epci.populations.acts import refused_cells
 from epci.populations.figures import FIRST_YEAR, LAST_YEAR
-from epci.populations.grid import FIGURES, Entry, Row
+from epci.populations.grid import FIGURES, EpciYear, GridEntry
 from epci.populations.layouts import LONGEST_FIGURE, MOST_PEOPLE, Figures
 from epci.populations.lines import MOST_BYTES
 from press.kit.fields import CountField
@@ -29,13 +29,13 @@ def typed_cells(posted: Mapping[str, str]) -> dict[str, str]:
     return {name: posted[name].strip()[:LONGEST_FIGURE] for name in islice(named, MOST_CELLS)}
 
 
-def read_entry(texts: Mapping[str, str], rows: Iterable[Row], year: int) -> Entry:
+def read_entry(texts: Mapping[str, str], rows: Iterable[EpciYear], year: int) -> GridEntry:
     """Read what was typed in the open cells of a grid; a cell left out has not changed.
 
     Every refusal is collected, with its sentence.
     """
     opened = [row for row in rows if row.is_open]
-    entry = Entry(_changed(texts, opened))
+    entry = GridEntry(_changed(texts, opened))
     for row in opened:
         if any(name in entry.texts for name in row.cells.values()):
             _read_row(entry, row, year)
@@ -44,7 +44,7 @@ def read_entry(texts: Mapping[str, str], rows: Iterable[Row], year: int) -> Entr
     return entry
 
 
-def _changed(texts: Mapping[str, str], rows: Iterable[Row]) -> dict[str, str]:
+def _changed(texts: Mapping[str, str], rows: Iterable[EpciYear]) -> dict[str, str]:
     """The texts that differ from what is saved otherwise than by their spaces, by cell."""
     return {
         name: texts[name]
@@ -58,7 +58,7 @@ def _unspaced(text: str) -> str:
     return "".join(text.split())
 
 
-def _read_row(entry: Entry, row: Row, year: int) -> None:
+def _read_row(entry: GridEntry, row: EpciYear, year: int) -> None:
     read = {}
     for (figure, name), saved in zip(row.cells.items(), row.saved, strict=True):
         try:
@@ -145,7 +145,7 @@ class CorrectionForm(forms.Form):
             self.add_error(fields[name.rpartition("-")[2]], sentences)
 
 
-class ConfirmForm(forms.Form):
+class ImportConfirmForm(forms.Form):
     """What was seen in the preview, and why figures that served are corrected."""
 
     use_required_attribute = False

@@ -32,7 +32,7 @@ class Flag(StrEnum):
 
 
 @dataclass(frozen=True)
-class Row:
+class EpciYear:
     """One EPCI in a year: the official figures, those typed for an organisation, last year's."""
 
     siren: str
@@ -68,7 +68,7 @@ class Row:
 
 
 @dataclass
-class Entry:
+class GridEntry:
     """What was typed: texts by cell, the figures read by SIREN, the refusals by cell."""
 
     texts: dict[str, str]
@@ -77,13 +77,13 @@ class Entry:
     reason_asked: str = ""  # why a reason is needed: one of the figures has served
 
 
-def rows_of(epcis: QuerySet[Epci], year: int, organisation: Organisation | None) -> list[Row]:
+def rows_of(epcis: QuerySet[Epci], year: int, organisation: Organisation | None) -> list[EpciYear]:
     """One row for each EPCI in the order of their names; two queries."""
     known, sources = _figures(epcis, year, organisation)
     fields = "pk", "organisation__siren", "organisation__name", "department"
     described = epcis.filter(organisation__siren__isnull=False).values_list(*fields)
     return [
-        Row(
+        EpciYear(
             siren=siren,
             name=name,
             department=department,
@@ -144,7 +144,7 @@ def signed(printed: str, value: int) -> str:
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """A figure to type: its name in the form, its text, what is saved, why it is refused."""
 
     name: str
@@ -156,12 +156,12 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class GridLine:
     """One line of the grid; an EPCI has a second one where a typed figure differs."""
 
-    row: Row
+    row: EpciYear
     figures: Figures | None
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
     flags: list[Flag]
     is_second: bool = False
 
@@ -192,30 +192,30 @@ class Line:
         return list(map(variation, self.row.previous, self.figures))
 
 
-def lines_of(rows: Iterable[Row], entry: Entry, *, editable: bool) -> list[Line]:
+def lines_of(rows: Iterable[EpciYear], entry: GridEntry, *, editable: bool) -> list[GridLine]:
     """The grid line by line: official figures to read, and cells that hold what was typed."""
     lines = []
     for row in rows:
         if row.official is not None:
             flagged = [Flag.OFFICIAL, *flags(row.official, row.previous)]
-            lines.append(Line(row, row.official, (), flagged))
+            lines.append(GridLine(row, row.official, (), flagged))
         if row.is_open:
             lines.append(_typed_line(row, entry, editable))
     return lines
 
 
-def _typed_line(row: Row, entry: Entry, editable: bool) -> Line:
+def _typed_line(row: EpciYear, entry: GridEntry, editable: bool) -> GridLine:
     figures = entry.figures.get(row.siren, row.typed)
     flagged = [Flag.DIFFERS] if row.differs else []
     if not entry.refusals.keys() & row.cells.values():
         flagged += flags(figures, row.previous)
     cells = _cells(row, entry) if editable else ()
-    return Line(row, figures, cells, flagged, is_second=row.differs)
+    return GridLine(row, figures, cells, flagged, is_second=row.differs)
 
 
-def _cells(row: Row, entry: Entry) -> tuple[Cell, ...]:
+def _cells(row: EpciYear, entry: GridEntry) -> tuple[GridCell, ...]:
     return tuple(
-        Cell(
+        GridCell(
             name=name,
             figure=figure,
             text=entry.texts.get(name, saved),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import gt
 from typing import NamedTuple
 
-from epci.populations.lines import Chunk, Fault, Sheet, UnreadableError
+from epci.populations.lines import Chunk, Fault, HeadedLines, UnreadableError
 from press.words.french import fold, integer, read_integer
 
 LONGEST_KEY, LONGEST_FIGURE = 20, 60  # what a message quotes of a cell
@@ -85,7 +85,7 @@ class Table:
     """The lines of a sheet whose header is known; places are columns, counted from 0."""
 
     layout: Layout
-    sheet: Sheet
+    sheet: HeadedLines
     key_places: tuple[int, ...]
     places: tuple[int, int]  # of the municipal and the total figures
     extras: Mapping[str, int]
@@ -124,7 +124,7 @@ class Records:
         return zip(lines, lines.values(), self.municipal, self.total, strict=True)
 
 
-def table(sheets: Sequence[Sheet], year: int) -> Table:
+def table(sheets: Sequence[HeadedLines], year: int) -> Table:
     """The first sheet under a header that is known, else why the first is not.
 
     Raises UnreadableError, also where the header itself says another year.
@@ -139,7 +139,7 @@ def table(sheets: Sequence[Sheet], year: int) -> Table:
     raise refusals[0]
 
 
-def _table(sheet: Sheet, labels: list[str], year: int) -> Table:
+def _table(sheet: HeadedLines, labels: list[str], year: int) -> Table:
     layout = _layout(sheet, labels)
     if layout is DGCL:
         labels = _without_year(sheet, labels, year)
@@ -150,7 +150,7 @@ def _table(sheet: Sheet, labels: list[str], year: int) -> Table:
     return Table(layout, sheet, tuple(key_places), (municipal, total), extras, year_place, year)
 
 
-def _layout(sheet: Sheet, labels: list[str]) -> Layout:
+def _layout(sheet: HeadedLines, labels: list[str]) -> Layout:
     known = set(labels)
     if "insee" in known and any(map(YEARLY.fullmatch, labels)):
         return DGCL
@@ -169,7 +169,7 @@ def _layout(sheet: Sheet, labels: list[str]) -> Layout:
     raise UnreadableError(Fault(sheet.line, "", message))
 
 
-def _without_year(sheet: Sheet, labels: list[str], year: int) -> list[str]:
+def _without_year(sheet: HeadedLines, labels: list[str], year: int) -> list[str]:
     """DGCL names its columns after the year: « pmun_2025 »."""
     for name, label in zip(sheet.header, labels, strict=True):
         stated = YEARLY.fullmatch(label)
@@ -182,7 +182,9 @@ def _without_year(sheet: Sheet, labels: list[str], year: int) -> list[str]:
     return [YEARLY.sub(r"\1", label) for label in labels]
 
 
-def _places(sheet: Sheet, columns: Mapping[str, frozenset[str]], labels: list[str]) -> list[int]:
+def _places(
+    sheet: HeadedLines, columns: Mapping[str, frozenset[str]], labels: list[str]
+) -> list[int]:
     faults, places = [], []
     for name, accepted in columns.items():
         found = [place for place, label in enumerate(labels) if label in accepted]

@@ -55,7 +55,7 @@ class Chunk(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class HeadedLines:
     """A header, its line, and what is under it; `length` is about how many lines there are."""
 
     line: int
@@ -80,7 +80,7 @@ def load(path: Path) -> bytes:
     return content
 
 
-def sheets_of(content: bytes, warnings: list[str]) -> list[Sheet]:
+def sheets_of(content: bytes, warnings: list[str]) -> list[HeadedLines]:
     """At least one sheet, whatever the name of the file. Raises UnreadableError."""
     if sheets.is_archive(content):
         return _of_workbook(content)
@@ -122,7 +122,7 @@ def _line_at(content: bytes, place: int) -> int:
     return content.count(b"\n", 0, place) + 1
 
 
-def _of_text(text: str) -> Sheet:
+def _of_text(text: str) -> HeadedLines:
     first_line = text.partition("\n")[0]
     separator = max(";,\t", key=first_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -130,7 +130,7 @@ def _of_text(text: str) -> Sheet:
         header = next(reader)
     except csv.Error as error:
         raise _misquoted(1) from error
-    return Sheet(1, header, _chunks(reader), text.count("\n"))
+    return HeadedLines(1, header, _chunks(reader), text.count("\n"))
 
 
 def _chunks(reader: Iterator[list[str]]) -> Iterator[Chunk]:
@@ -156,7 +156,7 @@ def _misquoted(line: int) -> UnreadableError:
     return UnreadableError(Fault(line, "", message))
 
 
-def _of_workbook(content: bytes) -> list[Sheet]:
+def _of_workbook(content: bytes) -> list[HeadedLines]:
     """The sheets that are not empty; the header is the first line that is not."""
     try:
         read = sheets.rows_of(content)
@@ -172,10 +172,10 @@ def _is_filled(row: list[sheets.Read]) -> bool:
     return any(cell is not None for cell in row)
 
 
-def _of_rows(rows: list[list[sheets.Read]]) -> Sheet:
+def _of_rows(rows: list[list[sheets.Read]]) -> HeadedLines:
     numbered = (pair for pair in enumerate(rows, 1) if _is_filled(pair[1]))
     line, header = next(numbered)
-    return Sheet(line, list(map(_text, header)), _chunks_of(numbered), len(rows))
+    return HeadedLines(line, list(map(_text, header)), _chunks_of(numbered), len(rows))
 
 
 def _chunks_of(numbered: Iterator[tuple[int, list[sheets.Read]]]) -> Iterator[Chunk]:

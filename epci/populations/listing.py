@@ -50,7 +50,7 @@ class Listed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class ListedEpci:
     """An EPCI in a list, and last year's total beside."""
 
     listed: Listed
@@ -70,7 +70,7 @@ def listed(figures: PopulationQuerySet) -> QuerySet[Population, tuple[Any, ...]]
     )
 
 
-def lines_of(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
+def lines_of(rows: Iterable[tuple[Any, ...]]) -> list[ListedEpci]:
     """The rows of `listed` as a page shows them, in one query more."""
     shown = [Listed(*row) for row in rows]
     last_year = (
@@ -79,7 +79,7 @@ def lines_of(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
         .filter(epci__in=[one.epci for one in shown], year__in={one.year - 1 for one in shown})
     )
     last_totals = dict(last_year.order_by().values_list("epci_id", "total"))
-    return [Line(one, last_totals.get(one.epci)) for one in shown]
+    return [ListedEpci(one, last_totals.get(one.epci)) for one in shown]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from stdnum.fr import siren as siren_number
 
 from epci.populations import layouts, lines
-from epci.populations.communes import Reading, Register, sum_communes, sum_members
+from epci.populations.communes import FileFigures, KnownEpcis, sum_communes, sum_members
 from epci.populations.layouts import Figures, Records, Table
 from epci.populations.lines import Fault, UnreadableError
 from press.words.french import plural
@@ -45,15 +45,15 @@ class ShippedMembership(NamedTuple):
     last_year: int
 
 
-def read(content: bytes, register: Register) -> Reading:
+def read(content: bytes, register: KnownEpcis) -> FileFigures:
     """The figures of every EPCI that a file gives whole; see `steps`."""
-    reading = Reading()
+    reading = FileFigures()
     for _ in steps(content, register, reading):
         pass
     return reading
 
 
-def steps(content: bytes, register: Register, reading: Reading) -> Iterator[Progress]:
+def steps(content: bytes, register: KnownEpcis, reading: FileFigures) -> Iterator[Progress]:
     """Fill `reading` from a file, and say on the way how far it is.
 
     Whatever is wrong is among the faults, which come in the order of the lines.
@@ -71,7 +71,7 @@ def steps(content: bytes, register: Register, reading: Reading) -> Iterator[Prog
     reading.faults.sort(key=lambda fault: fault.line or 0)
 
 
-def _taker(table: Table) -> Callable[[Records, Table, Register, Reading], None]:
+def _taker(table: Table) -> Callable[[Records, Table, KnownEpcis, FileFigures], None]:
     if table.layout is layouts.DGCL:
         return sum_members
     return _take_figures if table.layout.is_plain else sum_communes
@@ -116,7 +116,7 @@ def _shipped(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file, delimiter=";")
 
 
-def _take_figures(found: Records, table: Table, register: Register, reading: Reading) -> None:
+def _take_figures(found: Records, table: Table, register: KnownEpcis, reading: FileFigures) -> None:
     for siren, line, *figures in found.rows():
         if siren not in register.names:
             reading.faults.append(Fault(line, table.key, _unknown(siren)))

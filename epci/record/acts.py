@@ -10,19 +10,8 @@ from accounts.journal import record
 from accounts.models import User
 from epci.models import Organisation
 from epci.permissions import Act, require
+from epci.record.reading import FIELDS, label
 from press.words.french import fold
-
-FIELDS = (
-    "siret",
-    "address",
-    "city",
-    "contact",
-    "signatory",
-    "signatory_capacity",
-    "iban",
-    "bic",
-    "payee",
-)
 
 
 @transaction.atomic
@@ -76,21 +65,6 @@ def create_organisation(
         after=created.siren or "",
     )
     return created
-
-
-def label(name: str) -> str:
-    """A field as screens call it."""
-    return str(Organisation._meta.get_field(name).verbose_name)
-
-
-def lacking(organisation: Organisation) -> list[str]:
-    """What a letter prints and the record does not know, or knows from a demonstration alone."""
-    needed = ("siren", "siret", "address", "contact", "iban", "bic", "payee")
-    return [
-        label(name)
-        for name in needed
-        if not getattr(organisation, name) or name in organisation.demonstration
-    ]
 
 
 def _put(organisation: Organisation, values: Mapping[str, str]) -> None:

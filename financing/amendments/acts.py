@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from conventions.amendments import acts as amending
+from conventions.amendments.acts import open_amendment
+from conventions.amendments.unchecked import acts as unchecked
 from conventions.models import Party, Text
 from financing.amendments.checks import faults_of, leaving_refusals
 from financing.dossier.dossier import read_dossier
@@ -20,32 +21,32 @@ from financing.models import Period, PlannedAmount, Rule, RuleTerm
 @transaction.atomic
 def remove_party(*, text: Text, party: Party, by: User | None) -> None:
     """A party leaves by the amendment. Raises ValidationError for who carries, or was called."""
-    amending.open_draft(text, by)
+    open_amendment(text, by)
     refusals = list(leaving_refusals(text, party))
     if refusals:
         raise ValidationError([ValidationError(one, code="leaving") for one in refusals])
     if party.joined_by_id == text.pk:
         RuleTerm.objects.filter(rule__text=text, party=party).delete()
-    amending.remove_party(text=text, party=party, by=by)
+    unchecked.remove_party(text=text, party=party, by=by)
 
 
 @transaction.atomic
 def submit(*, text: Text, by: User | None, on: date) -> None:
     """Send the amendment to the councils. Raises ValidationError with all that forbids it."""
-    amending.open_draft(text, by)
+    open_amendment(text, by)
     dossier = read_dossier(text.convention, on)
     faults = faults_of(text, dossier.under(dossier.in_effect | {text.number}))
     if faults:
         raise ValidationError([ValidationError(one, code="faults") for one in faults])
-    amending.submit_amendment(text=text, by=by, on=on)
+    unchecked.submit_amendment(text=text, by=by, on=on)
 
 
 @transaction.atomic
 def drop(*, text: Text, by: User | None) -> None:
     """Give up a draft, with what it said of money."""
-    amending.open_draft(text, by)
+    open_amendment(text, by)
     PlannedAmount.objects.filter(text=text).delete()
     Period.objects.filter(text=text).delete()
     RuleTerm.objects.filter(rule__text=text).delete()
     Rule.objects.filter(text=text).delete()
-    amending.drop_amendment(text=text, by=by)
+    unchecked.drop_amendment(text=text, by=by)

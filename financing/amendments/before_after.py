@@ -42,7 +42,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Row:
+class PartnerBeforeAfter:
     """One partner before and after; `whole` is the larger remainder, for the bars."""
 
     party: Party
@@ -104,7 +104,7 @@ class Moved:
     period: Period
     before: SharedCost | None
     after: SharedCost | None
-    rows: tuple[Row, ...]
+    rows: tuple[PartnerBeforeAfter, ...]
     faults: tuple[str, ...]
     anticipated: int | None
     gap: int
@@ -280,13 +280,13 @@ def _ground(file: ComponentFile, period: Period) -> tuple[Ground | None, tuple[s
         return None, tuple(error.messages)
 
 
-def _rows(before: Ground | None, after: Ground | None, whole: int) -> Iterator[Row]:
+def _rows(before: Ground | None, after: Ground | None, whole: int) -> Iterator[PartnerBeforeAfter]:
     """The partners of the new table, then those who are in the old one alone."""
     old, new = _sides(before), _sides(after)
     for party in dict.fromkeys((*new, *old)):
         note = "" if not before or party in old else "contribue désormais"
         note = note if not after or party in new else "ne contribue plus"
-        yield Row(party, old.get(party), new.get(party), whole, note)
+        yield PartnerBeforeAfter(party, old.get(party), new.get(party), whole, note)
 
 
 def _sides(ground: Ground | None) -> dict[Party, Side]:

@@ -19,7 +19,7 @@ from press.words.french import long_date, sentence
 
 
 @dataclass(frozen=True)
-class Seat:
+class SeatInForce:
     """A party on the day, and the text that brings it."""
 
     party: Party
@@ -27,7 +27,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharingInForce:
     """How a component is shared in the year of the day; without a rule, nothing is said."""
 
     component: Component
@@ -52,14 +52,14 @@ class PlanTable:
 
 
 @dataclass(frozen=True)
-class Standing:
+class TermsInForce:
     """Everything that is in force on a day, as it is known on another."""
 
     day: date
     texts: tuple[Change, ...]
     end: Stated[date | None]
-    seats: tuple[Seat, ...]
-    shared: tuple[Shared, ...]
+    seats: tuple[SeatInForce, ...]
+    shared: tuple[SharingInForce, ...]
     periods: tuple[Period, ...]
     plans: tuple[PlanTable, ...]
     nothing: str  # why nothing is in force that day; empty where something is
@@ -72,12 +72,12 @@ class Standing:
 
 def standing_on(
     convention: Convention, dossier: Dossier, changes: Sequence[Change], day: date, known_on: date
-) -> Standing:
+) -> TermsInForce:
     """The terms of a convention on a day; three queries more than the dossier's."""
     holding = in_force(changes, day, known_on)
     numbers = frozenset({0, *(one.number for one in holding)})
     under, end = dossier.under(numbers), end_in_force(convention.ends_on, holding)
-    return Standing(
+    return TermsInForce(
         day=day,
         texts=tuple(one for one in holding if one.number),
         end=end,
@@ -107,29 +107,29 @@ def _why_nothing(convention: Convention, end: date | None, day: date, known_on: 
     return ""
 
 
-def _seats(convention: Convention, holding: Sequence[Change]) -> list[Seat]:
+def _seats(convention: Convention, holding: Sequence[Change]) -> list[SeatInForce]:
     parties = convention.parties.select_related("joined_by", "left_by", "organisation")
     found = []
     for party in parties.order_by("rank"):
         joined = party.joined_by.number if party.joined_by else None
         left = party.left_by.number if party.left_by else None
         if is_party(joined, left, holding):
-            found.append(Seat(party, joined or 0))
+            found.append(SeatInForce(party, joined or 0))
     return found
 
 
-def _shared(file: ComponentFile, year: int) -> Shared:
+def _shared(file: ComponentFile, year: int) -> SharingInForce:
     try:
         rule = file.rule(year)
     except ValidationError:
-        return Shared(file.component, None, (), is_adopted=False, act="")
+        return SharingInForce(file.component, None, (), is_adopted=False, act="")
     terms = file.terms[rule]
     said = sentence(describe(core_rule(rule), [core_term(one, None) for one in terms]))
     adopted = file.adopted_key(year)
     key = _known_key(file, year)
     partners = key.partners if key else ()
     held = [(one.party, one.ceiling) for one in partners if one.ceiling is not None]
-    return Shared(
+    return SharingInForce(
         component=file.component,
         rule=Stated(said, rule.text.number),
         ceilings=tuple(held),

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from conventions.access import require_editor
-from conventions.amendments.acts import PARTY_FACTS, bring_party, closed_since, keep_party
+from conventions.amendments.acts import PARTY_FACTS, bring_party, keep_party
 from conventions.amendments.forms import NewcomerForm
 from conventions.models import Party, Text
+from conventions.state.gate import why_closed
 from epci.models import Organisation
 from financing.amendments import acts
 from financing.amendments.pages import text_of, within
@@ -47,7 +48,7 @@ def on_draft(page: Page) -> Page:
     def answer(request: HttpRequest, reference: str, number: int, **asked: str) -> HttpResponse:
         text = text_of(request.user, reference, number)
         require_editor(text.convention, request.user)
-        if closed := closed_since(text):
+        if closed := why_closed(text):
             return _closed(request, text, closed)
         try:
             return page(request, text, **asked)

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from financing.core.keys import (
     UNROUNDED,
-    Basis,
     KeyLine,
+    PopulationFigure,
     Rounding,
     Rule,
     RuleKind,
@@ -27,8 +27,8 @@ METHODS: dict[str, str] = {
 }
 POPULATIONS: dict[str | None, str] = {
     None: "population",
-    Basis.MUNICIPAL: "population municipale",
-    Basis.TOTAL: "population totale",
+    PopulationFigure.MUNICIPAL: "population municipale",
+    PopulationFigure.TOTAL: "population totale",
 }
 
 

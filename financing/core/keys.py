@@ -33,7 +33,7 @@ class Rounding(StrEnum):
     HIGHEST_AVERAGES = "highest_averages"
 
 
-class Basis(StrEnum):
+class PopulationFigure(StrEnum):
     """Which of the two official figures of a population: PMUN or PTOT."""
 
     MUNICIPAL = "municipal"
@@ -60,7 +60,7 @@ class Rule:
     def __post_init__(self) -> None:
         _check_known("règle de répartition", self.kind, RuleKind)
         _check_known("méthode d'arrondi", self.rounding, (None, *Rounding))
-        _check_known("base de population", self.basis, (None, *Basis))
+        _check_known("base de population", self.basis, (None, *PopulationFigure))
         _check_step(self)
 
 

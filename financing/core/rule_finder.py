@@ -13,7 +13,7 @@ from math import lcm
 from typing import NamedTuple
 
 from financing.core.apportionment import apportion
-from financing.core.keys import STEPS, Basis, Rounding
+from financing.core.keys import STEPS, PopulationFigure, Rounding
 from press.words.french import percent
 
 NEAREST = 10  # rules that nearly fit, listed after those that do
@@ -63,7 +63,7 @@ class Trial(NamedTuple):
     step: Fraction
 
 
-class Found(NamedTuple):
+class TrialGap(NamedTuple):
     """What a trial gives, in the order of the answer: the gap first, then what decides a tie."""
 
     gap: int
@@ -85,11 +85,11 @@ def find_rules(
     ValueError, in French: fewer than two contributors, percentages that miss 100 by more than one
     point. By less, no rule fits and the gaps say so: 33,33 % thrice.
     """
-    search = Search(voted)
+    search = RuleTrials(voted)
     fixable = search.fixable(candidates[-1]) if candidates else []
     trials = [trial for one in candidates for trial in search.trials(one, fixable)]
-    fitting: list[Found] = []
-    others: list[Found] = []
+    fitting: list[TrialGap] = []
+    others: list[TrialGap] = []
     for trial in sorted(trials, key=lambda one: one.bound):
         if len(others) == nearest and trial.bound > (others[-1].gap if others else 0):
             break  # no gap that is left to find is as small
@@ -99,7 +99,7 @@ def find_rules(
     return [search.match(found) for found in sorted(fitting) + others]
 
 
-class Search:
+class RuleTrials:
     """Percentages as integers, in a unit that the voted ones and every step are multiples of."""
 
     def __init__(self, voted: Sequence[Fraction]) -> None:
@@ -141,29 +141,29 @@ class Search:
         weights, voted = [[row[rank] for rank in others] for row in (populations, self.voted)]
         return total - self.voted[fixed], weights, voted
 
-    def results(self, trial: Trial) -> Iterator[Found]:
+    def results(self, trial: Trial) -> Iterator[TrialGap]:
         rest, weights, voted = self.shared(trial.candidate, trial.fixed)
         unit = int(trial.step * self.scale)
         for rank, rounding in enumerate(Rounding):
             parts = [unit * one for one in apportion(rest // unit, weights, method=rounding)]
-            yield Found(
+            yield TrialGap(
                 gap=max(abs(part - goal) for part, goal in zip(parts, voted, strict=True)),
                 step=-trial.step,
                 year=-trial.candidate.year,
-                basis=list(Basis).index(Basis(trial.candidate.basis)),
+                basis=list(PopulationFigure).index(PopulationFigure(trial.candidate.basis)),
                 fixed=0 if trial.fixed is None else trial.fixed + 1,
                 rounding=rank,
                 parts=tuple(parts),
             )
 
-    def match(self, found: Found) -> Match:
+    def match(self, found: TrialGap) -> Match:
         parts = list(found.parts)
         if found.fixed:
             parts.insert(found.fixed - 1, self.voted[found.fixed - 1])
         gaps = (part - goal for part, goal in zip(parts, self.voted, strict=True))
         return Match(
             year=-found.year,
-            basis=list(Basis)[found.basis],
+            basis=list(PopulationFigure)[found.basis],
             fixed=found.fixed - 1 if found.fixed else None,
             step=-found.step,
             rounding=list(Rounding)[found.rounding],

@@ -15,7 +15,7 @@ from press.words.french import SPACE, euros, sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedAmount:
     """What one year shares: an amount in centimes, by a rule, among terms with their ceilings."""
 
     amount: int
@@ -30,7 +30,7 @@ class Shared:
         amounts = share(self.amount, [line.weight for line in key], held).amounts
         return {term.label: part for term, part in zip(self.terms, amounts, strict=True)}
 
-    def on_populations(self, known: Mapping[str, int | None]) -> "Shared":
+    def on_populations(self, known: Mapping[str, int | None]) -> "SharedAmount":
         """The same with other populations, by label; who is not known keeps its own."""
         terms = (
             replace(one, population=known.get(one.label) or one.population) for one in self.terms
@@ -58,7 +58,7 @@ class Variation:
 
 
 def variations(
-    before: Shared, after: Shared, populations: Mapping[str, int | None]
+    before: SharedAmount, after: SharedAmount, populations: Mapping[str, int | None]
 ) -> dict[str, Variation]:
     """The variation of every contributor of either year, by label, in the later year's order.
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from financing.core.variation import Shared, Variation, signed, tell, variations
+from financing.core.variation import SharedAmount, Variation, signed, tell, variations
 from financing.dossier.comparison import Comparison
 from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile
-from press.kit.charts_of_changes import Step, waterfall
+from press.kit.charts_of_changes import ChartStep, waterfall
 from press.words.french import euros
 
 
@@ -28,11 +28,11 @@ class Movement:
     def drawing(self) -> SafeString:
         one = self.variation
         steps = (
-            Step(self.before, one.before, euros(one.before), is_total=True),
-            Step("populations", one.population, signed(one.population)),
-            Step("règle", one.rule, signed(one.rule)),
-            Step("montant à partager", one.amount, signed(one.amount)),
-            Step(self.after, one.after, euros(one.after), is_total=True),
+            ChartStep(self.before, one.before, euros(one.before), is_total=True),
+            ChartStep("populations", one.population, signed(one.population)),
+            ChartStep("règle", one.rule, signed(one.rule)),
+            ChartStep("montant à partager", one.amount, signed(one.amount)),
+            ChartStep(self.after, one.after, euros(one.after), is_total=True),
         )
         return waterfall(
             steps, title=f"Quote-part de {self.label}, de {self.before} à {self.after}"
@@ -68,9 +68,9 @@ def movements_of(
     ]
 
 
-def _shared(cost: SharedCost) -> Shared:
+def _shared(cost: SharedCost) -> SharedAmount:
     partners = cost.key.partners
-    return Shared(
+    return SharedAmount(
         cost.remainder.amount,
         cost.key.core_rule,
         cost.key.terms,

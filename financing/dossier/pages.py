@@ -24,7 +24,7 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
     """Each component as a grid of lines by periods, and the convention's totals."""
     dossier = _dossier(request.user, reference, timezone.localdate())
     convention = dossier.convention
-    is_draft = may(Step.EDIT, convention.state) and convention.kind != Convention.Kind.ROADMAP
+    is_draft = may(Step.EDIT, convention.state) and convention.has_budget
     context = {
         "convention": convention,
         "is_draft": is_draft,

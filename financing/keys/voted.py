@@ -13,7 +13,7 @@ from fractions import Fraction
 from django.core.exceptions import ValidationError
 
 from epci.models import Epci, Population
-from epci.populations.lines import Fault, Sheet, UnreadableError, sheets_of
+from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
 from financing.core.rule_finder import MOST_ASTRAY, Candidate
 from press.words.french import fold, percent, read_percent
 
@@ -95,7 +95,7 @@ def _sentence(fault: Fault) -> str:
     return f"{place.capitalize()} : {fault.message}" if place else fault.message
 
 
-def _lines(sheet: Sheet) -> Lines:
+def _lines(sheet: HeadedLines) -> Lines:
     """The rows under the header, or all of them where the first is one. Raises UnreadableError."""
     line, cells = sheet.line, sheet.header
     rows = [pair for chunk in sheet.chunks for pair in zip(chunk.numbers, chunk.rows, strict=True)]

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError
 
 from accounts.models import User
-from conventions.amendments import acts as amending
+from conventions.journal import note_on
 from conventions.models import Party, Text
 from financing.core import keys as core
 from financing.core.explanation import describe
@@ -87,7 +87,7 @@ def set_rule(
         for rank, part in enumerate(parts, 1)
     )
     said = f"{component.code}, dès {first_year} : {_said(rule, parts)}"
-    amending.journal(f"règle {_of(text)}", text, by, before=before, after=said)
+    note_on(f"règle {_of(text)}", text, by, before=before, after=said)
     return written
 
 
@@ -97,7 +97,7 @@ def drop_rule(*, text: Text, component: Component, by: User | None, on: date) ->
     open_text(text, by, on)
     before = forget_rule(text, component)
     if before:
-        amending.journal(f"règle {_of(text)} retirée", text, by, before=before)
+        note_on(f"règle {_of(text)} retirée", text, by, before=before)
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def set_amounts(
     PlannedAmount.objects.bulk_create(rows)
     after = _told(PlannedAmount.objects.filter(text=text, line__component=component))
     if after != before:
-        amending.journal(f"montants {_of(text)}", text, by, before=before, after=after)
+        note_on(f"montants {_of(text)}", text, by, before=before, after=after)
     return len(rows)
 
 
@@ -158,7 +158,7 @@ def add_period(
     )
     period.full_clean()
     period.save()
-    amending.journal("période ajoutée", text, by, after=f"{period}, exercice {fiscal_year}")
+    note_on("période ajoutée", text, by, after=f"{period}, exercice {fiscal_year}")
     return period
 
 
@@ -208,7 +208,7 @@ def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> Non
         )
     planned.delete()
     take_out(period)
-    amending.journal("période retirée", text, by, before=str(period))
+    note_on("période retirée", text, by, before=str(period))
 
 
 def _of(text: Text) -> str:

@@ -6,7 +6,7 @@ from financing.letters.proofs import beginning, short_code
 from press.words.french import sentence
 
 
-class CodeForm(forms.Form):
+class LetterCodeForm(forms.Form):
     """The code of a letter, as somebody reads it on paper."""
 
     use_required_attribute = False

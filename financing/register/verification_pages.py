@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from financing.register.forms import CodeForm
+from financing.register.forms import LetterCodeForm
 from financing.register.proving import ProvenLetter, proven_letter
 
 
@@ -24,7 +24,7 @@ from financing.register.proving import ProvenLetter, proven_letter
 @require_safe
 def verification(request: HttpRequest) -> HttpResponse:
     """Where the code of a letter is typed."""
-    form = CodeForm(request.GET if "code" in request.GET else None)
+    form = LetterCodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("verified_letter", code=form.cleaned_data["code"])
     return render(request, "financing/register/verification.html", {"form": form})

@@ -6,11 +6,10 @@ A blocker that the law leaves to judgement can be overridden with a written reas
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
-
-from conventions.models import Approval, Convention, Party
+from conventions.approvals.standing import Standing, of_the_original
+from conventions.entities.standing import Owed
+from conventions.models import Convention, Party
 from epci.models import DEMONSTRATION
 from financing.dossier.cost import SharedCost
 from financing.models import Basis
@@ -73,44 +72,26 @@ def plan_gap(cost: SharedCost) -> int:
     return cost.plan.balance_gap(left)
 
 
-class Given(NamedTuple):
-    """What a party has given to the original text; None where it has given nothing."""
-
-    party: str
-    authorised_on: date | None
-    executory_on: date | None
-    signed_on: date | None
-    source: str | None
-    demonstration: list[str] | None
-
-
 def _of_the_approvals(convention: Convention, on: date) -> Iterator[Blocker]:
-    """Each party authorises and signs the original text."""
-    for given in _given(convention):
-        party = given.party
-        if given.authorised_on is None or given.authorised_on > on:
-            yield Blocker("vote", f"{party} n'a pas autorisé la convention.")
-        if given.signed_on is None or given.signed_on > on:
-            yield Blocker("signature", f"{party} n'a pas signé.")
-        elif given.executory_on and given.signed_on < given.executory_on:
-            day = long_date(given.executory_on)
-            yield Blocker("early", f"{party} a signé avant que son acte soit exécutoire ({day}).")
-        if given.source == DEMONSTRATION:
-            yield Blocker("demonstration", f"{party} : vote et signature de {DEMONSTRATION}.")
-        elif "signed_on" in (given.demonstration or ()):
-            yield Blocker("demonstration", f"{party} : signature de {DEMONSTRATION}.")
+    """Each party authorises and signs the original text; a newcomer is not asked for it."""
+    asked = convention.parties.original().select_related("organisation").with_given()
+    for standing in of_the_original(convention, asked.order_by("rank"), on):
+        yield from _of_the_party(standing)
 
 
-def _given(convention: Convention) -> Iterator[Given]:
-    """In one query, the parties with what they gave to the original text.
-
-    A newcomer, which approves an amendment alone, is not asked for the original.
-    """
-    given = Approval.objects.filter(party=OuterRef("pk"), text__number=0).order_by()
-    columns = {f"given_{name}": Subquery(given.values(name)[:1]) for name in Given._fields[1:]}
-    asked = convention.parties.original().annotate(**columns).order_by("rank")
-    for row in asked.values_list("short_name", *columns):
-        yield Given(*row)
+def _of_the_party(standing: Standing) -> Iterator[Blocker]:
+    party, given = standing.party, standing.approval
+    if standing.owes == Owed.VOTE:
+        yield Blocker("vote", f"{party} n'a pas autorisé la convention.")
+    if standing.lacks_signature:
+        yield Blocker("signature", f"{party} n'a pas signé.")
+    elif given and given.executory_on and given.signed_on and given.signed_on < given.executory_on:
+        day = long_date(given.executory_on)
+        yield Blocker("early", f"{party} a signé avant que son acte soit exécutoire ({day}).")
+    if given and given.is_demonstration:
+        yield Blocker("demonstration", f"{party} : vote et signature de {DEMONSTRATION}.")
+    elif given and "signed_on" in given.demonstration:
+        yield Blocker("demonstration", f"{party} : signature de {DEMONSTRATION}.")
 
 
 def _of_the_carrier(party: Party) -> Iterator[Blocker]:

@@ -4,11 +4,12 @@ Each is one function, atomic, with its line in the journal; a scenario engages n
 """
 
 from datetime import date
+from typing import Unpack
 
 from django.db import transaction
 
-from accounts.journal import record
 from accounts.models import User
+from conventions.journal import Said, note
 from epci.models import Organisation
 from epci.permissions import Act, require
 from financing.models import Component, Scenario
@@ -72,15 +73,7 @@ def _said(scenario: Scenario) -> str:
     return f"« {scenario.title} », {shared}"
 
 
-def _journal(
-    act: str, scenario: Scenario, by: User | None, *, before: str = "", after: str = ""
-) -> None:
-    record(
-        by=by,
-        act=act,
-        subject=f"{scenario.component.code}, {scenario.year} : {scenario.title}",
-        organisation=scenario.organisation,
-        convention=scenario.component.convention.reference,
-        before=before,
-        after=after,
-    )
+def _journal(act: str, scenario: Scenario, by: User | None, **said: Unpack[Said]) -> None:
+    subject = f"{scenario.component.code}, {scenario.year} : {scenario.title}"
+    convention = scenario.component.convention
+    note(act, convention, scenario.organisation, by, subject=subject, **said)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from financing.core.explanation import SharingTable
-from financing.simulations.what_if import Cell, Simulation
+from financing.simulations.what_if import RuleCell, Simulation
 from press.files.canonical import digest
 from press.files.pdf import render_pdf
 from press.files.sheets import Row, xlsx_bytes
@@ -74,7 +74,7 @@ def _shares(simulation: Simulation) -> Iterator[Row]:
         )
 
 
-def _cell(cell: Cell | None) -> Row:
+def _cell(cell: RuleCell | None) -> Row:
     if cell is None:
         return (None, None, None, None)
     percent = _percent(cell.table, cell.rank) if cell.table else None

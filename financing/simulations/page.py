@@ -6,8 +6,15 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from financing.core.keys import Basis, RuleKind
-from financing.simulations.premises import BASES, KINDS, LETTERS, METHODS, STEP_CHOICES, Seat
+from financing.core.keys import PopulationFigure, RuleKind
+from financing.simulations.premises import (
+    BASES,
+    KINDS,
+    LETTERS,
+    METHODS,
+    STEP_CHOICES,
+    SimulatedSeat,
+)
 from financing.simulations.what_if import Simulation
 from press.kit.charts_of_changes import Group, groups
 from press.words.french import euros, integer
@@ -27,7 +34,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Choice(Field):
+class ChoiceField(Field):
     choices: tuple[tuple[str, str], ...] = ()
 
 
@@ -37,14 +44,14 @@ class RuleFields:
 
     letter: str
     title: str
-    choices: tuple[Choice, ...]
+    choices: tuple[ChoiceField, ...]
 
 
 @dataclass(frozen=True)
 class SeatFields:
     """What may be changed of one partner; `fixed` has one field for each rule compared."""
 
-    seat: Seat
+    seat: SimulatedSeat
     left_out: Field
     population: Field
     ceiling: Field
@@ -106,7 +113,7 @@ def _rule(simulation: Simulation, letter: str) -> RuleFields:
     )
 
 
-def _seat(simulation: Simulation, seat: Seat, letters: list[str]) -> SeatFields:
+def _seat(simulation: Simulation, seat: SimulatedSeat, letters: list[str]) -> SeatFields:
     known = seat.figures.get((simulation.premises.year, _basis(simulation)))
     hint = "inconnue" if known is None else integer(known)
     return SeatFields(
@@ -129,7 +136,7 @@ def _seat(simulation: Simulation, seat: Seat, letters: list[str]) -> SeatFields:
 def _basis(simulation: Simulation) -> str:
     """The basis of the figures that empty fields hint at: that of the first rule."""
     rule, _ = simulation.premises.rules[0]
-    return rule.basis or Basis.TOTAL
+    return rule.basis or PopulationFigure.TOTAL
 
 
 def _unit(simulation: Simulation, letter: str) -> str:
@@ -150,6 +157,8 @@ def _field(simulation: Simulation, name: str, label: str, hint: str = "") -> Fie
     return Field(name, label, typed.text(name), hint, typed.refusals.get(name, ""))
 
 
-def _choice(simulation: Simulation, name: str, label: str, choices: Mapping[str, str]) -> Choice:
+def _choice(
+    simulation: Simulation, name: str, label: str, choices: Mapping[str, str]
+) -> ChoiceField:
     chosen = simulation.typed.choice(name, choices)
-    return Choice(name, label, chosen, choices=tuple(choices.items()))
+    return ChoiceField(name, label, chosen, choices=tuple(choices.items()))

@@ -14,7 +14,7 @@ from conventions.models import Party
 from financing.core.keys import (
     STEPS,
     UNROUNDED,
-    Basis,
+    PopulationFigure,
     Rounding,
     Rule,
     RuleKind,
@@ -35,7 +35,7 @@ KINDS = {
     RuleKind.VOTED_PERCENTAGES: "taux votés",
     RuleKind.FIXED_AMOUNTS: "montants fixés",
 }
-BASES = {Basis.MUNICIPAL: "municipale", Basis.TOTAL: "totale"}
+BASES = {PopulationFigure.MUNICIPAL: "municipale", PopulationFigure.TOTAL: "totale"}
 METHODS = {
     Rounding.LARGEST_REMAINDER: "plus fort reste",
     Rounding.HIGHEST_AVERAGES: "plus forte moyenne",
@@ -49,7 +49,7 @@ Figures = Mapping[tuple[int, str], int]  # hab., by year and basis
 
 
 @dataclass(frozen=True)
-class Seat:
+class SimulatedSeat:
     """Who may share: a contributor of the rule in force, or an EPCI that is added."""
 
     key: str
@@ -101,17 +101,17 @@ class Typed:
 class Premises:
     """Everything that a simulation supposes: an amount (centimes), figures, and some rules."""
 
-    seats: tuple[Seat, ...]
+    seats: tuple[SimulatedSeat, ...]
     year: int
     amount: int
     ceilings: Mapping[str, int | None]
     populations: Mapping[str, int | None]
     rules: tuple[tuple[Rule, Mapping[str, Fraction | int | None]], ...]
 
-    def population(self, seat: Seat, basis: str | None) -> int | None:
+    def population(self, seat: SimulatedSeat, basis: str | None) -> int | None:
         """The one typed, else the official one of the year on the rule's basis."""
         typed = self.populations[seat.key]
-        official = seat.figures.get((self.year, basis or Basis.TOTAL))
+        official = seat.figures.get((self.year, basis or PopulationFigure.TOTAL))
         return official if typed is None else typed
 
     def terms(self, rule: Rule, fixed: Mapping[str, Fraction | int | None]) -> tuple[Term, ...]:
@@ -119,7 +119,7 @@ class Premises:
 
 
 def read_premises(
-    typed: Typed, seats: Sequence[Seat], years: Sequence[int], default_amount: int
+    typed: Typed, seats: Sequence[SimulatedSeat], years: Sequence[int], default_amount: int
 ) -> Premises:
     """What was typed, as figures; whatever is refused stays out and has its sentence."""
     taking_part = tuple(seat for seat in seats if not typed.text(f"o{seat.key}"))
@@ -154,7 +154,7 @@ def texts_of_rule(letter: str, rule: Rule) -> dict[str, str]:
     """What the fields of a rule say when it is the one in force."""
     return {
         f"{letter}k": rule.kind,
-        f"{letter}b": rule.basis or Basis.TOTAL,
+        f"{letter}b": rule.basis or PopulationFigure.TOTAL,
         f"{letter}s": str(rule.step) if rule.step else EXACT,
         f"{letter}m": rule.rounding or Rounding.LARGEST_REMAINDER,
     }
@@ -171,7 +171,7 @@ def text_of_term(term: Term) -> str:
 
 
 def _rule(
-    typed: Typed, letter: str, seats: Sequence[Seat]
+    typed: Typed, letter: str, seats: Sequence[SimulatedSeat]
 ) -> tuple[Rule, Mapping[str, Fraction | int | None]]:
     kind = RuleKind(typed.choice(f"{letter}k", KINDS))
     step = typed.choice(f"{letter}s", STEP_CHOICES)
@@ -185,7 +185,7 @@ def _rule(
     return rule, {seat.key: _fixed(typed, letter, kind, seat) for seat in seats}
 
 
-def _fixed(typed: Typed, letter: str, kind: RuleKind, seat: Seat) -> Fraction | int | None:
+def _fixed(typed: Typed, letter: str, kind: RuleKind, seat: SimulatedSeat) -> Fraction | int | None:
     """What the rule fixes for a partner: percent or centimes; None where it fixes nothing."""
     name = f"{letter}f{seat.key}"
     if kind in BY_PERCENT:
@@ -196,7 +196,9 @@ def _fixed(typed: Typed, letter: str, kind: RuleKind, seat: Seat) -> Fraction | 
     return None
 
 
-def _term(seat: Seat, premises: Premises, rule: Rule, fixed: Fraction | int | None) -> Term:
+def _term(
+    seat: SimulatedSeat, premises: Premises, rule: Rule, fixed: Fraction | int | None
+) -> Term:
     by_amount = rule.kind == RuleKind.FIXED_AMOUNTS
     return Term(
         label=seat.label,

@@ -15,20 +15,20 @@ from django.core.exceptions import ValidationError
 
 from epci.models import Epci, Population
 from financing.core.explanation import SharingTable, describe, explain
-from financing.core.keys import Basis, Rule, build_key, effective_ceilings
+from financing.core.keys import PopulationFigure, Rule, build_key, effective_ceilings
 from financing.core.paradoxes import Rounded, paradoxes, rounded_by
 from financing.core.sharing import share
 from financing.core.variation import signed
 from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.dossier import ComponentFile
-from financing.models import Basis as Planned
 from financing.models import Period
+from financing.models import PopulationFigure as Planned
 from financing.simulations.premises import (
     ADDED,
     LETTERS,
     Figures,
     Premises,
-    Seat,
+    SimulatedSeat,
     Typed,
     letters_of,
     read_premises,
@@ -53,7 +53,7 @@ class Ground:
     cost: SharedCost
     year: int
     years: tuple[int, ...]
-    seats: tuple[Seat, ...]
+    seats: tuple[SimulatedSeat, ...]
 
     @property
     def table(self) -> SharingTable:
@@ -94,7 +94,7 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Cell:
+class RuleCell:
     """What one partner pays under one rule (centimes), and how far it is from today."""
 
     label: str
@@ -119,14 +119,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RuleOutcome:
     """What one rule gives, or the sentences that say why it gives nothing."""
 
     letter: str
     table: SharingTable | None
     faults: tuple[str, ...]
     told: tuple[str, ...]
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, RuleCell]
 
     @property
     def title(self) -> str:
@@ -164,13 +164,13 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Line:
+class PartnerLine:
     """One partner: today's share, then what it pays under each rule; None where it has no part."""
 
-    seat: Seat
+    seat: SimulatedSeat
     percent: str
     before: int | None
-    cells: tuple[Cell | None, ...]
+    cells: tuple[RuleCell | None, ...]
 
 
 @dataclass(frozen=True)
@@ -178,16 +178,16 @@ class Simulation:
     """Everything that the page, the workbook and the sheet of the council's file show."""
 
     ground: Ground
-    seats: tuple[Seat, ...]
+    seats: tuple[SimulatedSeat, ...]
     typed: Typed
     premises: Premises
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[RuleOutcome, ...]
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[PartnerLine, ...]:
         today = self.ground.today
         return tuple(
-            Line(
+            PartnerLine(
                 seat,
                 *today.get(seat.key, ("", None)),
                 tuple(outcome.cells.get(seat.key) for outcome in self.outcomes),
@@ -219,11 +219,15 @@ def ground_of(file: ComponentFile, period: Period) -> Ground:
     known = _known_figures(file)
     contributors = _contributors(file, period.fiscal_year)
     years = sorted({year for figures in known.values() for year, _ in figures})
-    complete = [one for one in years if all((one, Basis.TOTAL) in known[pk] for pk in contributors)]
+    complete = [
+        one
+        for one in years
+        if all((one, PopulationFigure.TOTAL) in known[pk] for pk in contributors)
+    ]
     cost = _cost(file, period, complete)
     year = cost.key.population_year or max(complete, default=period.fiscal_year)
     seats = tuple(
-        Seat(
+        SimulatedSeat(
             key=str(one.party.rank),
             label=one.party.short_name,
             name=one.party.name,
@@ -235,7 +239,9 @@ def ground_of(file: ComponentFile, period: Period) -> Ground:
     return Ground(file, period, cost, year, tuple(years) or (year,), seats)
 
 
-def simulate(ground: Ground, texts: Mapping[str, str], added: Sequence[Seat] = ()) -> Simulation:
+def simulate(
+    ground: Ground, texts: Mapping[str, str], added: Sequence[SimulatedSeat] = ()
+) -> Simulation:
     """The shares under what is typed; a page just opened says nothing and shows the rule as is."""
     typed = Typed(_completed(texts if "n" in texts else ground.texts()))
     seats = (*ground.seats, *added)
@@ -247,7 +253,7 @@ def simulate(ground: Ground, texts: Mapping[str, str], added: Sequence[Seat] = (
     return Simulation(ground, seats, typed, premises, outcomes)
 
 
-def added_seats(sirens: Sequence[str], ground: Ground) -> list[Seat]:
+def added_seats(sirens: Sequence[str], ground: Ground) -> list[SimulatedSeat]:
     """EPCIs of the register that come to share, in the order given; two queries at most."""
     present = {seat.organisation for seat in ground.seats}
     wanted = list(dict.fromkeys(filter(str.isdecimal, sirens)))[:MOST_ADDED]
@@ -257,7 +263,7 @@ def added_seats(sirens: Sequence[str], ground: Ground) -> list[Seat]:
     found = {one.organisation.siren: one for one in rows if one.pk not in present}
     figures = _official_figures([one.pk for one in found.values()])
     return [
-        Seat(siren, str(epci), str(epci), figures[epci.pk])
+        SimulatedSeat(siren, str(epci), str(epci), figures[epci.pk])
         for siren in wanted
         if (epci := found.get(siren))
     ]
@@ -295,7 +301,7 @@ def _known_figures(file: ComponentFile) -> dict[int, Figures]:
     """The contributors' figures in force, those that the carrier typed before the official ones."""
     found: dict[int, Figures] = defaultdict(dict)
     for year in file.figures:
-        for basis in Basis:
+        for basis in PopulationFigure:
             for epci, inhabitants in file.figures_on(basis, year).items():
                 found[epci][year, basis] = inhabitants
     return found
@@ -304,8 +310,10 @@ def _known_figures(file: ComponentFile) -> dict[int, Figures]:
 def _official_figures(epcis: Sequence[int]) -> dict[int, Figures]:
     found: dict[int, Figures] = {pk: {} for pk in epcis}
     rows = Population.objects.official().in_force().filter(epci__in=epcis).order_by()
-    for epci, year, *inhabitants in rows.values_list("epci_id", "year", *Basis):
-        found[epci] |= {(year, basis): one for basis, one in zip(Basis, inhabitants, strict=True)}
+    for epci, year, *inhabitants in rows.values_list("epci_id", "year", *PopulationFigure):
+        found[epci] |= {
+            (year, basis): one for basis, one in zip(PopulationFigure, inhabitants, strict=True)
+        }
     return found
 
 
@@ -315,7 +323,7 @@ def _outcome(
     fixed: Mapping[str, Fraction | int | None],
     premises: Premises,
     ground: Ground,
-) -> Outcome:
+) -> RuleOutcome:
     terms = premises.terms(rule, fixed)
     try:
         key = build_key(rule, terms)
@@ -323,10 +331,10 @@ def _outcome(
         held = effective_ceilings(rule, key, voted)
         sharing = share(premises.amount, [line.weight for line in key], held)
     except ValueError as error:
-        return Outcome(letter, None, (sentence(str(error)),), (), {})
+        return RuleOutcome(letter, None, (sentence(str(error)),), (), {})
     table = SharingTable(rule, terms, key, sharing, _carrier(premises, ground))
     told = paradoxes(ground.rounded, rounded_by(rule, terms, key))
-    return Outcome(letter, table, (), tuple(told), _cells(table, premises, ground))
+    return RuleOutcome(letter, table, (), tuple(told), _cells(table, premises, ground))
 
 
 def _carrier(premises: Premises, ground: Ground) -> int | None:
@@ -335,12 +343,12 @@ def _carrier(premises: Premises, ground: Ground) -> int | None:
     return parties.index(carrier) if carrier in parties else None
 
 
-def _cells(table: SharingTable, premises: Premises, ground: Ground) -> dict[str, Cell]:
+def _cells(table: SharingTable, premises: Premises, ground: Ground) -> dict[str, RuleCell]:
     """What each partner pays; who is left out pays nothing, which is a change too."""
     today = {key: amount for key, (_, amount) in ground.today.items()}
-    gone = {seat.key: Cell(seat.label, today[seat.key]) for seat in ground.seats}
+    gone = {seat.key: RuleCell(seat.label, today[seat.key]) for seat in ground.seats}
     return gone | {
-        seat.key: Cell(
+        seat.key: RuleCell(
             label=seat.label,
             before=today.get(seat.key, 0),
             amount=table.sharing.amounts[rank],

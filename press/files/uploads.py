@@ -37,7 +37,7 @@ class SentFile(Protocol):
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """A type of file: its name on the screen, how it is served, its suffixes, main one first."""
 
     label: str
@@ -45,13 +45,13 @@ class Kind:
     suffixes: tuple[str, ...]
 
 
-PDF = Kind("PDF", "application/pdf", ("pdf",))
-PNG = Kind("image PNG", "image/png", ("png",))
-JPEG = Kind("image JPEG", "image/jpeg", ("jpg", "jpeg"))
-XLSX = Kind(
+PDF = FileKind("PDF", "application/pdf", ("pdf",))
+PNG = FileKind("image PNG", "image/png", ("png",))
+JPEG = FileKind("image JPEG", "image/jpeg", ("jpg", "jpeg"))
+XLSX = FileKind(
     "classeur XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",)
 )
-TEXT = Kind("texte ou CSV", "text/plain; charset=utf-8", ("csv", "txt"))
+TEXT = FileKind("texte ou CSV", "text/plain; charset=utf-8", ("csv", "txt"))
 KINDS = (PDF, PNG, JPEG, XLSX, TEXT)
 
 
@@ -60,7 +60,7 @@ class Upload:
     """A file that passed; `stored_name` is random, with the suffix that its content deserves."""
 
     content: bytes
-    kind: Kind
+    kind: FileKind
     sha256: str
     stored_name: str
 
@@ -106,7 +106,7 @@ def accept(content: bytes, name: str) -> Upload:
     )
 
 
-def _recognised(content: bytes, name: str) -> Kind:
+def _recognised(content: bytes, name: str) -> FileKind:
     """The kind that the first bytes announce, once the last ones agree."""
     if content.startswith(b"%PDF-"):
         return _whole(PDF, b"%%EOF" in content[-PDF_END:], name)
@@ -124,13 +124,13 @@ def _recognised(content: bytes, name: str) -> Kind:
     )
 
 
-def _whole(kind: Kind, ends_well: bool, name: str) -> Kind:
+def _whole(kind: FileKind, ends_well: bool, name: str) -> FileKind:
     if not ends_well:
         raise UploadError(f"« {_short(name)} » est tronqué : sa fin manque. Envoyez-le à nouveau.")
     return kind
 
 
-def _workbook(content: bytes, name: str) -> Kind:
+def _workbook(content: bytes, name: str) -> FileKind:
     """A workbook that opens within its limits, and runs nothing."""
     try:
         rows_of(content)

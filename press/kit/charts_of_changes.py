@@ -27,7 +27,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Step:
+class ChartStep:
     """One row of a waterfall: a total from 0, or a signed effect on the total so far."""
 
     label: str
@@ -58,7 +58,7 @@ def groups(rows: Sequence[Group], *, title: str) -> SafeString:
     return drawing(drawn, title=title, told=told, height=tops[-1], kind="changes")
 
 
-def waterfall(steps: Sequence[Step], *, title: str) -> SafeString:
+def waterfall(steps: Sequence[ChartStep], *, title: str) -> SafeString:
     """From the first total to the last, each effect where the one before it ends.
 
     Raises ValueError when a total is not where the effects lead.
@@ -77,7 +77,7 @@ def waterfall(steps: Sequence[Step], *, title: str) -> SafeString:
     return drawing(drawn, title=title, told=told, height=height, kind="changes")
 
 
-def _ends(steps: Sequence[Step]) -> list[int]:
+def _ends(steps: Sequence[ChartStep]) -> list[int]:
     ends: list[int] = []
     for step in steps:
         so_far = ends[-1] if ends else 0
@@ -96,7 +96,7 @@ def _group(row: Group, longest: int, top: int) -> Iterator[SafeString]:
         yield _bar(ends, f"{kind}{own}", text, top + LINE + THIN * rank + 10)
 
 
-def _step(step: Step, ends: tuple[int, int], span: int, top: int) -> Iterator[SafeString]:
+def _step(step: ChartStep, ends: tuple[int, int], span: int, top: int) -> Iterator[SafeString]:
     start, end = sorted((0 if step.is_total else ends[0], ends[1]))
     kind = "total" if step.is_total else "more" if step.value > 0 else "less"
     drawn = BAR_ROOM * Fraction(start, span), BAR_ROOM * Fraction(end, span)

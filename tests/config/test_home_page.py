@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from conventions.entities.standing import Owed
 from conventions.models import Approval, Convention
 from epci.models import Membership, Population
 from epci.people.acts import invite
@@ -123,7 +124,9 @@ def test_a_project_chief_is_told_who_has_not_signed(home_of):
 
 
 def acts(response):
-    return [(str(one.text), one.is_vote, one.url) for one in response.context["own_acts"]]
+    return [
+        (str(one.standing.text), one.standing.owes, one.url) for one in response.context["own_acts"]
+    ]
 
 
 def test_a_clerk_is_sent_to_the_vote_then_to_the_signature_of_their_organisation(home_of):
@@ -133,13 +136,19 @@ def test_a_clerk_is_sent_to_the_vote_then_to_the_signature_of_their_organisation
     )
     response = home_of("admin@ccvm.example")
     form = f"{reverse('record_deliberation')}?texte={approval.text_id}"
-    assert acts(response) == [("convention initiale", True, form)]
+    assert acts(response) == [("convention initiale", Owed.VOTE, form)]
     assert "Faire voter TI-DOUBS, convention initiale" in text_of(response)
     assert form in links(response)
+    Approval.objects.filter(pk=approval.pk).update(authorised_on="2025-04-10")
+    to_complete = home_of("admin@ccvm.example")
+    signature = reverse("approval", args=[approval.party_id, 0])
+    assert acts(to_complete) == [("convention initiale", Owed.EXECUTORY, signature)]
+    assert "Compléter la date exécutoire de TI-DOUBS" in text_of(to_complete)
     voted = {"authorised_on": "2025-04-10", "executory_on": "2025-04-18"}
     Approval.objects.filter(pk=approval.pk).update(**voted)
-    signature = reverse("approval", args=[approval.party_id, 0])
-    assert acts(home_of("admin@ccvm.example")) == [("convention initiale", False, signature)]
+    assert acts(home_of("admin@ccvm.example")) == [
+        ("convention initiale", Owed.SIGNATURE, signature)
+    ]
     assert home_of("finances@ccvm.example").context["own_acts"] == []
 
 
@@ -149,7 +158,9 @@ def test_amendments_await_the_clerk_too_and_two_cost_what_one_does(
     doubs = Convention.objects.get(reference="TI-DOUBS")
     texts = [amend(doubs, signed_on=None)]
     with CaptureQueriesContext(connection) as once:
-        assert [one[:2] for one in acts(home_of("admin@ccvm.example"))] == [("avenant n° 1", True)]
+        assert [one[:2] for one in acts(home_of("admin@ccvm.example"))] == [
+            ("avenant n° 1", Owed.VOTE)
+        ]
     texts.append(amend(doubs, signed_on=None))
     with django_assert_max_num_queries(len(once)):
         assert len(acts(home_of("admin@ccvm.example"))) == len(texts)
@@ -182,8 +193,8 @@ def test_the_headline_counts_what_awaits(home_of, email, note):
 
 
 def test_the_states_are_those_of_the_lifecycle(home_of):
-    standings = home_of("elu@gbm.example").context["standings"]
-    assert [(one.convention.reference, one.state.value) for one in standings] == [
+    followed = home_of("elu@gbm.example").context["followed"]
+    assert [(one.convention.reference, one.state.value) for one in followed] == [
         ("CEC-GBM", "en vigueur"),
         ("PMT-2024", "expirée"),
         ("TI-DOUBS", "en vigueur"),
@@ -226,13 +237,13 @@ def test_one_convention_or_five_cost_the_same_queries(demo, client, django_asser
     Membership.objects.create(user=user, organisation=lead, role="project_chief")
     client.force_login(user)
     client.get(reverse("home"))
-    with django_assert_num_queries(24):
-        assert len(client.get(reverse("home")).context["standings"]) == 1
+    with django_assert_num_queries(23):
+        assert len(client.get(reverse("home")).context["followed"]) == 1
     for convention in Convention.objects.exclude(reference="TI-DOUBS"):
         party = convention.parties.first()
         Membership.objects.create(user=user, organisation=party.organisation, role="project_chief")
-    with django_assert_num_queries(24):
-        assert len(client.get(reverse("home")).context["standings"]) == 5
+    with django_assert_num_queries(23):
+        assert len(client.get(reverse("home")).context["followed"]) == 5
 
 
 def test_the_three_next_dates_lead_to_the_calendar(demo, client):

@@ -86,7 +86,7 @@ def test_three_conventions_cost_what_one_does(demo, client, django_assert_num_qu
     for reader, count in ((one, 1), (User.objects.get(email=ELECTED), 3)):
         client.force_login(reader)
         client.get(reverse("own_epci"))
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(24):
             response = client.get(reverse("own_epci"))
         assert len(response.context["engagements"]) == count
 

@@ -117,7 +117,8 @@ def test_parties_stand_in_the_act_s_order_with_their_roles_and_dates():
     assert rows[1] == (
         "GBM Communauté urbaine Grand Besançon Métropole contributeur "
         "Anne Vignot Présidente 10/04/2025 2025/2025.00113 "
-        "inconnue : l'acte publié ne l'imprime pas 15/05/2025 démonstration rien"
+        "inconnue : l'acte publié ne l'imprime pas 15/05/2025 démonstration rien "
+        "votée, date exécutoire à compléter"
     )
     assert "7 parties : 7 autorisations, 7 signatures." in words(html)
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from accounts.models import Entry, User
 from conventions.approvals.acts import authorise, sign
+from conventions.approvals.standing import Standing
 from conventions.models import Approval, Convention, Party
-from deliberations.approvals.matrix import Cell, Standing, matrix_of
+from deliberations.approvals.matrix import PartyCell, Stage, matrix_of
 from epci.models import Membership, Organisation
 from press.files.sheets import rows_of as rows_of_workbook
 from tests.deliberations.factories import organisation, person, text_between
@@ -17,6 +18,7 @@ from tests.screen import text_of
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 22)
+SENT = date(2026, 9, 1)
 VOTED, EXECUTORY, SIGNED = date(2026, 10, 1), date(2026, 10, 10), date(2026, 10, 20)
 ELECTED = "elu@gbm.example"
 
@@ -25,83 +27,88 @@ def cell(
     approval=None,
     *,
     begins=None,
-    submitted=None,
+    submitted=SENT,
     others=0,
     kind=Convention.Kind.PARTNERSHIP,
-) -> Cell:
+) -> PartyCell:
     text = text_between(organisation("CC A"), reference="CELLULE")
     text.effective_on, text.convention.kind = begins, kind
     text.convention.submitted_on = submitted
     party = Party.objects.get(convention=text.convention)
     found = Approval(party=party, text=text, **approval) if approval else None
-    return Cell(party, text, found, None, TODAY, others)
+    return PartyCell(Standing(party, text, found, TODAY, others))
 
 
 @pytest.mark.parametrize(
-    ("approval", "begins", "standing"),
+    ("approval", "begins", "stage"),
     [
-        (None, None, Standing.MISSING),
-        (None, date(2026, 12, 1), Standing.MISSING),
-        (None, date(2026, 11, 22), Standing.LATE),
-        ({"authorised_on": VOTED}, None, Standing.VOTED),
-        ({"authorised_on": VOTED, "executory_on": EXECUTORY}, None, Standing.EXECUTORY),
-        ({"authorised_on": VOTED, "executory_on": date(2026, 11, 23)}, None, Standing.VOTED),
-        ({"authorised_on": VOTED}, date(2026, 11, 1), Standing.LATE_SIGNATURE),
-        ({"authorised_on": VOTED, "signed_on": SIGNED}, date(2026, 11, 1), Standing.SIGNED),
+        (None, None, Stage.MISSING),
+        (None, date(2026, 12, 1), Stage.MISSING),
+        (None, date(2026, 11, 22), Stage.LATE),
+        ({"authorised_on": date(2026, 11, 8)}, None, Stage.VOTED),
+        ({"authorised_on": VOTED}, None, Stage.TO_COMPLETE),
+        ({"authorised_on": date(2024, 4, 11)}, None, Stage.TO_COMPLETE),  # not late by itself
+        ({"authorised_on": VOTED, "executory_on": EXECUTORY}, None, Stage.TO_SIGN),
+        ({"authorised_on": VOTED, "executory_on": date(2026, 11, 23)}, None, Stage.VOTED),
+        ({"authorised_on": VOTED}, date(2026, 11, 1), Stage.LATE_SIGNATURE),
+        ({"authorised_on": VOTED, "signed_on": SIGNED}, date(2026, 11, 1), Stage.SIGNED),
+        ({"signed_on": SIGNED}, None, Stage.MISSING),  # nothing says that it was authorised
     ],
 )
-def test_a_cell_says_where_a_party_stands(approval, begins, standing):
-    assert cell(approval, begins=begins).standing is standing
+def test_a_cell_says_where_a_party_stands(approval, begins, stage):
+    assert cell(approval, begins=begins).stage is stage
 
 
 @pytest.mark.parametrize(
-    ("given", "standing", "why"),
+    ("given", "stage", "why"),
     [
-        ({"submitted": date(2026, 8, 24)}, Standing.MISSING, ""),  # nobody else has voted
-        ({"submitted": date(2026, 8, 24), "others": 2}, Standing.MISSING, ""),  # 90 days
+        ({"submitted": date(2026, 8, 24)}, Stage.MISSING, ""),  # nobody else has voted
+        ({"submitted": date(2026, 8, 24), "others": 2}, Stage.MISSING, ""),  # 90 days
         (
             {"submitted": date(2026, 8, 23), "others": 2},
-            Standing.LATE,
+            Stage.LATE,
             "soumis il y a 13 semaines, 2 autres parties ont voté",
         ),
         (
-            {"approval": {"authorised_on": date(2026, 9, 27)}},
-            Standing.LATE_SIGNATURE,
-            "votée il y a 8 semaines",
+            {"approval": {"authorised_on": date(2026, 9, 1), "executory_on": date(2026, 9, 27)}},
+            Stage.LATE_SIGNATURE,
+            "exécutoire il y a 8 semaines",
         ),
         (
             {"approval": {"authorised_on": date(2026, 9, 1), "executory_on": date(2026, 9, 28)}},
-            Standing.EXECUTORY,
+            Stage.TO_SIGN,
             "",
         ),
-        ({"begins": date(2026, 11, 22)}, Standing.LATE, "a effet depuis le 22/11/2026"),
+        ({"begins": date(2026, 11, 22)}, Stage.LATE, "a effet depuis le 22/11/2026"),
     ],
 )
-def test_what_is_late_says_since_when(given, standing, why):
+def test_what_is_late_says_since_when(given, stage, why):
     found = cell(**given)
-    assert (found.standing, found.lateness) == (standing, why)
+    assert (found.stage, found.standing.lateness) == (stage, why)
 
 
 @pytest.mark.parametrize(
     ("approval", "said"),
     [
-        ({"authorised_on": date(2026, 11, 7), "number": "12"}, ["date exécutoire à compléter"]),
-        ({"authorised_on": date(2026, 11, 8), "number": "12"}, []),
-        ({"authorised_on": VOTED, "number": "12", "executory_on": EXECUTORY}, []),
-        ({"authorised_on": VOTED}, []),  # a board's decision is not transmitted
+        ({"authorised_on": date(2026, 11, 7)}, ["votée, date exécutoire à compléter"]),
+        ({"authorised_on": date(2026, 11, 8)}, []),
+        ({"authorised_on": VOTED, "executory_on": EXECUTORY}, []),
     ],
 )
-def test_a_numbered_act_is_known_to_be_executory_a_fortnight_later(approval, said):
-    assert cell(approval).anomalies == said
+def test_a_council_s_act_is_known_to_be_executory_a_fortnight_later(approval, said):
+    found = cell(approval)
+    assert (found.standing.remarks, found.to_complete) == (said, "")  # the stage says it already
+    found.party.organisation.kind = Organisation.Kind.CHAMBER
+    assert found.standing.remarks == []  # a board's decision is not transmitted
 
 
 def test_a_roadmap_is_voted_and_never_signed():
     found = cell({"authorised_on": VOTED}, begins=VOTED, kind=Convention.Kind.ROADMAP)
-    assert (found.standing, found.look.kind) == (Standing.ADOPTED, "done")
+    assert (found.stage, found.look.kind) == (Stage.ADOPTED, "done")
 
 
 def test_no_two_standings_look_alike_without_colour():
-    looks = [(one.value.icon, one.value.word) for one in Standing]
+    looks = [(one.value.icon, one.value.word) for one in Stage]
     assert len({icon for icon, _ in looks}) == len({word for _, word in looks}) == len(looks)
 
 
@@ -121,7 +128,7 @@ def test_no_two_standings_look_alike_without_colour():
     ],
 )
 def test_a_signature_before_the_act_is_executory_is_an_anomaly(approval, said):
-    assert cell(approval).anomalies == said
+    assert cell(approval).standing.anomalies == said
 
 
 def test_the_sentence_counts_what_lacks_and_what_is_late():
@@ -132,12 +139,16 @@ def test_the_sentence_counts_what_lacks_and_what_is_late():
     party = Party.objects.get(organisation=council)
     authorise(party=party, text=text, authorised_on=VOTED, by=None)
     matrix = matrix_of(Convention.objects.all(), [other], TODAY)
-    assert matrix.sentence == "1 vote et 1 signature manquent, dont 2 en retard."
+    assert matrix.sentence == (
+        "1 vote et 1 signature manquent, dont 2 en retard ; 1 date exécutoire à compléter."
+    )
     assert [one.name for one, _ in matrix.organisations] == ["CC B", "CC A"]
     for one in Party.objects.all():
         authorise(party=one, text=text, authorised_on=VOTED, by=None)
         sign(party=one, text=text, signed_on=SIGNED, by=None)
-    assert matrix_of(Convention.objects.all(), [], TODAY).sentence == "Tout est voté et signé."
+    assert matrix_of(Convention.objects.all(), [], TODAY).sentence == (
+        "Tout est voté et signé ; 2 dates exécutoires à compléter."
+    )
 
 
 @pytest.fixture
@@ -156,8 +167,9 @@ def test_an_elected_member_sees_every_party_of_their_conventions(elected):
     ]
     assert matrix.organisations[0][1] == "GBM"
     said = text_of(response)
-    assert "votée, signature en retard votée le 11/04/2024 votée il y a plus de 2 ans" in said
-    assert "En retard GBM, PMT-2024 , convention initiale : votée, signature en retard" in said
+    assert "votée, date exécutoire à compléter votée le 11/04/2024" in said  # and not late
+    assert "En retard PMT, PMT-2024 , convention initiale : manque, en retard" in said
+    assert [cell.party.short_name for cell in matrix.late] == ["PMT"]
     assert "3 dates exécutoires à compléter." in said
     assert "signée votée le 10/04/2025 signée le 15/05/2025 démonstration" in said
     assert "Noter" not in said
@@ -186,7 +198,7 @@ def test_the_matrix_goes_into_a_spreadsheet(elected):
     assert rows[0][:5] == ["Convention", "Texte", "Partie", "SIREN", "État"]
     assert rows[1] == [
         *("CEC-GBM", "convention initiale", "GBM", "242500361", "votée", date(2026, 1, 29)),
-        *("2026/2026.00030", None, None, None, "date exécutoire à compléter"),
+        *("2026/2026.00030", None, None, None, "votée, date exécutoire à compléter"),
     ]
     assert len(rows) == 1 + 1 + 2 + 7
     csv = elected.get(reverse("matrix_file", args=["csv"])).content.decode("utf-8-sig")
@@ -262,3 +274,12 @@ def test_a_real_vote_over_a_demonstration_leaves_the_invented_signature_marked(d
     approval = authorise(party=party, text=text, authorised_on=VOTED, by=None)
     assert (approval.is_demonstration, approval.demonstration) == (False, ["signed_on"])
     assert sign(party=party, text=text, signed_on=SIGNED, by=None).demonstration == []
+
+
+def test_whoever_completes_the_executory_day_is_led_to_the_receipt(demo, client):
+    gbm = Party.objects.get(convention__reference="TI-DOUBS", short_name="GBM")
+    client.force_login(person(gbm.organisation))
+    response = client.get(reverse("approval", args=[gbm.pk, 0]))
+    vote = response.context["vote"]
+    assert "votée, date exécutoire à compléter" in text_of(response)
+    assert reverse("deliberation_receipt", args=[vote.pk]) in response.content.decode()

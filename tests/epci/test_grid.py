@@ -4,19 +4,19 @@ import pytest
 
 from epci.models import Epci
 from epci.populations.forms import read_entry, typed_cells
-from epci.populations.grid import Entry, Flag, Row, flags, lines_of, rows_of, variation
+from epci.populations.grid import EpciYear, Flag, GridEntry, flags, lines_of, rows_of, variation
 from epci.populations.layouts import Figures
 from tests.factories import EpciFactory, OrganisationFactory, PopulationFactory
 
 SIREN = "242504116"
 
 
-def row(**known: Figures | str | None) -> Row:
+def row(**known: Figures | str | None) -> EpciYear:
     figures = {"previous": Figures(7100, 7374), "official": None, "typed": None} | known
-    return Row(siren=SIREN, name="CC du Plateau", department="25", **figures)
+    return EpciYear(siren=SIREN, name="CC du Plateau", department="25", **figures)
 
 
-def entry(*typed: str, **options: Figures | None) -> Entry:
+def entry(*typed: str, **options: Figures | None) -> GridEntry:
     texts = dict(zip((f"{SIREN}-municipal", f"{SIREN}-total"), typed, strict=False))
     return read_entry(typed_cells(texts), [row(**options)], 2027)
 
@@ -56,7 +56,7 @@ def test_what_deserves_a_look_has_its_words(figures, previous, expected):
 
 def test_an_official_figure_is_read_and_a_missing_one_is_typed():
     official, missing = row(official=Figures(1, 2)), row()
-    lines = lines_of([official, missing], Entry({}), editable=True)
+    lines = lines_of([official, missing], GridEntry({}), editable=True)
     assert [(line.shown, len(line.cells), line.is_second) for line in lines] == [
         ((1, 2), 0, False),
         ((None, None), 2, False),
@@ -65,7 +65,7 @@ def test_an_official_figure_is_read_and_a_missing_one_is_typed():
 
 def test_a_typed_figure_that_differs_is_a_second_line():
     both = row(official=Figures(7130, 7401), typed=Figures(7131, 7401))
-    first, second = lines_of([both], Entry({}), editable=True)
+    first, second = lines_of([both], GridEntry({}), editable=True)
     assert (first.shown, first.cells, first.flags) == ((7130, 7401), (), [Flag.OFFICIAL])
     assert [cell.text for cell in second.cells] == ["7\u202f131", "7\u202f401"]
     assert (second.flags, second.is_second) == ([Flag.DIFFERS], True)
@@ -74,11 +74,11 @@ def test_a_typed_figure_that_differs_is_a_second_line():
 
 def test_a_typed_figure_that_the_official_one_confirms_is_one_line():
     both = row(official=Figures(7130, 7401), typed=Figures(7130, 7401))
-    assert [line.shown for line in lines_of([both], Entry({}), editable=True)] == [(7130, 7401)]
+    assert [line.shown for line in lines_of([both], GridEntry({}), editable=True)] == [(7130, 7401)]
 
 
 def test_a_reader_has_no_cell():
-    (line,) = lines_of([row(typed=Figures(7130, 7401))], Entry({}), editable=False)
+    (line,) = lines_of([row(typed=Figures(7130, 7401))], GridEntry({}), editable=False)
     assert (line.cells, line.shown) == ((), (7130, 7401))
 
 

@@ -17,7 +17,7 @@ from epci.models import (
     Population,
 )
 from epci.populations.imports import acts as imports
-from epci.populations.imports.acts import Move
+from epci.populations.imports.acts import CommuneMove
 from epci.populations.layouts import Figures
 from press.files.sheets import xlsx_bytes
 from tests.epci.files import CAPITAL, PLATEAU, SOUND, VALLEY, plain
@@ -176,7 +176,7 @@ def members_of_2027(**moved: str) -> bytes:
 def test_a_list_of_members_brings_the_geography_of_a_new_year(officer):
     pending = receive(officer, members_of_2027(**{"25002": PLATEAU}), year=2027)
     report = imports.preview(pending)
-    assert report.moves == [Move("25002", "Commune 25002", VALLEY, PLATEAU)]
+    assert report.moves == [CommuneMove("25002", "Commune 25002", VALLEY, PLATEAU)]
     kept = confirm(pending, officer)
     assert kept.content["moves"] == [
         {
@@ -192,7 +192,7 @@ def test_a_list_of_members_brings_the_geography_of_a_new_year(officer):
         ("25002", VALLEY, 2026),
         ("25002", PLATEAU, 2027),
     ]
-    assert imports.moves(2027) == [Move("25002", "Commune 25002", VALLEY, PLATEAU)]
+    assert imports.moves(2027) == [CommuneMove("25002", "Commune 25002", VALLEY, PLATEAU)]
     assert figures(2027) == [(90, 100), (270, 300)]
 
 

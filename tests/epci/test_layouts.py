@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from epci.populations import registry
-from epci.populations.communes import Member, Reading, Register
+from epci.populations.communes import CommunePlace, FileFigures, KnownEpcis
 from epci.populations.layouts import Figures
 from epci.populations.lines import Fault
 from press.files.sheets import rows_of, xlsx_bytes
@@ -40,11 +40,11 @@ COMMUNES = {
 MEMBERS = {"25001": VALLEY, "25002": VALLEY, "97201": PLATEAU}
 
 
-def overseas(register: Register, **known: object) -> Register:
+def overseas(register: KnownEpcis, **known: object) -> KnownEpcis:
     return register._replace(members=MEMBERS, **known)
 
 
-def known_by_dgcl(register: Register, **known: object) -> Register:
+def known_by_dgcl(register: KnownEpcis, **known: object) -> KnownEpcis:
     names = {siren: f"EPCI {siren}" for siren in OFFICIAL}
     return register._replace(names=names, members={}, year=2025, **known)
 
@@ -54,12 +54,12 @@ def extract() -> list[list[object]]:
     return rows
 
 
-def read_rows(rows: list[list[object]], register: Register) -> Reading:
+def read_rows(rows: list[list[object]], register: KnownEpcis) -> FileFigures:
     return registry.read(xlsx_bytes({"Epcicom2025": rows}), register)
 
 
 @pytest.mark.parametrize("census", [2019, 2020, 2021])
-def test_each_header_of_insee_gives_the_same_figures(census: int, register: Register) -> None:
+def test_each_header_of_insee_gives_the_same_figures(census: int, register: KnownEpcis) -> None:
     text = "\r\n".join([FORMS[census][0], *COMMUNES[census], ""])
     reading = registry.read(text.encode(), overseas(register))
     assert (reading.faults, reading.publisher) == ([], "INSEE")
@@ -67,19 +67,19 @@ def test_each_header_of_insee_gives_the_same_figures(census: int, register: Regi
 
 
 @pytest.mark.parametrize("code", ["001", "1", "25001"])
-def test_the_code_of_2019_may_be_whole_or_in_two_parts(code: str, register: Register) -> None:
+def test_the_code_of_2019_may_be_whole_or_in_two_parts(code: str, register: KnownEpcis) -> None:
     text = f"{FORMS[2019][0]}\n27;25;{code};100;5;105\n27;25;002;200;10;210\n2;972;201;7;1;8\n"
     reading = registry.read(text.encode(), overseas(register))
     assert reading.figures == {VALLEY: Figures(300, 315), PLATEAU: Figures(7, 8)}
 
 
-def test_a_code_without_its_department_is_missing(register: Register) -> None:
+def test_a_code_without_its_department_is_missing(register: KnownEpcis) -> None:
     text = "\n".join([FORMS[2020][0], *COMMUNES[2020], "27;BFC;;1;01;003;Quatre;1;1;2"])
     reading = registry.read(text.encode(), overseas(register))
     assert reading.faults == [Fault(5, "CODCOM", "La case est vide : un code est attendu.")]
 
 
-def test_a_fault_of_2020_names_the_columns_of_2020(register: Register) -> None:
+def test_a_fault_of_2020_names_the_columns_of_2020(register: KnownEpcis) -> None:
     text = "\n".join([FORMS[2020][0], *COMMUNES[2020], "27;BFC;99;1;01;003;Quatre;x;1;2"])
     assert registry.read(text.encode(), overseas(register)).faults == [
         Fault(5, "PMUN", "« x » n'est pas un nombre entier."),
@@ -87,27 +87,27 @@ def test_a_fault_of_2020_names_the_columns_of_2020(register: Register) -> None:
     ]
 
 
-def test_dgcl_s_workbook_gives_the_official_figures_and_the_members(register: Register) -> None:
+def test_dgcl_s_workbook_gives_the_official_figures_and_the_members(register: KnownEpcis) -> None:
     reading = registry.read(EXTRACT.read_bytes(), known_by_dgcl(register))
     assert (reading.faults, reading.warnings, reading.publisher) == ([], [], "DGCL")
     assert reading.figures == OFFICIAL
-    assert reading.members["97101"] == Member(CAP_EXCELLENCE, "Les Abymes")
+    assert reading.members["97101"] == CommunePlace(CAP_EXCELLENCE, "Les Abymes")
     assert len(reading.members) == len(extract()) - 1
 
 
-def test_dgcl_s_list_is_read_as_a_csv_as_well(register: Register) -> None:
+def test_dgcl_s_list_is_read_as_a_csv_as_well(register: KnownEpcis) -> None:
     lines = [";".join("" if cell is None else str(cell) for cell in row) for row in extract()]
     reading = registry.read("\n".join(lines).encode(), known_by_dgcl(register))
     assert (reading.faults, reading.figures) == ([], OFFICIAL)
 
 
-def test_a_header_of_another_year_is_refused(register: Register) -> None:
+def test_a_header_of_another_year_is_refused(register: KnownEpcis) -> None:
     reading = registry.read(EXTRACT.read_bytes(), known_by_dgcl(register)._replace(year=2026))
     message = "Le fichier donne les populations de 2025 : l'import demandé est celui de 2026."
     assert (reading.figures, reading.faults) == ({}, [Fault(1, "ptot_2025", message)])
 
 
-def test_an_epci_that_is_cut_is_said_with_its_line(register: Register) -> None:
+def test_an_epci_that_is_cut_is_said_with_its_line(register: KnownEpcis) -> None:
     reading = read_rows(extract()[:-1], known_by_dgcl(register))
     ((line, column, message),) = reading.faults
     (first, *_) = (rank for rank, row in enumerate(extract(), 1) if str(row[1]) == CALVI)
@@ -118,7 +118,7 @@ def test_an_epci_that_is_cut_is_said_with_its_line(register: Register) -> None:
     assert CALVI not in reading.figures
 
 
-def test_an_epci_that_is_not_in_the_register_is_one_fault(register: Register) -> None:
+def test_an_epci_that_is_not_in_the_register_is_one_fault(register: KnownEpcis) -> None:
     known = known_by_dgcl(register)
     names = {siren: name for siren, name in known.names.items() if siren != CALVI}
     reading = read_rows(extract(), known._replace(names=names))
@@ -126,7 +126,7 @@ def test_an_epci_that_is_not_in_the_register_is_one_fault(register: Register) ->
     assert [fault[1:] for fault in reading.faults] == [("siren", message)]
 
 
-def test_a_commune_placed_elsewhere_than_in_the_register_is_a_warning(register: Register) -> None:
+def test_a_commune_placed_elsewhere_than_in_the_register_is_a_warning(register: KnownEpcis) -> None:
     known = known_by_dgcl(register)._replace(members={"97101": CALVI, "2B025": CALVI})
     (warning,) = registry.read(EXTRACT.read_bytes(), known).warnings
     assert warning == (
@@ -138,7 +138,7 @@ def test_a_commune_placed_elsewhere_than_in_the_register_is_a_warning(register: 
 TEMPLATE = ["siren", "epci", "annee", "municipale", "totale"]
 
 
-def test_the_template_is_a_csv_or_a_workbook_whatever_its_sheet(register: Register) -> None:
+def test_the_template_is_a_csv_or_a_workbook_whatever_its_sheet(register: KnownEpcis) -> None:
     rows = [TEMPLATE, [VALLEY, "CC de la Vallée", 2026, 300, 315]]
     known = register._replace(year=2026)
     text = "\n".join(";".join(map(str, row)) for row in rows).encode()
@@ -148,7 +148,7 @@ def test_the_template_is_a_csv_or_a_workbook_whatever_its_sheet(register: Regist
         assert (reading.faults, reading.figures) == ([], {VALLEY: Figures(300, 315)})
 
 
-def test_a_line_of_another_year_is_refused_with_its_place(register: Register) -> None:
+def test_a_line_of_another_year_is_refused_with_its_place(register: KnownEpcis) -> None:
     rows = [TEMPLATE, [VALLEY, "", 2026, 300, 315], [PLATEAU, "", 2025, 7, 8]]
     reading = registry.read(xlsx_bytes({"x": rows}), register._replace(year=2026))
     message = "L'année est « 2025 » : l'import demandé est celui de 2026."
@@ -156,7 +156,7 @@ def test_a_line_of_another_year_is_refused_with_its_place(register: Register) ->
     assert reading.figures == {VALLEY: Figures(300, 315)}
 
 
-def test_cells_of_a_workbook_are_judged_like_those_of_a_csv(register: Register) -> None:
+def test_cells_of_a_workbook_are_judged_like_those_of_a_csv(register: KnownEpcis) -> None:
     rows = [
         TEMPLATE,
         [int(VALLEY), "", 2026, 300, Decimal("315.5")],
@@ -170,8 +170,8 @@ def test_cells_of_a_workbook_are_judged_like_those_of_a_csv(register: Register) 
     ]
 
 
-def test_a_long_file_says_how_far_it_is(register: Register) -> None:
+def test_a_long_file_says_how_far_it_is(register: KnownEpcis) -> None:
     lines = [f"{VALLEY};1;2", *(f"9{number:08};1;2" for number in range(2500))]
     content = "\n".join(["siren;municipale;totale", *lines]).encode()
-    steps = list(registry.steps(content, register, Reading()))
+    steps = list(registry.steps(content, register, FileFigures()))
     assert steps == [*((done, 2501) for done in range(301, 2402, 300)), (2502, 2502)]

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.follow_up.schedule import add_months
 from conventions.models import Goal, Lever, Marker
 from press.words.french import plural
+from press.words.months import add_months
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from accounts.models import User
 from conventions.access import require_editor
 from conventions.journal import note
 from conventions.models import Convention, Indicator, Reading
-from conventions.objectives.periods import ONCE, Period
+from conventions.objectives.periods import ONCE, ReadingPeriod
 from press.words.french import decimal
 
 
@@ -25,7 +25,7 @@ class Measure:
 
 
 def known_readings(
-    rhythm: str, period: Period, indicators: Iterable[Indicator]
+    rhythm: str, period: ReadingPeriod, indicators: Iterable[Indicator]
 ) -> dict[int, Reading]:
     """What some indicators of a rhythm said over a period already, by indicator."""
     found = Reading.objects.filter(indicator__in=indicators).order_by("starts_on")
@@ -39,7 +39,7 @@ def keep_readings(
     *,
     convention: Convention,
     rhythm: str,
-    period: Period,
+    period: ReadingPeriod,
     measures: Mapping[Indicator, Measure],
     seen: Mapping[Indicator, str] | None = None,
     by: User | None,
@@ -111,7 +111,7 @@ def _stale(now: str) -> str:
     )
 
 
-def _keep(reading: Reading, period: Period, measure: Measure) -> tuple[str, str]:
+def _keep(reading: Reading, period: ReadingPeriod, measure: Measure) -> tuple[str, str]:
     """Write, replace or strike out one reading; how the journal says it before and after."""
     before = _said(reading) if reading.pk else ""
     if measure.value is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from epci.populations import lines
-from epci.populations.figures import Change
+from epci.populations.figures import FigureChange
 from epci.populations.imports import acts as imports
 from epci.populations.imports.acts import Report
 from epci.populations.layouts import Figures
@@ -69,7 +69,7 @@ def _json(report: Report) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def _change(change: Change) -> dict[str, object]:
+def _change(change: FigureChange) -> dict[str, object]:
     before = change.before.figures._asdict() if change.before else None
     return {"siren": change.siren, **change.figures._asdict(), "before": before}
 
@@ -97,7 +97,7 @@ def _first(lines: Iterable[str]) -> Iterator[str]:
         yield f"  et {plural(len(lines) - LISTED, 'autre')}"
 
 
-def _sentence(change: Change) -> str:
+def _sentence(change: FigureChange) -> str:
     before = _pair(change.before.figures) if change.before else "inconnue"
     return f"{change.siren} : {before} → {_pair(change.figures)} (municipale, totale)"
 

@@ -26,12 +26,12 @@ from epci.models import (
 )
 from epci.permissions import Act, acting_for, require
 from epci.populations import registry
-from epci.populations.communes import Member, Reading, Register
+from epci.populations.communes import CommunePlace, FileFigures, KnownEpcis
 from epci.populations.figures import (
     FIRST_YEAR,
     LAST_YEAR,
     NOWHERE,
-    Change,
+    FigureChange,
     epci_ids,
     in_force,
     names,
@@ -49,7 +49,7 @@ ROWS_AT_ONCE = 500  # fewer than wake the garbage collector, which costs a third
 FEW = 20  # EPCIs: in a smaller file, the same figures may well be a chance
 
 
-class Move(NamedTuple):
+class CommuneMove(NamedTuple):
     """A commune that another EPCI had the year before; a SIREN is empty where it had none."""
 
     code: str
@@ -66,12 +66,12 @@ class Report:
     that neither the file nor the register gives this year.
     """
 
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FigureChange] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     errors: list[Fault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     publisher: str = ""
-    moves: list[Move] = field(default_factory=list)
+    moves: list[CommuneMove] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     previous: dict[str, Figures] = field(default_factory=dict)
     kept: ImportReport | None = None
@@ -137,12 +137,12 @@ def import_populations(
     return Report(**{**vars(report), "kept": kept})
 
 
-def register_of(year: int) -> Register:
+def register_of(year: int) -> KnownEpcis:
     """What is known of the EPCIs in a year."""
     members = CommuneMembership.objects.order_by().filter(first_year__lte=year, last_year__gte=year)
     owners = members.values_list("code", "epci_id").iterator(chunk_size=ROWS_AT_ONCE)
     sirens = {pk: siren for siren, pk in epci_ids().items()}
-    return Register(
+    return KnownEpcis(
         names=names(),
         members={code: sirens[epci] for code, epci in owners},
         newcomers=set(members.filter(first_year=year).values_list("code", flat=True)),
@@ -151,7 +151,7 @@ def register_of(year: int) -> Register:
     )
 
 
-def compare(reading: Reading, year: int) -> Report:
+def compare(reading: FileFigures, year: int) -> Report:
     """What a file that was read would change in the register."""
     known = in_force(Population.objects.official().filter(year__in=(year - 1, year)))
     changes, unchanged = [], []
@@ -160,7 +160,7 @@ def compare(reading: Reading, year: int) -> Report:
         if before and before.figures == figures:
             unchanged.append(siren)
         else:
-            changes.append(Change(siren, figures, before))
+            changes.append(FigureChange(siren, figures, before))
     previous = {siren: one.figures for (siren, of), one in known.items() if of == year - 1}
     return Report(
         changes=changes,
@@ -182,7 +182,9 @@ def compare(reading: Reading, year: int) -> Report:
     )
 
 
-def _of_another_year(reading: Reading, previous: dict[str, Figures], year: int) -> Iterator[str]:
+def _of_another_year(
+    reading: FileFigures, previous: dict[str, Figures], year: int
+) -> Iterator[str]:
     """INSEE's file does not say its year: figures that are those of the year before tell it."""
     same = sum(previous.get(siren) == figures for siren, figures in reading.figures.items())
     if same > FEW and same * 10 >= len(reading.figures) * SAME:
@@ -192,7 +194,7 @@ def _of_another_year(reading: Reading, previous: dict[str, Figures], year: int) 
         )
 
 
-def moves(year: int, members: dict[str, Member] | None = None) -> list[Move]:
+def moves(year: int, members: dict[str, CommunePlace] | None = None) -> list[CommuneMove]:
     """The communes that changed EPCI on 1 January of a year, as the register or a file says."""
     before = CommuneMembership.objects.order_by().filter(last_year__gte=year - 1)
     before = before.filter(first_year__lte=year - 1)
@@ -201,11 +203,11 @@ def moves(year: int, members: dict[str, Member] | None = None) -> list[Move]:
     else:
         new = CommuneMembership.objects.order_by().filter(first_year=year)
         rows = new.values_list("code", "epci__organisation__siren", "name")
-        after = {code: Member(siren, name) for code, siren, name in rows}
+        after = {code: CommunePlace(siren, name) for code, siren, name in rows}
         before = before.filter(code__in=list(after))
     owners = dict(before.values_list("code", "epci__organisation__siren"))
     return [
-        Move(code, one.name, owners[code], one.siren)
+        CommuneMove(code, one.name, owners[code], one.siren)
         for code, one in sorted(after.items())
         if owners.get(code, one.siren) != one.siren
     ]
@@ -267,7 +269,7 @@ def importer(by: User) -> Organisation:
 
 def read_pending(pending: PendingImport) -> Iterator[registry.Progress]:
     """Read a file that waits, saying how far it is; what it says is kept with it."""
-    reading = Reading()
+    reading = FileFigures()
     register = register_of(pending.year)
     yield from registry.steps(bytes(pending.content), register, reading)
     pending.reading = {
@@ -286,12 +288,12 @@ def preview(pending: PendingImport) -> Report:
         for _ in read_pending(pending):
             pass
     kept = pending.reading
-    reading = Reading(
+    reading = FileFigures(
         publisher=kept["publisher"],
         figures={siren: Figures(*pair) for siren, pair in kept["figures"].items()},
         faults=[Fault(*fault) for fault in kept["faults"]],
         warnings=kept["warnings"],
-        members={code: Member(*member) for code, member in kept["members"].items()},
+        members={code: CommunePlace(*member) for code, member in kept["members"].items()},
     )
     return compare(reading, pending.year)
 
@@ -340,13 +342,13 @@ def _source(publisher: str, year: int, name: str) -> str:
     return f"{census}fichier {name}"
 
 
-def _brings_members(reading: Reading, year: int) -> bool:
+def _brings_members(reading: FileFigures, year: int) -> bool:
     """Whether the file says which communes form the EPCIs of a year that is not known yet."""
     known = CommuneMembership.objects.filter(first_year__lte=year, last_year__gte=year)
     return bool(reading.members) and not known.exists()
 
 
-def _store_members(reading: Reading, year: int) -> None:
+def _store_members(reading: FileFigures, year: int) -> None:
     """The geography of a new year: memberships go on, or begin."""
     if not _brings_members(reading, year):
         return

@@ -15,7 +15,7 @@ from epci.models import ImportReport, PendingImport
 from epci.permissions import Act, acting_for, can, refusal
 from epci.populations import listing
 from epci.populations.figures import NOWHERE, names
-from epci.populations.forms import ConfirmForm, ImportForm
+from epci.populations.forms import ImportConfirmForm, ImportForm
 from epci.populations.imports import acts as imports
 from epci.populations.imports import reports
 from epci.populations.lines import MOST_BYTES
@@ -61,7 +61,7 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
         pending.delete()
         messages.info(request, "Import abandonné : rien n'est enregistré.")
         return redirect("import_populations")
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    form = ImportConfirmForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and (done := _confirmed(request, pending, form)):
         return redirect("import_report", done.pk)
     return _show_preview(request, pending, form)
@@ -71,7 +71,7 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def import_report(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import did, as kept."""
     report = get_object_or_404(ImportReport.objects.select_related("organisation"), pk=pk)
-    context = {"report": report, "outcome": reports.Outcome(report.content)}
+    context = {"report": report, "outcome": reports.ImportOutcome(report.content)}
     return render(request, "epci/populations/import_report.html", context)
 
 
@@ -125,7 +125,7 @@ def _progress(pending: PendingImport) -> StreamingHttpResponse:
 
 
 def _confirmed(
-    request: HttpRequest, pending: PendingImport, form: ConfirmForm
+    request: HttpRequest, pending: PendingImport, form: ImportConfirmForm
 ) -> ImportReport | None:
     """The report of what was written; None, and the form says why, when it was refused."""
     seen, reason = form.cleaned_data["vu"], form.cleaned_data["motif"]
@@ -140,13 +140,15 @@ def _confirmed(
     return report
 
 
-def _show_preview(request: HttpRequest, pending: PendingImport, form: ConfirmForm) -> HttpResponse:
+def _show_preview(
+    request: HttpRequest, pending: PendingImport, form: ImportConfirmForm
+) -> HttpResponse:
     report = imports.preview(pending)
     context = {
         "pending": pending,
         "form": form,
         "report": report,
-        "outcome": reports.Outcome(imports.content_of(report, names())),
+        "outcome": reports.ImportOutcome(imports.content_of(report, names())),
         "fingerprint": imports.fingerprint(report),
         "last_year": pending.year - 1,
     }

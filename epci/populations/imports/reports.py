@@ -8,8 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from epci.models import ImportReport
-from epci.populations.grid import UNKNOWN, flags, variation
-from epci.populations.grid import Row as GridRow
+from epci.populations.grid import UNKNOWN, EpciYear, flags, variation
 from epci.populations.layouts import Figures
 from press.files.sheets import Row, csv_bytes, xlsx_bytes
 from press.words.french import moment
@@ -18,7 +17,7 @@ SERVED = "a servi à une clé arrêtée"
 
 
 @dataclass(frozen=True)
-class Line:
+class ImportedLine:
     """An EPCI that an import changes: the figures in force before, after, and the year before."""
 
     siren: str
@@ -48,7 +47,7 @@ class Line:
         return list(map(variation, self.previous, self.after)) if self.previous else ["", ""]
 
 
-class Outcome:
+class ImportOutcome:
     """What an import does or did, from the content that a report keeps."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
@@ -60,26 +59,26 @@ class Outcome:
         self.missing: list[str] = content["missing"]
 
     @property
-    def odd(self) -> list[Line]:
+    def odd(self) -> list[ImportedLine]:
         return [line for line in self.lines if line.flags]
 
     @property
-    def new(self) -> list[Line]:
+    def new(self) -> list[ImportedLine]:
         return [line for line in self.lines if line.before is None]
 
     @property
-    def changed(self) -> list[Line]:
+    def changed(self) -> list[ImportedLine]:
         return [line for line in self.lines if line.before is not None]
 
 
-def _line(kept: Mapping[str, Any]) -> Line:
+def _line(kept: Mapping[str, Any]) -> ImportedLine:
     before, after, previous = (
         Figures(*kept[name]) if kept[name] else None for name in ("before", "after", "previous")
     )
-    return Line(kept["siren"], kept["name"], before, after, previous, kept["used"])
+    return ImportedLine(kept["siren"], kept["name"], before, after, previous, kept["used"])
 
 
-def template_rows(rows: Iterable[GridRow], year: int) -> Iterator[Row]:
+def template_rows(rows: Iterable[EpciYear], year: int) -> Iterator[Row]:
     """The file that people fill in: an EPCI a line, with its figures of the year if known."""
     yield ["siren", "epci", "annee", "municipale", "totale"]
     for row in rows:
@@ -93,7 +92,7 @@ def as_csv(report: ImportReport) -> bytes:
 
 def as_xlsx(report: ImportReport) -> bytes:
     """The report in three sheets: what it is, what it changed, the communes that changed EPCI."""
-    outcome = Outcome(report.content)
+    outcome = ImportOutcome(report.content)
     moves = ([one["code"], one["name"], one["before"], one["after"]] for one in outcome.moves)
     return xlsx_bytes(
         {
@@ -104,7 +103,7 @@ def as_xlsx(report: ImportReport) -> bytes:
     )
 
 
-def _facts(report: ImportReport, outcome: Outcome) -> list[Row]:
+def _facts(report: ImportReport, outcome: ImportOutcome) -> list[Row]:
     return [
         ["Fait", "Valeur"],
         ["Fichier", report.name],
@@ -130,7 +129,7 @@ def _changes(report: ImportReport) -> Iterator[Row]:
         *(f"Municipale {year}", f"Totale {year}", f"Municipale {year - 1}", f"Totale {year - 1}"),
         *("Variation de la totale (%)", "À savoir"),
     ]
-    for line in Outcome(report.content).lines:
+    for line in ImportOutcome(report.content).lines:
         yield [
             *(line.siren, line.name, *line.shown_before, *line.after),
             *(line.previous or UNKNOWN),
@@ -139,7 +138,7 @@ def _changes(report: ImportReport) -> Iterator[Row]:
         ]
 
 
-def _percent(line: Line) -> Decimal | None:
+def _percent(line: ImportedLine) -> Decimal | None:
     """Of the total since the year before, to a hundredth."""
     if not line.previous or not line.previous.total:
         return None

@@ -13,8 +13,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.text import slugify
 
 from accounts.models import User
-from conventions.amendments import acts as amending
-from conventions.journal import put, said
+from conventions.journal import note_on, put, said
 from conventions.models import Text
 from financing.models import Component, Line, PlannedAmount
 from financing.plans.acts import forget_rule, take_out
@@ -42,7 +41,7 @@ def add_component(*, text: Text, facts: Mapping[str, Any], by: User | None, on: 
     )
     component.full_clean()
     component.save()
-    amending.journal("volet ajouté", text, by, after=said(component, COMPONENT_FACTS))
+    note_on("volet ajouté", text, by, after=said(component, COMPONENT_FACTS))
     return component
 
 
@@ -56,7 +55,7 @@ def change_component(
     component.full_clean()
     component.save()
     if trace.labels:
-        amending.journal("volet modifié", text, by, before=trace.before, after=trace.after)
+        note_on("volet modifié", text, by, before=trace.before, after=trace.after)
 
 
 @transaction.atomic
@@ -70,7 +69,7 @@ def remove_component(*, text: Text, component: Component, by: User | None, on: d
     before = said(component, COMPONENT_FACTS)
     forget_rule(text, component)
     take_out(component)
-    amending.journal("volet retiré", text, by, before=before)
+    note_on("volet retiré", text, by, before=before)
 
 
 @transaction.atomic
@@ -99,7 +98,7 @@ def add_line(
     line.full_clean()
     line.save()
     line.pays_for.set(pays_for)
-    amending.journal("ligne ajoutée", text, by, after=_of_line(line))
+    note_on("ligne ajoutée", text, by, after=_of_line(line))
     return line
 
 
@@ -122,7 +121,7 @@ def change_line(
     line.pays_for.set(pays_for)
     after = _of_line(line)
     if after != before:
-        amending.journal("ligne modifiée", text, by, before=before, after=after)
+        note_on("ligne modifiée", text, by, before=before, after=after)
 
 
 @transaction.atomic
@@ -139,7 +138,7 @@ def move_line(*, text: Text, line: Line, up: bool, by: User | None, on: date) ->
         one.rank = rank
     Line.objects.bulk_update(lines, ["rank"])
     before, after = f"{line}, place {place + 1}", f"place {to + 1}"
-    amending.journal("ligne déplacée", text, by, before=before, after=after)
+    note_on("ligne déplacée", text, by, before=before, after=after)
 
 
 @transaction.atomic
@@ -158,7 +157,7 @@ def remove_line(*, text: Text, line: Line, by: User | None, on: date) -> None:
     before = _of_line(line)
     PlannedAmount.objects.filter(line=line, text=text).delete()  # those of 0 €
     take_out(line)
-    amending.journal("ligne retirée", text, by, before=before)
+    note_on("ligne retirée", text, by, before=before)
 
 
 def _next_rank(others: QuerySet) -> int:

@@ -66,16 +66,16 @@ def last_day(convention: Convention, on: date) -> date:
 
 def test_the_parties_the_newcomers_and_the_leavers_sign_it(convention, amendment):
     signed = {
-        one.text.number: [step.party.short_name for step in one.steps]
-        for one in signings_of(convention)
+        one.text.number: [standing.party.short_name for standing in one.standings]
+        for one in signings_of(convention, SIGNED)
     }
     assert signed == {0: ["CC A", "CC B"], 1: ["CC A", "CC B", "CC C"]}
 
 
 def test_an_amendment_after_it_is_signed_by_who_is_left(convention, amendment):
     Text.objects.create(convention=convention, number=2)
-    steps = signings_of(convention)[-1].steps
-    assert [step.party.short_name for step in steps] == ["CC A", "CC C"]
+    standings = signings_of(convention, SIGNED)[-1].standings
+    assert [one.party.short_name for one in standings] == ["CC A", "CC C"]
 
 
 def test_it_has_effect_once_its_day_is_reached_and_all_have_signed(convention, amendment):

@@ -183,4 +183,4 @@ def test_three_meetings_or_six_cost_the_same(lead, comex, django_assert_num_quer
         lead.get(PAGE)
 
 
-QUERIES = 12
+QUERIES = 11

@@ -15,7 +15,7 @@ from conventions.committees.quorum import (
     warnings,
     write_seats,
 )
-from conventions.follow_up.schedule import add_months
+from press.words.months import add_months
 
 SINCE, TODAY = date(2025, 5, 15), date(2026, 11, 22)
 COMEX, ASSEMBLY = Promise(12, SINCE), Promise(2, SINCE)

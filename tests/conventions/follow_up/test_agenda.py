@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from conventions.follow_up.agenda import agenda_of
-from conventions.follow_up.schedule import Standing
+from conventions.follow_up.schedule import DutyStanding
 from conventions.models import Body, Completion, Convention, Meeting, Milestone
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -45,10 +45,10 @@ def test_occurrences_and_meetings_in_the_order_of_days(elected):
     Completion.objects.create(milestone=duty, due_on=date(2026, 7, 31), done_on=date(2026, 7, 30))
     Meeting.objects.create(body=body(), held_on=date(2026, 12, 1))
     assert told(elected, date(2026, 5, 1), date(2027, 1, 31)) == [
-        (date(2026, 7, 31), "Essai", Standing.DONE),
-        (date(2026, 10, 31), "Essai", Standing.LATE),
-        (date(2026, 12, 1), "Essai", Standing.SOON),
-        (date(2027, 1, 31), "Essai", Standing.TO_COME),
+        (date(2026, 7, 31), "Essai", DutyStanding.DONE),
+        (date(2026, 10, 31), "Essai", DutyStanding.LATE),
+        (date(2026, 12, 1), "Essai", DutyStanding.SOON),
+        (date(2027, 1, 31), "Essai", DutyStanding.TO_COME),
     ]
 
 
@@ -74,9 +74,9 @@ def test_three_duties_or_one_cost_the_same(elected):
 
     rhythm()
     Meeting.objects.create(body=body(), held_on=date(2026, 12, 1))
-    assert queries() == 5
+    assert queries() == 4
     for rank in range(3):
         rhythm(title=f"Essai {rank}")
         rhythm("PMT-2024", title=f"Essai {rank}")
         Meeting.objects.create(body=body(name=f"Essai {rank}"), held_on=date(2026, 12, 1))
-    assert queries() == 5
+    assert queries() == 4

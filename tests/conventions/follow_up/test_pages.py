@@ -238,4 +238,4 @@ def test_seven_duties_or_ten_cost_the_same(django_assert_num_queries):
         client.get(PAGE)
 
 
-QUERIES = 12
+QUERIES = 11

@@ -9,18 +9,17 @@ from hypothesis import strategies as st
 from conventions.follow_up.schedule import (
     LATE,
     Anchors,
+    DutyRule,
+    DutyStanding,
     Occurrence,
-    Rule,
-    Standing,
-    add_months,
     awaited,
     beat,
     between,
     days_of,
-    is_month_end,
     occurrences,
     reminder_due,
 )
+from press.words.months import add_months, month_end
 
 SIGNED, START, END = date(2025, 5, 15), date(2024, 7, 1), date(2027, 12, 31)
 DOUBS = Anchors(last_signature=SIGNED, start=START, last_day=END)
@@ -28,15 +27,15 @@ TODAY = date(2026, 11, 22)
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 MONTHS = st.integers(0, 240)
 RHYTHM = st.integers(1, 24)
-ANNEX = Rule(event="last_signature", months_after=6)
-QUARTERLY = Rule(event="start", months_after=3, every_months=3)
+ANNEX = DutyRule(event="last_signature", months_after=6)
+QUARTERLY = DutyRule(event="start", months_after=3, every_months=3)
 
 
 def test_six_months_after_the_last_signature():
     assert days_of(ANNEX, DOUBS, TODAY) == [date(2025, 11, 15)]
     assert occurrences(ANNEX, DOUBS, {}, TODAY) == [Occurrence(date(2025, 11, 15))]
     late = Occurrence(date(2025, 11, 15))
-    assert late.standing(TODAY, 30) == Standing.LATE
+    assert late.standing(TODAY, 30) == DutyStanding.LATE
     assert late.said(TODAY) == "en retard de 372 jours"
 
 
@@ -46,7 +45,7 @@ def test_a_missing_signature_is_waited_for():
     assert awaited(ANNEX, waiting) == (
         "6 mois après la dernière signature\u00a0: il manque 2 signatures"
     )
-    assert awaited(Rule(event="end", months_after=120), waiting) == (
+    assert awaited(DutyRule(event="end", months_after=120), waiting) == (
         "10 ans après la fin de la convention\u00a0: sa date n'est pas connue"
     )
 
@@ -66,7 +65,7 @@ def test_a_delay_ends_on_the_same_day_of_its_last_month(day, months, expected):
 
 
 def test_what_ends_a_quarter_goes_on_ending_quarters():
-    rule = Rule(due_on=date(2025, 6, 30), every_months=3)
+    rule = DutyRule(due_on=date(2025, 6, 30), every_months=3)
     assert days_of(rule, DOUBS, date(2026, 3, 31)) == [
         date(2025, 6, 30),
         date(2025, 9, 30),
@@ -77,13 +76,13 @@ def test_what_ends_a_quarter_goes_on_ending_quarters():
 
 def test_a_rhythm_stops_with_the_convention_and_what_follows_its_end_does_not():
     assert days_of(QUARTERLY, DOUBS, date(2040, 1, 1))[-1] == date(2027, 10, 1)
-    kept = Rule(event="end", months_after=120)
+    kept = DutyRule(event="end", months_after=120)
     assert days_of(kept, DOUBS, date(2026, 1, 1)) == [date(2037, 12, 31)]
 
 
 def test_the_past_what_was_done_and_the_next():
     done = {date(2026, 4, 1): date(2026, 4, 3), date(2027, 1, 1): date(2026, 11, 20)}
-    yearly = Rule(due_on=date(2025, 4, 1), every_months=12)
+    yearly = DutyRule(due_on=date(2025, 4, 1), every_months=12)
     assert occurrences(yearly, DOUBS, {date(2026, 4, 1): date(2026, 4, 3)}, TODAY) == [
         Occurrence(date(2025, 4, 1)),
         Occurrence(date(2026, 4, 1), date(2026, 4, 3)),
@@ -113,14 +112,17 @@ def test_what_was_done_outlives_a_day_that_is_not_known_any_more():
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        (Rule(due_on=date(2025, 4, 30)), "le 30 avril 2025"),
-        (Rule(due_on=date(2025, 6, 1), every_months=12), "chaque année, à partir du 1er juin 2025"),
-        (ANNEX, "6 mois après la dernière signature"),
-        (Rule(event="start"), "à la prise d'effet"),
-        (QUARTERLY, "3 mois après la prise d'effet, puis chaque trimestre"),
-        (Rule(event="end", months_after=12), "1 an après la fin de la convention"),
+        (DutyRule(due_on=date(2025, 4, 30)), "le 30 avril 2025"),
         (
-            Rule(event="start", months_after=24, every_months=4),
+            DutyRule(due_on=date(2025, 6, 1), every_months=12),
+            "chaque année, à partir du 1er juin 2025",
+        ),
+        (ANNEX, "6 mois après la dernière signature"),
+        (DutyRule(event="start"), "à la prise d'effet"),
+        (QUARTERLY, "3 mois après la prise d'effet, puis chaque trimestre"),
+        (DutyRule(event="end", months_after=12), "1 an après la fin de la convention"),
+        (
+            DutyRule(event="start", months_after=24, every_months=4),
             "2 ans après la prise d'effet, puis tous les 4\u00a0mois",
         ),
     ],
@@ -132,10 +134,10 @@ def test_a_rule_says_itself(rule, said):
 @pytest.mark.parametrize(
     ("left", "standing", "said"),
     [
-        (-1, Standing.LATE, "en retard de 1 jour"),
-        (0, Standing.SOON, "aujourd'hui"),
-        (30, Standing.SOON, "dans 30 jours"),
-        (31, Standing.TO_COME, "dans 31 jours"),
+        (-1, DutyStanding.LATE, "en retard de 1 jour"),
+        (0, DutyStanding.SOON, "aujourd'hui"),
+        (30, DutyStanding.SOON, "dans 30 jours"),
+        (31, DutyStanding.TO_COME, "dans 31 jours"),
     ],
 )
 def test_where_an_occurrence_stands(left, standing, said):
@@ -155,24 +157,24 @@ def test_only_the_latest_reminder_is_sent(left, due):
 def test_a_delay_keeps_its_day_or_takes_the_last_of_the_month(day, months):
     later = add_months(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
-    assert later.day == day.day or (later.day < day.day and is_month_end(later))
+    assert later.day == day.day or (later.day < day.day and later == month_end(later))
 
 
 @given(DAYS, RHYTHM, st.integers(1, 40))
 def test_a_rhythm_goes_forward_and_never_drifts(first, months, count):
     days = [first, *(beat(first, rank * months) for rank in range(1, count))]
     assert days == sorted(set(days))
-    assert all(is_month_end(day) for day in days) if is_month_end(first) else True
-    assert all(day.day == min(first.day, day.day) or is_month_end(first) for day in days)
+    assert all(day == month_end(day) for day in days) if first == month_end(first) else True
+    assert all(day.day == min(first.day, day.day) or first == month_end(first) for day in days)
 
 
 RULES = st.builds(
-    Rule,
+    DutyRule,
     due_on=st.none(),
     event=st.sampled_from(["last_signature", "start", "end"]),
     months_after=st.integers(0, 36),
     every_months=st.none() | RHYTHM,
-) | st.builds(Rule, due_on=DAYS, every_months=st.none() | RHYTHM)
+) | st.builds(DutyRule, due_on=DAYS, every_months=st.none() | RHYTHM)
 NEAR = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 
 
@@ -199,6 +201,6 @@ def test_doing_what_is_due_leaves_nothing_late(rule, on, data):
     late = {
         one.due_on
         for one in occurrences(rule, DOUBS, done, on)
-        if one.standing(on, 30) == Standing.LATE
+        if one.standing(on, 30) == DutyStanding.LATE
     }
     assert late == left_out

@@ -127,7 +127,7 @@ def test_a_value_of_demonstration_stops_being_one_once_it_is_replaced():
 
 def test_what_the_councils_have_is_not_edited():
     convention = draft(submitted_on=date(2026, 11, 1)).convention
-    with pytest.raises(ValidationError, match="BROUILLON est en délibération : pour modifier"):
+    with pytest.raises(ValidationError, match="La convention est soumise aux conseils"):
         edit_convention(convention=convention, terms=terms_of(convention), by=None, on=TODAY)
 
 

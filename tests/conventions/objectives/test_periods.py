@@ -16,8 +16,8 @@ from conventions.objectives.periods import (
     ONCE,
     QUARTER,
     YEAR,
-    Period,
-    Span,
+    Lifetime,
+    ReadingPeriod,
     awaited,
     begun,
     last_missing,
@@ -33,7 +33,7 @@ days = some.dates(date(2000, 1, 1), date(2099, 12, 31))
 near = some.dates(date(2020, 1, 1), date(2030, 12, 31))
 rhythms = some.sampled_from(sorted(LENGTHS))
 spans = some.builds(
-    lambda first, last: Span(first, last and max(first, last)), near, some.none() | near
+    lambda first, last: Lifetime(first, last and max(first, last)), near, some.none() | near
 )
 
 
@@ -99,35 +99,37 @@ def test_what_is_no_period_is_not_read(key):
 
 
 def test_other_days_have_their_bounds_for_name():
-    period = Period(date(2022, 9, 15), date(2024, 9, 14))
+    period = ReadingPeriod(date(2022, 9, 15), date(2024, 9, 14))
     assert (period.rhythm, period.name) == (ONCE, "du 15/09/2022 au 14/09/2024")
     with pytest.raises(ValueError, match="finit après"):
-        Period(date(2024, 1, 2), date(2024, 1, 1))
+        ReadingPeriod(date(2024, 1, 2), date(2024, 1, 1))
 
 
 def test_a_month_is_awaited_sixteen_days_after_its_end():
-    span = Span(date(2026, 1, 20), None)
+    span = Lifetime(date(2026, 1, 20), None)
     assert awaited(MONTH, span, None, date(2026, 2, 15)) == []
     assert [one.name for one in awaited(MONTH, span, None, date(2026, 2, 16))] == ["janvier 2026"]
 
 
 def test_nothing_is_awaited_after_the_convention_or_its_target():
-    span, on = Span(date(2024, 4, 11), date(2025, 4, 30)), date(2026, 11, 22)
+    span, on = Lifetime(date(2024, 4, 11), date(2025, 4, 30)), date(2026, 11, 22)
     quarters = ["2024-t2", "2024-t3", "2024-t4", "2025-t1"]
     assert [one.key for one in awaited(QUARTER, span, None, on)] == quarters
     assert [one.key for one in awaited(QUARTER, span, date(2024, 9, 30), on)] == quarters[:2]
     assert [one.key for one in awaited(YEAR, span, None, on)] == ["2024"]
-    only = Span(date(2024, 4, 11), date(2024, 5, 2))
+    only = Lifetime(date(2024, 4, 11), date(2024, 5, 2))
     assert [one.key for one in awaited(YEAR, only, None, on)] == ["2024"]
-    assert awaited(YEAR, Span(None, None), None, on) == []
+    assert awaited(YEAR, Lifetime(None, None), None, on) == []
 
 
 def test_what_is_counted_once_is_awaited_at_the_end_which_may_not_be_known():
     on = date(2026, 11, 22)
-    whole = Period(date(2024, 1, 1), date(2025, 6, 30))
-    assert awaited(ONCE, Span(whole.starts_on, whole.ends_on), None, on) == [whole]
-    assert awaited(ONCE, Span(whole.starts_on, None), None, on) == []
-    assert begun(ONCE, Span(whole.starts_on, None), None, on) == [Period(whole.starts_on, on)]
+    whole = ReadingPeriod(date(2024, 1, 1), date(2025, 6, 30))
+    assert awaited(ONCE, Lifetime(whole.starts_on, whole.ends_on), None, on) == [whole]
+    assert awaited(ONCE, Lifetime(whole.starts_on, None), None, on) == []
+    assert begun(ONCE, Lifetime(whole.starts_on, None), None, on) == [
+        ReadingPeriod(whole.starts_on, on)
+    ]
 
 
 positive = some.decimals("0.01", "9999999999.99", places=2)

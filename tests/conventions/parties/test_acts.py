@@ -159,13 +159,13 @@ def test_a_party_that_something_names_is_not_removed(convention):
 def test_once_submitted_only_what_nobody_votes_changes(text, convention):
     second = convention.parties.get(rank=2)
     submitted(convention)
-    assert "signatory" in open_facts(second, TODAY)
+    assert "signatory" in open_facts(second)
     changed = edit_party(
         party=second, facts={"service_code": "FINANCES", "signatory": "Autre"}, by=None, on=TODAY
     )
     assert changed == ["code service (Chorus Pro)", "signataire"]
     Approval.objects.create(party=second, text=text, authorised_on=TODAY, signed_on=TODAY)
-    assert open_facts(second, TODAY) == ("service_code", "commitment_number")
+    assert open_facts(second) == ("service_code", "commitment_number")
     for act in (
         lambda: edit_party(party=second, facts={"name": "Autre nom"}, by=None, on=TODAY),
         lambda: move_party(party=second, to=1, by=None, on=TODAY),
@@ -179,7 +179,7 @@ def test_once_submitted_only_what_nobody_votes_changes(text, convention):
     ):
         with pytest.raises(ValidationError) as refused:
             act()
-        assert refused.value.code == "state"
+        assert refused.value.code == "closed"
 
 
 def test_an_organisation_that_no_register_holds_is_written_once(text):

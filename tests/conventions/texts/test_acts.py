@@ -193,5 +193,5 @@ def test_an_amendment_is_written_while_the_convention_is_long_signed():
     assert titles(amendment)[0] == "1 Objet de l'avenant"
     amendment.submitted_on = DAY
     amendment.save()
-    with pytest.raises(ValidationError, match="par un autre avenant"):
+    with pytest.raises(ValidationError, match="ou préparez le suivant"):
         add_article(text=amendment, title="x", body="", **NOBODY)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conventions.texts.prose import Block, Fact, Piece, blocks_of, facts_in, tidy
+from conventions.texts.prose import Block, Fact, Words, blocks_of, facts_in, tidy
 from conventions.texts.usual_articles import AMENDMENT, CONVENTION, frame_of, hint_for
 from press.words.french import spaced
 
@@ -63,15 +63,15 @@ def test_facts_come_from_the_fields_and_say_when_they_are_missing_or_invented():
             "paragraph",
             [
                 [
-                    Piece("Jusqu'au "),
-                    Piece("31 décembre 2027"),
-                    Piece(", sous "),
-                    Piece("30 jours", "demonstration"),
-                    Piece(", devant "),
-                    Piece("[tribunal : à compléter]", "missing"),
-                    Piece(" ou "),
-                    Piece("[le juge]"),
-                    Piece("."),
+                    Words("Jusqu'au "),
+                    Words("31 décembre 2027"),
+                    Words(", sous "),
+                    Words("30 jours", "demonstration"),
+                    Words(", devant "),
+                    Words("[tribunal : à compléter]", "missing"),
+                    Words(" ou "),
+                    Words("[le juge]"),
+                    Words("."),
                 ]
             ],
         )

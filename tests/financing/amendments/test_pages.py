@@ -200,7 +200,7 @@ def test_a_newcomer_signs_and_shares_once_it_is_in_effect(lead):
 def test_submitted_it_is_closed_until_it_is_taken_back(lead):
     text = draft()
     post(lead, "move_amendment", 1, step="submit")
-    closed = "il ne se modifie plus"
+    closed = "le texte se lit et ne se modifie plus"
     assert closed in post(lead, "edit_amendment", 1, **DAYS)
     assert closed in post(lead, "amend_rule", 1, "animation", **rule())
     assert closed in post(lead, "move_amendment", 1, step="drop")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from financing.core.apportionment import apportion
 from financing.core.keys import (
     STEPS,
-    Basis,
     KeyLine,
+    PopulationFigure,
     Rounding,
     Rule,
     RuleKind,
@@ -288,7 +288,7 @@ def test_a_rule_that_contradicts_itself_cannot_exist(
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("basis", [None, *Basis])
+@pytest.mark.parametrize("basis", [None, *PopulationFigure])
 def test_every_step_and_basis_of_the_domain_is_accepted(step: Fraction, basis: str | None) -> None:
     key = build_key(Rule(POPULATION, step, LARGEST, basis), inhabitants(1, 1))
     assert percents_of(key) == [50, 50]
@@ -316,7 +316,7 @@ def test_names_are_those_that_are_stored() -> None:
         "fixed_amounts",
     ]
     assert list(map(str, Rounding)) == ["largest_remainder", "highest_averages"]
-    assert list(map(str, Basis)) == ["municipal", "total"]
+    assert list(map(str, PopulationFigure)) == ["municipal", "total"]
 
 
 def test_one_inhabitant_is_a_population() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from financing.core.keys import STEPS, Rounding, Rule, RuleKind, Term
-from financing.core.variation import Shared, Variation, tell, variations
+from financing.core.variation import SharedAmount, Variation, tell, variations
 from tests.financing.core.acts import DOUBS_2024, DOUBS_2025, VotedKey, centimes
 
 MUNICIPAL_2025 = {  # INSEE, in force on 1 January 2025
@@ -20,8 +20,8 @@ MUNICIPAL_2025 = {  # INSEE, in force on 1 January 2025
 }
 
 
-def shared(act: VotedKey, euros: int) -> Shared:
-    return Shared(centimes(euros), act.rule, tuple(act.terms), (None,) * len(act.rows))
+def shared(act: VotedKey, euros: int) -> SharedAmount:
+    return SharedAmount(centimes(euros), act.rule, tuple(act.terms), (None,) * len(act.rows))
 
 
 def test_the_doubs_from_2024_to_2025_part_populations_rule_and_amount():
@@ -87,7 +87,7 @@ def test_it_is_told_in_one_sentence(variation, reasons, told):
 
 
 @st.composite
-def years(draw: st.DrawFn) -> Shared:
+def years(draw: st.DrawFn) -> SharedAmount:
     size = draw(st.integers(1, 5))
     step = draw(st.sampled_from((None, *STEPS)))
     rounding = draw(st.sampled_from(Rounding)) if step else None
@@ -95,7 +95,7 @@ def years(draw: st.DrawFn) -> Shared:
     labels = draw(st.permutations("ABCDEF"))[:size]
     terms = tuple(Term(label, draw(st.integers(1, 100_000))) for label in labels)
     ceilings = tuple(draw(st.none() | st.integers(0, 10_000)) for _ in labels)
-    return Shared(draw(st.integers(0, 100_000)), Rule(kind, step, rounding), terms, ceilings)
+    return SharedAmount(draw(st.integers(0, 100_000)), Rule(kind, step, rounding), terms, ceilings)
 
 
 @given(years(), years(), st.dictionaries(st.sampled_from("ABCDEF"), st.integers(1, 100_000)))

@@ -143,7 +143,7 @@ def test_nothing_is_written_once_the_convention_is_submitted(name, args, typed, 
     Convention.objects.update(submitted_on=TODAY)
     before = [list(model.objects.order_by("pk").values()) for model in (Period, Component, Line)]
     said = post(chief, name, *args, **typed)
-    assert "elle doit être en projet. Ensuite, un avenant change le plan." in said
+    assert "le texte se lit et ne se modifie plus" in said
     assert before == [
         list(model.objects.order_by("pk").values()) for model in (Period, Component, Line)
     ]

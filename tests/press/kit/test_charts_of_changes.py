@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from press.kit.charts_of_changes import Group, Step, groups, waterfall
+from press.kit.charts_of_changes import ChartStep, Group, groups, waterfall
 
 
 def ends(svg: str, classes: str) -> list[tuple[str, str]]:
@@ -39,10 +39,10 @@ def test_a_negative_value_has_no_bar():
 def test_each_effect_begins_where_the_one_before_it_ends():
     svg = waterfall(
         [
-            Step("2024", 60, "60 €", is_total=True),
-            Step("populations", 20, "+20 €"),
-            Step("règle", -40, "−40 €"),
-            Step("2025", 40, "40 €", is_total=True),
+            ChartStep("2024", 60, "60 €", is_total=True),
+            ChartStep("populations", 20, "+20 €"),
+            ChartStep("règle", -40, "−40 €"),
+            ChartStep("2025", 40, "40 €", is_total=True),
         ],
         title="De 2024 à 2025",
     )
@@ -52,11 +52,14 @@ def test_each_effect_begins_where_the_one_before_it_ends():
 
 
 def test_effects_that_lead_below_zero_still_fit():
-    svg = waterfall([Step("a", -10, "−10"), Step("b", 20, "+20")], title="t")
+    svg = waterfall([ChartStep("a", -10, "−10"), ChartStep("b", 20, "+20")], title="t")
     assert ends(svg, "less") == [("0.0000%", "37.0000%")]
     assert ends(svg, "more") == [("0.0000%", "74.0000%")]
 
 
 def test_a_total_that_the_effects_do_not_give_is_refused():
     with pytest.raises(ValueError, match="b : les effets mènent à 3, non à 4"):
-        waterfall([Step("a", 3, "3", is_total=True), Step("b", 4, "4", is_total=True)], title="t")
+        waterfall(
+            [ChartStep("a", 3, "3", is_total=True), ChartStep("b", 4, "4", is_total=True)],
+            title="t",
+        )

@@ -1,0 +1,231 @@
+"""What a party has done about a text, and what it still owes: one answer, for every page.
+
+The database gives the same one as a column (`PartyQuerySet.with_owed`); a test holds them equal.
+A vote whose executory day is not known is something to complete: it is not late by itself, since
+nobody knows from when its executive might have signed.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from conventions.entities.standing import Owed
+from conventions.models import Approval, Convention, Party, Text
+from press.words.french import plural
+from press.words.months import years_between
+
+VOTING = timedelta(weeks=13)  # a council meets at least once a quarter (CGCT L5211-11)
+SIGNING = timedelta(weeks=8)  # from the day on which the executive may sign
+TRANSMITTING = timedelta(days=15)  # from the vote, for the act to be executory
+TO_COMPLETE = "votée, date exécutoire à compléter"
+WORDS = {"authorised_on": "votée", "executory_on": "exécutoire", "signed_on": "signée"}
+
+
+class GivenDay(NamedTuple):
+    """A day of an approval, the act's number, and whether only a demonstration gives it.
+
+    `is_unprinted` says that it must exist, and that the act we know does not print it.
+    """
+
+    word: str
+    value: date | None = None
+    number: str = ""
+    is_invented: bool = False
+    is_unprinted: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One party and one text that it votes and signs, as known on a day.
+
+    The party is read with its organisation, the text with its convention; `others` is how many of
+    the other parties have authorised the text.
+    """
+
+    party: Party
+    text: Text
+    approval: Approval | None
+    on: date
+    others: int = 0
+
+    @property
+    def authorised_on(self) -> date | None:
+        return self._come("authorised_on")
+
+    @property
+    def executory_on(self) -> date | None:
+        return self._come("executory_on")
+
+    @property
+    def signed_on(self) -> date | None:
+        return self._come("signed_on")
+
+    @property
+    def owes(self) -> Owed:
+        """The next thing that the party has to do; see the column, `owed_column`."""
+        if self.authorised_on is None:
+            return Owed.VOTE
+        if not self.lacks_signature:
+            return Owed.NOTHING
+        executory = self.executory_on or not self.party.organisation.has_council
+        return Owed.SIGNATURE if executory else Owed.EXECUTORY
+
+    @property
+    def lacks_signature(self) -> bool:
+        return self.text.convention.is_signed and self.signed_on is None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the party has voted or signed it: its words bind somebody from then on."""
+        return self.authorised_on is not None or self.signed_on is not None
+
+    @property
+    def missing(self) -> list[str]:
+        """What lacks for the text to be complete, in words: « autorisation », « signature »."""
+        vote = [Owed.VOTE.value] * (self.authorised_on is None)
+        return vote + [Owed.SIGNATURE.value] * self.lacks_signature
+
+    @property
+    def is_to_complete(self) -> bool:
+        """Whether a council's act must be executory by now, and nothing says since when."""
+        voted = self.authorised_on
+        if voted is None or not self._lacks_executory_day:
+            return False
+        return voted + TRANSMITTING <= self.on
+
+    @property
+    def lateness(self) -> str:
+        """Why what it owes is late; empty where nothing is."""
+        submitted = self.text.sent_on
+        if submitted is None or submitted > self.on or self.owes == Owed.NOTHING:
+            return ""
+        since = self._late_vote(submitted) if self.owes == Owed.VOTE else self._late_signature()
+        return since or self._effect()
+
+    @property
+    def anomalies(self) -> list[str]:
+        """What the days have that they should not: a signature too early."""
+        return self.approval.anomalies if self.approval else []
+
+    @property
+    def remarks(self) -> list[str]:
+        """What to look at again: the anomalies, then an executory day to complete."""
+        return [*self.anomalies, *[TO_COMPLETE] * self.is_to_complete]
+
+    @property
+    def days(self) -> list[GivenDay]:
+        """When the party authorised the text, when that became executory, when it signed."""
+        return [self._day(name, word) for name, word in WORDS.items()]
+
+    @property
+    def given_days(self) -> list[GivenDay]:
+        """Those of them that are known."""
+        return [day for day in self.days if day.value]
+
+    def is_invented(self, name: str) -> bool:
+        """Whether a day, by its column, is known, and only by a demonstration."""
+        return self.approval is not None and self.approval.is_invented(name)
+
+    def _come(self, name: str) -> date | None:
+        """A day that is known, and has come."""
+        day: date | None = getattr(self.approval, name, None)
+        return day if day and day <= self.on else None
+
+    @property
+    def _lacks_executory_day(self) -> bool:
+        known = self.approval
+        return bool(
+            known
+            and known.authorised_on
+            and known.executory_on is None
+            and self.party.organisation.has_council
+        )
+
+    def _late_vote(self, submitted: date) -> str:
+        if not self.others or submitted + VOTING > self.on:
+            return ""
+        voted = plural(self.others, "autre partie a voté", "autres parties ont voté")
+        return f"{self._since('soumis', submitted)}, {voted}"
+
+    def _late_signature(self) -> str:
+        ready = self.executory_on or self.authorised_on
+        if self.owes != Owed.SIGNATURE or ready is None or ready + SIGNING > self.on:
+            return ""
+        return self._since("exécutoire" if self.executory_on else "autorisée", ready)
+
+    def _effect(self) -> str:
+        """A text that has effect already lacks what it lacks too late."""
+        begins = self.text.begins_on
+        return f"a effet depuis le {begins:%d/%m/%Y}" if begins and begins <= self.on else ""
+
+    def _since(self, what: str, day: date) -> str:
+        """« soumis il y a 16 semaines », « autorisée il y a plus de 2 ans »."""
+        if years := years_between(day, self.on):
+            return f"{what} il y a plus de {plural(years, 'an')}"
+        return f"{what} il y a {plural((self.on - day).days // 7, 'semaine')}"
+
+    def _day(self, name: str, word: str) -> GivenDay:
+        if self.approval is None:
+            return GivenDay(word)
+        number = self.approval.number if name == "authorised_on" else ""
+        unprinted = name == "executory_on" and self._lacks_executory_day
+        value = getattr(self.approval, name)
+        return GivenDay(word, value, number, self.is_invented(name), unprinted)
+
+
+def standings_of(texts: Collection[Text], on: date) -> dict[Text, list[Standing]]:
+    """Those of every party that signs some texts, in the act's order; two queries.
+
+    The texts come with their convention.
+    """
+    seen = ("organisation", "convention", "joined_by", "left_by")
+    parties: dict[int, list[Party]] = defaultdict(list)
+    listed = {text.convention_id for text in texts}
+    for party in Party.objects.filter(convention__in=listed).select_related(*seen).order_by("rank"):
+        parties[party.convention_id].append(party)
+    given: dict[int, dict[int, Approval]] = defaultdict(dict)
+    for one in Approval.objects.filter(text__in=texts).order_by():
+        given[one.text_id][one.party_id] = one
+    return {
+        text: _counted(
+            Standing(party, text, given[text.pk].get(party.pk), on)
+            for party in parties[text.convention_id]
+            if party.signs(text)
+        )
+        for text in texts
+    }
+
+
+def of_the_original(
+    convention: Convention, parties: Iterable[Party], on: date, text: Text | None = None
+) -> list[Standing]:
+    """Those of the original parties on the convention itself; no query.
+
+    The parties come with their organisation and what they gave (`PartyQuerySet.with_given`).
+    """
+    original = text or Text(convention=convention, number=0)
+    asked = [one for one in parties if one.joined_by_id is None]
+    return _counted(Standing(one, original, given_by(one), on) for one in asked)
+
+
+def given_by(party: Any) -> Approval | None:
+    """The approval of a party that comes with what it gave; None where it gave nothing."""
+    if party.approval_source is None:
+        return None
+    return Approval(
+        authorised_on=party.authorised_on,
+        executory_on=party.executory_on,
+        signed_on=party.signed_on,
+        number=party.act_number,
+        source=party.approval_source,
+        demonstration=party.invented,
+    )
+
+
+def _counted(standings: Iterable[Standing]) -> list[Standing]:
+    """The same, each told how many of the others have authorised the text."""
+    found = list(standings)
+    authorised = sum(one.authorised_on is not None for one in found)
+    return [replace(one, others=authorised - (one.authorised_on is not None)) for one in found]

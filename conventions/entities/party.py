@@ -1,0 +1,130 @@
+"""An organisation in a convention: when it votes and signs, and what it gave."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+
+from conventions.entities.approvals import Approval
+from conventions.entities.standing import owed_column
+from epci.models import Organisation
+
+# What a party comes with, by the column of its approval that says it.
+GIVEN = {
+    "authorised_on": "authorised_on",
+    "executory_on": "executory_on",
+    "signed_on": "signed_on",
+    "act_number": "number",
+    "approval_source": "source",
+    "invented": "demonstration",
+}
+
+
+ROLES = ("is_lead", "is_contributor", "is_cofinancer", "is_beneficiary")
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def original(self) -> "PartyQuerySet":
+        """Those of the convention itself: no amendment brings them."""
+        return self.filter(joined_by=None)
+
+    def seated(self) -> "PartyQuerySet":
+        """Those who have something to read: a newcomer, once its amendment goes to the councils."""
+        return self.filter(Q(joined_by=None) | Q(joined_by__submitted_on__isnull=False))
+
+    def signing(self, convention: Any, number: Any) -> "PartyQuerySet":
+        """Those who authorise and sign a text of a convention: see `Party.signs`."""
+        return self.filter(
+            Q(joined_by=None) | Q(joined_by__number__lte=number),
+            Q(left_by=None) | Q(left_by__number__gte=number),
+            convention=convention,
+        )
+
+    def with_given(self, number: Any = 0) -> "PartyQuerySet":
+        """With what each has given to the text of that number in its convention: `GIVEN`.
+
+        The names are those of an approval, but `act_number`; all are None where there is none.
+        """
+        number = OuterRef(number) if isinstance(number, OuterRef) else number
+        given = Approval.objects.filter(party=OuterRef("pk"), text__number=number).order_by()
+        return self.annotate(
+            **{name: Subquery(given.values(column)[:1]) for name, column in GIVEN.items()}
+        )
+
+    def with_owed(self, number: Any, on: date) -> "PartyQuerySet":
+        """With `owes`, the next thing that each has to do about that text, as known on a day."""
+        return self.with_given(number).annotate(owes=owed_column(on))
+
+
+class Party(models.Model):
+    """An organisation in a convention, under the name that the act prints."""
+
+    convention = models.ForeignKey(
+        "conventions.Convention", on_delete=models.PROTECT, related_name="parties"
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField("rang")
+    name = models.CharField("nom dans l'acte", max_length=200)
+    short_name = models.CharField("sigle", max_length=60)
+    is_lead = models.BooleanField("pilote", default=False)
+    is_contributor = models.BooleanField("contributeur", default=False)
+    is_cofinancer = models.BooleanField("cofinanceur", default=False)
+    is_beneficiary = models.BooleanField("bénéficiaire", default=False)
+    signatory = models.CharField("signataire", max_length=120, blank=True)
+    signatory_capacity = models.CharField("qualité du signataire", max_length=120, blank=True)
+    service_code = models.CharField("code service (Chorus Pro)", max_length=100, blank=True)
+    commitment_number = models.CharField("numéro d'engagement", max_length=50, blank=True)
+    joined_by = models.ForeignKey(
+        "conventions.Text",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="newcomers",
+        verbose_name="arrivée par",
+    )
+    left_by = models.ForeignKey(
+        "conventions.Text",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leavers",
+        verbose_name="sortie par",
+    )
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "partie"
+        ordering = ("convention", "rank")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["convention", "organisation"],
+                name="party_once",
+                violation_error_message="Cet organisme est déjà partie à la convention.",
+            ),
+            models.UniqueConstraint(
+                fields=["convention"],
+                condition=Q(is_lead=True),
+                name="party_one_lead",
+                violation_error_message="La convention a déjà un pilote.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def signs(self, text: Any) -> bool:
+        """Whether it authorises and signs a text: the one that brings it, the one that removes it,
+        and those between. Read it with `joined_by` and `left_by`.
+        """
+        joined = self.joined_by.number if self.joined_by else 0
+        return joined <= text.number and (
+            self.left_by is None or text.number <= self.left_by.number
+        )
+
+    @property
+    def roles(self) -> list[str]:
+        """What it is in the convention, in the words of its columns."""
+        fields = (self._meta.get_field(name) for name in ROLES)
+        return [str(field.verbose_name) for field in fields if getattr(self, field.name)]

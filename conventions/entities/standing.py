@@ -1,0 +1,56 @@
+"""What a party has still to do about a text, as the database answers it.
+
+The same answer, of one party and one text, is a value: `conventions.approvals.standing`; a test
+holds the two equal. Days that have not come yet count for nothing.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Case, CharField, Q, Value, When
+
+from conventions.entities.kinds import UNSIGNED
+from epci.models import Organisation
+
+
+class Owed(StrEnum):
+    """The next thing that a party has to do about a text; the value is its word on the screen."""
+
+    VOTE = "autorisation"
+    EXECUTORY = "date exécutoire"  # the council has voted, its act is not known to be executory
+    SIGNATURE = "signature"
+    NOTHING = "rien"
+
+
+def come(day: str, on: date | None) -> Q:
+    """Whether a day is known, and has come on another (None: however late it is)."""
+    return Q(**{f"{day}__isnull": False}) if on is None else Q(**{f"{day}__lte": on})
+
+
+def authorised(on: date | None = None) -> Q:
+    """Of an approval: whether the party has authorised the text."""
+    return come("authorised_on", on)
+
+
+def done(on: date | None = None) -> Q:
+    """Of an approval: whether the party has authorised the text, and signed it if it is signed."""
+    asks_no_signature = Q(text__convention__kind__in=UNSIGNED)
+    return authorised(on) & (come("signed_on", on) | asks_no_signature)
+
+
+def begun() -> Q:
+    """Of an approval: whether the party has voted or signed, which binds the words of the text."""
+    return come("authorised_on", None) | come("signed_on", None)
+
+
+def owed_column(on: date) -> Case:
+    """Of a party read with its days (`PartyQuerySet.with_given`): the next thing that it owes."""
+    asks_no_signature = Q(convention__kind__in=UNSIGNED)
+    by_council = Q(organisation__kind=Organisation.Kind.EPCI)
+    lines = (
+        (Owed.NOTHING, authorised(on) & (come("signed_on", on) | asks_no_signature)),
+        (Owed.SIGNATURE, authorised(on) & (~by_council | come("executory_on", on))),
+        (Owed.EXECUTORY, authorised(on)),
+    )
+    whens = [When(condition, then=Value(owed.value)) for owed, condition in lines]
+    return Case(*whens, default=Value(Owed.VOTE.value), output_field=CharField())

@@ -1,0 +1,30 @@
+"""What the register keeps of an organisation beside its name, and what a letter would lack."""
+
+from epci.models import Organisation
+
+FIELDS = (
+    "siret",
+    "address",
+    "city",
+    "contact",
+    "signatory",
+    "signatory_capacity",
+    "iban",
+    "bic",
+    "payee",
+)
+
+
+def label(name: str) -> str:
+    """A field as screens call it."""
+    return str(Organisation._meta.get_field(name).verbose_name)
+
+
+def lacking(organisation: Organisation) -> list[str]:
+    """What a letter prints and the record does not know, or knows from a demonstration alone."""
+    needed = ("siren", "siret", "address", "contact", "iban", "bic", "payee")
+    return [
+        label(name)
+        for name in needed
+        if not getattr(organisation, name) or name in organisation.demonstration
+    ]
