@@ -11,7 +11,7 @@ from deliberations.votes.acts import adopt
 from epci.models import Organisation
 from epci.people.acts import Sent, invite
 from epci.permissions import Role
-from financing.dossier.dossier import read_component
+from financing.dossier.reading import read_component
 from financing.keys.adoption import Span, propose_adoption
 from financing.models import CallRound, Scenario
 from financing.rounds.acts import finish_letters, number_round

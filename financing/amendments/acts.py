@@ -13,7 +13,7 @@ from accounts.models import User
 from conventions.amendments import acts as amending
 from conventions.models import Party, Text
 from financing.amendments.checks import faults_of, leaving_refusals
-from financing.dossier.dossier import read_dossier
+from financing.dossier.reading import read_dossier
 from financing.models import Period, PlannedAmount, Rule, RuleTerm
 
 

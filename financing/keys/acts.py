@@ -16,7 +16,8 @@ from accounts.models import User
 from conventions.models import Text
 from epci.permissions import Act, require
 from epci.populations.acts import mark_used
-from financing.dossier.key import KeyInForce, figures_under, propose
+from financing.dossier.key import KeyInForce
+from financing.dossier.reading import read_component
 from financing.models import Component, Key, KeyShare, Rule
 
 
@@ -42,7 +43,8 @@ def adopt_key(
     Component.objects.select_for_update().get(pk=rule.component_id)  # one adoption at a time
     _require_signed(rule)
     require_free_years(rule, first_year, last_year)
-    proposal = propose(rule, population_year or first_year)
+    file = read_component(rule.component, adopted_on)
+    proposal = file.proposed_by(rule, population_year or first_year)
     key = Key(
         rule=rule,
         first_year=first_year,
@@ -54,7 +56,7 @@ def adopt_key(
     key.full_clean()
     key.save()
     KeyShare.objects.bulk_create(_key_shares(key, proposal, ceilings or {}))
-    mark_used(figures_under(proposal), on=adopted_on)
+    mark_used(file.figures_under(proposal), on=adopted_on)
     record(
         by=by,
         act="clé arrêtée",

@@ -17,7 +17,8 @@ from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
 from accounts.sealing import seal
 from epci.permissions import Act, require
-from financing.dossier.cost import PartnerShare, SharedCost, share_cost
+from financing.dossier.cost import PartnerShare, SharedCost
+from financing.dossier.reading import read_component
 from financing.letters.content import Heading, freeze
 from financing.letters.page import render
 from financing.letters.rendering import store
@@ -48,7 +49,7 @@ class Order:
     lines: tuple[str, ...] | None = None
 
     def cost(self, on: date) -> SharedCost:
-        return share_cost(self.component, self.period, basis=self.basis, on=on, called=self.lines)
+        return read_component(self.component, on).cost(self.period, self.basis, self.lines)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from accounts.models import User
 from conventions.models import Approval, Convention
 from epci.models import Membership, Population
 from epci.people.acts import invite
-from financing.dossier.cost import component_of, period_of
+from financing.management.arguments import component_of, period_of
 from financing.rounds.acts import Order, number_round
 from tests.conventions.amendments.amended import amend
 from tests.factories import MembershipFactory, UserFactory

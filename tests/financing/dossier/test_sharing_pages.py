@@ -10,11 +10,12 @@ from django.urls import reverse
 from accounts.models import User
 from conventions.models import Convention
 from epci.models import Population
-from financing.dossier.cost import component_of, period_of, share_cost
-from financing.dossier.dossier import read_dossier
+from financing.dossier.reading import read_dossier
 from financing.keys.acts import adopt_key
+from financing.management.arguments import component_of, period_of
 from financing.models import Key
 from tests.factories import UserFactory
+from tests.oracles.money import share_cost
 from tests.screen import text_of
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from django.conf import settings
 
 from conventions.models import Convention
 from financing.core.sharing import share
-from financing.dossier.cost import component_of, period_of
 from financing.letters.calculation import JSON, as_json
 from financing.letters.content import Heading, freeze
 from financing.letters.page import Content, digest
+from financing.management.arguments import component_of, period_of
 from financing.models import Basis, CallPdf
 from financing.rounds.acts import Order, issue_round
 from press.files.pdf import attachments

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Entry
 from conventions.models import Convention, Text
-from financing.dossier.dossier import read_dossier
+from financing.dossier.reading import read_dossier
 from financing.keys.acts import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule
 from tests.conventions.texts.drafts import draft, editor, lead
