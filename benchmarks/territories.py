@@ -11,7 +11,7 @@ from config.demo.plans import load_plan
 from conventions.models import Approval
 from epci.models import DEMONSTRATION, Organisation
 from financing.models import Component, Period
-from financing.rounds.acts import Order
+from financing.rounds.composition import Order
 
 YEAR = 2025
 PARTNERS = 6

@@ -13,6 +13,8 @@ from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import acting_for
 
+DOWNLOAD = "téléchargement"
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -96,7 +98,7 @@ def record_download(*, convention: Convention | None, name: str, by: User) -> No
     """
     record(
         by=by,
-        act="téléchargement",
+        act=DOWNLOAD,
         subject=name,
         organisation=acting_for(by),
         convention=convention.reference if convention else "",

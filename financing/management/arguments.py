@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from conventions.models import Convention
 from financing.models import Basis, Component, Period
-from financing.rounds.acts import Order
+from financing.rounds.composition import Order
 
 
 def add_order_arguments(parser: CommandParser, *, default_basis: str | None = None) -> None:

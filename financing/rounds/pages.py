@@ -165,6 +165,7 @@ def _issue(request: HttpRequest, form: IssueForm) -> HttpResponse:
             on=preparation.on,
             override=form.cleaned_data["override"],
             token=form.cleaned_data["token"],
+            confirmed=form.cleaned_data["confirmed"],
         )
     except ValidationError as error:
         form.add_error(None, error.messages)

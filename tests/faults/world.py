@@ -10,7 +10,7 @@ from epci.models import Membership
 from financing.core.keys import RuleKind
 from financing.keys.acts import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
-from financing.rounds.acts import Order
+from financing.rounds.composition import Order
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 REFERENCE = "FAUTES"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from financing.letters.content import SCHEMA
+from financing.letters.letterhead import SCHEMA
 from financing.models import CallRound
 from press.files.canonical import canonical, digest
 

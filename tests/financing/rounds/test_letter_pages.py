@@ -13,7 +13,8 @@ from conventions.models import Convention
 from epci.models import Membership
 from financing.management.arguments import component_of, period_of
 from financing.models import CallPdf
-from financing.rounds.acts import Order, finish_letters, number_round
+from financing.rounds.acts import finish_letters, number_round
+from financing.rounds.composition import Order
 from tests.factories import MembershipFactory
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.financing.reading import CHIEF, ELECTED, PREPARE_2025, REASON, page, signed_in, words
