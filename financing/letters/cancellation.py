@@ -50,7 +50,8 @@ def read_cancellation(cancellation: Cancellation) -> CancellationContent:
     """Read once for all its letters; two queries at most."""
     component = cancellation.round.component
     convention, carrier = component.convention, component.carrier
-    approvals = given(convention, cancellation.issued_on)
+    texts = convention.texts.in_effect(cancellation.issued_on).order_by()
+    approvals = given(convention, texts.values_list("number", flat=True))
     notes = demonstration_notes(convention, carrier.organisation, approvals)
     return CancellationContent(
         {

@@ -4,7 +4,7 @@ What the letters of a round say alike is read once, before the first number; eac
 addressee, its share and its heading. A letter is rendered from this content alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import F, Sum
 
 from conventions.models import Approval, Convention
+from conventions.state.table import last_day_of
 from epci.models import Organisation
 from financing.core.explanation import describe
 from financing.dossier.cost import PartnerShare, SharedCost
@@ -22,7 +23,6 @@ from financing.letters.letterhead import (
     addressee,
     chain,
     demonstration_notes,
-    given,
     iso,
     said_by,
 )
@@ -58,22 +58,29 @@ class RoundContent:
 NOTHING_YET: Content = {"called": 0, "cancelled": [], "paid": 0}
 
 
-def read_round(cost: SharedCost, on: date) -> RoundContent:
-    """Read what a round of that day says, each share explained once; five queries."""
-    return RoundContent(cost, _common(cost, on), read_already(cost))
+def read_round(
+    cost: SharedCost, approvals: Sequence[Approval], on: date, texts: Collection[int]
+) -> RoundContent:
+    """Read what a round of that day says, each share explained once.
+
+    `approvals` are those given to the texts in effect, of which `texts` are the numbers. One query,
+    two more where there are amendments.
+    """
+    return RoundContent(cost, _common(cost, approvals, on, texts), read_already(cost))
 
 
-def _common(cost: SharedCost, on: date) -> Content:
+def _common(
+    cost: SharedCost, approvals: Sequence[Approval], on: date, texts: Collection[int]
+) -> Content:
     component = cost.plan.component
     convention, carrier = component.convention, component.carrier
-    approvals = given(convention, on)
     notes = demonstration_notes(convention, carrier.organisation, approvals)
     invented = bool(notes) or any(one.is_demonstration for one in approvals)
     return {
         "kind": "call",
         "demonstration": settings.DEMONSTRATION or invented,
         "demonstration_notes": notes,
-        "convention": _convention(convention, approvals, on),
+        "convention": _convention(convention, approvals) | _amended(convention, on, texts),
         "component": {
             "code": component.code,
             "label": component.label,
@@ -109,28 +116,36 @@ def _sums(cost: SharedCost) -> Content:
     }
 
 
-def _convention(convention: Convention, approvals: Sequence[Approval], on: date) -> Content:
+def _convention(convention: Convention, approvals: Sequence[Approval]) -> Content:
     signed = [one.signed_on for one in approvals if one.text.number == 0]
     complete = signed and all(signed)
-    last_day = Convention.objects.with_last_day(on).get(pk=convention.pk).last_day
     return {
         "reference": convention.reference,
         "title": convention.title,
         "programme": convention.programme,
         "effective_on": iso(convention.starts_on),
-        "ends_on": iso(last_day),
         "signed_on": iso(max(day for day in signed if day)) if complete else None,
+        "article": convention.sharing_article,
+        "dispute_clause": convention.dispute_clause,
+        "vat": convention.get_vat_display(),
+    }
+
+
+def _amended(convention: Convention, on: date, texts: Collection[int]) -> Content:
+    """The amendments in effect, and the end as they move it; no query where there is none."""
+    if max(texts) == 0:
+        return {"ends_on": iso(convention.ends_on), "amendments": []}
+    amendments = convention.texts.in_effect(on).filter(number__gt=0).order_by("number")
+    return {
+        "ends_on": iso(last_day_of(convention, on)),
         "amendments": [
             {
                 "number": text.number,
                 "effective_on": iso(text.effective_on),
                 "signed_on": iso(text.complete_on),
             }
-            for text in convention.texts.in_effect(on).filter(number__gt=0).order_by("number")
+            for text in amendments
         ],
-        "article": convention.sharing_article,
-        "dispute_clause": convention.dispute_clause,
-        "vat": convention.get_vat_display(),
     }
 
 

@@ -4,7 +4,7 @@ A content is made of JSON types: money in integer centimes, percentages as decim
 ISO 8601.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,11 +60,10 @@ def chain(heading: Heading) -> Content:
     }
 
 
-def given(convention: Convention, on: date) -> list[Approval]:
-    """What the parties gave to the convention, and to its amendments in effect on a day."""
-    texts = convention.texts.in_effect(on).order_by().values("pk")
-    rows = Approval.objects.filter(text__in=texts).select_related("party", "text")
-    return list(rows.order_by("text__number", "party__rank"))
+def given(convention: Convention, texts: Collection[int]) -> list[Approval]:
+    """What the parties gave to the texts of those numbers, the convention's own being 0."""
+    rows = Approval.objects.filter(text__convention=convention, text__number__in=texts)
+    return list(rows.select_related("party", "text").order_by("text__number", "party__rank"))
 
 
 def demonstration_notes(

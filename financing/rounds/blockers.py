@@ -3,12 +3,9 @@
 A blocker that the law leaves to judgement can be overridden with a written reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
-
-from django.db.models import OuterRef, Subquery
 
 from conventions.models import Approval, Convention, Party
 from epci.models import DEMONSTRATION
@@ -26,13 +23,16 @@ class Blocker:
     overridable: bool = True
 
 
-def blockers(cost: SharedCost, on: date) -> list[Blocker]:
-    """Every obstacle to issuing this round on that day, the gravest first."""
+def blockers(cost: SharedCost, approvals: Iterable[Approval], on: date) -> list[Blocker]:
+    """Every obstacle to issuing this round on that day, the gravest first; one query.
+
+    `approvals` are what the parties gave to the texts in effect.
+    """
     found = [
         *_of_the_key(cost),
         *_of_the_numbers(cost),
         *_of_the_plan(cost),
-        *_of_the_approvals(cost.plan.component.convention, on),
+        *_of_the_approvals(cost.plan.component.convention, approvals, on),
         *_of_the_carrier(cost.plan.component.carrier),
     ]
     return sorted(found, key=lambda blocker: blocker.overridable)
@@ -73,44 +73,30 @@ def plan_gap(cost: SharedCost) -> int:
     return cost.plan.balance_gap(left)
 
 
-class Given(NamedTuple):
-    """What a party has given to the original text; None where it has given nothing."""
-
-    party: str
-    authorised_on: date | None
-    executory_on: date | None
-    signed_on: date | None
-    source: str | None
-    demonstration: list[str] | None
-
-
-def _of_the_approvals(convention: Convention, on: date) -> Iterator[Blocker]:
-    """Each party authorises and signs the original text."""
-    for given in _given(convention):
-        party = given.party
-        if given.authorised_on is None or given.authorised_on > on:
-            yield Blocker("vote", f"{party} n'a pas autorisé la convention.")
-        if given.signed_on is None or given.signed_on > on:
-            yield Blocker("signature", f"{party} n'a pas signé.")
-        elif given.executory_on and given.signed_on < given.executory_on:
-            day = long_date(given.executory_on)
-            yield Blocker("early", f"{party} a signé avant que son acte soit exécutoire ({day}).")
-        if given.source == DEMONSTRATION:
-            yield Blocker("demonstration", f"{party} : vote et signature de {DEMONSTRATION}.")
-        elif "signed_on" in (given.demonstration or ()):
-            yield Blocker("demonstration", f"{party} : signature de {DEMONSTRATION}.")
-
-
-def _given(convention: Convention) -> Iterator[Given]:
-    """In one query, the parties with what they gave to the original text.
+def _of_the_approvals(
+    convention: Convention, approvals: Iterable[Approval], on: date
+) -> Iterator[Blocker]:
+    """Each party of the convention itself authorises and signs the original text.
 
     A newcomer, which approves an amendment alone, is not asked for the original.
     """
-    given = Approval.objects.filter(party=OuterRef("pk"), text__number=0).order_by()
-    columns = {f"given_{name}": Subquery(given.values(name)[:1]) for name in Given._fields[1:]}
-    asked = convention.parties.original().annotate(**columns).order_by("rank")
-    for row in asked.values_list("short_name", *columns):
-        yield Given(*row)
+    given = {one.party_id: one for one in approvals if one.text.number == 0}
+    for party in convention.parties.original().order_by("rank"):
+        yield from _of_one_party(party, given.get(party.pk) or Approval(), on)
+
+
+def _of_one_party(party: Party, given: Approval, on: date) -> Iterator[Blocker]:
+    if given.authorised_on is None or given.authorised_on > on:
+        yield Blocker("vote", f"{party} n'a pas autorisé la convention.")
+    if given.signed_on is None or given.signed_on > on:
+        yield Blocker("signature", f"{party} n'a pas signé.")
+    elif given.executory_on and given.signed_on < given.executory_on:
+        day = long_date(given.executory_on)
+        yield Blocker("early", f"{party} a signé avant que son acte soit exécutoire ({day}).")
+    if given.is_demonstration:
+        yield Blocker("demonstration", f"{party} : vote et signature de {DEMONSTRATION}.")
+    elif "signed_on" in given.demonstration:
+        yield Blocker("demonstration", f"{party} : signature de {DEMONSTRATION}.")
 
 
 def _of_the_carrier(party: Party) -> Iterator[Blocker]:

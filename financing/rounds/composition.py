@@ -16,7 +16,7 @@ from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.letters.content import RoundContent, read_already, read_round
-from financing.letters.letterhead import Heading, addressee, undrawn
+from financing.letters.letterhead import Heading, addressee, given, undrawn
 from financing.letters.page import Content
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
@@ -42,6 +42,7 @@ class Order:
         return self.cost_in(read_component(self.component, on))
 
     def cost_in(self, file: ComponentFile) -> SharedCost:
+        """The same from a component that is already read."""
         return file.cost(self.period, self.basis, self.lines)
 
     def read_again(self) -> "Order":
@@ -95,17 +96,20 @@ def compose(order: Order, on: date) -> Composition:
     """Read all that a round rests on. Raises ValidationError where its shares are not known."""
     journal = _last_lines()
     read = order.read_again()
-    return _composed(read, on, read.cost(on), journal)
+    return _composed(read_component(read.component, on), read, on, journal)
 
 
 def compose_in(file: ComponentFile, order: Order, on: date) -> Composition:
     """The same from a component that is already read, for a page: it shows, and writes nothing."""
-    return _composed(order, on, order.cost_in(file), frozenset())
+    return _composed(file, order, on, frozenset())
 
 
-def _composed(order: Order, on: date, cost: SharedCost, journal: frozenset[int]) -> Composition:
-    content = read_round(cost, on)
-    found = sorted([*blockers(cost, on), *_undrawn(content)], key=lambda one: one.overridable)
+def _composed(file: ComponentFile, order: Order, on: date, journal: frozenset[int]) -> Composition:
+    cost = order.cost_in(file)
+    approvals = given(order.component.convention, file.in_effect)
+    content = read_round(cost, approvals, on, file.in_effect)
+    found = [*blockers(cost, approvals, on), *_undrawn(content)]
+    found.sort(key=lambda one: one.overridable)
     return Composition(order, on, cost, content, tuple(found), journal)
 
 

@@ -14,13 +14,11 @@ from django.conf import settings
 from conventions.models import Convention
 from financing.core.sharing import share
 from financing.letters.calculation import JSON, as_json
-from financing.letters.content import read_round
-from financing.letters.letterhead import Heading
 from financing.letters.page import Content, digest
 from financing.management.arguments import component_of, period_of
 from financing.models import Basis, CallPdf
 from financing.rounds.acts import issue_round
-from financing.rounds.composition import Order
+from financing.rounds.composition import Order, compose
 from press.files.pdf import attachments
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.voted import VOTED
@@ -56,8 +54,8 @@ def voted_contents() -> Iterator[tuple[Content, str]]:
             tuple(lines.split(",")) if lines else None,
         )
         on = date(year, 6, 1)
-        said = read_round(order.cost(on), on)
-        yield said.letter(said.cost.shares[0], Heading(None, on)), amounts
+        composed = compose(order, on)
+        yield composed.draft(composed.cost.shares[0]), amounts
 
 
 def test_every_amount_that_councils_voted_comes_out_again(demo, tmp_path):
