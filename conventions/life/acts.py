@@ -17,6 +17,7 @@ from conventions.access import require_editor
 from conventions.documents.acts import file_document
 from conventions.follow_up.schedule import add_months
 from conventions.journal import note
+from conventions.life.submission import SAID_BY
 from conventions.models import Approval, Convention, Document, Party, Termination, Text
 from conventions.state.table import Step, last_day_of, require_step
 from conventions.texts.proofreading import unprintable
@@ -60,6 +61,8 @@ def lacking_to_submit(convention: Convention) -> Iterator[str]:
         )
     if not convention.parties.filter(is_lead=True).exists():
         yield "Désignez le pilote parmi les parties."
+    for lacking in SAID_BY:
+        yield from lacking(convention)
 
 
 @transaction.atomic

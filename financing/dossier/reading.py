@@ -155,7 +155,10 @@ def _terms(components: Mapping[int, Component]) -> dict[int, dict[Rule, list[Rul
 def _adopted(
     terms: Mapping[int, Mapping[Rule, list[RuleTerm]]],
 ) -> dict[int, dict[Key, list[KeyShare]]]:
-    """The adopted keys with their shares, by component's id; rules and parties are the terms'."""
+    """The keys that stand, with their shares, by component's id.
+
+    Rules and parties are the terms'.
+    """
     rules = {rule.pk: rule for by_rule in terms.values() for rule in by_rule}
     parties = {
         term.party_id: term.party
@@ -163,7 +166,8 @@ def _adopted(
         for listed in by_rule.values()
         for term in listed
     }
-    rows = KeyShare.objects.filter(key__rule__in=rules).select_related("key").order_by("rank")
+    standing = KeyShare.objects.filter(key__rule__in=rules, key__withdrawal=None)
+    rows = standing.select_related("key").order_by("rank")
     grouped: dict[int, dict[Key, list[KeyShare]]] = defaultdict(lambda: defaultdict(list))
     for share in rows:
         share.party, share.key.rule = parties[share.party_id], rules[share.key.rule_id]

@@ -34,6 +34,7 @@ def blockers(cost: SharedCost, approvals: Iterable[Approval], on: date) -> list[
         *_of_the_plan(cost),
         *_of_the_approvals(cost.plan.component.convention, approvals, on),
         *_of_the_carrier(cost.plan.component.carrier),
+        *_of_the_addresses(cost),
     ]
     return sorted(found, key=lambda blocker: blocker.overridable)
 
@@ -81,11 +82,15 @@ def _of_the_approvals(
     A newcomer, which approves an amendment alone, is not asked for the original.
     """
     given = {one.party_id: one for one in approvals if one.text.number == 0}
+    if not any(one.authorised_on and one.authorised_on <= on for one in given.values()):
+        message = "Aucune partie n'a autorisé la convention : rien ne peut être appelé."
+        yield Blocker("no_vote", message, overridable=False)
     for party in convention.parties.original().order_by("rank"):
         yield from _of_one_party(party, given.get(party.pk) or Approval(), on)
 
 
 def _of_one_party(party: Party, given: Approval, on: date) -> Iterator[Blocker]:
+    """What one party lacks. A council that rejected the text would be said here, for good."""
     if given.authorised_on is None or given.authorised_on > on:
         yield Blocker("vote", f"{party} n'a pas autorisé la convention.")
     if given.signed_on is None or given.signed_on > on:
@@ -105,6 +110,23 @@ def _of_the_carrier(party: Party) -> Iterator[Blocker]:
     if not party.signatory:
         yield Blocker("signatory", f"{party} n'a pas de signataire.")
     if not carrier.iban:
-        yield Blocker("iban", f"{carrier} n'a pas d'IBAN.")
+        yield Blocker("iban", f"{carrier} n'a pas d'IBAN.", overridable=False)
     elif "iban" in carrier.demonstration:
         yield Blocker("iban", f"L'IBAN de {carrier} est une valeur de {DEMONSTRATION}.")
+
+
+def _of_the_addresses(cost: SharedCost) -> Iterator[Blocker]:
+    """A letter goes from somewhere to somewhere.
+
+    No address is invented: where the acts of a demonstration print none, a reason may say so.
+    """
+    asked = [one.partner.party for one in cost.shares if one.amount and not one.kept_by_carrier]
+    for party in (cost.plan.component.carrier, *asked):
+        organisation = party.organisation
+        if organisation.address.strip():
+            continue
+        if organisation.demonstration:
+            yield Blocker("address", f"{organisation} : adresse non imprimée par l'acte.")
+        else:
+            message = f"{organisation} n'a pas d'adresse postale."
+            yield Blocker("address", message, overridable=False)

@@ -15,9 +15,9 @@ from conventions.journal import DOWNLOAD
 from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
+from financing.letters.calculation import Content
 from financing.letters.content import RoundContent, read_already, read_round
 from financing.letters.letterhead import Heading, addressee, given, undrawn
-from financing.letters.page import Content
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
 from financing.rounds.blockers import Blocker, blockers

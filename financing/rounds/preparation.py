@@ -11,8 +11,10 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
+from conventions.models import Party
 from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.dossier import ComponentFile
+from financing.dossier.leaps import leaps
 from financing.letters.page import file_name, render
 from financing.models import CalledLine, CallRound, Component, Line, Period
 from financing.rounds.blockers import Blocker
@@ -25,12 +27,14 @@ PLACES = {
     "population": "populations",
     "key": "sharing",
     "no_rule": "sharing",
+    "no_vote": "parties",
     "vote": "parties",
     "signature": "parties",
     "early": "parties",
     "demonstration": "parties",
     "signatory": "parties",
     "siren": "addressee",
+    "address": "addresses",
     "iban": "organisation",
     "overlap": "choice",
     "lines": "choice",
@@ -69,6 +73,7 @@ class Preparation:
     choices: tuple[Choice, ...]
     composed: Composition | None
     obstacles: tuple[Blocker, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def cost(self) -> SharedCost | None:
@@ -81,6 +86,13 @@ class Preparation:
     @property
     def total(self) -> int:
         return sum(one.amount for one in self.letters)
+
+    @property
+    def unaddressed(self) -> list[Party]:
+        """Who writes or receives a letter, and has no postal address."""
+        asked = [one.partner.party for one in self.letters]
+        parties = [self.order.component.carrier, *asked]
+        return [one for one in parties if not one.organisation.address.strip()]
 
     @property
     def kept(self) -> PartnerShare | None:
@@ -159,7 +171,8 @@ def prepare(
     except ValidationError as error:
         return Preparation(order, on, choices, None, _faults(error))
     obstacles = (*_overlaps(order, choices), *composed.blockers)
-    return Preparation(order, on, choices, composed, obstacles)
+    warnings = tuple(leaps(file, composed.cost.key))
+    return Preparation(order, on, choices, composed, obstacles, warnings)
 
 
 def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:

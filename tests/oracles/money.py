@@ -43,7 +43,7 @@ def key_for(component: Component, year: int, on: date) -> KeyInForce:
     Raises ValidationError where no rule applies yet, or where a population is missing.
     """
     rules = rules_in_effect(component, on)
-    keys = Key.objects.filter(rule__in=rules).select_related("rule__text")
+    keys = Key.objects.standing().filter(rule__in=rules).select_related("rule__text")
     key = standing_key(keys, rules, year)
     if key is None:
         return propose(last_rule(component, rules, year), year)

@@ -30,6 +30,7 @@ from tests.financing.amendments.drawn import (
     share_by,
 )
 from tests.financing.conftest import doubs_order
+from tests.financing.grounds import ground_of
 from tests.oracles.money import read_plan, share_cost
 from tests.screen import text_of
 
@@ -172,7 +173,7 @@ def adopt(rule: Rule, year: int = 2026):
         last_year=year,
         population_year=year,
         adopted_on=TODAY,
-        act="délibération n° 2026/1",
+        act=ground_of(rule),
         by=None,
     )
 
