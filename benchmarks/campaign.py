@@ -19,7 +19,8 @@ from benchmarks.territories import YEAR, territories
 from epci.populations.acts import load_register
 from financing.letters.rendering import finish_waiting
 from financing.register.audit.register import anomalies
-from financing.rounds.acts import Order, number_round
+from financing.rounds.acts import number_round
+from financing.rounds.composition import Order
 
 TERRITORIES = 183
 WORKERS = 2

@@ -11,12 +11,13 @@ from config.demo.plans import load_plan
 from conventions.models import Approval
 from epci.models import DEMONSTRATION, Organisation
 from financing.models import Component, Period
-from financing.rounds.acts import Order
+from financing.rounds.composition import Order
 
 YEAR = 2025
 PARTNERS = 6
 CARRIER = "porteur"
 ACT, MEASURE = "délibération de mesure", "mesure"
+ADDRESS = "1 place de la Mesure\n25000 Besançon"
 IBAN, BIC = "FR7630006000011234567890189", "DEMOFRP0"
 
 
@@ -24,6 +25,7 @@ IBAN, BIC = "FR7630006000011234567890189", "DEMOFRP0"
 def territories(count: int) -> list[Order]:
     """What each of some territories calls: six neighbours of the register share 23 000 €."""
     epcis = Organisation.objects.filter(epci__isnull=False, epci__populations__year=YEAR)
+    epcis.update(address=ADDRESS)
     partners = list(epcis.order_by("epci__department", "sort_name")[: count * PARTNERS])
     groups = [partners[rank * PARTNERS : (rank + 1) * PARTNERS] for rank in range(count)]
     return [_territory(rank, group) for rank, group in enumerate(groups, 1)]
@@ -31,13 +33,18 @@ def territories(count: int) -> list[Order]:
 
 def _territory(rank: int, partners: list[Organisation]) -> Order:
     carrier = Organisation.objects.create(
-        name=f"Chambre de mesure {rank}", kind="chamber", iban=IBAN, bic=BIC, payee="Trésorier"
+        name=f"Chambre de mesure {rank}",
+        kind="chamber",
+        address=ADDRESS,
+        iban=IBAN,
+        bic=BIC,
+        payee="Trésorier",
     )
     organisations = {CARRIER: carrier} | {one.siren: one for one in partners}
     data = _agreement(rank, organisations)
     agreement = load_agreement(data, organisations.__getitem__)
-    load_plan(data, agreement, organisations.__getitem__)
     Approval.objects.bulk_create(_approvals(agreement))
+    load_plan(data, agreement, organisations.__getitem__)
     component = Component.objects.get(convention=agreement.convention)
     period = Period.objects.get(convention=agreement.convention)
     return Order(component, period, component.default_basis)

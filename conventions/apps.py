@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ConventionsConfig(AppConfig):
     name = "conventions"
     verbose_name = "Conventions"
+
+    def ready(self) -> None:
+        """What other applications say of a submission: see `conventions.life.submission`."""
+        autodiscover_modules("submission")

@@ -14,6 +14,8 @@ from conventions.models import Convention, Text
 from epci.models import Organisation
 from epci.permissions import acting_for
 
+DOWNLOAD = "téléchargement"
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -102,4 +104,4 @@ def record_download(*, convention: Convention | None, name: str, by: User) -> No
 
     `convention` is the one that the file is of; None where it is of several, or of none.
     """
-    note("téléchargement", convention, acting_for(by), by, subject=name)
+    note(DOWNLOAD, convention, acting_for(by), by, subject=name)

@@ -1,6 +1,6 @@
 """The tables of financing, by the one name that Django looks for."""
 
-from financing.entities.keys import Key, KeyShare, PopulationBasis, Rule, RuleTerm
+from financing.entities.keys import Key, KeyShare, KeyWithdrawal, PopulationBasis, Rule, RuleTerm
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
 from financing.entities.register import (
     CalledLine,
@@ -27,6 +27,7 @@ __all__ = [
     "FundCall",
     "Key",
     "KeyShare",
+    "KeyWithdrawal",
     "Line",
     "Payment",
     "Period",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from conventions.models import Convention, Text
 from financing.dossier.cost import PartnerShare, SharedCost
-from financing.dossier.dossier import read_dossiers
+from financing.dossier.reading import read_dossiers
 from financing.dossier.to_do import costs_of
 from financing.letters.proofs import beginning, short_code
 from financing.models import (

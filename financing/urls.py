@@ -9,6 +9,7 @@ from financing.keys import pages as keys
 from financing.ledger import pages as ledger
 from financing.plans import pages as plans
 from financing.rounds import pages as rounds
+from financing.rounds.addresses import pages as addresses
 from financing.simulations import pages as simulations
 from financing.simulations import scenario_pages
 
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("repartition/", dossier.sharing, name="sharing"),
     path("repartition/<slug:component>/<int:year>/", dossier.sharing_of, name="sharing_of"),
     path("repartition/<slug:component>/<int:year>/arreter/", keys.adopt, name="adopt_key"),
+    path("repartition/<slug:component>/<int:year>/retirer/", keys.withdraw, name="withdraw_key"),
     path(
         "repartition/<slug:component>/<int:year>/regles/",
         keys.rule_search,
@@ -75,6 +77,11 @@ urlpatterns: list[URLPattern] = [
     path("appels/", rounds.call_rounds, name="call_rounds"),
     path(
         "appels/preparer/<slug:component>/<int:year>/", rounds.prepare_round, name="prepare_round"
+    ),
+    path(
+        "appels/preparer/<slug:component>/<int:year>/adresse/<int:pk>/",
+        addresses.address,
+        name="complete_address",
     ),
     path(
         "appels/projet/<slug:component>/<int:year>/<slug:siren>/",

@@ -62,7 +62,7 @@ ADOPTION = {
     "last_year": "2026",
     "population_year": "2026",
     "adopted_on": "12/01/2026",
-    "act": "délibération n° 2026/1",
+    "act": "texte-0",
 }
 
 

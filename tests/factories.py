@@ -28,6 +28,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Organisme {n}")
     kind = Organisation.Kind.OTHER
     siren = factory.Sequence(siren)
+    address = "1 place de la Mairie\n25000 Besançon"
 
 
 class EpciFactory(factory.django.DjangoModelFactory):

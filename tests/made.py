@@ -11,8 +11,9 @@ from deliberations.votes.acts import adopt
 from epci.models import Organisation
 from epci.people.acts import Sent, invite
 from epci.permissions import Role
-from financing.dossier.dossier import read_component
+from financing.dossier.reading import read_component
 from financing.keys.adoption import Span, propose_adoption
+from financing.keys.grounds import grounds_of
 from financing.models import CallRound, Scenario
 from financing.rounds.acts import finish_letters, number_round
 from financing.rounds.preparation import prepare
@@ -110,7 +111,9 @@ def adoption() -> str:
     """What the page of the key of 2026 sends back with its button."""
     order = doubs_order(year=2026)
     file = read_component(order.component, timezone.localdate())
-    return propose_adoption(file, order.period, Span(2026, 2026, 2026)).fingerprint
+    return propose_adoption(
+        file, order.period, Span(2026, 2026, 2026), grounds_of(order.component.convention)
+    ).fingerprint
 
 
 def scenario() -> Scenario:

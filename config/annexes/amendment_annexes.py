@@ -8,7 +8,7 @@ from conventions.amendments.awaited import changes_of
 from conventions.models import Text
 from conventions.texts.assembly import Annex, AnnexRow
 from financing.amendments.before_after import Changed, Moved, before_after
-from financing.dossier.dossier import read_dossier
+from financing.dossier.reading import read_dossier
 from press.words.french import decimals
 
 WIDTH = 34  # characters of a column of words

@@ -19,8 +19,9 @@ from conventions.texts.pages import text_in_sight
 from conventions.texts.reading import sheet_of
 from financing.core.explanation import describe
 from financing.dossier.cost import SharedCost
-from financing.dossier.dossier import ComponentFile, read_dossier
+from financing.dossier.dossier import ComponentFile
 from financing.dossier.grids import Section, grid
+from financing.dossier.reading import read_dossier
 from financing.models import Basis, Period
 from press.words.french import decimals, percent, sentence
 

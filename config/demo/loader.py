@@ -13,7 +13,7 @@ from config.demo.files import CONVENTIONS, Record, read, read_agreement, without
 from config.demo.follow_up import load_follow_up
 from config.demo.objectives import load_aims
 from config.demo.plans import load_plan
-from conventions.models import Convention
+from conventions.models import Convention, Party
 from epci.models import Epci, Membership, Organisation
 
 
@@ -54,7 +54,17 @@ def _load(files: list[Record]) -> None:
     for name, agreement in zip(CONVENTIONS, agreements, strict=True):
         load_aims(read(f"aims/{name}"), agreement)
     load_bodies(read("bodies"), agreements)
+    _mark_addresses(agreements)
     _load_accounts(read("accounts"), find)
+
+
+def _mark_addresses(agreements: list[Agreement]) -> None:
+    """Of whoever writes or receives letters, an address that no act prints stays empty, and is
+    named as such: no address is invented.
+    """
+    parties = Party.objects.filter(convention__in=[one.convention for one in agreements])
+    unprinted = Organisation.objects.filter(pk__in=parties.values("organisation"), address="")
+    unprinted.filter(demonstration=[]).update(demonstration=["address"])
 
 
 def _load_convention(data: Record, find: Find) -> Agreement:

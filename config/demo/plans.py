@@ -1,8 +1,11 @@
 """What a convention of the demonstration finances: periods, plan, rules and adopted keys."""
 
+from dataclasses import replace
+
 from config.demo.agreements import Agreement, Find
 from config.demo.files import Record, cited, without
 from financing.keys.acts import adopt_key
+from financing.keys.grounds import Ground, grounds_of
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
 
 TERMS = ("fixed_percent", "fixed_amount", "ceiling")
@@ -84,7 +87,14 @@ def _adopt_key(record: Record, rule: Rule, agreement: Agreement) -> None:
         last_year=record["last_year"],
         population_year=record.get("population_year"),
         adopted_on=record["adopted_on"],
-        act=agreement.act,
+        act=_printed_vote(agreement),
         ceilings={agreement.parties[name].pk: amount for name, amount in voted.items()},
         by=None,
     )
+
+
+def _printed_vote(agreement: Agreement) -> Ground:
+    """The vote that the source prints, in the words of the source."""
+    votes = [one for one in grounds_of(agreement.convention) if one.approval]
+    printed = [one for one in votes if one.approval and not one.approval.is_demonstration]
+    return replace((printed or votes)[0], words=agreement.act)

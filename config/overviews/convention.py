@@ -22,8 +22,9 @@ from conventions.state.table import Step, may
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to, memberships_of
 from financing.dossier.cost import SharedCost
-from financing.dossier.dossier import Dossier, read_dossier
+from financing.dossier.dossier import Dossier
 from financing.dossier.grids import totals
+from financing.dossier.reading import read_dossier
 from financing.dossier.to_do import (
     apart_note,
     by_year,

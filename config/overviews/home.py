@@ -24,7 +24,8 @@ from epci.models import Membership, Organisation
 from epci.people.acts import waiting
 from epci.permissions import Act, allowed_to, memberships_of
 from epci.record import reading as records
-from financing.dossier.dossier import Dossier, read_dossiers
+from financing.dossier.dossier import Dossier
+from financing.dossier.reading import read_dossiers
 from financing.dossier.to_do import (
     Due,
     OwnShare,

@@ -18,7 +18,8 @@ from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
 from epci.models import Organisation
 from epci.permissions import acting_for
-from financing.dossier.dossier import Dossier, read_dossiers
+from financing.dossier.dossier import Dossier
+from financing.dossier.reading import read_dossiers
 from financing.dossier.to_do import OwnShare, costs_of, own_shares
 from financing.models import FundCall
 from press.words.french import euros

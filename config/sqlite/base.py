@@ -1,11 +1,16 @@
 """SQLite, with writers that take turns, and searches that ignore accents.
 
-SQLite lets a writer that waits ask again only every tenth of a second: on a busy machine one that
-never rests takes the lock again each time, and another starves beyond any patience. Here the
-start of a transaction asks again within milliseconds.
+SQLite lets whoever asks at the right moment begin: on a busy machine a writer that never rests
+takes the lock again each time, and another starves beyond any patience. Here writers stand in
+line: who wants to begin holds a file beside the database until it has begun, the others wait for
+that file, and the system gives it in the order in which it was asked for. Whoever has just
+written comes back behind them all.
 """
 
+import fcntl
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from random import uniform
 from time import monotonic, sleep
 from typing import Any
@@ -16,7 +21,8 @@ from django.db.backends.sqlite3 import base
 from press.words.french import fold
 
 SHORT = 10  # milliseconds that SQLite itself waits at each turn
-PAUSE = (0.001, 0.004)  # seconds before asking again
+PAUSE = (0.0005, 0.001)  # seconds before the first in line asks again
+LINE = ".file"  # the end of the name of what writers hold in turn
 
 
 def fold_known(text: str | None) -> str | None:
@@ -35,12 +41,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         patience = self.settings_dict["OPTIONS"].get("timeout", 0)
         until = monotonic() + patience
-        self.connection.execute(f"PRAGMA busy_timeout = {SHORT}")
-        try:
-            while not self._has_begun(until):
-                sleep(uniform(*PAUSE))  # noqa: S311  turns, not secrets
-        finally:
-            self.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+        with self._in_line():
+            self.connection.execute(f"PRAGMA busy_timeout = {SHORT}")
+            try:
+                while not self._has_begun(until):
+                    sleep(uniform(*PAUSE))  # noqa: S311  turns, not secrets
+            finally:
+                self.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """First in line. Whoever has lost patience when its turn comes asks once, and gives up.
+
+        Freed by the system if the process dies. A database in memory has one writer.
+        """
+        if self.is_in_memory_db() or not self._writes_at_once():
+            yield
+            return
+        with open(f"{self.settings_dict['NAME']}{LINE}", "ab") as file:  # noqa: PTH123  a plain lock
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _writes_at_once(self) -> bool:
+        """Whether a transaction asks for the right to write as it begins."""
+        return self.transaction_mode == "IMMEDIATE"
 
     def _has_begun(self, until: float) -> bool:
         """False while another writes and there is patience left."""

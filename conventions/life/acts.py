@@ -16,6 +16,7 @@ from conventions.access import require_editor
 from conventions.documents.acts import file_document
 from conventions.entities.standing import begun
 from conventions.journal import note
+from conventions.life.submission import SAID_BY
 from conventions.models import Approval, Convention, Document, Party, Termination, Text
 from conventions.state.table import Step, require_step, term_of
 from conventions.texts.acts import file_signed_copy
@@ -60,6 +61,8 @@ def lacking_to_submit(convention: Convention) -> Iterator[str]:
         )
     if not convention.parties.filter(is_lead=True).exists():
         yield "Désignez le pilote parmi les parties."
+    for lacking in SAID_BY:
+        yield from lacking(convention)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from conventions.amendments.acts import open_amendment
 from conventions.amendments.unchecked import acts as unchecked
 from conventions.models import Party, Text
 from financing.amendments.checks import faults_of, leaving_refusals
-from financing.dossier.dossier import read_dossier
+from financing.dossier.reading import read_dossier
 from financing.models import Period, PlannedAmount, Rule, RuleTerm
 
 

@@ -20,7 +20,8 @@ from financing.amendments.before_after import before_after
 from financing.amendments.checks import faults_of, remarks_of
 from financing.amendments.forms import DayForm
 from financing.amendments.standing import standing_on
-from financing.dossier.dossier import Dossier, read_dossier
+from financing.dossier.dossier import Dossier
+from financing.dossier.reading import read_dossier
 
 ACTS = {
     "submit": "est soumis : ses parties peuvent le voter et le signer",

@@ -21,7 +21,8 @@ from conventions.state.gate import why_closed
 from epci.models import Organisation
 from financing.amendments import acts
 from financing.amendments.pages import text_of, within
-from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
+from financing.dossier.dossier import ComponentFile, Dossier
+from financing.dossier.reading import read_dossier
 from financing.models import Period, Rule, RuleTerm
 from financing.plans.acts import add_period, drop_period, drop_rule, set_amounts, set_rule
 from financing.plans.forms import (

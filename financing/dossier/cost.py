@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.core.exceptions import ValidationError
-
-from conventions.models import Convention
 from financing.core.explanation import SharingTable, explain
 from financing.core.remainder import Remainder
 from financing.core.sharing import share
-from financing.dossier.key import KeyInForce, Partner, key_for
-from financing.dossier.plan import Plan, read_plan
-from financing.models import Component, Period
+from financing.dossier.key import KeyInForce, Partner
+from financing.dossier.plan import Plan
+from financing.models import Component
 
 
 @dataclass(frozen=True)
@@ -53,22 +49,6 @@ class SharedCost:
         return sum(one.amount for one in self.shares)
 
 
-def share_cost(
-    component: Component,
-    period: Period,
-    *,
-    basis: str,
-    on: date,
-    called: Sequence[str] | None = None,
-) -> SharedCost:
-    """Share what is left of some lines (all cash lines by default).
-
-    Raises ValidationError for unknown lines, missing amounts, populations or rule.
-    """
-    key = key_for(component, period.fiscal_year, on)
-    return share_plan(read_plan(component, period, basis, on), key, basis, called)
-
-
 def share_plan(
     plan: Plan, key: KeyInForce, basis: str, called: Sequence[str] | None = None
 ) -> SharedCost:
@@ -99,40 +79,3 @@ def _table(component: Component, key: KeyInForce, remainder: Remainder) -> Shari
 
 def _partner_shares(key: KeyInForce, table: SharingTable) -> tuple[PartnerShare, ...]:
     return tuple(PartnerShare(partner, table, rank) for rank, partner in enumerate(key.partners))
-
-
-def component_of(convention: Convention, code: str | None) -> Component:
-    """The component of that code; the only one where no code is given."""
-    components = {
-        component.code: component
-        for component in Component.objects.filter(convention=convention).select_related(
-            "convention", "carrier__organisation"
-        )
-    }
-    if not components:
-        raise ValidationError(f"{convention} n'a pas de financement.", code="no_financing")
-    if code is None and len(components) == 1:
-        return next(iter(components.values()))
-    if code not in components:
-        asked = f"Volet « {code} » inconnu" if code else "Précisez le volet"
-        raise ValidationError(f"{asked} : {', '.join(components)}.", code="component")
-    return components[code]
-
-
-def period_of(convention: Convention, fiscal_year: int, on: date) -> Period:
-    """The period of that fiscal year on a day; refused where there is none, or several."""
-    every = Period.objects.in_effect(on).filter(convention=convention)
-    periods = list(every.filter(fiscal_year=fiscal_year))
-    if len(periods) == 1:
-        return periods[0]
-    if not periods:
-        known = every.values_list("fiscal_year", flat=True)
-        raise ValidationError(
-            f"{convention} n'a pas de période pour l'exercice {fiscal_year} "
-            f"(exercices : {', '.join(map(str, known))}).",
-            code="period",
-        )
-    labels = ", ".join(period.label for period in periods)
-    raise ValidationError(
-        f"L'exercice {fiscal_year} a plusieurs périodes : {labels}.", code="period"
-    )

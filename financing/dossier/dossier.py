@@ -1,24 +1,18 @@
-"""All the financing of some conventions on a day, read at once: eight queries, for any number.
+"""All the financing of a convention on a day, already read: plans, keys and shares; no query.
 
 It holds what every text says, drafts included, and which of the texts are in effect that day: they
-alone count in what it gives. `under` supposes that others are.
-
-The sums are those of `plans`, `key_in_force` and `shares`; here is only what spares them their
-queries.
+alone count in what it gives. `under` supposes that others are. `reading` fills it; the sums are
+those of `plan`, `key` and `cost`.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
-from django.utils.functional import SimpleLazyObject
 
-from conventions.models import Convention, Text
+from conventions.models import Convention
 from epci.models import Population
 from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.key import (
@@ -31,19 +25,7 @@ from financing.dossier.key import (
     standing_key,
 )
 from financing.dossier.plan import Plan, Stated, last_stated
-from financing.models import (
-    ActualAmount,
-    Basis,
-    CalledLine,
-    Component,
-    Key,
-    KeyShare,
-    Line,
-    Period,
-    PlannedAmount,
-    Rule,
-    RuleTerm,
-)
+from financing.models import Basis, Component, Key, KeyShare, Line, Period, Rule, RuleTerm
 
 
 class Amount(NamedTuple):
@@ -76,7 +58,7 @@ class ComponentFile:
         return replace(self, in_effect=numbers, keys={})
 
     def plan(self, period: Period, basis: str = Basis.PLANNED) -> Plan:
-        """As `plans.read_plan`."""
+        """The lines with the amounts of a period; where several texts plan one, the last wins."""
         amounts = self.amounts_of(period, basis)
         return Plan(self.component, period, basis, self.lines, amounts, self.pays_for)
 
@@ -89,7 +71,10 @@ class ComponentFile:
         )
 
     def key(self, year: int) -> KeyInForce:
-        """As `key_in_force.key_for`, worked out once a year."""
+        """The adopted key of the year, else the last rule as it would be; worked out once a year.
+
+        Raises ValidationError where no rule applies yet, or where a population is missing.
+        """
         if year not in self.keys:
             self.keys[year] = self._work_out_key(year)
         return self.keys[year]
@@ -129,9 +114,21 @@ class ComponentFile:
 
     def proposed(self, year: int, population_year: int) -> KeyInForce:
         """The last rule of a year, on the populations of another: nothing that is adopted."""
-        rule = self.rule(year)
+        return self.proposed_by(self.rule(year), population_year)
+
+    def proposed_by(self, rule: Rule, population_year: int) -> KeyInForce:
+        """What a rule of the component gives on the populations of a year; nothing is stored."""
         figures = self.figures.get(population_year, ())
         return as_proposed(rule, self.terms[rule], figures, population_year)
+
+    def figures_under(self, proposal: KeyInForce) -> list[int]:
+        """The ids of the populations on which a proposal rests."""
+        if proposal.population_year is None:
+            return []
+        carrier = self.component.carrier.organisation_id
+        chosen = figures_of(self.figures.get(proposal.population_year, ()), carrier)
+        partners = {one.party.organisation_id for one in proposal.partners}
+        return [row.pk for epci, row in chosen.items() if epci in partners]
 
     def cost(
         self,
@@ -139,7 +136,11 @@ class ComponentFile:
         basis: str | None = None,
         called: Sequence[str] | None = None,
     ) -> SharedCost:
-        """As `shares.share_cost`; on the component's own basis by default."""
+        """What is left of some lines (all cash lines by default), shared by the year's key.
+
+        On the component's own basis by default. Raises ValidationError for unknown lines, missing
+        amounts, populations or rule.
+        """
         chosen = basis or self.component.default_basis
         key = self.key(period.fiscal_year)
         return share_plan(self.plan(period, chosen), key, chosen, called)
@@ -218,160 +219,3 @@ class Dossier:
     def named(self, code: str) -> ComponentFile | None:
         """The component of that code."""
         return next((one for one in self.components if one.component.code == code), None)
-
-
-def read_dossier(convention: Convention, on: date) -> Dossier:
-    return read_dossiers([convention], on)[0]
-
-
-def read_dossiers(conventions: Iterable[Convention], on: date) -> list[Dossier]:
-    """One dossier a convention as it stands on a day, in their order."""
-    wanted = list(conventions)
-    ids = [convention.pk for convention in wanted]
-    numbers = _in_effect(ids, on)
-    files = _component_files(wanted, numbers)
-    periods = defaultdict(list)
-    every = Period.objects.filter(convention__in=ids).select_related("text")
-    for period in every.order_by("starts_on"):
-        periods[period.convention_id].append(period)
-    return [
-        Dossier(one, tuple(periods[one.pk]), tuple(files[one.pk]), numbers[one.pk])
-        for one in wanted
-    ]
-
-
-def read_component(component: Component, on: date) -> ComponentFile:
-    """One component alone on a day, already read with its convention and its carrier."""
-    (file,) = _files_of([component], _in_effect([component.convention_id], on))
-    return file
-
-
-def _in_effect(conventions: list[int], on: date) -> dict[int, frozenset[int]]:
-    """The numbers of the texts in effect, by convention's id; the original is always one."""
-    numbers: dict[int, set[int]] = {pk: {0} for pk in conventions}
-    texts = Text.objects.in_effect(on).filter(convention__in=conventions, number__gt=0)
-    for convention, number in texts.order_by().values_list("convention_id", "number"):
-        numbers[convention].add(number)
-    return {pk: frozenset(found) for pk, found in numbers.items()}
-
-
-def _component_files(
-    conventions: list[Convention], in_effect: Mapping[int, frozenset[int]]
-) -> dict[int, list[ComponentFile]]:
-    """By convention's id."""
-    by_id = {convention.pk: convention for convention in conventions}
-    rows = Component.objects.filter(convention__in=by_id).order_by("rank")
-    components = list(rows.select_related("carrier__organisation"))
-    for component in components:
-        component.convention = by_id[component.convention_id]
-    files: dict[int, list[ComponentFile]] = defaultdict(list)
-    for file in _files_of(components, in_effect):
-        files[file.component.convention_id].append(file)
-    return files
-
-
-def _files_of(
-    components: list[Component], in_effect: Mapping[int, frozenset[int]]
-) -> list[ComponentFile]:
-    loaded = {component.pk: component for component in components}
-    lines, pays_for = _lines(loaded)
-    amounts = _amounts([line.pk for listed in lines.values() for line in listed])
-    terms = _terms(loaded)
-    adopted = _adopted(terms)
-    figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
-    return [
-        ComponentFile(
-            component=component,
-            lines=tuple(lines[component.pk]),
-            pays_for=pays_for,
-            amounts=tuple(one for line in lines[component.pk] for one in amounts[line.pk]),
-            terms=terms[component.pk],
-            adopted=adopted[component.pk],
-            figures=figures,
-            in_effect=in_effect[component.convention_id],
-        )
-        for component in components
-    ]
-
-
-def _lines(
-    components: Mapping[int, Component],
-) -> tuple[dict[int, list[Line]], dict[int, frozenset[str]]]:
-    """The lines by component's id, and the codes of the expenses that each pays for."""
-    named: dict[int, set[str]] = defaultdict(set)
-    lines: dict[int, Line] = {}
-    rows = Line.objects.filter(component__in=components).select_related("funder")
-    for row in rows.annotate(paid_code=F("pays_for__code")).order_by("rank"):
-        lines.setdefault(row.pk, row)
-        if row.paid_code:
-            named[row.pk].add(row.paid_code)
-    grouped: dict[int, list[Line]] = defaultdict(list)
-    for line in lines.values():
-        grouped[line.component_id].append(line)
-    return grouped, {pk: frozenset(codes) for pk, codes in named.items()}
-
-
-def _amounts(lines: list[int]) -> dict[int, list[Amount]]:
-    """What is planned and what was spent, by line's id; one query."""
-    planned = PlannedAmount.objects.filter(line__in=lines).annotate(
-        basis=Value(Basis.PLANNED.value), number=F("text__number")
-    )
-    actual = ActualAmount.objects.filter(line__in=lines).annotate(
-        basis=Value(Basis.ACTUAL.value), number=Value(0)
-    )
-    grouped: dict[int, list[Amount]] = defaultdict(list)
-    for row in _amount_rows(planned).union(_amount_rows(actual), all=True):
-        grouped[row[0]].append(Amount(*row))
-    return grouped
-
-
-def _amount_rows(amounts: QuerySet) -> QuerySet:
-    called = CalledLine.objects.standing().filter(line=OuterRef("line"), period=OuterRef("period"))
-    columns = ("line_id", "period_id", "basis", "number", "amount", "called")
-    return amounts.order_by().annotate(called=Exists(called)).values_list(*columns)
-
-
-def _terms(components: Mapping[int, Component]) -> dict[int, dict[Rule, list[RuleTerm]]]:
-    """The rules with their terms, by component's id."""
-    rows = RuleTerm.objects.filter(rule__component__in=components).order_by("rank")
-    rules: dict[int, Rule] = {}
-    grouped: dict[int, dict[Rule, list[RuleTerm]]] = defaultdict(lambda: defaultdict(list))
-    for term in rows.select_related("rule__text", "party__organisation"):
-        term.rule = rules.setdefault(term.rule_id, term.rule)
-        term.rule.component = components[term.rule.component_id]
-        grouped[term.rule.component_id][term.rule].append(term)
-    return grouped
-
-
-def _adopted(
-    terms: Mapping[int, Mapping[Rule, list[RuleTerm]]],
-) -> dict[int, dict[Key, list[KeyShare]]]:
-    """The adopted keys with their shares, by component's id; rules and parties are the terms'."""
-    rules = {rule.pk: rule for by_rule in terms.values() for rule in by_rule}
-    parties = {
-        term.party_id: term.party
-        for by_rule in terms.values()
-        for listed in by_rule.values()
-        for term in listed
-    }
-    rows = KeyShare.objects.filter(key__rule__in=rules).select_related("key").order_by("rank")
-    grouped: dict[int, dict[Key, list[KeyShare]]] = defaultdict(lambda: defaultdict(list))
-    for share in rows:
-        share.party, share.key.rule = parties[share.party_id], rules[share.key.rule_id]
-        grouped[share.key.rule.component_id][share.key].append(share)
-    return grouped
-
-
-def _figures(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> dict[int, list[Population]]:
-    """The populations of the contributors, by year."""
-    sharers = {
-        term.party.organisation_id
-        for rules in terms.values()
-        for contributors in rules.values()
-        for term in contributors
-    }
-    grouped: dict[int, list[Population]] = defaultdict(list)
-    read = ("epci", "year", "municipal", "total", "entered_for")
-    for row in Population.objects.in_force().filter(epci__in=sharers).order_by().only(*read):
-        grouped[row.year].append(row)
-    return grouped

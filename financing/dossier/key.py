@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
-from conventions.models import Party, Text
+from conventions.models import Party
 from epci.models import Population
 from financing.core import keys as core
 from financing.models import Component, Key, KeyShare, Rule, RuleTerm
@@ -56,26 +55,6 @@ class KeyInForce:
         return next(exact, 4)
 
 
-def key_for(component: Component, year: int, on: date) -> KeyInForce:
-    """The adopted key of the year as things stand on a day, else the last rule as it would be.
-
-    Raises ValidationError where no rule applies yet, or where a population is missing.
-    """
-    rules = rules_in_effect(component, on)
-    keys = Key.objects.filter(rule__in=rules).select_related("rule__text")
-    key = standing_key(keys, rules, year)
-    if key is None:
-        return propose(last_rule(component, rules, year), year)
-    shares = key.shares.select_related("party__organisation")
-    return as_adopted(key, list(shares), key.rule.terms.select_related("party"))
-
-
-def rules_in_effect(component: Component, on: date) -> list[Rule]:
-    """The rules of the original text, and of the amendments in effect on a day."""
-    texts = Text.objects.in_effect(on).values("pk")
-    return list(component.rules.filter(text__in=texts).select_related("text"))
-
-
 def standing_key(keys: Iterable[Key], rules: Iterable[Rule], year: int) -> Key | None:
     """The key that a council adopted for a year, unless an amendment has changed its rule since.
 
@@ -103,15 +82,6 @@ def last_rule(component: Component, rules: Iterable[Rule], year: int) -> Rule:
             f"Aucune règle de répartition pour {year}, volet {component.code}.", code="no_rule"
         )
     return max(applicable, key=lambda rule: (rule.text.number, rule.first_year))
-
-
-def propose(rule: Rule, population_year: int) -> KeyInForce:
-    """What the rule gives on the populations of a year; nothing is stored."""
-    terms = list(rule.terms.select_related("party__organisation"))
-    figures = Population.objects.in_force().filter(
-        epci__in=[term.party.organisation_id for term in terms], year=population_year
-    )
-    return as_proposed(rule, terms, figures if rule.basis else (), population_year)
 
 
 def as_proposed(
@@ -202,16 +172,6 @@ def figures_of(rows: Iterable[Population], carrier: int) -> dict[int, Population
         elif row.entered_for_id is None:
             chosen.setdefault(row.epci_id, row)
     return chosen
-
-
-def figures_under(proposal: KeyInForce) -> list[int]:
-    """The ids of the populations on which a proposal rests."""
-    rows = Population.objects.in_force().filter(
-        epci__in=[one.party.organisation_id for one in proposal.partners],
-        year=proposal.population_year,
-    )
-    carrier = proposal.rule.component.carrier.organisation_id
-    return [row.pk for row in figures_of(rows, carrier).values()]
 
 
 def _populations(

@@ -13,9 +13,10 @@ from conventions.models import Convention
 from conventions.state.table import Step, may
 from epci.permissions import Act, can, memberships_of, refusal
 from financing.dossier.comparison import compare
-from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
+from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.grids import grid, totals
 from financing.dossier.movements import movements_of
+from financing.dossier.reading import read_dossier
 from financing.dossier.to_do import awaited_populations
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from conventions.models import Text
 from financing.core.remainder import Expense, Funding, Remainder, imbalance, remainder_of
-from financing.models import ActualAmount, Basis, Component, Line, Period, PlannedAmount
+from financing.models import Basis, Component, Line, Period
 from press.words.french import sentence
 
 Nature = Line.Nature
@@ -104,32 +102,6 @@ class Plan:
             )
 
 
-def read_plan(component: Component, period: Period, basis: str, on: date) -> Plan:
-    """The plan as it stands on a day; three queries."""
-    lines = tuple(component.lines.prefetch_related("pays_for"))
-    amounts = (
-        planned(component, period, on) if basis == Basis.PLANNED else actual(component, period)
-    )
-    return Plan(component, period, basis, lines, amounts, named_expenses(lines))
-
-
-def named_expenses(lines: Iterable[Line]) -> dict[int, frozenset[str]]:
-    """The codes of the expenses that each line names, by its id; prefetch `pays_for`."""
-    return {line.pk: frozenset(paid.code for paid in line.pays_for.all()) for line in lines}
-
-
-def planned(component: Component, period: Period, on: date) -> dict[int, int]:
-    texts = Text.objects.in_effect(on).values("pk")
-    rows = PlannedAmount.objects.filter(line__component=component, period=period, text__in=texts)
-    columns = ("line_id", "amount", "text__number")
-    return last_stated(Stated(*row) for row in rows.order_by().values_list(*columns))
-
-
 def last_stated(stated: Iterable[Stated]) -> dict[int, int]:
     """What texts in effect plan, by line; the last amendment that speaks of a line wins."""
     return {one.line: one.amount for one in sorted(stated, key=lambda one: one.text)}
-
-
-def actual(component: Component, period: Period) -> dict[int, int]:
-    rows = ActualAmount.objects.filter(line__component=component, period=period)
-    return dict(rows.order_by("line_id").values_list("line_id", "amount"))

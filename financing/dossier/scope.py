@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from conventions.models import Convention
-from financing.dossier.dossier import ComponentFile, read_component
+from financing.dossier.dossier import ComponentFile
+from financing.dossier.reading import read_component
 from financing.models import Component, Period
 
 

@@ -3,10 +3,12 @@
 Percentages are decimals in percent, amounts centimes, populations inhabitants.
 """
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
-from conventions.models import Party, Text
+from conventions.models import Approval, Party, Text
 from financing.core.keys import Rounding, RuleKind
 from financing.entities.plan import Component
 
@@ -79,8 +81,19 @@ class RuleTerm(models.Model):
         return f"{self.party_id}"
 
 
+class KeyQuerySet(models.QuerySet["Key"]):
+    def standing(self) -> Self:
+        """Those that nobody took back."""
+        return self.filter(withdrawal=None)
+
+
 class Key(models.Model):
-    """A rule adopted for a span of years, on the populations of a stated year. Insert-only."""
+    """A rule adopted for a span of years, on the populations of a stated year. Insert-only.
+
+    `act` is the act that adopts it as letters print it; `text` or `approval` is that act itself,
+    neither where the key was adopted before acts were chosen. Adopted again after a withdrawal, it
+    names that withdrawal, which serves once.
+    """
 
     insert_only = True
 
@@ -92,13 +105,30 @@ class Key(models.Model):
     )
     adopted_on = models.DateField("arrêtée le")
     act = models.CharField("acte", max_length=200)
+    text = models.ForeignKey(
+        Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approval = models.ForeignKey(
+        Approval, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    after = models.OneToOneField(
+        "financing.KeyWithdrawal",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = KeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "clé de répartition"
         verbose_name_plural = "clés de répartition"
-        ordering = ("rule", "first_year")
+        ordering = ("rule", "first_year", "id")
         constraints = (
-            models.UniqueConstraint(fields=["rule", "first_year"], name="key_once"),
+            models.UniqueConstraint(
+                fields=["rule", "first_year"], condition=Q(after=None), name="key_once"
+            ),
             models.CheckConstraint(
                 condition=Q(last_year__gte=F("first_year")),
                 name="key_years_in_order",
@@ -108,6 +138,26 @@ class Key(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_year}-{self.last_year}"
+
+
+class KeyWithdrawal(models.Model):
+    """A key taken back, for a written reason, once nobody owes anything by it. Insert-only."""
+
+    insert_only = True
+
+    key = models.OneToOneField(Key, on_delete=models.PROTECT, related_name="withdrawal")
+    withdrawn_on = models.DateField("retirée le")
+    withdrawn_by = models.CharField("retirée par", max_length=200)
+    reason = models.CharField("motif", max_length=500)
+    seal = models.CharField("empreinte", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "retrait d'une clé"
+        verbose_name_plural = "retraits de clés"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.key_id}, {self.withdrawn_on}"
 
 
 class KeyShare(models.Model):

@@ -1,4 +1,4 @@
-"""The act on keys: adopt one, with its line in the journal.
+"""The acts on keys: adopt one, and take it back once nobody owes anything by it.
 
 The actor (`by`; None is the command line) and the day are arguments.
 """
@@ -11,13 +11,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.journal import record
+from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
-from conventions.models import Text
+from accounts.sealing import seal
+from conventions.models import Convention, Text
 from epci.permissions import Act, require
 from epci.populations.acts import mark_used
-from financing.dossier.key import KeyInForce, figures_under, propose
-from financing.models import Component, Key, KeyShare, Rule
+from financing.dossier.key import KeyInForce
+from financing.dossier.reading import read_component
+from financing.keys.grounds import Ground, grounds_of
+from financing.models import Component, FundCall, Key, KeyShare, KeyWithdrawal, Rule
+from press.words.french import long_date, says_something
+
+KEY_WITHDRAWN = "clé retirée"  # as the journal says it
+NO_VOTE = "Aucune partie n'a encore autorisé la convention : sa clé ne s'arrête pas."
 
 
 @transaction.atomic
@@ -28,42 +35,116 @@ def adopt_key(
     last_year: int,
     population_year: int | None,
     adopted_on: date,
-    act: str,
+    act: Ground,
     ceilings: Mapping[int, int] | None = None,
     by: User | None,
 ) -> Key:
     """Adopt a rule for a span of years on the populations of a stated year.
 
-    `ceilings` gives the voted maxima of this key in centimes, by party's id; the rule's own
-    serve where it says nothing. Raises ValidationError when another key covers a year, and for the
-    rule of an amendment that the parties have not all signed.
+    `act` is one of `grounds_of` the convention. `ceilings` gives the voted maxima of this key in
+    centimes, by party's id; the rule's own serve where it says nothing. Raises ValidationError when
+    another key covers a year, for the rule of an amendment that the parties have not all signed,
+    and for an act that is none.
     """
     require(by, Act.ADOPT_KEY, rule.component.carrier.organisation)
     Component.objects.select_for_update().get(pk=rule.component_id)  # one adoption at a time
     _require_signed(rule)
+    require_act(rule.component.convention, act, adopted_on)
     require_free_years(rule, first_year, last_year)
-    proposal = propose(rule, population_year or first_year)
+    file = read_component(rule.component, adopted_on)
+    proposal = file.proposed_by(rule, population_year or first_year)
     key = Key(
         rule=rule,
         first_year=first_year,
         last_year=last_year,
         population_year=proposal.population_year,
         adopted_on=adopted_on,
-        act=act,
+        act=act.words,
+        text=act.text,
+        approval=act.approval,
+        after=_withdrawn_before(rule, first_year),
     )
     key.full_clean()
     key.save()
     KeyShare.objects.bulk_create(_key_shares(key, proposal, ceilings or {}))
-    mark_used(figures_under(proposal), on=adopted_on)
+    mark_used(file.figures_under(proposal), on=adopted_on)
     record(
         by=by,
         act="clé arrêtée",
-        subject=f"{rule.component.code}, {first_year}-{last_year} : {act}",
+        subject=f"{rule.component.code}, {first_year}-{last_year} : {act.words}",
         organisation=rule.component.carrier.organisation,
         convention=rule.component.convention.reference,
         after=", ".join(f"{one.party} {one.line.weight}" for one in proposal.partners),
     )
     return key
+
+
+@transaction.atomic
+def withdraw_key(*, key: Key, reason: str, by: User | None, on: date) -> KeyWithdrawal:
+    """Take back a key whose populations were wrong; its years are free for another.
+
+    The key stays as it was adopted, beside its withdrawal. Raises ValidationError without a reason,
+    for a key that is withdrawn already, and while a letter stands on it.
+    """
+    component = key.rule.component
+    carrier = component.carrier.organisation
+    require(by, Act.ADOPT_KEY, carrier)
+    Key.objects.select_for_update().get(pk=key.pk)  # no round is issued on it meanwhile
+    require_withdrawable(key)
+    withdrawal = KeyWithdrawal(
+        key=key, withdrawn_on=on, withdrawn_by=str(by or COMMAND_LINE), reason=_written(reason)
+    )
+    withdrawal.seal = seal(withdrawal)
+    withdrawal.full_clean()
+    withdrawal.save()
+    record(
+        by=by,
+        act=KEY_WITHDRAWN,
+        subject=f"{component.code}, {key} : {key.act}",
+        organisation=carrier,
+        convention=component.convention.reference,
+        before=f"Motif : {withdrawal.reason}",
+        after=withdrawal.seal,
+    )
+    return withdrawal
+
+
+def require_withdrawable(key: Key) -> None:
+    """Refuse a key that is withdrawn already, or on which letters stand, which it names."""
+    if KeyWithdrawal.objects.filter(key=key).exists():
+        raise ValidationError(f"La clé de {key} est déjà retirée.", code="withdrawn")
+    if standing := standing_on(key):
+        raise ValidationError(
+            f"Des appels sont émis sur cette clé : {', '.join(map(str, standing))}. Annulez-les "
+            "d'abord.",
+            code="called",
+        )
+
+
+def standing_on(key: Key) -> list[FundCall]:
+    """The letters issued on a key that nothing cancels, in order."""
+    return list(FundCall.objects.standing().filter(round__key=key).order_by("year", "number"))
+
+
+def _written(reason: str) -> str:
+    if not says_something(reason):
+        raise ValidationError("Écrivez pourquoi cette clé est retirée.", code="reason")
+    return reason.strip()
+
+
+def require_act(convention: Convention, act: Ground, adopted_on: date) -> None:
+    """Refuse an act that is not one of the convention's, or is later than the adoption."""
+    known = {one.code: one for one in grounds_of(convention)}
+    if not known:
+        raise ValidationError(NO_VOTE, code="no_vote")
+    if act.code not in known:
+        raise ValidationError("Choisissez l'acte qui arrête la clé dans la liste.", code="act")
+    known_on = known[act.code].known_on
+    if adopted_on < known_on:
+        raise ValidationError(
+            f"L'acte choisi est du {long_date(known_on)} : la clé ne s'arrête pas avant.",
+            code="act_order",
+        )
 
 
 def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
@@ -72,12 +153,16 @@ def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
     A key that was adopted on an earlier text gives way to that of an amendment; a draft, or an
     amendment that is not signed by all, stands in nobody's way.
     """
-    taken = Key.objects.filter(
-        rule__component=rule.component,
-        rule__text__number__gte=rule.text.number,
-        first_year__lte=last_year,
-        last_year__gte=first_year,
-    ).first()
+    taken = (
+        Key.objects.standing()
+        .filter(
+            rule__component=rule.component,
+            rule__text__number__gte=rule.text.number,
+            first_year__lte=last_year,
+            last_year__gte=first_year,
+        )
+        .first()
+    )
     if taken:
         raise ValidationError(
             f"Une clé est déjà arrêtée pour {taken.first_year}-{taken.last_year} "
@@ -105,6 +190,12 @@ def _require_signed(rule: Rule) -> None:
             f"La règle est celle de l'{rule.text}, que les parties n'ont pas toutes signé.",
             code="unsigned",
         )
+
+
+def _withdrawn_before(rule: Rule, first_year: int) -> KeyWithdrawal | None:
+    """The withdrawal that frees the first year of a rule already adopted."""
+    withdrawn = KeyWithdrawal.objects.filter(key__rule=rule, key__first_year=first_year)
+    return withdrawn.order_by("pk").last()
 
 
 def _signed() -> QuerySet[Text]:

@@ -3,6 +3,7 @@
 Nothing here writes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,9 @@ from financing.core.explanation import describe
 from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.key import KeyInForce
-from financing.keys.acts import require_free_years
+from financing.dossier.leaps import leaps
+from financing.keys.acts import NO_VOTE, require_free_years
+from financing.keys.grounds import Ground
 from financing.models import Basis, Period
 from press.files.canonical import digest
 from press.words.french import sentence
@@ -34,6 +37,7 @@ class Proposal:
     key: KeyInForce | None
     cost: SharedCost | None
     faults: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def rule_sentence(self) -> str:
@@ -47,12 +51,19 @@ class Proposal:
         return digest("\n".join([str(self.span), *lines]))
 
 
-def propose_adoption(file: ComponentFile, period: Period, span: Span) -> Proposal:
-    """What adopting the last rule for a span would freeze, with the planned shares of a period."""
+def propose_adoption(
+    file: ComponentFile, period: Period, span: Span, grounds: Sequence[Ground]
+) -> Proposal:
+    """What adopting the last rule for a span would freeze, with the planned shares of a period.
+
+    `grounds` are the acts that may adopt it: none, and it cannot be.
+    """
+    if not grounds:
+        return Proposal(span, None, None, (NO_VOTE,))
     try:
         key = file.proposed(span.first_year, span.population_year or span.first_year)
         require_free_years(key.rule, span.first_year, span.last_year)
     except ValidationError as error:
         return Proposal(span, None, None, tuple(error.messages))
     cost = share_plan(file.plan(period), key, Basis.PLANNED)
-    return Proposal(span, key, cost, ())
+    return Proposal(span, key, cost, (), tuple(leaps(file, key)))

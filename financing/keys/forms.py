@@ -1,5 +1,6 @@
 """What is typed on the page of a key."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 
 from epci.populations.acts import FIRST_YEAR, LAST_YEAR
 from financing.keys.adoption import Span
+from financing.keys.grounds import Ground
 from financing.models import Rule
 from press.kit.fields import DayField
 
@@ -45,20 +47,23 @@ class AdoptionForm(forms.Form):
     adopted_on = DayField(
         label="Arrêtée le", error_messages={"required": "Écrivez la date de l'acte."}
     )
-    act = forms.CharField(
+    act = forms.ChoiceField(
         label="Acte",
-        max_length=200,
-        help_text="Par exemple : délibération n° 2026/00113 du conseil communautaire.",
+        help_text="Un vote enregistré, ou un texte voté : enregistrez d'abord celui qui manque.",
         error_messages={
-            "required": "Nommez l'acte qui arrête la clé.",
-            "max_length": "L'acte se nomme en %(limit_value)d caractères au plus.",
+            "required": "Choisissez l'acte qui arrête la clé.",
+            "invalid_choice": "Choisissez l'acte qui arrête la clé dans la liste.",
         },
     )
     confirmed = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, rule: Rule, on: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rule: Rule, grounds: Sequence[Ground], on: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.rule, self.on = rule, on
+        self.grounds = {one.code: one for one in grounds}
+        self.fields["act"].choices = [("", "–"), *((one.code, one.words) for one in grounds)]
         if not rule.basis:
             del self.fields["population_year"]
 
@@ -77,6 +82,9 @@ class AdoptionForm(forms.Form):
         if asked and not self.cleaned_data["population_year"]:
             self.add_error("population_year", "Écrivez l'année des populations de la clé.")
 
+    def clean_act(self) -> Ground:
+        return self.grounds[self.cleaned_data["act"]]
+
     @property
     def span(self) -> Span | None:
         """The years typed, once they can be read."""
@@ -84,3 +92,21 @@ class AdoptionForm(forms.Form):
             return None
         years = (self.cleaned_data[name] for name in ("first_year", "last_year"))
         return Span(*years, self.cleaned_data.get("population_year"))
+
+
+class WithdrawalForm(forms.Form):
+    """Why a key is taken back."""
+
+    use_required_attribute = False
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Il reste avec la clé et au journal, sous votre nom.",
+        error_messages={
+            "required": "Écrivez pourquoi cette clé est retirée.",
+            "max_length": "Le motif tient en %(limit_value)d caractères ; il en compte "
+            "%(show_value)d.",
+        },
+    )

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from epci.permissions import Act, can, refusal, require
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.scope import component_of_year
-from financing.keys.acts import adopt_key
+from financing.keys.acts import adopt_key, standing_on, withdraw_key
 from financing.keys.adoption import Span, propose_adoption
-from financing.keys.forms import AdoptionForm
+from financing.keys.forms import AdoptionForm, WithdrawalForm
+from financing.keys.grounds import grounds_of
 from financing.keys.rule_search import PASTED, search_rules
-from financing.models import Period, Rule
+from financing.models import Key, Period, Rule
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,19 +25,45 @@ def adopt(request: HttpRequest, reference: str, component: str, year: int) -> Ht
     """What adopting the key will freeze; POST computes anew, confirms, then adopts."""
     today = timezone.localdate()
     file, period = component_of_year(request.user, reference, component, year, today)
-    rule = _rule(file, year)
+    known = {
+        "rule": _rule(file, year),
+        "grounds": grounds_of(file.component.convention),
+        "on": today,
+    }
     if request.method != "POST":
-        first = _first_span(file, rule, year)
-        form = AdoptionForm(rule=rule, on=today, initial=asdict(first))
-        return _show(request, file, period, form)
+        first = _first_span(file, known["rule"], year)
+        return _show(request, file, period, AdoptionForm(**known, initial=asdict(first)))
     require(request.user, Act.ADOPT_KEY, file.component.carrier.organisation)
-    form = AdoptionForm(request.POST, rule=rule, on=today)
+    form = AdoptionForm(request.POST, **known)
     if form.is_valid():
-        proposal = propose_adoption(file, period, form.span)
+        proposal = propose_adoption(file, period, form.span, known["grounds"])
         confirmed = form.cleaned_data["confirmed"] == proposal.fingerprint
         if proposal.key and confirmed and _adopted(request, form, proposal.key.rule):
             return redirect("sharing_of", reference, component, year)
     return _show(request, file, period, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+    """What taking the year's key back will do, and why; POST takes it back."""
+    today = timezone.localdate()
+    file, _ = component_of_year(request.user, reference, component, year, today)
+    key = file.last_adopted_key(year)
+    if key is None:
+        raise Http404("Aucune clé n'est arrêtée pour cette année.")
+    require(request.user, Act.ADOPT_KEY, file.component.carrier.organisation)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _withdrawn(request, form, key):
+        return redirect("sharing_of", reference, component, year)
+    context = {
+        "convention": file.component.convention,
+        "component": file.component,
+        "year": year,
+        "key": key,
+        "standing": standing_on(key),
+        "form": form,
+    }
+    return render(request, "financing/keys/key_withdrawal.html", context)
 
 
 @require_safe
@@ -78,7 +105,7 @@ def _show(
         "year": period.fiscal_year,
         "period": period,
         "form": form,
-        "proposal": propose_adoption(file, period, span),
+        "proposal": propose_adoption(file, period, span, list(form.grounds.values())),
         "may_adopt": can(request.user, Act.ADOPT_KEY, carrier),
         "refusal": refusal(Act.ADOPT_KEY, carrier, request.user),
     }
@@ -102,4 +129,18 @@ def _adopted(request: HttpRequest, form: AdoptionForm, rule: Rule) -> bool:
         form.add_error(None, error.messages)
         return False
     messages.success(request, f"Clé arrêtée pour {key}, sur {rule.component}.")
+    return True
+
+
+def _withdrawn(request: HttpRequest, form: WithdrawalForm, key: Key) -> bool:
+    """Whether the key is taken back; else the form says why not."""
+    reason, today = form.cleaned_data["reason"], timezone.localdate()
+    try:
+        withdraw_key(key=key, reason=reason, by=request.user, on=today)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    messages.success(
+        request, f"Clé de {key} retirée : arrêtez-la de nouveau sur les chiffres justes."
+    )
     return True

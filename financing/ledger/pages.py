@@ -9,7 +9,8 @@ from accounts.models import User
 from conventions.access import in_sight
 from conventions.journal import record_download
 from conventions.models import Convention
-from financing.dossier.dossier import ComponentFile, read_dossier
+from financing.dossier.dossier import ComponentFile
+from financing.dossier.reading import read_dossier
 from financing.ledger import settling
 from financing.ledger.files import as_csv, as_xlsx
 from financing.models import Basis

@@ -15,8 +15,9 @@ from conventions.models import Convention, Party
 from epci.models import Population
 from financing.core.settlement import Account, explain, settle
 from financing.dossier.cost import SharedCost, share_plan
-from financing.dossier.dossier import ComponentFile, Dossier, read_dossiers
+from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import KeyInForce, as_adopted, as_proposed, figures_of
+from financing.dossier.reading import read_dossiers
 from financing.models import Basis, CalledLine, CallRound, Component, FundCall, Key, KeyShare
 
 

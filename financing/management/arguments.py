@@ -11,9 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from conventions.models import Convention
-from financing.dossier.cost import component_of, period_of
-from financing.models import Basis
-from financing.rounds.acts import Order
+from financing.models import Basis, Component, Period
+from financing.rounds.composition import Order
 
 
 def add_order_arguments(parser: CommandParser, *, default_basis: str | None = None) -> None:
@@ -53,6 +52,43 @@ def read_order(options: dict[str, Any]) -> Order:
         period=period_of(convention, options["year"], timezone.localdate()),
         basis=options["basis"] or component.default_basis,
         lines=None if options["lines"] is None else _codes(options["lines"]),
+    )
+
+
+def component_of(convention: Convention, code: str | None) -> Component:
+    """The component of that code; the only one where no code is given."""
+    components = {
+        component.code: component
+        for component in Component.objects.filter(convention=convention).select_related(
+            "convention", "carrier__organisation"
+        )
+    }
+    if not components:
+        raise ValidationError(f"{convention} n'a pas de financement.", code="no_financing")
+    if code is None and len(components) == 1:
+        return next(iter(components.values()))
+    if code not in components:
+        asked = f"Volet « {code} » inconnu" if code else "Précisez le volet"
+        raise ValidationError(f"{asked} : {', '.join(components)}.", code="component")
+    return components[code]
+
+
+def period_of(convention: Convention, fiscal_year: int, on: date) -> Period:
+    """The period of that fiscal year on a day; refused where there is none, or several."""
+    every = Period.objects.in_effect(on).filter(convention=convention)
+    periods = list(every.filter(fiscal_year=fiscal_year))
+    if len(periods) == 1:
+        return periods[0]
+    if not periods:
+        known = every.values_list("fiscal_year", flat=True)
+        raise ValidationError(
+            f"{convention} n'a pas de période pour l'exercice {fiscal_year} "
+            f"(exercices : {', '.join(map(str, known))}).",
+            code="period",
+        )
+    labels = ", ".join(period.label for period in periods)
+    raise ValidationError(
+        f"L'exercice {fiscal_year} a plusieurs périodes : {labels}.", code="period"
     )
 
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions.access import in_sight, require_editor
 from conventions.models import Party, Text
 from financing.core.keys import RuleKind
-from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
+from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.grids import grid
+from financing.dossier.reading import read_dossier
 from financing.models import Component, Line, Period, PopulationBasis
 from financing.plans import acts
 from financing.plans.forms import (

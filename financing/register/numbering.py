@@ -45,22 +45,34 @@ class Register:
             _refuse_day(on, "l'adoption de la clé", since)
 
     def advance(self, call: FundCall) -> None:
-        """Record that this letter is now the last one."""
+        """This letter is now the last one; nothing is written before `keep`."""
         self.counter.last = call.number
         self.counter.head_sha256 = self.head_sha256 = call.sha256
         self.head_number = str(call)
+
+    def keep(self) -> None:
+        """Write the last number and the head of the chain."""
         self.counter.save(update_fields=["last", "head_sha256"])
 
 
 def open_register(carrier: Organisation, on: date) -> Register:
-    """Lock the carrier's register for a letter of that day; call it inside a transaction."""
-    Counter.objects.get_or_create(carrier=carrier, year=on.year)
-    counters = list(Counter.objects.select_for_update().filter(carrier=carrier).order_by("year"))
-    current = next(counter for counter in counters if counter.year == on.year)
-    heads = [counter for counter in counters if counter.head_sha256]
+    """Lock the carrier's register for letters of that day; call it inside a transaction."""
+    counters = _locked(carrier)
+    if on.year not in counters:
+        Counter.objects.get_or_create(carrier=carrier, year=on.year)
+        counters = _locked(carrier)
+    current = counters[on.year]
+    current.carrier = carrier
+    heads = [counter for counter in counters.values() if counter.head_sha256]
     if not heads:
         return Register(current, "", "")
     return Register(current, heads[-1].head_sha256, str(heads[-1]))
+
+
+def _locked(carrier: Organisation) -> dict[int, Counter]:
+    """The carrier's counters by year, in order."""
+    rows = Counter.objects.select_for_update().filter(carrier=carrier).order_by("year")
+    return {one.year: one for one in rows}
 
 
 def _refuse_day(on: date, what: str, limit: date) -> NoReturn:

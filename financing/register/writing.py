@@ -1,35 +1,42 @@
-"""One letter into the register: numbered, frozen, chained. The caller holds the register."""
+"""Letters into the register: numbered, frozen, chained. The caller holds the register."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from financing.letters.content import Heading, printed_texts
+from financing.letters.letterhead import Heading
 from financing.letters.page import Content
 from financing.models import FundCall
 from financing.register.numbering import Register
 from press.files.canonical import canonical, digest
-from press.files.pdf import missing_glyphs
 from press.words.french import says_something
 
 
-def write_letter(
-    register: Register,
-    act_sha256: str,
-    on: date,
-    freeze: Callable[[Heading], Content],
-    **columns: Any,
-) -> FundCall:
-    """Give a letter its number, freeze what it prints, and chain it to the carrier's last one.
+@dataclass(frozen=True)
+class Letter:
+    """A letter before its number: what it says under a heading, and what its content does not."""
 
-    `act_sha256` seals the rows of its act, `freeze` makes its content under a heading, and
-    `columns` are those that the content does not say.
-    Raises ValidationError when the typeface lacks a character of it.
+    freeze: Callable[[Heading], Content]
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write_letters(
+    register: Register, act_sha256: str, on: date, letters: Sequence[Letter]
+) -> list[FundCall]:
+    """Give letters their numbers, freeze what they print, and chain each to the one before.
+
+    `act_sha256` seals the rows of their act. Two queries, however many they are.
     """
+    calls = [_next(register, act_sha256, on, one) for one in letters]
+    FundCall.objects.bulk_create(calls)
+    register.keep()
+    return calls
+
+
+def _next(register: Register, act_sha256: str, on: date, letter: Letter) -> FundCall:
     number = register.next_number()
-    content = freeze(
+    content = letter.freeze(
         Heading(
             number=f"{on.year}-{number:04d}",
             issued_on=on,
@@ -38,9 +45,8 @@ def write_letter(
             act_sha256=act_sha256,
         )
     )
-    _require_glyphs(content)
     text = canonical(content)
-    call = FundCall.objects.create(
+    call = FundCall(
         kind=content["kind"],
         carrier=register.counter.carrier,
         year=on.year,
@@ -50,7 +56,7 @@ def write_letter(
         content=text,
         sha256=digest(text),
         previous_sha256=register.head_sha256,
-        **columns,
+        **letter.columns,
     )
     register.advance(call)
     return call
@@ -59,12 +65,3 @@ def write_letter(
 def readable(reason: str) -> str:
     """The reason as it is kept; empty where it says nothing."""
     return reason.strip() if says_something(reason) else ""
-
-
-def _require_glyphs(content: Content) -> None:
-    missing = missing_glyphs("".join(printed_texts(content)))
-    if missing:
-        raise ValidationError(
-            f"La police des lettres n'a pas de dessin pour : {' '.join(sorted(missing))}.",
-            code="glyph",
-        )

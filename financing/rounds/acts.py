@@ -4,7 +4,7 @@ Each is one function, atomic, with its line in the journal. The actor (`by`; Non
 command line) and the day (`on`) are arguments.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -17,38 +17,22 @@ from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
 from accounts.sealing import seal
 from epci.permissions import Act, require
-from financing.dossier.cost import PartnerShare, SharedCost, share_cost
-from financing.letters.content import Heading, freeze
 from financing.letters.page import render
 from financing.letters.rendering import store
 from financing.models import (
     CalledLine,
     CallRound,
-    Component,
     FundCall,
-    Line,
+    Key,
     Payment,
-    Period,
     Release,
 )
 from financing.register.numbering import PAYMENT_RECORDED, ROUND_ISSUED, Register, open_register
 from financing.register.sealing import act_of_round
-from financing.register.writing import readable, write_letter
-from financing.rounds.blockers import Blocker, blockers
+from financing.register.writing import Letter, readable, write_letters
+from financing.rounds.blockers import Blocker
+from financing.rounds.composition import Composition, Order, compose
 from press.words.french import euros, plural
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a round calls: some lines (all cash lines by default) of a component and period."""
-
-    component: Component
-    period: Period
-    basis: str
-    lines: tuple[str, ...] | None = None
-
-    def cost(self, on: date) -> SharedCost:
-        return share_cost(self.component, self.period, basis=self.basis, on=on, called=self.lines)
 
 
 @dataclass(frozen=True)
@@ -68,38 +52,60 @@ def issue_round(
     return issued
 
 
-@transaction.atomic
 def number_round(
-    *, order: Order, by: User | None, on: date, override: str = "", token: UUID | None = None
+    *,
+    order: Order,
+    by: User | None,
+    on: date,
+    override: str = "",
+    token: UUID | None = None,
+    confirmed: str = "",
+) -> Issued:
+    """Compose a round outside the lock, then write it: see `write_round`."""
+    require(by, Act.ISSUE_CALLS, order.component.carrier.organisation)
+    sent = _sent_by(token)
+    if sent:
+        return Issued(sent, is_new=False)
+    composed = compose(order, on)
+    return write_round(
+        composed=composed, by=by, override=override, token=token, confirmed=confirmed
+    )
+
+
+@transaction.atomic
+def write_round(
+    *,
+    composed: Composition,
+    by: User | None,
+    override: str = "",
+    token: UUID | None = None,
+    confirmed: str = "",
 ) -> Issued:
     """Number and freeze one letter per contributor other than the carrier.
 
-    All in one short transaction: rendering comes after it, outside the lock. Issuing the
-    same round twice returns the first one, and so does the same form sent twice, by its `token`.
-    Raises ValidationError with the blockers that no reason overrides, or when some of the
-    lines are already called.
+    All in one short transaction: what the letters say was composed before it, rendering comes
+    after it. Issuing the same round twice returns the first one, and so does the same form sent
+    twice, by its `token`. `confirmed` is the fingerprint that somebody was shown.
+    Raises ValidationError with the blockers that no reason overrides, when some of the lines are
+    already called, and when what was confirmed has moved.
     """
-    require(by, Act.ISSUE_CALLS, order.component.carrier.organisation)
-    override = readable(override)
-    register = open_register(order.component.carrier.organisation, on)
-    sent = CallRound.objects.filter(token=token).first() if token else None
+    order, on, carrier = composed.order, composed.on, composed.order.component.carrier.organisation
+    require(by, Act.ISSUE_CALLS, carrier)
+    register = open_register(carrier, on)
+    sent = _sent_by(token)
     if sent:
         return Issued(sent, is_new=False)
-    cost = order.cost(on)
-    existing = find_issued(order, cost)
+    composed = _under_lock(composed)
+    existing = find_issued(order, composed.codes)
     if existing:
         return Issued(existing, is_new=False)
-    register.require_day(on, since=cost.key.adopted().adopted_on if cost.key.key else None)
-    _require_free_way(blockers(cost, on), override)
-    round_ = _open_round(
-        order,
-        cost,
-        issued_on=on,
-        issued_by=str(by or COMMAND_LINE),
-        override_reason=override,
-        token=token or uuid4(),
-    )
-    calls = _write_letters(round_, cost, register)
+    override = readable(override)
+    _require_day(register, composed)
+    _require_free_way(composed.blockers, override)
+    _require_confirmed(composed, confirmed)
+    said = {"issued_by": str(by or COMMAND_LINE), "override_reason": override}
+    round_ = _open_round(composed, token=token or uuid4(), **said)
+    calls = _write_letters(round_, composed, register)
     _journal_round(round_, calls, by)
     return Issued(round_, is_new=True)
 
@@ -155,37 +161,37 @@ def finish_letters(round_: CallRound, *, at_most: int | None = None) -> int:
     return len(unfinished)
 
 
-def preview(order: Order, on: date) -> Iterator[tuple[PartnerShare, bytes]]:
-    """The letters of a round as they would be, marked PROJET, without a number."""
-    cost = order.cost(on)
-    for share in to_call(cost):
-        content = freeze(cost, share, Heading(number=None, issued_on=on))
-        yield share, render(content, draft=True)
+def _sent_by(token: UUID | None) -> CallRound | None:
+    """The round of a form, where it was already sent."""
+    return CallRound.objects.filter(token=token).first() if token else None
 
 
-def to_call(cost: SharedCost) -> list[PartnerShare]:
-    """The shares that give a letter: not the carrier's own, not those of nothing."""
-    return [one for one in cost.shares if one.amount and not one.kept_by_carrier]
+def _under_lock(composed: Composition) -> Composition:
+    """Still true, by a key that nobody takes back meanwhile."""
+    key = composed.cost.key.key
+    if key is not None:
+        Key.objects.select_for_update().get(pk=key.pk)
+    return composed.up_to_date()
 
 
-def _write_letters(round_: CallRound, cost: SharedCost, register: Register) -> list[FundCall]:
-    act = act_of_round(round_)
-    return [
-        write_letter(
-            register,
-            act,
-            round_.issued_on,
-            partial(freeze, cost, share),
-            round=round_,
-            party=share.partner.party,
+def _require_day(register: Register, composed: Composition) -> None:
+    key = composed.cost.key.key
+    register.require_day(composed.on, since=key.adopted_on if key else None)
+
+
+def _write_letters(round_: CallRound, composed: Composition, register: Register) -> list[FundCall]:
+    letters = [
+        Letter(
+            partial(composed.content.letter, share),
+            {"round": round_, "party": share.partner.party},
         )
-        for share in to_call(cost)
+        for share in composed.letters
     ]
+    return write_letters(register, act_of_round(round_), round_.issued_on, letters)
 
 
-def find_issued(order: Order, cost: SharedCost) -> CallRound | None:
-    """The round that calls exactly these lines; refused when only some of them are called."""
-    codes = {expense.code for expense in cost.remainder.expenses}
+def find_issued(order: Order, codes: set[str]) -> CallRound | None:
+    """The round that calls exactly the lines of these codes; refused when only some are called."""
     called = (
         CalledLine.objects.standing()
         .filter(period=order.period, line__component=order.component, line__code__in=codes)
@@ -206,17 +212,18 @@ def find_issued(order: Order, cost: SharedCost) -> CallRound | None:
     )
 
 
-def _open_round(order: Order, cost: SharedCost, **columns: object) -> CallRound:
+def _open_round(composed: Composition, **columns: object) -> CallRound:
     """The round and its lines; one called before a cancellation names the release that frees it."""
+    order = composed.order
     round_ = CallRound.objects.create(
         component=order.component,
         period=order.period,
-        key=cost.key.adopted(),
+        key=composed.cost.key.adopted(),
         basis=order.basis,
+        issued_on=composed.on,
         **columns,
     )
-    codes = [expense.code for expense in cost.remainder.expenses]
-    lines = Line.objects.filter(component=order.component, code__in=codes)
+    lines = [one for one in composed.cost.plan.lines if one.code in composed.codes]
     releases = Release.objects.filter(
         called_line__line__in=lines, called_line__period=order.period
     ).order_by("pk")
@@ -254,4 +261,12 @@ def _require_free_way(found: Sequence[Blocker], override: str) -> None:
     if standing:
         raise ValidationError(
             [ValidationError(one.message, code=one.code) for one in standing], code="blocked"
+        )
+
+
+def _require_confirmed(composed: Composition, confirmed: str) -> None:
+    if confirmed and confirmed != composed.fingerprint:
+        raise ValidationError(
+            "Ce que la confirmation montrait vient de changer : relisez avant d'émettre.",
+            code="moved",
         )

@@ -26,13 +26,14 @@ class Blocker:
 
 
 def blockers(cost: SharedCost, on: date) -> list[Blocker]:
-    """Every obstacle to issuing this round on that day, the gravest first."""
+    """Every obstacle to issuing this round on that day, the gravest first; one query."""
     found = [
         *_of_the_key(cost),
         *_of_the_numbers(cost),
         *_of_the_plan(cost),
         *_of_the_approvals(cost.plan.component.convention, on),
         *_of_the_carrier(cost.plan.component.carrier),
+        *_of_the_addresses(cost),
     ]
     return sorted(found, key=lambda blocker: blocker.overridable)
 
@@ -75,7 +76,11 @@ def plan_gap(cost: SharedCost) -> int:
 def _of_the_approvals(convention: Convention, on: date) -> Iterator[Blocker]:
     """Each party authorises and signs the original text; a newcomer is not asked for it."""
     asked = convention.parties.original().select_related("organisation").with_given()
-    for standing in of_the_original(convention, asked.order_by("rank"), on):
+    standings = of_the_original(convention, asked.order_by("rank"), on)
+    if all(one.authorised_on is None for one in standings):
+        message = "Aucune partie n'a autorisé la convention : rien ne peut être appelé."
+        yield Blocker("no_vote", message, overridable=False)
+    for standing in standings:
         yield from _of_the_party(standing)
 
 
@@ -100,6 +105,23 @@ def _of_the_carrier(party: Party) -> Iterator[Blocker]:
     if not party.signatory:
         yield Blocker("signatory", f"{party} n'a pas de signataire.")
     if not carrier.iban:
-        yield Blocker("iban", f"{carrier} n'a pas d'IBAN.")
+        yield Blocker("iban", f"{carrier} n'a pas d'IBAN.", overridable=False)
     elif "iban" in carrier.demonstration:
         yield Blocker("iban", f"L'IBAN de {carrier} est une valeur de {DEMONSTRATION}.")
+
+
+def _of_the_addresses(cost: SharedCost) -> Iterator[Blocker]:
+    """A letter goes from somewhere to somewhere.
+
+    No address is invented: where the acts of a demonstration print none, a reason may say so.
+    """
+    asked = [one.partner.party for one in cost.shares if one.amount and not one.kept_by_carrier]
+    for party in (cost.plan.component.carrier, *asked):
+        organisation = party.organisation
+        if organisation.address.strip():
+            continue
+        if organisation.demonstration:
+            yield Blocker("address", f"{organisation} : adresse non imprimée par l'acte.")
+        else:
+            message = f"{organisation} n'a pas d'adresse postale."
+            yield Blocker("address", message, overridable=False)

@@ -16,7 +16,7 @@ from conventions.journal import record_download
 from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
-from financing.dossier.dossier import read_component
+from financing.dossier.reading import read_component
 from financing.letters.page import file_name
 from financing.models import CallRound, Cancellation, Component, Period
 from financing.rounds import issued
@@ -165,6 +165,7 @@ def _issue(request: HttpRequest, form: IssueForm) -> HttpResponse:
             on=preparation.on,
             override=form.cleaned_data["override"],
             token=form.cleaned_data["token"],
+            confirmed=form.cleaned_data["confirmed"],
         )
     except ValidationError as error:
         form.add_error(None, error.messages)

@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
+from conventions.models import Party
 from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.dossier import ComponentFile
-from financing.letters.content import Heading, freeze
+from financing.dossier.leaps import leaps
 from financing.letters.page import file_name, render
 from financing.models import CalledLine, CallRound, Component, Line, Period
-from financing.rounds.acts import Order, to_call
-from financing.rounds.blockers import Blocker, blockers
-from press.files.canonical import digest
+from financing.rounds.blockers import Blocker
+from financing.rounds.composition import Composition, Order, compose_in
 
 Called = dict[str, CallRound]
 
@@ -27,12 +27,14 @@ PLACES = {
     "population": "populations",
     "key": "sharing",
     "no_rule": "sharing",
+    "no_vote": "parties",
     "vote": "parties",
     "signature": "parties",
     "early": "parties",
     "demonstration": "parties",
     "signatory": "parties",
     "siren": "addressee",
+    "address": "addresses",
     "iban": "organisation",
     "overlap": "choice",
     "lines": "choice",
@@ -64,21 +66,33 @@ class Obstacles:
 
 @dataclass(frozen=True)
 class Preparation:
-    """What a round would be on a day; `cost` is None where the shares cannot be computed."""
+    """What a round would be on a day; `composed` is None where the shares cannot be computed."""
 
     order: Order
     on: date
     choices: tuple[Choice, ...]
-    cost: SharedCost | None
+    composed: Composition | None
     obstacles: tuple[Blocker, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def cost(self) -> SharedCost | None:
+        return self.composed.cost if self.composed else None
 
     @property
     def letters(self) -> list[PartnerShare]:
-        return to_call(self.cost) if self.cost else []
+        return self.composed.letters if self.composed else []
 
     @property
     def total(self) -> int:
         return sum(one.amount for one in self.letters)
+
+    @property
+    def unaddressed(self) -> list[Party]:
+        """Who writes or receives a letter, and has no postal address."""
+        asked = [one.partner.party for one in self.letters]
+        parties = [self.order.component.carrier, *asked]
+        return [one for one in parties if not one.organisation.address.strip()]
 
     @property
     def kept(self) -> PartnerShare | None:
@@ -127,11 +141,8 @@ class Preparation:
 
     @property
     def fingerprint(self) -> str:
-        """Differs as soon as anything that a confirmation shows does."""
-        lines = (f"{one.line.code} {one.amount}" for one in self.choices if one.is_chosen)
-        shares = (f"{one.partner.party.pk} {one.amount}" for one in self.letters)
-        shown = [self.on.isoformat(), *lines, *shares, *(one.message for one in self.obstacles)]
-        return digest("\n".join(shown))
+        """Of all that the letters would freeze; empty where there would be none."""
+        return self.composed.fingerprint if self.composed else ""
 
 
 def prepare(
@@ -156,19 +167,19 @@ def prepare(
         for line in lines
     )
     try:
-        cost = file.cost(period, order.basis, order.lines)
+        composed = compose_in(file, order, on)
     except ValidationError as error:
         return Preparation(order, on, choices, None, _faults(error))
-    return Preparation(order, on, choices, cost, (*_overlaps(order, choices), *blockers(cost, on)))
+    obstacles = (*_overlaps(order, choices), *composed.blockers)
+    warnings = tuple(leaps(file, composed.cost.key))
+    return Preparation(order, on, choices, composed, obstacles, warnings)
 
 
 def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:
     """The name and the PDF of one contributor's letter, marked PROJET; None if it has none."""
     for share in preparation.letters:
-        if preparation.cost and share.partner.party.organisation.siren == siren:
-            content = freeze(
-                preparation.cost, share, Heading(number=None, issued_on=preparation.on)
-            )
+        if preparation.composed and share.partner.party.organisation.siren == siren:
+            content = preparation.composed.draft(share)
             return file_name(content), render(content, draft=True)
     return None
 

@@ -7,8 +7,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from conventions.models import Convention
-from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
+from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.plan import Plan
+from financing.dossier.reading import read_dossier
 from financing.models import Component, Line
 
 

@@ -9,10 +9,11 @@ from conventions.models import Convention, Party
 from conventions.state.table import State, state_of
 from deliberations.models import Deliberation
 from financing.core.remainder import imbalance
-from financing.dossier.cost import SharedCost, share_cost
-from financing.dossier.plan import Plan, read_plan
+from financing.dossier.cost import SharedCost
+from financing.dossier.plan import Plan
 from financing.models import Component, Key, Period
 from tests.config import figures
+from tests.oracles.money import read_plan, share_cost
 
 pytestmark = pytest.mark.usefixtures("loaded")
 

@@ -14,8 +14,9 @@ from conventions.entities.standing import Owed
 from conventions.models import Approval, Convention
 from epci.models import Membership, Population
 from epci.people.acts import invite
-from financing.dossier.cost import component_of, period_of
-from financing.rounds.acts import Order, number_round
+from financing.management.arguments import component_of, period_of
+from financing.rounds.acts import number_round
+from financing.rounds.composition import Order
 from tests.conventions.amendments.amended import amend
 from tests.factories import MembershipFactory, UserFactory
 from tests.screen import text_of

@@ -3,8 +3,10 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
+from time import sleep
 
 import pytest
 from django.conf import settings
@@ -46,3 +48,33 @@ def test_beyond_its_patience_it_gives_up(file):
 def test_the_application_s_sqlite_takes_turns():
     engines = {settings.DATABASES["default"]["ENGINE"]}
     assert engines <= {"config.sqlite", "django.db.backends.postgresql"}
+
+
+def test_writers_that_never_rest_take_turns(file):
+    """Each comes back at once, and finds the others before it."""
+    turns: list[int] = []
+    writers = [Thread(target=write_again, args=(file, rank, turns)) for rank in range(4)]
+    for one in writers:
+        one.start()
+    for one in writers:
+        one.join()
+    everybody = turns[4:-8]  # while all are there
+    runs = [len(list(run)) for _, run in groupby(everybody)]
+    assert sorted(turns) == sorted(list(range(4)) * 15)
+    assert max(runs) <= 2
+
+
+def write_again(path: Path, rank: int, turns: list[int]) -> None:
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+    database = {"ENGINE": "config.sqlite", "NAME": str(path), "OPTIONS": options}
+    alias = f"writer{rank}"
+    connection = DatabaseWrapper(
+        connections.configure_settings({"default": database})["default"], alias
+    )
+    connections[alias] = connection
+    for _ in range(15):
+        with transaction.atomic(using=alias):
+            turns.append(rank)
+            sleep(0.004)
+    connection.close()
+    del connections[alias]

@@ -15,7 +15,8 @@ from accounts.models import User
 from financing.models import CalledLine, CallRound, Counter, FundCall
 from financing.register.audit.register import anomalies
 from financing.register.numbering import Register
-from financing.rounds.acts import Order, number_round
+from financing.rounds.acts import number_round
+from financing.rounds.composition import Order
 from tests.faults.stage import WORKERS, together
 from tests.faults.world import CHIEF, DAY, REASON, REFERENCE, build, orders
 
@@ -143,14 +144,16 @@ def _send_all(hand: tuple[int, list[tuple[str, dict[str, str]]], bool]) -> list[
     if protected:
         return [client.post(address, form).status_code for address, form in mixed]
     with (
-        patch("financing.rounds.acts.find_issued", lambda order, cost: None),
-        patch("financing.rounds.pages.number_round", _forgetting_the_token),
+        patch("financing.rounds.acts.find_issued", lambda order, codes: None),
+        patch("financing.rounds.pages.number_round", _forgetting_the_form),
+        patch("financing.rounds.forms.IssueForm.confirms_what_is_shown", True),
         patch("financing.rounds.preparation._called", lambda component, period: ({}, {})),
     ):
         return [client.post(address, form).status_code for address, form in mixed]
 
 
-def _forgetting_the_token(*, token: UUID, **asked: Any) -> Any:
+def _forgetting_the_form(*, token: UUID, confirmed: str, **asked: Any) -> Any:
+    """Issue whatever was sent before, and whatever was shown."""
     return number_round(token=uuid4(), **asked)
 
 

@@ -13,7 +13,8 @@ from django.db.models import Count
 from financing.letters.rendering import finish_waiting
 from financing.models import CallPdf, CallRound, Counter, FundCall
 from financing.register.audit.register import anomalies
-from financing.rounds.acts import finish_letters, number_round
+from financing.rounds.acts import finish_letters, number_round, write_round
+from financing.rounds.composition import compose
 from tests.faults.concurrency import unlocked_register
 from tests.faults.stage import FORK
 from tests.faults.world import DAY, REASON, build, orders
@@ -73,11 +74,12 @@ def _batch(pipe: Any) -> None:
 
 def _careless_batch(pipe: Any) -> None:
     """The same without its transaction."""
-    issue = number_round.__wrapped__  # type: ignore[attr-defined]
+    write = write_round.__wrapped__  # type: ignore[attr-defined]
     todo = orders()[CallRound.objects.count() :]
     with patch("financing.rounds.acts.open_register", unlocked_register):
         for order in todo:
-            pipe.send(issue(order=order, by=None, on=DAY, override=REASON).round.pk)
+            composed = compose(order, DAY)
+            pipe.send(write(composed=composed, by=None, override=REASON).round.pk)
 
 
 def _is_half() -> bool:

@@ -5,13 +5,14 @@ Each component has one line of 1 000 € a year, shared in equal parts by its co
 
 from datetime import date
 
-from conventions.models import Convention, Party, Text
+from conventions.models import Approval, Convention, Party, Text
 from epci.models import Membership
 from financing.core.keys import RuleKind
 from financing.keys.acts import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
-from financing.rounds.acts import Order
+from financing.rounds.composition import Order
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from tests.financing.grounds import ground_of
 
 REFERENCE = "FAUTES"
 FIRST_YEAR = 2001
@@ -33,6 +34,7 @@ def build(components: int = 1, years: int = 1, contributors: int = 1) -> None:
     )
     carrier, *others = (_party(convention, rank) for rank in range(contributors + 1))
     text = Text.objects.create(convention=convention, number=0)
+    Approval.objects.create(party=carrier, text=text, authorised_on=date(FIRST_YEAR, 1, 1))
     periods = Period.objects.bulk_create(_period(convention, rank) for rank in range(years))
     for rank in range(components):
         _component(convention, text, carrier, others, periods, rank)
@@ -114,6 +116,6 @@ def _component(
         last_year=FIRST_YEAR + len(periods),
         population_year=None,
         adopted_on=date(FIRST_YEAR, 1, 1),
-        act="essai",
+        act=ground_of(rule),
         by=None,
     )

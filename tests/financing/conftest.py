@@ -11,9 +11,10 @@ from pikepdf import Pdf
 
 from accounts.models import User
 from conventions.models import Convention
-from financing.dossier.cost import component_of, period_of
+from financing.management.arguments import component_of, period_of
 from financing.models import CallRound
-from financing.rounds.acts import Order, finish_letters, issue_round, number_round
+from financing.rounds.acts import finish_letters, issue_round, number_round
+from financing.rounds.composition import Order
 from tests.financing.reading import CHIEF, REASON
 from tests.plain import plain_letter
 

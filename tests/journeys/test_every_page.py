@@ -16,7 +16,8 @@ from epci.models import Organisation
 from epci.people.acts import invite
 from epci.permissions import Role
 from financing.letters.proofs import short_code
-from financing.rounds.acts import Order, issue_round
+from financing.rounds.acts import issue_round
+from financing.rounds.composition import Order
 from tests import access_amendments, access_life, access_plans
 from tests.access import LEAD, own_deliberation, party_of, scenario
 from tests.access_follow_up import body, duty, meeting

@@ -9,12 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from financing.letters.content import Heading, freeze
-from financing.letters.page import file_name
+from financing.letters.page import file_name, render
 from financing.management.arguments import add_order_arguments, day, french_errors, read_order
 from financing.models import CallPdf, CallRound
-from financing.rounds.acts import Order, find_issued, issue_round, preview
-from financing.rounds.blockers import blockers
+from financing.rounds.acts import find_issued, issue_round
+from financing.rounds.composition import Composition, Order, compose
 from press.words.french import euros, long_date, plural
 
 FURTHEST = timedelta(days=366)  # a number given in 2099 would forbid every earlier date
@@ -40,15 +39,15 @@ class Command(BaseCommand):
             self.issue(order, on, options["override"], directory)
 
     def write_drafts(self, order: Order, on: date, directory: Path) -> None:
-        cost = order.cost(on)
-        drafts = list(preview(order, on))
-        names = [file_name(freeze(cost, share, Heading(None, on))) for share, _ in drafts]
-        _write(directory, zip(names, (pdf for _, pdf in drafts), strict=True))
-        for name, (share, _) in zip(names, drafts, strict=True):
+        composed = compose(order, on)
+        drafts = [(share, composed.draft(share)) for share in composed.letters]
+        named = [(file_name(content), render(content, draft=True)) for _, content in drafts]
+        _write(directory, named)
+        for (name, _), (share, _) in zip(named, drafts, strict=True):
             self.stdout.write(f"PROJET  {share.partner.party}  {euros(share.amount)}  {name}")
-        if _is_called(order, on):
+        if _is_called(composed):
             self.stdout.write("Ces lignes sont déjà appelées : ce projet ne s'émettra pas.")
-        for blocker in blockers(cost, on):
+        for blocker in composed.blockers:
             self.stdout.write(f"Avant d'émettre : {blocker.message}")
 
     def issue(self, order: Order, on: date, override: str, directory: Path) -> None:
@@ -77,9 +76,9 @@ def _day_of_issue(asked: date | None) -> date:
     return asked or today
 
 
-def _is_called(order: Order, on: date) -> bool:
+def _is_called(composed: Composition) -> bool:
     try:
-        return find_issued(order, order.cost(on)) is not None
+        return find_issued(composed.order, composed.codes) is not None
     except ValidationError:
         return True
 

@@ -7,8 +7,18 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import Entry
+from accounts.sealing import seal
 from financing.dossier.key import recomputed_weights
-from financing.models import CalledLine, CallRound, Cancellation, FundCall, Key, Release
+from financing.keys.acts import KEY_WITHDRAWN
+from financing.models import (
+    CalledLine,
+    CallRound,
+    Cancellation,
+    FundCall,
+    Key,
+    KeyWithdrawal,
+    Release,
+)
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import UNREADABLE, sound_content
 from financing.register.numbering import CALLS_CANCELLED, ROUND_ISSUED
@@ -38,6 +48,20 @@ def of_the_keys() -> Iterator[Anomaly]:
                 f"{component.convention}, {component}, clé {key} : les poids ne se retrouvent pas."
             )
             yield from of(component.carrier.organisation_id, [lost])
+
+
+def of_the_withdrawals() -> Iterator[Anomaly]:
+    """Each keeps its digest, which the journal also wrote, and nothing stands on its key."""
+    kept = list(KeyWithdrawal.objects.select_related("key__rule__component__carrier"))
+    written = set(Entry.objects.filter(act=KEY_WITHDRAWN).values_list("after", flat=True))
+    for one in kept:
+        carrier = one.key.rule.component.carrier.organisation_id
+        if seal(one) != one.seal or one.seal not in written:
+            yield from of(
+                carrier, [f"Le retrait de la clé {one.key} n'est plus celui qui fut fait."]
+            )
+        if FundCall.objects.standing().filter(round__key=one.key).exists():
+            yield from of(carrier, [f"Des appels demandent encore sur la clé {one.key}, retirée."])
 
 
 def _weights_again(key: Key) -> list[int] | None:
@@ -142,10 +166,11 @@ def _release_of(called: CalledLine, releases: Mapping[int, Release]) -> int | No
 def _of_the_journal() -> Iterator[str]:
     """The journal knows of as many acts."""
     for act, table, what in (
-        (ROUND_ISSUED, CallRound, "campagne"),
-        (CALLS_CANCELLED, Cancellation, "annulation"),
+        (ROUND_ISSUED, CallRound, ["campagne"]),
+        (CALLS_CANCELLED, Cancellation, ["annulation"]),
+        (KEY_WITHDRAWN, KeyWithdrawal, ["retrait de clé", "retraits de clé"]),
     ):
         written, kept = Entry.objects.filter(act=act).count(), table.objects.count()
         if written != kept:
-            known = plural(kept, what)
-            yield f"Le journal connaît {plural(written, what)}, le registre {known}."
+            known = plural(kept, *what)
+            yield f"Le journal connaît {plural(written, *what)}, le registre {known}."

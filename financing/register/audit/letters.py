@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from financing.core.sharing import share
 from financing.letters.page import Content
@@ -27,6 +27,7 @@ def letters(since: date | None) -> QuerySet[FundCall]:
         "round__period",
         "round__component__convention",
     ).order_by("carrier", "year", "number")
+    found = found.annotate(is_standing=Q(cancelled_by=None))
     return found.filter(issued_on__gte=since) if since else found
 
 
@@ -120,7 +121,11 @@ def _of_a_content(call: FundCall, content: Content) -> Iterator[str]:
     for what, (frozen, stored) in _said_twice(call, content).items():
         if frozen != stored:
             yield f"{what} : « {frozen} » dans la lettre, « {stored} » en base."
-    yield from _of_a_quote(call, content) if call.kind == CANCEL else _of_the_sums(content)
+    if call.kind == CANCEL:
+        yield from _of_a_quote(call, content)
+        return
+    yield from _of_the_sums(content)
+    yield from _of_the_ground(call, content)
 
 
 def _said_twice(call: FundCall, content: Content) -> dict[str, tuple[object, object]]:
@@ -155,6 +160,13 @@ def _of_a_quote(call: FundCall, content: Content) -> Iterator[str]:
         yield "la lettre annulée est d'une autre campagne, ou d'un autre destinataire."
     if content["amount"] != -quoted["amount"]:
         yield "le montant annulé n'est pas celui de la lettre annulée."
+
+
+def _of_the_ground(call: FundCall, content: Content) -> Iterator[str]:
+    """A letter that asks for money rests on a vote, one at least, of the convention itself."""
+    voted = any(one["authorised_on"] for one in content["approvals"])
+    if not voted and call.is_standing:
+        yield "elle ne repose sur rien : aucun conseil n'a autorisé la convention."
 
 
 def _of_the_sums(content: Content) -> Iterator[str]:

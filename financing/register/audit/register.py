@@ -14,7 +14,7 @@ from django.utils.timezone import make_aware
 
 from accounts.immutability import missing_triggers
 from accounts.models import Entry
-from financing.register.audit.acts import of_the_acts, of_the_keys
+from financing.register.audit.acts import of_the_acts, of_the_keys, of_the_withdrawals
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import letters, of_lost_registers, of_the_letters
 from financing.register.audit.payments import of_the_journal, of_the_payments
@@ -39,6 +39,7 @@ def anomalies(since: date | None = None, progress: Progress | None = None) -> It
     yield from of_the_renderings(_counted("PDF", renderings(since), progress))
     yield from of_the_acts(since)
     yield from of_the_keys()
+    yield from of_the_withdrawals()
     yield from of_the_payments()
     yield from of(None, of_the_journal(_counted("lignes du journal", _entries(since), progress)))
 

@@ -16,11 +16,13 @@ from django.db import transaction
 from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
 from epci.permissions import Act, require
-from financing.letters.content import freeze_cancellation
+from financing.letters.calculation import Content
+from financing.letters.cancellation import read_cancellation
+from financing.letters.letterhead import addressee, undrawn
 from financing.models import CallRound, Cancellation, FundCall, Release
 from financing.register.numbering import CALLS_CANCELLED, Register, open_register
 from financing.register.sealing import act_of_cancellation
-from financing.register.writing import readable, write_letter
+from financing.register.writing import Letter, readable, write_letters
 from press.words.french import euros, plural
 
 
@@ -74,7 +76,9 @@ def cancel_letters(
 def standing_letters(round_: CallRound) -> list[FundCall]:
     """The letters of a round that nothing cancels, in order, with what was received on each."""
     calls = FundCall.objects.standing().filter(round=round_)
-    return list(calls.select_related("party").prefetch_related("payments").order_by("number"))
+    return list(
+        calls.select_related("party__organisation").prefetch_related("payments").order_by("number")
+    )
 
 
 def letters_to_cancel(standing: Sequence[FundCall], numbers: Collection[str]) -> list[FundCall]:
@@ -123,20 +127,23 @@ def _free_lines(cancellation: Cancellation) -> None:
 def _write_documents(
     cancellation: Cancellation, calls: Sequence[FundCall], register: Register
 ) -> list[FundCall]:
-    act = act_of_cancellation(cancellation)
-    return [
-        write_letter(
-            register,
-            act,
-            cancellation.issued_on,
-            partial(freeze_cancellation, call, cancellation.reason),
-            round=cancellation.round,
-            party=call.party,
-            cancels=call,
-            cancellation=cancellation,
-        )
+    said = read_cancellation(cancellation)
+    _require_drawn(said.common, *(addressee(call.party) for call in calls))
+    columns = {"round": cancellation.round, "cancellation": cancellation}
+    letters = [
+        Letter(partial(said.letter, call), columns | {"party": call.party, "cancels": call})
         for call in calls
     ]
+    on, act = cancellation.issued_on, act_of_cancellation(cancellation)
+    return write_letters(register, act, on, letters)
+
+
+def _require_drawn(*contents: Content) -> None:
+    """What was typed is made of what the typeface has."""
+    if missing := undrawn(*contents):
+        raise ValidationError(
+            f"La police des lettres n'a pas de dessin pour : {missing}.", code="glyph"
+        )
 
 
 def _journal(cancellation: Cancellation, documents: Sequence[FundCall], by: User | None) -> None:

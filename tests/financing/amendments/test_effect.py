@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from conventions.models import Approval, Convention, Party, Text
-from financing.dossier.cost import period_of, share_cost
-from financing.dossier.dossier import read_component, read_dossier
 from financing.dossier.grids import totals
-from financing.dossier.plan import read_plan
+from financing.dossier.reading import read_component, read_dossier
 from financing.keys.acts import adopt_key
 from financing.ledger.settling import settlement
+from financing.management.arguments import period_of
 from financing.models import FundCall, Rule
 from financing.rounds.acts import number_round
 from tests.conventions.amendments.amended import signed_by_all
@@ -31,6 +30,8 @@ from tests.financing.amendments.drawn import (
     share_by,
 )
 from tests.financing.conftest import doubs_order
+from tests.financing.grounds import ground_of
+from tests.oracles.money import read_plan, share_cost
 from tests.screen import text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -172,7 +173,7 @@ def adopt(rule: Rule, year: int = 2026):
         last_year=year,
         population_year=year,
         adopted_on=TODAY,
-        act="délibération n° 2026/1",
+        act=ground_of(rule),
         by=None,
     )
 

@@ -10,7 +10,7 @@ from accounts.models import Entry, User
 from conventions.amendments.awaited import changes_of
 from conventions.models import Convention, Party, Text
 from financing.amendments.before_after import before_after
-from financing.dossier.dossier import read_dossier
+from financing.dossier.reading import read_dossier
 from financing.models import FundCall, Period, PlannedAmount, Rule
 from financing.rounds.acts import number_round
 from tests.conventions.amendments.amended import amend, signed_by_all

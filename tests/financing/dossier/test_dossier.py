@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from conventions.models import Convention
-from financing.dossier.cost import share_cost
-from financing.dossier.dossier import read_dossiers
+from financing.dossier.reading import read_dossiers
+from tests.oracles.money import share_cost
 
 pytestmark = pytest.mark.django_db
 

@@ -10,11 +10,13 @@ from django.urls import reverse
 from accounts.models import User
 from conventions.models import Convention
 from epci.models import Population
-from financing.dossier.cost import component_of, period_of, share_cost
-from financing.dossier.dossier import read_dossier
+from financing.dossier.reading import read_dossier
 from financing.keys.acts import adopt_key
+from financing.management.arguments import component_of, period_of
 from financing.models import Key
 from tests.factories import UserFactory
+from tests.financing.grounds import ground_of
+from tests.oracles.money import share_cost
 from tests.screen import text_of
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +110,7 @@ def test_a_key_that_nobody_adopted_is_proposed(open_sharing):
         last_year=2026,
         population_year=2026,
         adopted_on=DAY,
-        act="délibération du 22 novembre",
+        act=ground_of(rule),
         by=None,
     )
     assert comparison_of(open_sharing("animation", 2026)).cost.key.is_adopted

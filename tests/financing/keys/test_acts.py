@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from financing.keys.acts import adopt_key
 from tests.financing.conftest import ISSUE_DAY
+from tests.financing.grounds import ground_of
 
 
 def test_a_key_is_adopted_once_for_each_year(order):
@@ -16,7 +17,7 @@ def test_a_key_is_adopted_once_for_each_year(order):
             last_year=2026,
             population_year=2025,
             adopted_on=ISSUE_DAY,
-            act="essai",
+            act=ground_of(rule),
             by=None,
         )
     assert refused.value.messages == ["Une clé est déjà arrêtée pour 2025-2025 (animation)."]

@@ -12,7 +12,7 @@ from epci.models import Organisation, Population
 from epci.populations.acts import correct
 from epci.populations.imports.acts import import_populations
 from epci.populations.layouts import Figures
-from financing.dossier.dossier import read_dossier
+from financing.dossier.reading import read_dossier
 from financing.ledger.settling import Settlement, settlement, settlements
 from financing.models import ActualAmount, Basis, FundCall, Line
 from financing.rounds.acts import number_round

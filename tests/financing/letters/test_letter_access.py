@@ -12,7 +12,8 @@ from pikepdf import Array, Dictionary, Object, Page, Pdf, parse_content_stream
 from financing.letters import page as layout
 from financing.letters.calculation import disagreements
 from financing.models import CallPdf
-from financing.rounds.acts import Order, finish_letters, issue_round
+from financing.rounds.acts import finish_letters, issue_round
+from financing.rounds.composition import Order
 from press.files.pdf import attachments
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.rounds.test_cancelling import cancel

@@ -13,12 +13,12 @@ from django.conf import settings
 
 from conventions.models import Convention
 from financing.core.sharing import share
-from financing.dossier.cost import component_of, period_of
 from financing.letters.calculation import JSON, as_json
-from financing.letters.content import Heading, freeze
 from financing.letters.page import Content, digest
+from financing.management.arguments import component_of, period_of
 from financing.models import Basis, CallPdf
-from financing.rounds.acts import Order, issue_round
+from financing.rounds.acts import issue_round
+from financing.rounds.composition import Order, compose
 from press.files.pdf import attachments
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.voted import VOTED
@@ -53,8 +53,9 @@ def voted_contents() -> Iterator[tuple[Content, str]]:
             Basis.PLANNED,
             tuple(lines.split(",")) if lines else None,
         )
-        cost = order.cost(date(year, 6, 1))
-        yield freeze(cost, cost.shares[0], Heading(None, date(year, 6, 1))), amounts
+        on = date(year, 6, 1)
+        composed = compose(order, on)
+        yield composed.draft(composed.cost.shares[0]), amounts
 
 
 def test_every_amount_that_councils_voted_comes_out_again(demo, tmp_path):

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from accounts.models import Entry
 from conventions.models import Convention, Text
-from financing.dossier.dossier import read_dossier
+from financing.dossier.reading import read_dossier
 from financing.keys.acts import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule
 from tests.conventions.texts.drafts import draft, editor, lead
 from tests.factories import MembershipFactory
+from tests.financing.grounds import ground_of, voted
 from tests.financing.plans.written import line, period, plan, written
 from tests.screen import text_of
 
@@ -248,13 +249,14 @@ def test_a_rule_must_cover_the_first_year(chief, text):
 def test_a_rule_on_which_a_key_is_adopted_stays(chief, text):
     component(text)
     post(chief, "plan_rule", "animation", **rule(text))
+    voted(text, TODAY)
     adopt_key(
         rule=Rule.objects.get(),
         first_year=2026,
         last_year=2026,
         population_year=None,
         adopted_on=TODAY,
-        act="délibération n° 1",
+        act=ground_of(Rule.objects.get()),
         ceilings={},
         by=None,
     )

@@ -11,9 +11,10 @@ from pikepdf import Pdf
 from accounts.models import User
 from conventions.models import Convention
 from epci.models import Membership
-from financing.dossier.cost import component_of, period_of
+from financing.management.arguments import component_of, period_of
 from financing.models import CallPdf
-from financing.rounds.acts import Order, finish_letters, number_round
+from financing.rounds.acts import finish_letters, number_round
+from financing.rounds.composition import Order
 from tests.factories import MembershipFactory
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.financing.reading import CHIEF, ELECTED, PREPARE_2025, REASON, page, signed_in, words

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from financing.rounds.acts import Order
+from financing.rounds.composition import Order
 from tests.factories import MembershipFactory
 from tests.financing.reading import PREPARE_2025
 

@@ -1,0 +1,113 @@
+"""What any letter says of itself, of who writes it, and to whom.
+
+A content is made of JSON types: money in integer centimes, percentages as decimal text, days in
+ISO 8601.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from conventions.models import Approval, Convention, Party
+from epci.models import Organisation
+from financing.letters.page import Content
+from press.files.pdf import missing_glyphs
+
+SCHEMA = 2  # 1 had neither the address of verification nor the previous letter's number
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What differs from one letter to the next: number, day, and the previous letter."""
+
+    number: str | None
+    issued_on: date
+    previous_number: str = ""
+    previous_sha256: str = ""
+    act_sha256: str = ""  # of the rows of the act that issues it: see `financing.register.sealing`
+
+
+def said_by(carrier: Party) -> Content:
+    """Who writes."""
+    organisation = carrier.organisation
+    return {
+        "place": organisation.city or None,
+        "carrier": _organisation(carrier) | {"contact": organisation.contact or None},
+        "signatory": {"name": carrier.signatory, "capacity": carrier.signatory_capacity},
+        "verification": settings.BASE_URL + reverse("verification"),
+    }
+
+
+def addressee(party: Party) -> Content:
+    return _organisation(party) | {
+        "service_code": party.service_code or None,
+        "commitment_number": party.commitment_number or None,
+    }
+
+
+def chain(heading: Heading) -> Content:
+    """The number and the day, and what ties a letter to the carrier's previous one and its act."""
+    return {
+        "schema": SCHEMA,
+        "number": heading.number,
+        "issued_on": heading.issued_on.isoformat(),
+        "previous_number": heading.previous_number or None,
+        "previous_sha256": heading.previous_sha256 or None,
+        "act_sha256": heading.act_sha256 or None,
+    }
+
+
+def given(convention: Convention, texts: Collection[int]) -> list[Approval]:
+    """What the parties gave to the texts of those numbers, the convention's own being 0."""
+    rows = Approval.objects.filter(text__convention=convention, text__number__in=texts)
+    return list(rows.select_related("party", "text").order_by("text__number", "party__rank"))
+
+
+def demonstration_notes(
+    convention: Convention, carrier: Organisation, approvals: Iterable[Approval]
+) -> list[str]:
+    """The names, in French, of the printed values that no source gives."""
+    owners = [convention, carrier, *(one for one in approvals if one.demonstration)]
+    names = [
+        str(owner._meta.get_field(field).verbose_name)
+        for owner in owners
+        for field in owner.demonstration
+    ]
+    return list(dict.fromkeys(names))
+
+
+def undrawn(*contents: Content) -> str:
+    """The characters of contents that the typeface of the letters cannot draw, in order."""
+    said = "".join(text for content in contents for text in printed_texts(content))
+    return " ".join(sorted(missing_glyphs(said)))
+
+
+def printed_texts(content: Content) -> Iterator[str]:
+    """Every string of a content, for the check that the typeface has its characters."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for value in content.values():
+            yield from printed_texts(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from printed_texts(value)  # type: ignore[arg-type]
+
+
+def _organisation(party: Party) -> Content:
+    organisation = party.organisation
+    return {
+        "name": party.name,
+        "short_name": party.short_name,
+        "register_name": organisation.name,
+        "siren": organisation.siren,
+        "siret": organisation.siret,
+        "address": organisation.address.splitlines(),
+    }
+
+
+def iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

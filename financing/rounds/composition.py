@@ -1,0 +1,130 @@
+"""A round composed: its shares, what its letters will say and what blocks it, read before the lock.
+
+The register is locked only while letters are numbered. Every act of the application leaves a line
+in the journal, in its own transaction: where none was written since, nothing has moved, and what
+was composed still stands. Else it is composed again under the lock.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from accounts.models import Entry
+from conventions.journal import DOWNLOAD
+from financing.dossier.cost import PartnerShare, SharedCost
+from financing.dossier.dossier import ComponentFile
+from financing.dossier.reading import read_component
+from financing.letters.calculation import Content
+from financing.letters.content import RoundContent, read_already, read_round
+from financing.letters.letterhead import Heading, addressee, given, undrawn
+from financing.models import Component, Period
+from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
+from financing.rounds.blockers import Blocker, blockers
+from press.files.canonical import canonical, digest
+
+# What these acts change of a round is read again under the lock: lines called, sums already asked.
+OF_THE_REGISTER = (ROUND_ISSUED, CALLS_CANCELLED, PAYMENT_RECORDED, DOWNLOAD)
+LAST_LINES = 50  # of the journal: on PostgreSQL, one may be committed after the next
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a round calls: some lines (all cash lines by default) of a component and period."""
+
+    component: Component
+    period: Period
+    basis: str
+    lines: tuple[str, ...] | None = None
+
+    def cost(self, on: date) -> SharedCost:
+        """The shares as things stand on a day, as every page reads them."""
+        return self.cost_in(read_component(self.component, on))
+
+    def cost_in(self, file: ComponentFile) -> SharedCost:
+        """The same from a component that is already read."""
+        return file.cost(self.period, self.basis, self.lines)
+
+    def read_again(self) -> "Order":
+        """The same component and period, as their rows are now."""
+        components = Component.objects.select_related("convention", "carrier__organisation")
+        component = components.get(pk=self.component.pk)
+        return replace(self, component=component, period=Period.objects.get(pk=self.period.pk))
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What a round would be on a day: nothing of it is written, and nothing is left to read."""
+
+    order: Order
+    on: date
+    cost: SharedCost
+    content: RoundContent
+    blockers: tuple[Blocker, ...]
+    journal: frozenset[int]  # its last lines, before anything was read
+
+    @property
+    def codes(self) -> set[str]:
+        """Those of the lines called."""
+        return {expense.code for expense in self.cost.remainder.expenses}
+
+    @property
+    def letters(self) -> list[PartnerShare]:
+        """The shares that give a letter: not the carrier's own, not those of nothing."""
+        return [one for one in self.cost.shares if one.amount and not one.kept_by_carrier]
+
+    def draft(self, share: PartnerShare) -> Content:
+        """A letter without its number."""
+        return self.content.letter(share, Heading(number=None, issued_on=self.on))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Differs as soon as anything that the letters freeze, or that blocks them, does."""
+        drafts = [self.draft(one) for one in self.letters]
+        blocking = [one.message for one in self.blockers]
+        shown = {"lines": sorted(self.codes), "drafts": drafts, "blockers": blocking}
+        return digest(canonical(shown))
+
+    def up_to_date(self) -> "Composition":
+        """The same under the register's lock, or composed again where something has moved."""
+        if _has_moved(self.journal):
+            return compose(self.order, self.on)
+        return replace(self, content=replace(self.content, already=read_already(self.cost)))
+
+
+def compose(order: Order, on: date) -> Composition:
+    """Read all that a round rests on. Raises ValidationError where its shares are not known."""
+    journal = _last_lines()
+    read = order.read_again()
+    return _composed(read_component(read.component, on), read, on, journal)
+
+
+def compose_in(file: ComponentFile, order: Order, on: date) -> Composition:
+    """The same from a component that is already read, for a page: it shows, and writes nothing."""
+    return _composed(file, order, on, frozenset())
+
+
+def _composed(file: ComponentFile, order: Order, on: date, journal: frozenset[int]) -> Composition:
+    cost = order.cost_in(file)
+    approvals = given(order.component.convention, file.in_effect)
+    content = read_round(cost, approvals, on, file.in_effect)
+    found = [*blockers(cost, on), *_undrawn(content)]
+    found.sort(key=lambda one: one.overridable)
+    return Composition(order, on, cost, content, tuple(found), journal)
+
+
+def _undrawn(content: RoundContent) -> Iterator[Blocker]:
+    parties = [one.partner.party for one in content.cost.shares]
+    if missing := undrawn(content.common, *map(addressee, parties)):
+        message = f"La police des lettres n'a pas de dessin pour : {missing}."
+        yield Blocker("glyph", message, overridable=False)
+
+
+def _last_lines() -> frozenset[int]:
+    lines = Entry.objects.order_by("-pk").values_list("pk", flat=True)
+    return frozenset(lines[:LAST_LINES])
+
+
+def _has_moved(since: frozenset[int]) -> bool:
+    written = Entry.objects.filter(pk__gt=min(since, default=0)).exclude(pk__in=since)
+    return written.exclude(act__in=OF_THE_REGISTER).exists()

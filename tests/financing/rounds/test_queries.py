@@ -1,0 +1,55 @@
+"""What an issue asks of the database: as much for six letters as for two."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.journal import record
+from conventions.models import Convention
+from financing.models import FundCall
+from financing.rounds.acts import number_round, write_round
+from financing.rounds.composition import compose
+from tests.faults.world import DAY, REASON, build, orders
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(contributors: int) -> tuple[int, int]:
+    """The queries of composing a round, then of writing it under the register's lock."""
+    build(years=2, contributors=contributors)
+    first, second = orders()
+    number_round(order=first, by=None, on=DAY, override=REASON)  # the year's counter is there
+    with CaptureQueriesContext(connection) as composing:
+        composed = compose(second, DAY)
+    with CaptureQueriesContext(connection) as writing:
+        write_round(composed=composed, by=None, override=REASON)
+    assert FundCall.objects.count() == 2 * contributors
+    return len(composing), len(writing)
+
+
+@pytest.mark.parametrize("contributors", [2, 6])
+def test_an_issue_costs_the_same_for_two_letters_or_six(contributors):
+    assert asked(contributors) == (11, 16)
+
+
+def composed_then(*, act: str):
+    """A round composed, then something done before it is written."""
+    build(contributors=2)
+    (order,) = orders()
+    composed = compose(order, DAY)
+    Convention.objects.update(title="Titre changé")
+    record(by=None, act=act, subject="essai")
+    return write_round(composed=composed, by=None, override=REASON).round
+
+
+def test_what_was_composed_before_another_act_is_composed_again():
+    round_ = composed_then(act="convention modifiée")
+    titles = {call.frozen()["convention"]["title"] for call in round_.calls.all()}
+    assert titles == {"Titre changé"}
+
+
+def test_an_issue_of_another_round_moves_nothing_of_this_one():
+    """The control: where the journal says nothing of it, a change would not be seen."""
+    round_ = composed_then(act="téléchargement")
+    titles = {call.frozen()["convention"]["title"] for call in round_.calls.all()}
+    assert titles == {"Convention d'essai"}
