@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from epci.populations import listing
-from epci.populations.listing import Line
+from epci.populations.listing import ListedEpci
 from press.kit.columns import Column, IntegerColumn
 from press.kit.tables import Empty, Table
 from press.words.french import grouped
@@ -47,7 +47,7 @@ class EpciTable(Table):
         "SIREN", accessor="listed__siren", order_by="epci__organisation__siren", css="day"
     )
 
-    def prepared(self, records: Iterable[tuple[Any, ...]]) -> list[Line]:
+    def prepared(self, records: Iterable[tuple[Any, ...]]) -> list[ListedEpci]:
         return listing.lines_of(records)
 
     def render_siren(self, value: str) -> str:
