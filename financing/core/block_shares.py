@@ -39,12 +39,6 @@ class Parts(NamedTuple):
         return Parts(numerators, factor.denominator * self.denominator)
 
 
-def parts_of(values: Sequence[int | Fraction]) -> Parts:
-    """Fractions over their least common denominator."""
-    common = lcm(*(one.denominator for one in values))
-    return Parts([one.numerator * (common // one.denominator) for one in values], common)
-
-
 @dataclass(frozen=True, slots=True)
 class Spread:
     """A block, its slice, and the parts that it makes of it, in the unit of what is to share.
@@ -114,21 +108,21 @@ def _spread(slice_: Fraction, weights: Parts) -> Parts:
 
 
 def _weights(block: Block, rule: BlockRule, rank_of: Mapping[str, int]) -> Parts:
-    counted = _counted(block, rule.presence)
-    values: list[int | Fraction] = [0] * len(rank_of)
-    for name, one in counted.items():
-        values[rank_of[name]] = one
-    return parts_of(values)
-
-
-def _counted(block: Block, presence: Mapping[str, Fraction]) -> Mapping[str, int | Fraction]:
     """What each contributor of the block weighs, for the time that it is there."""
-    whole = _over_the_period(block)
-    partly = {name: whole[name] * part for name, part in presence.items() if name in whole}
-    return {**whole, **partly} if partly else whole
+    counted = _counted(block)
+    common = lcm(*(one.denominator for one in counted.values()))
+    period = lcm(*(part.denominator for part in rule.presence.values()))
+    numerators = [0] * len(rank_of)
+    for name, one in counted.items():
+        numerators[rank_of[name]] = one.numerator * (common // one.denominator) * period
+    for name, part in rule.presence.items():
+        rank = rank_of[name]
+        numerators[rank] = numerators[rank] // part.denominator * part.numerator
+    return Parts(numerators, common * period)
 
 
-def _over_the_period(block: Block) -> Mapping[str, int | Fraction]:
+def _counted(block: Block) -> Mapping[str, int] | Mapping[str, Fraction]:
+    """What each contributor of the block weighs over the whole period."""
     if isinstance(block, AmountsBlock):
         return block.amounts
     if block.by is None:
