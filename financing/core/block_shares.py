@@ -1,6 +1,6 @@
 """What each block gives each contributor, exactly: integers over one denominator.
 
-A Fraction a contributor would be as exact and ten times slower: the sums are made on numerators.
+A Fraction a contributor would be as exact, with a gcd at each sum: sums are made on numerators.
 """
 
 from collections.abc import Mapping, Sequence
