@@ -51,17 +51,22 @@ def _stepped(sharing: BlockSharing, rank: int, terms: Sequence[str]) -> Iterator
     rule, exact, rounded = sharing.rule, sharing.exact_percents, sharing.percents
     if exact is None or rounded is None or rule.step is None or rule.percent_rounding is None:
         return
-    in_steps = (rounded[rank] / rule.step).denominator == 1
-    printed = percentage(rounded[rank])
-    if in_steps:
-        printed = percent(rounded[rank], 0 if rule.step == 1 else 2)
-    how = f"(pas de {plain_step(rule.step)}, {METHODS[rule.percent_rounding]})"
+    printed = _printed(rounded[rank], rule.step)
     if len(terms) > 1:
         whole = printed if exact[rank] == rounded[rank] else percent(exact[rank], 4)
         terms = [*terms, f"au total {whole}"]
-    yield from terms[:-1]
-    yield terms[-1] if exact[rank] == rounded[rank] else f"{terms[-1]} soit {printed} {how}"
+    if exact[rank] != rounded[rank]:
+        how = f"(pas de {plain_step(rule.step)}, {METHODS[rule.percent_rounding]})"
+        terms = [*terms[:-1], f"{terms[-1]} soit {printed} {how}"]
+    yield from terms
     yield f"{euros(sharing.amount)} × {printed} = {_exact(sharing, rank)}"
+
+
+def _printed(rounded: Fraction, step: Fraction) -> str:
+    """« 57 % », « 15,30 % »; with its own decimals where a lone contributor's is in no step."""
+    if (rounded / step).denominator != 1:
+        return percentage(rounded)
+    return percent(rounded, 0 if step == 1 else 2)
 
 
 def _rounded(sharing: BlockSharing, rank: int, several: bool) -> Iterator[str]:

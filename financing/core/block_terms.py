@@ -32,6 +32,8 @@ def term_of(sharing: BlockSharing, spread: Spread) -> Term:
 
 def quantity(value: Fraction) -> str:
     """A figure with its decimals and no more: « 25 811 », « 3,5 »; a ratio where they never end."""
+    if value.denominator == 1:
+        return integer(value.numerator)
     exact = (places for places in PLACES if 10**places % value.denominator == 0)
     places = next(exact, None)
     if places is None:

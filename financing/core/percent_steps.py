@@ -6,9 +6,10 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 from financing.core.apportionment import apportion
-from financing.core.block_shares import Parts, Spread, parts_of
+from financing.core.block_shares import Parts, Spread
 from financing.core.keys import plain_percent, plain_step
 
 TiedSet = tuple[Fraction, set[str]]  # its percent, and its contributors
@@ -28,18 +29,21 @@ def stepped(
     ValueError, in French, for a set whose percent the step does not divide; one of a lone
     contributor keeps it where the rule says so.
     """
-    rounded = [Fraction(0)] * len(contributors)
-    for percent, names in _tied_sets(spreads):
+    sets = _tied_sets(spreads)
+    common = lcm(step.denominator, *(percent.denominator for percent, _ in sets))
+    unit = int(step * common)
+    rounded = [0] * len(contributors)
+    for percent, names in sets:
         ranks = [rank for rank, name in enumerate(contributors) if name in names]
         if lone_as_voted and len(ranks) == 1:
-            rounded[ranks[0]] = percent
+            rounded[ranks[0]] = int(percent * common)
             continue
         count = _units(percent, step, [contributors[rank] for rank in ranks])
         if count:
             weights = [exact.numerators[rank] for rank in ranks]
             for rank, part in zip(ranks, apportion(count, weights, method=method), strict=True):
-                rounded[rank] = part * step
-    return parts_of(rounded)
+                rounded[rank] = part * unit
+    return Parts(rounded, common)
 
 
 def _tied_sets(spreads: Sequence[Spread]) -> list[TiedSet]:
