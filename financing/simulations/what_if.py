@@ -21,8 +21,7 @@ from financing.core.sharing import share
 from financing.core.variation import signed
 from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.dossier import ComponentFile
-from financing.models import Period
-from financing.models import PopulationFigure as Planned
+from financing.models import Basis, Period
 from financing.simulations.premises import (
     ADDED,
     LETTERS,
@@ -294,7 +293,7 @@ def _cost(file: ComponentFile, period: Period, years: Sequence[int]) -> SharedCo
         if not earlier or {one.code for one in error.error_list} != {"population"}:
             raise
     key = file.proposed(period.fiscal_year, earlier[-1])
-    return share_plan(file.plan(period), key, Planned.PLANNED)
+    return share_plan(file.plan(period), key, Basis.PLANNED)
 
 
 def _known_figures(file: ComponentFile) -> dict[int, Figures]:
