@@ -143,6 +143,18 @@ def test_the_project_does_not_lean_on_the_workplace():
     assert named == []
 
 
+def test_the_documentation_leads_to_what_exists():
+    """Every path of ours that README, anatomy, concepts and style name is there."""
+    pages = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in DESCRIBING)]
+    ours = re.compile(rf"`((?:{'|'.join(PACKAGES)}|docs|tests)/[\w/.]*)`")
+    named = {path for page in pages for path in ours.findall(page.read_text())}
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+DESCRIBING = ("anatomy", "concepts", "style", "lifecycle", "data")
+
+
 # Names that two modules still give to two things. This list only shrinks: whoever adds a class
 # finds a name that says what it is. Django finds commands by their one name; the tables keep
 # theirs, since installed databases do.
