@@ -5,6 +5,8 @@ Import contracts themselves are in pyproject.toml and run with `make check`.
 
 import ast
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -139,3 +141,125 @@ def test_the_project_does_not_lean_on_the_workplace():
     assert kept
     named = [str(path.relative_to(ROOT)) for path in kept if foreign.search(path.read_text())]
     assert named == []
+
+
+def test_the_documentation_leads_to_what_exists():
+    """Every path of ours that README, anatomy, concepts and style name is there."""
+    pages = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in DESCRIBING)]
+    ours = re.compile(rf"`((?:{'|'.join(PACKAGES)}|docs|tests)/[\w/.]*)`")
+    named = {path for page in pages for path in ours.findall(page.read_text())}
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+DESCRIBING = ("anatomy", "concepts", "style", "lifecycle", "data")
+
+
+# Names that two modules still give to two things. This list only shrinks: whoever adds a class
+# finds a name that says what it is. Django finds commands by their one name; the tables keep
+# theirs, since installed databases do.
+SHARED_NAMES = {"Balance", "Entry", "Rule", "Span", "Stated", "Step", "Withdrawal"}
+
+
+def test_a_class_name_means_one_thing():
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in modules(*PACKAGES):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and node.name != "Command":
+                found[node.name].append(str(path.relative_to(ROOT)))
+    twice = {name for name, places in found.items() if len(places) > 1}
+    assert twice == SHARED_NAMES
+
+
+# Acts that no person does: their module is named for what runs them.
+ACTS_OF_MACHINES = {
+    ("config/demo/loader.py", "load"),
+    ("conventions/follow_up/reminders.py", "remind"),
+    ("financing/letters/rendering.py", "store"),
+}
+# Whoever accepts an invitation has no account yet: the act makes it.
+ACTS_OF_NOBODY_YET = {("epci/people/acts.py", "open_account")}
+
+
+def test_an_act_is_in_acts():
+    """What is one transaction is an act: it is where acts are, and takes who does it."""
+    elsewhere, anonymous = set(), set()
+    for path, function in functions():
+        decorators = map(ast.unparse, function.decorator_list)
+        if not any("transaction.atomic" in one for one in decorators):
+            continue
+        place = str(path.relative_to(ROOT)), function.name
+        if path.name != "acts.py":
+            elsewhere.add(place)
+        elif "by" not in {one.arg for one in function.args.kwonlyargs}:
+            anonymous.add(place)
+    assert elsewhere == ACTS_OF_MACHINES
+    assert anonymous == ACTS_OF_NOBODY_YET
+
+
+# Pages whose module has the name of the page itself: the overviews and the site, one page a file.
+ROOMS_OF_PAGES = {"config/overviews", "config/site", "config/annexes"}
+PAGE_MARKS = ("require_safe", "require_GET", "require_POST", "require_http_methods")
+
+
+def test_a_page_is_in_pages():
+    elsewhere = {
+        f"{path.relative_to(ROOT)}:{function.name}"
+        for path, function in functions()
+        if any(one in ast.unparse(mark) for mark in function.decorator_list for one in PAGE_MARKS)
+        and path.name != "pages.py"
+        and not path.name.endswith("_pages.py")
+        and str(path.parent.relative_to(ROOT)) not in ROOMS_OF_PAGES
+    }
+    assert elsewhere == set()
+
+
+LONGEST_BODY = 30
+LONG_BODIES = {
+    ("epci/populations/imports/acts.py", "import_populations"),
+    ("financing/letters/content.py", "freeze"),
+    ("financing/plans/acts.py", "set_rule"),
+}
+
+
+def test_a_function_is_read_in_one_look():
+    """This list only shrinks."""
+    long = {
+        (str(path.relative_to(ROOT)), function.name)
+        for path, function in functions()
+        if body_lines(function) > LONGEST_BODY
+    }
+    assert long == LONG_BODIES
+
+
+# Above `epci`, a line of the journal is about a convention: `conventions.journal` writes it. Those
+# of money still write theirs; this list only shrinks.
+OTHER_WRITERS = {
+    "financing/keys/acts.py",
+    "financing/rounds/acts.py",
+    "financing/rounds/cancelling/acts.py",
+}
+
+
+def test_one_module_writes_the_journal_of_conventions():
+    writers = {
+        str(path.relative_to(ROOT))
+        for path in modules("conventions", "deliberations", "financing")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "accounts.journal"
+        if any(one.name == "record" for one in node.names)
+    }
+    assert writers == {"conventions/journal.py"} | OTHER_WRITERS
+
+
+def functions() -> Iterator[tuple[Path, ast.FunctionDef]]:
+    for path in modules(*PACKAGES):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                yield path, node
+
+
+def body_lines(function: ast.FunctionDef) -> int:
+    """The lines of a body, its docstring apart."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0

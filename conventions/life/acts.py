@@ -1,6 +1,7 @@
 """The acts of a convention's life that its lead decides: see the table in `lifecycle`.
 
-Votes and signatures are each party's own (`services`); what the calendar brings, nobody writes.
+Votes and signatures are each party's own (`conventions.approvals.acts`); what the calendar
+brings, nobody writes.
 """
 
 from collections.abc import Iterator, Sequence

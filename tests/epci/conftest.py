@@ -3,7 +3,7 @@
 import pytest
 
 from epci.models import CommuneMembership, CommuneMerger
-from epci.populations.registry import Register
+from epci.populations.registry import KnownEpcis
 from tests.epci.files import CAPITAL, PLATEAU, VALLEY
 from tests.factories import EpciFactory, PopulationFactory
 
@@ -11,9 +11,9 @@ MERGERS = {"25008": "25009", "25009": "25002", "25004": "25003"}
 
 
 @pytest.fixture
-def register() -> Register:
+def register() -> KnownEpcis:
     """Two communes in the valley; on the plateau one leaves the other in 2026; and Paris."""
-    return Register(
+    return KnownEpcis(
         names={VALLEY: "CC de la Vallée", PLATEAU: "CC du Plateau", CAPITAL: "Métropole"},
         members={
             "25001": VALLEY,

@@ -1,6 +1,7 @@
 """The acts on the outline of a draft's plan: its components, and the lines of each.
 
-What an amendment changes of a plan is amounts, rules and periods (`services`); its outline stays.
+What an amendment changes of a plan is amounts, rules and periods (`financing.plans.acts`); its
+outline stays.
 """
 
 from collections.abc import Iterable, Mapping
