@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from inspect import signature
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 import django_tables2
 from django.core.paginator import Page, Paginator
@@ -187,6 +187,13 @@ class Table(django_tables2.Table):
         return self._notices
 
     # Its columns
+
+    def named(self, **headers: str) -> Self:
+        """The same table, some headers of which say what only a page knows: a year."""
+        for name, header in headers.items():
+            column = self.columns[name].column
+            column.verbose_name = column.label = header
+        return self
 
     @cached_property
     def _on_screen(self) -> dict[str, BoundColumn]:
