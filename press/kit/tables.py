@@ -23,11 +23,11 @@ from django_tables2.columns import BoundColumn
 from press.files.sheets import Cell, Row
 from press.kit.addresses import COLUMNS, FORMAT, ORDER, PAGE, changed, quoted
 from press.kit.columns import EMPTY, UNKNOWN, reach
+from press.kit.downloads import SHEETS
 from press.kit.icons import icon
 from press.kit.rows import rows_from
 from press.words.french import plural
 
-FILES = ("csv", "xlsx")
 MOST_KEYS = 3  # columns that one order holds
 LONG = 15  # rows, from which the table scrolls under its own header
 
@@ -170,9 +170,9 @@ class Table(django_tables2.Table):
     def wanted_file(self) -> str:
         """« csv », « xlsx », or nothing; another format is left aside."""
         asked = self.asked.get(f"{self.prefix}{FORMAT}", "")
-        if asked and asked not in FILES:
+        if asked and asked not in SHEETS:
             self._notices.append(f"La liste ne s'exporte pas en {quoted([asked])}.")
-        return asked if asked in FILES else ""
+        return asked if asked in SHEETS else ""
 
     @property
     def is_filtered(self) -> bool:

@@ -20,7 +20,6 @@ from epci.populations.imports import acts as imports
 from epci.populations.imports import reports
 from epci.populations.imports.tables import ChangeTable, FaultTable, ReportTable
 from epci.populations.lines import MOST_BYTES
-from press.files.sheets import CSV_TYPE, XLSX_TYPE
 from press.kit.downloads import download
 from press.kit.lists import list_page
 from press.words.french import plural
@@ -82,13 +81,12 @@ def import_report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def import_report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The same report, to keep elsewhere."""
-    writers = {"csv": (reports.as_csv, CSV_TYPE), "xlsx": (reports.as_xlsx, XLSX_TYPE)}
+    writers = {"csv": reports.as_csv, "xlsx": reports.as_xlsx}
     if kind not in writers:
         raise Http404
     report = get_object_or_404(ImportReport, pk=pk)
-    write, content_type = writers[kind]
     name = f"import_populations_{report.year}_{report.pk}.{kind}"
-    return download(write(report), name=name, content_type=content_type)
+    return download(request, writers[kind](report), name=name)
 
 
 def _next_year() -> int:
