@@ -18,9 +18,10 @@ def journal_page(
     *,
     name: str,
     kind: str = "",
+    of_one_convention: bool = False,
 ) -> HttpResponseBase:
     """The page of a journal, or its file: `name` is whose it is, in the name of the file."""
     filters = JournalFilters(request.GET, entries)
     table = JournalTable(filters.found, request=request, chosen=request.user.chosen_columns)
-    table.files = f"journal-{name}"
+    table.files, table.of_one_convention = f"journal-{name}", of_one_convention
     return list_page(request, template, {**context, "filters": filters, "table": table}, kind=kind)

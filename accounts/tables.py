@@ -19,6 +19,7 @@ class JournalTable(Table):
     noun = "ligne"
     order = ("-moment",)
     css = "journal"
+    of_one_convention = False  # which the screen has no need to say in each line
     nothing = Empty(
         "Rien n'a encore été fait",
         "Chaque acte laissera ici une ligne que personne ne peut changer : qui, pour quel "
@@ -40,4 +41,5 @@ class JournalTable(Table):
 
     def render_acte(self, record: Entry) -> SafeString:
         told = format_html(OVER, record.act, record.subject)
-        return format_html(UNDER, told, record.convention) if record.convention else told
+        is_told = record.convention and not self.of_one_convention
+        return format_html(UNDER, told, record.convention) if is_told else told

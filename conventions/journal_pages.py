@@ -17,7 +17,9 @@ def convention_journal(request: HttpRequest, reference: str, kind: str = "") -> 
     convention = _read_as_auditor(request.user, reference)
     entries, name = Entry.objects.of_convention(convention.reference), convention.reference
     template, context = "conventions/journal.html", {"convention": convention}
-    return journal_page(request, template, context, entries, name=name, kind=kind)
+    return journal_page(
+        request, template, context, entries, name=name, kind=kind, of_one_convention=True
+    )
 
 
 def _read_as_auditor(user: User, reference: str) -> Convention:

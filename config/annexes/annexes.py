@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,6 +25,7 @@ from financing.dossier.dossier import ComponentFile
 from financing.dossier.grids import Section, grid
 from financing.dossier.reading import read_dossier
 from financing.models import Basis, Period
+from press.kit.downloads import download
 from press.words.french import decimals, percent, sentence
 
 ORIGINAL = date.min  # the day on which no amendment has changed anything yet
@@ -30,7 +33,7 @@ IN_EUROS = "Montants en euros."
 
 
 @require_safe
-def text_pdf(request: HttpRequest, reference: str, number: int = 0) -> HttpResponse:
+def text_pdf(request: HttpRequest, reference: str, number: int = 0) -> HttpResponseBase:
     """The text on paper, to be signed; marked while it is a draft."""
     today = timezone.localdate()
     sheet = sheet_of(text_in_sight(request.user, reference, number), today)
@@ -41,10 +44,8 @@ def text_pdf(request: HttpRequest, reference: str, number: int = 0) -> HttpRespo
     except ValidationError as error:
         messages.error(request, error.message)
         return redirect("convention_text", reference, number)
-    if request.method == "GET":
-        record_download(convention=sheet.convention, name=file_name(sheet), by=request.user)
-    headers = {"Content-Disposition": f'inline; filename="{file_name(sheet)}"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    journal = partial(record_download, convention=sheet.convention, by=request.user)
+    return download(request, pdf, name=file_name(sheet), is_shown=True, journal=journal)
 
 
 def annexes_of(convention: Convention) -> Iterator[Annex]:

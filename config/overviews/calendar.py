@@ -27,6 +27,7 @@ from config.overviews.events import AHEAD, events_of, visible_conventions
 from conventions.events import Event
 from conventions.models import Convention
 from press.files.calendars import CalendarDay, as_ics
+from press.kit.downloads import download
 from press.words.french import MONTHS
 from press.words.months import add_months
 
@@ -94,8 +95,7 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     content = _feed(reader, timezone.localdate())
     etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="prorata.ics"'
+    response = download(request, content, name="prorata.ics", is_shown=True)
     response["Cache-Control"] = "private, no-cache"  # kept, and asked for again each time
     response["ETag"] = etag
     answer: HttpResponse = get_conditional_response(request, etag=etag, response=response)

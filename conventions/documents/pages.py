@@ -1,10 +1,13 @@
 """The documents of a convention: the list, the form that files one, and their bytes."""
 
+from functools import partial
+
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,6 +19,7 @@ from conventions.documents.acts import file_document, withdraw_document
 from conventions.documents.forms import DocumentForm
 from conventions.journal import record_download
 from conventions.models import Convention, Document
+from press.kit.downloads import download
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,11 +41,11 @@ def convention_documents(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def document(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+def document(request: HttpRequest, reference: str, name: str) -> HttpResponseBase:
     """The bytes that were filed, to whoever sees the convention, and as a file to keep."""
     convention = in_sight(request.user, reference)
     found = get_object_or_404(convention.documents.standing(), name=name)
-    return _bytes(request, found, convention, "attachment")
+    return _bytes(request, found, convention, is_shown=False)
 
 
 @csp_update({"frame-src": [SELF]})
@@ -58,11 +62,11 @@ def document_preview(request: HttpRequest, reference: str, name: str) -> HttpRes
 @csp_replace({"frame-ancestors": [SELF]})
 @xframe_options_sameorigin
 @require_safe
-def document_content(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+def document_content(request: HttpRequest, reference: str, name: str) -> HttpResponseBase:
     """The bytes of a PDF or an image, shown as they are, in our own frame and no other."""
     convention = in_sight(request.user, reference)
     found = get_object_or_404(convention.documents.shown(), name=name)
-    return _bytes(request, found, convention, "inline")
+    return _bytes(request, found, convention, is_shown=True)
 
 
 @require_POST
@@ -87,18 +91,17 @@ def file_name_of(found: Document, convention: Convention) -> str:
 
 
 def _bytes(
-    request: HttpRequest, document: Document, convention: Convention, disposition: str
-) -> HttpResponse:
+    request: HttpRequest, document: Document, convention: Convention, *, is_shown: bool
+) -> HttpResponseBase:
     """What was filed, under a name that we make; whoever takes it away is written down."""
-    file_name = file_name_of(document, convention)
-    if request.method == "GET":
-        record_download(convention=convention, name=file_name, by=request.user)
-    headers = {
-        "Content-Disposition": f'{disposition}; filename="{file_name}"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    content = bytes(document.content)
-    return HttpResponse(content, content_type=document.content_type, headers=headers)
+    return download(
+        request,
+        bytes(document.content),
+        name=file_name_of(document, convention),
+        content_type=document.content_type,
+        is_shown=is_shown,
+        journal=partial(record_download, convention=convention, by=request.user),
+    )
 
 
 def _filed(request: HttpRequest, form: DocumentForm, convention: Convention) -> bool:

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conventions.lists.filters import ConventionFilters
-from conventions.lists.tables import ConventionTable
 from conventions.models import Convention
+from conventions.tables import ConventionTable
 from epci.permissions import Act, allowed_to, memberships_of
 from press.kit.lists import list_page
 

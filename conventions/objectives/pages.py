@@ -1,11 +1,13 @@
 """The pages of what a convention aims at: the whole of it, and what its lead writes there."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,7 +30,8 @@ from conventions.objectives.scorecard import (
     read_aims,
     rows_of,
 )
-from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from press.files.sheets import csv_bytes, xlsx_bytes
+from press.kit.downloads import download
 from press.words.french import plural
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -47,18 +50,15 @@ def convention_aims(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def aims_file(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def aims_file(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
     """The readings as a CSV; with the goals and the markers, as a workbook."""
     convention = in_sight(request.user, reference)
     if kind not in WRITERS:
         raise Http404("Les objectifs s'exportent en CSV ou en XLSX.")
-    write, content_type = WRITERS[kind]
-    content = write(read_aims(convention, timezone.localdate()))
+    content = WRITERS[kind](read_aims(convention, timezone.localdate()))
+    journal = partial(record_download, convention=convention, by=request.user)
     name = f"{convention.reference}_objectifs.{kind}"
-    if request.method == "GET":
-        record_download(convention=convention, name=name, by=request.user)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    return download(request, content, name=name, journal=journal)
 
 
 @require_http_methods(METHODS)
@@ -214,4 +214,4 @@ def _xlsx(aims: Aims) -> bytes:
     return xlsx_bytes({title: rows(aims) for title, rows in sheets.items()})
 
 
-WRITERS = {"csv": (_csv, CSV_TYPE), "xlsx": (_xlsx, XLSX_TYPE)}
+WRITERS = {"csv": _csv, "xlsx": _xlsx}

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,20 +24,14 @@ from epci.populations.forms import read_entry, typed_cells
 from epci.populations.histories import breaks_of, members_of, replaced_figures
 from epci.populations.imports.reports import template_rows
 from epci.populations.listing import points, years_of
-from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from press.kit.charts import series
+from press.kit.downloads import SHEETS, sheet
 from press.words.french import plural
 
 LONGEST_REASON = 300
 
 
 MOST_REFUSALS = 20  # at the head of the page; the grid shows them all
-
-
-WRITERS = {
-    "csv": (csv_bytes, CSV_TYPE),
-    "xlsx": (lambda rows: xlsx_bytes({"Populations": rows}), XLSX_TYPE),
-}
 
 
 KEPT = "typed_populations"  # in the session: what was typed when it had just expired
@@ -98,15 +93,13 @@ def population_grid(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def population_template(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+def population_template(request: HttpRequest, year: int, kind: str) -> HttpResponseBase:
     """The file to fill in and bring back: the same EPCIs, with what is known of the year."""
     choice = GridChoice(request.GET, request.user)
-    if not (FIRST_YEAR <= year <= LAST_YEAR and kind in WRITERS and choice.is_valid()):
+    if not (FIRST_YEAR <= year <= LAST_YEAR and kind in SHEETS and choice.is_valid()):
         raise Http404
     rows = template_rows(grid.rows_of(choice.epcis(), year, choice.organisation), year)
-    write, content_type = WRITERS[kind]
-    headers = {"Content-Disposition": f'attachment; filename="populations_{year}.{kind}"'}
-    return HttpResponse(write(rows), content_type=content_type, headers=headers)
+    return sheet(request, rows, title="Populations", name=f"populations_{year}.{kind}")
 
 
 def _sign_in(request: HttpRequest, year: int) -> HttpResponse:

@@ -1,12 +1,14 @@
 """The matrix of votes and signatures, and the page on which a party notes its own."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +21,7 @@ from deliberations.approvals.forms import AuthorisationForm, SignatureForm, init
 from deliberations.approvals.matrix import Matrix, matrix_of, rows_of
 from deliberations.models import Deliberation
 from epci.permissions import Act, allowed_to, memberships_of, organisations_of, require
-from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from press.kit.downloads import SHEETS, sheet
 
 PER_PAGE = 40  # conventions
 OWN_BODY = "Ce conseil autorise par une délibération : enregistrez-la."
@@ -38,20 +40,14 @@ def approval_matrix(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def matrix_file(request: HttpRequest, kind: str) -> HttpResponse:
+def matrix_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The whole matrix, one line a party and a text."""
-    rows = list(rows_of(_matrix(request, _conventions(request))))
-    if kind == "csv":
-        content, content_type = csv_bytes(rows), CSV_TYPE
-    elif kind == "xlsx":
-        content, content_type = xlsx_bytes({"Votes et signatures": rows}), XLSX_TYPE
-    else:
+    if kind not in SHEETS:
         raise Http404("Le tableau s'exporte en CSV ou en XLSX.")
+    rows = rows_of(_matrix(request, _conventions(request)))
     name = f"votes-et-signatures.{kind}"
-    if request.method == "GET":
-        record_download(convention=None, name=name, by=request.user)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    journal = partial(record_download, convention=None, by=request.user)
+    return sheet(request, rows, title="Votes et signatures", name=name, journal=journal)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,11 +1,13 @@
 """The pages on which a council records its vote, and corrects it."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,6 +27,7 @@ from deliberations.votes.sheet import Sheet, sheet_of
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, require
 from press.files.canonical import canonical, digest
+from press.kit.downloads import download
 from press.words.french import plural
 
 NOWHERE = "Aucun organisme ne vous est rattaché : demandez-le à un administrateur."
@@ -53,7 +56,7 @@ def edit_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def deliberation_extract(request: HttpRequest, pk: int) -> HttpResponse:
+def deliberation_extract(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The extract of the register, for the council to sign and to keep."""
     sheet = sheet_of(recorded_by(request.user, pk))
     try:
@@ -61,11 +64,9 @@ def deliberation_extract(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("deliberation", pk)
-    text, name = sheet.deliberation.text, file_name(sheet)
-    if request.method == "GET":
-        record_download(convention=text and text.convention, name=name, by=request.user)
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    text = sheet.deliberation.text
+    journal = partial(record_download, convention=text and text.convention, by=request.user)
+    return download(request, pdf, name=file_name(sheet), is_shown=True, journal=journal)
 
 
 def _council(user: User) -> Organisation:

@@ -1,6 +1,9 @@
 """The pages of settlements: what is left to settle, and the account of each contributor."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,9 +17,9 @@ from financing.dossier.reading import read_dossier
 from financing.ledger import settling
 from financing.ledger.files import as_csv, as_xlsx
 from financing.models import Basis
-from press.files.sheets import CSV_TYPE, XLSX_TYPE
+from press.kit.downloads import download
 
-WRITERS = {"csv": (as_csv, CSV_TYPE), "xlsx": (as_xlsx, XLSX_TYPE)}
+WRITERS = {"csv": as_csv, "xlsx": as_xlsx}
 
 
 @require_safe
@@ -45,7 +48,7 @@ def settlement(request: HttpRequest, reference: str, component: str, year: int) 
 @require_safe
 def settlement_file(
     request: HttpRequest, reference: str, component: str, year: int, kind: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The same table, to keep."""
     if kind not in WRITERS:
         raise Http404
@@ -53,10 +56,8 @@ def settlement_file(
     actual = settling.on_actuals(file, year)
     found = _settlement(file, year, request.GET.get("base"), actual)
     name = f"regularisation_{reference}_{component}_{year}.{kind}"
-    record_download(convention=file.component.convention, name=name, by=request.user)
-    write, content_type = WRITERS[kind]
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(found), content_type=content_type, headers=headers)
+    journal = partial(record_download, convention=file.component.convention, by=request.user)
+    return download(request, WRITERS[kind](found), name=name, journal=journal)
 
 
 def _file(user: User, reference: str, component: str) -> ComponentFile:

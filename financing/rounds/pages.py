@@ -1,10 +1,12 @@
 """The pages of rounds of calls: what can be called, its preparation, and its letters."""
 
+from functools import partial
 from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,6 +27,7 @@ from financing.rounds.cancelling.acts import cancel_letters
 from financing.rounds.forms import CancelForm, IssueForm
 from financing.rounds.preparation import Preparation, draft, prepare
 from financing.rounds.uncalled import uncalled
+from press.kit.downloads import download
 from press.words.french import long_date
 
 LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
@@ -63,7 +66,7 @@ def prepare_round(request: HttpRequest, reference: str, component: str, year: in
 @require_safe
 def preview_letter(
     request: HttpRequest, reference: str, component: str, year: int, siren: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """One contributor's letter as it would be, marked PROJET."""
     preparation = _preparation(request, reference, component, year)
     found = draft(preparation, siren)
@@ -71,7 +74,7 @@ def preview_letter(
         raise Http404("Aucune lettre pour cet organisme.")
     name, pdf = found
     convention = preparation.order.component.convention
-    return _hand_over(request, convention, name, pdf, "inline")
+    return _hand_over(request, convention, name, pdf, is_shown=True)
 
 
 @require_safe
@@ -122,30 +125,30 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-def letter(request: HttpRequest, reference: str, pk: int, number: str) -> HttpResponse:
+def letter(request: HttpRequest, reference: str, pk: int, number: str) -> HttpResponseBase:
     """The stored bytes of one letter, exactly."""
     round_ = _round(request.user, reference, pk)
     found = issued.rendering(round_, number)
     if found is None:
         raise Http404("Aucune lettre de ce numéro.")
     name = file_name(found.call.frozen())
-    return _hand_over(request, round_.component.convention, name, bytes(found.pdf), "inline")
+    return _hand_over(request, round_.component.convention, name, bytes(found.pdf), is_shown=True)
 
 
 @require_safe
-def letters_zip(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def letters_zip(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     """Every letter of a round under its own name."""
     round_ = _finished_round(request, reference, pk)
     name, content = f"{issued.stem(round_)}.zip", issued.as_zip(round_)
-    return _hand_over(request, round_.component.convention, name, content, "attachment")
+    return _hand_over(request, round_.component.convention, name, content, is_shown=False)
 
 
 @require_safe
-def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     """Every letter of a round, one after the other."""
     round_ = _finished_round(request, reference, pk)
     name, content = f"{issued.stem(round_)}.pdf", issued.as_one_pdf(round_)
-    return _hand_over(request, round_.component.convention, name, content, "inline")
+    return _hand_over(request, round_.component.convention, name, content, is_shown=True)
 
 
 def _form(request: HttpRequest, preparation: Preparation) -> IssueForm:
@@ -301,11 +304,8 @@ def _carrier(preparation: Preparation) -> Organisation:
 
 
 def _hand_over(
-    request: HttpRequest, convention: Convention, name: str, content: bytes, disposition: str
-) -> HttpResponse:
+    request: HttpRequest, convention: Convention, name: str, content: bytes, *, is_shown: bool
+) -> HttpResponseBase:
     """A file under an ASCII name, once the journal says who takes it."""
-    if request.method == "GET":
-        record_download(convention=convention, name=name, by=request.user)
-    headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
-    content_type = "application/zip" if name.endswith(".zip") else "application/pdf"
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    journal = partial(record_download, convention=convention, by=request.user)
+    return download(request, content, name=name, is_shown=is_shown, journal=journal)

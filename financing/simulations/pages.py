@@ -1,7 +1,10 @@
 """The page of « what if »: an address that says everything, an answer as one types, no writing."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,7 +18,7 @@ from financing.simulations.files import as_page, as_workbook
 from financing.simulations.page import fields_of, picture_of
 from financing.simulations.premises import ADDED
 from financing.simulations.what_if import Ground, Simulation, added_seats, ground_of, simulate
-from press.files.sheets import XLSX_TYPE
+from press.kit.downloads import download
 from press.words.french import fold
 
 ASKED = "ajout"  # the field where an EPCI to add is named
@@ -60,21 +63,23 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
 
 
 @require_safe
-def workbook(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+def workbook(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponseBase:
     """The simulation of the address, as a workbook."""
     simulation = simulated(request, reference, component, year)
     title = title_of(request) or f"Simulation {year}"
     content = as_workbook(simulation, title, timezone.localdate())
-    return _file(request, simulation, content, "xlsx", XLSX_TYPE)
+    return _file(request, simulation, content, "xlsx")
 
 
 @require_safe
-def council_page(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+def council_page(
+    request: HttpRequest, reference: str, component: str, year: int
+) -> HttpResponseBase:
     """The simulation of the address, as one page for the council's file."""
     simulation = simulated(request, reference, component, year)
     title = title_of(request) or f"Simulation de la répartition {year}"
     content = as_page(simulation, title, timezone.localdate(), str(acting_for(request.user)))
-    return _file(request, simulation, content, "pdf", "application/pdf")
+    return _file(request, simulation, content, "pdf")
 
 
 def title_of(request: HttpRequest) -> str:
@@ -117,11 +122,10 @@ def simulated(request: HttpRequest, reference: str, component: str, year: int) -
 
 
 def _file(
-    request: HttpRequest, simulation: Simulation, content: bytes, ending: str, content_type: str
-) -> HttpResponse:
+    request: HttpRequest, simulation: Simulation, content: bytes, ending: str
+) -> HttpResponseBase:
     component = simulation.ground.file.component
     year = simulation.ground.period.fiscal_year
     name = f"SIMULATION_{component.convention.reference}_{component.code}_{year}.{ending}"
-    record_download(convention=component.convention, name=name, by=request.user)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    journal = partial(record_download, convention=component.convention, by=request.user)
+    return download(request, content, name=name, journal=journal)

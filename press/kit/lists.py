@@ -6,9 +6,8 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from press.files.sheets import CSV_TYPE, XLSX_TYPE, csv_parts, xlsx_file
-from press.kit.downloads import download
-from press.kit.tables import FILES, Table
+from press.kit.downloads import SHEETS, sheet
+from press.kit.tables import Table
 
 
 def list_page(
@@ -18,7 +17,7 @@ def list_page(
 
     `kind` is what an address that is a file's own says; 404 for another than « csv » or « xlsx ».
     """
-    if kind and kind not in FILES:
+    if kind and kind not in SHEETS:
         raise Http404("Cette liste s'exporte en CSV ou en XLSX.")
     for table in (context["table"], *others):
         if wanted := kind or table.wanted_file:
@@ -28,7 +27,5 @@ def list_page(
 
 def list_file(table: Table, kind: str) -> HttpResponseBase:
     """Every row that the filters hold, in order, with the columns shown; « csv » or « xlsx »."""
-    rows, name = table.file_rows(), f"{table.files}.{kind}"
-    if kind == "csv":
-        return download(csv_parts(rows), name=name, content_type=CSV_TYPE)
-    return download(xlsx_file({table.title: rows}), name=name, content_type=XLSX_TYPE)
+    name = f"{table.files}.{kind}"
+    return sheet(table.request, table.file_rows(), title=table.title, name=name)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from inspect import signature
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 import django_tables2
 from django.core.paginator import Page, Paginator
@@ -23,11 +23,11 @@ from django_tables2.columns import BoundColumn
 from press.files.sheets import Cell, Row
 from press.kit.addresses import COLUMNS, FORMAT, ORDER, PAGE, changed, quoted
 from press.kit.columns import EMPTY, UNKNOWN, reach
+from press.kit.downloads import SHEETS
 from press.kit.icons import icon
 from press.kit.rows import rows_from
 from press.words.french import plural
 
-FILES = ("csv", "xlsx")
 MOST_KEYS = 3  # columns that one order holds
 LONG = 15  # rows, from which the table scrolls under its own header
 
@@ -170,9 +170,9 @@ class Table(django_tables2.Table):
     def wanted_file(self) -> str:
         """« csv », « xlsx », or nothing; another format is left aside."""
         asked = self.asked.get(f"{self.prefix}{FORMAT}", "")
-        if asked and asked not in FILES:
+        if asked and asked not in SHEETS:
             self._notices.append(f"La liste ne s'exporte pas en {quoted([asked])}.")
-        return asked if asked in FILES else ""
+        return asked if asked in SHEETS else ""
 
     @property
     def is_filtered(self) -> bool:
@@ -187,6 +187,13 @@ class Table(django_tables2.Table):
         return self._notices
 
     # Its columns
+
+    def named(self, **headers: str) -> Self:
+        """The same table, some headers of which say what only a page knows: a year."""
+        for name, header in headers.items():
+            column = self.columns[name].column
+            column.verbose_name = column.label = header
+        return self
 
     @cached_property
     def _on_screen(self) -> dict[str, BoundColumn]:

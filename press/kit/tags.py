@@ -12,6 +12,7 @@ from typing import Any
 
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template import Library
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
@@ -137,6 +138,17 @@ def icon(name: str, label: str = "") -> SafeString:
 def state(kind: str, word: str) -> SafeString:
     """The mark of a state: a colour, an icon and a word."""
     return states.state(kind, word)
+
+
+@register.simple_block_tag
+def region(content: str, label: str, css: str = "") -> SafeString:
+    """What is wider than its page slides in a region that the keyboard reaches."""
+    return format_html(
+        '<div class="table-wrap {}" tabindex="0" role="region" aria-label="{}">{}</div>',
+        css,
+        label,
+        content,
+    )
 
 
 @register.simple_tag

@@ -21,11 +21,11 @@ def officer(client: Client) -> Client:
 
 
 def test_the_template_holds_one_s_epcis_and_what_is_known_of_the_year(officer):
-    rows = officer.get(f"{TEMPLATE}.csv").content.decode("utf-8-sig").splitlines()
+    rows = officer.get(f"{TEMPLATE}.csv").getvalue().decode("utf-8-sig").splitlines()
     assert rows[0] == "siren;epci;annee;municipale;totale"
     assert len(rows) == 7
     assert rows[4] == f"{MORTEAU};CC du Val de Morteau;2027;;"
-    known = officer.get(f"{TEMPLATE.replace('2027', '2026')}.csv").content.decode()
+    known = officer.get(f"{TEMPLATE.replace('2027', '2026')}.csv").getvalue().decode()
     assert f"{MORTEAU};CC du Val de Morteau;2026;21134;21856" in known
 
 

@@ -201,7 +201,7 @@ def test_the_matrix_goes_into_a_spreadsheet(elected):
         *("2026/2026.00030", None, None, None, "votée, date exécutoire à compléter"),
     ]
     assert len(rows) == 1 + 1 + 2 + 7
-    csv = elected.get(reverse("matrix_file", args=["csv"])).content.decode("utf-8-sig")
+    csv = elected.get(reverse("matrix_file", args=["csv"])).getvalue().decode("utf-8-sig")
     assert csv.splitlines()[1].startswith(
         "CEC-GBM;convention initiale;GBM;242500361;votée;2026-01-29"
     )

@@ -18,11 +18,12 @@ from epci.populations.figures import NOWHERE, names
 from epci.populations.forms import ImportConfirmForm, ImportForm
 from epci.populations.imports import acts as imports
 from epci.populations.imports import reports
+from epci.populations.imports.tables import ChangeTable, FaultTable, ReportTable
 from epci.populations.lines import MOST_BYTES
-from press.files.sheets import CSV_TYPE, XLSX_TYPE
+from press.kit.downloads import download
+from press.kit.lists import list_page
 from press.words.french import plural
 
-LATEST = 20  # reports that the page lists
 EXPIRED = "Cet aperçu n'attend plus : déposez le fichier à nouveau."
 
 
@@ -71,21 +72,21 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def import_report(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import did, as kept."""
     report = get_object_or_404(ImportReport.objects.select_related("organisation"), pk=pk)
-    context = {"report": report, "outcome": reports.ImportOutcome(report.content)}
+    outcome = reports.ImportOutcome(report.content)
+    table = ChangeTable.of(outcome.lines, report.year, request)
+    context = {"report": report, "outcome": outcome, "table": table}
     return render(request, "epci/populations/import_report.html", context)
 
 
 @require_safe
-def import_report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def import_report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The same report, to keep elsewhere."""
-    writers = {"csv": (reports.as_csv, CSV_TYPE), "xlsx": (reports.as_xlsx, XLSX_TYPE)}
+    writers = {"csv": reports.as_csv, "xlsx": reports.as_xlsx}
     if kind not in writers:
         raise Http404
     report = get_object_or_404(ImportReport, pk=pk)
-    write, content_type = writers[kind]
     name = f"import_populations_{report.year}_{report.pk}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(report), content_type=content_type, headers=headers)
+    return download(request, writers[kind](report), name=name)
 
 
 def _next_year() -> int:
@@ -94,7 +95,7 @@ def _next_year() -> int:
     return years[0] + 1 if years else timezone.localdate().year
 
 
-def _show_form(request: HttpRequest, form: ImportForm) -> HttpResponse:
+def _show_form(request: HttpRequest, form: ImportForm) -> HttpResponseBase:
     organisation = acting_for(request.user)
     why = NOWHERE
     if organisation is not None:
@@ -103,11 +104,11 @@ def _show_form(request: HttpRequest, form: ImportForm) -> HttpResponse:
     context = {
         "form": form,
         "refusal": why,
-        "reports": ImportReport.objects.all()[:LATEST],
+        "table": ReportTable.of(ImportReport.objects.all(), request),
         "most_bytes": MOST_BYTES,
         "next_year": _next_year(),
     }
-    return render(request, "epci/populations/import.html", context)
+    return list_page(request, "epci/populations/import.html", context)
 
 
 def _progress(pending: PendingImport) -> StreamingHttpResponse:
@@ -144,11 +145,14 @@ def _show_preview(
     request: HttpRequest, pending: PendingImport, form: ImportConfirmForm
 ) -> HttpResponse:
     report = imports.preview(pending)
+    outcome = reports.ImportOutcome(imports.content_of(report, names()))
     context = {
         "pending": pending,
         "form": form,
         "report": report,
-        "outcome": reports.ImportOutcome(imports.content_of(report, names())),
+        "outcome": outcome,
+        "table": ChangeTable.of(outcome.lines, pending.year, request),
+        "faults": FaultTable(report.errors, request=request, prefix="e-"),
         "fingerprint": imports.fingerprint(report),
         "last_year": pending.year - 1,
     }

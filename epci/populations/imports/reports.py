@@ -33,18 +33,18 @@ class ImportedLine:
         return [*odd, *([SERVED] if self.used else [])]
 
     @property
-    def shown_before(self) -> tuple[int | None, int | None]:
-        return self.before or UNKNOWN
+    def remarks(self) -> str:
+        return ", ".join(self.flags)
 
     @property
-    def corrections(self) -> list[str]:
-        """How each figure differs from the one in force; empty for an EPCI that had none."""
-        return list(map(variation, self.before, self.after)) if self.before else ["", ""]
+    def correction(self) -> str:
+        """How the total differs from the one in force; empty for an EPCI that had none."""
+        return variation(self.before.total, self.after.total) if self.before else ""
 
     @property
-    def variations(self) -> list[str]:
-        """How each figure varies from the year before."""
-        return list(map(variation, self.previous, self.after)) if self.previous else ["", ""]
+    def variation(self) -> str:
+        """How the total varies from the year before."""
+        return variation(self.previous.total, self.after.total) if self.previous else ""
 
 
 class ImportOutcome:
@@ -131,10 +131,10 @@ def _changes(report: ImportReport) -> Iterator[Row]:
     ]
     for line in ImportOutcome(report.content).lines:
         yield [
-            *(line.siren, line.name, *line.shown_before, *line.after),
+            *(line.siren, line.name, *(line.before or UNKNOWN), *line.after),
             *(line.previous or UNKNOWN),
             _percent(line),
-            ", ".join(line.flags),
+            line.remarks,
         ]
 
 

@@ -1,5 +1,6 @@
 """Conventions as lists show them."""
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -37,7 +38,8 @@ class ConventionTable(Table):
 
     def render_reference(self, record: Convention) -> SafeString:
         return format_html(
-            '<a href="/conventions/{0}/">{0}</a> <span class="d-block quiet">{1}</span>',
+            '<a href="{}">{}</a> <span class="d-block quiet">{}</span>',
+            reverse("convention", args=[record.reference]),
             record.reference,
             record.title,
         )
