@@ -1,0 +1,65 @@
+"""What stands over a table: the year that it is of, and whether it is a plan, and which half."""
+
+import re
+
+from financing.reading_acts.columns import Block
+from financing.reading_acts.tables import Table, years_in
+from press.french import fold
+
+EXPENSES, RESOURCES = "expenses", "resources"
+SIDES = {
+    RESOURCES: re.compile(r"recet\W{0,2}t?es?\b|ressources?|financeurs?|produits\b|co-?financement"),
+    EXPENSES: re.compile(r"depenses?|\bcharges\b|\bemplois\b|nature des|postes? de cout|\bcouts\b"),
+}
+PLANNED = re.compile(r"plan (?:previsionnel )?de financement|plan de financement|budget previsionnel")
+DATED = re.compile(
+    r"repartition|annee|exercice|\bplan\b|budget|periode|particip|contribution|cotisation|au titre"
+    r"|tableau|\bcle\b|montant|prevision|(?:pour|en) 20\d\d|^\W*(?:annee )?20\d\d\W*$"
+)
+UNDATED = re.compile(r"seance|convocation|deliberation|\bvu\b|reuni|publi|affich|prefecture")
+TWELVE_MONTHS = re.compile(r"\bdu\b.{0,40}\b(20\d\d) au\b.{0,40}\b(20\d\d)\b")
+NEAR = 12  # lines between two tables that one caption is over
+CLOSE = 2  # lines over a table that say what it is
+
+
+def caption_year(table: Table, before: Table | None) -> int | None:
+    """The year over a table, or over the one just before it; None for a span of years."""
+    own = _year_above(table)
+    if own is not None or before is None:
+        return own or None
+    near = table.rows[0].line - before.rows[-1].line <= NEAR
+    return (_year_above(before) or None) if near else None
+
+
+def _year_above(table: Table) -> int | None:
+    """The year, 0 for a span of several, None where nothing over the table is dated."""
+    said = [table.headline, *(line.text for line in table.above)]
+    for text in said:
+        folded = fold(text)
+        years = sorted(set(years_in(text)))
+        if not years or UNDATED.search(folded) or not (DATED.search(folded) or text is said[0]):
+            continue
+        span = TWELVE_MONTHS.search(folded)
+        if len(years) == 1:
+            return years[0]
+        return years[0] if span and years[-1] - years[0] == 1 else 0
+    return None
+
+
+def side_of(block: Block) -> str | None:
+    """The half of a plan that a block is: what its own head says, then the table's, then above."""
+    own = [block.label.head, *(column.head for column in block.columns)]
+    above = [line.text for line in block.table.above[:CLOSE]]
+    for text in (" ".join(own), block.table.headline, *above):
+        folded = fold(text)
+        for side, pattern in SIDES.items():
+            if pattern.search(folded):
+                return side
+    return RESOURCES if is_plan(block) else None
+
+
+def is_plan(block: Block) -> bool:
+    """Whether a block is half of a plan, and not the sharing of what is left."""
+    heads = fold(f"{block.label.head} {block.table.headline}")
+    above = fold(" ".join(line.text for line in block.table.above[: CLOSE + 1]))
+    return any(pattern.search(heads) for pattern in SIDES.values()) or bool(PLANNED.search(above))

@@ -1,0 +1,239 @@
+"""The tables of an act: rows that follow one another, under their heads. Pure.
+
+A row is a label and figures, on one line or over several, as PDFs give them: a label that was cut,
+then its figures; a cell a line. What parts two tables is prose, a head, or a caption.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from financing.reading_acts.cells import LONGEST_LABEL, Cell, cells_of, is_separated, regrouped
+from press.printed import Line
+
+YEAR = re.compile(r"(?<![\d,./-])(?:19|20)\d\d(?![\d,]|[./-]\d)")
+# A line that opens something else than the rest of a label.
+OPENS = re.compile(
+    r"\W{0,4}(?:depenses?|recettes?|ressources?|charges|produits|repartition|plan de financement"
+    r"|budget|annexe|article|tableau|exercice|annee|total|vu|considerant)\b|.*[:;.]\s*$"
+)
+MOST_BLANK = 3  # lines, stamps of prefectures included, inside one table
+MOST_TEXTS = 4  # lines of a label that was cut
+MOST_HEADS = 6
+LONGEST_TEXT = 120  # characters of a line that may be part of a label
+
+
+@dataclass
+class Row:
+    """A label and its figures; `before` is the text just above, which may begin the label."""
+
+    line: int
+    cells: list[Cell]
+    is_separated: bool
+    before: str = ""
+    lines: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Table:
+    """Rows of one width, under one text for each column (« » where no head is aligned).
+
+    `headline` is everything that the heads say; `above` the lines before, the nearest first.
+    """
+
+    rows: list[Row]
+    heads: list[Row]
+    above: list[Line]
+
+    @property
+    def width(self) -> int:
+        return max(len(row.cells) for row in self.rows)
+
+    @property
+    def lines(self) -> set[int]:
+        return {line for row in (*self.rows, *self.heads) for line in row.lines}
+
+    @property
+    def headline(self) -> str:
+        return " ".join(cell.text for head in self.heads for cell in head.cells)
+
+    def column(self, place: int) -> list[Cell]:
+        return [row.cells[place] for row in self.rows if place < len(row.cells)]
+
+    def head(self, place: int) -> str:
+        """What the heads say over a column; nothing where their places are not those of rows."""
+        texts = (_over(head, place, self) for head in self.heads)
+        return " ".join(filter(None, texts))
+
+
+def tables_in(lines: Sequence[Line]) -> list[Table]:
+    """Every table of two rows or more, in order."""
+    reader = _Reader()
+    for line in lines:
+        reader.take(line)
+    reader.close()
+    return [_aligned(table) for table in reader.tables]
+
+
+def years_in(text: str) -> list[int]:
+    return [int(found[0]) for found in YEAR.finditer(text)]
+
+
+def is_year(cell: Cell) -> bool:
+    return len(cell.figures) == 1 and YEAR.fullmatch(cell.text.strip()) is not None
+
+
+class _Reader:
+    """What the lines read so far may become."""
+
+    def __init__(self) -> None:
+        self.tables: list[Table] = []
+        self.rows: list[Row] = []
+        self.heads: list[Row] = []
+        self.texts: list[Line] = []  # of a label that goes on, or of a head a cell a line
+        self.above: list[Line] = []
+        self.blanks = 0
+        self.is_open = False  # the last row goes on with a cell a line
+
+    def take(self, line: Line) -> None:
+        if line.is_blank or line.is_stamp:
+            self.blanks += 1
+            if self.blanks > MOST_BLANK:
+                self.close()
+            return
+        cells = cells_of(line.text)
+        self._take_cells(line, cells)
+        self.blanks = 0
+
+    def _take_cells(self, line: Line, cells: list[Cell]) -> None:
+        figures = [cell for cell in cells if cell.figures]
+        texts = [cell for cell in cells if cell.is_text]
+        separated = is_separated(line.text)
+        if not figures and len(texts) < 2:
+            self._take_text(line)
+        elif _is_head(figures, texts, separated):
+            self._take_head(line, cells, separated)
+        elif not texts:
+            self._take_figures(line, cells, separated)
+        elif separated or (len(texts) == 1 and len(texts[0].text) <= LONGEST_LABEL):
+            self._take_row(line, cells, separated)
+        else:
+            self._take_prose(line)
+
+    def _take_row(self, line: Line, cells: list[Cell], separated: bool) -> None:
+        before = " ".join(one.text.strip() for one in self.texts)
+        self.rows.append(Row(line.number, cells, separated, before, self._with_texts(line)))
+        self.texts, self.is_open = [], False
+
+    def _with_texts(self, line: Line) -> set[int]:
+        return {line.number} | ({one.number for one in self.texts} if self.rows else set())
+
+    def _take_figures(self, line: Line, cells: list[Cell], separated: bool) -> None:
+        if self.is_open and not separated:
+            self.rows[-1].cells += cells
+            self.rows[-1].lines.add(line.number)
+        elif separated and any(cell.is_empty for cell in cells):
+            self._take_row(line, cells, separated)
+        elif self.texts and not self.blanks:
+            label, others = self.texts[-1], self.texts[:-1]
+            before = " ".join(one.text.strip() for one in others)
+            lines = {line.number, *(one.number for one in self.texts)}
+            cells = [Cell(label.text.strip(" -•")), *cells]
+            if not self.rows:
+                self.heads += [Row(one.number, [Cell(one.text)], False, "", set()) for one in others]
+            self.rows.append(Row(label.number, cells, False, before, lines))
+            self.texts, self.is_open = [], True
+
+    def _take_head(self, line: Line, cells: list[Cell], separated: bool) -> None:
+        self.close()
+        self.heads = [*self.heads, Row(line.number, cells, separated, "", {line.number})]
+        self.heads = self.heads[-MOST_HEADS:]
+        self.above = [line, *self.above][:MOST_HEADS]
+
+    def _take_text(self, line: Line) -> None:
+        is_label = len(line.text) <= LONGEST_TEXT and not OPENS.match(line.folded)
+        if self.rows and (not is_label or len(self.texts) >= MOST_TEXTS):
+            self.close()
+        if not self.rows and (self.blanks or not is_label):
+            self.heads = self.heads if self.heads and not self.blanks else []
+        self.texts = [*self.texts, line][-MOST_HEADS:] if not self.blanks or self.rows else [line]
+        if not self.rows:
+            self.above = [line, *self.above][:MOST_HEADS]
+        self.is_open = False
+
+    def _take_prose(self, line: Line) -> None:
+        self.close()
+        self.heads, self.texts = [], []
+        self.above = [line, *self.above][:MOST_HEADS]
+
+    def close(self) -> None:
+        """The rows so far are a table, where there are two; heads then wait for the next."""
+        if len(self.rows) > 1:
+            self.tables += _parted(Table(self.rows, self.heads, list(self.above)))
+        if self.rows:
+            self.above = [*reversed(self.texts), *self.above][:MOST_HEADS]
+            self.rows, self.heads = [], []
+            self.texts = self.texts[-1:]
+        self.is_open = False
+
+
+def _is_head(figures: Sequence[Cell], texts: Sequence[Cell], separated: bool) -> bool:
+    """A line of words over columns, or of years."""
+    if not figures:
+        return separated or len(texts) > 1
+    return all(is_year(cell) for cell in figures) and (len(figures) > 1 or len(texts) != 1 or separated)
+
+
+def _parted(table: Table) -> Iterator[Table]:
+    """Tables that nothing parts but a total, behind which another label begins again."""
+    rows: list[Row] = []
+    seen: set[str] = set()
+    for row in table.rows:
+        label = next((cell.text for cell in row.cells if cell.is_text), "")
+        if label and label in seen and len(rows) > 1:
+            yield Table(rows, table.heads, table.above)
+            rows, seen = [], set()
+        rows, seen = [*rows, row], seen | {label}
+    if len(rows) > 1:
+        yield Table(rows, table.heads, table.above)
+
+
+def _aligned(table: Table) -> Table:
+    """The same table, its rows without columns of their own as wide as most of them are."""
+    widths = Counter(len(row.cells) for row in table.rows)
+    wanted = max(widths, key=lambda width: (widths[width], width))
+    pattern = next(row.cells for row in table.rows if len(row.cells) == wanted)
+    for row in table.rows:
+        if not row.is_separated and len(row.cells) < wanted:
+            row.cells = regrouped(row.cells, wanted)
+        if not row.is_separated and len(row.cells) < wanted:
+            row.cells = _spread(row.cells, pattern)
+    return table
+
+
+def _spread(cells: Sequence[Cell], pattern: Sequence[Cell]) -> list[Cell]:
+    """Cells at the places of those of their kind, empty ones where a row has none."""
+    left = list(cells)
+    spread = []
+    for model in pattern:
+        matches = left and _kind(left[0]) == _kind(model)
+        spread.append(left.pop(0) if matches else Cell(""))
+    return [*spread, *left]
+
+
+def _kind(cell: Cell) -> str:
+    return cell.figures[0].unit if cell.figures else "text"
+
+
+def _over(head: Row, place: int, table: Table) -> str:
+    """The cell of a head that stands over a column: from the left, else from the right."""
+    width = table.width
+    if len(head.cells) == width or (head.is_separated and len(head.cells) > width):
+        return head.cells[place].text
+    missing = width - len(head.cells)
+    if len(head.cells) > 1 and 0 < missing <= place and not head.is_separated:
+        return head.cells[place - missing].text
+    if head.is_separated and place < len(head.cells):
+        return head.cells[place].text
+    return ""
