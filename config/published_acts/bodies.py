@@ -85,16 +85,16 @@ def parties_of(
 
     One that a plan alone names pays for it, and is no party for that.
     """
-    shared = {row.siren for sharing in sharings for row in sharing.rows}
-    only_planned = {line for plan in plans for line in plan.lines} - {
-        row.line for sharing in sharings for row in sharing.rows
+    shared = {
+        row.siren: row.line for sharing in sharings for row in reversed(sharing.rows) if row.siren
     }
-    seen: set[str] = set()
-    for one in naming.mentions:
-        is_body = one.siren in shared or (_is_body(one) and one.line not in only_planned)
-        if is_body and one.siren not in seen:
-            seen.add(one.siren)
-            yield Body(one.siren, naming.names.name(one.siren), one.line)
+    planned = {line for plan in plans for line in plan.lines}
+    found = dict(sorted(shared.items(), key=lambda pair: pair[1], reverse=True))
+    for one in reversed(naming.mentions):
+        if _is_body(one) and (one.siren in shared or one.line not in planned):
+            found[one.siren] = min(one.line, shared.get(one.siren, one.line))
+    for siren, line in sorted(found.items(), key=lambda pair: pair[1]):
+        yield Body(siren, naming.names.name(siren), line)
 
 
 def _is_body(one: Mention) -> bool:

@@ -7,9 +7,12 @@ from financing.reading_acts.tables import Table, years_in
 from press.french import fold
 
 EXPENSES, RESOURCES = "expenses", "resources"
+OPENING = r"^\W*(?:(?:nature|total|montant|detail|postes?) (?:de la |des? |du )?|budget |les |autres )?(?:"
 SIDES = {
-    RESOURCES: re.compile(r"recet\W{0,2}t?es?\b|ressources?|financeurs?|produits\b|co-?financement"),
-    EXPENSES: re.compile(r"depenses?|\bcharges\b|\bemplois\b|nature des|postes? de cout|\bcouts\b"),
+    RESOURCES: re.compile(
+        OPENING + r"recet\W{0,2}t?es?|ressources?|financeurs?|produits|co-?financements?|financements?)\b"
+    ),
+    EXPENSES: re.compile(OPENING + r"depenses?|charges|emplois|couts?)\b(?! restant)"),
 }
 PLANNED = re.compile(r"plan (?:previsionnel )?de financement|plan de financement|budget previsionnel")
 DATED = re.compile(
@@ -47,19 +50,26 @@ def _year_above(table: Table) -> int | None:
 
 
 def side_of(block: Block) -> str | None:
-    """The half of a plan that a block is: what its own head says, then the table's, then above."""
+    """The half of a plan that a block is: what its own heads say, then the table's, then above."""
     own = [block.label.head, *(column.head for column in block.columns)]
+    heads = [cell.text for head in block.table.heads for cell in head.cells]
     above = [line.text for line in block.table.above[:CLOSE]]
-    for text in (" ".join(own), block.table.headline, *above):
-        folded = fold(text)
-        for side, pattern in SIDES.items():
-            if pattern.search(folded):
-                return side
-    return RESOURCES if is_plan(block) else None
+    sides = (side for text in (*own, *heads, *above) for side in _sides(text))
+    return next(sides, RESOURCES if _is_planned(block) else None)
 
 
 def is_plan(block: Block) -> bool:
     """Whether a block is half of a plan, and not the sharing of what is left."""
-    heads = fold(f"{block.label.head} {block.table.headline}")
-    above = fold(" ".join(line.text for line in block.table.above[: CLOSE + 1]))
-    return any(pattern.search(heads) for pattern in SIDES.values()) or bool(PLANNED.search(above))
+    heads = [cell.text for head in block.table.heads for cell in head.cells]
+    said = (block.label.head, *heads, *(line.text for line in block.table.above[:CLOSE]))
+    return any(any(_sides(text)) for text in said) or _is_planned(block)
+
+
+def _sides(text: str) -> list[str]:
+    folded = fold(text)
+    return [side for side, pattern in SIDES.items() if pattern.search(folded)]
+
+
+def _is_planned(block: Block) -> bool:
+    lines = block.table.above[: CLOSE + 1]
+    return any(PLANNED.search(line.folded) for line in lines)

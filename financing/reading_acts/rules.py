@@ -13,7 +13,8 @@ MOST_CONTRIBUTORS = 89  # beyond, a search takes seconds
 
 
 def rules_of(sharing: Sharing) -> list[dict[str, Any]]:
-    """Every rule that fits, those on the populations that the act prints first, as `find_rule`.
+    """Every rule that fits, as `find_rule`: first those on the populations that the act prints,
+    then those that fix nobody.
 
     Nothing where a contributor is unknown, or where no percentage can be told.
     """
@@ -22,7 +23,10 @@ def rules_of(sharing: Sharing) -> list[dict[str, Any]]:
         return []
     sirens, rates = tuple(voted), tuple(voted.values())
     printed = tuple(row.population for row in sharing.rows)
-    first = sorted(_fitting(sirens, rates), key=lambda pair: pair[1].populations != printed)
+    first = sorted(
+        _fitting(sirens, rates),
+        key=lambda pair: (pair[1].populations != printed, pair[0].fixed is not None),
+    )
     return [described(match, voted) for match, _ in first]
 
 

@@ -89,7 +89,8 @@ def sharings_in(tables: Sequence[Table], named: Named, quoted: frozenset[int]) -
 
 def _add(readings: Readings, new: Candidate, others: Sequence[Candidate], quoted: frozenset[int]) -> None:
     rivals = [one for one in others if one is not new and _contradicts(one.sharing, new.sharing)]
-    if any(_quotes(one.sharing, quoted) for one in rivals) and not _quotes(new.sharing, quoted):
+    amounts = {row.amount for row in new.sharing.rows}
+    if any(_is_quoted(one.sharing, quoted) for one in rivals) and not amounts & quoted:
         readings.replaced.append(new.table)
         return
     for rank, known in enumerate(readings.sharings):
@@ -99,13 +100,15 @@ def _add(readings: Readings, new: Candidate, others: Sequence[Candidate], quoted
     readings.sharings.append(new.sharing)
 
 
-def _quotes(sharing: Sharing, quoted: frozenset[int]) -> bool:
-    return any(row.amount in quoted for row in sharing.rows)
+def _is_quoted(sharing: Sharing, quoted: frozenset[int]) -> bool:
+    """Whether the act says outside its tables every amount of one."""
+    return all(row.amount in quoted for row in sharing.rows)
 
 
 def _contradicts(one: Sharing, other: Sharing) -> bool:
-    """Whether two share between the same contributors, in one year, other amounts."""
-    same = set(one.sirens) == set(other.sirens)
+    """Whether two share between most of the same contributors, in one year, other amounts."""
+    both = {*one.sirens} & {*other.sirens} - {None}
+    same = 2 * len(both) > max(len(one.rows), len(other.rows))
     return same and one.year == other.year and _merged(one, other) is None
 
 

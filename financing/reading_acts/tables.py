@@ -229,6 +229,8 @@ def _kind(cell: Cell) -> str:
 def _over(head: Row, place: int, table: Table) -> str:
     """The cell of a head that stands over a column: from the left, else from the right."""
     width = table.width
+    if head.is_separated != table.rows[0].is_separated:
+        return ""
     if len(head.cells) == width or (head.is_separated and len(head.cells) > width):
         return head.cells[place].text
     missing = width - len(head.cells)
