@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from epci.wording import (
     SECOND,
@@ -32,6 +33,7 @@ NOT_THE_BODY = frozenset(
     "association".split()
 )
 LOOKED_BACK = 4  # words
+LONGEST_LABEL = 100  # characters
 CALLED = frozenset("apres denommee denomme designee designe appelee appele dite dit nommee".split())
 LONGEST_INTRODUCTION = 40  # words between a name and « ci-après dénommée « CAVM » »
 ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,9}")
@@ -109,25 +111,46 @@ class Naming:
     place: Place
     mentions: tuple[Mention, ...]
     acronyms: dict[str, str]
+    is_torn: bool = False  # a name of two EPCIs was left out: a place may tell
 
     def named(self, label: str) -> str | None:
         """The SIREN of the only EPCI that a label names; a town's name is one where the text
         names the EPCI elsewhere."""
         found = Reader(label, self.names, self.place, self.acronyms).read()
-        sirens = {one.siren for one in found if self._holds(one)}
+        sirens = {one.siren for one in found if self._holds(one)} or self._shortened(label)
         return sirens.pop() if len(sirens) == 1 else None
+
+    def _shortened(self, label: str) -> set[str]:
+        """Those of the text whose name has every word of a label: « Morteau », « Creusot »."""
+        words = set(tellings(label)) if len(label) <= LONGEST_LABEL else set()
+        holders = [self._words.get(word, set()) for word in words]
+        return set.intersection(*holders) if holders else set()
+
+    @cached_property
+    def _words(self) -> dict[str, set[str]]:
+        """The EPCIs that the text surely names, by each word that tells them."""
+        holders: dict[str, set[str]] = defaultdict(set)
+        for siren in self._sure:
+            for entry in self.names.entries[siren]:
+                for word in tellings(entry.name):
+                    holders[word].add(siren)
+        return holders
 
     def _holds(self, one: Mention) -> bool:
         if one.is_sure or not one.is_alone:
             return one.is_sure
-        return one.is_long or any(known.is_sure and known.siren == one.siren for known in self.mentions)
+        return one.is_long or one.siren in self._sure
+
+    @cached_property
+    def _sure(self) -> set[str]:
+        return {one.siren for one in self.mentions if one.is_sure}
 
 
 def naming_of(text: str, names: Names, place: Place | None = None) -> Naming:
     """Every mention of a text; each of its words is in one at most."""
     reader = Reader(text, names, place or Place())
     mentions = tuple(reader.read())
-    return Naming(names, reader.place, mentions, reader.acronyms)
+    return Naming(names, reader.place, mentions, reader.acronyms, reader.is_torn)
 
 
 class Reader:
@@ -140,6 +163,7 @@ class Reader:
         self.names, self.place = names, place
         self.found: list[Mention] = []
         self.acronyms = acronyms or {}
+        self.is_torn = False
 
     def read(self) -> list[Mention]:
         at, nature, is_list = 0, "", False
@@ -166,13 +190,12 @@ class Reader:
 
     def _continues(self, at: int) -> bool:
         """Whether a word goes on with the enumeration of the last mention."""
-        if not self.found:
+        if not self.found or at - self.found[-1].last > LOOKED_BACK:
             return False
         between = self.words[self.found[-1].last + 1 : at]
         gaps = [*(word.before for word in between), self.words[at].before]
         return (
-            len(between) < LOOKED_BACK
-            and all(word.text in SILENT for word in between)
+            all(word.text in SILENT for word in between)
             and all(BETWEEN.fullmatch(gap) for gap in gaps)
         )
 
@@ -252,6 +275,7 @@ class Reader:
         for narrowed in self._narrowed(entries, nature):
             if len({entry.siren for entry in narrowed}) == 1:
                 return narrowed[0]
+        self.is_torn = self.is_torn or bool(entries)
         return None
 
     def _narrowed(self, entries: Sequence[Entry], nature: str) -> Iterator[list[Entry]]:
@@ -281,6 +305,8 @@ class Reader:
     def _numbers(self) -> Iterator[Mention]:
         """SIRENs of the register, printed in one word or in three."""
         for rank, word in enumerate(self.words):
+            if not word.text.isdecimal():
+                continue
             run = "".join(one.text for one in self.words[rank : rank + 3])
             for digits, length in ((word.text[:9], 1), (run, 3)):
                 is_number = len(digits) == 9 and digits in self.names.entries

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from press.french import fold
+from press.printed import folded_word
 
 SILENT = frozenset("de du des d la le les l en et a au aux sur sous c dite".split())
 SAME = {"st": "saint", "ste": "sainte", "agglo": "agglomeration", "lez": "les"}
@@ -63,18 +62,13 @@ def words_of(text: str) -> list[Word]:
         before = text[end : found.start()]
         line += before.count("\n")
         end = found.end()
-        word = _folded(found[0])
+        word = folded_word(found[0])
         if words and CUT.fullmatch(before) and found[0][0].islower() and word not in SILENT:
             last = words[-1]
             words[-1] = Word(last.text + word, last.raw + found[0], last.line, last.before)
         else:
             words.append(Word(SAME.get(word, word), found[0], line, before))
     return words
-
-
-@lru_cache(maxsize=20_000)
-def _folded(word: str) -> str:
-    return fold(word)
 
 
 def is_apart(gap: str) -> bool:

@@ -5,7 +5,7 @@ Pure. Tabs, bars and runs of spaces stay: they are the columns of its tables.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from press.french import fold
 
@@ -50,6 +50,12 @@ def lines_of(text: str) -> tuple[Line, ...]:
     """Every line, blank ones too, so that a number is that of an editor."""
     whole = BREAKS.sub("\n", text).split("\n")
     return tuple(Line(number, raw.strip(), bare(raw)) for number, raw in enumerate(whole, start=1))
+
+
+@lru_cache(maxsize=50_000)
+def folded_word(word: str) -> str:
+    """A word of an act to compare, folded once: an act says the same ones again and again."""
+    return fold(word)
 
 
 def bare(raw: str) -> str:

@@ -22,7 +22,7 @@ def answer(act: PublishedAct) -> dict[str, Any]:
         "council": council.name if council else None,
         "siren": council.siren if council else (identifier[0].siren if identifier else None),
         "held_on": act.held_on.isoformat() if act.held_on else None,
-        "number": act.number.value if act.number else None,
+        "number": act.number.value if act.number else (identifier[0].number if identifier else None),
         "title": act.title.value if act.title else None,
         "outcome": act.outcome.value,
         "votes": {sense: act.counts.of(sense) for sense in COUNTED},

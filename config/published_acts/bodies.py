@@ -12,7 +12,7 @@ from financing.reading_acts.sharing import Sharing
 from press.printed import Line
 
 HEAD = 60  # lines in which an act says whose it is
-OWN = re.compile(r"conseil|communaut|presid|extrait|deliberation|siege|reuni|siren|siret")
+OWN = re.compile(r"conseil|communaut|presid|extrait|delib|siege|reuni|siren|siret|seance")
 OTHER_COUNCIL = re.compile(
     r"conseil (?:municipal|departemental|regional|d'administration)|(?:comite|conseil) syndical"
 )
@@ -45,7 +45,7 @@ def named_in(
     if identifier:
         return naming_of(text, names, Place(identifier[0].department.removeprefix("0"), year))
     naming = naming_of(text, names, Place("", year))
-    council = council_in(lines, naming, None)
+    council = council_in(lines, naming, None) if naming.is_torn else None
     if council is None or council.siren is None:
         return naming
     return naming_of(text, names, Place(names.entries[council.siren][0].department, year))
@@ -65,7 +65,7 @@ def council_in(
         if one.line > HEAD:
             break
         around = " ".join(line.folded for line in lines[max(0, one.line - 2) : one.line + 1])
-        if one.is_sure and OWN.search(around):
+        if one.is_sure and (one.is_alone or OWN.search(around)):
             return Body(one.siren, naming.names.name(one.siren), one.line)
     return None
 

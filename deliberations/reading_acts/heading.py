@@ -10,6 +10,7 @@ from stdnum.fr import siren as siren_number
 
 from deliberations.reading_acts.dates import Day, days_in, solemn_day
 from deliberations.votes import PREFECTURE_ID, PrefectureId, read_prefecture_id
+from press.french import fold
 from press.printed import Line
 
 # A scan loses the line under « 2022_70 », and sticks words to its end.
@@ -18,8 +19,8 @@ IDENTIFIER = re.compile(
 )
 RECITAL = re.compile(r"\W{0,6}(?:vu|considerant|rappel\w*|pour rappel|visa)\b")
 
-FIGURE = r"[A-Za-z]{0,8}[-_./ ]?\d[\w.]*(?:\s?[-/_]\s?[A-Za-z]{0,4}\d[\w.]*){0,5}"
-SIGN = r"(?:n\s?[°ºo.]s?|num[ée]ro|r[ée]f[ée]rence)"
+FIGURE = r"[A-Za-z]{0,8}[-_./ ]?\d[\w.]*(?:[-/_][\w.]{1,12}|\s[-/]\s\d[\w.]*){0,6}"
+SIGN = r"(?:n\s?[°ºo.]s?|num[ée]ro|r[ée]f(?:[ée]rence)?\.?)"
 NUMBERED = (
     re.compile(
         rf"(?:d[ée]lib[ée]ration|d[ée]cision|arr[êe]t[ée])s?(?:\s+du\s+(?:conseil|bureau)[a-zà-ÿ\s]{{0,30}})?"
@@ -33,7 +34,7 @@ NUMBERED = (
 )
 OTHER_NUMBER = re.compile(
     r"rapport|question|commission|article|ordre du jour|annexe|axe|levier|loi|decret|objectif"
-    r"|action|page|siren|siret|lot|tel|cs|bp|vice"
+    r"|action|page|siren|siret|\blot|\btel|\bcs\b|\bbp\b|vice|point|affaire|dossier|tableau|feuillet"
 )
 FURTHEST_SIGN = 12  # characters before « n° 2024-056 » that stands alone
 
@@ -52,6 +53,11 @@ NO_TITLE = re.compile(
     r"|l.an\b|le\s|la\s|les\s|date|seance|convocation|en exercice|recu|affiche|publi|resume|expose"
     r"|sur proposition|monsieur|madame|mme|m\.\s|il est|apres|votes?\b|pour\b|\d"
 )
+COLUMNS = re.compile(r"[\t|;€]|\S {3,}\S")  # what a table has, and no title
+PROSE = re.compile(
+    r"(?:a l|dans|afin|par|depuis|suite|en|conformement|il|un|une|ce|ces|cette|au|aux|apres|avec|par)\b"
+)
+REPEATED = 25  # characters of a title that its report and its act both print
 LONGEST_TITLE = 400
 
 SITTING = re.compile(
@@ -112,9 +118,17 @@ def number_in(lines: Sequence[Line]) -> Said | None:
             found = None if is_recital(line) else pattern.search(line.text)
             if found is None or (rank and not _is_own(line, found)):
                 continue
-            if (number := found["number"].strip(" ./-")) and not _is_a_year(number, line, found):
+            number = found["number"].strip(" ./-")
+            if number and not _is_a_year(number, line, found) and not _is_a_day(line, found):
                 return Said(number, line.number)
     return None
+
+
+def _is_a_day(line: Line, found: re.Match[str]) -> bool:
+    """« Délibération du bureau du 7 avril 2025 » has no number."""
+    if not re.search(r"\b(?:du|le)\b", _sign(line, found)):
+        return False
+    return any(day.start <= found.start("number") < day.end for day in days_in(line.folded))
 
 
 def _is_own(line: Line, found: re.Match[str]) -> bool:
@@ -126,10 +140,10 @@ def _is_own(line: Line, found: re.Match[str]) -> bool:
 
 def _is_a_year(number: str, line: Line, found: re.Match[str]) -> bool:
     """« Délibérations 2025 » has no number."""
-    return re.fullmatch(r"(?:19|20)\d\d", number) is not None and "n" not in fold_sign(line, found)
+    return re.fullmatch(r"(?:19|20)\d\d", number) is not None and "n" not in _sign(line, found)
 
 
-def fold_sign(line: Line, found: re.Match[str]) -> str:
+def _sign(line: Line, found: re.Match[str]) -> str:
     """What stands between « délibération » and a figure."""
     words = line.text[found.start() : found.start("number")].lower()
     return re.sub(r"d[ée]lib[ée]rations?", "", words)
@@ -149,16 +163,24 @@ def title_in(lines: Sequence[Line], number: Said | None) -> Said | None:
 
 
 def _whole_title(first: str, after: Sequence[Line]) -> str:
-    """A title and the lines that carry it on, until a blank one or another heading."""
+    """A title and the lines that carry it on, until a blank one, a table or another heading."""
     parts = [first.strip(" -–")]
     for line in after:
-        if (line.is_blank and parts[-1]) or NO_TITLE.match(line.folded.strip(" *-–\"«")):
+        if (line.is_blank and parts[-1]) or COLUMNS.search(line.text) or _opens(line, parts[0]):
             break
         if parts[-1].endswith((".", ";")):
             break
         parts.append(line.text.strip())
     title = OWN_NUMBER.sub("", " ".join(filter(None, parts)), count=1)
     return re.sub(r"\s+", " ", title).strip(" -–:.")[:LONGEST_TITLE]
+
+
+def _opens(line: Line, title: str) -> bool:
+    """Whether a line begins something else: another heading, prose, the same title again."""
+    begins = line.folded.strip(" *-–\"«")
+    again = bool(title) and begins.startswith(fold(title).strip(" *-–\"«")[:REPEATED])
+    prose = PROSE.match(begins) is not None and not line.text.strip()[:1].islower()
+    return again or prose or NO_TITLE.match(begins) is not None
 
 
 def _after_number(lines: Sequence[Line], number: Said) -> Said | None:
@@ -171,7 +193,9 @@ def _after_number(lines: Sequence[Line], number: Said) -> Said | None:
             continue
         if NO_TITLE.match(line.folded.strip(" *-–")):
             return None
-        return Said(_whole_title(line.text, lines[rank + 1 : rank + 4]), line.number)
+        after = lines[rank + 1 : rank + 4]
+        goes_on = [one for one in after[:1] if one.text.strip()[:1].islower()]
+        return Said(_whole_title(line.text, goes_on), line.number)
     return None
 
 

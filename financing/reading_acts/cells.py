@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from press.french import fold
+from press.printed import folded_word
 
 EUROS, PERCENT, PEOPLE, PLAIN = "euros", "percent", "people", "plain"
 
@@ -34,7 +35,8 @@ FILLERS = frozenset(
 )
 WORDS = re.compile(r"[^\W\d_]+")
 SEPARATORS = (re.compile(r"\t"), re.compile(r"\|"), re.compile(r";"), re.compile(r" {2,}|\u00a0{2,}"))
-COMMAS = re.compile(r"[^,]{1,80}(?:,\s?[\d\s.%€]{1,20}){2,}")
+COMMAS = re.compile(r"[^,]{1,80}(?:,[\d\s.%€]{1,20}){2,}")
+ASIDE = re.compile(r"\([^()]{1,80}\)")
 LEADERS = re.compile(r"\.{3,}|…+|·{2,}|_{3,}")  # « CCVM ......... 12 850 € »
 TOTAL = re.compile(r"\W*(?:sous[ -]{0,3})?total\b[^\d]{0,60}", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -104,7 +106,7 @@ def _cell(text: str) -> Cell:
     """A cell with its figures, « 10 545 € (18 %) » has two; a cell with other words has none."""
     figures = list(figures_in(text))
     rest = FIGURE.sub(" ", text)
-    words = [fold(word) for word in WORDS.findall(rest)]
+    words = [folded_word(word) for word in WORDS.findall(rest)]
     is_head = bool(words) and all(_may_be_year(figure) for figure in figures)
     is_figures = bool(figures) and not is_head and all(word in FILLERS for word in words)
     return Cell(text.strip(), tuple(figures) if is_figures else ())
@@ -136,9 +138,11 @@ def _figure(found: re.Match[str]) -> Figure:
 def _flat(text: str) -> list[Cell]:
     """The cells of a line without columns: its figures, and the words before or between them."""
     cells: list[Cell] = []
+    asides = [found.span() for found in ASIDE.finditer(text) if not _cell(found[0][1:-1]).figures]
     end = 0
     for found in FIGURE.finditer(text):
-        if _names_something(found, text, end):
+        inside = any(start < found.start() < stop for start, stop in asides)
+        if inside or _names_something(found, text, end):
             continue
         cells += _words(text[end : found.start()])
         cells.append(Cell(found[0].strip(), (_figure(found),)))
@@ -154,9 +158,13 @@ def _names_something(found: re.Match[str], text: str, end: int) -> bool:
 
 
 def _words(text: str) -> list[Cell]:
-    bare = text.strip(" :,;.()-–•*►▶=/")
-    words = [fold(word) for word in WORDS.findall(bare)]
-    return [] if not words or all(word in FILLERS for word in words) else [Cell(bare)]
+    """What stands between figures, where it names something: « Total » alone does."""
+    bare = text.strip(" :,;.–•*►▶=/-")
+    if bare.count("(") != bare.count(")"):
+        bare = bare.strip("() ")
+    words = [folded_word(word) for word in WORDS.findall(bare)]
+    names = words[:1] == ["total"] or any(word not in FILLERS for word in words)
+    return [Cell(bare)] if names else []
 
 
 def regrouped(cells: Sequence[Cell], wanted: int) -> list[Cell]:

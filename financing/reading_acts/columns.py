@@ -126,8 +126,10 @@ def _is_siren(cell: Cell) -> bool:
 def _settled(table: Table, columns: Sequence[Column]) -> list[Column]:
     """The columns, those that nothing names yet told by the heads as a whole or by their figures."""
     unknown = [column for column in columns if not column.role]
+    known = {column.role for column in columns}
     for column in unknown:
-        role = _by_year(column) or _by_sum(table, column) or _by_headline(table, column, unknown)
+        role = _by_year(column) or _by_sum(table, column)
+        role = role or _by_headline(table, column, unknown, known)
         columns = [Column(c.place, role, c.year, c.head) if c is column else c for c in columns]
     return list(columns)
 
@@ -156,10 +158,13 @@ def _label(cells: Sequence[Cell]) -> str:
     return next((cell.text for cell in cells if cell.is_text), "")
 
 
-def _by_headline(table: Table, column: Column, unknown: Sequence[Column]) -> str:
+def _by_headline(
+    table: Table, column: Column, unknown: Sequence[Column], known: set[str]
+) -> str:
     """Plain figures under heads that no place ties to columns: in the order that the heads say."""
     said = fold(table.headline)
-    places = {role: pattern.search(said) for role, pattern in HEADS if role in (POPULATION, AMOUNT)}
+    sought = {POPULATION, AMOUNT} - known
+    places = {role: pattern.search(said) for role, pattern in HEADS if role in sought}
     order = sorted((found.start(), role) for role, found in places.items() if found)
     rank = list(unknown).index(column)
     if len(unknown) == len(order):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from financing.reading_acts.captions import EXPENSES, RESOURCES, SIDES, caption_year, side_of
 from financing.reading_acts.columns import AMOUNT, Block, Column, blocks_of, figure_at, is_total
-from financing.reading_acts.sharing import Readings
+from financing.reading_acts.sharing import Readings, printed
 from financing.reading_acts.tables import Table
 from press.french import fold
 
@@ -74,7 +74,7 @@ def _periods(block: Block) -> list[Column]:
     """The columns of money: one a year, or the only one."""
     money = block.of(AMOUNT)
     dated = [column for column in money if column.year]
-    return dated or money[-1:]
+    return dated or (money if len(money) == 1 else [])
 
 
 def _title(block: Block) -> str | None:
@@ -93,5 +93,6 @@ def _lines(block: Block, column: Column) -> Iterator[PlanLine]:
             continue
         centimes = figure.value * 100
         if centimes.denominator == 1:
-            label = f"{row.before} {cell.text}" if row.before and not row.is_separated else cell.text
-            yield PlanLine(re.sub(r"\s+", " ", label).strip(), int(centimes), row.line)
+            cut = row.before and not row.is_separated
+            label = f"{row.before}\n{cell.text}" if cut else cell.text
+            yield PlanLine(printed(label), int(centimes), row.line)

@@ -58,5 +58,6 @@ def _fitting(
         matches = find_rules(rates, candidates, nearest=1)
     except (ValidationError, ValueError):  # no year knows them all: no rule is found
         return []
+    trivial = len(sirens) == 2  # who is not fixed takes the rest, whatever the populations
     by_year = {(one.year, one.basis): one for one in candidates}
-    return [(one, by_year[one.year, one.basis]) for one in matches if one.fits]
+    return [(one, by_year[one.year, one.basis]) for one in matches if one.fits and (one.fixed is None or not trivial)]

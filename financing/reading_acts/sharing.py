@@ -24,9 +24,10 @@ from financing.reading_acts.columns import (
     is_total,
 )
 from financing.reading_acts.tables import Row, Table
+from press.french import fold
 
 FEWEST = 2  # contributors
-MOST_ASTRAY = 1  # points: rates that an act rounded may miss 100 by some
+PAID = re.compile(r"participation|contribution|cotisation|montant|quote|a (?:payer|verser)")
 
 Named = Callable[[str], str | None]  # the SIREN of the only EPCI that a label names
 
@@ -158,9 +159,17 @@ def _label(row: Row, block: Block, named: Named) -> tuple[str, str | None]:
     if not label:
         return "", None
     siren = named(label)
-    if siren is None and row.before and (siren := named(f"{row.before} {label}")):
-        label = f"{row.before} {label}"
-    return re.sub(r"\s+", " ", label).strip(" *"), siren
+    if siren is None and row.before:
+        *_, last = row.before.split("\n")
+        wholes = (f"{before}\n{label}" for before in (last, row.before))
+        label = next((whole for whole in wholes if named(whole)), label)
+        siren = named(label)
+    return printed(label), siren
+
+
+def printed(label: str) -> str:
+    """A label on one line, its cut word whole again."""
+    return re.sub(r"\s+", " ", re.sub(r"-\n(?=[a-zà-ÿ])", "", label)).strip(" *")
 
 
 def _columns(block: Block) -> Iterator[tuple[Column | None, Column | None, Column | None]]:
@@ -173,8 +182,8 @@ def _columns(block: Block) -> Iterator[tuple[Column | None, Column | None, Colum
                 rate, people = (_of_year(block.of(role), column.year) for role in (RATE, POPULATION))
                 yield column, rate, people
         return
-    totals = block.of(TOTAL)
-    chosen = money[0] if len(money) == 1 else next(iter([*totals, *reversed(money)]), None)
+    named = [column for column in money if PAID.search(fold(column.head))]
+    chosen = next((some[0] for some in (money, block.of(TOTAL), named) if len(some) == 1), None)
     year = chosen.year if chosen else None
     yield chosen, _of_year(block.of(RATE), year), _of_year(block.of(POPULATION), year)
 

@@ -16,11 +16,12 @@ YEAR = re.compile(r"(?<![\d,./-])(?:19|20)\d\d(?![\d,]|[./-]\d)")
 # A line that opens something else than the rest of a label.
 OPENS = re.compile(
     r"\W{0,4}(?:depenses?|recettes?|ressources?|charges|produits|repartition|plan de financement"
-    r"|budget|annexe|article|tableau|exercice|annee|total|vu|considerant)\b|.*[:;.]\s*$"
+    r"|budget|annexe|article|tableau|exercice|annee|vu|considerant)\b|.*[:;.]\s*$"
 )
 MOST_BLANK = 3  # lines, stamps of prefectures included, inside one table
 MOST_TEXTS = 4  # lines of a label that was cut
 MOST_HEADS = 6
+LONGEST_BESIDE = 60  # characters of a label that has another beside it
 LONGEST_TEXT = 120  # characters of a line that may be part of a label
 
 
@@ -95,6 +96,7 @@ class _Reader:
         self.above: list[Line] = []
         self.blanks = 0
         self.is_open = False  # the last row goes on with a cell a line
+        self.first: Line | None = None  # the line of the first row
 
     def take(self, line: Line) -> None:
         if line.is_blank or line.is_stamp:
@@ -116,13 +118,14 @@ class _Reader:
             self._take_head(line, cells, separated)
         elif not texts:
             self._take_figures(line, cells, separated)
-        elif separated or (len(texts) == 1 and len(texts[0].text) <= LONGEST_LABEL):
+        elif separated or _is_row(cells, texts):
             self._take_row(line, cells, separated)
         else:
             self._take_prose(line)
 
     def _take_row(self, line: Line, cells: list[Cell], separated: bool) -> None:
-        before = " ".join(one.text.strip() for one in self.texts)
+        before = _joined(self.texts)
+        self.first = self.first if self.rows else line
         self.rows.append(Row(line.number, cells, separated, before, self._with_texts(line)))
         self.texts, self.is_open = [], False
 
@@ -137,7 +140,7 @@ class _Reader:
             self._take_row(line, cells, separated)
         elif self.texts and not self.blanks:
             label, others = self.texts[-1], self.texts[:-1]
-            before = " ".join(one.text.strip() for one in others)
+            before = _joined(others)
             lines = {line.number, *(one.number for one in self.texts)}
             cells = [Cell(label.text.strip(" -•")), *cells]
             if not self.rows:
@@ -147,8 +150,9 @@ class _Reader:
 
     def _take_head(self, line: Line, cells: list[Cell], separated: bool) -> None:
         self.close()
-        self.heads = [*self.heads, Row(line.number, cells, separated, "", {line.number})]
-        self.heads = self.heads[-MOST_HEADS:]
+        worded = [Row(one.number, [Cell(one.text)], False, "", set()) for one in self.texts]
+        self.heads += [*worded, Row(line.number, cells, separated, "", {line.number})]
+        self.heads, self.texts = self.heads[-MOST_HEADS:], []
         self.above = [line, *self.above][:MOST_HEADS]
 
     def _take_text(self, line: Line) -> None:
@@ -172,17 +176,29 @@ class _Reader:
         if len(self.rows) > 1:
             self.tables += _parted(Table(self.rows, self.heads, list(self.above)))
         if self.rows:
-            self.above = [*reversed(self.texts), *self.above][:MOST_HEADS]
+            alone = [self.first] if self.first and len(self.rows) == 1 else []
+            self.above = [*reversed(self.texts), *alone, *self.above][:MOST_HEADS]
             self.rows, self.heads = [], []
             self.texts = self.texts[-1:]
         self.is_open = False
 
 
+def _is_row(cells: Sequence[Cell], texts: Sequence[Cell]) -> bool:
+    """A label and its figures, or two labels side by side, each with its own."""
+    if len(texts) == 1:
+        return len(texts[0].text) <= LONGEST_LABEL
+    kinds = "".join("t" if cell.is_text else "f" for cell in cells)
+    short = all(len(cell.text) <= LONGEST_BESIDE for cell in texts)
+    return short and re.fullmatch(r"tf{1,3}tf{1,3}", kinds) is not None
+
+
+def _joined(texts: Sequence[Line]) -> str:
+    return "\n".join(one.text.strip() for one in texts)
+
+
 def _is_head(figures: Sequence[Cell], texts: Sequence[Cell], separated: bool) -> bool:
     """A line of words over columns, or of years."""
-    if not figures:
-        return separated or len(texts) > 1
-    return all(is_year(cell) for cell in figures) and (len(figures) > 1 or len(texts) != 1 or separated)
+    return all(is_year(cell) for cell in figures) if figures else separated or len(texts) > 1
 
 
 def _parted(table: Table) -> Iterator[Table]:
@@ -227,15 +243,19 @@ def _kind(cell: Cell) -> str:
 
 
 def _over(head: Row, place: int, table: Table) -> str:
-    """The cell of a head that stands over a column: from the left, else from the right."""
+    """The cell of a head that stands over a column; nothing where no place ties them."""
     width = table.width
     if head.is_separated != table.rows[0].is_separated:
         return ""
-    if len(head.cells) == width or (head.is_separated and len(head.cells) > width):
+    if len(head.cells) == width or (head.is_separated and place < len(head.cells)):
         return head.cells[place].text
-    missing = width - len(head.cells)
-    if len(head.cells) > 1 and 0 < missing <= place and not head.is_separated:
-        return head.cells[place - missing].text
-    if head.is_separated and place < len(head.cells):
-        return head.cells[place].text
-    return ""
+    return "" if head.is_separated else _year_over(head, place, table)
+
+
+def _year_over(head: Row, place: int, table: Table) -> str:
+    """Years in a row are over as many columns of figures, from the first."""
+    ranks = [rank for rank, cell in enumerate(head.cells) if is_year(cell)]
+    consecutive = len(ranks) > 1 and ranks[-1] - ranks[0] == len(ranks) - 1 and ranks[0] < 2
+    first = next((rank for rank, cell in enumerate(table.rows[0].cells) if cell.figures), 0)
+    at = place - first
+    return head.cells[ranks[at]].text if consecutive and 0 <= at < len(ranks) else ""
