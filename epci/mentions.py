@@ -15,7 +15,6 @@ from functools import cached_property
 from epci.wording import (
     SECOND,
     SILENT,
-    Word,
     initials,
     is_apart,
     nature_at,
@@ -25,7 +24,7 @@ from epci.wording import (
 
 MOST_WORDS = 7  # that tell, of one name
 FEWEST_OF_PART = 2  # words that tell: « Grand Autunois » for « Grand Autunois Morvan »
-MISREAD = {"ç": "g", "Ç": "G"}  # what scans make of a letter: « Besangon »
+MISREAD = str.maketrans("çÇ", "gG")  # what scans make of a letter: « Besangon »
 BETWEEN = re.compile(r"[\s,/&•–-]*")  # what stands between the names of an enumeration
 # Words before a name that make of it a place, or somebody else's.
 NOT_THE_BODY = frozenset(
@@ -49,6 +48,10 @@ class Entry:
     nature: str
     department: str = ""
     years: tuple[int, int] | None = None
+
+    def is_of(self, year: int | None) -> bool:
+        """Whether it has figures of a year."""
+        return self.years is not None and self.years[0] <= (year or 0) <= self.years[1]
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Names:
         names = cls()
         for entry in entries:
             names.entries[entry.siren].append(entry)
-            for spelling in {entry.name, entry.name.translate(str.maketrans(MISREAD))}:
+            for spelling in {entry.name, entry.name.translate(MISREAD)}:
                 telling = tellings(spelling)
                 names.vocabulary.update(telling)
                 names.whole[tuple(sorted(telling))].append(entry)
@@ -112,10 +115,16 @@ class Naming:
     mentions: tuple[Mention, ...]
     acronyms: dict[str, str]
     is_torn: bool = False  # a name of two EPCIs was left out: a place may tell
+    _known: dict[str, str | None] = field(default_factory=dict)
 
     def named(self, label: str) -> str | None:
         """The SIREN of the only EPCI that a label names; a town's name is one where the text
         names the EPCI elsewhere."""
+        if label not in self._known:
+            self._known[label] = self._named(label)
+        return self._known[label]
+
+    def _named(self, label: str) -> str | None:
         found = Reader(label, self.names, self.place, self.acronyms).read()
         sirens = {one.siren for one in found if self._holds(one)} or self._shortened(label)
         return sirens.pop() if len(sirens) == 1 else None
@@ -194,9 +203,8 @@ class Reader:
             return False
         between = self.words[self.found[-1].last + 1 : at]
         gaps = [*(word.before for word in between), self.words[at].before]
-        return (
-            all(word.text in SILENT for word in between)
-            and all(BETWEEN.fullmatch(gap) for gap in gaps)
+        return all(word.text in SILENT for word in between) and all(
+            BETWEEN.fullmatch(gap) for gap in gaps
         )
 
     def _match(self, at: int, first: int, nature: str) -> Mention | None:
@@ -283,15 +291,11 @@ class Reader:
         if nature == "METRO":
             kept = [one for one in kept if one.nature.startswith("MET")]
         yield kept
-        tests = (
-            lambda one: one.nature == nature,
-            lambda one: one.department == self.place.department,
-            lambda one: one.years is None
-            or one.years[0] <= (self.place.year or 0) <= one.years[1],
-        )
-        for test in tests:
-            kept = [one for one in kept if test(one)] or kept
-            yield kept
+        kept = [one for one in kept if one.nature == nature] or kept
+        yield kept
+        kept = [one for one in kept if one.department == self.place.department] or kept
+        yield kept
+        yield [one for one in kept if one.is_of(self.place.year)]
 
     def _part(self, entries: Sequence[Entry], nature: str) -> Entry | None:
         """The only EPCI of a nature whose name begins so."""
@@ -317,7 +321,7 @@ class Reader:
     def _acronyms(self) -> Iterator[Mention]:
         """Acronyms that the act introduces, or that the names found in it give."""
         taken = {rank for one in self.found for rank in range(one.first, one.last + 1)}
-        meant = self.acronyms = self._possible() | self._introduced() | self.acronyms
+        self.acronyms = meant = self.acronyms or (self._possible() | self._introduced())
         for rank, word in enumerate(self.words):
             if rank not in taken and ACRONYM.fullmatch(word.raw) and meant.get(word.raw):
                 alone = self._is_alone(rank, rank)

@@ -12,7 +12,9 @@ def known_names() -> Names:
     rows = (
         Epci.objects.order_by()
         .annotate(since=Min("populations__year"), until=Max("populations__year"))
-        .values_list("organisation__siren", "organisation__name", "nature", "department", "since", "until")
+        .values_list(
+            "organisation__siren", "organisation__name", "nature", "department", "since", "until"
+        )
     )
     today = [
         Entry(siren, name, nature, department, (since, until) if since else None)

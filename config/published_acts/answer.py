@@ -22,7 +22,9 @@ def answer(act: PublishedAct) -> dict[str, Any]:
         "council": council.name if council else None,
         "siren": council.siren if council else (identifier[0].siren if identifier else None),
         "held_on": act.held_on.isoformat() if act.held_on else None,
-        "number": act.number.value if act.number else (identifier[0].number if identifier else None),
+        "number": act.number.value
+        if act.number
+        else (identifier[0].number if identifier else None),
         "title": act.title.value if act.title else None,
         "outcome": act.outcome.value,
         "votes": {sense: act.counts.of(sense) for sense in COUNTED},
@@ -65,9 +67,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 def _lines(lines: Sequence[PlanLine]) -> list[dict[str, Any]]:
-    return [
-        {"label": one.label, "amount": _euros(one.amount), "line": one.line} for one in lines
-    ]
+    return [{"label": one.label, "amount": _euros(one.amount), "line": one.line} for one in lines]
 
 
 def _euros(centimes: int | None) -> str | None:

@@ -12,6 +12,7 @@ from financing.reading_acts.sharing import Sharing
 from press.printed import Line
 
 HEAD = 60  # lines in which an act says whose it is
+MOST_NAMED = 20  # bodies before the one whose act it is
 OWN = re.compile(r"conseil|communaut|presid|extrait|delib|siege|reuni|siren|siret|seance")
 OTHER_COUNCIL = re.compile(
     r"conseil (?:municipal|departemental|regional|d'administration)|(?:comite|conseil) syndical"
@@ -25,7 +26,7 @@ OTHER_BODY = re.compile(
 
 @dataclass(frozen=True)
 class Body:
-    """An EPCI by its SIREN and the register's name, or another body as printed; where it is said."""
+    """An EPCI by its SIREN and the register's name, or another body as printed, and its line."""
 
     siren: str | None
     name: str
@@ -61,7 +62,7 @@ def council_in(
     head = lines[:HEAD]
     if any(OTHER_COUNCIL.search(line.folded) for line in head):
         return _other(head)
-    for one in naming.mentions:
+    for one in naming.mentions[:MOST_NAMED]:
         if one.line > HEAD:
             break
         around = " ".join(line.folded for line in lines[max(0, one.line - 2) : one.line + 1])

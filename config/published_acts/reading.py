@@ -24,6 +24,7 @@ from deliberations.reading_acts.outcome import Outcome, outcome_in
 from deliberations.votes import PrefectureId
 from epci.mentions import Names
 from financing.reading_acts.cells import EUROS, PLAIN, figures_in
+from financing.reading_acts.halves import placed
 from financing.reading_acts.plan import Plan, plans_in
 from financing.reading_acts.sharing import Sharing, sharings_in
 from financing.reading_acts.tables import Table, tables_in
@@ -64,10 +65,11 @@ class PublishedAct:
 def read_act(text: str, names: Names) -> PublishedAct:
     """What an act says; the names are those of the register. Linear in the text's length."""
     lines = lines_of(text)
-    identifier, sitting, number = prefecture_id_in(lines), sitting_in(lines), number_in(lines)
+    said = [line for line in lines if line.text]
+    identifier, sitting, number = prefecture_id_in(said), sitting_in(said), number_in(said)
     naming = named_in(lines, names, identifier, sitting)
-    counts = counts_in(lines)
-    tables = tables_in(lines)
+    counts = counts_in(said)
+    tables = [placed(table, naming.named) for table in tables_in(lines)]
     readings = sharings_in(tables, naming.named, quoted(lines, tables))
     plans = plans_in(tables, readings)
     act = PublishedAct(
@@ -78,7 +80,7 @@ def read_act(text: str, names: Names) -> PublishedAct:
         number=number,
         title=title_in(lines, number),
         counts=counts,
-        outcome=outcome_in(lines, counts),
+        outcome=outcome_in(said, counts),
         parties=tuple(parties_of(naming, readings.sharings, plans)),
         sharings=tuple(readings.sharings),
         plans=tuple(plans),
@@ -102,7 +104,8 @@ def quoted(lines: Sequence[Line], tables: Sequence[Table]) -> frozenset[int]:
 
 def left_over(act: PublishedAct, tables: Sequence[Table]) -> Iterator[Line]:
     """Amounts, rows, votes, days and signatories that were seen and not read, in order."""
-    rows = {number for one in (*act.sharings, *act.plans) for number in one.lines}
+    rows = {number for sharing in act.sharings for number in sharing.lines}
+    rows |= {number for plan in act.plans for number in plan.lines}
     votes = act.counts.unread | act.outcome.unread
     days = {line.number for line in unread_days(act.lines)}
     seen = votes | days | _unread_rows(tables) | _other_day(act)

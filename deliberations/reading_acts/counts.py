@@ -8,6 +8,7 @@ parts them; lines that hold nothing else go on with one another.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from deliberations.reading_acts.heading import is_recital
 from deliberations.reading_acts.numerals import NONE, NUMERALS, in_figures
@@ -17,17 +18,23 @@ FOR, AGAINST, ABSTENTIONS, NOT_VOTING = "for", "against", "abstentions", "not_vo
 COUNTED = (FOR, AGAINST, ABSTENTIONS, NOT_VOTING)
 ASIDE = "aside"  # voters, votes cast: counts of something else
 
-SILENT_PART = (
-    r"\bn\W{0,2}(?:e|ont|a|ayant)?\s?(?:pas\s+)?(?:se\s+)?(?:pren\w+|pris|prononc\w+|participe\w*|vot\w+)"
-    r"(?:\s+(?:pas|ni))?(?:\s+(?:part|pris|vote)\b)?(?:\s+(?:au|a la|aux|le|ce)\s+(?:debats?|votes?|scrutin"
-    r"|deliberation)\b)?(?:\W{0,3}ni\s+au\s+vote\b)?|\bnppv\b|\bnon[ -](?:votants?|participations?)\b"
-    r"|\bdeports?\b|\b(?:conseillers?|elus?|membres?)\s+interesses?\b|\brefus de (?:vote|voter)\b"
+# « ne prend pas part au vote », « n'ont pas participé au débat ni au vote », « ne se prononce pas ».
+TAKES_NO_PART = (
+    r"\bn\W{0,2}(?:e|ont|a|ayant)?\s?(?:pas\s+)?(?:se\s+)?"
+    r"(?:pren\w+|pris|prononc\w+|participe\w*|vot\w+)(?:\s+(?:pas|ni))?"
+    r"(?:\s+(?:part|pris|vote)\b)?"
+    r"(?:\s+(?:au|a la|aux|le|ce)\s+(?:debats?|votes?|scrutin|deliberation)\b)?"
+    r"(?:\W{0,3}ni\s+au\s+vote\b)?"
+)
+SILENT = (
+    r"\bnppv\b|\bnon[ -](?:votants?|participations?)\b|\bdeports?\b"
+    r"|\b(?:conseillers?|elus?|membres?)\s+interesses?\b|\brefus de (?:vote|voter)\b"
 )
 SENSES = {
-    NOT_VOTING: re.compile(SILENT_PART),
+    NOT_VOTING: re.compile(f"{TAKES_NO_PART}|{SILENT}"),
     ASIDE: re.compile(
         r"\b(?:nombre de )?(?:votants?|suffrages? exprimes?|exprimes?|presents?|procurations?"
-        r"|pouvoirs?|en exercice|votes? blancs?|bulletins? blancs?|blancs?|nuls?|majorite absolue)\b"
+        r"|pouvoirs?|en exercice|(?:votes? |bulletins? )?blancs?|nuls?|majorite absolue)\b"
     ),
     ABSTENTIONS: re.compile(r"\babst(?:entions?|enu\w*|ient|iennent|\.)?(?![a-z])"),
     AGAINST: re.compile(r"\bcontre\b|\bdefavorables?\b|\boppositions?\b|\bopposes?\b"),
@@ -45,8 +52,15 @@ GLUE = frozenset(
 )
 ASIDE_PARENTHESIS = re.compile(r"\([^()]{0,300}\)")
 KEYWORD = re.compile(r"pour|contre|abst|favorable|oppos|part|prononc|nppv|votant|deport|interess")
-OTHER_VOTE = re.compile(r"\bcommissions?\b|\bbureau\b|\bcomite\b|\bavis\b|amendement|\bcap\b|\bcst\b|considere")
+OTHER_VOTE = re.compile(
+    r"\bcommissions?\b|\bbureau\b|\bcomite\b|\bavis\b|amendement|\bcap\b|\bcst\b|considere"
+)
 DECIDES = re.compile(r"unanimite|majorite|adopt|approuv|vote|scrutin|conseil|rejet|suffrage|moins")
+UNCOUNTED = re.compile(
+    r"^\W*(?:votes? |voix )?(?:contre|abstentions?) ?:\s*(?=m\b|mm|mme|[a-z]+ [a-z]+)"
+    r"|\bne (?:prend|prennent|participe\w*) pas (?:part )?au? (?:vote|debat|scrutin)"
+    r"|\bn.(?:a|ont) pas (?:pris part|participe) au vote"
+)
 MOST_VOTES = 999
 FURTHEST_LINE = 8  # lines between two counts of one vote
 
@@ -76,14 +90,22 @@ class Counts:
 def counts_in(lines: Sequence[Line]) -> Counts:
     """The votes of an act; where two lines contradict, the last whole vote is kept."""
     groups = list(_groups(lines))
-    counts = Counts()
+    counts = Counts(unread=set(_uncounted(lines)))
     for votes, printed in sorted(groups, key=_weight, reverse=True):
         if any(counts.votes.get(sense, count) != count for sense, count in votes.items()):
             counts.unread |= printed - counts.lines
             continue
         counts.votes = votes | counts.votes
         counts.lines |= printed
+    counts.unread -= counts.lines
     return counts
+
+
+def _uncounted(lines: Sequence[Line]) -> Iterator[int]:
+    """Lines that tell a vote without its number: « Contre : M. X », « M. Y ne prend pas part »."""
+    for line in lines:
+        if _may_count(line, goes_on=False) and UNCOUNTED.search(line.folded):
+            yield line.number
 
 
 def _weight(group: tuple[dict[str, int], set[int]]) -> tuple[bool, int, int]:
@@ -149,8 +171,7 @@ def _left(line: Line) -> int:
     return sum(
         1
         for found in ITEM.finditer(folded)
-        if found.lastgroup == "apart"
-        or (found.lastgroup == "word" and not _is_said(found[0]))
+        if found.lastgroup == "apart" or (found.lastgroup == "word" and not _is_said(found[0]))
     )
 
 
@@ -159,9 +180,15 @@ def _is_said(word: str) -> bool:
 
 
 def _without_asides(folded: str) -> str:
-    """« 20 pour (dont 3 procurations) » without its aside; « (20 pour, 3 contre) » is one no more."""
+    """« 20 pour (dont 3 procurations) » without its aside; « (20 pour, 3 contre) » is none."""
     return ASIDE_PARENTHESIS.sub(
-        lambda found: found[0] if re.search(r"\d\s*(?:voix\s*)?(?:pour|contre|abst)|(?:pour|contre|abst)\w*\W{0,3}\d", found[0]) else " ",
+        lambda found: (
+            found[0]
+            if re.search(
+                r"\d\s*(?:voix\s*)?(?:pour|contre|abst)|(?:pour|contre|abst)\w*\W{0,3}\d", found[0]
+            )
+            else " "
+        ),
         folded,
     )
 
@@ -177,20 +204,25 @@ def _segments(line: Line) -> Iterator[list[Item]]:
             continue
         items += _spoken(words)
         words = []
-        if kind in SENSES:
-            items.append(Item(sense=kind))
-        elif kind == "number":
-            items.append(Item(number=int(text)))
-        elif kind == "colon" and _follows(items):
-            items[-1] = Item(sense=items[-1].sense, colon=True)
-        elif kind == "dash" and _follows(items) and items[-1].colon:
-            items.append(Item(number=0))  # « Abstention : / »
-        elif kind == "word" and text == "voix":
-            items.append(Item(voices=True))
-        elif (kind == "word" and text not in GLUE) or kind == "apart":
+        if (kind == "word" and text not in GLUE) or kind == "apart":
             yield items
             items = []
+        elif kind == "colon" and _follows(items):
+            items[-1] = Item(sense=items[-1].sense, colon=True)
+        else:
+            items += _items(kind, text, items)
     yield items + _spoken(words)
+
+
+def _items(kind: str, text: str, before: Sequence[Item]) -> list[Item]:
+    """What a piece of a line adds: a sense, a number, « voix », or the 0 of « Abstention : / »."""
+    if kind in SENSES:
+        return [Item(sense=kind)]
+    if kind == "number":
+        return [Item(number=int(text))]
+    if kind == "dash" and _follows(before) and before[-1].colon:
+        return [Item(number=0)]
+    return [Item(voices=True)] if text == "voix" else []
 
 
 def _follows(items: Sequence[Item]) -> bool:
@@ -234,7 +266,7 @@ def _pairs(items: Sequence[Item]) -> list[tuple[str, int]]:
     order = "sn" if kinds.startswith("s") or kinds.endswith("n") or _colons(told) else "ns"
     return [
         (first.sense or second.sense, _number(first, second))
-        for first, second in zip(told, told[1:], strict=False)
+        for first, second in pairwise(told)
         if ("s" if first.sense else "n") + ("s" if second.sense else "n") == order
     ]
 

@@ -9,7 +9,17 @@ from deliberations.reading_acts.numerals import NUMERALS, in_figures
 from press.french import MONTHS, fold
 
 FULL = [fold(name) for name in MONTHS]
-SHORT = {"janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
+SHORT = {
+    "janv": 1,
+    "fev": 2,
+    "fevr": 2,
+    "avr": 4,
+    "juil": 7,
+    "sept": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
 MONTH = {name: rank for rank, name in enumerate(FULL, start=1)} | SHORT
 MONTH_WORD = "|".join(sorted(MONTH, key=len, reverse=True))
 NUMERAL = "|".join(sorted(NUMERALS, key=len, reverse=True))

@@ -55,7 +55,7 @@ NO_TITLE = re.compile(
 )
 COLUMNS = re.compile(r"[\t|;€]|\S {3,}\S")  # what a table has, and no title
 PROSE = re.compile(
-    r"(?:a l|dans|afin|par|depuis|suite|en|conformement|il|un|une|ce|ces|cette|au|aux|apres|avec|par)\b"
+    r"(?:a l|dans|afin|par|depuis|suite|en|conformement|il|une?|ces?|cette|aux?|apres|avec)\b"
 )
 REPEATED = 25  # characters of a title that its report and its act both print
 LONGEST_TITLE = 400
@@ -177,8 +177,8 @@ def _whole_title(first: str, after: Sequence[Line]) -> str:
 
 def _opens(line: Line, title: str) -> bool:
     """Whether a line begins something else: another heading, prose, the same title again."""
-    begins = line.folded.strip(" *-–\"«")
-    again = bool(title) and begins.startswith(fold(title).strip(" *-–\"«")[:REPEATED])
+    begins = line.folded.strip(' *-–"«')
+    again = bool(title) and begins.startswith(fold(title).strip(' *-–"«')[:REPEATED])
     prose = PROSE.match(begins) is not None and not line.text.strip()[:1].islower()
     return again or prose or NO_TITLE.match(begins) is not None
 

@@ -50,13 +50,16 @@ WORDS = {
 UNANIMOUS = re.compile(r"\bunanim|\ba la majorite")
 PROPOSED = re.compile(r"\bpropos|\bil (?:est|vous est|convient)|\bsoumis|\bdemand|\binvit|\bpourr")
 OTHER_TEXT = re.compile(r"amendement|sous-amendement|\bsont adoptes? a l'ouverture")
-SAID = re.compile(r"\bconseil|\bassemblee|\bcomite|\bbureau|unanim|majorite|delib|\bvot|rapport|point")
+SAID = re.compile(
+    r"\bconseil|\bassemblee|\bcomite|\bbureau|unanim|majorite|delib|\bvot|rapport|point"
+)
 CLOSING = re.compile(
-    r"extrait (?:certifie )?conforme|pour expedition|fait et delibere|ainsi fait|peut faire l.?.?objet"
-    r"|voies? et delais?|delais? et voies?|^\W*annexes?\b"
+    r"extrait (?:certifie )?conforme|pour expedition|fait et delibere|ainsi fait"
+    r"|peut faire l.?.?objet|voies? et delais?|delais? et voies?|^\W*annexes?\b"
 )
 DELIBERATED = re.compile(
-    r"apres (?:en )?avoir (?:delibere|vote)|apres (?:deliberation|vote)\b|a l.{0,2}unanim|a la majorite"
+    r"apres (?:en )?avoir (?:delibere|vote)|apres (?:deliberation|vote)\b"
+    r"|a l.{0,2}unanim|a la majorite"
 )
 BEGINS = re.compile(r"[\W\d]{0,8}(?:d.|de |le conseil\W{1,3})?")
 CASTING = re.compile(r"voix (?:du president |de la presidente )?(?:est )?preponderante")
@@ -94,7 +97,7 @@ def _only_noted(said: dict[str, list[int]]) -> bool:
 
 
 def _body(lines: Sequence[Line]) -> Sequence[Line]:
-    """The act without the report before its decision, nor what follows: certificates, remedies, annexes."""
+    """The decision, without the report before it, nor certificates, remedies and annexes."""
     first = 0
     for rank, line in enumerate(lines):
         if not first and not is_recital(line) and DELIBERATED.search(line.folded):

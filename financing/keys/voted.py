@@ -99,7 +99,7 @@ def described(match: Match, voted: Percents) -> dict[str, Any]:
 
 
 def exact(value: Fraction, *, places: int = 0) -> str:
-    """A decimal with a point, none of its figures lost: « 0.05 », « 40 », or with so many decimals at least: « 0.00 »."""
+    """Every figure of a decimal: « 0.05 », « 40 », or with so many decimals at least: « 0.00 »."""
     while (value * 10**places).denominator != 1:
         places += 1
     whole, part = divmod(int(value * 10**places), 10**places)

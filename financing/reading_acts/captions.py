@@ -7,14 +7,20 @@ from financing.reading_acts.tables import Table, years_in
 from press.french import fold
 
 EXPENSES, RESOURCES = "expenses", "resources"
-OPENING = r"^\W*(?:(?:nature|total|montant|detail|postes?) (?:de la |des? |du )?|budget |les |autres )?(?:"
-SIDES = {
-    RESOURCES: re.compile(
-        OPENING + r"recet\W{0,2}t?es?|ressources?|financeurs?|produits|co-?financements?|financements?)\b"
+OPENING = (
+    r"^\W*(?:(?:nature|total|montant|detail|postes?) (?:de la |des? |du )?|budget |les |autres )?"
+)
+WORDS = {
+    RESOURCES: (
+        r"\b(?:recet\W{0,2}t?es?|ressources?|financeurs?|produits|(?:co-?)?financements?)\b"
     ),
-    EXPENSES: re.compile(OPENING + r"depenses?|charges|emplois|couts?)\b(?! restant)"),
+    EXPENSES: r"\b(?:depenses?|charges|emplois|couts?)\b(?! restant)",
 }
-PLANNED = re.compile(r"plan (?:previsionnel )?de financement|plan de financement|budget previsionnel")
+SIDES = {side: re.compile(OPENING + words) for side, words in WORDS.items()}
+ANYWHERE = re.compile("|".join(f"(?P<{side}>{words})" for side, words in WORDS.items()))
+PLANNED = re.compile(
+    r"plan (?:previsionnel )?de financement|plan de financement|budget previsionnel"
+)
 DATED = re.compile(
     r"repartition|annee|exercice|\bplan\b|budget|periode|particip|contribution|cotisation|au titre"
     r"|tableau|\bcle\b|montant|prevision|(?:pour|en) 20\d\d|^\W*(?:annee )?20\d\d\W*$"
@@ -50,10 +56,19 @@ def _year_above(table: Table) -> int | None:
 
 
 def side_of(block: Block) -> str | None:
-    """The half of a plan that a block is: what its own heads say, then the table's, then above."""
+    """The half of a plan that a block is: what its own heads say, then the table's, then above.
+
+    Of two blocks under one head that no place ties to them, each is the half said in its turn.
+    """
     own = [block.label.head, *(column.head for column in block.columns)]
     heads = [cell.text for head in block.table.heads for cell in head.cells]
     above = [line.text for line in block.table.above[:CLOSE]]
+    if block.count > 1 and not any(own):
+        for text in (*heads, *above):
+            turns = list(dict.fromkeys(one.lastgroup for one in ANYWHERE.finditer(fold(text))))
+            if len(turns) == block.count:
+                return turns[block.rank]
+        heads, above = [], []
     sides = (side for text in (*own, *heads, *above) for side in _sides(text))
     return next(sides, RESOURCES if _is_planned(block) else None)
 

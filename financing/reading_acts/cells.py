@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from press.french import fold
 from press.printed import folded_word
@@ -17,7 +18,8 @@ EUROS, PERCENT, PEOPLE, PLAIN = "euros", "percent", "people", "plain"
 GAP = "[ \u00a0\u202f\u2009']"
 RATE_AHEAD = r"(?!(?:[.,]\d+)?\s?%)"  # « 295 985 100,00 % » is 295 985, then a rate
 WHOLE = (
-    rf"\d{{1,3}}(?:{GAP}\d{{3}}(?!\d){RATE_AHEAD})+|\d{{1,3}}(?:\.\d{{3}})+(?!\d)|\d+"
+    rf"\d{{1,3}}(?:{GAP}\d{{3}}(?!\d){RATE_AHEAD}){{1,4}}|\d{{1,3}}(?:\.\d{{3}}){{1,4}}(?!\d)"
+    r"|\d{1,15}(?!\d)"
 )
 FIGURE = re.compile(
     rf"(?<![\w.,/°-])(?:"
@@ -34,7 +36,12 @@ FILLERS = frozenset(
     "maximum environ contribution".split()
 )
 WORDS = re.compile(r"[^\W\d_]+")
-SEPARATORS = (re.compile(r"\t"), re.compile(r"\|"), re.compile(r";"), re.compile(r" {2,}|\u00a0{2,}"))
+SEPARATORS = (
+    re.compile(r"\t"),
+    re.compile(r"\|"),
+    re.compile(r";"),
+    re.compile(r" {2,}|\u00a0{2,}"),
+)
 COMMAS = re.compile(r"[^,]{1,80}(?:,[\d\s.%€]{1,20}){2,}")
 ASIDE = re.compile(r"\([^()]{1,80}\)")
 LEADERS = re.compile(r"\.{3,}|…+|·{2,}|_{3,}")  # « CCVM ......... 12 850 € »
@@ -42,6 +49,7 @@ TOTAL = re.compile(r"\W*(?:sous[ -]{0,3})?total\b[^\d]{0,60}", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 THOUSANDS = {"k": 1_000, "m": 1_000_000}
 LONGEST_LABEL = 160
+LONGEST_ROW = 1_000  # characters: beyond, it is prose
 MOST_CELLS = 40
 
 
@@ -73,8 +81,15 @@ class Cell:
         return not self.figures and not self.is_empty
 
 
-def cells_of(text: str) -> list[Cell]:
+@lru_cache(maxsize=5_000)
+def cells_of(text: str) -> tuple[Cell, ...]:
     """The cells of a line; one cell for a line that has no columns."""
+    return tuple(_cells(text))
+
+
+def _cells(text: str) -> list[Cell]:
+    if len(text) > LONGEST_ROW:
+        return [Cell(text.strip())]
     plain = LEADERS.sub("\t", text)
     for separator in SEPARATORS:
         if separator.search(plain.strip(" ")):
@@ -171,7 +186,9 @@ def regrouped(cells: Sequence[Cell], wanted: int) -> list[Cell]:
     """The cells of a row that should have so many: « 203 293 100 000 » is two numbers."""
     missing = wanted - len(cells)
     for rank, cell in enumerate(cells):
-        groups = re.split(GAP, cell.text) if missing == 1 and len(cell.figures) == 1 else []
+        groups = re.split(GAP, cell.text) if missing == 1 else []
+        if not all(group.isdecimal() for group in groups):
+            continue
         cuts = [at for at in range(1, len(groups)) if not groups[at].startswith("0")]
         if len(groups) > 2 and cuts:
             cut = min(cuts, key=lambda at: abs(2 * at - len(groups)))

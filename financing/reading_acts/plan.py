@@ -27,9 +27,7 @@ class Plan:
     period: str | None
     year: int | None
     title: str | None
-    sides: dict[str, list[PlanLine]] = field(
-        default_factory=lambda: {EXPENSES: [], RESOURCES: []}
-    )
+    sides: dict[str, list[PlanLine]] = field(default_factory=lambda: {EXPENSES: [], RESOURCES: []})
     lines: set[int] = field(default_factory=set)
 
     def add(self, side: str, line: PlanLine) -> None:
@@ -40,8 +38,8 @@ class Plan:
 
 
 def plans_in(tables: Sequence[Table], readings: Readings) -> list[Plan]:
-    """Every period of every plan, in printed order; tables that share are none, nor replaced ones."""
-    plans: dict[tuple[str | None, int | None, str | None], Plan] = {}
+    """Every period of every plan, in printed order, but for tables that share or are replaced."""
+    plans: dict[tuple[object, ...], Plan] = {}
     shared = [(one.table.rows[0].line, one.label.place) for one in readings.blocks]
     for rank, table in enumerate(tables):
         if any(table is one for one in readings.replaced):
@@ -58,16 +56,22 @@ def _read(
     block: Block,
     side: str,
     caption: int | None,
-    plans: dict[tuple[str | None, int | None, str | None], Plan],
+    plans: dict[tuple[object, ...], Plan],
 ) -> None:
     title = _title(block)
     for column in _periods(block):
         period = re.sub(r"\s+", " ", column.head).strip() if column.year else None
-        key = (period, column.year or caption, title)
-        plan = plans.setdefault(key, Plan(*key))
+        rank = block.rank if _has_twins(block) else 0
+        key = (period, column.year or caption, title, rank)
+        plan = plans.setdefault(key, Plan(period, column.year or caption, title))
         plan.lines |= block.table.lines
         for line in _lines(block, column):
             plan.add(side, line)
+
+
+def _has_twins(block: Block) -> bool:
+    """Whether two blocks side by side are the same half of two plans."""
+    return len({side_of(one) for one in blocks_of(block.table)}) < block.count
 
 
 def _periods(block: Block) -> list[Column]:

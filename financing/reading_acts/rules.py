@@ -1,4 +1,4 @@
-"""The rules that give the percentages of a sharing that an act prints. Reads official populations."""
+"""The rules that give the percentages of a sharing in an act. Reads official populations."""
 
 from fractions import Fraction
 from typing import Any
@@ -36,7 +36,7 @@ def _voted(sharing: Sharing) -> dict[str, Fraction] | None:
     if len(set(sirens)) != len(sharing.rows) or not 2 <= len(sirens) <= MOST_CONTRIBUTORS:
         return None
     rates = [row.percent for row in sharing.rows if row.percent is not None]
-    if len(rates) == len(sirens) and abs(sum(rates) - 100) <= MOST_ASTRAY:
+    if len(rates) == len(sirens) and abs(sum(rates, Fraction(0)) - 100) <= MOST_ASTRAY:
         return dict(zip(sirens, rates, strict=True))
     amounts = [row.amount for row in sharing.rows if row.amount is not None]
     if len(amounts) != len(sirens) or not sum(amounts):
@@ -50,9 +50,7 @@ def _may_be_voted(part: Fraction) -> bool:
     return (part * 100).denominator == 1
 
 
-def _fitting(
-    sirens: tuple[str, ...], rates: tuple[Fraction, ...]
-) -> list[tuple[Match, Candidate]]:
+def _fitting(sirens: tuple[str, ...], rates: tuple[Fraction, ...]) -> list[tuple[Match, Candidate]]:
     try:
         candidates = candidates_of(list(sirens), [])
         matches = find_rules(rates, candidates, nearest=1)
@@ -60,4 +58,8 @@ def _fitting(
         return []
     trivial = len(sirens) == 2  # who is not fixed takes the rest, whatever the populations
     by_year = {(one.year, one.basis): one for one in candidates}
-    return [(one, by_year[one.year, one.basis]) for one in matches if one.fits and (one.fixed is None or not trivial)]
+    return [
+        (one, by_year[one.year, one.basis])
+        for one in matches
+        if one.fits and (one.fixed is None or not trivial)
+    ]

@@ -27,6 +27,7 @@ from financing.reading_acts.tables import Row, Table
 from press.french import fold
 
 FEWEST = 2  # contributors
+MOST_SHARINGS = 60  # an act has a few; beyond, its tables are left as they stand
 PAID = re.compile(r"participation|contribution|cotisation|montant|quote|a (?:payer|verser)")
 
 Named = Callable[[str], str | None]  # the SIREN of the only EPCI that a label names
@@ -42,6 +43,24 @@ class SharingRow:
     percent: Fraction | None
     amount: int | None
     line: int
+
+    def contradicts(self, again: "SharingRow") -> bool:
+        """Whether another printing of the row has another figure."""
+        pairs = (
+            (self.population, again.population),
+            (self.percent, again.percent),
+            (self.amount, again.amount),
+        )
+        return any(None not in pair and pair[0] != pair[1] for pair in pairs)
+
+    def completed(self, again: "SharingRow") -> "SharingRow":
+        """The row with what another printing of it has and it lacks."""
+        return replace(
+            self,
+            population=again.population if self.population is None else self.population,
+            percent=again.percent if self.percent is None else self.percent,
+            amount=again.amount if self.amount is None else self.amount,
+        )
 
 
 @dataclass(frozen=True)
@@ -60,7 +79,7 @@ class Sharing:
 
 @dataclass
 class Readings:
-    """What the tables share, the blocks that it was read in, and the tables that another replaces."""
+    """What the tables share, the blocks that say it, and the tables that others replace."""
 
     sharings: list[Sharing] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -83,12 +102,16 @@ def sharings_in(tables: Sequence[Table], named: Named, quoted: frozenset[int]) -
             found = list(_of_block(block, named, caption_year(table, before)))
             candidates += [Candidate(one, table) for one in found]
             readings.blocks += [block] if found and not is_plan(block) else []
+        if len(candidates) > MOST_SHARINGS:
+            break
     for candidate in candidates:
         _add(readings, candidate, candidates, quoted)
     return readings
 
 
-def _add(readings: Readings, new: Candidate, others: Sequence[Candidate], quoted: frozenset[int]) -> None:
+def _add(
+    readings: Readings, new: Candidate, others: Sequence[Candidate], quoted: frozenset[int]
+) -> None:
     rivals = [one for one in others if one is not new and _contradicts(one.sharing, new.sharing)]
     amounts = {row.amount for row in new.sharing.rows}
     if any(_is_quoted(one.sharing, quoted) for one in rivals) and not amounts & quoted:
@@ -118,15 +141,10 @@ def _merged(one: Sharing, other: Sharing) -> Sharing | None:
     by_siren = {row.siren: row for row in other.rows}
     if set(one.sirens) != set(other.sirens) or len(by_siren) != len(other.rows):
         return None
-    rows = []
-    for row in one.rows:
-        figures = {}
-        for name in ("population", "percent", "amount"):
-            values = {getattr(row, name), getattr(by_siren[row.siren], name)} - {None}
-            if len(values) > 1:
-                return None
-            figures[name] = values.pop() if values else None
-        rows.append(replace(row, **figures))
+    pairs = [(row, by_siren[row.siren]) for row in one.rows]
+    if any(row.contradicts(again) for row, again in pairs):
+        return None
+    rows = [row.completed(again) for row, again in pairs]
     total = one.total if one.total is not None else other.total
     return Sharing(one.year, tuple(rows), total, one.lines | other.lines)
 
@@ -179,7 +197,9 @@ def _columns(block: Block) -> Iterator[tuple[Column | None, Column | None, Colum
     if len(years) > 1:
         for column in money:
             if column.year:
-                rate, people = (_of_year(block.of(role), column.year) for role in (RATE, POPULATION))
+                rate, people = (
+                    _of_year(block.of(role), column.year) for role in (RATE, POPULATION)
+                )
                 yield column, rate, people
         return
     named = [column for column in money if PAID.search(fold(column.head))]
@@ -195,7 +215,10 @@ def _of_year(columns: Sequence[Column], year: int | None) -> Column | None:
 
 
 def _row(
-    one: tuple[Row, str, str | None], money: Column | None, rate: Column | None, people: Column | None
+    one: tuple[Row, str, str | None],
+    money: Column | None,
+    rate: Column | None,
+    people: Column | None,
 ) -> SharingRow:
     row, label, siren = one
     percent = figure_at(row.cells, rate) or figure_at(row.cells, money, unit=PERCENT)

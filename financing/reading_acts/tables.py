@@ -9,7 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from financing.reading_acts.cells import LONGEST_LABEL, Cell, cells_of, is_separated, regrouped
+from financing.reading_acts.cells import (
+    EUROS,
+    LONGEST_LABEL,
+    Cell,
+    cells_of,
+    is_separated,
+    regrouped,
+)
 from press.printed import Line
 
 YEAR = re.compile(r"(?<![\d,./-])(?:19|20)\d\d(?![\d,]|[./-]\d)")
@@ -18,9 +25,23 @@ OPENS = re.compile(
     r"\W{0,4}(?:depenses?|recettes?|ressources?|charges|produits|repartition|plan de financement"
     r"|budget|annexe|article|tableau|exercice|annee|vu|considerant)\b|.*[:;.]\s*$"
 )
+# What heads speak of; a line that says two of these names columns.
+SPOKEN = (
+    re.compile(
+        r"\b(?:epci|collectivites?|membres?|partenaires?|contributeurs?|financeurs?|structures?)\b"
+    ),
+    re.compile(r"\bpopulations?\b|\bhabitants\b"),
+    re.compile(r"\btaux\b|\bponderation|\bcle\b|\bpourcentages?\b|proratis|\bprorata\b"),
+    re.compile(
+        r"\bmontants?\b|\bparticipations?\b|\bcontributions?\b|\bcotisations?\b|\bquotes?\b"
+    ),
+)
 MOST_BLANK = 3  # lines, stamps of prefectures included, inside one table
+BULLETED = re.compile(r"\s*[-•●▪►▶*–]\s")
 MOST_TEXTS = 4  # lines of a label that was cut
 MOST_HEADS = 6
+MOST_TABLES = 300
+MOST_ABOVE = 10
 LONGEST_BESIDE = 60  # characters of a label that has another beside it
 LONGEST_TEXT = 120  # characters of a line that may be part of a label
 
@@ -46,6 +67,7 @@ class Table:
     rows: list[Row]
     heads: list[Row]
     above: list[Line]
+    loose: list[Row] = field(default_factory=list)  # with one half of two, and not said which
 
     @property
     def width(self) -> int:
@@ -69,12 +91,12 @@ class Table:
 
 
 def tables_in(lines: Sequence[Line]) -> list[Table]:
-    """Every table of two rows or more, in order."""
+    """Every table of two rows or more, in order; no more than an act may have."""
     reader = _Reader()
     for line in lines:
         reader.take(line)
     reader.close()
-    return [_aligned(table) for table in reader.tables]
+    return [_aligned(table) for table in reader.tables[:MOST_TABLES]]
 
 
 def years_in(text: str) -> list[int]:
@@ -104,7 +126,7 @@ class _Reader:
             if self.blanks > MOST_BLANK:
                 self.close()
             return
-        cells = cells_of(line.text)
+        cells = list(cells_of(line.text))
         self._take_cells(line, cells)
         self.blanks = 0
 
@@ -114,7 +136,7 @@ class _Reader:
         separated = is_separated(line.text)
         if not figures and len(texts) < 2:
             self._take_text(line)
-        elif _is_head(figures, texts, separated):
+        elif _is_head(figures, texts, separated) or _names_columns(line, figures, texts):
             self._take_head(line, cells, separated)
         elif not texts:
             self._take_figures(line, cells, separated)
@@ -144,7 +166,9 @@ class _Reader:
             lines = {line.number, *(one.number for one in self.texts)}
             cells = [Cell(label.text.strip(" -•")), *cells]
             if not self.rows:
-                self.heads += [Row(one.number, [Cell(one.text)], False, "", set()) for one in others]
+                self.heads += [
+                    Row(one.number, [Cell(one.text)], False, "", set()) for one in others
+                ]
             self.rows.append(Row(label.number, cells, False, before, lines))
             self.texts, self.is_open = [], True
 
@@ -153,7 +177,7 @@ class _Reader:
         worded = [Row(one.number, [Cell(one.text)], False, "", set()) for one in self.texts]
         self.heads += [*worded, Row(line.number, cells, separated, "", {line.number})]
         self.heads, self.texts = self.heads[-MOST_HEADS:], []
-        self.above = [line, *self.above][:MOST_HEADS]
+        self.above = [line, *self.above][:MOST_ABOVE]
 
     def _take_text(self, line: Line) -> None:
         is_label = len(line.text) <= LONGEST_TEXT and not OPENS.match(line.folded)
@@ -163,13 +187,13 @@ class _Reader:
             self.heads = self.heads if self.heads and not self.blanks else []
         self.texts = [*self.texts, line][-MOST_HEADS:] if not self.blanks or self.rows else [line]
         if not self.rows:
-            self.above = [line, *self.above][:MOST_HEADS]
+            self.above = [line, *self.above][:MOST_ABOVE]
         self.is_open = False
 
     def _take_prose(self, line: Line) -> None:
         self.close()
         self.heads, self.texts = [], []
-        self.above = [line, *self.above][:MOST_HEADS]
+        self.above = [line, *self.above][:MOST_ABOVE]
 
     def close(self) -> None:
         """The rows so far are a table, where there are two; heads then wait for the next."""
@@ -177,10 +201,18 @@ class _Reader:
             self.tables += _parted(Table(self.rows, self.heads, list(self.above)))
         if self.rows:
             alone = [self.first] if self.first and len(self.rows) == 1 else []
-            self.above = [*reversed(self.texts), *alone, *self.above][:MOST_HEADS]
+            self.above = [*reversed(self.texts), *alone, *self.above][:MOST_ABOVE]
             self.rows, self.heads = [], []
             self.texts = self.texts[-1:]
         self.is_open = False
+
+
+def _names_columns(line: Line, figures: Sequence[Cell], texts: Sequence[Cell]) -> bool:
+    """« EPCI Population 2024 Pondération poids GBM 40 % »: heads, though they have figures."""
+    if any(figure.unit == EUROS for cell in figures for figure in cell.figures) or not texts:
+        return False
+    said = sum(bool(pattern.search(line.folded)) for pattern in SPOKEN)
+    return said > 1 and len(line.text) <= LONGEST_LABEL and not BULLETED.match(line.text)
 
 
 def _is_row(cells: Sequence[Cell], texts: Sequence[Cell]) -> bool:
@@ -220,11 +252,16 @@ def _aligned(table: Table) -> Table:
     widths = Counter(len(row.cells) for row in table.rows)
     wanted = max(widths, key=lambda width: (widths[width], width))
     pattern = next(row.cells for row in table.rows if len(row.cells) == wanted)
+    has_halves = sum(cell.is_text for cell in pattern) > 1
     for row in table.rows:
-        if not row.is_separated and len(row.cells) < wanted:
-            row.cells = regrouped(row.cells, wanted)
-        if not row.is_separated and len(row.cells) < wanted:
+        if row.is_separated or len(row.cells) >= wanted:
+            continue
+        row.cells = regrouped(row.cells, wanted)
+        if has_halves and len(row.cells) < wanted:
+            table.loose.append(row)
+        else:
             row.cells = _spread(row.cells, pattern)
+    table.rows = [row for row in table.rows if row not in table.loose]
     return table
 
 
