@@ -213,8 +213,9 @@ class Reader:
         for length in range(len(ranks), 0, -1):
             taken = ranks[:length]
             key = tuple(sorted(self.words[rank].text for rank in taken))
-            entry = self._chosen(self.names.whole.get(key, ()), nature)
-            if entry is None and nature and length >= FEWEST_OF_PART:
+            whole = self.names.whole.get(key, ())
+            entry = self._chosen(whole, nature)
+            if not whole and nature and length >= FEWEST_OF_PART:
                 entry = self._part(self.names.parts.get(key, ()), nature)
             if entry is not None:
                 return self._mention(entry, first, taken, nature)
@@ -320,7 +321,8 @@ class Reader:
 
     def _acronyms(self) -> Iterator[Mention]:
         """Acronyms that the act introduces, or that the names found in it give."""
-        taken = {rank for one in self.found for rank in range(one.first, one.last + 1)}
+        sure = (one for one in self.found if one.is_sure)
+        taken = {rank for one in sure for rank in range(one.first, one.last + 1)}
         self.acronyms = meant = self.acronyms or (self._possible() | self._introduced())
         for rank, word in enumerate(self.words):
             if rank not in taken and ACRONYM.fullmatch(word.raw) and meant.get(word.raw):
@@ -331,7 +333,7 @@ class Reader:
         """The acronym of one EPCI of the act, and of one only."""
         owners: dict[str, set[str]] = defaultdict(set)
         printed = {
-            (one.siren, " ".join(word.text for word in self.words[one.first : one.last + 1]))
+            (one.siren, " ".join(word.raw for word in self.words[one.first : one.last + 1]))
             for one in self.found
             if one.is_sure
         }

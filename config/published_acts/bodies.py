@@ -86,14 +86,14 @@ def parties_of(
 
     One that a plan alone names pays for it, and is no party for that.
     """
-    shared = {
-        row.siren: row.line for sharing in sharings for row in reversed(sharing.rows) if row.siren
-    }
+    shared = {row.siren: row.line for sharing in sharings for row in sharing.rows if row.siren}
     planned = {line for plan in plans for line in plan.lines}
-    found = dict(sorted(shared.items(), key=lambda pair: pair[1], reverse=True))
-    for one in reversed(naming.mentions):
+    found: dict[str, int] = {}
+    for one in naming.mentions:
         if _is_body(one) and (one.siren in shared or one.line not in planned):
-            found[one.siren] = min(one.line, shared.get(one.siren, one.line))
+            found.setdefault(one.siren, one.line)
+    for siren, line in shared.items():
+        found.setdefault(siren, line)
     for siren, line in sorted(found.items(), key=lambda pair: pair[1]):
         yield Body(siren, naming.names.name(siren), line)
 

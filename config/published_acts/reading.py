@@ -112,7 +112,7 @@ def left_over(act: PublishedAct, tables: Sequence[Table]) -> Iterator[Line]:
     for line in act.lines:
         if line.number in rows or line.is_blank or line.is_stamp:
             continue
-        if line.number in seen or MONEY.search(line.text) or SIGNATORY.search(line.folded):
+        if line.number in seen or MONEY.search(line.text) or SIGNATORY.match(line.folded):
             yield line
 
 

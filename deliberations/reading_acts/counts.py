@@ -18,7 +18,7 @@ FOR, AGAINST, ABSTENTIONS, NOT_VOTING = "for", "against", "abstentions", "not_vo
 COUNTED = (FOR, AGAINST, ABSTENTIONS, NOT_VOTING)
 ASIDE = "aside"  # voters, votes cast: counts of something else
 
-# « ne prend pas part au vote », « n'ont pas participé au débat ni au vote », « ne se prononce pas ».
+# « ne prend pas part au vote », « n'ont pas participé au débat ni au vote ».
 TAKES_NO_PART = (
     r"\bn\W{0,2}(?:e|ont|a|ayant)?\s?(?:pas\s+)?(?:se\s+)?"
     r"(?:pren\w+|pris|prononc\w+|participe\w*|vot\w+)(?:\s+(?:pas|ni))?"
@@ -53,9 +53,10 @@ GLUE = frozenset(
 ASIDE_PARENTHESIS = re.compile(r"\([^()]{0,300}\)")
 KEYWORD = re.compile(r"pour|contre|abst|favorable|oppos|part|prononc|nppv|votant|deport|interess")
 OTHER_VOTE = re.compile(
-    r"\bcommissions?\b|\bbureau\b|\bcomite\b|\bavis\b|amendement|\bcap\b|\bcst\b|considere"
+    r"\bcommissions?\b|\bbureau\b|\bcomite\b|amendement|\bcap\b|\bcst\b|considere"
 )
 DECIDES = re.compile(r"unanimite|majorite|adopt|approuv|vote|scrutin|conseil|rejet|suffrage|moins")
+TURNED = re.compile(r"\b(?:rejet|repouss)")  # « repoussée par 12 voix contre 8 »: 12 against
 UNCOUNTED = re.compile(
     r"^\W*(?:votes? |voix )?(?:contre|abstentions?) ?:\s*(?=m\b|mm|mme|[a-z]+ [a-z]+)"
     r"|\bne (?:prend|prennent|participe\w*) pas (?:part )?au? (?:vote|debat|scrutin)"
@@ -138,6 +139,9 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[list[tuple[str, int]], set[in
             continue
         segments = list(_segments(line)) if _may_count(line, bool(kept)) else []
         if len(segments) == 1 and _is_pure(line, segments[0]):
+            if _says_again(kept, segments[0]):
+                yield from _told(kept, numbers, decides=True)
+                kept, numbers = [], set()
             kept, numbers = kept + segments[0], numbers | {line.number}
             continue
         if kept:
@@ -145,9 +149,16 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[list[tuple[str, int]], set[in
             kept, numbers = [], set()
         decides = DECIDES.search(line.folded) is not None
         for segment in segments:
-            yield from _told(segment, {line.number}, decides=decides)
+            told = _turned(segment) if TURNED.search(line.folded) else segment
+            yield from _told(told, {line.number}, decides=decides)
     if kept:
         yield from _told(kept, numbers, decides=True)
+
+
+def _says_again(kept: Sequence[Item], items: Sequence[Item]) -> bool:
+    """Whether a line counts a sense that the run has: another vote begins."""
+    said = {item.sense for item in kept if item.sense}
+    return any(item.sense in said for item in items)
 
 
 def _may_count(line: Line, goes_on: bool) -> bool:
@@ -256,19 +267,41 @@ def _is_a_vote(items: Sequence[Item], pairs: list[tuple[str, int]], decides: boo
 def _pairs(items: Sequence[Item]) -> list[tuple[str, int]]:
     """Each sense with its number, by the order in which the act writes them."""
     told = [item for item in items if not item.voices]
+    told = told[1:] if told and _is_idle(told) else told
     senses = [item.sense for item in told if item.sense]
     figures = [item.number for item in told if item.number is not None]
     kinds = "".join("s" if item.sense else "n" for item in told)
     if re.fullmatch(r"s{2,}n{2,}", kinds) and len(senses) == len(figures):
         return list(zip(senses, figures, strict=True))
-    if kinds == "nsn" and senses == [AGAINST] and any(item.voices for item in items):
-        return [(FOR, figures[0]), (AGAINST, figures[1])]
+    if _is_score(kinds, senses, items):
+        return [(FOR, figures[0]), (AGAINST, figures[1]), *_pairs(told[3:])]
     order = "sn" if kinds.startswith("s") or kinds.endswith("n") or _colons(told) else "ns"
     return [
         (first.sense or second.sense, _number(first, second))
         for first, second in pairwise(told)
         if ("s" if first.sense else "n") + ("s" if second.sense else "n") == order
     ]
+
+
+def _is_idle(told: Sequence[Item]) -> bool:
+    """« l'unanimité des suffrages exprimés, 2 abstentions »: a sense that has no number."""
+    return told[0].sense == ASIDE and not told[0].colon and bool(told[-1].sense)
+
+
+def _is_score(kinds: str, senses: Sequence[str], items: Sequence[Item]) -> bool:
+    """« par 20 voix contre 3 », and nothing that says « pour »."""
+    begins = re.match(r"nsn(?!s)", kinds) is not None and senses[0] == AGAINST
+    return begins and FOR not in senses and any(item.voices for item in items)
+
+
+def _turned(items: list[Item]) -> list[Item]:
+    """The same score the other way round, where it says by how many a text was rejected."""
+    told = [item for item in items if not item.voices]
+    kinds = "".join("s" if item.sense else "n" for item in told)
+    senses = [item.sense for item in told if item.sense]
+    if not _is_score(kinds, senses, items):
+        return items
+    return [told[2], Item(voices=True), told[1], told[0], *told[3:]]
 
 
 def _colons(items: Sequence[Item]) -> bool:

@@ -29,7 +29,9 @@ WORDS = {
     ),
     ADJOURNED: re.compile(
         rf"\bajourn\w+|\breport\w*{NEAR}{LATER}|\brenvoy\w+{NEAR}{LATER}|\brenvoi{NEAR}{LATER}"
-        rf"|\bsurs(?:oit|eoir|is) a statuer|\b{TEXT}(?:\W+\w+)?\W+reporte\w*|^\W*reporte\w*\W*$"
+        r"|\brenvoy\w+\W+en commission"
+        r"|\bsurs(?:oit|eoit|eoir|is) a statuer|^\W*reporte\w*\W*$"
+        rf"|\b{TEXT}(?:\W+\w+)?\W+reporte\w*"
         rf"|\breporte\w*\W+(?:ce|cette|le|la)\s+{TEXT}\b"
     ),
     REJECTED: re.compile(
@@ -64,6 +66,7 @@ DELIBERATED = re.compile(
 BEGINS = re.compile(r"[\W\d]{0,8}(?:d.|de |le conseil\W{1,3})?")
 CASTING = re.compile(r"voix (?:du president |de la presidente )?(?:est )?preponderante")
 SECRET = re.compile(r"scrutin secret|bulletins? secrets?|vote a bulletin")
+SHORT = 80  # characters of a line that needs not name the council
 PRECEDENCE = (WITHDRAWN, ADJOURNED, REJECTED)
 
 
@@ -136,10 +139,13 @@ def _of_line(line: Line) -> list[str]:
 
 def _tells(name: str, folded: str) -> bool:
     """Whether a line says that the council withdrew, adjourned or rejected its text."""
-    found = WORDS[name].search(folded)
-    if found is None or (PROPOSED.search(folded[: found.start()]) and "decide" not in folded):
-        return False
-    return len(folded) < 80 or SAID.search(folded) is not None
+    for sentence in re.split(r"[.;]\s", folded):
+        found = WORDS[name].search(sentence)
+        if found is None or (PROPOSED.search(sentence[: found.start()]) and "decide" not in folded):
+            continue
+        if len(folded) < SHORT or SAID.search(folded):
+            return True
+    return False
 
 
 def _is_act(found: re.Match[str] | None, folded: str) -> bool:
