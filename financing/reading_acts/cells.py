@@ -42,7 +42,8 @@ SEPARATORS = (
     re.compile(r";"),
     re.compile(r" {2,}|\u00a0{2,}"),
 )
-COMMAS = re.compile(r"[^,]{1,80}(?:,[\d\s.%€]{1,20}){2,}")
+COMMAS = re.compile(r"[^,]{1,80}(?:,[\d\s.%€]{1,20}){2,}|[^\s,]{2,40}(?:,[^\s,]{2,40}){2,}")
+FRAMED = re.compile(r"\|(.*)\|", re.DOTALL)  # a row between bars, as Markdown writes it
 ASIDE = re.compile(r"\([^()]{1,80}\)")
 LEADERS = re.compile(r"\.{3,}|…+|·{2,}|_{3,}")  # « CCVM ......... 12 850 € »
 TOTAL = re.compile(r"\W*(?:sous[ -]{0,3})?total\b[^\d]{0,60}", re.IGNORECASE)
@@ -90,12 +91,11 @@ def cells_of(text: str) -> tuple[Cell, ...]:
 def _cells(text: str) -> list[Cell]:
     if len(text) > LONGEST_ROW:
         return [Cell(text.strip())]
-    plain = LEADERS.sub("\t", text)
+    plain = LEADERS.sub("\t", text).strip(" ")
     for separator in SEPARATORS:
-        if separator.search(plain.strip(" ")):
-            parts = separator.split(plain.strip(" "))
-            if separator.pattern == r"\|":
-                parts = parts[not parts[0].strip() :][: -1 if not parts[-1].strip() else None]
+        if separator.search(plain):
+            framed = FRAMED.fullmatch(plain)
+            parts = separator.split(framed[1] if framed else plain)
             if len(parts) > 1:
                 return [cell for part in parts[:MOST_CELLS] for cell in _parted(part)]
             return _flat(plain)

@@ -219,7 +219,7 @@ def _by_headline(table: Table, known: set[str]) -> list[str]:
     sought = {POPULATION, AMOUNT} - known
     patterns = {role: pattern for role, pattern in HEADS if role in sought}
     for head in reversed(table.heads):
-        said = fold(" ".join(cell.text for cell in head.cells))
+        said = fold(head.text)
         found = [(at.start(), role) for role, one in patterns.items() if (at := one.search(said))]
         if found:
             return [role for _, role in sorted(found)]

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from financing.reading_acts.cells import (
     EUROS,
@@ -57,6 +58,16 @@ class Row:
     lines: set[int] = field(default_factory=set)
 
 
+@dataclass(frozen=True)
+class Head:
+    """A line over rows: its cells, and all that it says."""
+
+    text: str
+    cells: tuple[Cell, ...]
+    is_separated: bool
+    line: int | None = None  # None for one that a label may be part of
+
+
 @dataclass
 class Table:
     """Rows of one width, under one text for each column (« » where no head is aligned).
@@ -65,7 +76,7 @@ class Table:
     """
 
     rows: list[Row]
-    heads: list[Row]
+    heads: list[Head]
     above: list[Line]
     loose: list[Row] = field(default_factory=list)  # with one half of two, and not said which
 
@@ -75,11 +86,12 @@ class Table:
 
     @property
     def lines(self) -> set[int]:
-        return {line for row in (*self.rows, *self.heads) for line in row.lines}
+        heads = {head.line for head in self.heads if head.line is not None}
+        return heads | {line for row in self.rows for line in row.lines}
 
     @property
     def headline(self) -> str:
-        return " ".join(cell.text for head in self.heads for cell in head.cells)
+        return " ".join(head.text for head in self.heads)
 
     def column(self, place: int) -> list[Cell]:
         return [row.cells[place] for row in self.rows if place < len(row.cells)]
@@ -113,7 +125,7 @@ class _Reader:
     def __init__(self) -> None:
         self.tables: list[Table] = []
         self.rows: list[Row] = []
-        self.heads: list[Row] = []
+        self.heads: list[Head] = []
         self.texts: list[Line] = []  # of a label that goes on, or of a head a cell a line
         self.above: list[Line] = []
         self.blanks = 0
@@ -134,9 +146,11 @@ class _Reader:
         figures = [cell for cell in cells if cell.figures]
         texts = [cell for cell in cells if cell.is_text]
         separated = is_separated(line.text)
-        if not figures and len(texts) < 2:
+        if _names_columns(line, figures, texts):
+            self._take_head(line, cells, separated)
+        elif not figures and len(texts) < 2:
             self._take_text(line)
-        elif _is_head(figures, texts, separated) or _names_columns(line, figures, texts):
+        elif _is_head(figures, texts, separated):
             self._take_head(line, cells, separated)
         elif not texts:
             self._take_figures(line, cells, separated)
@@ -167,15 +181,15 @@ class _Reader:
             cells = [Cell(label.text.strip(" -•")), *cells]
             if not self.rows:
                 self.heads += [
-                    Row(one.number, [Cell(one.text)], False, "", set()) for one in others
+                    Head(one.text, (Cell(one.text),), is_separated=False) for one in others
                 ]
             self.rows.append(Row(label.number, cells, False, before, lines))
             self.texts, self.is_open = [], True
 
     def _take_head(self, line: Line, cells: list[Cell], separated: bool) -> None:
         self.close()
-        worded = [Row(one.number, [Cell(one.text)], False, "", set()) for one in self.texts]
-        self.heads += [*worded, Row(line.number, cells, separated, "", {line.number})]
+        worded = [Head(one.text, (Cell(one.text),), is_separated=False) for one in self.texts]
+        self.heads += [*worded, Head(line.text, tuple(cells), separated, line.number)]
         self.heads, self.texts = self.heads[-MOST_HEADS:], []
         self.above = [line, *self.above][:MOST_ABOVE]
 
@@ -279,7 +293,7 @@ def _kind(cell: Cell) -> str:
     return cell.figures[0].unit if cell.figures else "text"
 
 
-def _over(head: Row, place: int, table: Table) -> str:
+def _over(head: Head, place: int, table: Table) -> str:
     """The cell of a head that stands over a column; nothing where no place ties them."""
     width = table.width
     if head.is_separated != table.rows[0].is_separated:
@@ -289,10 +303,12 @@ def _over(head: Row, place: int, table: Table) -> str:
     return "" if head.is_separated else _year_over(head, place, table)
 
 
-def _year_over(head: Row, place: int, table: Table) -> str:
+def _year_over(head: Head, place: int, table: Table) -> str:
     """Years in a row are over as many columns of figures, from the first."""
     ranks = [rank for rank, cell in enumerate(head.cells) if is_year(cell)]
-    consecutive = len(ranks) > 1 and ranks[-1] - ranks[0] == len(ranks) - 1 and ranks[0] < 2
+    years = [int(head.cells[rank].text) for rank in ranks]
+    follow = len(ranks) > 1 and ranks[-1] - ranks[0] == len(ranks) - 1 and ranks[0] < 2
+    consecutive = follow and all(one < other for one, other in pairwise(years))
     first = next((rank for rank, cell in enumerate(table.rows[0].cells) if cell.figures), 0)
     at = place - first
     return head.cells[ranks[at]].text if consecutive and 0 <= at < len(ranks) else ""
