@@ -214,9 +214,10 @@ class Reader:
             taken = ranks[:length]
             key = tuple(sorted(self.words[rank].text for rank in taken))
             whole = self.names.whole.get(key, ())
-            entry = self._chosen(whole, nature)
-            if not whole and nature and length >= FEWEST_OF_PART:
-                entry = self._part(self.names.parts.get(key, ()), nature)
+            parts = () if whole or length < FEWEST_OF_PART else self.names.parts.get(key, ())
+            entry = self._chosen(whole, nature) if whole else None
+            if parts and nature:
+                entry = self._part(parts, nature)
             if entry is not None:
                 return self._mention(entry, first, taken, nature)
         return None

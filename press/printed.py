@@ -15,6 +15,7 @@ MARKS = re.compile(
 RAISED = re.compile(r"\s?\^\{?([a-zà-ÿ]{1,6})\}?")  # « 2 ^{ème} », « 1^er »
 BREAKS = re.compile(r"\r\n?")
 RULED = re.compile(r"[\s\-|:+=_]*")  # a line drawn between the rows of a table
+RECITAL = re.compile(r"\W{0,6}(?:vu|considerant|rappel\w*|pour rappel|visa)\b")
 # What prefectures and their platforms print over each page.
 STAMP = re.compile(
     r"(?:envoy|re[cç]u|transmis|accus)\w*[^.;]{0,30}pr[ée]fecture|(?:affich|publi)\w*\s+le\s*$"
@@ -34,6 +35,11 @@ class Line:
     @cached_property
     def folded(self) -> str:
         return fold(self.text)
+
+    @cached_property
+    def is_recital(self) -> bool:
+        """« Vu la délibération n° … »: what another act says."""
+        return RECITAL.match(self.folded) is not None
 
     @property
     def is_blank(self) -> bool:

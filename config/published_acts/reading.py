@@ -92,12 +92,8 @@ def read_act(text: str, names: Names) -> PublishedAct:
 def quoted(lines: Sequence[Line], tables: Sequence[Table]) -> frozenset[int]:
     """The amounts, in centimes, that the act says outside its tables."""
     inside = {number for table in tables for number in table.lines}
-    figures = (
-        figure
-        for line in lines
-        if line.number not in inside and MONEY.search(line.text)
-        for figure in figures_in(line.text)
-    )
+    said = {line.text for line in lines if line.number not in inside and MONEY.search(line.text)}
+    figures = (figure for text in said for figure in figures_in(text))
     centimes = {one.value * 100 for one in figures if one.unit == EUROS}
     return frozenset(int(one) for one in centimes if one.denominator == 1)
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from deliberations.reading_acts.heading import is_recital
 from deliberations.reading_acts.numerals import NONE, NUMERALS, in_figures
 from press.printed import Line
 
@@ -162,7 +161,7 @@ def _says_again(kept: Sequence[Item], items: Sequence[Item]) -> bool:
 
 
 def _may_count(line: Line, goes_on: bool) -> bool:
-    if is_recital(line) or OTHER_VOTE.search(line.folded):
+    if line.is_recital or OTHER_VOTE.search(line.folded):
         return False
     return KEYWORD.search(line.folded) is not None or (goes_on and _is_number(line))
 

@@ -17,7 +17,6 @@ from press.printed import Line
 IDENTIFIER = re.compile(
     r"[09]\d[0-9AB]\s?-\s?\d{9}\s?-\s?\d{8}\s?-\s?[a-zA-Z0-9_ ]{1,15}?\s?-\s?[A-Z]{2}"
 )
-RECITAL = re.compile(r"\W{0,6}(?:vu|considerant|rappel\w*|pour rappel|visa)\b")
 
 FIGURE = r"[A-Za-z]{0,8}[-_./ ]?\d[\w.]*(?:[-/_][\w.]{1,12}|\s[-/]\s\d[\w.]*){0,6}"
 SIGN = r"(?:n\s?[°ºo.]s?|num[ée]ro|r[ée]f(?:[ée]rence)?\.?)"
@@ -56,6 +55,9 @@ NO_TITLE = re.compile(
 COLUMNS = re.compile(r"[\t|;€]|\S {3,}\S")  # what a table has, and no title
 PROSE = re.compile(
     r"(?:a l|dans|afin|par|depuis|suite|en|conformement|il|une?|ces?|cette|aux?|apres|avec)\b"
+)
+CAPTION = re.compile(
+    r"(?:repartition|exercice|annee|budget|contributions?|tableau)\W+(?:\w+\W+)?20\d\d"
 )
 REPEATED = 25  # characters of a title that its report and its act both print
 LONGEST_TITLE = 400
@@ -106,16 +108,11 @@ def prefecture_id_in(lines: Sequence[Line]) -> tuple[PrefectureId, Said] | None:
     return None
 
 
-def is_recital(line: Line) -> bool:
-    """« Vu la délibération n° … »: what another act says."""
-    return RECITAL.match(line.folded) is not None
-
-
 def number_in(lines: Sequence[Line]) -> Said | None:
     """The act's number as printed; recitals and reports have others."""
     for rank, pattern in enumerate(NUMBERED):
         for line in lines:
-            found = None if is_recital(line) else pattern.search(line.text)
+            found = None if line.is_recital else pattern.search(line.text)
             if found is None or (rank and not _is_own(line, found)):
                 continue
             number = found["number"].strip(" ./-")
@@ -153,7 +150,7 @@ def title_in(lines: Sequence[Line], number: Said | None) -> Said | None:
     """What the act is about: behind « Objet : », a report's number, or the act's own."""
     for pattern in (OBJECT, REPORT):
         for rank, line in enumerate(lines):
-            found = None if is_recital(line) else pattern.match(line.text)
+            found = None if line.is_recital else pattern.match(line.text)
             if found is None:
                 continue
             said = _whole_title(found["title"], lines[rank + 1 : rank + 4])
@@ -180,6 +177,7 @@ def _opens(line: Line, title: str) -> bool:
     begins = line.folded.strip(' *-–"«')
     again = bool(title) and begins.startswith(fold(title).strip(' *-–"«')[:REPEATED])
     prose = PROSE.match(begins) is not None and not line.text.strip()[:1].islower()
+    again = again or CAPTION.match(begins) is not None
     return again or prose or NO_TITLE.match(begins) is not None
 
 
@@ -203,15 +201,16 @@ def sitting_in(lines: Sequence[Line]) -> Sitting | None:
     """The day of the session, where the act says that its council sat."""
     for reader in (_announced, _solemn, _met):
         for line in lines:
-            if not is_recital(line) and (day := reader(line)) is not None:
+            if not line.is_recital and (day := reader(line)) is not None:
                 return Sitting(day.on, line.number)
     return None
 
 
 def _announced(line: Line) -> Day | None:
     """« Séance du jeudi 10 avril 2025 », « Date de la réunion : 10/04/2025 »."""
-    days = list(days_in(line.folded))
-    for found in SITTING.finditer(line.folded) if days else ():
+    sittings = list(SITTING.finditer(line.folded))
+    days = list(days_in(line.folded)) if sittings else []
+    for found in sittings if days else ():
         for day in days:
             between = line.folded[max(0, found.start() - FURTHEST_DAY) : day.start]
             near = 0 <= day.start - found.end() <= FURTHEST_DAY
@@ -226,7 +225,7 @@ def _solemn(line: Line) -> Day | None:
 
 def _met(line: Line) -> Day | None:
     """« Le 10 avril 2025, le conseil communautaire s'est réuni »."""
-    for day in days_in(line.folded):
+    for day in days_in(line.folded) if MEETS.search(line.folded) else ():
         leads = re.fullmatch(r"\W*(?:l[ea]s?\s+)?(?:[a-z]+di\s+)?", line.folded[: day.start])
         if leads and MEETS.search(line.folded, day.end):
             return day
@@ -237,5 +236,5 @@ def unread_days(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines that announce a session on a day that does not exist."""
     for line in lines:
         announced = SITTING.search(line.folded) and re.search(r"\d{1,2}\W[\w]+\W\d{4}", line.folded)
-        if announced and not is_recital(line) and not any(days_in(line.folded)):
+        if announced and not line.is_recital and not any(days_in(line.folded)):
             yield line

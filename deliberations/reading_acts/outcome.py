@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deliberations.reading_acts.counts import AGAINST, FOR, Counts
-from deliberations.reading_acts.heading import is_recital
 from press.printed import Line
 
 ADOPTED, REJECTED = "adopted", "rejected"
@@ -49,6 +48,12 @@ WORDS = {
     ),
     NOTED: re.compile(r"\b(?:prend|prennent|pris|prendre|donne|donnent|donner)\W+acte\b"),
 }
+# What every one of these words has somewhere.
+TELLING = re.compile(
+    r"retir|retrait|ajourn|report|renvo|surs|rejet|pas |point |non|repouss|refus|desappr|adopt"
+    r"|approuv|autoris|valid|accept|favorabl|decid|accord|vot|attribu|fixe|arrete|design|ratifi"
+    r"|acte|unanim|majorite"
+)
 UNANIMOUS = re.compile(r"\bunanim|\ba la majorite")
 PROPOSED = re.compile(r"\bpropos|\bil (?:est|vous est|convient)|\bsoumis|\bdemand|\binvit|\bpourr")
 OTHER_TEXT = re.compile(r"amendement|sous-amendement|\bsont adoptes? a l'ouverture")
@@ -103,7 +108,7 @@ def _body(lines: Sequence[Line]) -> Sequence[Line]:
     """The decision, without the report before it, nor certificates, remedies and annexes."""
     first = 0
     for rank, line in enumerate(lines):
-        if not first and not is_recital(line) and DELIBERATED.search(line.folded):
+        if not first and not line.is_recital and DELIBERATED.search(line.folded):
             first = rank
         decided = first or _decides(line)
         if decided and CLOSING.search(line.folded):
@@ -112,6 +117,8 @@ def _body(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _decides(line: Line) -> bool:
+    if not TELLING.search(line.folded):
+        return False
     told = any(pattern.search(line.folded) for pattern in WORDS.values())
     return told and SAID.search(line.folded) is not None
 
@@ -120,7 +127,9 @@ def _said(lines: Sequence[Line]) -> dict[str, list[int]]:
     """The lines of each outcome that the words say."""
     found: dict[str, list[int]] = {}
     for line in lines:
-        if is_recital(line) or OTHER_TEXT.search(line.folded):
+        if not TELLING.search(line.folded):
+            continue
+        if line.is_recital or OTHER_TEXT.search(line.folded):
             continue
         for outcome in _of_line(line):
             found.setdefault(outcome, []).append(line.number)
