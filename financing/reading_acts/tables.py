@@ -13,6 +13,7 @@ from itertools import pairwise
 from financing.reading_acts.cells import (
     EUROS,
     LONGEST_LABEL,
+    TOTAL,
     Cell,
     cells_of,
     is_separated,
@@ -160,6 +161,8 @@ class _Reader:
             self._take_prose(line)
 
     def _take_row(self, line: Line, cells: list[Cell], separated: bool) -> None:
+        if self.rows and self.rows[0].is_separated != separated and not TOTAL.match(line.text):
+            self.close()
         before = _joined(self.texts)
         self.first = self.first if self.rows else line
         self.rows.append(Row(line.number, cells, separated, before, self._with_texts(line)))
