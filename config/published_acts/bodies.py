@@ -13,7 +13,7 @@ from press.printed import Line
 
 HEAD = 60  # lines in which an act says whose it is
 MOST_NAMED = 20  # bodies before the one whose act it is
-OWN = re.compile(r"conseil|communaut|presid|extrait|delib|siege|reuni|siren|siret|seance")
+OWN = re.compile(r"conseil|presid|extrait|delib|siege|reuni|siren|siret|seance")
 OTHER_COUNCIL = re.compile(
     r"conseil (?:municipal|departemental|regional|d'administration)|(?:comite|conseil) syndical"
 )
@@ -66,7 +66,9 @@ def council_in(
         if one.line > HEAD:
             break
         around = " ".join(line.folded for line in lines[max(0, one.line - 2) : one.line + 1])
-        if one.is_sure and (one.is_alone or OWN.search(around)):
+        alone = one.is_alone and not re.search(r"\d", lines[one.line - 1].text)
+        said = OWN.search(around) and "represent" not in around
+        if one.is_sure and (alone or said):
             return Body(one.siren, naming.names.name(one.siren), one.line)
     return None
 

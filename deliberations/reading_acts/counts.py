@@ -274,7 +274,7 @@ def _pairs(items: Sequence[Item]) -> list[tuple[str, int]]:
         return list(zip(senses, figures, strict=True))
     if _is_score(kinds, senses, items):
         return [(FOR, figures[0]), (AGAINST, figures[1]), *_pairs(told[3:])]
-    order = "sn" if kinds.startswith("s") or kinds.endswith("n") or _colons(told) else "ns"
+    order = "sn" if kinds.startswith("s") or kinds.endswith("n") else "ns"
     return [
         (first.sense or second.sense, _number(first, second))
         for first, second in pairwise(told)
@@ -301,10 +301,6 @@ def _turned(items: list[Item]) -> list[Item]:
     if not _is_score(kinds, senses, items):
         return items
     return [told[2], Item(voices=True), told[1], told[0], *told[3:]]
-
-
-def _colons(items: Sequence[Item]) -> bool:
-    return any(item.colon for item in items)
 
 
 def _number(first: Item, second: Item) -> int:

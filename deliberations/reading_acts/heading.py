@@ -35,6 +35,7 @@ OTHER_NUMBER = re.compile(
     r"rapport|question|commission|article|ordre du jour|annexe|axe|levier|loi|decret|objectif"
     r"|action|page|siren|siret|\blot|\btel|\bcs\b|\bbp\b|vice|point|affaire|dossier|tableau|feuillet"
 )
+HEAD, LONGEST_HEAD = 20, 120  # lines, and characters of one, where « n° 12 » is the act's
 FURTHEST_SIGN = 12  # characters before « n° 2024-056 » that stands alone
 
 OBJECT = re.compile(r"\W{0,6}(?:objet|intitul[ée]|titre)\s*:\s*(?P<title>.*)", re.IGNORECASE)
@@ -67,8 +68,8 @@ SITTING = re.compile(
     r"|date d[eu] (?:la )?(?:seance|reunion|conseil|session)|\breuni(?:e|s|es)?\b"
 )
 NOT_THE_SITTING = re.compile(
-    r"proces|\bpv\b|prochaine|precedente|ulterieure|derniere|comite de pilotage|convocation|publi"
-    r"|affich|recu|transmi"
+    r"proces|\bpv\b|prochaine|precedente|ulterieure|derniere|comite de pilotage|convocation"
+    r"|\bpublie|publication|affich|recu|transmi"
 )
 MEETS = re.compile(r"\b(?:conseil|reuni|assemble|bureau|comite)")
 FURTHEST_DAY = 45  # characters between « Séance » and its day
@@ -131,7 +132,8 @@ def _is_a_day(line: Line, found: re.Match[str]) -> bool:
 def _is_own(line: Line, found: re.Match[str]) -> bool:
     """Whether « n° 12 » alone is the number of the act, not of a report or of an article."""
     own = re.search(r"d[ée]lib|ordre|acte", found[0], re.IGNORECASE)
-    alone = found.start() < FURTHEST_SIGN and not OTHER_NUMBER.search(line.folded[: found.end()])
+    near = found.start() < FURTHEST_SIGN or (line.number <= HEAD and len(line.text) < LONGEST_HEAD)
+    alone = near and not OTHER_NUMBER.search(line.folded[: found.end()])
     return bool(own) or alone
 
 

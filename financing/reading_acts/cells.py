@@ -36,18 +36,16 @@ FILLERS = frozenset(
     "maximum environ contribution".split()
 )
 WORDS = re.compile(r"[^\W\d_]+")
-SEPARATORS = (
-    re.compile(r"\t"),
-    re.compile(r"\|"),
-    re.compile(r";"),
-    re.compile(r" {2,}|\u00a0{2,}"),
-)
+SPACES = re.compile(r" {2,}|\u00a0{2,}")
+SEPARATORS = (re.compile(r"\t"), re.compile(r"\|"), re.compile(r";"), SPACES)
 COMMAS = re.compile(r"[^,]{1,80}(?:,[\d\s.%€]{1,20}){2,}|[^\s,]{2,40}(?:,[^\s,]{2,40}){2,}")
 FRAMED = re.compile(r"\|(.*)\|", re.DOTALL)  # a row between bars, as Markdown writes it
 ASIDE = re.compile(r"\([^()]{1,80}\)")
 LEADERS = re.compile(r"\.{3,}|…+|·{2,}|_{3,}")  # « CCVM ......... 12 850 € »
 TOTAL = re.compile(r"\W*(?:sous[ -]{0,3})?total\b[^\d]{0,60}", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+CENTS = 3  # characters of « ,00 »
+MIXED = re.compile(r"[^\W\d_].*\d\s?[€%]\W*")  # a label and its figure, that one space parts
 THOUSANDS = {"k": 1_000, "m": 1_000_000}
 LONGEST_LABEL = 160
 LONGEST_ROW = 1_000  # characters: beyond, it is prose
@@ -60,6 +58,7 @@ class Figure:
 
     value: Fraction
     unit: str = PLAIN
+    has_cents: bool = False  # two decimals are printed
 
     @property
     def is_whole(self) -> bool:
@@ -97,19 +96,27 @@ def _cells(text: str) -> list[Cell]:
             framed = FRAMED.fullmatch(plain)
             parts = separator.split(framed[1] if framed else plain)
             if len(parts) > 1:
-                return [cell for part in parts[:MOST_CELLS] for cell in _parted(part)]
+                parted = _parted if separator is SPACES else _titled
+                return [cell for part in parts[:MOST_CELLS] for cell in parted(part)]
             return _flat(plain)
     if COMMAS.fullmatch(plain):
         return [_cell(part) for part in plain.split(",")]
     return _flat(plain)
 
 
-def _parted(text: str) -> list[Cell]:
+def _titled(text: str) -> list[Cell]:
     """One cell, or « Total 74 865,00 € » in two."""
     label = TOTAL.match(text)
     if label and (cell := _cell(text[label.end() :])).figures:
         return [Cell(label[0].strip()), cell]
     return [_cell(text)]
+
+
+def _parted(text: str) -> list[Cell]:
+    """The same, where spaces alone part columns: one may stand between a label and its figure."""
+    cells = _titled(text)
+    mixed = not cells[0].figures and MIXED.fullmatch(text.strip()) is not None
+    return _flat(text) if mixed else cells
 
 
 def is_separated(text: str) -> bool:
@@ -147,7 +154,7 @@ def _figure(found: re.Match[str]) -> Figure:
     if unit.startswith("hab"):
         return Figure(value, PEOPLE)
     times = THOUSANDS.get(unit[:1], 1) if "€" in unit or "euro" in unit else 1
-    return Figure(value * times, EUROS if unit else PLAIN)
+    return Figure(value * times, EUROS if unit else PLAIN, len(found["part"] or "") == CENTS)
 
 
 def _flat(text: str) -> list[Cell]:

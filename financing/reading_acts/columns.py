@@ -187,7 +187,7 @@ def _by_sum(table: Table, column: Column) -> str:
     total = sum((figure.value for figure in figures), Fraction(0))
     if len(figures) > 1 and abs(total - 100) <= 1 and all(one.value <= 100 for one in figures):
         return RATE
-    return "" if all(figure.is_whole for figure in figures) else AMOUNT
+    return AMOUNT if any(one.has_cents or not one.is_whole for one in figures) else ""
 
 
 def _by_rates(table: Table, column: Column, rates: Sequence[Column]) -> str:

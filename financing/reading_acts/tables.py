@@ -38,6 +38,7 @@ SPOKEN = (
         r"\bmontants?\b|\bparticipations?\b|\bcontributions?\b|\bcotisations?\b|\bquotes?\b"
     ),
 )
+SECTION = re.compile(r"\W*(?:article|annexe|tableau|titre|chapitre|vu|considerant)\b")
 MOST_BLANK = 3  # lines, stamps of prefectures included, inside one table
 BULLETED = re.compile(r"\s*[-•●▪►▶*–]\s")
 MOST_TEXTS = 4  # lines of a label that was cut
@@ -147,7 +148,9 @@ class _Reader:
         figures = [cell for cell in cells if cell.figures]
         texts = [cell for cell in cells if cell.is_text]
         separated = is_separated(line.text)
-        if _names_columns(line, figures, texts):
+        if SECTION.match(line.folded):
+            self._take_prose(line)
+        elif _names_columns(line, figures, texts):
             self._take_head(line, cells, separated)
         elif not figures and len(texts) < 2:
             self._take_text(line)

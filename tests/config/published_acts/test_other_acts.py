@@ -86,6 +86,14 @@ THOUSANDS = """Plan 2026 : participation
 CC du Val de Morteau\t12,5 k€
 CC Loue-Lison\t15 k€
 """
+ONE_SPACE = """Partenaire          2025        2026
+CA de Cambrai       10 000 €    10 500 €
+CA du Caudrésis et du Catésis 9 000 €    9 500 €
+"""
+CENTS = """Les communautés de communes du Val de Morteau et de Loue Lison paient en 2025 :
+CCVM 12 850,00
+CCLL 15 300,00
+"""
 PARTS = """Répartition 2025
 Membre\tPart fixe\tPart variable\tTotal
 CC du Val de Morteau\t5 000 €\t7 850 €\t12 850 €
@@ -132,6 +140,8 @@ CC Loue-Lison 25 811 80 000
         (COMMAS, 2028, [(CCVM, 21721, 60.5, 60500), (CCLL, 25811, 39.5, 39500)], None),
         (BY_SIREN, 2025, [(CCVM, None, None, 12850), (CCLL, None, None, 15300)], None),
         (THOUSANDS, 2026, [(CCVM, None, None, 12500), (CCLL, None, None, 15000)], None),
+        (ONE_SPACE, 2025, [(CAMBRAI, None, None, 10000), ("200030633", None, None, 9000)], None),
+        (CENTS, 2025, [(CCVM, None, None, 12850), (CCLL, None, None, 15300)], None),
         (PARTS, 2025, [(CCVM, None, None, 12850), (CCLL, None, None, 15300)], None),
         (
             AMBIGUOUS,
@@ -194,6 +204,11 @@ def test_a_town_is_a_council_that_the_register_does_not_know(names: Names):
     )
     assert (act.council.siren, act.council.name) == (None, "COMMUNE DE PONTARLIER")
     assert [one.siren for one in act.parties] == ["242500338"]
+
+
+def test_a_table_says_no_council(names: Names):
+    act = read_act("Clé 2025\nCC du Val de Morteau | 60 %\nCC Loue-Lison | 40 %", names)
+    assert act.council is None
 
 
 def test_the_identifier_says_the_council_the_day_and_the_number(names: Names):

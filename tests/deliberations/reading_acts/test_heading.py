@@ -19,6 +19,7 @@ from press.printed import lines_of
     [
         ("Séance du jeudi 10 avril 2025", date(2025, 4, 10)),
         ("SÉANCE DU 1er JUILLET 2024 Publié le : 24/07/2024", date(2024, 7, 1)),
+        ("Séance publique du 27 janvier 2025", date(2025, 1, 27)),
         ("Date de la réunion : 12/03/2026", date(2026, 3, 12)),
         ("Conseil communautaire du 5 févr. 2025", date(2025, 2, 5)),
         ("L'an deux mille vingt-deux, le six juillet à dix-huit heures", date(2022, 7, 6)),
@@ -49,6 +50,7 @@ def test_a_session_on_a_day_that_does_not_exist_is_told():
         ("DELIBERATION N° : D2025-98", "D2025-98"),
         ("Délibération 2022/70 portant accord", "2022/70"),
         ("N° 2025_011", "2025_011"),
+        ("Communauté de communes du Pays de Fayence - n° 240603/5", "240603/5"),
         ("Numéro de délibération : 12", "12"),
         ("Réf. : 24SGADL0099", "24SGADL0099"),
         ("Acte n° 2025-B-17", "2025-B-17"),

@@ -23,6 +23,7 @@ WRITTEN = [
         (20, 3, 2, None),
         "adopted",
     ),
+    ("À la majorité (58 voix pour, 3 contre, 2 abstentions) :", (58, 3, 2, None), "adopted"),
     ("Suffrages exprimés : 23 ; pour : 20 ; contre : 3", (20, 3, None, None), "adopted"),
     ("SCRUTIN POUR : 78\n\nCONTRE : 0\n\nNE SE PRONONCE PAS : 0", (78, 0, None, 0), "adopted"),
     (
