@@ -1,6 +1,6 @@
 """Rows that have one half of a table of two, where a PDF does not say which.
 
-A label that is an EPCI goes under the labels that are; another one under those that are not.
+A label that is an EPCI goes under the labels that are; another one is left unread.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,31 +14,29 @@ Named = Callable[[str], str | None]  # the SIREN of the only EPCI that a label n
 
 def placed(table: Table, named: Named) -> Table:
     """The table with its loose rows at the half that theirs is; those of neither stay loose."""
-    halves = _halves(table, named)
-    if not table.loose or halves is None:
+    half = _half_of_epcis(table, named) if table.loose else None
+    if half is None:
         return table
     width = table.width
-    kept = [row for row in table.loose if _half(row, named, halves) is None]
     moved = [
-        replace(row, cells=_at(row.cells, place, width))
+        replace(row, cells=_at(row.cells, half, width))
         for row in table.loose
-        if (place := _half(row, named, halves)) is not None
+        if _is_one(row, named)
     ]
+    kept = [row for row in table.loose if not _is_one(row, named)]
     rows = sorted([*table.rows, *moved], key=lambda row: row.line)
     return replace(table, rows=rows, loose=kept)
 
 
-def _halves(table: Table, named: Named) -> tuple[int, int] | None:
-    """The columns of labels: of EPCIs, and of others; None unless there is one of each."""
+def _half_of_epcis(table: Table, named: Named) -> int | None:
+    """The column of labels that are EPCIs; None unless there is one, beside one of others."""
     texts = [
         place
         for place in range(table.width)
         if sum(cell.is_text for cell in table.column(place)) * 2 > len(table.rows)
     ]
-    shares = {place: _are_named(table.column(place), named) for place in texts}
-    of_epcis = [place for place, share in shares.items() if share]
-    others = [place for place, share in shares.items() if not share]
-    return (of_epcis[0], others[0]) if len(of_epcis) == len(others) == 1 else None
+    of_epcis = [place for place in texts if _are_named(table.column(place), named)]
+    return of_epcis[0] if len(of_epcis) == 1 and len(texts) == 2 else None
 
 
 def _are_named(cells: Sequence[Cell], named: Named) -> bool:
@@ -46,11 +44,10 @@ def _are_named(cells: Sequence[Cell], named: Named) -> bool:
     return 2 * sum(named(label) is not None for label in labels) >= len(labels)
 
 
-def _half(row: Row, named: Named, halves: tuple[int, int]) -> int | None:
-    label = next((cell.text for cell in row.cells if cell.is_text), None)
-    if label is None or len([cell for cell in row.cells if cell.is_text]) > 1:
-        return None
-    return halves[0] if named(label) else None
+def _is_one(row: Row, named: Named) -> bool:
+    """Whether the only label of a row is an EPCI."""
+    labels = [cell.text for cell in row.cells if cell.is_text]
+    return len(labels) == 1 and named(labels[0]) is not None
 
 
 def _at(cells: Sequence[Cell], place: int, width: int) -> list[Cell]:

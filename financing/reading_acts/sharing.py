@@ -5,7 +5,7 @@ the other labels are funders, and not of the sharing.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -23,14 +23,13 @@ from financing.reading_acts.columns import (
     figure_at,
     is_total,
 )
+from financing.reading_acts.halves import Named
 from financing.reading_acts.tables import Row, Table
 from press.french import fold
 
 FEWEST = 2  # contributors
 MOST_SHARINGS = 60  # an act has a few; beyond, its tables are left as they stand
 PAID = re.compile(r"participation|contribution|cotisation|montant|quote|a (?:payer|verser)")
-
-Named = Callable[[str], str | None]  # the SIREN of the only EPCI that a label names
 
 
 @dataclass(frozen=True)
