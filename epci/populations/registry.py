@@ -94,6 +94,16 @@ def shipped_epcis() -> list[ShippedEpci]:
     return list(latest.values())
 
 
+def shipped_names() -> dict[str, list[str]]:
+    """Every name that each EPCI has had since 2021, by its SIREN."""
+    names: dict[str, list[str]] = {}
+    for row in _shipped("epci_populations_2021_2026.csv"):
+        known = names.setdefault(row["siren"], [])
+        if row["nom"] not in known:
+            known.append(row["nom"])
+    return names
+
+
 def shipped_populations() -> Iterator[ShippedPopulation]:
     for row in _shipped("epci_populations_2021_2026.csv"):
         figures = Figures(int(row["population_municipale"]), int(row["population_totale"]))

@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from epci.models import Epci, Population
 from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
-from financing.core.rule_finder import MOST_ASTRAY, Candidate
+from financing.core.rule_finder import MOST_ASTRAY, Candidate, Match
 from press.words.french import fold, percent, read_percent
 
 HEADER = "siren;percent"
@@ -81,6 +82,28 @@ def candidates_of(sirens: list[str], warnings: list[str]) -> list[Candidate]:
             "Aucune année du registre n'a la population de tous ces EPCI.", code="population"
         )
     return found
+
+
+def described(match: Match, voted: Percents) -> dict[str, Any]:
+    """A rule as `find_rule` and `read_act` print it: exact decimals, in strings."""
+    sirens = list(voted)
+    fixed = [] if match.fixed is None else [sirens[match.fixed]]
+    return {
+        "year": match.year,
+        "basis": match.basis,
+        "fixed": {siren: exact(voted[siren]) for siren in fixed},
+        "step": exact(match.step),
+        "rounding": match.rounding,
+        "max_gap": exact(match.max_gap, places=2),
+    }
+
+
+def exact(value: Fraction, *, places: int = 0) -> str:
+    """Every figure of a decimal: « 0.05 », « 40 », or with so many decimals at least: « 0.00 »."""
+    while (value * 10**places).denominator != 1:
+        places += 1
+    whole, part = divmod(int(value * 10**places), 10**places)
+    return f"{whole}.{part:0{places}}" if places else str(whole)
 
 
 def _refused(*faults: Fault) -> ValidationError:

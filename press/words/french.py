@@ -246,6 +246,8 @@ def _refusal(typed: str) -> str:
 
 def fold(text: str) -> str:
     """The text to search and sort by: no accent, no capital; « Œuvre » as « oeuvre »."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
     bare = unicodedata.normalize("NFKD", spread)
     return "".join(letter for letter in bare if not unicodedata.combining(letter))

@@ -1,0 +1,65 @@
+"""The rules that give the percentages of a sharing in an act. Reads official populations."""
+
+from fractions import Fraction
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from financing.core.rule_finder import MOST_ASTRAY, Candidate, Match, find_rules
+from financing.keys.voted import candidates_of, described
+from financing.reading_acts.sharing import Sharing
+
+MOST_CONTRIBUTORS = 89  # beyond, a search takes seconds
+
+
+def rules_of(sharing: Sharing) -> list[dict[str, Any]]:
+    """Every rule that fits, as `find_rule`: first those on the populations that the act prints,
+    then those that fix nobody.
+
+    Nothing where a contributor is unknown, or where no percentage can be told.
+    """
+    voted = _voted(sharing)
+    if voted is None:
+        return []
+    sirens, rates = tuple(voted), tuple(voted.values())
+    printed = tuple(row.population for row in sharing.rows)
+    first = sorted(
+        _fitting(sirens, rates),
+        key=lambda pair: (pair[1].populations != printed, pair[0].fixed is not None),
+    )
+    return [described(match, voted) for match, _ in first]
+
+
+def _voted(sharing: Sharing) -> dict[str, Fraction] | None:
+    """The rates of every contributor, as printed, else as the amounts give them exactly."""
+    sirens = [row.siren for row in sharing.rows if row.siren]
+    if len(set(sirens)) != len(sharing.rows) or not 2 <= len(sirens) <= MOST_CONTRIBUTORS:
+        return None
+    rates = [row.percent for row in sharing.rows if row.percent is not None]
+    if len(rates) == len(sirens) and abs(sum(rates, Fraction(0)) - 100) <= MOST_ASTRAY:
+        return dict(zip(sirens, rates, strict=True))
+    amounts = [row.amount for row in sharing.rows if row.amount is not None]
+    if len(amounts) != len(sirens) or not sum(amounts):
+        return None
+    parts = [Fraction(100 * one, sum(amounts)) for one in amounts]
+    return dict(zip(sirens, parts, strict=True)) if all(map(_may_be_voted, parts)) else None
+
+
+def _may_be_voted(part: Fraction) -> bool:
+    """Whether a part is one that a council may have voted: hundredths of a point at most."""
+    return (part * 100).denominator == 1
+
+
+def _fitting(sirens: tuple[str, ...], rates: tuple[Fraction, ...]) -> list[tuple[Match, Candidate]]:
+    try:
+        candidates = candidates_of(list(sirens), [])
+        matches = find_rules(rates, candidates, nearest=1)
+    except (ValidationError, ValueError):  # no year knows them all: no rule is found
+        return []
+    trivial = len(sirens) == 2  # who is not fixed takes the rest, whatever the populations
+    by_year = {(one.year, one.basis): one for one in candidates}
+    return [
+        (one, by_year[one.year, one.basis])
+        for one in matches
+        if one.fits and (one.fixed is None or not trivial)
+    ]
