@@ -61,7 +61,6 @@ def adopt_key(
         adopted_on=adopted_on,
         act=act.words,
         text=act.text,
-        approval=act.approval,
         after=_withdrawn_before(rule, first_year),
     )
     key.full_clean()
@@ -139,10 +138,14 @@ def require_act(convention: Convention, act: Ground, adopted_on: date) -> None:
         raise ValidationError(NO_VOTE, code="no_vote")
     if act.code not in known:
         raise ValidationError("Choisissez l'acte qui arrête la clé dans la liste.", code="act")
-    known_on = known[act.code].known_on
-    if adopted_on < known_on:
+    require_after(known[act.code], adopted_on)
+
+
+def require_after(act: Ground, adopted_on: date) -> None:
+    """Refuse a day before that of the act."""
+    if adopted_on < act.known_on:
         raise ValidationError(
-            f"L'acte choisi est du {long_date(known_on)} : la clé ne s'arrête pas avant.",
+            f"L'acte choisi est du {long_date(act.known_on)} : la clé ne s'arrête pas avant.",
             code="act_order",
         )
 
