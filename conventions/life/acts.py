@@ -19,7 +19,7 @@ from conventions.follow_up.schedule import add_months
 from conventions.journal import note
 from conventions.life.submission import SAID_BY
 from conventions.models import Approval, Convention, Document, Party, Termination, Text
-from conventions.state.table import Step, last_day_of, require_step
+from conventions.state.table import Step, require_step, term_of
 from conventions.texts.proofreading import unprintable
 from conventions.texts.signed_copies import file_signed_copy
 from press.files.uploads import Upload
@@ -251,7 +251,7 @@ def _wrong_ending(convention: Convention, ending: Ending, on: date) -> Iterator[
     earliest = earliest_effect(convention, ending.ground, ending.notified_on)
     if ending.effective_on < earliest:
         yield "effective_on", _too_early(convention, ending, earliest)
-    last_day = last_day_of(convention, on)
+    last_day = term_of(convention, on)
     if last_day and ending.effective_on > last_day:
         yield "effective_on", f"La convention prend fin d'elle-même le {long_date(last_day)}."
 

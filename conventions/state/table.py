@@ -116,8 +116,11 @@ def state_of(convention: Convention, on: date) -> State:
     return Convention.objects.with_state(on).values_list("state", flat=True).get(pk=convention.pk)
 
 
-def last_day_of(convention: Convention, on: date) -> date | None:
-    """The end as known on a day; one query."""
+def term_of(convention: Convention, on: date) -> date | None:
+    """The end that the texts give, as known on a day; one query.
+
+    A termination may come before it: see `follow_up.duties.last_day_of`.
+    """
     dated = Convention.objects.with_last_day(on)
     return dated.values_list("last_day", flat=True).get(pk=convention.pk)
 

@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.journal import COMMAND_LINE, record
+from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from accounts.sealing import seal
+from conventions.journal import note
 from conventions.models import Convention, Text
 from epci.permissions import Act, require
 from epci.populations.acts import mark_used
@@ -67,12 +68,12 @@ def adopt_key(
     key.save()
     KeyShare.objects.bulk_create(_key_shares(key, proposal, ceilings or {}))
     mark_used(file.figures_under(proposal), on=adopted_on)
-    record(
-        by=by,
-        act="clé arrêtée",
+    note(
+        "clé arrêtée",
+        rule.component.convention,
+        rule.component.carrier.organisation,
+        by,
         subject=f"{rule.component.code}, {first_year}-{last_year} : {act.words}",
-        organisation=rule.component.carrier.organisation,
-        convention=rule.component.convention.reference,
         after=", ".join(f"{one.party} {one.line.weight}" for one in proposal.partners),
     )
     return key
@@ -96,12 +97,12 @@ def withdraw_key(*, key: Key, reason: str, by: User | None, on: date) -> KeyWith
     withdrawal.seal = seal(withdrawal)
     withdrawal.full_clean()
     withdrawal.save()
-    record(
-        by=by,
-        act=KEY_WITHDRAWN,
+    note(
+        KEY_WITHDRAWN,
+        component.convention,
+        carrier,
+        by,
         subject=f"{component.code}, {key} : {key.act}",
-        organisation=carrier,
-        convention=component.convention.reference,
         before=f"Motif : {withdrawal.reason}",
         after=withdrawal.seal,
     )

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import F, Sum
 
 from conventions.models import Approval, Convention
-from conventions.state.table import last_day_of
+from conventions.state.table import term_of
 from epci.models import Organisation
 from financing.core.explanation import describe
 from financing.dossier.cost import PartnerShare, SharedCost
@@ -137,7 +137,7 @@ def _amended(convention: Convention, on: date, texts: Collection[int]) -> Conten
         return {"ends_on": iso(convention.ends_on), "amendments": []}
     amendments = convention.texts.in_effect(on).filter(number__gt=0).order_by("number")
     return {
-        "ends_on": iso(last_day_of(convention, on)),
+        "ends_on": iso(term_of(convention, on)),
         "amendments": [
             {
                 "number": text.number,

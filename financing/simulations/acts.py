@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.journal import record
 from accounts.models import User
+from conventions.journal import note
 from epci.models import Organisation
 from epci.permissions import Act, require
 from financing.models import Component, Scenario
@@ -75,12 +75,12 @@ def _said(scenario: Scenario) -> str:
 def _journal(
     act: str, scenario: Scenario, by: User | None, *, before: str = "", after: str = ""
 ) -> None:
-    record(
-        by=by,
-        act=act,
+    note(
+        act,
+        scenario.component.convention,
+        scenario.organisation,
+        by,
         subject=f"{scenario.component.code}, {scenario.year} : {scenario.title}",
-        organisation=scenario.organisation,
-        convention=scenario.component.convention.reference,
         before=before,
         after=after,
     )
