@@ -67,7 +67,7 @@ check: packages-test .venv/.dev  ## lint, types, templates, import contracts, mi
 	@$(TEST_ENV) $(MANAGE) makemigrations --check --dry-run
 	@$(TEST_ENV) $(MANAGE) check --deploy --fail-level WARNING
 
-bench: packages-run .venv/.run .venv/.bench .env  ## measure, and print the machine and the versions
+bench: packages-run .venv/.run .venv/.dev .venv/.bench .env  ## measure, and print the machine and the versions
 	@$(BIN)/python -m benchmarks
 
 packages-run:

@@ -8,7 +8,16 @@ from importlib.metadata import version
 
 import django
 
-NAMES = ("apportion", "letters", "campaign", "populations", "pages", "what_if", "login")
+NAMES = (
+    "apportion",
+    "letters",
+    "numbering",
+    "campaign",
+    "populations",
+    "pages",
+    "what_if",
+    "login",
+)
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 
 

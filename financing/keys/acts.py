@@ -94,7 +94,7 @@ def withdraw_key(*, key: Key, reason: str, by: User | None, on: date) -> KeyWith
     withdrawal = KeyWithdrawal(
         key=key, withdrawn_on=on, withdrawn_by=str(by or COMMAND_LINE), reason=_written(reason)
     )
-    withdrawal.seal = seal(withdrawal)
+    withdrawal.seal = digest_of(withdrawal)
     withdrawal.full_clean()
     withdrawal.save()
     note(
@@ -107,6 +107,11 @@ def withdraw_key(*, key: Key, reason: str, by: User | None, on: date) -> KeyWith
         after=withdrawal.seal,
     )
     return withdrawal
+
+
+def digest_of(withdrawal: KeyWithdrawal) -> str:
+    """The SHA-256 of a withdrawal, and of the key that it takes back, which no letter seals."""
+    return seal(withdrawal, withdrawal.key, *withdrawal.key.shares.all())
 
 
 def require_withdrawable(key: Key) -> None:
