@@ -75,7 +75,7 @@ coverage: packages-test .venv/.dev  ## measure what the suite covers, on SQLite 
 	@$(BIN)/coverage run -m pytest -n 0 --ignore tests/journeys --ignore tests/faults
 	@$(BIN)/coverage report
 
-bench: packages-run .venv/.run .venv/.bench .env  ## measure, and print the machine and the versions
+bench: packages-run .venv/.run .venv/.dev .venv/.bench .env  ## measure, and print the machine and the versions
 	@$(BIN)/python -m benchmarks
 
 packages-run:

@@ -8,7 +8,17 @@ from importlib.metadata import version
 
 import django
 
-NAMES = ("apportion", "blocks", "letters", "campaign", "populations", "pages", "what_if", "login")
+NAMES = (
+    "apportion",
+    "blocks",
+    "letters",
+    "numbering",
+    "campaign",
+    "populations",
+    "pages",
+    "what_if",
+    "login",
+)
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 
 

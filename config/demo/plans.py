@@ -95,6 +95,5 @@ def _adopt_key(record: Record, rule: Rule, agreement: Agreement) -> None:
 
 def _printed_vote(agreement: Agreement) -> Ground:
     """The vote that the source prints, in the words of the source."""
-    votes = [one for one in grounds_of(agreement.convention) if one.approval]
-    printed = [one for one in votes if one.approval and not one.approval.is_demonstration]
-    return replace((printed or votes)[0], words=agreement.act)
+    printed = next(one for one in grounds_of(agreement.convention) if one.is_printed)
+    return replace(printed, words=agreement.act)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from deliberations.prefecture_ids import PrefectureId
 from deliberations.reading_acts.heading import Said, Sitting
-from deliberations.voting import PrefectureId
 from epci.naming.mentions import Mention, Names, Naming, Place, naming_of
 from financing.reading_acts.plan import Plan
 from financing.reading_acts.sharing import Sharing

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from config.published_acts.bodies import Body, council_in, named_in, parties_of
+from deliberations.prefecture_ids import PrefectureId
 from deliberations.reading_acts.counts import Counts, counts_in
 from deliberations.reading_acts.heading import (
     Said,
@@ -21,7 +22,6 @@ from deliberations.reading_acts.heading import (
     unread_days,
 )
 from deliberations.reading_acts.outcome import Outcome, outcome_in
-from deliberations.voting import PrefectureId
 from epci.naming.mentions import Names
 from financing.reading_acts.cells import EUROS, PLAIN, figures_in
 from financing.reading_acts.halves import placed

@@ -8,8 +8,8 @@ from datetime import date
 
 from stdnum.fr import siren as siren_number
 
+from deliberations.prefecture_ids import PREFECTURE_ID, PrefectureId, read_prefecture_id
 from deliberations.reading_acts.dates import Day, days_in, solemn_day
-from deliberations.voting import PREFECTURE_ID, PrefectureId, read_prefecture_id
 from press.words.french import fold
 from press.words.printed import Line
 

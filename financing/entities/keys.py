@@ -8,7 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from conventions.models import Approval, Party, Text
+from conventions.models import Party, Text
 from financing.core.keys import Rounding, RuleKind
 from financing.entities.plan import Component
 
@@ -90,9 +90,9 @@ class KeyQuerySet(models.QuerySet["Key"]):
 class Key(models.Model):
     """A rule adopted for a span of years, on the populations of a stated year. Insert-only.
 
-    `act` is the act that adopts it as letters print it; `text` or `approval` is that act itself,
-    neither where the key was adopted before acts were chosen. Adopted again after a withdrawal, it
-    names that withdrawal, which serves once.
+    `act` is the act that adopts it as letters print it, and `text` the one that it is or votes,
+    unknown where the key was adopted before acts were chosen. Adopted again after a withdrawal, a
+    key names that withdrawal, which serves once.
     """
 
     insert_only = True
@@ -107,9 +107,6 @@ class Key(models.Model):
     act = models.CharField("acte", max_length=200)
     text = models.ForeignKey(
         Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    approval = models.ForeignKey(
-        Approval, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     after = models.OneToOneField(
         "financing.KeyWithdrawal",

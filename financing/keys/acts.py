@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.journal import COMMAND_LINE, record
+from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from accounts.sealing import seal
+from conventions.journal import note
 from conventions.models import Convention, Text
 from epci.permissions import Act, require
 from epci.populations.acts import mark_used
@@ -61,19 +62,18 @@ def adopt_key(
         adopted_on=adopted_on,
         act=act.words,
         text=act.text,
-        approval=act.approval,
         after=_withdrawn_before(rule, first_year),
     )
     key.full_clean()
     key.save()
     KeyShare.objects.bulk_create(_key_shares(key, proposal, ceilings or {}))
     mark_used(file.figures_under(proposal), on=adopted_on)
-    record(
-        by=by,
-        act="clé arrêtée",
+    note(
+        "clé arrêtée",
+        rule.component.convention,
+        rule.component.carrier.organisation,
+        by,
         subject=f"{rule.component.code}, {first_year}-{last_year} : {act.words}",
-        organisation=rule.component.carrier.organisation,
-        convention=rule.component.convention.reference,
         after=", ".join(f"{one.party} {one.line.weight}" for one in proposal.partners),
     )
     return key
@@ -94,19 +94,24 @@ def withdraw_key(*, key: Key, reason: str, by: User | None, on: date) -> KeyWith
     withdrawal = KeyWithdrawal(
         key=key, withdrawn_on=on, withdrawn_by=str(by or COMMAND_LINE), reason=_written(reason)
     )
-    withdrawal.seal = seal(withdrawal)
+    withdrawal.seal = digest_of(withdrawal)
     withdrawal.full_clean()
     withdrawal.save()
-    record(
-        by=by,
-        act=KEY_WITHDRAWN,
+    note(
+        KEY_WITHDRAWN,
+        component.convention,
+        carrier,
+        by,
         subject=f"{component.code}, {key} : {key.act}",
-        organisation=carrier,
-        convention=component.convention.reference,
         before=f"Motif : {withdrawal.reason}",
         after=withdrawal.seal,
     )
     return withdrawal
+
+
+def digest_of(withdrawal: KeyWithdrawal) -> str:
+    """The SHA-256 of a withdrawal, and of the key that it takes back, which no letter seals."""
+    return seal(withdrawal, withdrawal.key, *withdrawal.key.shares.all())
 
 
 def require_withdrawable(key: Key) -> None:
@@ -139,10 +144,14 @@ def require_act(convention: Convention, act: Ground, adopted_on: date) -> None:
         raise ValidationError(NO_VOTE, code="no_vote")
     if act.code not in known:
         raise ValidationError("Choisissez l'acte qui arrête la clé dans la liste.", code="act")
-    known_on = known[act.code].known_on
-    if adopted_on < known_on:
+    require_after(known[act.code], adopted_on)
+
+
+def require_after(act: Ground, adopted_on: date) -> None:
+    """Refuse a day before that of the act."""
+    if adopted_on < act.known_on:
         raise ValidationError(
-            f"L'acte choisi est du {long_date(known_on)} : la clé ne s'arrête pas avant.",
+            f"L'acte choisi est du {long_date(act.known_on)} : la clé ne s'arrête pas avant.",
             code="act_order",
         )
 

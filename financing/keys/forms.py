@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from epci.populations.acts import FIRST_YEAR, LAST_YEAR
+from financing.keys.acts import require_after
 from financing.keys.adoption import Span
 from financing.keys.grounds import Ground
 from financing.models import Rule
@@ -81,6 +82,15 @@ class AdoptionForm(forms.Form):
         asked = "population_year" in self.fields and "population_year" not in self.errors
         if asked and not self.cleaned_data["population_year"]:
             self.add_error("population_year", "Écrivez l'année des populations de la clé.")
+        act, adopted_on = self.cleaned_data.get("act"), self.cleaned_data.get("adopted_on")
+        if act and adopted_on:
+            self._require_after(act, adopted_on)
+
+    def _require_after(self, act: Ground, adopted_on: date) -> None:
+        try:
+            require_after(act, adopted_on)
+        except forms.ValidationError as error:
+            self.add_error("adopted_on", error)
 
     def clean_act(self) -> Ground:
         return self.grounds[self.cleaned_data["act"]]

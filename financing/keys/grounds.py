@@ -12,13 +12,16 @@ LONGEST = 200  # characters of an act, as a key keeps it
 
 @dataclass(frozen=True)
 class Ground:
-    """One act as a list names it and as letters print it; no key is adopted before its day."""
+    """One act as a list names it and as letters print it; no key is adopted before its day.
+
+    `text` is the one that it is, or that it votes; `is_printed` says that a source prints it.
+    """
 
     code: str
     words: str
     known_on: date
-    text: Text | None = None
-    approval: Approval | None = None
+    text: Text
+    is_printed: bool = True
 
 
 def grounds_of(convention: Convention) -> list[Ground]:
@@ -32,7 +35,9 @@ def _of_a_vote(vote: Approval) -> Ground:
     body = vote.body or "délibération"
     number = f" n° {vote.number}" if vote.number else ""
     words = f"{body}{number} de {vote.party} du {long_date(vote.authorised_on)}"
-    return Ground(f"vote-{vote.pk}", words[:LONGEST], vote.authorised_on, approval=vote)
+    return Ground(
+        f"vote-{vote.pk}", words[:LONGEST], vote.authorised_on, vote.text, not vote.is_demonstration
+    )
 
 
 def _of_the_texts(convention: Convention, voted: Iterable[Approval]) -> Iterator[Ground]:
@@ -42,7 +47,7 @@ def _of_the_texts(convention: Convention, voted: Iterable[Approval]) -> Iterator
         known_on = text.complete_on if text.number else first
         if known_on is not None:
             words = str(text) if text.number else _original(convention)
-            yield Ground(f"texte-{text.number}", words[:LONGEST], known_on, text=text)
+            yield Ground(f"texte-{text.number}", words[:LONGEST], known_on, text)
 
 
 def _original(convention: Convention) -> str:

@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import COMMAND_LINE, record
+from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from accounts.sealing import seal
+from conventions.journal import note
 from epci.permissions import Act, require
 from financing.letters.page import render
 from financing.letters.rendering import store
@@ -141,12 +142,12 @@ def record_payment(
     payment.seal = seal(payment)
     payment.full_clean()
     payment.save()
-    record(
-        by=by,
-        act=PAYMENT_RECORDED,
+    note(
+        PAYMENT_RECORDED,
+        call.round.component.convention,
+        call.carrier,
+        by,
         subject=f"{call}, {call.party} : {euros(amount)}",
-        organisation=call.carrier,
-        convention=call.round.component.convention.reference,
         after=payment.seal,
     )
     return payment
@@ -237,13 +238,13 @@ def _open_round(composed: Composition, **columns: object) -> CallRound:
 
 def _journal_round(round_: CallRound, calls: Sequence[FundCall], by: User | None) -> None:
     total = sum(call.amount for call in calls)
-    record(
-        by=by,
-        act=ROUND_ISSUED,
+    note(
+        ROUND_ISSUED,
+        round_.component.convention,
+        round_.component.carrier.organisation,
+        by,
         subject=f"{round_.component.code}, {round_.period.label} : "
         f"{plural(len(calls), 'lettre')}, {euros(total)}",
-        organisation=round_.component.carrier.organisation,
-        convention=round_.component.convention.reference,
         before=round_.override_reason and f"Passé outre : {round_.override_reason}",
         after=", ".join(f"{call} {call.party} {euros(call.amount)}" for call in calls),
     )

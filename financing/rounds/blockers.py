@@ -116,12 +116,15 @@ def _of_the_addresses(cost: SharedCost) -> Iterator[Blocker]:
     No address is invented: where the acts of a demonstration print none, a reason may say so.
     """
     asked = [one.partner.party for one in cost.shares if one.amount and not one.kept_by_carrier]
-    for party in (cost.plan.component.carrier, *asked):
-        organisation = party.organisation
-        if organisation.address.strip():
-            continue
-        if organisation.demonstration:
-            yield Blocker("address", f"{organisation} : adresse non imprimée par l'acte.")
-        else:
-            message = f"{organisation} n'a pas d'adresse postale."
-            yield Blocker("address", message, overridable=False)
+    lacking = [
+        party
+        for party in dict.fromkeys((cost.plan.component.carrier, *asked))
+        if not party.organisation.address.strip()
+    ]
+    unprinted = [str(one) for one in lacking if one.organisation.demonstration]
+    unknown = [str(one) for one in lacking if not one.organisation.demonstration]
+    if unknown:
+        message = f"Sans adresse postale : {', '.join(unknown)}."
+        yield Blocker("address", message, overridable=False)
+    if unprinted:
+        yield Blocker("address", f"Adresse non imprimée par l'acte : {', '.join(unprinted)}.")

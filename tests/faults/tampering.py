@@ -12,7 +12,8 @@ from django.db.models import ProtectedError
 
 from accounts.immutability import protected_models, remove_triggers
 from accounts.models import User
-from financing.models import Counter
+from financing.keys.acts import withdraw_key
+from financing.models import Counter, Key
 from financing.register.audit.register import anomalies
 from financing.rounds.acts import finish_letters, issue_round, record_payment
 from financing.rounds.cancelling.acts import cancel_letters
@@ -28,15 +29,19 @@ def register_models() -> list[type[models.Model]]:
 
 
 def a_register() -> None:
-    """Rounds issued, cancelled whole and issued again, a letter cancelled alone, payments."""
-    build(components=2, years=1, contributors=3)
-    first, other = orders()
+    """Rounds issued, cancelled whole and issued again, a letter cancelled alone, payments, a key
+    withdrawn.
+    """
+    build(components=3, years=1, contributors=3)
+    first, other, unused = orders()
     chief = User.objects.get(email=CHIEF)
     round_ = issue_round(order=first, by=chief, on=DAY, override=REASON).round
     cancel(round_, chief, *map(str, round_.calls.all()))
     issue_round(order=first, by=chief, on=DAY + timedelta(days=1), override=REASON)
     later = issue_round(order=other, by=None, on=DAY + timedelta(days=2), override=REASON).round
     cancel(later, chief, str(later.calls.first()), on=DAY + timedelta(days=3))
+    key = Key.objects.get(rule__component=unused.component)
+    withdraw_key(key=key, reason="Erreur", by=chief, on=DAY)
     for call in later.calls.standing():
         record_payment(call=call, amount=100, received_on=DAY, by=None)
 

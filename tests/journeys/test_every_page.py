@@ -85,6 +85,7 @@ def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
         "own_deliberation": str(own_deliberation().pk),
         "code": code,
         "scenario": str(scenario().pk),
+        "neighbour": str(party_of("CCLL").pk),
         "ccvm": str(ccvm.pk),
         "secret": sent.link.rstrip("/").rpartition("/")[2],
         "duty": str(duty().pk),

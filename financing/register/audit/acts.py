@@ -7,9 +7,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import Entry
-from accounts.sealing import seal
 from financing.dossier.key import recomputed_weights
-from financing.keys.acts import KEY_WITHDRAWN
+from financing.keys.acts import KEY_WITHDRAWN, digest_of
 from financing.models import (
     CalledLine,
     CallRound,
@@ -53,10 +52,12 @@ def of_the_keys() -> Iterator[Anomaly]:
 def of_the_withdrawals() -> Iterator[Anomaly]:
     """Each keeps its digest, which the journal also wrote, and nothing stands on its key."""
     kept = list(KeyWithdrawal.objects.select_related("key__rule__component__carrier"))
+    if len(kept) != KeyWithdrawal.objects.count():
+        yield from of(None, ["Des retraits renvoient à une clé qui a disparu."])
     written = set(Entry.objects.filter(act=KEY_WITHDRAWN).values_list("after", flat=True))
     for one in kept:
         carrier = one.key.rule.component.carrier.organisation_id
-        if seal(one) != one.seal or one.seal not in written:
+        if digest_of(one) != one.seal or one.seal not in written:
             yield from of(
                 carrier, [f"Le retrait de la clé {one.key} n'est plus celui qui fut fait."]
             )

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import record
 from accounts.models import User
+from conventions.journal import note
 from conventions.models import Party
 from epci.models import Organisation
 from epci.permissions import Act, require
@@ -32,12 +32,12 @@ def complete_address(
     found.address = _on_an_envelope(address)
     found.demonstration = [name for name in found.demonstration if name != "address"]
     found.save(update_fields=["address", "demonstration"])
-    record(
-        by=by,
-        act="adresse complétée",
+    note(
+        "adresse complétée",
+        component.convention,
+        found,
+        by,
         subject=f"{party}, par le porteur de {component.code}",
-        organisation=found,
-        convention=component.convention.reference,
         before="adresse –",
         after=f"adresse {' '.join(found.address.split())}",
     )

@@ -13,8 +13,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.journal import COMMAND_LINE, record
+from accounts.journal import COMMAND_LINE
 from accounts.models import User
+from conventions.journal import note
 from epci.permissions import Act, require
 from financing.letters.calculation import Content
 from financing.letters.cancellation import read_cancellation
@@ -149,13 +150,13 @@ def _require_drawn(*contents: Content) -> None:
 def _journal(cancellation: Cancellation, documents: Sequence[FundCall], by: User | None) -> None:
     round_ = cancellation.round
     total = -sum(document.amount for document in documents)
-    record(
-        by=by,
-        act=CALLS_CANCELLED,
+    note(
+        CALLS_CANCELLED,
+        round_.component.convention,
+        round_.component.carrier.organisation,
+        by,
         subject=f"{round_.component.code}, {round_.period.label} : "
         f"{plural(len(documents), 'lettre')}, {euros(total)}",
-        organisation=round_.component.carrier.organisation,
-        convention=round_.component.convention.reference,
         before=f"Motif : {cancellation.reason}",
         after=", ".join(f"{one} annule {one.cancels}" for one in documents),
     )

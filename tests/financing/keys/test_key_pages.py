@@ -13,13 +13,13 @@ from tests.screen import text_of
 pytestmark = pytest.mark.django_db
 
 FINANCES, ELECTED = "finances@ccvm.example", "elu@gbm.example"
-ACT = "délibération n° 2026/12 du conseil communautaire"
+ACT = "convention, article 3"
 TYPED = {
     "first_year": "2026",
     "last_year": "2027",
     "population_year": "2026",
     "adopted_on": "12 novembre 2026",
-    "act": ACT,
+    "act": "texte-0",
 }
 
 
@@ -101,8 +101,9 @@ def test_what_moved_since_it_was_shown_is_shown_again(sign_in):
         ({"population_year": "2027"}, "Population de GBM manquante pour 2027."),
         ({"adopted_on": "31 février 2026"}, "« 31 février 2026 » n'est pas une date"),
         ({"adopted_on": "24/12/2026"}, "Cette date est à venir"),
-        ({"act": " "}, "Nommez l'acte qui arrête la clé."),
-        ({"act": "x" * 201}, "L'acte se nomme en 200 caractères au plus."),
+        ({"act": ""}, "Choisissez l'acte qui arrête la clé."),
+        ({"act": "rien"}, "Choisissez l'acte qui arrête la clé dans la liste."),
+        ({"adopted_on": "9 avril 2025"}, "L'acte choisi est du 10 avril 2025"),
     ],
 )
 def test_what_cannot_be_adopted_is_said_and_keeps_what_was_typed(typed, refusal, sign_in):
@@ -110,7 +111,7 @@ def test_what_cannot_be_adopted_is_said_and_keeps_what_was_typed(typed, refusal,
     response = sign_in(FINANCES).post(address(), TYPED | typed)
     assert refusal in text_of(response)
     (text,) = typed.values()
-    assert not text.strip() or f'value="{text}"' in response.content.decode()
+    assert text in ("", "rien") or f'value="{text}"' in response.content.decode()
     assert Key.objects.count() == before
 
 
@@ -235,6 +236,6 @@ def test_nothing_typed_asks_nothing(sign_in):
 def test_the_pages_cost_few_queries(sign_in, django_assert_num_queries):
     client = sign_in(FINANCES)
     client.get(address())
-    for url, count in ((address(), 13), (address("rule_search"), 10)):
+    for url, count in ((address(), 15), (address("rule_search"), 10)):
         with django_assert_num_queries(count):
             client.get(url)

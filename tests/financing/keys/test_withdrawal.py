@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from accounts.models import Entry
+from accounts.models import Entry, User
 from epci.models import Population
 from financing.dossier.reading import read_component
 from financing.keys.acts import adopt_key, withdraw_key
@@ -125,7 +125,7 @@ def test_the_page_says_what_stands_then_takes_it_back(order, round_, june):
     assert "Écrivez pourquoi cette clé est retirée." in words(client.post(url, {"reason": " "}))
     answer = client.post(url, {"reason": REASON})
     assert answer["Location"] == reverse("sharing_of", args=["TI-DOUBS", "animation", 2025])
-    assert KeyWithdrawal.objects.get().withdrawn_by == CHIEF
+    assert KeyWithdrawal.objects.get().withdrawn_by == str(User.objects.get(email=CHIEF))
     assert client.get(url).status_code == 404
     assert signed_in(ELECTED).get(url).status_code == 404
 

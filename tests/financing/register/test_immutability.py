@@ -75,6 +75,7 @@ def test_the_register_and_the_journal_are_protected():
         "financing.FundCall",
         "financing.Key",
         "financing.KeyShare",
+        "financing.KeyWithdrawal",
         "financing.Payment",
         "financing.Release",
     }

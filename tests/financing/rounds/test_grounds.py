@@ -70,7 +70,7 @@ def test_an_addressee_without_address_gets_no_letter(order):
     gbm = Organisation.objects.get(siren="242500361")
     assert gbm.demonstration == ["address"]
     Organisation.objects.filter(pk=gbm.pk).update(demonstration=[])
-    assert refused(order) == [f"{gbm} n'a pas d'adresse postale."]
+    assert refused(order) == ["Sans adresse postale : GBM."]
 
 
 def complete(order, short_name="GBM", address=ADDRESS, by=None):
@@ -110,14 +110,14 @@ def test_nobody_else_completes_it(order):
 def test_the_preparation_leads_to_the_address_and_comes_back(order, june):
     client = signed_in(CHIEF)
     said = words(client.get(PREPARE_2025, {"lines": LINES}))
-    assert "Grand Besançon Métropole : adresse non imprimée par l'acte." in said
+    assert "Adresse non imprimée par l'acte : CCI Saône-Doubs, GBM, CCLL" in said
     gbm = order.component.convention.parties.get(short_name="GBM")
     url = reverse("complete_address", args=["TI-DOUBS", "animation", 2025, gbm.pk])
     assert "Écrivez l'adresse postale." in words(client.post(url, {"address": " "}))
     answer = client.post(url, {"address": ADDRESS})
     assert answer["Location"] == PREPARE_2025
     said = words(client.get(PREPARE_2025, {"lines": LINES}))
-    assert "Grand Besançon Métropole : adresse non imprimée" not in said
+    assert "Adresse non imprimée par l'acte : CCI Saône-Doubs, CCLL" in said
     assert "a déjà une adresse" in words(client.post(url, {"address": ADDRESS}))
     assert signed_in(ELECTED).get(url).status_code == 403
 

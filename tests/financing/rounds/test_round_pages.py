@@ -124,6 +124,7 @@ def test_the_page_shows_who_pays_what_blocks_and_writes_nothing(order):
     assert [(one.place, len(one.messages)) for one in preparation.obstacles_by_place] == [
         ("parties", 7),
         ("organisation", 1),
+        ("addresses", 1),
     ]
     assert "Émettre 6 appels de fonds, 23 000,00 €" in words(response)
     assert (FundCall.objects.count(), CallRound.objects.count()) == (0, 0)
@@ -226,7 +227,7 @@ def test_a_year_or_a_component_that_does_not_exist_is_not_found(year):
 def test_preparing_costs_the_same_with_one_line_or_three(order, django_assert_num_queries):
     client = signed_in(CHIEF)
     for lines in (["communication"], ["salaire", "communication", "deplacements"]):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             client.get(PREPARE_2025, {"lines": lines})
 
 
