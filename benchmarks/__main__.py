@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import django
 
-NAMES = ("apportion", "letters", "campaign", "populations", "pages", "what_if", "login")
+NAMES = ("apportion", "letters", "campaign", "populations", "pages", "exports", "what_if", "login")
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 
 
