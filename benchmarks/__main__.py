@@ -16,6 +16,7 @@ NAMES = (
     "campaign",
     "populations",
     "pages",
+    "exports",
     "what_if",
     "login",
 )

@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
+from config.site.components import components
 from config.site.health import health
 
 handler500 = "config.site.unavailable.server_error"
 
 urlpatterns = [
     path("sante/", health, name="health"),
+    path("composants/", components, name="components"),
     path("", include("epci.urls")),
     path("", include("conventions.urls")),
     path("deliberations/", include("deliberations.urls")),

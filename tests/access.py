@@ -120,6 +120,7 @@ FOREIGN: dict[str, str] = {}
 
 ROWS = (
     Row("health", get=ANYONE),
+    Row("components", get=Rule(passes=404)),  # but in a demonstration
     Row("accessibility", get=ANYONE),
     Row("verification", get=ANYONE),
     Row("verified_letter", ("{code}",), get=ANYONE, post=ANYONE, writes=False),
@@ -340,7 +341,7 @@ ROWS = (
         ROUND,
         get=may(Act.CANCEL_CALLS, of=CARRIER, passes=200),
         post=may(Act.CANCEL_CALLS, of=CARRIER),
-        body={"step": "cancel", "letters": ["2025-0001"], "reason": "Mauvais engagement"},
+        body={"step": "do", "letters": ["2025-0001"], "reason": "Mauvais engagement"},
     ),
     Row("letters_zip", ROUND, get=PARTIES),
     Row("letters_pdf", ROUND, get=PARTIES),

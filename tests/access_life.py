@@ -69,7 +69,7 @@ ROWS = (
         get=READ,
         post=WRITE,
         body={
-            "step": "terminate",
+            "step": "do",
             "ground": "agreement",
             "reason": "Les parties en sont d'accord",
             "notified_on": "20/11/2026",

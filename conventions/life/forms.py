@@ -12,6 +12,7 @@ from conventions.founding.acts import TERMS
 from conventions.life.acts import Days, Ending, earliest_effect, notice_of
 from conventions.models import Convention, Party, Termination
 from press.files.uploads import MOST_BYTES, UploadField
+from press.kit.confirm import ConfirmedForm
 from press.kit.fields import CountField, DayField
 from press.kit.forms import ActForm, day, lines, words
 from press.words.french import plural
@@ -210,7 +211,7 @@ class OutsideForm(ActForm):
         ]
 
 
-class TerminationForm(ActForm):
+class TerminationForm(ConfirmedForm):
     """Why a convention ends early, what was done before, and from when."""
 
     ground = forms.ChoiceField(label="Motif", choices=Termination.Ground.choices)
@@ -251,7 +252,7 @@ class TerminationForm(ActForm):
 
     @property
     def ending(self) -> Ending:
-        return Ending(**self.cleaned_data)
+        return Ending(**super().arguments())
 
     def arguments(self) -> dict[str, Any]:
         return {"ending": self.ending}

@@ -12,9 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conventions.approvals import tables
+from conventions.approvals.tables import lines_of
 from conventions.models import Convention, Party
 from conventions.populations.forms import GridChoice
+from conventions.populations.tables import ReplacedTable, YearTable
+from conventions.tables import ConventionTable
 from epci.models import Epci, Organisation
 from epci.permissions import Act, refusal, require
 from epci.populations import grid
@@ -26,6 +28,7 @@ from epci.populations.imports.reports import template_rows
 from epci.populations.listing import points, years_of
 from press.kit.charts import series
 from press.kit.downloads import SHEETS, sheet
+from press.kit.lists import list_page
 from press.words.french import plural
 
 LONGEST_REASON = 300
@@ -44,7 +47,7 @@ ENDED = (
 
 
 @require_safe
-def epci(request: HttpRequest, siren: str) -> HttpResponse:
+def epci(request: HttpRequest, siren: str) -> HttpResponseBase:
     shown = get_object_or_404(
         Epci.objects.select_related("organisation"), organisation__siren=siren
     )
@@ -57,13 +60,18 @@ def epci(request: HttpRequest, siren: str) -> HttpResponse:
         "epci": shown,
         "years": years,
         "latest": next((year for year in years if year.official), None),
-        "conventions": tables.lines_of(own, timezone.localdate()),
+        "conventions": ConventionTable(
+            list(lines_of(own, timezone.localdate())), request=request, prefix="c-"
+        ),
         "chart": series(points(years, breaks), title="Populations officielles", unit="habitants"),
         "breaks": breaks,
         "members": members_of(shown),
-        "replaced": replaced_figures(shown, partners_ids),
+        "replaced": ReplacedTable(
+            replaced_figures(shown, partners_ids), request=request, prefix="r-"
+        ),
+        "table": YearTable.of(shown, years, request),
     }
-    return render(request, "conventions/populations/epci.html", context)
+    return list_page(request, "conventions/populations/epci.html", context, context["conventions"])
 
 
 @login_not_required  # a session that ends in the middle of the grid loses nothing: see _sign_in

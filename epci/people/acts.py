@@ -23,7 +23,7 @@ from accounts.journal import record
 from accounts.models import User, spelling
 from epci.models import Invitation, Membership, Organisation
 from epci.permissions import Act, Role, require
-from press.words.french import long_date
+from press.words.french import long_date, short_date
 
 LIFE = timedelta(days=14)
 OPERATOR = "L'exploitant de Prorata"  # who invites from the command line
@@ -309,7 +309,7 @@ def _listed(roles: Iterable[str]) -> str:
 
 
 def _until(invitation: Invitation) -> str:
-    return f"jusqu'au {timezone.localdate(invitation.expires_at):%d/%m/%Y}"
+    return f"jusqu'au {short_date(timezone.localdate(invitation.expires_at))}"
 
 
 def _journal(

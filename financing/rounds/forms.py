@@ -7,6 +7,7 @@ from django import forms
 from financing.models import CallRound
 from financing.rounds.cancelling.acts import letters_to_cancel, standing_letters
 from financing.rounds.preparation import Preparation
+from press.kit.confirm import ConfirmedForm
 
 
 class IssueForm(forms.Form):
@@ -47,10 +48,8 @@ class IssueForm(forms.Form):
         return self.cleaned_data["confirmed"] == self.preparation.fingerprint
 
 
-class CancelForm(forms.Form):
+class CancelForm(ConfirmedForm):
     """The letters of a round to cancel, and why."""
-
-    use_required_attribute = False
 
     letters = forms.MultipleChoiceField(
         label="Lettres à annuler",
@@ -72,7 +71,6 @@ class CancelForm(forms.Form):
             "%(show_value)d.",
         },
     )
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, round_: CallRound, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,6 +84,11 @@ class CancelForm(forms.Form):
         numbers: list[str] = self.cleaned_data["letters"]
         self.calls = letters_to_cancel(self.standing, numbers)
         return numbers
+
+    def arguments(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        token = typed["token"] or self.fresh_token
+        return {"numbers": typed["letters"], "reason": typed["reason"], "token": token}
 
     @property
     def chosen(self) -> list[str]:

@@ -1,5 +1,6 @@
 """The pages of rounds of calls: what can be called, its preparation, and its letters."""
 
+from datetime import date
 from functools import partial
 from uuid import uuid4
 
@@ -23,10 +24,11 @@ from financing.letters.page import file_name
 from financing.models import CallRound, Cancellation, Component, Period
 from financing.rounds import issued
 from financing.rounds.acts import finish_letters, number_round
-from financing.rounds.cancelling.acts import cancel_letters
+from financing.rounds.cancelling.acts import Cancelled, cancel_letters
 from financing.rounds.forms import CancelForm, IssueForm
 from financing.rounds.preparation import Preparation, draft, prepare
 from financing.rounds.uncalled import uncalled
+from press.kit import confirm
 from press.kit.downloads import download
 from press.words.french import long_date
 
@@ -92,17 +94,15 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def cancel_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     """Which letters are cancelled, and why; POST confirms what will happen, then cancels."""
+    today = timezone.localdate()
     round_ = _round(request.user, reference, pk)
     require(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation)
-    done = issued.cancellation_of_form(request.POST.get("token", ""))
-    if done:
-        return _already_cancelled(request, done)
-    if request.method == "POST" and request.POST.get("step") != "choose":
-        form = CancelForm(request.POST, round_=round_)
-        return _cancel(request, form) if form.is_valid() else _show_cancelling(request, form)
-    return _show_cancelling(request, CancelForm(initial=_typed(request), round_=round_))
+    typed = request.POST if confirm.step_of(request) != confirm.CHOOSE else None
+    form = CancelForm(typed, initial=_typed(request), round_=round_)
+    context = {"convention": round_.component.convention, "round": round_, "on": today}
+    return confirm.answer(request, _cancelling(request, round_, today), form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -188,38 +188,29 @@ def _already_issued(request: HttpRequest, round_: CallRound) -> HttpResponseRedi
     return redirect("call_round", found.component.convention.reference, found.pk)
 
 
-def _cancel(request: HttpRequest, form: CancelForm) -> HttpResponse:
-    today = timezone.localdate()
-    if request.POST.get("step") != "cancel":
-        context = {"convention": form.round.component.convention, "round": form.round}
-        context |= {"form": form, "on": today, "token": uuid4()}
-        return render(request, "financing/rounds/cancel_confirmation.html", context)
-    try:
-        done = cancel_letters(
-            round_=form.round,
-            numbers=form.cleaned_data["letters"],
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            on=today,
-            token=form.cleaned_data["token"] or uuid4(),
-        )
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return _show_cancelling(request, form)
-    if not done.is_new:
-        return _already_cancelled(request, done.cancellation)
-    return redirect("call_round", form.round.component.convention.reference, form.round.pk)
+def _cancelling(request: HttpRequest, round_: CallRound, today: date) -> confirm.Flow:
+    def already(token: str) -> HttpResponseBase | None:
+        done = issued.cancellation_of_form(token)
+        return _already_cancelled(request, done) if done else None
+
+    def then(done: Cancelled) -> HttpResponseBase:
+        if not done.is_new:
+            return _already_cancelled(request, done.cancellation)
+        return redirect("call_round", round_.component.convention.reference, round_.pk)
+
+    return confirm.Flow(
+        typed="financing/rounds/cancel.html",
+        told="financing/rounds/cancel_confirmation.html",
+        act=partial(cancel_letters, round_=round_, by=request.user, on=today),
+        then=then,
+        already=already,
+    )
 
 
 def _already_cancelled(request: HttpRequest, done: Cancellation) -> HttpResponseRedirect:
     day = long_date(done.issued_on)
     messages.info(request, f"Annulation déjà faite le {day} par {done.issued_by}.")
     return redirect("call_round", done.round.component.convention.reference, done.round_id)
-
-
-def _show_cancelling(request: HttpRequest, form: CancelForm) -> HttpResponse:
-    context = {"convention": form.round.component.convention, "round": form.round, "form": form}
-    return render(request, "financing/rounds/cancel.html", context)
 
 
 def _typed(request: HttpRequest) -> dict[str, object]:

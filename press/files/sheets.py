@@ -181,6 +181,8 @@ def _fill(sheet: WriteOnlyWorksheet, rows: Iterator[Row]) -> None:
 def _typed(sheet: WriteOnlyWorksheet, value: Cell, *, is_header: bool) -> object:
     """A cell, or the bare value of one that needs neither a format nor a guard."""
     match value:
+        case "":
+            return None
         case str():
             return _text(sheet, _printable(value), is_header=is_header)
         case Percent():

@@ -64,7 +64,7 @@ class DayField(forms.CharField):
         return day
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+        return french.short_date(value) if isinstance(value, date) else value
 
 
 class CountField(forms.CharField):

@@ -36,6 +36,9 @@ def printer(print_known: Callable[..., str]) -> Callable[..., str]:
 
 
 def as_date(day: date | str) -> date:
+    """A day, given as one, as text, or as a moment: then the day of Paris."""
+    if isinstance(day, datetime):
+        return localtime(day).date()
     return date.fromisoformat(day) if isinstance(day, str) else day
 
 
@@ -85,6 +88,17 @@ def long_date(day: date | str) -> str:
 def short_date(day: date | str) -> str:
     """« 02/06/2025 », where dates stand in columns or in notes."""
     return french.short_date(as_date(day))
+
+
+@printer
+def iso_date(day: date | str) -> str:
+    """« 2025-06-02 », for machines that read the page."""
+    return as_date(day).isoformat()
+
+
+@printer
+def month(day: date) -> str:
+    return french.MONTHS[day.month - 1]
 
 
 @printer

@@ -14,7 +14,7 @@ from tests.factories import PopulationFactory
 
 pytestmark = pytest.mark.usefixtures("demo")
 ELECTED, FINANCES = "elu@gbm.example", "finances@ccvm.example"
-SHIPPED = "entrée le 22/11/2026, registre livré avec l'application Corriger"
+SHIPPED = "entrée le 22/11/2026, registre livré avec l'application Corriger la population de"
 RUSSEY, MORTEAU, BESANCON = "242500320", "242504116", "242500361"
 
 
@@ -47,11 +47,12 @@ def typed(siren: str, by: str, year: int, municipal: int, total: int) -> Populat
 def test_the_six_official_years_with_their_census_and_variation():
     shown = rows(ask(FINANCES, MORTEAU))
     assert shown[1] == (
-        f"2026 21 134 21 856 2023 +135 (+0,6 %) INSEE, DGCL et Etalab, recensement 2023 {SHIPPED}"
+        "2026 21 134 21 856 2023 +135 (+0,6 %) "
+        f"INSEE, DGCL et Etalab, recensement 2023 {SHIPPED} 2026"
     )
     assert [row[:4] for row in shown[1:7]] == ["2026", "2025", "2024", "2023", "2022", "2021"]
     assert shown[6] == (
-        f"2021 20 756 21 497 2018 – INSEE, DGCL et Etalab, recensement 2018 {SHIPPED}"
+        f"2021 20 756 21 497 2018 – INSEE, DGCL et Etalab, recensement 2018 {SHIPPED} 2021"
     )
 
 
@@ -70,11 +71,11 @@ def test_a_typed_figure_stands_beside_the_official_one():
     shown = rows(ask(FINANCES, MORTEAU))
     assert shown[1] == (
         "2027 21 200 21 900 – – saisie de CC du Val de Morteau , en attendant l'officielle "
-        f"{SHIPPED}"
+        f"{SHIPPED} 2027"
     )
     assert shown[3] == (
         "2026 21 134 21 857 – – saisie de CC du Val de Morteau , diffère de l'officielle : "
-        f"totale +1 (0,0 %) {SHIPPED}"
+        f"totale +1 (0,0 %) {SHIPPED} 2026"
     )
 
 

@@ -66,7 +66,7 @@ def test_what_is_confirmed_says_that_a_whole_round_can_be_issued_again(chief, fi
 
 
 def test_the_round_then_shows_which_letters_are_cancelled_and_by_what(chief, finished):
-    answer = send(chief, finished, "cancel", "2025-0002")
+    answer = send(chief, finished, "do", "2025-0002")
     assert answer.url == page("call_round", finished)
     said = words(chief.get(answer.url))
     assert "annulée en partie" in said
@@ -78,16 +78,16 @@ def test_the_round_then_shows_which_letters_are_cancelled_and_by_what(chief, fin
 
 def test_sent_again_after_a_lost_answer_it_leads_to_the_same_round(chief, finished):
     for _ in range(2):
-        answer = send(chief, finished, "cancel", "2025-0002")
+        answer = send(chief, finished, "do", "2025-0002")
         assert answer.url == page("call_round", finished)
     assert Cancellation.objects.count() == 1
     assert "Annulation déjà faite le 2 juin 2025" in words(chief.get(answer.url))
 
 
 def test_a_letter_cancelled_meanwhile_is_said_and_what_was_typed_stays(chief, finished):
-    send(chief, finished, "cancel", "2025-0002")
+    send(chief, finished, "do", "2025-0002")
     other = "0d3a7f3f-7f10-4a53-9a38-6f0c1a526a4e"
-    shown = send(chief, finished, "cancel", "2025-0002", "2025-0003", token=other)
+    shown = send(chief, finished, "do", "2025-0002", "2025-0003", token=other)
     assert "Déjà annulé, ou d'une autre campagne : 2025-0002." in words(shown)
     assert WHY in words(shown)
     assert FundCall.objects.count() == 7
@@ -111,7 +111,7 @@ def test_an_elected_member_may_not_and_is_not_offered_to(chief, finished):
 
 
 def test_the_lists_say_what_is_cancelled_and_offer_to_call_again(chief, finished):
-    send(chief, finished, "cancel", *[str(call) for call in finished.calls.all()])
+    send(chief, finished, "do", *[str(call) for call in finished.calls.all()])
     said = words(chief.get("/conventions/TI-DOUBS/appels/"))
     assert "n° 2025-0001 à 2025-0006 annulée" in said
     prepared = words(chief.get(PREPARE_2025))
@@ -121,7 +121,7 @@ def test_the_lists_say_what_is_cancelled_and_offer_to_call_again(chief, finished
 def test_the_form_of_a_cancelled_round_sent_again_issues_nothing(chief, finished):
     """A button pressed again from the browser's history is not a corrected round."""
     numbers = [str(call) for call in finished.calls.all()]
-    send(chief, finished, "cancel", *numbers)
+    send(chief, finished, "do", *numbers)
     again = {"lines": LINES, "override": REASON, "step": "issue", "token": str(finished.token)}
     assert chief.post(PREPARE_2025, again).url == page("call_round", finished)
     assert CallRound.objects.count() == 1
