@@ -20,6 +20,10 @@ class Member:
     user: User
     memberships: list[Membership]
 
+    @property
+    def role_words(self) -> str:
+        return ", ".join(one.get_role_display() for one in self.memberships)
+
 
 def members_of(organisation: Organisation) -> list[Member]:
     """By name, in one query."""
