@@ -14,9 +14,11 @@ from epci.models import Invitation, Membership, Organisation
 from epci.people import acts as people
 from epci.people.forms import InvitationForm, OrganisationForm, role_notes
 from epci.people.reading import members_of
+from epci.people.tables import InvitationTable, MemberTable
 from epci.permissions import Act, can, organisations_of, refusal, require
 from epci.record import acts as records
 from epci.record.reading import lacking
+from press.kit.lists import list_page
 
 
 @require_safe
@@ -43,22 +45,23 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def people_of(request: HttpRequest, pk: int) -> HttpResponse:
+def people_of(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Who acts for the organisation, who is invited, and the form that invites."""
     found = own_organisation(request.user, pk)
     require(request.user, Act.MANAGE_PEOPLE, found)
     form = InvitationForm(request.POST or None)
     if form.is_valid() and _invited(request, form, found):
         return redirect("people", pk)
+    invitations = InvitationTable(list(people.waiting(found)), request=request, prefix="i-")
+    invitations.now = timezone.now()
     context = {
         **around(request.user, found),
         "form": form,
-        "members": members_of(found),
-        "invitations": people.waiting(found),
-        "now": timezone.now(),
+        "table": MemberTable(members_of(found), request=request),
+        "invitations": invitations,
         "role_notes": role_notes(),
     }
-    return render(request, "epci/people/people.html", context)
+    return list_page(request, "epci/people/people.html", context, invitations)
 
 
 @require_POST

@@ -20,6 +20,10 @@ class PersonInRoles:
     user: User
     memberships: list[Membership]
 
+    @property
+    def role_words(self) -> str:
+        return ", ".join(one.get_role_display() for one in self.memberships)
+
 
 def members_of(organisation: Organisation) -> list[PersonInRoles]:
     """By name, in one query."""

@@ -133,15 +133,15 @@ class PercentColumn(FigureColumn):
 
 
 class DayColumn(Column):
-    """A day: « 02/06/2025 », a date in files."""
+    """A day, or the day of a moment in Paris: « 02/06/2025 », a date in files."""
 
     css = "day"
 
     def render(self, value: date) -> str:
-        return french.short_date(value)
+        return french.short_date(_day(value))
 
     def value(self, value: date) -> date:
-        return value
+        return _day(value)
 
     def key(self, value: date) -> date:
         return value
@@ -250,6 +250,10 @@ def _drawn(act: RowAct, token: str) -> SafeString:
         act.label,
         told,
     )
+
+
+def _day(day: date) -> date:
+    return _local(day).date() if isinstance(day, datetime) else day
 
 
 def _local(at: datetime) -> datetime:

@@ -42,7 +42,7 @@ def said(response) -> list[str]:
 def test_the_administrator_finds_the_people_from_the_top_bar_and_others_do_not(client, chair):
     people = address("people", chair.organisation)
     assert f'href="{people}"' in client.get(reverse("roles")).content.decode()
-    assert client.get(people).context["members"][0].user == chair.user
+    assert client.get(people).context["table"].page[0].user == chair.user
     client.force_login(MembershipFactory(organisation=chair.organisation).user)
     assert people not in client.get(reverse("roles")).content.decode()
     answer = client.get(people)
@@ -55,7 +55,7 @@ def test_inviting_and_sending_again_and_withdrawing(client, chair):
     typed = {"email": "Nouvelle@Vallee.example", "roles": ["elected_member"]}
     answer = client.post(people, typed, follow=True)
     assert said(answer) == ["Invitation envoyée à nouvelle@vallee.example."]
-    (invitation,) = answer.context["invitations"]
+    (invitation,) = answer.context["invitations"].page
     again = client.post(
         address("resend_invitation", chair.organisation, invitation.pk), follow=True
     )
