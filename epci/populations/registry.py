@@ -9,7 +9,7 @@ from stdnum.fr import siren as siren_number
 
 from epci.populations import layouts, lines
 from epci.populations.communes import Reading, Register, sum_communes, sum_members
-from epci.populations.layouts import Figures, Records, Table
+from epci.populations.layouts import Figures, HeadedSheet, Records
 from epci.populations.lines import Fault, UnreadableError
 from press.words.french import plural
 
@@ -71,7 +71,7 @@ def steps(content: bytes, register: Register, reading: Reading) -> Iterator[Prog
     reading.faults.sort(key=lambda fault: fault.line or 0)
 
 
-def _taker(table: Table) -> Callable[[Records, Table, Register, Reading], None]:
+def _taker(table: HeadedSheet) -> Callable[[Records, HeadedSheet, Register, Reading], None]:
     if table.layout is layouts.DGCL:
         return sum_members
     return _take_figures if table.layout.is_plain else sum_communes
@@ -116,7 +116,7 @@ def _shipped(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file, delimiter=";")
 
 
-def _take_figures(found: Records, table: Table, register: Register, reading: Reading) -> None:
+def _take_figures(found: Records, table: HeadedSheet, register: Register, reading: Reading) -> None:
     for siren, line, *figures in found.rows():
         if siren not in register.names:
             reading.faults.append(Fault(line, table.key, _unknown(siren)))
