@@ -22,7 +22,7 @@ from conventions.objectives.periods import (
     missing,
     progress,
 )
-from press.kit.charts_of_measures import Column, columns
+from press.kit.charts_of_measures import Measured, columns
 from press.words.french import decimal, percent, plural
 
 UNITS = {MONTH: ("mois", "mois"), QUARTER: ("trimestre", "trimestres"), YEAR: ("an", "ans")}
@@ -119,16 +119,18 @@ class Gauge:
     @property
     def chart(self) -> SafeString:
         """The readings from the first one to what is awaited last, gaps included."""
-        drawn = {one.starts_on: Column(one.name, one.mark, None) for one in self.missing}
+        drawn = {one.starts_on: Measured(one.name, one.mark, None) for one in self.missing}
         drawn |= {one.starts_on: _column(one) for one in self.readings}
         rows = [drawn[day] for day in sorted(drawn)]
         unit = f", en {self.indicator.unit}" if self.indicator.unit else ""
         return columns(rows[-MOST_COLUMNS:], title=f"{self.indicator}{unit}", target=self._target)
 
     @property
-    def _target(self) -> Column | None:
+    def _target(self) -> Measured | None:
         aimed = self.indicator.target
-        return None if aimed is None else Column("cible", "cible", Fraction(aimed), decimal(aimed))
+        return (
+            None if aimed is None else Measured("cible", "cible", Fraction(aimed), decimal(aimed))
+        )
 
 
 def span_of(convention: Convention, on: date) -> Lifetime:
@@ -143,6 +145,6 @@ def period_of(reading: Reading) -> ReadingPeriod:
     return ReadingPeriod(reading.starts_on, reading.ends_on)
 
 
-def _column(reading: Reading) -> Column:
+def _column(reading: Reading) -> Measured:
     period = period_of(reading)
-    return Column(period.name, period.mark, Fraction(reading.value), decimal(reading.value))
+    return Measured(period.name, period.mark, Fraction(reading.value), decimal(reading.value))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from epci.populations import layouts
-from epci.populations.layouts import Figures, Records, Table
+from epci.populations.layouts import Figures, HeadedSheet, Records
 from epci.populations.lines import Fault, UnreadableError
 from press.words.french import plural
 
@@ -61,7 +61,11 @@ class FileFigures:
     members: dict[str, CommunePlace] = field(default_factory=dict)
 
 
+<<<<<<< HEAD
 def sum_communes(found: Records, table: Table, register: KnownEpcis, reading: FileFigures) -> None:
+=======
+def sum_communes(found: Records, table: HeadedSheet, register: Register, reading: Reading) -> None:
+>>>>>>> kit
     """The sum of every EPCI that the file gives whole, in the geography of the register.
 
     An EPCI with a line at fault, or with a member that the file does not give, is not read;
@@ -87,7 +91,11 @@ def sum_communes(found: Records, table: Table, register: KnownEpcis, reading: Fi
         reading.faults.append(Fault(None, table.key, _incomplete(len(lost))))
 
 
+<<<<<<< HEAD
 def sum_members(found: Records, table: Table, register: KnownEpcis, reading: FileFigures) -> None:
+=======
+def sum_members(found: Records, table: HeadedSheet, register: Register, reading: Reading) -> None:
+>>>>>>> kit
     """The sum of every EPCI of a file that says itself which communes are its members."""
     owners, names, sizes = (
         dict(zip(found.lines, found.extras.get(name, []), strict=True))
@@ -109,7 +117,11 @@ def sum_members(found: Records, table: Table, register: KnownEpcis, reading: Fil
 
 
 def _member_fault(
+<<<<<<< HEAD
     siren: str, codes: list[str], size: str, table: Table, register: KnownEpcis
+=======
+    siren: str, codes: list[str], size: str, table: HeadedSheet, register: Register
+>>>>>>> kit
 ) -> tuple[str, str] | None:
     """The column and the sentence: an unknown EPCI, or one that the file does not give whole."""
     if siren not in register.names:
@@ -134,7 +146,7 @@ def _moved(members: Mapping[str, CommunePlace], register: KnownEpcis) -> Iterato
             )
 
 
-def _refuse_double_cities(found: Records, table: Table) -> Iterator[Fault]:
+def _refuse_double_cities(found: Records, table: HeadedSheet) -> Iterator[Fault]:
     """A city given both whole and by arrondissements: its own line keeps no figures."""
     for city, parts in CITIES.items():
         if city in found.lines and found.lines.keys() & parts:
@@ -144,7 +156,11 @@ def _refuse_double_cities(found: Records, table: Table) -> Iterator[Fault]:
 
 
 def _moved_codes(
+<<<<<<< HEAD
     found: Records, table: Table, register: KnownEpcis, faults: list[Fault]
+=======
+    found: Records, table: HeadedSheet, register: Register, faults: list[Fault]
+>>>>>>> kit
 ) -> dict[str, str]:
     """The member commune in which each code that is no member is counted."""
     members = register.members

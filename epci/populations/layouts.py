@@ -81,7 +81,7 @@ YEAR = frozenset({"annee"})
 
 
 @dataclass(frozen=True)
-class Table:
+class HeadedSheet:
     """The lines of a sheet whose header is known; places are columns, counted from 0."""
 
     layout: Layout
@@ -124,7 +124,11 @@ class Records:
         return zip(lines, lines.values(), self.municipal, self.total, strict=True)
 
 
+<<<<<<< HEAD
 def table(sheets: Sequence[HeadedLines], year: int) -> Table:
+=======
+def table(sheets: Sequence[Sheet], year: int) -> HeadedSheet:
+>>>>>>> kit
     """The first sheet under a header that is known, else why the first is not.
 
     Raises UnreadableError, also where the header itself says another year.
@@ -139,7 +143,11 @@ def table(sheets: Sequence[HeadedLines], year: int) -> Table:
     raise refusals[0]
 
 
+<<<<<<< HEAD
 def _table(sheet: HeadedLines, labels: list[str], year: int) -> Table:
+=======
+def _table(sheet: Sheet, labels: list[str], year: int) -> HeadedSheet:
+>>>>>>> kit
     layout = _layout(sheet, labels)
     if layout is DGCL:
         labels = _without_year(sheet, labels, year)
@@ -147,7 +155,9 @@ def _table(sheet: HeadedLines, labels: list[str], year: int) -> Table:
     extras = dict(zip(layout.extras, _places(sheet, _named(*layout.extras), labels), strict=True))
     stated = [place for place, label in enumerate(labels) if label in YEAR]
     year_place = stated[0] if layout.is_plain and stated and year else None
-    return Table(layout, sheet, tuple(key_places), (municipal, total), extras, year_place, year)
+    return HeadedSheet(
+        layout, sheet, tuple(key_places), (municipal, total), extras, year_place, year
+    )
 
 
 def _layout(sheet: HeadedLines, labels: list[str]) -> Layout:
@@ -197,7 +207,7 @@ def _places(
     return places
 
 
-def records(table: Table, found: Records, faults: list[Fault]) -> Iterator[int]:
+def records(table: HeadedSheet, found: Records, faults: list[Fault]) -> Iterator[int]:
     """Fill `found`; whatever is wrong goes to `faults`. Gives the last line read, now and then."""
     for chunk in table.sheet.chunks:
         if not _take_sound(table, chunk, found):
@@ -210,7 +220,7 @@ def records(table: Table, found: Records, faults: list[Fault]) -> Iterator[int]:
         faults.append(Fault(table.sheet.line, "", message))
 
 
-def _take_sound(table: Table, chunk: Chunk, found: Records) -> bool:
+def _take_sound(table: HeadedSheet, chunk: Chunk, found: Records) -> bool:
     """Take lines in which nothing is wrong, all at once; False, and nothing taken, for others.
 
     A column is judged as a whole: it takes a quarter of the time of its cells one by one.
@@ -249,11 +259,13 @@ def _are_counts(cells: Sequence[str]) -> bool:
     return sound and "" not in cells and max(map(len, cells)) < 10
 
 
-def _is_of_another_year(table: Table, columns: Sequence[Sequence[str]]) -> bool:
+def _is_of_another_year(table: HeadedSheet, columns: Sequence[Sequence[str]]) -> bool:
     return table.year_place is not None and set(columns[table.year_place]) != {str(table.year)}
 
 
-def _take(table: Table, line: int, row: list[str], found: Records, faults: list[Fault]) -> None:
+def _take(
+    table: HeadedSheet, line: int, row: list[str], found: Records, faults: list[Fault]
+) -> None:
     """One line, with whatever is wrong in it; too short to have a key, it is only a fault."""
     wrong = list(_row_faults(line, row, table))
     faults.extend(wrong)
@@ -273,14 +285,14 @@ def _take(table: Table, line: int, row: list[str], found: Records, faults: list[
     found.lines[key] = line
 
 
-def _append(table: Table, figures: tuple[int, int], row: list[str], found: Records) -> None:
+def _append(table: HeadedSheet, figures: tuple[int, int], row: list[str], found: Records) -> None:
     found.municipal.append(figures[0])
     found.total.append(figures[1])
     for name, place in table.extras.items():
         found.extras.setdefault(name, []).append(row[place] if place < len(row) else "")
 
 
-def _counts(table: Table, row: list[str]) -> tuple[int, int]:
+def _counts(table: HeadedSheet, row: list[str]) -> tuple[int, int]:
     municipal, total = table.places
     return _count(row[municipal]), _count(row[total])
 
@@ -293,7 +305,7 @@ def _count(text: str) -> int:
     return read_integer(text[:LONGEST_FIGURE])
 
 
-def _row_faults(line: int, row: list[str], table: Table) -> Iterator[Fault]:
+def _row_faults(line: int, row: list[str], table: HeadedSheet) -> Iterator[Fault]:
     width = len(table.header)
     if len(row) != width:
         column = table.header[min(len(row), width - 1)]
@@ -314,7 +326,7 @@ def _row_faults(line: int, row: list[str], table: Table) -> Iterator[Fault]:
         yield from _figures_faults(line, Figures(*counts), table)
 
 
-def _figures_faults(line: int, figures: Figures, table: Table) -> Iterator[Fault]:
+def _figures_faults(line: int, figures: Figures, table: HeadedSheet) -> Iterator[Fault]:
     municipal, total = table.places
     if figures.municipal > figures.total:
         message = (

@@ -23,7 +23,7 @@ UNKNOWN = "–"
 
 
 @dataclass(frozen=True)
-class Column:
+class Measured:
     """One period: its name, the mark under it, and its value of 0 or more; None is a gap."""
 
     label: str
@@ -32,7 +32,7 @@ class Column:
     text: str = UNKNOWN
 
 
-def columns(rows: Sequence[Column], *, title: str, target: Column | None = None) -> SafeString:
+def columns(rows: Sequence[Measured], *, title: str, target: Measured | None = None) -> SafeString:
     """The periods in their order. Raises ValueError when a value is negative."""
     drawn = [one for one in (*rows, target) if one and one.value is not None]
     if any(one.value < 0 for one in drawn):
@@ -44,7 +44,7 @@ def columns(rows: Sequence[Column], *, title: str, target: Column | None = None)
     return drawing(parts, title=title, told=told, height=BOTTOM + MARK_UNDER + 4, kind="measures")
 
 
-def _columns(rows: Sequence[Column], scale: Fraction, plot: Fraction) -> Iterator[SafeString]:
+def _columns(rows: Sequence[Measured], scale: Fraction, plot: Fraction) -> Iterator[SafeString]:
     ground = '<line class="ground" x2="{}" y1="{}" y2="{}"/>'
     yield format_html(ground, extent(plot), BOTTOM, BOTTOM)
     place = plot / max(len(rows), 1)
@@ -62,7 +62,7 @@ def _columns(rows: Sequence[Column], scale: Fraction, plot: Fraction) -> Iterato
             yield format_html(text, extent(middle), BOTTOM + MARK_UNDER, one.mark)
 
 
-def _line(target: Column | None, scale: Fraction) -> Iterator[SafeString]:
+def _line(target: Measured | None, scale: Fraction) -> Iterator[SafeString]:
     if target is None or target.value is None:
         return
     y = _height(target.value, scale)

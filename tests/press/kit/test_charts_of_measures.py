@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from press.kit.charts_of_measures import BOTTOM, MOST_MARKS, TOP, Column, columns
+from press.kit.charts_of_measures import BOTTOM, MOST_MARKS, TOP, Measured, columns
 
 HOSTILE = "<script>alert('&')</script>\""
 values = some.fractions(0, 10**10)
 labels = some.text(some.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20)
-rows = some.lists(some.builds(Column, labels, labels, some.none() | values, labels), max_size=30)
-TARGET = Column("cible", "cible", Fraction(80), "80")
+rows = some.lists(some.builds(Measured, labels, labels, some.none() | values, labels), max_size=30)
+TARGET = Measured("cible", "cible", Fraction(80), "80")
 
 
 def parsed(drawing: str) -> ElementTree.Element:
@@ -26,7 +26,7 @@ def drawn(root: ElementTree.Element) -> list[int]:
 
 @given(rows, some.none() | values)
 def test_every_value_has_its_column_between_the_ground_and_the_top(some_rows, aimed):
-    target = None if aimed is None else Column("cible", "cible", aimed, "x")
+    target = None if aimed is None else Measured("cible", "cible", aimed, "x")
     root = parsed(columns(some_rows, title="Visites", target=target))
     heights = drawn(root)
     assert len(heights) == sum(one.value is not None for one in some_rows)
@@ -44,7 +44,7 @@ def test_no_more_marks_than_a_telephone_has_room_for_and_the_last_one_always(som
 
 
 def test_the_target_is_a_dashed_line_with_its_name_and_figure():
-    root = parsed(columns([Column("2024", "2024", Fraction(40), "40")], title="V", target=TARGET))
+    root = parsed(columns([Measured("2024", "2024", Fraction(40), "40")], title="V", target=TARGET))
     (line,) = (one for one in root.iter("line") if one.attrib["class"] == "target")
     assert line.attrib["y1"] == str(TOP)
     assert drawn(root) == [(BOTTOM - TOP) // 2]
@@ -53,8 +53,8 @@ def test_the_target_is_a_dashed_line_with_its_name_and_figure():
 
 def test_a_screen_reader_hears_every_period_the_gaps_and_the_target():
     some_rows = [
-        Column("mars 2026", "03/26", Fraction(12), "12"),
-        Column("avril 2026", "04/26", None),
+        Measured("mars 2026", "03/26", Fraction(12), "12"),
+        Measured("avril 2026", "04/26", None),
     ]
     root = parsed(columns(some_rows, title="Visites", target=TARGET))
     assert root.attrib["role"] == "img"
@@ -62,11 +62,11 @@ def test_a_screen_reader_hears_every_period_the_gaps_and_the_target():
 
 
 def test_what_is_hostile_is_only_text():
-    drawing = columns([Column(HOSTILE, HOSTILE, Fraction(1), HOSTILE)], title=HOSTILE)
+    drawing = columns([Measured(HOSTILE, HOSTILE, Fraction(1), HOSTILE)], title=HOSTILE)
     assert parsed(drawing).find("title").text == HOSTILE
     assert "<script>" not in drawing
 
 
 def test_a_negative_value_does_not_fit():
     with pytest.raises(ValueError, match="négative"):
-        columns([Column("2024", "2024", Fraction(-1), "-1")], title="V")
+        columns([Measured("2024", "2024", Fraction(-1), "-1")], title="V")
