@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import django_filters
@@ -104,7 +105,8 @@ class Filters(django_filters.FilterSet):
         for name, value in self.defaults.items():
             if not typed.get(name):
                 typed[name] = value
-        super().__init__(typed, queryset=rows)
+        # django-filter asks rows for their model only to word labels, which ours always have
+        super().__init__(typed, queryset=rows if is_stored(rows) else SimpleNamespace(model=None))
 
     def offer(self, name: str, values: Iterable[Any]) -> None:
         """What a filter proposes: values, or pairs of a value and its word."""
@@ -124,7 +126,7 @@ class Filters(django_filters.FilterSet):
     @cached_property
     def found(self) -> Any:
         """The rows that every readable filter holds."""
-        rows = self.rows.all() if isinstance(self.rows, QuerySet) else self.rows
+        rows = self.rows.all() if is_stored(self.rows) else self.rows
         for name, value in self.values.items():
             rows = self.filters[name].filter(rows, value)
         return rows
@@ -173,6 +175,11 @@ class Filters(django_filters.FilterSet):
     def everything(self) -> str:
         """The address without any filter."""
         return self._without(*self.filters)
+
+
+def is_stored(rows: Any) -> bool:
+    """Whether the rows are of the database; the others are filtered by methods alone."""
+    return isinstance(rows, QuerySet)
 
 
 def _word(field: Any, value: Any) -> str:
