@@ -61,11 +61,9 @@ class FileFigures:
     members: dict[str, CommunePlace] = field(default_factory=dict)
 
 
-<<<<<<< HEAD
-def sum_communes(found: Records, table: Table, register: KnownEpcis, reading: FileFigures) -> None:
-=======
-def sum_communes(found: Records, table: HeadedSheet, register: Register, reading: Reading) -> None:
->>>>>>> kit
+def sum_communes(
+    found: Records, table: HeadedSheet, register: KnownEpcis, reading: FileFigures
+) -> None:
     """The sum of every EPCI that the file gives whole, in the geography of the register.
 
     An EPCI with a line at fault, or with a member that the file does not give, is not read;
@@ -91,11 +89,9 @@ def sum_communes(found: Records, table: HeadedSheet, register: Register, reading
         reading.faults.append(Fault(None, table.key, _incomplete(len(lost))))
 
 
-<<<<<<< HEAD
-def sum_members(found: Records, table: Table, register: KnownEpcis, reading: FileFigures) -> None:
-=======
-def sum_members(found: Records, table: HeadedSheet, register: Register, reading: Reading) -> None:
->>>>>>> kit
+def sum_members(
+    found: Records, table: HeadedSheet, register: KnownEpcis, reading: FileFigures
+) -> None:
     """The sum of every EPCI of a file that says itself which communes are its members."""
     owners, names, sizes = (
         dict(zip(found.lines, found.extras.get(name, []), strict=True))
@@ -117,11 +113,7 @@ def sum_members(found: Records, table: HeadedSheet, register: Register, reading:
 
 
 def _member_fault(
-<<<<<<< HEAD
-    siren: str, codes: list[str], size: str, table: Table, register: KnownEpcis
-=======
-    siren: str, codes: list[str], size: str, table: HeadedSheet, register: Register
->>>>>>> kit
+    siren: str, codes: list[str], size: str, table: HeadedSheet, register: KnownEpcis
 ) -> tuple[str, str] | None:
     """The column and the sentence: an unknown EPCI, or one that the file does not give whole."""
     if siren not in register.names:
@@ -156,11 +148,7 @@ def _refuse_double_cities(found: Records, table: HeadedSheet) -> Iterator[Fault]
 
 
 def _moved_codes(
-<<<<<<< HEAD
-    found: Records, table: Table, register: KnownEpcis, faults: list[Fault]
-=======
-    found: Records, table: HeadedSheet, register: Register, faults: list[Fault]
->>>>>>> kit
+    found: Records, table: HeadedSheet, register: KnownEpcis, faults: list[Fault]
 ) -> dict[str, str]:
     """The member commune in which each code that is no member is counted."""
     members = register.members

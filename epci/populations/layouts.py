@@ -124,11 +124,7 @@ class Records:
         return zip(lines, lines.values(), self.municipal, self.total, strict=True)
 
 
-<<<<<<< HEAD
-def table(sheets: Sequence[HeadedLines], year: int) -> Table:
-=======
-def table(sheets: Sequence[Sheet], year: int) -> HeadedSheet:
->>>>>>> kit
+def table(sheets: Sequence[HeadedLines], year: int) -> HeadedSheet:
     """The first sheet under a header that is known, else why the first is not.
 
     Raises UnreadableError, also where the header itself says another year.
@@ -143,11 +139,7 @@ def table(sheets: Sequence[Sheet], year: int) -> HeadedSheet:
     raise refusals[0]
 
 
-<<<<<<< HEAD
-def _table(sheet: HeadedLines, labels: list[str], year: int) -> Table:
-=======
-def _table(sheet: Sheet, labels: list[str], year: int) -> HeadedSheet:
->>>>>>> kit
+def _table(sheet: HeadedLines, labels: list[str], year: int) -> HeadedSheet:
     layout = _layout(sheet, labels)
     if layout is DGCL:
         labels = _without_year(sheet, labels, year)

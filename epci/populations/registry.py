@@ -8,13 +8,8 @@ from typing import NamedTuple
 from stdnum.fr import siren as siren_number
 
 from epci.populations import layouts, lines
-<<<<<<< HEAD
 from epci.populations.communes import FileFigures, KnownEpcis, sum_communes, sum_members
-from epci.populations.layouts import Figures, Records, Table
-=======
-from epci.populations.communes import Reading, Register, sum_communes, sum_members
 from epci.populations.layouts import Figures, HeadedSheet, Records
->>>>>>> kit
 from epci.populations.lines import Fault, UnreadableError
 from press.words.french import plural
 
@@ -76,11 +71,7 @@ def steps(content: bytes, register: KnownEpcis, reading: FileFigures) -> Iterato
     reading.faults.sort(key=lambda fault: fault.line or 0)
 
 
-<<<<<<< HEAD
-def _taker(table: Table) -> Callable[[Records, Table, KnownEpcis, FileFigures], None]:
-=======
-def _taker(table: HeadedSheet) -> Callable[[Records, HeadedSheet, Register, Reading], None]:
->>>>>>> kit
+def _taker(table: HeadedSheet) -> Callable[[Records, HeadedSheet, KnownEpcis, FileFigures], None]:
     if table.layout is layouts.DGCL:
         return sum_members
     return _take_figures if table.layout.is_plain else sum_communes
@@ -135,11 +126,9 @@ def _shipped(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file, delimiter=";")
 
 
-<<<<<<< HEAD
-def _take_figures(found: Records, table: Table, register: KnownEpcis, reading: FileFigures) -> None:
-=======
-def _take_figures(found: Records, table: HeadedSheet, register: Register, reading: Reading) -> None:
->>>>>>> kit
+def _take_figures(
+    found: Records, table: HeadedSheet, register: KnownEpcis, reading: FileFigures
+) -> None:
     for siren, line, *figures in found.rows():
         if siren not in register.names:
             reading.faults.append(Fault(line, table.key, _unknown(siren)))

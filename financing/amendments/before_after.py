@@ -21,7 +21,7 @@ from financing.dossier.key import core_rule, core_term
 from financing.ledger.settling import Settlement, settlements_under
 from financing.models import Component, Period, RuleTerm
 from financing.simulations.what_if import Ground, ground_of, printed_percent
-from press.words.french import decimals, euros, long_date, sentence
+from press.words.french import euros, long_date, sentence
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,6 @@ class PartnerBeforeAfter:
     @property
     def change(self) -> int:
         return _amount(self.after) - _amount(self.before)
-
-    @property
-    def change_words(self) -> str:
-        return _signed(self.change)
 
     @property
     def before_amount(self) -> int | None:
@@ -125,10 +121,6 @@ class Moved:
     def total_after(self) -> int:
         return sum(_amount(row.after) for row in self.rows) + self.left_after
 
-    @property
-    def change_words(self) -> str:
-        return _signed(self.total_after - self.total_before)
-
 
 @dataclass(frozen=True)
 class Total:
@@ -137,10 +129,6 @@ class Total:
     party: Party
     before: int
     after: int
-
-    @property
-    def change_words(self) -> str:
-        return _signed(self.after - self.before)
 
 
 @dataclass(frozen=True)
@@ -316,11 +304,6 @@ def _rule_words(terms: Sequence[RuleTerm]) -> str:
         rates = (f"{one.label} {plain_percent(one.fixed_percent or 0)}" for one in parts)
         said = f"{said} : {', '.join(rates)}"
     return sentence(said)
-
-
-def _signed(change: int) -> str:
-    """« +4 000,00 », « −12,00 », or « = »."""
-    return f"{'+' if change > 0 else ''}{decimals(change, 2)}" if change else "="
 
 
 def _amount(side: Side | None) -> int:

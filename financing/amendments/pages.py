@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -20,8 +21,10 @@ from financing.amendments.before_after import before_after
 from financing.amendments.checks import faults_of, remarks_of
 from financing.amendments.forms import DayForm
 from financing.amendments.standing import standing_on
+from financing.amendments.tables import amendment_tables
 from financing.dossier.dossier import Dossier
 from financing.dossier.reading import read_dossier
+from press.kit.lists import list_page
 
 ACTS = {
     "submit": "est soumis : ses parties peuvent le voter et le signer",
@@ -31,7 +34,7 @@ ACTS = {
 
 
 @require_safe
-def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
     """Everything that the amendment changes, side by side, and what it does to issued calls."""
     convention, today = in_sight(request.user, reference), timezone.localdate()
     found = amendment_of(convention, number, today)
@@ -40,20 +43,24 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
     found.text.convention = convention
     dossier = read_dossier(convention, today)
     may_edit = not refused_editor(convention, request.user)
+    compared = before_after(found.text, dossier, changes_of(convention))
+    own = {one.organisation_id for one in memberships_of(request.user)}
+    lists = amendment_tables(compared, found.text, own, request)
     context: dict[str, Any] = {
         "convention": convention,
         "amendment": found,
         "text": found.text,
-        "compared": before_after(found.text, dossier, changes_of(convention)),
+        "compared": compared,
+        "lists": lists,
+        "table": lists.changed,
         "components": [file.component for file in dossier.components],
         "refusal": refused_editor(convention, request.user),
-        "own": {one.organisation_id for one in memberships_of(request.user)},
     }
     if found.is_draft and may_edit:
         supposed = within(dossier, number)
         context["faults"] = faults_of(found.text, supposed)
         context["remarks"] = list(remarks_of(found.text, supposed))
-    return render(request, "financing/amendments/amendment.html", context)
+    return list_page(request, "financing/amendments/amendment.html", context, *lists.every)
 
 
 @require_POST

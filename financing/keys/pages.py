@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +18,9 @@ from financing.keys.adoption import Span, propose_adoption
 from financing.keys.forms import AdoptionForm, WithdrawalForm
 from financing.keys.grounds import grounds_of
 from financing.keys.rule_search import PASTED, search_rules
+from financing.keys.tables import NearRuleTable, ProposedKeyTable, RuleFindingTable
 from financing.models import Key, Period, Rule
+from press.kit.lists import list_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,18 +70,24 @@ def withdraw(request: HttpRequest, reference: str, component: str, year: int) ->
 
 
 @require_safe
-def rule_search(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+def rule_search(
+    request: HttpRequest, reference: str, component: str, year: int
+) -> HttpResponseBase:
     """The percentages of an act, and the rules of the register that give them."""
     today = timezone.localdate()
     file, _ = component_of_year(request.user, reference, component, year, today)
+    search = search_rules(file, year, request.GET.dict())
+    near = NearRuleTable(search.others, request=request, prefix="p-")
     context = {
         "convention": file.component.convention,
         "component": file.component,
         "year": year,
-        "search": search_rules(file, year, request.GET.dict()),
+        "search": search,
+        "table": RuleFindingTable(search.fitting, request=request),
+        "near": near,
         "pasted": request.GET.get(PASTED, ""),
     }
-    return render(request, "financing/keys/rule_search.html", context)
+    return list_page(request, "financing/keys/rule_search.html", context, near)
 
 
 def _rule(file: ComponentFile, year: int) -> Rule:
@@ -99,13 +108,15 @@ def _show(
 ) -> HttpResponse:
     carrier = file.component.carrier.organisation
     span = form.span or _first_span(file, form.rule, period.fiscal_year)
+    proposal = propose_adoption(file, period, span, list(form.grounds.values()))
     context = {
         "convention": file.component.convention,
         "component": file.component,
         "year": period.fiscal_year,
         "period": period,
         "form": form,
-        "proposal": propose_adoption(file, period, span, list(form.grounds.values())),
+        "proposal": proposal,
+        "table": ProposedKeyTable.of(proposal, period, request),
         "may_adopt": can(request.user, Act.ADOPT_KEY, carrier),
         "refusal": refusal(Act.ADOPT_KEY, carrier, request.user),
     }

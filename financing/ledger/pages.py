@@ -1,10 +1,10 @@
 """The pages of settlements: what is left to settle, and the account of each contributor."""
 
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,49 +15,105 @@ from conventions.models import Convention
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_dossier
 from financing.ledger import settling
-from financing.ledger.files import as_csv, as_xlsx
+from financing.ledger.filters import SettlementFilters
+from financing.ledger.tables import (
+    AccountTable,
+    CorrectedTable,
+    SettledCallTable,
+    SettlementTable,
+)
 from financing.models import Basis
+from press.files.sheets import xlsx_bytes
 from press.kit.downloads import download
-
-WRITERS = {"csv": as_csv, "xlsx": as_xlsx}
+from press.kit.lists import list_page
 
 
 @require_safe
-def settlements(request: HttpRequest) -> HttpResponse:
+def settlements(request: HttpRequest) -> HttpResponseBase:
     """Every component and year of one's conventions in which calls and shares differ."""
     visible = Convention.objects.visible_to(request.user).order_by("reference")
     found = settling.settlements(visible, timezone.localdate())
-    return render(request, "financing/ledger/settlements.html", {"settlements": found})
+    filters = SettlementFilters(request.GET, found)
+    chosen = request.user.chosen_columns
+    table = SettlementTable(filters.found, request=request, chosen=chosen)
+    context = {"filters": filters, "table": table}
+    return list_page(request, "financing/ledger/settlements.html", context)
 
 
 @require_safe
-def settlement(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+def settlement(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponseBase:
     """Who owes what now, what was called, and the difference, each explained."""
-    file = _file(request.user, reference, component)
-    actual = settling.on_actuals(file, year)
-    found = _settlement(file, year, request.GET.get("base"), actual)
+    read = SettlementPage(request, _file(request.user, reference, component), year)
     context = {
-        "convention": file.component.convention,
-        "settlement": found,
-        "reasons": settling.reasons_of(found),
-        "has_actuals": actual is not None,
+        "convention": read.file.component.convention,
+        "settlement": read.found,
+        "table": read.accounts,
+        "corrected": read.corrected,
+        "calls": read.calls,
+        "has_actuals": read.actual is not None,
     }
-    return render(request, "financing/ledger/settlement.html", context)
+    return list_page(request, "financing/ledger/settlement.html", context, journal=read.record)
 
 
 @require_safe
 def settlement_file(
     request: HttpRequest, reference: str, component: str, year: int, kind: str
 ) -> HttpResponseBase:
-    """The same table, to keep."""
-    if kind not in WRITERS:
-        raise Http404
-    file = _file(request.user, reference, component)
-    actual = settling.on_actuals(file, year)
-    found = _settlement(file, year, request.GET.get("base"), actual)
-    name = f"regularisation_{reference}_{component}_{year}.{kind}"
-    journal = partial(record_download, convention=file.component.convention, by=request.user)
-    return download(request, WRITERS[kind](found), name=name, journal=journal)
+    """The accounts as CSV; with what they rest on, as a workbook."""
+    read = SettlementPage(request, _file(request.user, reference, component), year)
+    if kind != "xlsx":
+        context = {"table": read.accounts}
+        return list_page(request, "", context, kind=kind, journal=read.record)
+    sheets = {
+        "Régularisation": read.accounts.file_rows(),
+        "Populations corrigées": read.corrected.file_rows(),
+        "Appels émis": read.calls.file_rows(),
+    }
+    name = f"{read.accounts.files}.xlsx"
+    return download(request, xlsx_bytes(sheets), name=name, journal=read.record)
+
+
+@dataclass(frozen=True)
+class SettlementPage:
+    """What the page of a settlement and its files read, each once."""
+
+    request: HttpRequest
+    file: ComponentFile
+    year: int
+
+    @cached_property
+    def actual(self) -> settling.Settlement | None:
+        return settling.on_actuals(self.file, self.year)
+
+    @cached_property
+    def found(self) -> settling.Settlement:
+        return _settlement(self.file, self.year, self.request.GET.get("base"), self.actual)
+
+    @cached_property
+    def accounts(self) -> AccountTable:
+        chosen = self.request.user.chosen_columns
+        table = AccountTable(self.found.accounts, request=self.request, chosen=chosen)
+        component = self.file.component
+        table.files = (
+            f"regularisation_{component.convention.reference}_{component.code}_{self.year}"
+        )
+        return table
+
+    @cached_property
+    def corrected(self) -> CorrectedTable:
+        rows = settling.reasons_of(self.found)
+        return CorrectedTable(rows, request=self.request, prefix="p-")
+
+    @cached_property
+    def calls(self) -> SettledCallTable:
+        table = SettledCallTable(self.found.calls, request=self.request, prefix="a-")
+        table.reference = self.file.component.convention.reference
+        return table
+
+    def record(self, *, name: str) -> None:
+        """Who takes a file away, in the journal."""
+        convention = self.file.component.convention
+        record_download(convention=convention, by=self.request.user, name=name)
 
 
 def _file(user: User, reference: str, component: str) -> ComponentFile:

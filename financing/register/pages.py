@@ -1,17 +1,20 @@
 """The page where an administrator reads whether the register is in order."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from epci.people.pages import around, own_organisation
 from epci.permissions import Act, require
 from financing.models import Verification
 from financing.register.checking import is_quick, verify_for
+from financing.register.tables import AnomalyTable
+from press.kit.lists import list_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest, pk: int) -> HttpResponse:
+def register(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What the last verification found; POST runs one, where it is quick."""
     organisation = own_organisation(request.user, pk)
     require(request.user, Act.VERIFY_REGISTER, organisation)
@@ -19,10 +22,12 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         verify_for(organisation, by=request.user)
         return redirect("register", pk)
     last = Verification.objects.first()
+    found = last.found_for(organisation) if last else []
     context = {
         **around(request.user, organisation),
         "last": last,
-        "found": last.found_for(organisation) if last else [],
+        "found": found,
+        "table": AnomalyTable(enumerate(found, start=1), request=request),
         "is_quick": is_quick(),
     }
-    return render(request, "financing/register/register.html", context)
+    return list_page(request, "financing/register/register.html", context)

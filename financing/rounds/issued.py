@@ -41,6 +41,27 @@ class Letter:
     other: str | None = None
     reason: str = ""
 
+    @property
+    def state_word(self) -> str:
+        """« annulé », « en préparation » or « émise »."""
+        if self.other:
+            return "annulé"
+        return "émise" if self.sha256 else "en préparation"
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The kind and the words of its state."""
+        if self.other:
+            return "neutral", f"annulé par le n° {self.other}"
+        return "done" if self.sha256 else "waiting", self.state_word
+
+
+def round_state(standing: int, count: int) -> tuple[str, str]:
+    """The kind and the word of the state of a round, some letters of which may be cancelled."""
+    if standing == count:
+        return "done", "émise"
+    return "neutral", "annulée en partie" if standing else "annulée"
+
 
 @dataclass(frozen=True)
 class Letters:
@@ -52,6 +73,10 @@ class Letters:
     @property
     def standing(self) -> list[Letter]:
         return [one for one in self.calls if one.other is None]
+
+    @property
+    def state(self) -> tuple[str, str]:
+        return round_state(len(self.standing), len(self.calls))
 
     @property
     def total(self) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -25,27 +26,38 @@ from financing.models import CallRound, Cancellation, Component, Period
 from financing.rounds import issued
 from financing.rounds.acts import finish_letters, number_round
 from financing.rounds.cancelling.acts import Cancelled, cancel_letters
+from financing.rounds.filters import LetterFilters
 from financing.rounds.forms import CancelForm, IssueForm
 from financing.rounds.preparation import Preparation, draft, prepare
+from financing.rounds.tables import (
+    CancellationTable,
+    LetterTable,
+    PreparedShareTable,
+    RoundTable,
+    UncalledTable,
+    prepared_shares,
+)
 from financing.rounds.uncalled import uncalled
 from press.kit import confirm
 from press.kit.downloads import download
-from press.words.french import long_date
+from press.kit.lists import list_page
+from press.words.french import long_date, plural
 
 LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
 
 
 @require_safe
-def call_rounds(request: HttpRequest, reference: str) -> HttpResponse:
+def call_rounds(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The rounds issued, and what can still be called."""
-    convention = in_sight(request.user, reference)
-    context = {
-        "convention": convention,
-        "rounds": issued.rounds_of(convention),
-        "uncalled": uncalled(convention, timezone.localdate()),
-        "may_issue_for": allowed_to(Act.ISSUE_CALLS, memberships_of(request.user)),
-    }
-    return render(request, "financing/rounds/rounds.html", context)
+    convention, chosen = in_sight(request.user, reference), request.user.chosen_columns
+    rounds = RoundTable(list(issued.rounds_of(convention)), request=request, chosen=chosen)
+    rounds.reference, rounds.files = reference, f"campagnes_{reference}"
+    left = uncalled(convention, timezone.localdate())
+    to_call = UncalledTable(left, request=request, chosen=chosen, prefix="a-")
+    to_call.reference, to_call.files = reference, f"a_appeler_{reference}"
+    to_call.may_issue_for = allowed_to(Act.ISSUE_CALLS, memberships_of(request.user))
+    context = {"convention": convention, "table": rounds, "uncalled": to_call}
+    return list_page(request, "financing/rounds/rounds.html", context, to_call)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,17 +92,22 @@ def preview_letter(
 
 
 @require_safe
-def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     """The letters of an issued round, and how many are ready."""
     round_ = _round(request.user, reference, pk)
+    progress = _progress(round_)
+    filters, letters, cancellations = _lists(request, round_, progress["letters"])
     context = {
         "convention": round_.component.convention,
         "lines": round_.called_lines.select_related("line").order_by("line__rank"),
-        **_progress(round_),
+        **progress,
+        "filters": filters,
+        "table": letters,
+        "cancellations": cancellations,
         "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),
         "may_cancel": can(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation),
     }
-    return render(request, "financing/rounds/round.html", context)
+    return list_page(request, "financing/rounds/round.html", context, cancellations)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -223,6 +240,7 @@ def _show_preparation(request: HttpRequest, form: IssueForm) -> HttpResponse:
     carrier = _carrier(form.preparation)
     context = {
         **_of_the_order(form),
+        "table": _shares(request, form.preparation),
         "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
         "may_edit_carrier": can(request.user, Act.EDIT_ORGANISATION, carrier),
         "refusal": refusal(Act.ISSUE_CALLS, carrier, request.user),
@@ -236,6 +254,14 @@ def _show_confirmation(request: HttpRequest, form: IssueForm) -> HttpResponse:
     return render(request, "financing/rounds/round_confirmation.html", context)
 
 
+def _shares(request: HttpRequest, preparation: Preparation) -> PreparedShareTable:
+    """Who pays how much, for the lines that are chosen."""
+    letters = preparation.letters
+    totals = {"lettre": plural(len(letters), "lettre"), "montant": preparation.total}
+    rows = prepared_shares(preparation)
+    return PreparedShareTable(rows, request=request, totals=totals)
+
+
 def _of_the_order(form: IssueForm) -> dict[str, object]:
     order = form.preparation.order
     return {
@@ -247,7 +273,25 @@ def _of_the_order(form: IssueForm) -> dict[str, object]:
     }
 
 
-def _progress(round_: CallRound) -> dict[str, object]:
+def _lists(
+    request: HttpRequest, round_: CallRound, found: issued.Letters
+) -> tuple[LetterFilters, LetterTable, CancellationTable]:
+    """The letters of a round, searched, and what cancels some of them."""
+    filters, chosen = LetterFilters(request.GET, found.calls), request.user.chosen_columns
+    totals = LetterTable.standing_totals(filters.found)
+    letters = LetterTable(filters.found, request=request, chosen=chosen, totals=totals)
+    if found.cancellations:
+        letters.total_word = "Total restant appelé"
+    cancellations = CancellationTable(
+        found.cancellations, request=request, chosen=chosen, prefix="n-"
+    )
+    for table in (letters, cancellations):
+        table.round = round_
+        table.files = f"{table.files}_{round_.component.convention.reference}_{round_.pk}"
+    return filters, letters, cancellations
+
+
+def _progress(round_: CallRound) -> dict[str, Any]:
     return {"round": round_, "letters": issued.letters_of(round_)}
 
 

@@ -17,6 +17,7 @@ from financing.models import Scenario
 from financing.simulations.files import as_page, as_workbook
 from financing.simulations.page import fields_of, picture_of
 from financing.simulations.premises import ADDED
+from financing.simulations.tables import ScenarioTable
 from financing.simulations.what_if import Ground, Simulation, added_seats, ground_of, simulate
 from press.kit.downloads import download
 from press.words.french import fold
@@ -58,7 +59,9 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
         return redirect(f"{request.path}?{_with(request, found[0])}")
     seen = Scenario.objects.seen_by(organisations_of(request.user))
     kept = seen.filter(component=file.component, year=year).select_related("organisation")
-    context |= {"asked": asked, "found": found, "scenarios": kept, **fields_of(simulation)}
+    scenarios = ScenarioTable(list(kept), request=request, prefix="g-")
+    scenarios.reference = reference
+    context |= {"asked": asked, "found": found, "scenarios": scenarios, **fields_of(simulation)}
     return render(request, "financing/simulations/what_if.html", context)
 
 

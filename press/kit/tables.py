@@ -64,15 +64,16 @@ class Table(django_tables2.Table):
 
     `rows` is a QuerySet, or an iterable of dataclasses. `chosen` is the columns that the person
     chose before, by name of table. `totals` is what the footer holds, by column; of rows that no
-    database counts, it is computed.
+    database counts, it is computed. A page that knows more names `title`, `files` or `total_word`.
     """
 
     name: ClassVar[str] = ""  # under which the choice of columns is remembered; none without
-    title: ClassVar[str]  # the caption: what the rows are
+    title: str  # the caption: what the rows are
     noun: ClassVar[str] = "ligne"  # what one row is, and its plural when it is not in s
     order: ClassVar[Sequence[str]] = ()  # of columns, before anyone asks; else that of the rows
     per_page: ClassVar[int] = 50
-    files: ClassVar[str] = ""  # how its files are called; none without
+    files: str = ""  # how its files are called; none without
+    total_word: str = "Total"  # of the footer
     css: ClassVar[str] = ""
     nothing: ClassVar[Empty] = Empty("Rien pour l'instant", "")
     not_found: ClassVar[Empty] = Empty(

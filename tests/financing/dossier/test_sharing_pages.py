@@ -47,8 +47,8 @@ def open_sharing(demo, client):
 
 
 def comparison_of(response):
-    ((comparison, _),) = response.context["comparisons"]
-    return comparison
+    (one,) = response.context["shared"]
+    return one.comparison
 
 
 @pytest.mark.parametrize(

@@ -156,8 +156,8 @@ def test_the_elected_member_reads_why_the_share_moved(sign_in):
         "La quote-part de GBM passe de 6 600,00 € à 11 200,00 €, soit +4 600,00 € : +4 600,00 € "
         "par le montant à partager." in said
     )
-    assert "CCPR 660,00 0,00 49,50 494,50 1 204,00" in said
-    ((_, movements),) = response.context["comparisons"]
+    assert "CCPR 660,00 € 0,00 € 49,50 € 494,50 € 1 204,00 €" in said
+    (movements,) = [one.movements for one in response.context["shared"]]
     assert [one.label for one in movements if one.own] == ["GBM"]
     ccpr = movements[-1]
     assert ccpr.sentence.replace("\u202f", " ").replace("\u00a0", " ") == (
@@ -169,7 +169,7 @@ def test_the_elected_member_reads_why_the_share_moved(sign_in):
 
 def test_a_first_year_has_no_movement(sign_in):
     response = sign_in(ELECTED).get(address("sharing_of", "animation", 2024))
-    assert [movements for _, movements in response.context["comparisons"]] == [[]]
+    assert [one.movements for one in response.context["shared"]] == [[]]
 
 
 VOTED_2024 = {"t2": "40,00", "t3": "15,50", "t7": "16,50", "t6": "13,00", "t4": "11,00", "t5": "4"}

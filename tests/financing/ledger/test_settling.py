@@ -158,9 +158,34 @@ def test_the_files_say_the_same_and_leave_a_line_in_the_journal(officer):
     assert sheets["Populations corrigées"][1] == ["CCVM", 2025, 21_721, 23_721]
     cells = [cell for sheet in load_workbook(BytesIO(answer.content)) for cell in sheet["A"]]
     assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}
-    assert officer.get(PAGE.rstrip("/") + ".csv").content.startswith(b"\xef\xbb\xbfSIREN;")
+    content = officer.get(PAGE.rstrip("/") + ".csv").getvalue()
+    assert content.startswith(b"\xef\xbb\xbfSIREN;")
     names = Entry.objects.filter(convention="TI-DOUBS").values_list("subject", flat=True)
     assert sum("regularisation_TI-DOUBS_animation_2025" in name for name in names) == 2
+
+
+def test_the_table_of_the_page_leaves_in_its_order_and_is_told_in_the_journal(officer):
+    import_total(23_721)
+    answer = officer.get(PAGE + "?base=planned&tri=-ecart&format=xlsx")
+    (rows,) = rows_of(answer.getvalue()).values()
+    assert rows[0] == ["SIREN", "Contributeur", "Dû", "Appelé", "Écart", "Pourquoi"]
+    assert rows[1][:2] == [MORTEAU, "CCVM"]
+    assert [row[4] for row in rows[1:]] == sorted((row[4] for row in rows[1:]), reverse=True)
+    assert Entry.objects.filter(subject__contains="regularisation_TI-DOUBS").count() == 1
+
+
+def test_the_list_is_filtered_sorted_and_leaves_as_a_file(officer):
+    import_total(23_721)
+    page = officer.get("/regularisations/?convention=TI-DOUBS&exercice=2025&tri=-a_appeler&page=9")
+    assert [one.year for one in page.context["table"].page] == [2025]
+    assert page.context["filters"].chips[0].word == "TI-DOUBS"
+    asked = "/regularisations/?exercice=1999&tri=x&colonnes=x&format=csv"
+    head, *rows = officer.get(asked).getvalue().decode("utf-8-sig").splitlines()
+    assert head == "Convention;Volet;Exercice;Solde à appeler;Trop-perçu;Pourquoi"
+    # 1999 is no choice: left aside
+    assert rows == [
+        "TI-DOUBS;Animation du Territoire d'industrie;2025;207,00;207,00;1 population corrigée"
+    ]
 
 
 @pytest.mark.parametrize("address", [PAGE.replace("2025", "2024"), PAGE.replace("animation", "x")])

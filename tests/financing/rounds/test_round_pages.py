@@ -58,7 +58,7 @@ def test_the_tab_says_what_is_left_to_call_and_who_may(order):
     response = signed_in(CHIEF).get("/conventions/TI-DOUBS/appels/")
     left = [
         (one.component.code, one.plan.period.fiscal_year, one.amount, one.key_is_adopted)
-        for one in response.context["uncalled"]
+        for one in response.context["uncalled"].page
     ]
     assert left == [
         ("animation", 2024, 16_500_00, True),
@@ -73,11 +73,11 @@ def test_the_tab_says_what_is_left_to_call_and_who_may(order):
 
 def test_an_issued_round_is_listed_and_its_lines_are_no_longer_offered(finished):
     response = signed_in(ELECTED).get("/conventions/TI-DOUBS/appels/")
-    (listed,) = response.context["rounds"]
+    (listed,) = response.context["table"].page
     assert (listed, listed.letters, listed.total) == (finished, 6, 23_000_00)
     left = {
         one.plan.period.fiscal_year: [line.code for line in one.lines]
-        for one in response.context["uncalled"]
+        for one in response.context["uncalled"].page
         if one.component.code == "animation"
     }
     assert left[2025] == ["communication"]
@@ -99,7 +99,30 @@ def test_the_tab_costs_the_same_with_one_round_or_three(
     client = signed_in(CHIEF)
     with django_assert_num_queries(13):
         response = client.get("/conventions/TI-DOUBS/appels/")
-    assert len(response.context["rounds"]) == count
+    assert len(response.context["table"].page) == count
+
+
+def test_what_is_left_to_call_leaves_as_a_file_with_its_unknowns_left_empty(order):
+    asked = "/conventions/TI-DOUBS/appels/?a-format=csv&a-tri=-exercice,x&tri=x&page=7"
+    head, *rows = signed_in(CHIEF).get(asked).getvalue().decode("utf-8-sig").splitlines()
+    assert head == "Volet;Porteur;Période;Dépenses;Clé;Reste à appeler"
+    assert len(rows) == 8
+    assert rows[0].startswith("Animation du Territoire d'industrie;")
+    assert rows[0].endswith(";à arrêter;25000,00")
+    assert rows[1].endswith(";à arrêter;")
+
+
+def test_the_letters_of_a_round_are_filtered_sorted_and_leave_as_a_file(finished):
+    address = f"/conventions/TI-DOUBS/appels/{finished.pk}/?recherche=communaute&de=3000"
+    client = signed_in(ELECTED)
+    found = [one.amount for one in client.get(f"{address}&tri=-montant").context["table"].page]
+    assert found == [9_200_00, 3_749_00, 3_519_00]
+    shown = f"{address}&tri=montant&colonnes=destinataire,montant&format=csv"
+    rows = client.get(shown).getvalue().decode("utf-8-sig").splitlines()
+    assert rows[0] == "Numéro;Destinataire;Montant"
+    assert rows[1] == "2025-0002;Communauté de Communes Loue Lison;3519,00"
+    nothing = words(client.get(f"{address}&a=1"))
+    assert "Rien ne peut convenir" in nothing
 
 
 # Preparing
