@@ -1,4 +1,7 @@
-"""The files of an act: its scan and the prefecture's receipt, among the convention's documents."""
+"""An act after its vote: what the prefecture receives of it, and its files.
+
+The files are kept among the documents of the convention.
+"""
 
 from datetime import date, datetime
 
@@ -9,6 +12,8 @@ from accounts.models import User
 from conventions.documents.acts import file_act
 from conventions.models import Document, Party
 from deliberations.models import Deliberation, Piece
+from deliberations.votes.acts import authorise_party, save_facts
+from deliberations.votes.corrections.trace import described, note_change
 from epci.permissions import Act, require
 from press.files.uploads import Upload
 
@@ -16,6 +21,31 @@ NO_CONVENTION = (
     "Cette délibération ne porte sur aucune convention suivie ici : ses pièces n'ont pas où se "
     "garder."
 )
+
+
+@transaction.atomic
+def record_receipt(
+    *,
+    deliberation: Deliberation,
+    transmitted_on: date | None,
+    received_on: date | None,
+    published_on: date | None,
+    prefecture_id: str,
+    by: User | None,
+) -> Deliberation:
+    """The prefecture's receipt, and the publication: from then on the act is executory.
+
+    Raises PermissionDenied, or ValidationError whose codes are `prefecture_id` and `dates`.
+    """
+    require(by, Act.RECORD_DELIBERATION, deliberation.council)
+    stored = Deliberation.objects.select_related("council", "text").get(pk=deliberation.pk)
+    before = list(described(stored))
+    stored.transmitted_on, stored.received_on = transmitted_on, received_on
+    stored.published_on, stored.prefecture_id = published_on, prefecture_id
+    save_facts(stored)
+    note_change(stored, before, "accusé de réception", by)
+    authorise_party(stored, by)
+    return stored
 
 
 @transaction.atomic

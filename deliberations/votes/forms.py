@@ -12,19 +12,17 @@ from deliberations import attendance
 from deliberations.attendance import PROXIES
 from deliberations.interested import read_interested
 from deliberations.matters import matter_label, read_matter
-from deliberations.models import BudgetEntry, Deliberation, Opinion, Piece
+from deliberations.models import BudgetEntry, Deliberation, Opinion
 from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Roll
 from deliberations.votes.acts import Parts
 from deliberations.votes.sheet import Sheet, counted_from
 from epci.models import Organisation
-from press.files.uploads import JPEG, MOST_BYTES, PDF, PNG, Upload, UploadField
 from press.kit.fields import CountField, DayField, EurosField
 from press.kit.forms import ActForm, day, lines, words
 
 LARGEST_COUNCIL = 1000
 LONGEST_LIST = 60_000  # characters: a thousand members with their mentions
 MOST_DECISIONS, MOST_QUOTED = 100, 3
-SCANS = (PDF, PNG, JPEG)
 LISTS = (PRESENT, ABSENT, EXCUSED, PROXIES, UNREAD)
 
 
@@ -326,36 +324,3 @@ def _rows(recorded: Deliberation | None, name: str) -> list[dict[str, Any]]:
     fields = (OpinionForm if name == "opinions" else BudgetForm).base_fields
     found = getattr(recorded, name).all() if recorded else ()
     return [{field: getattr(one, field) for field in fields} for one in found]
-
-
-class PieceForm(ActForm):
-    """A file of the act."""
-
-    kind = forms.ChoiceField(label="Ce que c'est", choices=Piece.Kind.choices)
-    dated_on = DayField(label="Date de la pièce")
-    file = UploadField(
-        label="Fichier", help_text=f"PDF ou image, {MOST_BYTES // 10**6} Mo au plus."
-    )
-
-    def clean_file(self) -> Upload:
-        upload: Upload = self.cleaned_data["file"]
-        if upload.kind not in SCANS:
-            raise ValidationError(
-                f"C'est un fichier {upload.kind.label} : un acte se joint en PDF, ou en image PNG "
-                "ou JPEG.",
-                code="upload",
-            )
-        return upload
-
-    def arguments(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        return {"upload": typed["file"], "kind": typed["kind"], "dated_on": typed["dated_on"]}
-
-
-class ReceiptForm(ActForm):
-    """The prefecture's receipt, and the publication."""
-
-    transmitted_on = day("Transmise le")
-    received_on = day("Reçue en préfecture le")
-    published_on = day("Publiée le")
-    prefecture_id = words("Identifiant de la préfecture", 60)

@@ -1,24 +1,24 @@
-"""The pages on which a council records its vote, corrects it, and notes its receipt."""
+"""The pages on which a council records its vote, and corrects it."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from conventions.journal import record_download
 from conventions.models import Approval, Text
+from deliberations.access import recorded_by
 from deliberations.matters import matters
 from deliberations.models import Deliberation
-from deliberations.transmission.acts import attach
 from deliberations.votes.acts import adopt
-from deliberations.votes.corrections import correct, record_receipt
+from deliberations.votes.corrections.acts import correct
 from deliberations.votes.extract import extract, file_name
-from deliberations.votes.forms import Entry, PieceForm, ReceiptForm
+from deliberations.votes.forms import Entry
 from deliberations.votes.sheet import Sheet, sheet_of
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, require
@@ -43,43 +43,17 @@ def record_deliberation(request: HttpRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 def edit_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     """The same form over a recorded vote; the journal keeps what it was."""
-    found = _recorded(request.user, pk)
+    found = recorded_by(request.user, pk)
     entry = Entry(request.POST or None, council=found.council, user=request.user, recorded=found)
     if request.method == "POST":
         return _answer(request, entry, found)
     return _show(request, entry, found)
 
 
-@require_http_methods(METHODS)
-def deliberation_receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """When the prefecture received the act, and under which identifier."""
-    found = _recorded(request.user, pk)
-    names = ReceiptForm.base_fields
-    form = ReceiptForm(request.POST or None, initial={one: getattr(found, one) for one in names})
-    if form.accepts(record_receipt, deliberation=found, by=request.user):
-        messages.success(request, "L'accusé de réception est enregistré.")
-        return redirect("deliberation", pk)
-    return render(
-        request, "deliberations/votes/receipt.html", {"form": form, "deliberation": found}
-    )
-
-
-@require_http_methods(METHODS)
-def attach_piece(request: HttpRequest, pk: int) -> HttpResponse:
-    """A file of the act: its scan, or the prefecture's receipt."""
-    found = _recorded(request.user, pk)
-    asked = {"kind": request.GET.get("piece"), "dated_on": found.received_on or found.held_on}
-    form = PieceForm(request.POST or None, request.FILES or None, initial=asked)
-    if form.accepts(attach, deliberation=found, by=request.user, at=timezone.now()):
-        messages.success(request, f"« {form.done} » est avec l'acte.")
-        return redirect("deliberation", pk)
-    return render(request, "deliberations/votes/piece.html", {"form": form, "deliberation": found})
-
-
 @require_safe
 def deliberation_extract(request: HttpRequest, pk: int) -> HttpResponse:
     """The extract of the register, for the council to sign and to keep."""
-    sheet = sheet_of(_recorded(request.user, pk))
+    sheet = sheet_of(recorded_by(request.user, pk))
     try:
         pdf = extract(sheet)
     except ValidationError as error:
@@ -107,15 +81,6 @@ def awaiting(council: Organisation) -> Text | None:
     texts = Text.objects.asked_of(council)
     missing = texts.exclude(pk__in=given.values("text"))[:2]
     return missing[0] if len(missing) == 1 else None
-
-
-def _recorded(user: User, pk: int) -> Deliberation:
-    visible = Deliberation.objects.visible_to(user).select_related(
-        "council__epci", "text__convention"
-    )
-    found = get_object_or_404(visible, pk=pk)
-    require(user, Act.RECORD_DELIBERATION, found.council)
-    return found
 
 
 def _answer(

@@ -1,0 +1,70 @@
+"""Corrections of a recorded deliberation: what changes is in the journal, before and after."""
+
+from datetime import date
+from typing import Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from deliberations.models import Deliberation
+from deliberations.votes.acts import (
+    Facts,
+    Parts,
+    authorise_party,
+    require_held,
+    save_facts,
+    save_parts,
+    take_turns,
+)
+from deliberations.votes.corrections.trace import described, note_change
+from epci.permissions import Act, require
+
+PARTS = (
+    "opinions",
+    "budget_entries",
+    "decisions",
+    "interested_members",
+    "presences",
+    "proxies",
+)
+
+
+@transaction.atomic
+def correct(
+    *,
+    deliberation: Deliberation,
+    parts: Parts,
+    by: User | None,
+    on: date,
+    **facts: Unpack[Facts],
+) -> Deliberation:
+    """Replace what was recorded by what the act says; the approval of the party follows.
+
+    Raises PermissionDenied, or ValidationError as `adopt` does, and `text` for another text.
+    """
+    require(by, Act.RECORD_DELIBERATION, deliberation.council)
+    require_held(facts["held_on"], on)
+    take_turns(deliberation.council)
+    stored = Deliberation.objects.select_related("council", "text").get(pk=deliberation.pk)
+    before = list(described(stored))
+    _require_same_text(stored, facts)
+    for name, value in facts.items():
+        setattr(stored, name, value)
+    save_facts(stored)
+    for name in PARTS:
+        getattr(stored, name).all().delete()
+    save_parts(stored, parts)
+    note_change(stored, before, "correction d'une délibération", by)
+    authorise_party(stored, by)
+    return stored
+
+
+def _require_same_text(stored: Deliberation, facts: Facts) -> None:
+    """A vote on another text is another deliberation: this one has authorised a party already."""
+    text = facts.get("text")
+    if stored.text_id is not None and (text is None or text.pk != stored.text_id):
+        raise ValidationError(
+            f"Cette délibération approuve déjà un texte ({stored.text}) : il ne se change pas.",
+            code="text",
+        )
