@@ -1,6 +1,7 @@
 """The tables of conventions, by the one name that Django looks for."""
 
-from conventions.entities.agreement import Approval, Convention, Party, Text
+from conventions.entities.agreement import Convention, Party, Text
+from conventions.entities.approvals import Approval
 from conventions.entities.articles import Article
 from conventions.entities.bodies import Body, Meeting, MeetingPresence, Seat
 from conventions.entities.documents import Document, Withdrawal

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from config.overviews.parties import approval_of
 from conventions.amendments.awaited import Awaited
 from conventions.models import Approval, Convention, Party, Text
 from epci.models import Organisation
@@ -36,11 +37,7 @@ def of_original(
     if not convention.state.awaits_parties:
         return
     for party in parties:
-        known = Approval(
-            authorised_on=party.authorised_on,
-            executory_on=party.executory_on,
-            signed_on=party.signed_on,
-        )
+        known = approval_of(party)
         text = Text(pk=party.original_text, convention=convention, number=0)
         if party.organisation in own:
             yield from _lacking(party, text, known, on)
@@ -56,8 +53,13 @@ def of_amendments(
 
 
 def _lacking(party: Party, text: Text, known: Approval, on: date) -> Iterator[OwnAct]:
-    """The vote, then the signature once the vote is executory; a roadmap is not signed."""
-    if known.authorised_on is None:
+    """The vote, then the signature once the vote is executory; a roadmap is not signed.
+
+    A council that rejected the text has voted: nothing is awaited of it.
+    """
+    if known.rejected_on:
+        return
+    if not known.is_authorised:
         yield OwnAct(party, text, is_vote=True)
         return
     by_council = party.organisation.kind == Organisation.Kind.EPCI

@@ -9,12 +9,14 @@ from conventions.models import Approval, Convention, Party, Text
 from deliberations.models import VOTES, Deliberation
 from epci.models import DEMONSTRATION
 
-SHOWN = ("pk", "number", "as_printed", *VOTES)
+SHOWN = ("pk", "number", "as_printed", "outcome", "secret", "nomination", *VOTES)
+DECISION = ("rejected_on", "rejection", "revoked_on", "revocation")
 
 
 def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
     """In the acts' order, with `authorised_on`, `signed_on` and `vote` of the original text.
 
+    An authorisation that ended is none: `authorised_on` is None, and `DECISION` says what happened.
     `approval_source` and `invented` say which of the days only a demonstration gives;
     `original_text` is the key of that text.
     """
@@ -31,7 +33,8 @@ def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
         .select_related("organisation")
         .order_by("rank")
         .annotate(
-            authorised_on=Subquery(approvals.values("authorised_on")[:1]),
+            authorised_on=Subquery(approvals.filter(revoked_on=None).values("authorised_on")[:1]),
+            **{name: Subquery(approvals.values(name)[:1]) for name in DECISION},
             executory_on=Subquery(approvals.values("executory_on")[:1]),
             signed_on=Subquery(approvals.values("signed_on")[:1]),
             approval_source=Subquery(approvals.values("source")[:1]),
@@ -55,8 +58,13 @@ def is_invented(party: Party, day: str) -> bool:
 
 def anomalies_of(party: Party) -> list[str]:
     """What the days of a party that comes from `parties_of` have that they should not."""
-    names = "authorised_on", "executory_on", "signed_on"
-    return Approval(**{name: getattr(party, name) for name in names}).anomalies
+    return approval_of(party).anomalies
+
+
+def approval_of(party: Party) -> Approval:
+    """What a party that comes from `parties_of` has decided and signed, as far as pages say it."""
+    names = ("authorised_on", "executory_on", "signed_on", *DECISION)
+    return Approval(**{name: getattr(party, name) for name in names})
 
 
 def deliberation_of(party: Party) -> Deliberation | None:

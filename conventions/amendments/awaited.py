@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from conventions.approvals.tables import Signing, Step, signings_of, step_of
 from conventions.entities.states import State
 from conventions.models import Approval, Convention, Party, Text
@@ -66,7 +68,7 @@ def amendment_of(convention: Convention, number: int, on: date) -> Amendment | N
 def changes_of(convention: Convention) -> list[Change]:
     """The texts of a convention as the pure terms know them; one query."""
     texts = convention.texts.with_effect().order_by("number")
-    columns = ("number", "effective_on", "new_end_on", "complete_on")
+    columns = ("number", "effective_on", "new_end_on", "complete_on", "ceased_on")
     return [Change(*row) for row in texts.values_list(*columns)]
 
 
@@ -74,7 +76,8 @@ def awaited_of(conventions: Iterable[Convention]) -> list[Awaited]:
     """The amendments that still lack something, and of whom; three queries, one where there is
     none.
     """
-    texts = Text.objects.submitted().with_effect().filter(number__gt=0, complete_on=None)
+    lacking = Q(complete_on=None) | Q(ceased_on__isnull=False)
+    texts = Text.objects.submitted().with_effect().filter(lacking, number__gt=0)
     waiting = texts.filter(convention__in=list(conventions)).order_by("convention", "number")
     found = list(waiting.select_related("convention"))
     steps = _steps_of(found) if found else {}

@@ -61,6 +61,11 @@ class Step:
         """When the party authorised the text, when that became executory, when it signed."""
         return [self._day(name) for name in ("authorised_on", "executory_on", "signed_on")]
 
+    @property
+    def setback(self) -> str:
+        """That the party rejected the text, or that its authorisation ended; empty otherwise."""
+        return self.approval.setback if self.approval else ""
+
     def _day(self, name: str) -> Day:
         if self.approval is None:
             return Day()
@@ -123,7 +128,7 @@ def step_of(convention: Convention, party: Party, approval: Approval | None) -> 
 
 
 def _missing(convention: Convention, approval: Approval | None) -> Iterator[str]:
-    if approval is None or approval.authorised_on is None:
+    if approval is None or not approval.is_authorised:
         yield "autorisation"
     signs = convention.kind != Convention.Kind.ROADMAP
     if signs and (approval is None or approval.signed_on is None):

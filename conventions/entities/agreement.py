@@ -1,4 +1,4 @@
-"""The agreement: its parties, its texts, and each party's approval of each text."""
+"""The agreement: its parties and its texts; what each party gives them is an approval."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Max,
+    Min,
     OuterRef,
     Q,
     Subquery,
@@ -20,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
+from conventions.entities.approvals import Approval, ApprovalQuerySet
 from conventions.entities.states import State, state_of_table
 from epci.models import Membership, Organisation, Sourced
 
@@ -75,7 +77,7 @@ def _last_act(on: date) -> Case:
     originals = Party.objects.original().filter(convention=OuterRef("pk"))
     is_roadmap = Q(text__convention__kind=Convention.Kind.ROADMAP)
     approvals = Approval.objects.filter(text__number=0).order_by()
-    given = approvals.filter(Q(signed_on__lte=on) | is_roadmap, authorised_on__lte=on)
+    given = approvals.authorising(on).filter(Q(signed_on__lte=on) | is_roadmap)
     acts = approvals.filter(text__convention=OuterRef("pk"), party__joined_by=None)
     day = Case(
         When(is_roadmap, then="authorised_on"), default=Greatest("authorised_on", "signed_on")
@@ -85,14 +87,10 @@ def _last_act(on: date) -> Case:
     return Case(When(~Exists(lacking), then=Subquery(last)), output_field=models.DateField())
 
 
-def _lacks(
-    signing: "PartyQuerySet", given: models.QuerySet["Approval"], on: date
-) -> dict[str, Exists]:
-    """Whether a party that signs a text has not yet authorised it, or not yet signed it."""
-    return {
-        f"lacks_{act}": Exists(signing.filter(~Exists(given.filter(**{f"{day}__lte": on}))))
-        for act, day in (("vote", "authorised_on"), ("signature", "signed_on"))
-    }
+def _lacks(signing: "PartyQuerySet", given: ApprovalQuerySet, on: date) -> dict[str, Exists]:
+    """Whether a party that signs a text does not authorise it, or has not yet signed it."""
+    acts = {"vote": given.authorising(on), "signature": given.filter(signed_on__lte=on)}
+    return {f"lacks_{act}": Exists(signing.filter(~Exists(done))) for act, done in acts.items()}
 
 
 def _has_come(day: str, on: date) -> ExpressionWrapper:
@@ -266,8 +264,9 @@ class TextQuerySet(models.QuerySet["Text"]):
     def with_effect(self) -> "TextQuerySet":
         """With `complete_on`, the day by which every party has authorised and signed it, and
         `since`, the day from which it counts: the later of that day and of its day of effect.
+        `ceased_on` is the day from which an authorisation of it no longer holds.
 
-        Both are None until then, and for the original, which is asked for neither. A roadmap is not
+        All are None until then, and for the original, which is asked for none. A roadmap is not
         signed. The one definition of « in effect ».
         """
         signs = Q(signed_on__isnull=False) | Q(text__convention__kind=Convention.Kind.ROADMAP)
@@ -297,7 +296,9 @@ class TextQuerySet(models.QuerySet["Text"]):
             ),
             output_field=models.DateField(),
         )
-        return self.annotate(complete_on=complete).annotate(since=since)
+        revoked = Approval.objects.filter(text=OuterRef("pk"), text__number__gt=0).order_by()
+        ceased = revoked.values("text").annotate(day=Min("revoked_on")).values("day")
+        return self.annotate(complete_on=complete).annotate(since=since, ceased_on=Subquery(ceased))
 
     def with_state(self, on: date) -> "TextQuerySet":
         """Amendments with their `state` on a day, by the table of conventions; they have no end."""
@@ -315,7 +316,8 @@ class TextQuerySet(models.QuerySet["Text"]):
 
     def in_effect(self, on: date) -> "TextQuerySet":
         """The original, and the amendments in effect on a day, as it was known that day."""
-        return self.with_effect().filter(Q(number=0) | Q(since__lte=on))
+        holds = Q(since__lte=on) & (Q(ceased_on=None) | Q(ceased_on__gt=on))
+        return self.with_effect().filter(Q(number=0) | holds)
 
 
 class Text(models.Model):
@@ -346,53 +348,3 @@ class Text(models.Model):
 
     def __str__(self) -> str:
         return f"avenant n° {self.number}" if self.number else "convention initiale"
-
-
-class Approval(Sourced):
-    """One party's authorisation and signature of one text.
-
-    The vote itself is a deliberation; what letters need of it is copied here.
-    """
-
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="approvals")
-    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="approvals")
-    body = models.CharField("organe", max_length=120, blank=True)  # empty: the party's council
-    authorised_on = models.DateField("autorisée le", null=True, blank=True)
-    number = models.CharField("numéro de l'acte", max_length=60, blank=True)
-    prefecture_id = models.CharField("identifiant préfecture", max_length=60, blank=True)
-    executory_on = models.DateField("exécutoire le", null=True, blank=True)
-    signed_on = models.DateField("date de signature", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "approbation"
-        ordering = ("text", "party__rank")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["party", "text"],
-                name="approval_once",
-                violation_error_message="Cette partie a déjà son approbation de ce texte.",
-            ),
-            models.CheckConstraint(
-                condition=Q(authorised_on__isnull=False) | Q(number=""),
-                name="approval_number_has_date",
-                violation_error_message="Un acte numéroté porte sa date.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.party} : {self.text}"
-
-    @property
-    def anomalies(self) -> list[str]:
-        """A signature that had no authorisation yet, or one not executory (CGCT L2131-1)."""
-        if self.signed_on is None:
-            return []
-        if self.authorised_on is None:
-            return ["signée sans autorisation connue"]
-        if self.executory_on is not None and self.signed_on < self.executory_on:
-            day = f"{self.executory_on:%d/%m/%Y}"
-            return [f"signée le {self.signed_on:%d/%m/%Y}, avant d'être exécutoire ({day})"]
-        if self.signed_on < self.authorised_on:
-            day = f"{self.authorised_on:%d/%m/%Y}"
-            return [f"signée le {self.signed_on:%d/%m/%Y}, avant l'autorisation ({day})"]
-        return []

@@ -60,10 +60,17 @@ class Standing(Enum):
     MISSING = Look("waiting", "circle", "manque")
     LATE_SIGNATURE = Look("late", "exclamation-circle-fill", "votée, signature en retard")
     LATE = Look("late", "exclamation-octagon-fill", "manque, en retard")
+    REJECTED = Look("late", "x-octagon-fill", "rejetée")
+    REVOKED = Look("late", "x-octagon", "n'autorise plus")
 
     @property
     def is_late(self) -> bool:
-        return self.value.kind == "late"
+        return self in (Standing.LATE, Standing.LATE_SIGNATURE)
+
+    @property
+    def is_setback(self) -> bool:
+        """Whether the party said no, or no longer says yes."""
+        return self in (Standing.REJECTED, Standing.REVOKED)
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,8 @@ class Cell:
 
     @property
     def standing(self) -> Standing:
+        if self.approval and self.approval.setback:
+            return Standing.REJECTED if self.approval.rejected_on else Standing.REVOKED
         if self.approval and self.approval.signed_on:
             return Standing.SIGNED
         if self.approval and self.approval.authorised_on:
@@ -101,7 +110,7 @@ class Cell:
         """Why what lacks is late; empty where nothing is."""
         if not self.standing.is_late:
             return ""
-        known = self.approval if self.approval and self.approval.authorised_on else None
+        known = self.approval if self.approval and self.approval.is_authorised else None
         return self._late_signature(known) if known else self._late_vote()
 
     def _late_vote(self) -> str:
@@ -160,10 +169,17 @@ class Cell:
 
     @property
     def anomalies(self) -> list[str]:
-        """What to look at again: a signature too early, a numbered act with no executory day."""
+        """What to look at again: a signature too early, a numbered act with no executory day, a
+        text that was rejected or is no longer authorised.
+        """
         if self.approval is None:
             return []
-        return [*self.approval.anomalies, *[UNKNOWN] * self._lacks_executory(self.approval)]
+        told = [] if self.approval.signed_on or not self.setback else [self.setback]
+        return [*told, *self.approval.anomalies, *[UNKNOWN] * self._lacks_executory(self.approval)]
+
+    @property
+    def setback(self) -> str:
+        return self.approval.setback if self.approval else ""
 
     def _lacks_executory(self, approval: Approval) -> bool:
         """Whether an act that must have been transmitted is not known to be executory."""
@@ -201,6 +217,11 @@ class Matrix:
         return [cell for cell in self.cells if cell.standing.is_late]
 
     @property
+    def setbacks(self) -> list[Cell]:
+        """Where a council rejected the text, or no longer authorises it: the others must know."""
+        return [cell for cell in self.cells if cell.standing.is_setback]
+
+    @property
     def sentence(self) -> str:
         """« 2 votes manquent, dont 1 en retard ; 1 date exécutoire à compléter. »"""
         unknown = sum(UNKNOWN in cell.anomalies for cell in self.cells)
@@ -210,7 +231,8 @@ class Matrix:
     @property
     def _progress(self) -> str:
         counts = Counter(cell.standing for cell in self.cells)
-        votes = counts[Standing.MISSING] + counts[Standing.LATE]
+        lacking = (Standing.MISSING, Standing.LATE, Standing.REJECTED, Standing.REVOKED)
+        votes = sum(counts[one] for one in lacking)
         to_sign = (Standing.EXECUTORY, Standing.VOTED, Standing.LATE_SIGNATURE)
         signatures = sum(counts[one] for one in to_sign)
         late = len(self.late)
@@ -237,7 +259,7 @@ def matrix_of(conventions: Iterable[Convention], own: Iterable[Organisation], on
     for text in texts.order_by("convention__reference", "number"):
         members = by_convention[text.convention_id]
         found = [members.get(organisation.pk) for organisation, _ in columns]
-        authorised = {pk for pk, one in approvals[text.pk].items() if one.authorised_on}
+        authorised = {pk for pk, one in approvals[text.pk].items() if one.is_authorised}
         cells = [
             _cell(one, text, approvals, votes, authorised, on) if one and one.signs(text) else None
             for one in found
@@ -276,7 +298,7 @@ def _approvals(conventions: list[int]) -> Approvals:
 
 def _votes(conventions: list[int]) -> dict[tuple[int, int], int]:
     """The deliberation of each council on each text, by its key."""
-    found = Deliberation.objects.filter(text__convention__in=conventions).order_by("pk")
+    found = Deliberation.objects.filter(text__convention__in=conventions).order_by("held_on", "pk")
     rows = found.values_list("council_id", "text_id", "pk")
     return {(council, text): pk for council, text, pk in rows}
 

@@ -64,7 +64,7 @@ class DeliberationForm(ActForm):
         help_text="Recopiez chaque ligne dans sa liste, corrigée, ou effacez-la.",
     )
     number = words("Délibération n°", 60)
-    report_number = CountField(label="Rapport (question) n°", required=False, most=9999)
+    report_number = words("Rapport (question) n°", 20)
     title = forms.CharField(
         label="Objet", max_length=300, error_messages={"required": "Écrivez l'objet de l'acte."}
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -77,7 +78,8 @@ def _council(user: User) -> Organisation:
 
 def awaiting(council: Organisation) -> Text | None:
     """The text that the council has still to authorise, when there is only one."""
-    given = Approval.objects.filter(party__organisation=council, authorised_on__isnull=False)
+    decided = Q(authorised_on__isnull=False, revoked_on=None) | Q(rejected_on__isnull=False)
+    given = Approval.objects.filter(decided, party__organisation=council)
     texts = Text.objects.asked_of(council)
     missing = texts.exclude(pk__in=given.values("text"))[:2]
     return missing[0] if len(missing) == 1 else None

@@ -1,5 +1,6 @@
 """What is doubtful in a deliberation, from its figures and its lists, in plain French."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,7 +21,7 @@ class Sheet:
     @property
     def question(self) -> int:
         """The item that the lists are read for; the first when the act does not number it."""
-        return self.deliberation.report_number or 1
+        return question_of(self.deliberation.report_number)
 
     @cached_property
     def tally(self) -> Tally | None:
@@ -74,11 +75,17 @@ def sheet_of(deliberation: Deliberation) -> Sheet:
     return Sheet(deliberation, deliberation.roll, withdrawals)
 
 
-def counted_from(roll: Roll, question: int | None) -> dict[str, int]:
+def question_of(item: str | int | None) -> int:
+    """The number of an item « 7-A », « 4 bis », « 34 »; 1 where it has none."""
+    found = re.search(r"[0-9]{1,4}", str(item or ""))
+    return int(found[0]) if found else 1
+
+
+def counted_from(roll: Roll, item: str | None) -> dict[str, int]:
     """The counts of an item that an act leaves to its lists, named as in `Deliberation`."""
     if not roll.present:
         return {}
-    tally = roll.at(question or 1)
+    tally = roll.at(question_of(item))
     everyone = {one.name for one in roll.listed}
     excused = {one.name for one in roll.excused} - {one.giver for one in roll.proxies}
     counts = {"present": tally.present, "represented": tally.proxies}

@@ -200,12 +200,13 @@ def _given(convention: Convention, on: date) -> QuerySet[Approval]:
 def _approvals(convention: Convention, on: date) -> Iterator[Content]:
     rows = _given(convention, on).select_related("party", "text")
     for one in rows.order_by("text__number", "party__rank"):
+        stands = one.revoked_on is None or one.revoked_on > on
         yield {
             "organisation": one.party.short_name,
             "text": one.text.number,
-            "number": one.number or None,
-            "authorised_on": _iso(one.authorised_on),
-            "prefecture_id": one.prefecture_id or None,
+            "number": (one.number or None) if stands else None,
+            "authorised_on": _iso(one.authorised_on if stands else None),
+            "prefecture_id": (one.prefecture_id or None) if stands else None,
             "signed_on": _iso(one.signed_on),
             "demonstration": one.is_demonstration,
         }

@@ -73,6 +73,9 @@ def plan_gap(cost: SharedCost) -> int:
     return cost.plan.balance_gap(left)
 
 
+DECISION = ("rejected_on", "rejection", "revoked_on", "revocation")
+
+
 class Given(NamedTuple):
     """What a party has given to the original text; None where it has given nothing."""
 
@@ -82,14 +85,26 @@ class Given(NamedTuple):
     signed_on: date | None
     source: str | None
     demonstration: list[str] | None
+    rejected_on: date | None
+    rejection: str | None
+    revoked_on: date | None
+    revocation: str | None
+
+    @property
+    def decision(self) -> Approval:
+        """What the party decided, as `conventions` says it."""
+        days = {name: getattr(self, name) for name in ("authorised_on", *DECISION)}
+        return Approval(**days)
 
 
 def _of_the_approvals(convention: Convention, on: date) -> Iterator[Blocker]:
     """Each party authorises and signs the original text."""
     for given in _given(convention):
         party = given.party
-        if given.authorised_on is None or given.authorised_on > on:
-            yield Blocker("vote", f"{party} n'a pas autorisé la convention.")
+        if not given.decision.authorises(on):
+            told = given.decision.setback
+            why = f"l'autorisation manque, {told}" if told else "n'a pas autorisé la convention"
+            yield Blocker("vote", f"{party}{' :' if told else ''} {why}.")
         if given.signed_on is None or given.signed_on > on:
             yield Blocker("signature", f"{party} n'a pas signé.")
         elif given.executory_on and given.signed_on < given.executory_on:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.models import User
 from conventions.access import in_sight
 from conventions.journal import record_download
-from conventions.models import Convention
+from conventions.models import Approval, Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
 from financing.dossier.dossier import read_component
@@ -81,6 +82,7 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     context = {
         "convention": round_.component.convention,
         "lines": round_.called_lines.select_related("line").order_by("line__rank"),
+        "lost": _lost(round_),
         **_progress(round_),
         "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),
         "may_cancel": can(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation),
@@ -285,6 +287,12 @@ def _round(user: User, reference: str, pk: int) -> CallRound:
         "component__convention", "component__carrier__organisation", "period"
     )
     return get_object_or_404(named, pk=pk)
+
+
+def _lost(round_: CallRound) -> QuerySet[Approval]:
+    """The authorisations lost since the letters were issued: the letters stand, and it is said."""
+    given = Approval.objects.filter(text__convention=round_.component.convention)
+    return given.lost_since(round_.issued_on).select_related("party", "text")
 
 
 def _finished_round(request: HttpRequest, reference: str, pk: int) -> CallRound:

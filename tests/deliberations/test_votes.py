@@ -26,7 +26,7 @@ GOLDEN = {
 @pytest.mark.parametrize("act", GOLDEN)
 def test_the_published_votes_are_unanimous_and_add_up(act):
     vote, attendance = GOLDEN[act]
-    assert vote.outcome == "À l'unanimité"
+    assert vote.sentence == "À l'unanimité"
     assert vote.carried
     assert anomalies(attendance, vote) == []
 
@@ -59,7 +59,7 @@ def test_the_published_attendance_of_ca2c_adds_up_without_votes():
     ],
 )
 def test_the_outcome_is_said_from_the_votes(vote, sentence):
-    assert vote.outcome == sentence
+    assert vote.sentence == sentence
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_negative_count_is_no_vote():
 @given(in_favour=counts, against=counts, abstentions=counts)
 def test_unanimity_is_said_when_and_only_when_nobody_voted_against(in_favour, against, abstentions):
     vote = Vote(in_favour, against, abstentions)
-    unanimous = vote.outcome.startswith("À l'unanimité")
+    unanimous = vote.sentence.startswith("À l'unanimité")
     assert unanimous == (in_favour > 0 and against == 0)
 
 
@@ -183,7 +183,7 @@ def test_a_generated_sentence_never_contradicts_its_own_vote(
     in_favour, against, abstentions, not_voting
 ):
     vote = Vote(in_favour, against, abstentions, not_voting)
-    assert contradictions(vote, vote.outcome) == []
+    assert contradictions(vote, vote.sentence) == []
 
 
 @pytest.mark.parametrize(
