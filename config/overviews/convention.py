@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 from config.overviews.context import organisations
 from config.overviews.parties import (
     anomalies_of,
-    approval_of,
     deliberation_of,
     is_invented,
     original,
@@ -75,7 +74,6 @@ def _standing(found: Convention, memberships: Sequence[Membership], on: date) ->
                 deliberation_of(party),
                 is_invented(party, "authorised_on"),
                 anomalies_of(party),
-                "" if party.signed_on else approval_of(party).setback,
             )
             for party in parties
         ],

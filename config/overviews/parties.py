@@ -57,8 +57,12 @@ def is_invented(party: Party, day: str) -> bool:
 
 
 def anomalies_of(party: Party) -> list[str]:
-    """What the days of a party that comes from `parties_of` have that they should not."""
-    return approval_of(party).anomalies
+    """What the days of a party that comes from `parties_of` have that they should not, and that it
+    rejected the text or no longer authorises it.
+    """
+    known = approval_of(party)
+    told = [known.setback] if known.setback and not known.signed_on else []
+    return [*told, *known.anomalies]
 
 
 def approval_of(party: Party) -> Approval:

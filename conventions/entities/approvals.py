@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from epci.models import Sourced
 
@@ -14,7 +14,7 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         holding = Q(revoked_on=None) | Q(revoked_on__gt=on)
         return self.filter(holding, authorised_on__lte=on)
 
-    def lost_since(self, day: date) -> "ApprovalQuerySet":
+    def lost_since(self, day: date | OuterRef) -> "ApprovalQuerySet":
         """Those by which a party no longer authorises its text, from after a day on."""
         return self.filter(Q(revoked_on__gt=day) | Q(rejected_on__gt=day))
 

@@ -153,8 +153,7 @@ class Deliberation(Sourced):
                 condition=~Q(number=""),
                 name="deliberation_number_once_a_year",
                 violation_error_code="number",
-                violation_error_message="Ce conseil a déjà une délibération de ce numéro cette "
-                "année-là.",
+                violation_error_message="Ce conseil a déjà une délibération de ce numéro.",
             ),
             models.UniqueConstraint(
                 fields=["council", "held_on", "title"],

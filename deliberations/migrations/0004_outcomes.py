@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deliberation',
-            constraint=models.UniqueConstraint(models.F('council'), models.F('number'), django.db.models.functions.datetime.ExtractYear('held_on'), models.F('body'), condition=models.Q(('number', ''), _negated=True), name='deliberation_number_once_a_year', violation_error_code='number', violation_error_message='Ce conseil a déjà une délibération de ce numéro cette année-là.'),
+            constraint=models.UniqueConstraint(models.F('council'), models.F('number'), django.db.models.functions.datetime.ExtractYear('held_on'), models.F('body'), condition=models.Q(('number', ''), _negated=True), name='deliberation_number_once_a_year', violation_error_code='number', violation_error_message='Ce conseil a déjà une délibération de ce numéro.'),
         ),
         migrations.AddConstraint(
             model_name='deliberation',

@@ -94,8 +94,8 @@ class Parts:
     budget_entries: Sequence[BudgetEntry] = ()
     decisions: Sequence[str] = ()
     withdrawals: Sequence[Withdrawal] = ()
-    called: Sequence[NamedVote] = ()
     roll: Roll = field(default_factory=Roll)
+    called: Sequence[NamedVote] = ()
 
 
 @dataclass(frozen=True)
@@ -123,9 +123,9 @@ def adopt(
 
     Where the council is a party of the text, one that is adopted authorises it and one that is
     rejected is told of. The result is computed from the votes, else as `outcome` or the act says
-    (`conclude`). Figures that do not add up are kept (`Deliberation.anomalies`). `typed_sha256` is
-    the digest of all that a form sends: the second of a double click gets what the first has
-    recorded.
+    (`conclude`), else adopted. Figures that do not add up are kept (`Deliberation.anomalies`).
+    `typed_sha256` is the digest of all that a form sends: the second of a double click gets what
+    the first has recorded.
 
     Raises PermissionDenied, or ValidationError whose codes are `outcome`, `vote`, `number`,
     `authorised`, `delegation`, `quorum`, `prefecture_id`, `dates`, `future`, those of a file, or
@@ -143,11 +143,12 @@ def adopt(
     _journal(deliberation, by)
     settle_party(deliberation, by)
     if scan:
-        _attach(deliberation, scan, by)
+        file_scan(deliberation, scan, by)
     return deliberation
 
 
-def _attach(deliberation: Deliberation, scan: Scan, by: User | None) -> None:
+def file_scan(deliberation: Deliberation, scan: Scan, by: User | None) -> None:
+    """Keep the act's file with it. Raises ValidationError as `attach`."""
     attach(
         deliberation=deliberation,
         upload=scan.upload,

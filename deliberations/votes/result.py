@@ -54,8 +54,8 @@ def _result(
     printed = read_outcome(deliberation.as_printed)
     if printed is None:
         printed = _decided(decisions, counted=vote is not None)
-    if deliberation.body == Deliberation.Body.PRESIDENT and not (stated or printed or vote):
-        return Outcome.ADOPTED  # a decision that its author has signed
+    if not (stated or printed or vote):
+        return Outcome.ADOPTED  # the form asks for a result: only an act that prints none is left
     return decide(vote, secret=deliberation.secret, stated=stated, printed=printed)
 
 

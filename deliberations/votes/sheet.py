@@ -17,6 +17,7 @@ class Sheet:
     deliberation: Deliberation
     roll: Roll = field(default_factory=Roll)
     withdrawals: list[Withdrawal] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)  # what would be refused, were it saved
 
     @property
     def question(self) -> int:
@@ -31,6 +32,13 @@ class Sheet:
         return self.roll.at(self.question)
 
     @property
+    def has_result(self) -> bool:
+        """Whether anything typed says what the council decided."""
+        act = self.deliberation
+        said = act.vote or act.as_printed or act.nomination or not act.is_adopted
+        return bool(said) and not self.refusals
+
+    @property
     def possible(self) -> int | None:
         """The votes that the item could gather, from the lists, interested members taken off."""
         if self.tally is None:
@@ -40,7 +48,7 @@ class Sheet:
     @property
     def doubts(self) -> list[str]:
         """Everything to look at again, each once."""
-        found = [*self.deliberation.anomalies, *self._differences()]
+        found = [*self.refusals, *self.deliberation.anomalies, *self._differences()]
         found += withdrawal_doubts(
             self.withdrawals, self.deliberation.interested, self.roll, self.question
         )

@@ -1,10 +1,11 @@
 """The pages of rounds of calls: what can be called, its preparation, and its letters."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -286,11 +287,15 @@ def _round(user: User, reference: str, pk: int) -> CallRound:
     named = issued.numbered(rounds).select_related(
         "component__convention", "component__carrier__organisation", "period"
     )
-    return get_object_or_404(named, pk=pk)
+    given = Approval.objects.filter(text__convention=OuterRef("component__convention"))
+    lost = given.lost_since(OuterRef("issued_on")).order_by()
+    return get_object_or_404(named.annotate(has_lost=Exists(lost)), pk=pk)
 
 
-def _lost(round_: CallRound) -> QuerySet[Approval]:
+def _lost(round_: CallRound) -> Sequence[Approval]:
     """The authorisations lost since the letters were issued: the letters stand, and it is said."""
+    if not round_.has_lost:
+        return []
     given = Approval.objects.filter(text__convention=round_.component.convention)
     return given.lost_since(round_.issued_on).select_related("party", "text")
 

@@ -11,6 +11,8 @@ from deliberations.models import Deliberation
 from deliberations.votes.acts import (
     Facts,
     Parts,
+    Scan,
+    file_scan,
     forget_authorisation,
     require_held,
     save_concluded,
@@ -37,6 +39,7 @@ def correct(
     *,
     deliberation: Deliberation,
     parts: Parts,
+    scan: Scan | None = None,
     by: User | None,
     on: date,
     **facts: Unpack[Facts],
@@ -62,6 +65,8 @@ def correct(
     if was_adopted and not stored.is_adopted:
         forget_authorisation(stored, by)
     settle_party(stored, by)
+    if scan:
+        file_scan(stored, scan, by)
     return stored
 
 
