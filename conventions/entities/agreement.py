@@ -149,6 +149,9 @@ class Convention(Sourced):
     )
     copies = models.PositiveSmallIntegerField("exemplaires", null=True, blank=True)
     signed_outside = models.BooleanField("signée hors de Prorata", default=False)
+    state_aid = models.BooleanField(
+        "aide notifiée à la Commission européenne (de minimis)", null=True, blank=True
+    )
 
     objects = ConventionQuerySet.as_manager()
 

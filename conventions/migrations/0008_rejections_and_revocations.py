@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='convention',
+            name='state_aid',
+            field=models.BooleanField(blank=True, null=True, verbose_name='aide notifiée à la Commission européenne (de minimis)'),
+        ),
+        migrations.AddField(
             model_name='approval',
             name='rejected_on',
             field=models.DateField(blank=True, null=True, verbose_name='rejetée le'),
