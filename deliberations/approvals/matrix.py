@@ -149,7 +149,8 @@ class Cell:
         """What has been done and when, in its order."""
         if self.approval is None:
             return []
-        words = {"authorised_on": "votée", "executory_on": "exécutoire", "signed_on": "signée"}
+        words = {"rejected_on": "rejetée", "authorised_on": "votée"}
+        words |= {"executory_on": "exécutoire", "signed_on": "signée"}
         return [
             Day(word, getattr(self.approval, name), self._is_invented(name))
             for name, word in words.items()

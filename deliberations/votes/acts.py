@@ -288,21 +288,21 @@ def settle_party(deliberation: Deliberation, by: User | None) -> None:
 
     Raises ValidationError `authorised` where a rejection follows an authorisation that stands.
     """
-    party = party_voting(deliberation)
-    if party is None:
+    party, text = party_voting(deliberation), deliberation.text
+    if party is None or text is None:
         return
     said = [Outcome.ADOPTED, Outcome.REJECTED]
     votes = Deliberation.objects.filter(
-        council=deliberation.council, text=deliberation.text, outcome__in=said
+        council=deliberation.council, text=text, outcome__in=said
     ).select_related("reversal")
     words = list(votes.order_by("held_on", "pk"))
     if words and words[-1].is_adopted:
-        _authorise(party, words[-1], by)
+        _authorise(party, text, words[-1], by)
     elif words:
         _require_nothing_stands(words)
         reject(
             party=party,
-            text=words[-1].text,
+            text=text,
             rejected_on=words[-1].held_on,
             act=str(words[-1]),
             by=by,
@@ -317,11 +317,11 @@ def party_voting(deliberation: Deliberation) -> Party | None:
     return Party.objects.filter(convention=convention, organisation=deliberation.council).first()
 
 
-def _authorise(party: Party, vote: Deliberation, by: User | None) -> None:
+def _authorise(party: Party, text: Text, vote: Deliberation, by: User | None) -> None:
     by_delegation = vote.body != Deliberation.Body.COUNCIL
     authorise(
         party=party,
-        text=vote.text,
+        text=text,
         authorised_on=vote.held_on,
         number=vote.number,
         prefecture_id=vote.prefecture_id,
@@ -333,7 +333,7 @@ def _authorise(party: Party, vote: Deliberation, by: User | None) -> None:
     if vote.ended:
         revoke(
             party=party,
-            text=vote.text,
+            text=text,
             revoked_on=vote.ended.effective_on,
             act=f"{vote.ended.get_kind_display()}, {vote.ended.act}",
             by=by,
