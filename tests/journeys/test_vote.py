@@ -74,7 +74,7 @@ def test_four_fields_and_the_file_record_a_vote_that_rejects(clerk: str, open_pa
     expect(page.locator("#verification").get_by_text("Rejetée, 33 voix contre")).to_be_visible()
     page.get_by_role("button", name="Enregistrer la délibération").click()
     expect(page.get_by_text("n'autorise pas la signature de TI-DOUBS")).to_be_visible()
-    expect(page.get_by_role("link", name=re.compile("acte signé ou publié"))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("acte signé ou publié")).first).to_be_visible()
     page.goto("/deliberations/matrice/")
     expect(own_cell(page)).to_contain_text("rejetée le 10/04/2025")
 
