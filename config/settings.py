@@ -234,6 +234,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/h/ip",
     "verification": "60/m/ip",  # a whole office may be behind one address
     "unsent": "60/m/ip",  # as many forms, sent after their session, are kept
+    "open_data": "60/m/ip",
     "calendar": "120/m/ip",  # the same, and each telephone asks by itself
 }
 # « off » or « required »: of whose roles ask for it (epci.permissions.WITH_SECOND_FACTOR).

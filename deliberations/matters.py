@@ -1,6 +1,7 @@
 """The national list of matters of acts transmitted to the prefecture (ACTES), two levels."""
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,14 @@ def matters() -> dict[str, str]:
     with FILE.open(encoding="utf-8", newline="") as opened:
         rows = csv.DictReader(opened, delimiter=";")
         return {row["code"]: f"{row['domaine']} / {row['matiere']}" for row in rows}
+
+
+def scdl_name(code: str) -> str:
+    """« domaines de compétences par thèmes/aménagement du territoire », as open data writes it:
+    lower case, without comma nor parenthesis; empty for a code that the list does not hold.
+    """
+    domain, _, matter = matters().get(code, "").partition(" / ")
+    return re.sub(r" *[,()]+ *", " ", f"{domain}/{matter}").strip().lower() if matter else ""
 
 
 def read_matter(text: str) -> str:

@@ -1,212 +1,33 @@
 """The votes that authorise parties: what an act prints of a council's deliberation."""
 
-from datetime import date
-from functools import reduce
-from operator import add
-
-from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 
-from accounts.models import User
-from conventions.models import Convention, Document, Text
-from deliberations import voting
-from deliberations.appeal import last_appeal_day
-from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Mandate, Member, Roll, Span
-from epci.models import Membership, Organisation, Sourced
+from conventions.models import Document
+from deliberations.entities.deliberation import (
+    LISTS,
+    VOTES,
+    Deliberation,
+    DeliberationQuerySet,
+    count,
+)
+from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Mandate, Member, Span
+from deliberations.roll_call import SENSES, NamedVote
 
-LISTS = {"present": PRESENT, "absent": ABSENT, "excused": EXCUSED}
-VOTES = ("in_favour", "against", "abstentions", "not_voting", "interested")
-
-
-def count(label: str) -> "models.PositiveSmallIntegerField[int | None, int | None]":
-    """A number of members, votes or questions; null when the act does not print it."""
-    return models.PositiveSmallIntegerField(label, null=True, blank=True)
-
-
-def in_order(earlier: str, later: str, message: str) -> models.CheckConstraint:
-    """Two dates of an act, when both are known."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{later}__gte": F(earlier)}),
-        name=f"deliberation_{earlier}_{later}",
-        violation_error_code="dates",
-        violation_error_message=message,
-    )
-
-
-class DeliberationQuerySet(models.QuerySet["Deliberation"]):
-    def visible_to(self, user: User) -> "DeliberationQuerySet":
-        """Those on a convention that the person sees, and those of the person's councils."""
-        councils = Membership.objects.filter(user=user).values("organisation")
-        conventions = Convention.objects.visible_to(user).values("pk")
-        return self.filter(Q(text__convention__in=conventions) | Q(council__in=councils))
-
-
-class Deliberation(Sourced):
-    """One council's vote; a null is a figure or a date that the act does not print.
-
-    Figures are those of the act even when they do not add up: `anomalies` says so.
-    """
-
-    council = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="conseil"
-    )
-    text = models.ForeignKey(
-        Text,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="texte approuvé",
-    )
-    number = models.CharField("numéro dans l'acte", max_length=60, blank=True)
-    title = models.CharField("objet", max_length=300)
-    matter = models.CharField(
-        "matière (nomenclature ACTES)",
-        max_length=4,
-        blank=True,
-        validators=[RegexValidator(r"^[1-9]\.[0-9]{1,2}\Z", "Un code de matière s'écrit 8.4.")],
-    )
-    report_number = models.PositiveSmallIntegerField("numéro du rapport", null=True, blank=True)
-    rapporteur = models.CharField("rapporteur", max_length=120, blank=True)
-    convened_on = models.DateField("convocation le", null=True, blank=True)
-    held_on = models.DateField("séance du")
-    second_convocation = models.BooleanField("sur seconde convocation", default=False)
-    transmitted_on = models.DateField("transmise le", null=True, blank=True)
-    received_on = models.DateField("reçue en préfecture le", null=True, blank=True)
-    published_on = models.DateField("publiée le", null=True, blank=True)
-    prefecture_id = models.CharField("identifiant préfecture", max_length=60, blank=True)
-    members_in_office = count("membres en exercice")
-    present = count("présents")
-    represented = count("représentés")
-    excused = count("excusés")
-    absent = count("absents sans procuration")
-    in_favour = count("pour")
-    against = count("contre")
-    abstentions = count("abstentions")
-    not_voting = count("ne se prononcent pas")
-    interested = count("voix retirées par des membres intéressés")
-    as_printed = models.TextField("résultat dans l'acte", blank=True)
-    typed_sha256 = models.CharField(
-        "empreinte de la saisie", max_length=64, blank=True, editable=False
-    )
-
-    objects = DeliberationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "délibération"
-        ordering = ("-held_on", "number", "id")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["council", "number"],
-                condition=~Q(number=""),
-                name="deliberation_number_once",
-                violation_error_code="number",
-                violation_error_message="Ce conseil a déjà une délibération de ce numéro.",
-            ),
-            models.UniqueConstraint(
-                fields=["council", "held_on", "title"],
-                condition=Q(number=""),
-                name="deliberation_unnumbered_once",
-                violation_error_code="number",
-                violation_error_message="Cette délibération sans numéro est déjà enregistrée.",
-            ),
-            models.UniqueConstraint(
-                fields=["prefecture_id"],
-                condition=~Q(prefecture_id=""),
-                name="deliberation_prefecture_id_once",
-                violation_error_code="prefecture_id",
-                violation_error_message="Cet identifiant de préfecture est déjà pris.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    members_in_office__gte=reduce(add, (Coalesce(F(name), 0) for name in VOTES))
-                ),
-                name="deliberation_vote_within_council",
-                violation_error_code="vote",
-                violation_error_message="Le vote compte plus de voix que le conseil de membres.",
-            ),
-            in_order("convened_on", "held_on", "La séance précède sa convocation."),
-            in_order("held_on", "transmitted_on", "La transmission précède la séance."),
-            in_order("held_on", "received_on", "La réception en préfecture précède la séance."),
-            in_order("transmitted_on", "received_on", "La réception précède la transmission."),
-            in_order("held_on", "published_on", "La publication précède la séance."),
-        )
-
-    def __str__(self) -> str:
-        number = f"n° {self.number} " if self.number else ""
-        return f"délibération {number}du {self.held_on:%d/%m/%Y}"
-
-    @property
-    def executory_on(self) -> date | None:
-        """The later of publication and transmission (CGCT L2131-1), when both are known.
-
-        Grand Besançon Métropole prints the publication alone: its acts have no such date here.
-        """
-        if self.published_on is None or self.transmitted_on is None:
-            return None
-        return max(self.published_on, self.transmitted_on)
-
-    @property
-    def appeal_until(self) -> date | None:
-        """The last day for an appeal, once the act is published."""
-        return self._two_months_after(self.published_on)
-
-    @property
-    def prefect_until(self) -> date | None:
-        """The last day for the prefect to refer the act to the court (CGCT L2131-6)."""
-        return self._two_months_after(self.received_on)
-
-    def _two_months_after(self, day: date | None) -> date | None:
-        epci = getattr(self.council, "epci", None)
-        department = epci.department if epci else ""
-        return last_appeal_day(day, department) if day else None
-
-    @property
-    def vote(self) -> voting.Vote | None:
-        """The count of votes, unless the act prints an outcome alone."""
-        if self.in_favour is None:
-            return None
-        return voting.Vote(**{name: getattr(self, name) or 0 for name in VOTES})
-
-    @property
-    def attendance(self) -> voting.Attendance | None:
-        """Who was there, unless the act does not print the size of the council."""
-        if self.members_in_office is None:
-            return None
-        return voting.Attendance(
-            members=self.members_in_office,
-            present=self.present,
-            represented=self.represented,
-            excused=self.excused,
-            absent=self.absent,
-            second_convocation=self.second_convocation,
-        )
-
-    @property
-    def roll(self) -> Roll:
-        """The lists of the act; two queries."""
-        listed = list(self.presences.all())
-        return Roll(
-            **{
-                field: tuple(one.member for one in listed if one.kind == kind)
-                for field, kind in LISTS.items()
-            },
-            unread=tuple(one.name for one in listed if one.kind == UNREAD),
-            proxies=tuple(one.mandate for one in self.proxies.all()),
-            members=self.members_in_office,
-        )
-
-    @property
-    def outcome(self) -> str:
-        """The sentence that the votes make; the act's own line when it prints no votes."""
-        return self.vote.outcome if self.vote else self.as_printed
-
-    @property
-    def anomalies(self) -> list[str]:
-        """What does not add up in the figures of the act, in plain French."""
-        return voting.anomalies(self.attendance, self.vote) if self.attendance else []
+__all__ = [
+    "LISTS",
+    "VOTES",
+    "BudgetEntry",
+    "CalledVote",
+    "Decision",
+    "Deliberation",
+    "DeliberationQuerySet",
+    "Interested",
+    "Opinion",
+    "Piece",
+    "Presence",
+    "Proxy",
+    "Reversal",
+]
 
 
 class Opinion(models.Model):
@@ -382,3 +203,55 @@ class Interested(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.votes})"
+
+
+class CalledVote(models.Model):
+    """How one member voted in a roll call; `votes` hold its weight and its proxies."""
+
+    deliberation = models.ForeignKey(
+        Deliberation, on_delete=models.PROTECT, related_name="called_votes"
+    )
+    rank = models.PositiveSmallIntegerField("rang")
+    name = models.CharField("nom dans l'acte", max_length=200)
+    sense = models.CharField("sens", max_length=11, choices=list(SENSES.items()))
+    votes = models.PositiveSmallIntegerField("voix", default=1)
+
+    class Meta:
+        verbose_name = "vote nominal"
+        verbose_name_plural = "votes nominaux"
+        ordering = ("deliberation", "rank")
+
+    def __str__(self) -> str:
+        return f"{self.get_sense_display()} : {self.named}"
+
+    @property
+    def named(self) -> NamedVote:
+        return NamedVote(self.name, self.sense, self.votes)
+
+
+class Reversal(models.Model):
+    """What ends the effect of a deliberation after it was adopted; it authorises no more.
+
+    What was done meanwhile stands: a letter issued before is flagged, never touched.
+    """
+
+    class Kind(models.TextChoices):
+        REPEALED = "repealed", "rapportée"
+        WITHDRAWN = "withdrawn", "retirée"
+        ANNULLED = "annulled", "annulée par le juge"
+
+    deliberation = models.OneToOneField(
+        Deliberation, on_delete=models.PROTECT, related_name="reversal"
+    )
+    kind = models.CharField("nature", max_length=9, choices=Kind)
+    effective_on = models.DateField("à compter du")
+    act = models.CharField("acte cité", max_length=200)
+
+    class Meta:
+        verbose_name = "fin d'une délibération"
+        verbose_name_plural = "fins de délibérations"
+        ordering = ("deliberation",)
+
+    def __str__(self) -> str:
+        """« rapportée par la délibération n° 2025/90, à compter du 01/09/2025 »."""
+        return f"{self.get_kind_display()} ({self.act}), à compter du {self.effective_on:%d/%m/%Y}"

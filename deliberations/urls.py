@@ -4,6 +4,7 @@ from django.urls import path
 
 from deliberations.approvals import pages as approvals
 from deliberations.lists import pages
+from deliberations.reversals import pages as reversals
 from deliberations.transmission import pages as transmission
 from deliberations.votes import pages as votes
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/", pages.deliberation, name="deliberation"),
     path("<int:pk>/corriger/", votes.edit_deliberation, name="edit_deliberation"),
     path("<int:pk>/extrait.pdf", votes.deliberation_extract, name="deliberation_extract"),
+    path("<int:pk>/fin/", reversals.deliberation_reversal, name="deliberation_reversal"),
     path("<int:pk>/piece/", transmission.attach_piece, name="attach_piece"),
     path("<int:pk>/reception/", transmission.deliberation_receipt, name="deliberation_receipt"),
 ]

@@ -1,14 +1,51 @@
-"""The arithmetic of a vote, the last day to appeal, and the prefecture's identifier. Pure.
+"""The arithmetic of a vote: what it decides, who was there, and what does not add up. Pure.
 
 The rules of communal councils hold for those of EPCIs (CGCT L5211-1).
 """
 
-import re
 from dataclasses import astuple, dataclass
+from enum import StrEnum
 
-from press.words.french import fold, plural
+from deliberations.quorum_rules import COMMON, QuorumRule
+from press.words.french import plural
 
 UNANIMOUS = "À l'unanimité"
+
+
+class Outcome(StrEnum):
+    """What becomes of an item; only an adopted one authorises anything."""
+
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    ADJOURNED = "adjourned"
+    NOTED = "noted"
+
+    @property
+    def label(self) -> str:
+        """The word of a deliberation, feminine."""
+        return LABELS[self]
+
+    @property
+    def sentence(self) -> str:
+        """What is said of it where no votes are."""
+        return SENTENCES[self]
+
+
+LABELS = {
+    Outcome.ADOPTED: "adoptée",
+    Outcome.REJECTED: "rejetée",
+    Outcome.WITHDRAWN: "retirée de l'ordre du jour",
+    Outcome.ADJOURNED: "ajournée",
+    Outcome.NOTED: "prise d'acte",
+}
+SENTENCES = {
+    Outcome.ADOPTED: "Adoptée",
+    Outcome.REJECTED: "Rejetée",
+    Outcome.WITHDRAWN: "Point retiré de l'ordre du jour",
+    Outcome.ADJOURNED: "Point ajourné",
+    Outcome.NOTED: "Le conseil prend acte",
+}
 
 
 @dataclass(frozen=True)
@@ -20,6 +57,8 @@ class Vote:
     abstentions: int = 0
     not_voting: int = 0
     interested: int = 0
+    blank: int = 0
+    void: int = 0
 
     def __post_init__(self) -> None:
         if min(astuple(self)) < 0:
@@ -27,7 +66,7 @@ class Vote:
 
     @property
     def cast(self) -> int:
-        """Suffrages exprimés: those that decide (CGCT L2121-20)."""
+        """Suffrages exprimés: those that decide, without blank nor void (CGCT L2121-20)."""
         return self.in_favour + self.against
 
     @property
@@ -35,12 +74,11 @@ class Vote:
         return sum(astuple(self))
 
     @property
-    def carried(self) -> bool:
-        """Whether the item can have passed: on a tie, the chair's vote decides (CGCT L2121-20)."""
-        return self.in_favour > 0 and self.in_favour >= self.against
+    def is_tied(self) -> bool:
+        return self.cast > 0 and self.in_favour == self.against
 
     @property
-    def outcome(self) -> str:
+    def sentence(self) -> str:
         """« À l'unanimité des suffrages exprimés, 2 abstentions », from the votes cast."""
         return ", ".join([self._sense(), *self._rest()])
 
@@ -49,9 +87,10 @@ class Vote:
             return "Aucun suffrage exprimé"
         if not self.against:
             return f"{UNANIMOUS} des suffrages exprimés" if self._rest() else UNANIMOUS
-        if self.in_favour == self.against:
+        if self.is_tied:
             return f"À égalité, {_voices(self.in_favour, 'pour')}, {self._opposed()}"
-        return f"{'À la majorité' if self.carried else 'Rejetée'}, {self._opposed()}"
+        carried = self.in_favour > self.against
+        return f"{'À la majorité' if carried else 'Rejetée'}, {self._opposed()}"
 
     def _opposed(self) -> str:
         return _voices(self.against, "contre")
@@ -60,12 +99,66 @@ class Vote:
         silent = plural(
             self.not_voting, "membre ne se prononce pas", "membres ne se prononcent pas"
         )
+        blank = plural(self.blank, "bulletin blanc", "bulletins blancs")
+        void = plural(self.void, "bulletin nul", "bulletins nuls")
         said = {plural(self.abstentions, "abstention"): self.abstentions, silent: self.not_voting}
+        said |= {blank: self.blank, void: self.void}
         return [words for words, count in said.items() if count]
 
 
 def _voices(count: int, sense: str) -> str:
     return plural(count, f"voix {sense}", f"voix {sense}")
+
+
+def decide(
+    vote: Vote | None,
+    *,
+    secret: bool = False,
+    stated: Outcome | None = None,
+    printed: Outcome | None = None,
+) -> Outcome:
+    """What an item has become: computed where votes are counted, else as stated or printed.
+
+    On a tie the chair's vote decides, which only the act can say; in a secret ballot it does not
+    count and a tie rejects (CGCT L2121-20). An item carried may still reject: the vote was on the
+    refusal, or asked more than a majority. ValueError, in French, where two of them disagree or
+    none says it.
+    """
+    if stated and printed and stated != printed:
+        raise ValueError(
+            f"la délibération est dite {stated.label}, et l'acte imprime : {printed.label}"
+        )
+    said = stated or printed
+    if said in (Outcome.WITHDRAWN, Outcome.ADJOURNED, Outcome.NOTED):
+        return said
+    counted = _counted(vote, secret) if vote else None
+    if said is None and counted is None:
+        raise ValueError(_unsaid(vote))
+    if said is Outcome.ADOPTED and counted is Outcome.REJECTED:
+        raise ValueError(_disagreement(vote, secret, counted, said))
+    return said or counted or Outcome.REJECTED
+
+
+def _counted(vote: Vote, secret: bool) -> Outcome | None:
+    """What the votes alone decide; None where the chair's vote does."""
+    if vote.is_tied and not secret:
+        return None
+    return Outcome.ADOPTED if vote.in_favour > vote.against else Outcome.REJECTED
+
+
+def _unsaid(vote: Vote | None) -> str:
+    if vote is None:
+        return "ni voix ni résultat : dites ce que le conseil a décidé, ou comptez les voix"
+    return (
+        f"à égalité ({vote.in_favour} pour, {vote.against} contre), la voix du président décide : "
+        "dites si la délibération est adoptée ou rejetée"
+    )
+
+
+def _disagreement(vote: Vote | None, secret: bool, counted: Outcome, said: Outcome) -> str:
+    tally = f"{vote.in_favour} pour, {vote.against} contre" if vote else ""
+    tie = " à égalité au scrutin secret" if vote and vote.is_tied and secret else ""
+    return f"{tally}{tie} : la délibération est {counted.label}, et l'acte dit {said.label}"
 
 
 @dataclass(frozen=True)
@@ -81,13 +174,19 @@ class Attendance:
     excused: int | None = None
     absent: int | None = None
     second_convocation: bool = False
+    rule: QuorumRule = COMMON
+    entitled: int | None = None
+    is_weighted: bool = False
 
     @property
     def voters(self) -> int:
-        """The most who can vote: the present and their proxies, else the whole council."""
+        """The most who can vote: the present and their proxies, else the whole council; no more
+        than those whom the item concerns, where only some vote.
+        """
+        most = self.members if self.entitled is None else self.entitled
         if self.present is None or self.represented is None:
-            return self.members
-        return self.present + self.represented
+            return most
+        return min(self.present + self.represented, most)
 
     @property
     def counted(self) -> int | None:
@@ -112,8 +211,8 @@ class Attendance:
 
     @property
     def quorum(self) -> int:
-        """How many must be there in person: more than half; none the second time (L2121-17)."""
-        return 0 if self.second_convocation else self.members // 2 + 1
+        """How many must be there in person, by the rule; none the second time (L2121-17)."""
+        return 0 if self.second_convocation else self.rule.quorum(self.members)
 
     @property
     def has_quorum(self) -> bool | None:
@@ -151,52 +250,20 @@ def _no_quorum(attendance: Attendance) -> str:
 
 def _too_many_proxies(attendance: Attendance) -> str:
     present, represented = attendance.present, attendance.represented
-    if present is None or represented is None or represented <= present:
+    if present is None or represented is None or represented <= present * attendance.rule.proxies:
         return ""
     return f"{plural(represented, 'procuration')} pour {plural(present, 'présent')}"
 
 
 def _vote_anomalies(attendance: Attendance, vote: Vote) -> list[str]:
+    """Votes and voters compared; weighted votes are more than those who cast them."""
+    if attendance.is_weighted:
+        return []
     voters = plural(attendance.voters, "votant possible", "votants possibles")
     counted = "exprimées" if vote.total == vote.cast else "comptées"
     if vote.total > attendance.voters:
         return [f"{vote.total} voix {counted} pour {voters}"]
-    if attendance.represented is not None and vote.total < attendance.voters:
+    everybody = attendance.represented is not None and attendance.entitled is None
+    if everybody and vote.total < attendance.voters:
         return [f"{vote.total} voix {counted} seulement pour {voters}"]
     return []
-
-
-PRINTED_COUNTS = {
-    "in_favour": ("pour", re.compile(r"\bpour\W*: *([0-9]+)|([0-9]+) voix pour\b")),
-    "against": ("contre", re.compile(r"\bcontre\W*: *([0-9]+)|([0-9]+) voix contre\b")),
-    "abstentions": (
-        "abstentions",
-        # « POUR : 78 ABSTENTION : 0 » has no 78 abstentions.
-        re.compile(r"\babstentions?\W*: *([0-9]+)|([0-9]+) abstentions?\b(?!\W*:)"),
-    ),
-}
-
-
-def contradictions(vote: Vote, as_printed: str) -> list[str]:
-    """Where the votes typed and the outcome that the act prints cannot both be right."""
-    printed = fold(as_printed)
-    figures = (_wrong_figure(vote, name, printed) for name in PRINTED_COUNTS)
-    return [sentence for sentence in (_wrong_sense(vote, printed), *figures) if sentence]
-
-
-def _wrong_sense(vote: Vote, printed: str) -> str:
-    unanimous = "unanimite" in printed and "unanimite moins" not in printed
-    if unanimous and vote.against:
-        return f"l'acte imprime l'unanimité, le vote compte {_voices(vote.against, 'contre')}"
-    if "majorite" in printed and vote.outcome == UNANIMOUS:
-        return "l'acte imprime une majorité, le vote est unanime"
-    return ""
-
-
-def _wrong_figure(vote: Vote, name: str, printed: str) -> str:
-    label, pattern = PRINTED_COUNTS[name]
-    found = pattern.search(printed)
-    typed = getattr(vote, name)
-    if not found or int(found[1] or found[2]) == typed:
-        return ""
-    return f"l'acte imprime {found[1] or found[2]} {label}, le vote en compte {typed}"

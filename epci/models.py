@@ -98,6 +98,10 @@ class Organisation(Sourced):
     iban = models.CharField("IBAN", max_length=34, blank=True, validators=[validate_iban])
     bic = models.CharField("BIC", max_length=11, blank=True, validators=[validate_bic])
     payee = models.CharField("comptable public ou trésorier", max_length=200, blank=True)
+    open_data_since = models.DateField("données publiées depuis le", null=True, blank=True)
+    open_data_act = models.CharField(
+        "acte qui décide de publier", max_length=200, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = "organisme"

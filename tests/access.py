@@ -29,6 +29,7 @@ from tests import (
     access_amendments,
     access_follow_up,
     access_life,
+    access_open_data,
     access_plans,
     access_texts,
 )
@@ -95,6 +96,7 @@ KEYS: dict[str, Callable[[], object]] = {
     **access_texts.KEYS,
     **access_amendments.KEYS,
     **access_life.KEYS,
+    **access_open_data.KEYS,
     **access_plans.KEYS,
 }
 
@@ -384,6 +386,13 @@ ROWS = (
         body={"kind": "receipt", "dated_on": "20/06/2025", "file": Scan()},
     ),
     Row(
+        "deliberation_reversal",
+        ("{own_deliberation}",),
+        get=may(Act.RECORD_DELIBERATION, of=LEAD, passes=200),
+        post=may(Act.RECORD_DELIBERATION, of=LEAD),
+        body={"kind": "repealed", "effective_on": "01/09/2025", "act": "délibération n° 40"},
+    ),
+    Row(
         "deliberation_receipt",
         ("{own_deliberation}",),
         get=may(Act.RECORD_DELIBERATION, of=LEAD, passes=200),
@@ -395,5 +404,6 @@ ROWS = (
     *access_texts.ROWS,
     *access_amendments.ROWS,
     *access_life.ROWS,
+    *access_open_data.ROWS,
     *access_plans.ROWS,
 )

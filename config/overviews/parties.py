@@ -10,7 +10,7 @@ from conventions.approvals.standing import Standing, of_the_original
 from conventions.models import Convention, Party, Text
 from deliberations.models import VOTES, Deliberation
 
-SHOWN = ("pk", "number", "as_printed", *VOTES)
+SHOWN = ("pk", "number", "as_printed", "outcome", "secret", "nomination", *VOTES)
 
 
 def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from config.annexes.annexes import text_pdf
+from config.open_data import pages as open_data
 from config.overviews.calendar import calendar, calendar_address, calendar_feed
 from config.overviews.convention import convention
 from config.overviews.home import home
@@ -43,6 +44,18 @@ urlpatterns = [
     path("proconnect/retour/", proconnect.callback, name="oidc_authentication_callback"),
     path("accessibilite/", accessibility, name="accessibility"),
     path("organismes/<int:pk>/registre/", register, name="register"),
+    path("organismes/<int:pk>/donnees-ouvertes/", open_data.open_data, name="open_data"),
+    path(
+        "organismes/<int:pk>/donnees-ouvertes/<slug:code>-<int:year>.csv",
+        open_data.own_open_data_file,
+        name="own_open_data_file",
+    ),
+    path(
+        "donnees-ouvertes/<slug:siren>/<slug:code>-<int:year>.csv",
+        open_data.open_data_file,
+        name="open_data_file",
+    ),
+    path("conventions/<slug:reference>/aide-notifiee/", open_data.state_aid, name="state_aid"),
     path("verification/", verification, name="verification"),
     path("verification/<slug:code>/", verified_letter, name="verified_letter"),
 ]

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from conventions.approvals.standing import Standing, standings_of
 from conventions.approvals.tables import Signing, signings_of
 from conventions.entities.standing import Owed
@@ -68,19 +70,21 @@ def amendment_of(convention: Convention, number: int, on: date) -> Amendment | N
 def changes_of(convention: Convention) -> list[Change]:
     """The texts of a convention as the pure terms know them; one query."""
     texts = convention.texts.with_effect().order_by("number")
-    columns = ("number", "effective_on", "new_end_on", "complete_on")
+    columns = ("number", "effective_on", "new_end_on", "complete_on", "ceased_on")
     return [Change(*row) for row in texts.values_list(*columns)]
 
 
 def awaited_of(conventions: Iterable[Convention], on: date) -> list[Awaited]:
     """The amendments that still lack something on a day, and of whom; three queries, one where
-    there is none.
+    there is none. One that only lacks what a party rejected awaits nobody.
     """
-    texts = Text.objects.submitted().with_effect().filter(number__gt=0, complete_on=None)
+    lacking = Q(complete_on=None) | Q(ceased_on__isnull=False)
+    texts = Text.objects.submitted().with_effect().filter(lacking, number__gt=0)
     waiting = texts.filter(convention__in=list(conventions)).order_by("convention", "number")
     found = list(waiting.select_related("convention"))
     standings = standings_of(found, on) if found else {}
-    return [
-        Awaited(text, tuple(one for one in known if one.owes != Owed.NOTHING))
+    owing = {
+        text: tuple(one for one in known if one.owes != Owed.NOTHING)
         for text, known in standings.items()
-    ]
+    }
+    return [Awaited(text, known) for text, known in owing.items() if known]

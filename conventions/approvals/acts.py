@@ -26,20 +26,75 @@ def authorise(
 ) -> Approval:
     """A party's competent body authorises the signature of a text; `body` when it is no council.
 
+    What the party had said of it before, a rejection or an authorisation that ended, gives way.
     Raises ValidationError for a text that does not go to it: see `require_submitted`.
     """
-    require(by, Act.RECORD_DELIBERATION, party.organisation)
-    require_submitted(party, text)
-    approval, _ = Approval.objects.get_or_create(party=party, text=text)
-    before = _authorisation(approval)
+    approval, before = _opened(party, text, by)
     if approval.is_demonstration and approval.signed_on:
         approval.demonstration = ["signed_on"]  # the vote is known; the signature is invented
     approval.authorised_on, approval.number = authorised_on, number
     approval.prefecture_id, approval.executory_on = prefecture_id, executory_on
     approval.source = source
     approval.body = body or approval.body
+    approval.rejected_on, approval.rejection = None, ""
+    approval.revoked_on, approval.revocation = None, ""
+    return _settled(approval, before, by)
+
+
+@transaction.atomic
+def reject(
+    *, party: Party, text: Text, rejected_on: date, act: str = "", by: User | None
+) -> Approval:
+    """A party's council rejects a text: it authorises nothing, and every party is told so.
+
+    Raises ValidationError as `authorise`.
+    """
+    approval, before = _opened(party, text, by)
+    _forget_authorisation(approval)
+    approval.rejected_on, approval.rejection = rejected_on, act
+    return _settled(approval, before, by)
+
+
+@transaction.atomic
+def revoke(*, party: Party, text: Text, revoked_on: date, act: str, by: User | None) -> Approval:
+    """An authorisation ends on a day, by an act: repealed, withdrawn, or annulled by the court.
+
+    What was issued before stands. Raises ValidationError as `authorise`, and `unauthorised`.
+    """
+    approval, before = _opened(party, text, by)
+    if approval.authorised_on is None:
+        raise ValidationError(f"{party} n'a pas autorisé ce texte : {text}.", code="unauthorised")
+    approval.revoked_on, approval.revocation = revoked_on, act
+    return _settled(approval, before, by)
+
+
+@transaction.atomic
+def retract(*, party: Party, text: Text, by: User | None) -> Approval:
+    """What a party was said to have decided on a text was a mistake: nothing is known of it."""
+    approval, before = _opened(party, text, by)
+    _forget_authorisation(approval)
+    approval.rejected_on, approval.rejection = None, ""
+    return _settled(approval, before, by)
+
+
+def _opened(party: Party, text: Text, by: User | None) -> tuple[Approval, str]:
+    """What is known of a party's decision, for whoever may change it, and how it was said."""
+    require(by, Act.RECORD_DELIBERATION, party.organisation)
+    require_submitted(party, text)
+    approval, _ = Approval.objects.get_or_create(party=party, text=text)
+    return approval, _decision(approval)
+
+
+def _forget_authorisation(approval: Approval) -> None:
+    approval.authorised_on, approval.executory_on, approval.revoked_on = None, None, None
+    approval.number, approval.prefecture_id, approval.revocation = "", "", ""
+    approval.body = ""
+
+
+def _settled(approval: Approval, before: str, by: User | None) -> Approval:
+    approval.full_clean()
     approval.save()
-    _journal(party, text, before, _authorisation(approval), by)
+    _journal(approval.party, approval.text, before, _decision(approval), by)
     return approval
 
 
@@ -88,10 +143,12 @@ def require_submitted(party: Party, text: Text) -> None:
         raise ValidationError(f"{party} n'est pas partie à ce texte : {text}.", code="party")
 
 
-def _authorisation(approval: Approval) -> str:
-    if approval.authorised_on is None:
-        return ""
-    return f"autorisée le {approval.authorised_on:%d/%m/%Y} {approval.number}".strip()
+def _decision(approval: Approval) -> str:
+    """« autorisée le 10/04/2025 2025/113 », and what ended it; or that the text was rejected."""
+    given = ""
+    if approval.authorised_on:
+        given = f"autorisée le {approval.authorised_on:%d/%m/%Y} {approval.number}".strip()
+    return " ; ".join(filter(None, (given, approval.setback)))
 
 
 def _signature(approval: Approval) -> str:

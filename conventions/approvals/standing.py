@@ -21,6 +21,7 @@ SIGNING = timedelta(weeks=8)  # from the day on which the executive may sign
 TRANSMITTING = timedelta(days=15)  # from the vote, for the act to be executory
 TO_COMPLETE = "votée, date exécutoire à compléter"
 WORDS = {"authorised_on": "votée", "executory_on": "exécutoire", "signed_on": "signée"}
+BEGUN = ("authorised_on", "rejected_on", "signed_on")
 
 
 class GivenDay(NamedTuple):
@@ -52,7 +53,13 @@ class Standing:
 
     @property
     def authorised_on(self) -> date | None:
-        return self._come("authorised_on")
+        """None once the authorisation has ended."""
+        known = self.approval
+        return known.authorised_on if known and known.authorises(self.on) else None
+
+    @property
+    def rejected_on(self) -> date | None:
+        return self._come("rejected_on")
 
     @property
     def executory_on(self) -> date | None:
@@ -65,6 +72,8 @@ class Standing:
     @property
     def owes(self) -> Owed:
         """The next thing that the party has to do; see the column, `owed_column`."""
+        if self.rejected_on:
+            return Owed.NOTHING
         if self.authorised_on is None:
             return Owed.VOTE
         if not self.lacks_signature:
@@ -79,7 +88,13 @@ class Standing:
     @property
     def has_begun(self) -> bool:
         """Whether the party has voted or signed it: its words bind somebody from then on."""
-        return self.authorised_on is not None or self.signed_on is not None
+        return any(self._come(name) for name in BEGUN)
+
+    @property
+    def setback(self) -> str:
+        """That the party rejected the text, or no longer authorises it; empty otherwise."""
+        has_come = self.rejected_on or self._come("revoked_on")
+        return self.approval.setback if self.approval and has_come else ""
 
     @property
     def missing(self) -> list[str]:
@@ -97,17 +112,20 @@ class Standing:
 
     @property
     def lateness(self) -> str:
-        """Why what it owes is late; empty where nothing is."""
+        """Why what it owes is late; empty where nothing is, and where a setback says more."""
         submitted = self.text.sent_on
-        if submitted is None or submitted > self.on or self.owes == Owed.NOTHING:
+        if submitted is None or submitted > self.on or self.setback or self.owes == Owed.NOTHING:
             return ""
         since = self._late_vote(submitted) if self.owes == Owed.VOTE else self._late_signature()
         return since or self._effect()
 
     @property
     def anomalies(self) -> list[str]:
-        """What the days have that they should not: a signature too early."""
-        return self.approval.anomalies if self.approval else []
+        """What the days have that they should not: a setback, a signature too early."""
+        if self.approval is None:
+            return []
+        told = [self.setback] if self.setback and not self.approval.signed_on else []
+        return [*told, *self.approval.anomalies]
 
     @property
     def remarks(self) -> list[str]:
@@ -121,8 +139,9 @@ class Standing:
 
     @property
     def given_days(self) -> list[GivenDay]:
-        """Those of them that are known."""
-        return [day for day in self.days if day.value]
+        """Those of them that are known, after the day on which it rejected the text."""
+        rejected = self._day("rejected_on", "rejetée")
+        return [day for day in (rejected, *self.days) if day.value]
 
     def is_invented(self, name: str) -> bool:
         """Whether a day, by its column, is known, and only by a demonstration."""
@@ -221,6 +240,10 @@ def given_by(party: Any) -> Approval | None:
         number=party.act_number,
         source=party.approval_source,
         demonstration=party.invented,
+        rejected_on=party.rejected_on,
+        rejection=party.rejection,
+        revoked_on=party.revoked_on,
+        revocation=party.revocation,
     )
 
 

@@ -1,4 +1,4 @@
-"""The agreement: its parties, its texts, and each party's approval of each text."""
+"""The agreement: its parties and its texts; what each party gives them is an approval."""
 
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Max,
+    Min,
     OuterRef,
     Q,
     Subquery,
@@ -22,7 +23,7 @@ from accounts.models import User
 from conventions.entities.approvals import Approval
 from conventions.entities.kinds import UNSIGNED, ConventionKind
 from conventions.entities.party import Party, PartyQuerySet
-from conventions.entities.standing import Owed, come, done
+from conventions.entities.standing import Owed, authorised, come, done
 from conventions.entities.states import State, state_of_table
 from epci.models import Membership, Organisation, Sourced
 
@@ -89,10 +90,11 @@ def _last_act(on: date) -> Case:
 
 
 def _lacks(signing: PartyQuerySet, given: models.QuerySet[Approval], on: date) -> dict[str, Exists]:
-    """Whether a party that signs a text has not yet authorised it, or not yet signed it."""
+    """Whether a party that signs a text does not authorise it, or has not yet signed it."""
+    acts = {"vote": authorised(on), "signature": come("signed_on", on)}
     return {
-        f"lacks_{act}": Exists(signing.filter(~Exists(given.filter(come(day, on)))))
-        for act, day in (("vote", "authorised_on"), ("signature", "signed_on"))
+        f"lacks_{act}": Exists(signing.filter(~Exists(given.filter(given_by_then))))
+        for act, given_by_then in acts.items()
     }
 
 
@@ -148,6 +150,9 @@ class Convention(Sourced):
     )
     copies = models.PositiveSmallIntegerField("exemplaires", null=True, blank=True)
     signed_outside = models.BooleanField("signée hors de Prorata", default=False)
+    state_aid = models.BooleanField(
+        "aide notifiée à la Commission européenne (de minimis)", null=True, blank=True
+    )
 
     objects = ConventionQuerySet.as_manager()
 
@@ -195,8 +200,9 @@ class TextQuerySet(models.QuerySet["Text"]):
     def with_effect(self) -> "TextQuerySet":
         """With `complete_on`, the day by which every party has authorised and signed it, and
         `since`, the day from which it counts: the later of that day and of its day of effect.
+        `ceased_on` is the day from which an authorisation of it no longer holds.
 
-        Both are None until then, and for the original, which is asked for neither. A roadmap is not
+        All are None until then, and for the original, which is asked for none. A roadmap is not
         signed. The one definition of « in effect ».
         """
         given = Approval.objects.filter(done(), party=OuterRef("pk"), text=OuterRef(OuterRef("pk")))
@@ -223,7 +229,9 @@ class TextQuerySet(models.QuerySet["Text"]):
             ),
             output_field=models.DateField(),
         )
-        return self.annotate(complete_on=complete).annotate(since=since)
+        revoked = Approval.objects.filter(text=OuterRef("pk"), text__number__gt=0).order_by()
+        ceased = revoked.values("text").annotate(day=Min("revoked_on")).values("day")
+        return self.annotate(complete_on=complete).annotate(since=since, ceased_on=Subquery(ceased))
 
     def with_state(self, on: date) -> "TextQuerySet":
         """Amendments with their `state` on a day, by the table of conventions; they have no end."""
@@ -241,7 +249,8 @@ class TextQuerySet(models.QuerySet["Text"]):
 
     def in_effect(self, on: date) -> "TextQuerySet":
         """The original, and the amendments in effect on a day, as it was known that day."""
-        return self.with_effect().filter(Q(number=0) | Q(since__lte=on))
+        holds = Q(since__lte=on) & (Q(ceased_on=None) | Q(ceased_on__gt=on))
+        return self.with_effect().filter(Q(number=0) | holds)
 
 
 class Text(models.Model):

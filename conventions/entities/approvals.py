@@ -1,15 +1,24 @@
-"""What one party has given to one text: its authorisation, then its signature."""
+"""What one party gives a text: the authorisation of its council, and its signature."""
+
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
 
 from epci.models import Sourced
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def lost_since(self, day: date | OuterRef) -> "ApprovalQuerySet":
+        """Those by which a party no longer authorises its text, from after a day on."""
+        return self.filter(Q(revoked_on__gt=day) | Q(rejected_on__gt=day))
 
 
 class Approval(Sourced):
     """One party's authorisation and signature of one text.
 
-    The vote itself is a deliberation; what letters need of it is copied here.
+    The vote itself is a deliberation; what letters need of it is copied here: that it authorises,
+    until a day where that was reversed, or that it rejected the text.
     """
 
     party = models.ForeignKey(
@@ -22,6 +31,16 @@ class Approval(Sourced):
     prefecture_id = models.CharField("identifiant préfecture", max_length=60, blank=True)
     executory_on = models.DateField("exécutoire le", null=True, blank=True)
     signed_on = models.DateField("date de signature", null=True, blank=True)
+    rejected_on = models.DateField("rejetée le", null=True, blank=True)
+    rejection = models.CharField(
+        "acte du rejet", max_length=120, blank=True, default="", db_default=""
+    )
+    revoked_on = models.DateField("n'autorise plus depuis le", null=True, blank=True)
+    revocation = models.CharField(
+        "acte qui y met fin", max_length=300, blank=True, default="", db_default=""
+    )
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "approbation"
@@ -37,15 +56,54 @@ class Approval(Sourced):
                 name="approval_number_has_date",
                 violation_error_message="Un acte numéroté porte sa date.",
             ),
+            models.CheckConstraint(
+                condition=Q(revoked_on__isnull=True) | Q(revoked_on__gte=F("authorised_on")),
+                name="approval_revoked_once_given",
+                violation_error_message="Une autorisation prend fin après avoir été donnée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_on__isnull=True) | Q(authorised_on__isnull=True),
+                name="approval_given_or_rejected",
+                violation_error_message="Un texte est autorisé ou rejeté, pas les deux.",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.party} : {self.text}"
 
+    def authorises(self, on: date) -> bool:
+        """Whether the party is authorised on a day: given by then, and not reversed yet."""
+        given = self.authorised_on is not None and self.authorised_on <= on
+        return given and (self.revoked_on is None or self.revoked_on > on)
+
+    @property
+    def is_authorised(self) -> bool:
+        """Whether it stands as far as is known: no reversal is recorded before its day."""
+        return self.authorised_on is not None and self.revoked_on is None
+
+    @property
+    def setback(self) -> str:
+        """« rejetée le 10/04/2025 (délibération n° 12) », or how the authorisation ended; empty
+        where neither happened.
+        """
+        if self.rejected_on:
+            act = f" ({self.rejection})" if self.rejection else ""
+            return f"rejetée le {self.rejected_on:%d/%m/%Y}{act}"
+        if self.revoked_on:
+            return f"n'autorise plus depuis le {self.revoked_on:%d/%m/%Y} : {self.revocation}"
+        return ""
+
     @property
     def anomalies(self) -> list[str]:
-        """A signature that had no authorisation yet, or one not executory (CGCT L2131-1)."""
+        """A signature that had no authorisation yet, or one not executory (CGCT L2131-1); one
+        whose text was rejected, or whose authorisation ended.
+        """
         if self.signed_on is None:
+            return []
+        return [*self._early(), *([f"signée, et {self.setback}"] if self.setback else [])]
+
+    def _early(self) -> list[str]:
+        if self.signed_on is None or self.rejected_on:
             return []
         if self.authorised_on is None:
             return ["signée sans autorisation connue"]

@@ -18,6 +18,10 @@ GIVEN = {
     "act_number": "number",
     "approval_source": "source",
     "invented": "demonstration",
+    "rejected_on": "rejected_on",
+    "rejection": "rejection",
+    "revoked_on": "revoked_on",
+    "revocation": "revocation",
 }
 
 

@@ -28,8 +28,12 @@ def come(day: str, on: date | None) -> Q:
 
 
 def authorised(on: date | None = None) -> Q:
-    """Of an approval: whether the party has authorised the text."""
-    return come("authorised_on", on)
+    """Of an approval: whether it authorises the party, as `Approval.authorises` says of one.
+
+    On no day, whether it ever did: what ended it is told apart, by `Text.ceased_on`.
+    """
+    given = come("authorised_on", on)
+    return given if on is None else given & (Q(revoked_on=None) | Q(revoked_on__gt=on))
 
 
 def done(on: date | None = None) -> Q:
@@ -39,15 +43,21 @@ def done(on: date | None = None) -> Q:
 
 
 def begun() -> Q:
-    """Of an approval: whether the party has voted or signed, which binds the words of the text."""
-    return come("authorised_on", None) | come("signed_on", None)
+    """Of an approval: whether the party has voted, for or against, or signed: the words of the text
+    are bound from then on.
+    """
+    return come("authorised_on", None) | come("rejected_on", None) | come("signed_on", None)
 
 
 def owed_column(on: date) -> Case:
-    """Of a party read with its days (`PartyQuerySet.with_given`): the next thing that it owes."""
+    """Of a party read with its days (`PartyQuerySet.with_given`): the next thing that it owes.
+
+    One that rejected the text has voted: nothing is awaited of it.
+    """
     asks_no_signature = Q(convention__kind__in=UNSIGNED)
     by_council = Q(organisation__kind=Organisation.Kind.EPCI)
     lines = (
+        (Owed.NOTHING, come("rejected_on", on)),
         (Owed.NOTHING, authorised(on) & (come("signed_on", on) | asks_no_signature)),
         (Owed.SIGNATURE, authorised(on) & (~by_council | come("executory_on", on))),
         (Owed.EXECUTORY, authorised(on)),

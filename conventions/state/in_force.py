@@ -17,19 +17,25 @@ class Change:
     """What one text changes, from its day of effect (None: not yet).
 
     `complete_on` is the day by which every party had authorised and signed it, None until then;
-    the original (number 0) is not asked for it, since the convention has states of its own.
+    `ceased_on` is the day from which one of them no longer authorised it. The original (number 0)
+    is asked for neither, since the convention has states of its own.
     """
 
     number: int
     effective_on: date | None
     new_end_on: date | None = None
     complete_on: date | None = None
+    ceased_on: date | None = None
 
     def holds(self, on: date, known_on: date) -> bool:
         """Whether it has effect on a day, as far as it is known on another."""
         if self.effective_on is None or self.effective_on > on:
             return False
-        return self.number == 0 or (self.complete_on is not None and self.complete_on <= known_on)
+        if self.number == 0:
+            return True
+        if self.ceased_on is not None and self.ceased_on <= on:
+            return False
+        return self.complete_on is not None and self.complete_on <= known_on
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class Signer:
     def authority(self) -> str:
         """« en vertu de la délibération n° 2025/12 du 10 avril 2025 »; empty before the vote."""
         given = self.approval
-        if given is None or given.authorised_on is None:
+        if given is None or given.authorised_on is None or not given.is_authorised:
             return ""
         act = f"décision ({given.body})" if given.body else "délibération"
         number = f" n° {given.number}" if given.number else ""

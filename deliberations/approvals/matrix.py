@@ -48,20 +48,29 @@ class Stage(Enum):
     MISSING = StageLook("waiting", "circle", "manque")
     LATE_SIGNATURE = StageLook("late", "exclamation-circle-fill", "votée, signature en retard")
     LATE = StageLook("late", "exclamation-octagon-fill", "manque, en retard")
+    REJECTED = StageLook("late", "x-octagon-fill", "rejetée")
+    REVOKED = StageLook("late", "x-octagon", "n'autorise plus")
 
     @property
     def is_late(self) -> bool:
-        return self.value.kind == "late"
+        return self in (Stage.LATE, Stage.LATE_SIGNATURE)
+
+    @property
+    def is_setback(self) -> bool:
+        """Whether the party said no, or no longer says yes."""
+        return self in (Stage.REJECTED, Stage.REVOKED)
 
     @property
     def awaits(self) -> Owed:
         """What lacks at that stage for the text to be complete: a vote, a signature, nothing."""
-        if self in (Stage.MISSING, Stage.LATE):
+        if self.is_setback or self in (Stage.MISSING, Stage.LATE):
             return Owed.VOTE
         return Owed.NOTHING if self.value.kind == "done" else Owed.SIGNATURE
 
 
 def stage_of(standing: Standing) -> Stage:
+    if standing.setback:
+        return Stage.REJECTED if standing.rejected_on else Stage.REVOKED
     if standing.owes == Owed.VOTE:
         return Stage.LATE if standing.lateness else Stage.MISSING
     if standing.owes == Owed.NOTHING:
@@ -136,6 +145,11 @@ class Matrix:
         return [cell for cell in self.cells if cell.stage.is_late]
 
     @property
+    def setbacks(self) -> list[PartyCell]:
+        """Where a council rejected the text, or no longer authorises it: the others must know."""
+        return [cell for cell in self.cells if cell.stage.is_setback]
+
+    @property
     def sentence(self) -> str:
         """« 2 votes manquent, dont 1 en retard ; 1 date exécutoire à compléter. »"""
         unknown = sum(cell.standing.is_to_complete for cell in self.cells)
@@ -184,7 +198,7 @@ def _columns(parties: list[Party], own: set[Organisation]) -> list[tuple[Organis
 
 def _votes(conventions: list[int]) -> dict[tuple[int, int], int]:
     """The deliberation of each council on each text, by its key."""
-    found = Deliberation.objects.filter(text__convention__in=conventions).order_by("pk")
+    found = Deliberation.objects.filter(text__convention__in=conventions).order_by("held_on", "pk")
     rows = found.values_list("council_id", "text_id", "pk")
     return {(council, text): pk for council, text, pk in rows}
 

@@ -54,6 +54,7 @@ def deliberation(request: HttpRequest, pk: int) -> HttpResponse:
         "opinions": found.opinions.all(),
         "budget_entries": found.budget_entries.all(),
         "decisions": found.decisions.all(),
+        "called": found.called_votes.all(),
         "pieces": _pieces(found),
     }
     return render(request, "deliberations/lists/deliberation.html", context)
@@ -70,6 +71,6 @@ def _visible(user: User) -> DeliberationQuerySet:
     opened = Convention.objects.visible_to(user).filter(pk=OuterRef("text__convention"))
     return (
         Deliberation.objects.visible_to(user)
-        .select_related("council__epci", "text__convention")
+        .select_related("council__epci", "text__convention", "reversal")
         .annotate(convention_is_visible=Exists(opened))
     )

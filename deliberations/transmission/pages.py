@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from deliberations.access import recorded_by
-from deliberations.transmission.acts import attach, record_receipt
-from deliberations.transmission.forms import PieceForm, ReceiptForm
+from deliberations.pieces.acts import attach
+from deliberations.pieces.forms import PieceForm
+from deliberations.transmission.acts import record_receipt
+from deliberations.transmission.forms import ReceiptForm
 
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -17,6 +17,8 @@ LABELS = {
     "abstentions": "Abstentions",
     "not_voting": "Ne se prononcent pas",
     "interested": "Voix retirées, membres intéressés",
+    "blank": "Bulletins blancs",
+    "void": "Bulletins nuls",
 }
 
 

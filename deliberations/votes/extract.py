@@ -20,6 +20,8 @@ WORDS = {
     "abstentions": "Abstentions",
     "not_voting": "Ne se prononcent pas",
     "interested": "Voix retirées (conseillers intéressés)",
+    "blank": "Bulletins blancs",
+    "void": "Bulletins nuls",
 }
 
 

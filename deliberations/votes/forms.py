@@ -1,4 +1,4 @@
-"""The form of a deliberation, in the order in which an act prints it."""
+"""The form of a deliberation: four fields record a vote, the others say what its act prints."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,17 +12,28 @@ from deliberations import attendance
 from deliberations.attendance import PROXIES
 from deliberations.interested import read_interested
 from deliberations.matters import matter_label, read_matter
-from deliberations.models import BudgetEntry, Deliberation, Opinion
+from deliberations.models import Deliberation
+from deliberations.nominations import read_rounds
+from deliberations.pieces.forms import ScanField
+from deliberations.printed_votes import contradictions, names_withdrawn
+from deliberations.quorum_rules import COMMON, HEALTH_LAWS, STATUTES
 from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Roll
-from deliberations.votes.acts import Parts
+from deliberations.roll_call import printed, read_roll_call
+from deliberations.votes.result import conclude
 from deliberations.votes.sheet import Sheet, counted_from
+from deliberations.voting import Outcome
 from epci.models import Organisation
-from press.kit.fields import CountField, DayField, EurosField
+from press.kit.fields import CountField, DayField
 from press.kit.forms import ActForm, day, lines, words
 
 LARGEST_COUNCIL = 1000
+RULES = (COMMON, *HEALTH_LAWS)
 LONGEST_LIST = 60_000  # characters: a thousand members with their mentions
 MOST_DECISIONS, MOST_QUOTED = 100, 3
+NO_RESULT = (
+    "Écrivez le résultat ou les voix : « adoptée à l'unanimité », « 20 pour, 3 contre », "
+    "« rejetée », « point retiré »."
+)
 LISTS = (PRESENT, ABSENT, EXCUSED, PROXIES, UNREAD)
 
 
@@ -44,6 +55,16 @@ class DeliberationForm(ActForm):
         label="Séance du", error_messages={"required": "Écrivez la date de la séance."}
     )
     convened_on = day("Convocation du")
+    body = forms.ChoiceField(
+        label="Organe", choices=Deliberation.Body.choices, required=False, initial="council"
+    )
+    delegation = words(
+        "Délibération qui délègue",
+        200,
+        help_text="Pour une décision du bureau ou du président : « délibération n° 2020/45 du "
+        "16 juillet 2020 ».",
+    )
+    scan = ScanField(label="Fichier de l'acte", required=False)
     second_convocation = forms.BooleanField(label="Sur seconde convocation", required=False)
     members_in_office = members("Membres en exercice")
     pasted = lines(
@@ -63,11 +84,20 @@ class DeliberationForm(ActForm):
         longest=LONGEST_LIST,
         help_text="Recopiez chaque ligne dans sa liste, corrigée, ou effacez-la.",
     )
-    number = words("Délibération n°", 60)
-    report_number = CountField(label="Rapport (question) n°", required=False, most=9999)
-    title = forms.CharField(
-        label="Objet", max_length=300, error_messages={"required": "Écrivez l'objet de l'acte."}
+    quorum_rule = forms.ChoiceField(
+        label="Quorum et pouvoirs",
+        required=False,
+        choices=[
+            *((one.code, f"{one.text}{one.days and f', {one.days}'}") for one in RULES),
+            (STATUTES, "les statuts ou le règlement de l'organisme"),
+        ],
     )
+    statutes = words("Article des statuts ou du règlement", 200)
+    statutory_quorum = members("Présents qu'ils exigent")
+    statutory_proxies = members("Pouvoirs par membre qu'ils permettent")
+    number = words("Délibération n°", 60)
+    report_number = words("Rapport (question) n°", 20)
+    title = words("Objet", 300, help_text="Vide : celui du texte approuvé.")
     rapporteur = words("Rapporteur", 120)
     matter = words(
         "Matière (nomenclature ACTES)",
@@ -83,12 +113,44 @@ class DeliberationForm(ActForm):
         help_text="La phrase de l'acte, ou un par ligne, avec les voix que chacun retire : "
         "Mme Jeanne NOM (1).",
     )
+    outcome = forms.ChoiceField(
+        label="Issue",
+        required=False,
+        choices=[
+            ("", "celle que donnent les voix, ou l'acte"),
+            *((o.value, o.label) for o in Outcome),
+        ],
+        help_text="À égalité en scrutin public, la voix du président décide : dites l'issue.",
+    )
+    secret = forms.BooleanField(label="Au scrutin secret", required=False)
+    weighted = forms.BooleanField(label="Voix pondérées", required=False)
+    entitled = members("Membres appelés à voter")
+    roll_call = lines(
+        "Appel nominal",
+        rows=3,
+        longest=LONGEST_LIST,
+        help_text="« Pour : Mme Jeanne NOM, M. Jean NOM (2) », une ligne par sens ; entre "
+        "parenthèses, les voix de chacun.",
+    )
+    nomination = lines(
+        "Tours d'une nomination",
+        rows=3,
+        longest=5_000,
+        help_text="Une ligne par tour : « Mme A 20 ; M. B 20 (né le 1/2/1950) ».",
+    )
     in_favour = members("Pour")
     against = members("Contre")
     abstentions = members("Abstentions")
     not_voting = members("Ne se prononcent pas")
     interested = members("Voix retirées (intéressés)")
-    as_printed = lines("Résultat, tel que l'acte l'imprime", rows=2, longest=2_000)
+    blank = members("Bulletins blancs")
+    void = members("Bulletins nuls")
+    as_printed = lines(
+        "Résultat ou voix, tels que l'acte les imprime",
+        rows=2,
+        longest=2_000,
+        help_text="« À l'unanimité », « 20 pour, 3 contre », « rejetée », « point retiré »…",
+    )
     present = members("Présents")
     represented = members("Représentés")
     excused = members("Excusés")
@@ -122,8 +184,16 @@ class DeliberationForm(ActForm):
         return typed
 
     def clean_interested_members(self) -> list[Any]:
-        found: list[Any] = self._read(read_interested, "interested_members")
+        found: list[Any] = self._read(_read_withdrawn, "interested_members")
         return found
+
+    def clean_roll_call(self) -> list[Any]:
+        found: list[Any] = self._read(read_roll_call, "roll_call")
+        return found
+
+    def clean_nomination(self) -> str:
+        self._read(read_rounds, "nomination")
+        return str(self.cleaned_data["nomination"])
 
     def clean_pasted(self) -> Roll | None:
         """The lists of the paragraph, which stand for those that were there before it."""
@@ -151,7 +221,25 @@ class DeliberationForm(ActForm):
             typed["roll"] = typed.get("pasted") or attendance.read_lines(lists)
         except ValueError as error:
             self.add_error("present_list", str(error))
+        self._require_title(typed)
+        if not (any(typed.get(name) not in (None, "", []) for name in RESULTS) or self._is_signed):
+            self.add_error("as_printed", ValidationError(NO_RESULT, code="required"))
         return typed
+
+    def _require_title(self, typed: dict[str, Any]) -> None:
+        """The title of the text stands for the one that is not typed."""
+        text = typed.get("text")
+        if text and not typed.get("title"):
+            title = f"{text}, {text.title}" if text.number else text.convention.title
+            typed["title"] = title[:300]
+        if not typed.get("title") and "title" not in self.errors:
+            missing = "Écrivez l'objet de l'acte, ou choisissez le texte approuvé."
+            self.add_error("title", ValidationError(missing, code="required"))
+
+    @property
+    def _is_signed(self) -> bool:
+        """Whether it is the president's decision, which no vote carries."""
+        return bool(self.cleaned_data.get("body") == Deliberation.Body.PRESIDENT)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -159,6 +247,7 @@ class DeliberationForm(ActForm):
         come from them."""
         typed = self.cleaned_data
         facts = {name: typed[name] for name in FACTS if name in typed}
+        facts["body"] = facts.get("body") or Deliberation.Body.COUNCIL
         roll = typed.get("roll", Roll())
         if facts.get("members_in_office") is None:
             facts["members_in_office"] = roll.members
@@ -170,12 +259,20 @@ class DeliberationForm(ActForm):
     @property
     def sheet(self) -> Sheet:
         """What is typed so far, to be checked: nothing is saved."""
-        typed = self.cleaned_data
-        return Sheet(
-            Deliberation(council=self.council, **self.facts),
-            typed.get("roll", Roll()),
-            typed.get("interested_members", []),
-        )
+        typed, facts = self.cleaned_data, self.facts
+        stated = facts.pop("outcome", "")
+        act, refusals = Deliberation(council=self.council, **facts), []
+        decisions = typed.get("decisions", "").splitlines()
+        try:
+            conclude(
+                act, Outcome(stated) if stated else None, typed.get("roll_call", []), decisions
+            )
+        except ValidationError as error:
+            refusals = [message.rstrip(".") for message in error.messages]
+        if act.vote:
+            refusals += contradictions(act.vote, act.as_printed)
+        withdrawals = typed.get("interested_members", [])
+        return Sheet(act, typed.get("roll", Roll()), withdrawals, refusals)
 
     def show_roll(self) -> None:
         """Lay what was pasted out as lists to check, in the place of the paragraph."""
@@ -197,7 +294,17 @@ class DeliberationForm(ActForm):
                 del self.errors[name]
 
 
+def _read_withdrawn(sentence: str) -> list[Any]:
+    """The members of a sentence, or of one a line, whatever says that they take no part."""
+    kept = "\n".join(names_withdrawn(line) for line in sentence.splitlines())
+    return read_interested(kept) if kept.strip() or not sentence.strip() else []
+
+
+# One of them at least says what the council decided.
+RESULTS = ("as_printed", "outcome", "in_favour", "against", "roll_call", "nomination")
 FACTS = (
+    *("body", "delegation", "outcome", "secret", "weighted", "entitled", "blank", "void"),
+    *("quorum_rule", "statutes", "statutory_quorum", "statutory_proxies", "nomination"),
     *("text", "number", "title", "matter", "report_number", "rapporteur", "convened_on"),
     *("held_on", "second_convocation", "transmitted_on", "received_on", "published_on"),
     *("prefecture_id", "members_in_office", "present", "represented", "excused", "absent"),
@@ -220,107 +327,5 @@ def initial_of(deliberation: Deliberation) -> dict[str, Any]:
         "matter": matter_label(code) if code else "",
         "decisions": "\n".join(one.text for one in deliberation.decisions.all()),
         "interested_members": "\n".join(map(str, deliberation.interested_members.all())),
+        "roll_call": printed([one.named for one in deliberation.called_votes.all()]),
     }
-
-
-class OpinionForm(forms.Form):
-    """What a committee or the bureau said."""
-
-    committee = words("Commission", 120)
-    given_on = day("Date")
-    opinion = forms.ChoiceField(label="Avis", choices=Opinion.Sense, required=False)
-    abstentions = members("Abstentions")
-
-    def clean(self) -> dict[str, Any]:
-        return require_first(self, "committee", "Écrivez la commission, ou « Bureau ».")
-
-    @property
-    def row(self) -> Opinion | None:
-        typed = self.cleaned_data
-        return Opinion(**typed) if typed.get("committee") else None
-
-
-class BudgetForm(forms.Form):
-    """Where the expense stands in the budget."""
-
-    budget = words("Budget", 120)
-    programme = words("Programme", 200)
-    planned = EurosField(label="Montant prévu (€)", required=False)
-    operation = EurosField(label="Montant de l'opération (€)", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        return require_first(self, "budget", "Écrivez le budget : BP 2025.")
-
-    @property
-    def row(self) -> BudgetEntry | None:
-        typed = self.cleaned_data
-        return BudgetEntry(**typed) if typed.get("budget") else None
-
-
-def require_first(form: forms.Form, name: str, message: str) -> dict[str, Any]:
-    """A row without its first field would be lost: refuse it when anything else is typed."""
-    typed = form.cleaned_data
-    others = {key for key, value in typed.items() if value not in (None, "") and key != "opinion"}
-    if others and name not in others and name not in form.errors:
-        form.add_error(name, message)
-    return typed
-
-
-MOST = {"max_num": 12, "absolute_max": 13, "validate_max": True}  # whatever a browser announces
-OpinionSet = forms.formset_factory(OpinionForm, extra=3, **MOST)
-BudgetSet = forms.formset_factory(BudgetForm, extra=2, **MOST)
-
-
-class Entry:
-    """The whole page that a clerk fills in: the act, its opinions and its budget entries."""
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        council: Organisation,
-        user: User,
-        recorded: Deliberation | None = None,
-        initial: dict[str, Any] | None = None,
-    ) -> None:
-        known = initial_of(recorded) if recorded else initial or {}
-        self.form = DeliberationForm(data, council=council, user=user, initial=known)
-        self.opinions = OpinionSet(data, prefix="avis", initial=_rows(recorded, "opinions"))
-        self.budget = BudgetSet(data, prefix="budget", initial=_rows(recorded, "budget_entries"))
-
-    def is_valid(self) -> bool:
-        """Whether every part can be read; each is asked, so that every error shows."""
-        asked = [one.is_valid() for one in (self.form, self.opinions, self.budget)]
-        return all(asked)
-
-    @property
-    def typed(self) -> dict[str, list[str]]:
-        """What its own fields hold, as they were sent."""
-        parts = (self.form, *self.opinions, *self.budget)
-        names = [part.add_prefix(name) for part in parts for name in part.fields]
-        return {name: self.form.data.getlist(name) for name in names}
-
-    @property
-    def refused_rows(self) -> bool:
-        """Whether an opinion or a budget entry is refused, which the head of the page says."""
-        return self.form.is_bound and not (self.opinions.is_valid() and self.budget.is_valid())
-
-    @property
-    def parts(self) -> Parts:
-        typed = self.form.cleaned_data
-        return Parts(
-            opinions=[row for form in self.opinions if (row := form.row)],
-            budget_entries=[row for form in self.budget if (row := form.row)],
-            decisions=[
-                one.strip(" -•\t") for one in typed["decisions"].splitlines() if one.strip()
-            ],
-            withdrawals=typed["interested_members"],
-            roll=typed["roll"],
-        )
-
-
-def _rows(recorded: Deliberation | None, name: str) -> list[dict[str, Any]]:
-    """The rows recorded, as their formset shows them."""
-    fields = (OpinionForm if name == "opinions" else BudgetForm).base_fields
-    found = getattr(recorded, name).all() if recorded else ()
-    return [{field: getattr(one, field) for field in fields} for one in found]

@@ -19,11 +19,12 @@ from conventions.models import Text
 from deliberations.access import recorded_by
 from deliberations.matters import matters
 from deliberations.models import Deliberation
-from deliberations.votes.acts import adopt
+from deliberations.votes.acts import Scan, adopt
 from deliberations.votes.corrections.acts import correct
+from deliberations.votes.entry import Entry
 from deliberations.votes.extract import extract, file_name
-from deliberations.votes.forms import Entry
 from deliberations.votes.sheet import Sheet, sheet_of
+from deliberations.voting import Outcome
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, require
 from press.files.canonical import canonical, digest
@@ -40,6 +41,14 @@ def record_deliberation(request: HttpRequest) -> HttpResponse:
     council = _council(request.user)
     initial = {"text": request.GET.get("texte") or awaiting(council, timezone.localdate())}
     entry = Entry(request.POST or None, council=council, user=request.user, initial=initial)
+    initial = {"text": request.GET.get("texte") or awaiting(council)}
+    entry = Entry(
+        request.POST or None,
+        request.FILES or None,
+        council=council,
+        user=request.user,
+        initial=initial,
+    )
     if request.method == "POST":
         return _answer(request, entry)
     return _show(request, entry)
@@ -49,7 +58,13 @@ def record_deliberation(request: HttpRequest) -> HttpResponse:
 def edit_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     """The same form over a recorded vote; the journal keeps what it was."""
     found = recorded_by(request.user, pk)
-    entry = Entry(request.POST or None, council=found.council, user=request.user, recorded=found)
+    entry = Entry(
+        request.POST or None,
+        request.FILES or None,
+        council=found.council,
+        user=request.user,
+        recorded=found,
+    )
     if request.method == "POST":
         return _answer(request, entry, found)
     return _show(request, entry, found)
@@ -101,7 +116,9 @@ def _answer(
 def _save(request: HttpRequest, entry: Entry, recorded: Deliberation | None) -> Deliberation | None:
     """The deliberation as recorded, or None when the act is refused: the form says why."""
     form, by = entry.form, {"by": request.user, "on": timezone.localdate()}
-    said = {"parts": entry.parts, **by, **form.facts}
+    upload = form.cleaned_data["scan"]
+    scan = Scan(upload, timezone.now()) if upload else None
+    said = {"parts": entry.parts, "scan": scan, **by, **form.facts}
     try:
         if recorded:
             return correct(deliberation=recorded, **said)
@@ -112,13 +129,24 @@ def _save(request: HttpRequest, entry: Entry, recorded: Deliberation | None) -> 
 
 
 def _saved(request: HttpRequest, saved: Deliberation) -> HttpResponse:
-    party = saved.text and saved.text.convention.reference
-    authorised = f" Elle autorise la signature de {party}, {saved.text}." if party else ""
-    messages.success(request, f"La {saved} est enregistrée.{authorised}")
+    messages.success(request, f"La {saved} est enregistrée.{_consequence(saved)}")
     if saved.anomalies:
         doubtful = plural(len(saved.anomalies), "chiffre", "chiffres")
         messages.warning(request, f"{doubtful} à vérifier : voyez plus bas.")
     return redirect("deliberation", saved.pk)
+
+
+def _consequence(saved: Deliberation) -> str:
+    """What it does to the convention, which all its parties see."""
+    if saved.text is None:
+        return ""
+    text = f"{saved.text.convention.reference}, {saved.text}"
+    if saved.is_adopted and not saved.ended:
+        return f" Elle autorise la signature de {text}."
+    if saved.is_adopted:
+        return f" Elle n'autorise plus la signature de {text}."
+    told = ", et toutes les parties le voient" if saved.result is Outcome.REJECTED else ""
+    return f" Elle est {saved.result.label} : elle n'autorise pas la signature de {text}{told}."
 
 
 def _show(request: HttpRequest, entry: Entry, recorded: Deliberation | None = None) -> HttpResponse:

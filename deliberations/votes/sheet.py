@@ -1,5 +1,6 @@
 """What is doubtful in a deliberation, from its figures and its lists, in plain French."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,11 +17,12 @@ class Sheet:
     deliberation: Deliberation
     roll: Roll = field(default_factory=Roll)
     withdrawals: list[Withdrawal] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)  # what would be refused, were it saved
 
     @property
     def question(self) -> int:
         """The item that the lists are read for; the first when the act does not number it."""
-        return self.deliberation.report_number or 1
+        return question_of(self.deliberation.report_number)
 
     @cached_property
     def tally(self) -> Tally | None:
@@ -28,6 +30,13 @@ class Sheet:
         if not (self.roll.present or self.roll.proxies):
             return None
         return self.roll.at(self.question)
+
+    @property
+    def has_result(self) -> bool:
+        """Whether anything typed says what the council decided."""
+        act = self.deliberation
+        said = act.vote or act.as_printed or act.nomination or not act.is_adopted
+        return bool(said) and not self.refusals
 
     @property
     def possible(self) -> int | None:
@@ -39,7 +48,7 @@ class Sheet:
     @property
     def doubts(self) -> list[str]:
         """Everything to look at again, each once."""
-        found = [*self.deliberation.anomalies, *self._differences()]
+        found = [*self.refusals, *self.deliberation.anomalies, *self._differences()]
         found += withdrawal_doubts(
             self.withdrawals, self.deliberation.interested, self.roll, self.question
         )
@@ -74,11 +83,17 @@ def sheet_of(deliberation: Deliberation) -> Sheet:
     return Sheet(deliberation, deliberation.roll, withdrawals)
 
 
-def counted_from(roll: Roll, question: int | None) -> dict[str, int]:
+def question_of(item: str | int | None) -> int:
+    """The number of an item « 7-A », « 4 bis », « 34 »; 1 where it has none."""
+    found = re.search(r"[0-9]{1,4}", str(item or ""))
+    return int(found[0]) if found else 1
+
+
+def counted_from(roll: Roll, item: str | None) -> dict[str, int]:
     """The counts of an item that an act leaves to its lists, named as in `Deliberation`."""
     if not roll.present:
         return {}
-    tally = roll.at(question or 1)
+    tally = roll.at(question_of(item))
     everyone = {one.name for one in roll.listed}
     excused = {one.name for one in roll.excused} - {one.giver for one in roll.proxies}
     counts = {"present": tally.present, "represented": tally.proxies}

@@ -88,7 +88,7 @@ def _common(
         "period": _period(cost),
         "basis": cost.basis,
         "subject": _subject(cost),
-        "approvals": [_approval(one) for one in approvals],
+        "approvals": [_approval(one, on) for one in approvals],
         **_sums(cost),
         "key": _key(cost),
         "shares": [_share(cost.key, one) for one in cost.shares],
@@ -148,13 +148,15 @@ def _amended(convention: Convention, on: date, texts: Collection[int]) -> Conten
     }
 
 
-def _approval(one: Approval) -> Content:
+def _approval(one: Approval, on: date) -> Content:
+    """What a letter of that day prints of it: an authorisation that has ended is none."""
+    stands = one.revoked_on is None or one.revoked_on > on
     return {
         "organisation": one.party.short_name,
         "text": one.text.number,
-        "number": one.number or None,
-        "authorised_on": iso(one.authorised_on),
-        "prefecture_id": one.prefecture_id or None,
+        "number": (one.number or None) if stands else None,
+        "authorised_on": iso(one.authorised_on if stands else None),
+        "prefecture_id": (one.prefecture_id or None) if stands else None,
         "signed_on": iso(one.signed_on),
         "demonstration": one.is_demonstration,
     }

@@ -3,13 +3,13 @@
 A blocker that the law leaves to judgement can be overridden with a written reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from conventions.approvals.standing import Standing, of_the_original
 from conventions.entities.standing import Owed
-from conventions.models import Convention, Party
+from conventions.models import Party
 from epci.models import DEMONSTRATION
 from financing.dossier.cost import SharedCost
 from financing.models import Basis
@@ -31,7 +31,7 @@ def blockers(cost: SharedCost, on: date) -> list[Blocker]:
         *_of_the_key(cost),
         *_of_the_numbers(cost),
         *_of_the_plan(cost),
-        *_of_the_approvals(cost.plan.component.convention, on),
+        *_of_the_approvals(cost, on),
         *_of_the_carrier(cost.plan.component.carrier),
         *_of_the_addresses(cost),
     ]
@@ -73,21 +73,38 @@ def plan_gap(cost: SharedCost) -> int:
     return cost.plan.balance_gap(left)
 
 
-def _of_the_approvals(convention: Convention, on: date) -> Iterator[Blocker]:
+def _of_the_approvals(cost: SharedCost, on: date) -> Iterator[Blocker]:
     """Each party authorises and signs the original text; a newcomer is not asked for it."""
+    convention, payers = cost.plan.component.convention, _payers(cost)
     asked = convention.parties.original().select_related("organisation").with_given()
     standings = of_the_original(convention, asked.order_by("rank"), on)
     if all(one.authorised_on is None for one in standings):
         message = "Aucune partie n'a autorisé la convention : rien ne peut être appelé."
         yield Blocker("no_vote", message, overridable=False)
     for standing in standings:
-        yield from _of_the_party(standing)
+        yield from _of_the_vote(standing, payers)
+        yield from _of_the_signature(standing)
 
 
-def _of_the_party(standing: Standing) -> Iterator[Blocker]:
-    party, given = standing.party, standing.approval
-    if standing.owes == Owed.VOTE:
+def _payers(cost: SharedCost) -> list[Party]:
+    """Those whom the letters ask for money."""
+    return [one.partner.party for one in cost.shares if one.amount and not one.kept_by_carrier]
+
+
+def _of_the_vote(standing: Standing, payers: Collection[Party]) -> Iterator[Blocker]:
+    """Nothing is asked of a party whose own council rejected the text."""
+    party, told = standing.party, standing.setback
+    if standing.rejected_on and party in payers:
+        message = f"Le conseil de {party} a rejeté la convention : rien ne peut lui être demandé."
+        yield Blocker("rejected", message, overridable=False)
+    elif told:
+        yield Blocker("vote", f"{party} : l'autorisation manque, {told}.")
+    elif standing.owes == Owed.VOTE:
         yield Blocker("vote", f"{party} n'a pas autorisé la convention.")
+
+
+def _of_the_signature(standing: Standing) -> Iterator[Blocker]:
+    party, given = standing.party, standing.approval
     if standing.lacks_signature:
         yield Blocker("signature", f"{party} n'a pas signé.")
     elif given and given.executory_on and given.signed_on and given.signed_on < given.executory_on:
@@ -115,10 +132,9 @@ def _of_the_addresses(cost: SharedCost) -> Iterator[Blocker]:
 
     No address is invented: where the acts of a demonstration print none, a reason may say so.
     """
-    asked = [one.partner.party for one in cost.shares if one.amount and not one.kept_by_carrier]
     lacking = [
         party
-        for party in dict.fromkeys((cost.plan.component.carrier, *asked))
+        for party in dict.fromkeys((cost.plan.component.carrier, *_payers(cost)))
         if not party.organisation.address.strip()
     ]
     unprinted = [str(one) for one in lacking if one.organisation.demonstration]

@@ -1,5 +1,6 @@
 """The pages of rounds of calls: what can be called, its preparation, and its letters."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +19,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.models import User
 from conventions.access import in_sight
 from conventions.journal import record_download
-from conventions.models import Convention
+from conventions.models import Approval, Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
 from financing.dossier.reading import read_component
@@ -100,6 +102,7 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseBas
     context = {
         "convention": round_.component.convention,
         "lines": round_.called_lines.select_related("line").order_by("line__rank"),
+        "lost": _lost(round_),
         **progress,
         "filters": filters,
         "table": letters,
@@ -323,7 +326,17 @@ def _round(user: User, reference: str, pk: int) -> CallRound:
     named = issued.numbered(rounds).select_related(
         "component__convention", "component__carrier__organisation", "period"
     )
-    return get_object_or_404(named, pk=pk)
+    given = Approval.objects.filter(text__convention=OuterRef("component__convention"))
+    lost = given.lost_since(OuterRef("issued_on")).order_by()
+    return get_object_or_404(named.annotate(has_lost=Exists(lost)), pk=pk)
+
+
+def _lost(round_: CallRound) -> Sequence[Approval]:
+    """The authorisations lost since the letters were issued: the letters stand, and it is said."""
+    if not round_.has_lost:
+        return []
+    given = Approval.objects.filter(text__convention=round_.component.convention)
+    return given.lost_since(round_.issued_on).select_related("party", "text")
 
 
 def _finished_round(request: HttpRequest, reference: str, pk: int) -> CallRound:

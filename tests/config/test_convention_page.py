@@ -192,7 +192,7 @@ def test_the_votes_are_counted_in_french(open_as, authorised, said):
 def test_the_vote_that_the_act_prints_is_linked(demo):
     convention = Convention.objects.get(reference="TI-DOUBS")
     votes = {party.short_name: deliberation_of(party) for party in parties_of([convention])}
-    assert {name: vote and vote.outcome for name, vote in votes.items()} == {
+    assert {name: vote and vote.sentence for name, vote in votes.items()} == {
         "CCI Saône-Doubs": None,
         "GBM": "À l'unanimité",
         "CCLL": None,

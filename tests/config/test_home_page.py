@@ -174,7 +174,7 @@ def test_an_elected_member_reads_what_is_paid_and_why_and_has_nothing_to_do(home
         ("animation", 10_000_00),
         ("actions", 40_000_00),
     ]
-    assert [ballot.deliberation.outcome for ballot in context["ballots"]] == ["À l'unanimité"] * 3
+    assert [ballot.deliberation.sentence for ballot in context["ballots"]] == ["À l'unanimité"] * 3
     assert (context["in_force"], context["visible_note"]) == (2, "sur 3 conventions")
 
 

@@ -24,8 +24,8 @@ def test_the_five_published_acts_are_valid_and_add_up(act):
 
 
 def test_the_outcome_comes_from_the_votes_else_from_the_act():
-    assert Deliberation(**acts.doubs()).outcome == "À l'unanimité"
-    assert Deliberation(**acts.hainaut()).outcome == "Après en avoir délibéré à l'unanimité"
+    assert Deliberation(**acts.doubs()).sentence == "À l'unanimité"
+    assert Deliberation(**acts.hainaut()).sentence == "Après en avoir délibéré à l'unanimité"
 
 
 def test_an_act_that_prints_no_votes_has_none():

@@ -174,7 +174,10 @@ def test_garbage_pasted_is_refused_and_stays(clerk, text):
             "Le vote compte plus de voix que le conseil de membres.",
         ),
         ({"in_favour": "-1"}, "« -1 » est négatif"),
-        ({"in_favour": "10", "against": "11"}, "Ce vote n'adopte rien : 10 pour, 11 contre."),
+        (
+            {"in_favour": "10", "against": "11"},
+            "10 pour, 11 contre : la délibération est rejetée, et l'acte dit adoptée.",
+        ),
         ({"matter": "12.7"}, "« 12.7 » n'est pas dans la nomenclature nationale des matières."),
         ({"matter": "urbanisme"}, "« urbanisme » désigne plusieurs matières : 2.1 Urbanisme"),
         (

@@ -169,12 +169,40 @@ CONTRADICTIONS = [
         [("outcome", "Vote : l'acte imprime l'unanimité, le vote compte 4 voix contre.")],
     ),
     (
-        {"in_favour": 20, "against": 44, "as_printed": "Rejeté"},
-        [("rejected", "Ce vote n'adopte rien : 20 pour, 44 contre.")],
+        {"in_favour": 20, "against": 44, "as_printed": "Adopté à la majorité"},
+        [
+            (
+                "outcome",
+                (
+                    "Résultat : 20 pour, 44 contre : la délibération est rejetée, et l'acte dit "
+                    "adoptée."
+                ),
+            )
+        ],
     ),
     (
-        {"in_favour": 0, "abstentions": 64},
-        [("rejected", "Ce vote n'adopte rien : 0 pour, 0 contre.")],
+        {"in_favour": 32, "against": 32, "as_printed": "Adopté au scrutin secret"},
+        [
+            (
+                "outcome",
+                (
+                    "Résultat : 32 pour, 32 contre à égalité au scrutin secret : la délibération "
+                    "est rejetée, et l'acte dit adoptée."
+                ),
+            )
+        ],
+    ),
+    (
+        {"in_favour": 32, "against": 32, "as_printed": ""},
+        [
+            (
+                "outcome",
+                (
+                    "Résultat : à égalité (32 pour, 32 contre), la voix du président décide : "
+                    "dites si la délibération est adoptée ou rejetée."
+                ),
+            )
+        ],
     ),
     (
         {"prefecture_id": "2022_70"},
@@ -198,9 +226,9 @@ def test_an_act_that_contradicts_itself_is_refused_and_leaves_nothing(facts, sai
 
 
 def test_every_reason_is_given_at_once():
-    facts = {"in_favour": 4, "against": 60, "prefecture_id": "2022_70"}
+    facts = {"in_favour": 60, "against": 4, "prefecture_id": "2022_70"}
     codes = [code for code, _ in refused(acts.hainaut() | facts)]
-    assert codes == ["rejected", "outcome", "prefecture_id"]
+    assert codes == ["outcome", "prefecture_id"]
 
 
 def test_a_part_that_is_refused_takes_the_whole_act_with_it():

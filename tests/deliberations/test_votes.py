@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from deliberations.appeal import easter, last_appeal_day, public_holidays
 from deliberations.prefecture_ids import PrefectureId, prefecture_mismatches, read_prefecture_id
-from deliberations.voting import Attendance, Vote, anomalies, contradictions
+from deliberations.printed_votes import contradictions
+from deliberations.voting import Attendance, Outcome, Vote, anomalies, decide
 
 CA2C = "059-200030633-20220706-2022_70-DE"
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31))
@@ -26,8 +27,8 @@ GOLDEN = {
 @pytest.mark.parametrize("act", GOLDEN)
 def test_the_published_votes_are_unanimous_and_add_up(act):
     vote, attendance = GOLDEN[act]
-    assert vote.outcome == "À l'unanimité"
-    assert vote.carried
+    assert vote.sentence == "À l'unanimité"
+    assert decide(vote) is Outcome.ADOPTED
     assert anomalies(attendance, vote) == []
 
 
@@ -59,15 +60,57 @@ def test_the_published_attendance_of_ca2c_adds_up_without_votes():
     ],
 )
 def test_the_outcome_is_said_from_the_votes(vote, sentence):
-    assert vote.outcome == sentence
+    assert vote.sentence == sentence
 
 
 @pytest.mark.parametrize(
-    ("vote", "carried"),
-    [(Vote(41, 40), True), (Vote(40, 40), True), (Vote(40, 41), False), (Vote(0), False)],
+    ("vote", "outcome"),
+    [
+        (Vote(41, 40), Outcome.ADOPTED),
+        (Vote(40, 41), Outcome.REJECTED),
+        (Vote(1, 0, abstentions=80, blank=9, void=3), Outcome.ADOPTED),
+        (Vote(0, 0, abstentions=80), Outcome.REJECTED),
+        (Vote(0), Outcome.REJECTED),
+    ],
 )
-def test_abstentions_neither_carry_nor_reject_and_the_chair_decides_a_tie(vote, carried):
-    assert vote.carried is carried
+def test_the_majority_is_that_of_the_votes_cast(vote, outcome):
+    assert decide(vote) is outcome
+
+
+@pytest.mark.parametrize("said", [Outcome.ADOPTED, Outcome.REJECTED])
+def test_on_a_public_tie_the_chair_decides_and_the_act_must_say_how(said):
+    assert decide(Vote(40, 40), stated=said) is said
+    assert decide(Vote(40, 40), printed=said) is said
+    with pytest.raises(
+        ValueError, match=r"^à égalité \(40 pour, 40 contre\), la voix du président"
+    ):
+        decide(Vote(40, 40))
+
+
+def test_a_secret_tie_rejects_whatever_the_act_says_of_the_chair():
+    assert decide(Vote(40, 40), secret=True) is Outcome.REJECTED
+    with pytest.raises(ValueError, match=r"à égalité au scrutin secret : la délibération est rej"):
+        decide(Vote(40, 40), secret=True, stated=Outcome.ADOPTED)
+
+
+@given(in_favour=counts, against=counts, rest=counts, secret=st.booleans())
+def test_only_more_votes_for_than_against_adopt_without_the_chair(in_favour, against, rest, secret):
+    vote = Vote(in_favour, against, abstentions=rest, blank=rest, void=rest)
+    if in_favour == against > 0 and not secret:
+        return
+    assert (decide(vote, secret=secret) is Outcome.ADOPTED) == (in_favour > against)
+
+
+def test_what_is_withdrawn_adjourned_or_noted_is_said_and_never_computed():
+    for said in (Outcome.WITHDRAWN, Outcome.ADJOURNED, Outcome.NOTED):
+        assert decide(None, printed=said) is said
+        assert decide(Vote(119), stated=said) is said
+
+
+def test_a_vote_carried_may_be_one_on_the_refusal():
+    assert decide(Vote(30), printed=Outcome.REJECTED) is Outcome.REJECTED
+    with pytest.raises(ValueError, match="dite adoptée, et l'acte imprime : rejetée"):
+        decide(Vote(30), stated=Outcome.ADOPTED, printed=Outcome.REJECTED)
 
 
 def test_a_negative_count_is_no_vote():
@@ -78,7 +121,7 @@ def test_a_negative_count_is_no_vote():
 @given(in_favour=counts, against=counts, abstentions=counts)
 def test_unanimity_is_said_when_and_only_when_nobody_voted_against(in_favour, against, abstentions):
     vote = Vote(in_favour, against, abstentions)
-    unanimous = vote.outcome.startswith("À l'unanimité")
+    unanimous = vote.sentence.startswith("À l'unanimité")
     assert unanimous == (in_favour > 0 and against == 0)
 
 
@@ -183,7 +226,7 @@ def test_a_generated_sentence_never_contradicts_its_own_vote(
     in_favour, against, abstentions, not_voting
 ):
     vote = Vote(in_favour, against, abstentions, not_voting)
-    assert contradictions(vote, vote.outcome) == []
+    assert contradictions(vote, vote.sentence) == []
 
 
 @pytest.mark.parametrize(

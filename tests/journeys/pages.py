@@ -129,6 +129,7 @@ VISITS = (
     Visit("invitation", ("{secret}",), by=NOBODY),
     Visit("organisation", ("{ccvm}",), by=FINANCES),
     Visit("edit_organisation", ("{ccvm}",), by=ADMINISTRATOR),
+    Visit("open_data", ("{ccvm}",), by=ADMINISTRATOR),
     Visit("people", ("{ccvm}",), by=ADMINISTRATOR),
     Visit("register", ("{ccvm}",), by=ADMINISTRATOR),
     Visit("organisation_journal", ("{ccvm}",), by=ADMINISTRATOR),
@@ -173,6 +174,7 @@ VISITS = (
     Visit("edit_deliberation", ("{own_deliberation}",), by=ADMINISTRATOR),
     Visit("attach_piece", ("{own_deliberation}",), by=ADMINISTRATOR),
     Visit("deliberation_receipt", ("{own_deliberation}",), by=ADMINISTRATOR),
+    Visit("deliberation_reversal", ("{own_deliberation}",), by=ADMINISTRATOR),
 )
 
 NOT_FOUND = Visit("convention", ("INCONNUE",))
@@ -192,6 +194,9 @@ NOT_PAGES = {
     "what_if_page": "a PDF",
     "what_if_workbook": "a workbook",
     "matrix_file": "a table for a spreadsheet",
+    "own_open_data_file": "a table for machines",
+    "open_data_file": "the same, at its public address",
+    "state_aid": "a button of the page of open data",
     "health": "a probe for machines",
     "account_login": "the sign-in, as allauth calls it",
     "proconnect": "leads to the State's sign-on",

@@ -12,6 +12,7 @@ from epci.models import Membership
 from tests.deliberations.factories import person
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.hands import Hands, Keyboard, Pointer
+from tests.press.files.test_uploads import PDF_BYTES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +62,23 @@ def test_a_clerk_records_a_vote_and_the_party_is_authorised(
     expect(own_cell(page)).to_contain_text("exécutoire le 18/04/2025")
 
 
+def test_four_fields_and_the_file_record_a_vote_that_rejects(clerk: str, open_page: Opener):
+    page = open_page(email=clerk, viewport=NARROW, scripts=True)
+    page.goto("/deliberations/nouvelle/")
+    page.get_by_label("Séance du").fill("10/04/2025")
+    page.get_by_label("Résultat ou voix").fill("POUR 20 CONTRE 33")
+    page.get_by_label("Texte approuvé").select_option(label="TI-DOUBS, convention initiale")
+    page.get_by_label("Fichier de l'acte").set_input_files(
+        {"name": "acte.pdf", "mimeType": "application/pdf", "buffer": PDF_BYTES}
+    )
+    expect(page.locator("#verification").get_by_text("Rejetée, 33 voix contre")).to_be_visible()
+    page.get_by_role("button", name="Enregistrer la délibération").click()
+    expect(page.get_by_text("n'autorise pas la signature de TI-DOUBS")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("acte signé ou publié")).first).to_be_visible()
+    page.goto("/deliberations/matrice/")
+    expect(own_cell(page)).to_contain_text("rejetée le 10/04/2025")
+
+
 def own_cell(page: Page):
     """The first column after the text is one's own organisation."""
     return page.get_by_role("row", name=re.compile("TI-DOUBS")).get_by_role("cell").first
@@ -69,12 +87,15 @@ def own_cell(page: Page):
 def paste_and_check(hands: Hands, scripts: bool) -> None:
     """Paste the act's paragraph; the lists come back, and the votes are compared with them."""
     page = hands.page
+    unfold(hands, "Les présences et le quorum")
     page.get_by_label("Paragraphe des présences").fill(LISTS.read_text("utf-8"))
     hands.press(page.get_by_role("button", name="Lire les présences"))
     expect(page.get_by_label("Présents, un par ligne")).to_have_value(
         re.compile("M. Hugues TRUDET \\(à compter de la question n°5")
     )
+    unfold(hands, "L'acte : numéro")
     hands.write(page.get_by_label("Rapport (question) n°"), "34")
+    unfold(hands, "Le vote en détail")
     hands.write(page.get_by_label("Pour", exact=True), "112")
     if not scripts:
         hands.press(page.get_by_role("button", name="Vérifier"))
@@ -87,7 +108,15 @@ def paste_and_check(hands: Hands, scripts: bool) -> None:
     expect(page.get_by_text("Les voix, les listes et les nombres s'accordent.")).to_be_visible()
 
 
+def unfold(hands: Hands, subject: str) -> None:
+    """Open a subject of the form, unless what is typed there has opened it."""
+    fold = hands.page.locator("details", has=hands.page.locator("> summary", has_text=subject))
+    if fold.get_attribute("open") is None:
+        hands.press(fold.locator("> summary"))
+
+
 def type_and_save(hands: Hands) -> None:
+    unfold(hands, "Publication et transmission")
     for label, text in TYPED.items():
         hands.page.get_by_label(label, exact=True).fill(text)
     hands.press(hands.page.get_by_role("button", name="Enregistrer la délibération"))

@@ -11,7 +11,9 @@ def told(party: Party, approval: Approval | None, on: date) -> str:
     def done(day: date | None) -> bool:
         return day is not None and day <= on
 
-    if approval is None or not done(approval.authorised_on):
+    if approval and done(approval.rejected_on):
+        return "nothing"
+    if approval is None or not done(approval.authorised_on) or done(approval.revoked_on):
         return "vote"
     if party.convention.kind == Convention.Kind.ROADMAP or done(approval.signed_on):
         return "nothing"

@@ -11,10 +11,13 @@ from deliberations.models import Deliberation
 from deliberations.votes.acts import (
     Facts,
     Parts,
-    authorise_party,
+    Scan,
+    file_scan,
+    forget_authorisation,
     require_held,
-    save_facts,
+    save_concluded,
     save_parts,
+    settle_party,
     take_turns,
 )
 from deliberations.votes.corrections.trace import described, note_change
@@ -25,6 +28,7 @@ PARTS = (
     "budget_entries",
     "decisions",
     "interested_members",
+    "called_votes",
     "presences",
     "proxies",
 )
@@ -35,6 +39,7 @@ def correct(
     *,
     deliberation: Deliberation,
     parts: Parts,
+    scan: Scan | None = None,
     by: User | None,
     on: date,
     **facts: Unpack[Facts],
@@ -47,16 +52,21 @@ def correct(
     require_held(facts["held_on"], on)
     take_turns(deliberation.council)
     stored = Deliberation.objects.select_related("council", "text").get(pk=deliberation.pk)
-    before = list(described(stored))
+    before, was_adopted = list(described(stored)), stored.is_adopted
     _require_same_text(stored, facts)
+    stated = facts.pop("outcome", "")
     for name, value in facts.items():
         setattr(stored, name, value)
-    save_facts(stored)
+    save_concluded(stored, stated, parts)
     for name in PARTS:
         getattr(stored, name).all().delete()
     save_parts(stored, parts)
     note_change(stored, before, "correction d'une délibération", by)
-    authorise_party(stored, by)
+    if was_adopted and not stored.is_adopted:
+        forget_authorisation(stored, by)
+    settle_party(stored, by)
+    if scan:
+        file_scan(stored, scan, by)
     return stored
 
 

@@ -16,11 +16,13 @@ def described(deliberation: Deliberation) -> Iterator[str]:
     for field in Deliberation._meta.concrete_fields:
         value = getattr(deliberation, field.name)
         if field.name not in UNCHANGED and value not in (None, "", False):
-            yield f"{field.verbose_name} : {_printed(value)}"
+            shown = getattr(deliberation, f"get_{field.name}_display", None)
+            yield f"{field.verbose_name} : {shown() if shown else _printed(value)}"
     yield from map(_opinion, deliberation.opinions.all())
     yield from map(_entry, deliberation.budget_entries.all())
     yield from (f"décision {one.rank} : {one}" for one in deliberation.decisions.all())
     yield from (f"membre intéressé : {one}" for one in deliberation.interested_members.all())
+    yield from (f"vote nominal : {one}" for one in deliberation.called_votes.all())
     for presence in deliberation.presences.all():
         yield f"{presence.get_kind_display()} : {presence.member}"
     yield from (f"procuration : {one.mandate}" for one in deliberation.proxies.all())

@@ -15,11 +15,21 @@ from tests.oracles.standing import told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
-ON = date(2026, 6, 15)
+ON, DAY = date(2026, 6, 15), timedelta(days=1)
 DAYS = st.none() | st.sampled_from([ON + timedelta(days=shift) for shift in (-400, -60, -1, 0, 1)])
-GIVEN = st.none() | st.fixed_dictionaries(
-    {"authorised_on": DAYS, "executory_on": DAYS, "signed_on": DAYS}
-)
+
+
+def is_in_order(days):
+    """An authorisation ends after it was given."""
+    given, ended = days["authorised_on"], days["revoked_on"]
+    return given is None or ended is None or given <= ended
+
+
+ADOPTED = st.fixed_dictionaries(
+    {"authorised_on": DAYS, "executory_on": DAYS, "signed_on": DAYS, "revoked_on": DAYS}
+).filter(is_in_order)
+REJECTED = st.fixed_dictionaries({"rejected_on": DAYS, "signed_on": DAYS})
+GIVEN = st.none() | ADOPTED | REJECTED
 TOLD = {
     Owed.VOTE: "vote",
     Owed.EXECUTORY: "executory",
@@ -76,11 +86,33 @@ def test_the_value_the_columns_and_the_rows_agree(given, kind, texts):
             told(one.party, one.approval, ON) for one in found
         ]
         complete = Approval.objects.filter(done(ON), text=text).values_list("party", flat=True)
-        assert set(complete) == {pk for pk, owes in columns.items() if owes == Owed.NOTHING}
-        assert [bool(one.missing) for one in found] == [one.owes != Owed.NOTHING for one in found]
+        told_no = {one.party.pk for one in found if one.rejected_on}
+        nothing = {pk for pk, owes in columns.items() if owes == Owed.NOTHING}
+        assert set(complete) == nothing - told_no
+        assert {one.party.pk for one in found if not one.missing} == nothing - told_no
         for one in found:
             owed = Text.objects.owed_by(one.party.organisation, one.owes, ON)
             assert owed.filter(pk=text.pk).exists()
+
+
+def test_a_rejection_or_a_repeal_is_told_from_its_day_on(texts):
+    original, _ = texts
+    council, chamber = original.convention.parties.order_by("rank").filter(joined_by=None)
+    Approval.objects.create(party=council, text=original, rejected_on=ON, rejection="n° 40")
+    Approval.objects.create(
+        party=chamber, text=original, authorised_on=ON, revoked_on=ON + DAY, revocation="n° 41"
+    )
+    told_on = {
+        on: [(one.setback, one.owes) for one in standings_of([original], on)[original]]
+        for on in (ON - DAY, ON, ON + DAY)
+    }
+    rejected = "rejetée le 15/06/2026 (n° 40)", Owed.NOTHING
+    ended = "n'autorise plus depuis le 16/06/2026 : n° 41"
+    assert told_on == {
+        ON - DAY: [("", Owed.VOTE), ("", Owed.VOTE)],
+        ON: [rejected, ("", Owed.SIGNATURE)],
+        ON + DAY: [rejected, (ended, Owed.VOTE)],
+    }
 
 
 def test_the_parties_of_a_page_stand_where_the_tables_say(texts):
