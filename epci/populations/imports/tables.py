@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from epci.models import ImportReport
-from epci.populations.imports.reports import Line
+from epci.populations.imports.reports import ImportedLine
 from press.kit.columns import Column, FigureColumn, IntegerColumn, MomentColumn
 from press.kit.tables import Table
 
@@ -39,7 +39,7 @@ class ChangeTable(Table):
     a_savoir = Column("À savoir", accessor="remarks")
 
     @classmethod
-    def of(cls, lines: list[Line], year: int, request: HttpRequest) -> "ChangeTable":
+    def of(cls, lines: list[ImportedLine], year: int, request: HttpRequest) -> "ChangeTable":
         table = cls(lines, request=request, chosen=request.user.chosen_columns, prefix="c-")
         return table.named(
             municipale=f"Municipale {year}",
@@ -47,7 +47,7 @@ class ChangeTable(Table):
             variation=f"Totale, depuis {year - 1}",
         )
 
-    def render_a_savoir(self, value: str, record: Line) -> SafeString:
+    def render_a_savoir(self, value: str, record: ImportedLine) -> SafeString:
         return format_html('<span class="flag">{}</span>', value)
 
 
