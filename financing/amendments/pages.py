@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +15,7 @@ from conventions.access import in_sight, refused_editor, require_editor
 from conventions.amendments.acts import take_back_amendment
 from conventions.amendments.awaited import amendment_of, changes_of
 from conventions.models import Text
+from conventions.parties.tables import SigningTable
 from epci.permissions import memberships_of
 from financing.amendments import acts
 from financing.amendments.before_after import before_after
@@ -22,6 +24,7 @@ from financing.amendments.forms import DayForm
 from financing.amendments.standing import standing_on
 from financing.dossier.dossier import Dossier
 from financing.dossier.reading import read_dossier
+from press.kit.lists import list_page
 
 ACTS = {
     "submit": "est soumis : ses parties peuvent le voter et le signer",
@@ -31,7 +34,7 @@ ACTS = {
 
 
 @require_safe
-def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
     """Everything that the amendment changes, side by side, and what it does to issued calls."""
     convention, today = in_sight(request.user, reference), timezone.localdate()
     found = amendment_of(convention, number, today)
@@ -43,6 +46,7 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
     context: dict[str, Any] = {
         "convention": convention,
         "amendment": found,
+        "table": SigningTable.of(found.signing, request),
         "text": found.text,
         "compared": before_after(found.text, dossier, changes_of(convention)),
         "components": [file.component for file in dossier.components],
@@ -53,7 +57,7 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
         supposed = within(dossier, number)
         context["faults"] = faults_of(found.text, supposed)
         context["remarks"] = list(remarks_of(found.text, supposed))
-    return render(request, "financing/amendments/amendment.html", context)
+    return list_page(request, "financing/amendments/amendment.html", context)
 
 
 @require_POST
