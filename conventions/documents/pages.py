@@ -17,13 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conventions.access import in_sight, refused_editor, require_editor
 from conventions.documents.acts import file_document, withdraw_document
 from conventions.documents.forms import DocumentForm
+from conventions.documents.tables import DocumentTable
 from conventions.journal import record_download
 from conventions.models import Convention, Document
 from press.kit.downloads import download
+from press.kit.lists import list_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def convention_documents(request: HttpRequest, reference: str) -> HttpResponse:
+def convention_documents(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The pieces of a convention; POST files one more."""
     convention = in_sight(request.user, reference)
     if request.method == "POST":
@@ -31,13 +33,14 @@ def convention_documents(request: HttpRequest, reference: str) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid() and _filed(request, form, convention):
         return redirect("convention_documents", reference)
+    refusal = refused_editor(convention, request.user)
     context = {
         "convention": convention,
-        "documents": convention.documents.listed(),
+        "table": _table(request, convention, may_withdraw=not refusal),
         "form": form,
-        "refusal": refused_editor(convention, request.user),
+        "refusal": refusal,
     }
-    return render(request, "conventions/documents/documents.html", context)
+    return list_page(request, "conventions/documents/documents.html", context)
 
 
 @require_safe
@@ -88,6 +91,17 @@ def file_name_of(found: Document, convention: Convention) -> str:
     suffix = found.name.rpartition(".")[2]
     title = slugify(found.title)[:60] or "document"
     return f"{convention.reference}_{found.dated_on:%Y-%m-%d}_{title}.{suffix}"
+
+
+def _table(request: HttpRequest, convention: Convention, *, may_withdraw: bool) -> DocumentTable:
+    table = DocumentTable(
+        list(convention.documents.listed()),
+        request=request,
+        chosen=request.user.chosen_columns,
+        exclude=() if may_withdraw else ("retirer",),
+    )
+    table.files = f"pieces-{convention.reference}"
+    return table
 
 
 def _bytes(

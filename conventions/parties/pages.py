@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conventions.access import edited_by, refused_editor
-from conventions.approvals import tables
+from conventions.approvals.tables import signings_of
 from conventions.entities.states import State
 from conventions.models import Approval, Convention, Party
 from conventions.parties.acts import (
@@ -26,10 +27,12 @@ from conventions.parties.forms import (
     initial_of,
     proposed_of,
 )
+from conventions.parties.tables import PartyActs, SigningTable
 from conventions.state.gate import why_convention_closed
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, allowed_to, memberships_of
 from epci.record.acts import create_organisation
+from press.kit.lists import list_file
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -121,16 +124,23 @@ def _party(convention: Convention, pk: int) -> Party:
 
 
 @require_safe
-def convention_parties(request: HttpRequest, reference: str) -> HttpResponse:
+def convention_parties(request: HttpRequest, reference: str) -> HttpResponseBase:
     today = timezone.localdate()
     visible = Convention.objects.visible_to(request.user).with_state(today)
     convention = get_object_or_404(visible, reference=reference)
+    refused, is_draft = refused_editor(convention, request.user), convention.state == State.DRAFT
+    noting = allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user))
+    acts = PartyActs(may_edit=not refused, is_draft=is_draft, noting=noting)
+    signings = [
+        (one, SigningTable.of(one, request, acts)) for one in signings_of(convention, today)
+    ]
+    for _, table in signings:
+        if table.wanted_file:
+            return list_file(table, table.wanted_file)
     context = {
         "convention": convention,
-        "signings": tables.signings_of(convention, today),
-        "is_draft": convention.state == State.DRAFT,
-        "is_submitted": convention.submitted_on is not None,
-        "refused": refused_editor(convention, request.user),
-        "may_record_for": allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user)),
+        "signings": signings,
+        "is_draft": is_draft,
+        "refused": refused,
     }
     return render(request, "conventions/parties/parties.html", context)

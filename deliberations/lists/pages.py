@@ -1,43 +1,48 @@
 """The pages of deliberations: all that a person sees, those of a convention, and one."""
 
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from accounts.models import User
 from conventions.access import in_sight
 from conventions.models import Convention
+from deliberations.lists.filters import DeliberationFilters
+from deliberations.lists.tables import DeliberationTable
 from deliberations.matters import matter_label
 from deliberations.models import Deliberation, DeliberationQuerySet, Piece
 from deliberations.votes.ballots import Ballot
 from deliberations.votes.sheet import sheet_of
 from epci.permissions import Act, allowed_to, can, memberships_of
+from press.kit.lists import list_page
 
-PER_PAGE = 50
 
-
-@require_GET
-def deliberation_list(request: HttpRequest) -> HttpResponse:
+@require_safe
+def deliberation_list(request: HttpRequest) -> HttpResponseBase:
     """The votes on the conventions that the person sees, and those of the person's councils."""
-    pages = Paginator(_visible(request.user), PER_PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    filters = DeliberationFilters(request.GET, listed(request.user))
     context = {
-        "page_obj": page,
-        "ballots": [Ballot(one) for one in page],
+        "filters": filters,
+        "table": DeliberationTable(
+            filters.found, request=request, chosen=request.user.chosen_columns
+        ),
         "may_record": bool(allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user))),
     }
-    return render(request, "deliberations/lists/list.html", context)
+    return list_page(request, "deliberations/lists/list.html", context)
 
 
-@require_GET
-def convention_deliberations(request: HttpRequest, reference: str) -> HttpResponse:
+@require_safe
+def convention_deliberations(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The votes on one convention and its amendments."""
     convention = in_sight(request.user, reference)
-    found = _visible(request.user).filter(text__convention=convention)
-    context = {"convention": convention, "ballots": [Ballot(one) for one in found]}
-    return render(request, "deliberations/lists/of_convention.html", context)
+    found = listed(request.user).filter(text__convention=convention)
+    chosen = request.user.chosen_columns
+    table = DeliberationTable(list(found), request=request, chosen=chosen, exclude=("convention",))
+    table.files = f"deliberations-{reference}"
+    context = {"convention": convention, "table": table}
+    return list_page(request, "deliberations/lists/of_convention.html", context)
 
 
 @require_GET
@@ -64,6 +69,16 @@ def _pieces(found: Deliberation) -> QuerySet[Piece]:
     """The files of the act that are still offered, without their bytes."""
     standing = found.pieces.filter(document__withdrawal__isnull=True)
     return standing.select_related("document").defer("document__content")
+
+
+def listed(user: User) -> DeliberationQuerySet:
+    """What lists show, with the reference of the convention where the person may open it."""
+    opened = Convention.objects.visible_to(user).filter(pk=OuterRef("text__convention"))
+    return (
+        Deliberation.objects.visible_to(user)
+        .select_related("council__epci")
+        .annotate(opened_reference=Subquery(opened.order_by().values("reference")[:1]))
+    )
 
 
 def _visible(user: User) -> DeliberationQuerySet:

@@ -40,6 +40,11 @@ class Ballot:
         return Fraction(self.vote.in_favour, _counted(self.vote))
 
     @property
+    def sentence(self) -> str:
+        """What the vote concludes, or what the act prints of it."""
+        return self.deliberation.sentence
+
+    @property
     def words(self) -> str:
         """« 119 voix pour sur 119 », for who does not see the bar."""
         if self.vote is None:

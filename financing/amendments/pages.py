@@ -15,6 +15,7 @@ from conventions.access import in_sight, refused_editor, require_editor
 from conventions.amendments.acts import take_back_amendment
 from conventions.amendments.awaited import amendment_of, changes_of
 from conventions.models import Text
+from conventions.parties.tables import SigningTable
 from epci.permissions import memberships_of
 from financing.amendments import acts
 from financing.amendments.before_after import before_after
@@ -46,9 +47,11 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
     compared = before_after(found.text, dossier, changes_of(convention))
     own = {one.organisation_id for one in memberships_of(request.user)}
     lists = amendment_tables(compared, found.text, own, request)
+    signing = SigningTable.of(found.signing, request)
     context: dict[str, Any] = {
         "convention": convention,
         "amendment": found,
+        "signing": signing,
         "text": found.text,
         "compared": compared,
         "lists": lists,
@@ -60,7 +63,7 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
         supposed = within(dossier, number)
         context["faults"] = faults_of(found.text, supposed)
         context["remarks"] = list(remarks_of(found.text, supposed))
-    return list_page(request, "financing/amendments/amendment.html", context, *lists.every)
+    return list_page(request, "financing/amendments/amendment.html", context, *lists.every, signing)
 
 
 @require_POST

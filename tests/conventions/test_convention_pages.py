@@ -148,7 +148,7 @@ def test_a_signature_before_its_time_is_said_beside_the_party():
 
 def test_the_reader_s_own_organisation_stands_out():
     html = ask(FINANCES, "/conventions/TI-DOUBS/parties/")
-    (own,) = re.findall(r'<tr class="own">\s*<th scope="row">\s*([^<]*?)\s*<', html)
+    (own,) = re.findall(r'<tr class="own">\s*<th scope="row"[^>]*>\s*([^<]*?)\s*<', html)
     assert own == "CCVM"
 
 
@@ -203,3 +203,18 @@ def test_an_outsider_is_told_nothing():
 @pytest.mark.parametrize("address", ["/conventions/", "/conventions/TI-DOUBS/parties/"])
 def test_these_pages_are_only_read(address):
     assert signed_in(FINANCES).post(address, {"title": "x"}).status_code == 405
+
+
+def test_the_parties_of_a_text_are_sorted_and_leave_as_a_file():
+    client = signed_in(ELECTED)
+    answer = client.get("/conventions/TI-DOUBS/parties/?t0-tri=partie&t0-page=9&t0-colonnes=x")
+    ((_, table),) = answer.context["signings"]
+    names = [one.party.short_name for one in table.page]
+    assert (names, len(table.notices)) == (sorted(names), 2)
+    lines = client.get("/conventions/TI-DOUBS/parties/?t0-format=csv").getvalue().decode()
+    header, *rows = lines.lstrip("\ufeff").splitlines()
+    assert header.split(";") == [
+        *("Partie", "Nom", "Rôle", "Signataire", "Qualité", "Autorisée", "Organe", "Acte"),
+        *("Exécutoire", "Signée", "Il manque"),
+    ]
+    assert len(rows) == 7

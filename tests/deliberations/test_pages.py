@@ -27,8 +27,8 @@ def page_of(client, number):
 
 
 def test_the_list_gives_what_the_person_may_see_latest_first(elected):
-    ballots = elected.get(reverse("deliberation_list")).context["ballots"]
-    assert [ballot.deliberation.number for ballot in ballots] == [
+    table = elected.get(reverse("deliberation_list")).context["table"]
+    assert [one.number for one in table.page] == [
         "2026/2026.00030",
         "2025/2025.00113",
         "2024/2024.00098",
@@ -84,14 +84,12 @@ def test_a_vote_of_demonstration_is_marked(elected):
     Deliberation.objects.filter(number="2025/2025.00113").update(source="démonstration")
     assert "démonstration" in page_of(elected, "2025/2025.00113").split("Le vote")[0].lower()
     listed = text_of(elected.get(reverse("deliberation_list")))
-    assert "10/04/2025 démonstration" in listed
+    assert "démonstration" in listed.split("n° 2025/2025.00113")[1].split("n° ")[0]
 
 
 def test_a_convention_shows_its_own_votes(elected):
     response = elected.get(reverse("convention_deliberations", args=["TI-DOUBS"]))
-    assert [ballot.deliberation.number for ballot in response.context["ballots"]] == [
-        "2025/2025.00113"
-    ]
+    assert [one.number for one in response.context["table"].page] == ["2025/2025.00113"]
 
 
 def test_a_council_reads_its_vote_without_opening_a_convention_that_it_is_no_party_to(demo, client):
@@ -116,8 +114,53 @@ def test_an_outsider_finds_nothing(demo, client):
     ]
     assert [client.get(url).status_code for url in urls] == [404, 404]
     listed = client.get(reverse("deliberation_list"))
-    assert listed.context["ballots"] == []
+    assert list(listed.context["table"].page) == []
     assert "Aucune délibération" in text_of(listed)
+
+
+NUMBERS = ["2026/2026.00030", "2025/2025.00113", "2024/2024.00098"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", NUMBERS),
+        ("tri=seance", NUMBERS[::-1]),
+        ("recherche=DOUBS", NUMBERS[1:2]),
+        ("recherche=2024.00098", NUMBERS[2:]),
+        ("annee=2026", NUMBERS[:1]),
+        ("convention=TI-DOUBS", NUMBERS[1:2]),
+        ("du=2025-01-01&au=31/12/2025", NUMBERS[1:2]),
+        ("resultat=à+l'unanimité", NUMBERS),
+        ("resultat=à+la+majorité", NUMBERS),  # none has that result: left aside
+        ("tri=x&page=99&colonnes=x&annee=1900&convention=x", NUMBERS),
+    ],
+)
+def test_the_list_is_searched_filtered_and_sorted(elected, asked, found):
+    answer = elected.get(f"{reverse('deliberation_list')}?{asked}")
+    assert [one.number for one in answer.context["table"].page] == found
+
+
+def test_a_result_is_filtered_by_the_votes(elected):
+    Deliberation.objects.filter(number=NUMBERS[0]).update(against=1)
+    answer = elected.get(f"{reverse('deliberation_list')}?resultat=à+la+majorité")
+    assert [one.number for one in answer.context["table"].page] == NUMBERS[:1]
+
+
+def test_the_list_leaves_as_a_file_with_its_counts(elected):
+    answer = elected.get(f"{reverse('deliberation_list')}?format=csv&convention=TI-DOUBS")
+    header, line = answer.getvalue().decode("utf-8-sig").splitlines()
+    assert header.split(";")[:6] == ["Numéro", "Objet", "Conseil", "Séance", "Convention", "Vote"]
+    assert header.split(";")[6:] == ["Pour", "Contre", "Abstentions", "À vérifier"]
+    cells = line.split(";")
+    assert [cells[0], *cells[3:8]] == [
+        "2025/2025.00113",
+        "2025-04-10",
+        "TI-DOUBS",
+        "À l'unanimité",
+        "119",
+        "0",
+    ]
 
 
 def test_one_vote_or_three_cost_the_same_queries(demo, client, django_assert_num_queries):
@@ -125,9 +168,9 @@ def test_one_vote_or_three_cost_the_same_queries(demo, client, django_assert_num
     user = person(found.text.convention.parties.first().organisation)
     client.force_login(user)
     client.get(reverse("deliberation_list"))
-    with django_assert_num_queries(5):
-        assert len(client.get(reverse("deliberation_list")).context["ballots"]) == 1
+    with django_assert_num_queries(6):
+        assert client.get(reverse("deliberation_list")).context["table"].count == 1
     client.force_login(User.objects.get(email=ELECTED))
     client.get(reverse("deliberation_list"))
-    with django_assert_num_queries(5):
-        assert len(client.get(reverse("deliberation_list")).context["ballots"]) == 3
+    with django_assert_num_queries(6):
+        assert client.get(reverse("deliberation_list")).context["table"].count == 3

@@ -199,3 +199,19 @@ def test_the_page_costs_the_same_whatever_the_pieces(pieces, django_assert_num_q
     officer = signed_in(FINANCES)
     with django_assert_num_queries(6):
         officer.get(PAGE)
+
+
+def test_the_pieces_are_sorted_and_leave_as_a_file(filed):
+    officer = signed_in(FINANCES)
+    file_(officer, PDF_BYTES + b" ", title="Avenant signé")
+    rows = officer.get(f"{PAGE}?tri=piece").context["table"].page
+    assert [one.title for one in rows] == ["Avenant signé", "Convention signée"]
+    asked = officer.get(f"{PAGE}?tri=x&page=99&colonnes=x").context["table"]
+    assert [one.title for one in asked.page] == ["Convention signée", "Avenant signé"]
+    assert len(asked.notices) == 3
+    header, first, _ = officer.get(f"{PAGE}?format=csv").getvalue().decode().splitlines()
+    assert header.lstrip("\ufeff").split(";") == [
+        *("Pièce", "Nature", "Retirée", "Motif", "Date", "Taille, en octets", "SHA-256"),
+        *("Déposée", "Déposée par"),
+    ]
+    assert first.split(";")[:2] == ["Convention signée", "convention signée"]
