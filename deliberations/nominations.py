@@ -19,7 +19,7 @@ TOO_MANY = "Une nomination a trois tours au plus (CGCT L2121-21) : {count} sont 
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Nominee:
     """Someone at one round, with the votes received; the birth decides a last tie alone."""
 
     name: str
@@ -27,10 +27,10 @@ class Candidate:
     born_on: date | None = None
 
 
-Round = Sequence[Candidate]
+Round = Sequence[Nominee]
 
 
-def elected(rounds: Sequence[Round]) -> Candidate | None:
+def elected(rounds: Sequence[Round]) -> Nominee | None:
     """Who is elected, None while nobody is. ValueError where only ages that lack could say it."""
     for number, candidates in enumerate(rounds, 1):
         found = _first(candidates, number)
@@ -49,7 +49,7 @@ def said(text: str) -> str:
     return f"{found.name}, {plural(found.votes, 'voix', 'voix')} au {ORDINALS[turn - 1]} tour"
 
 
-def _first(candidates: Round, number: int) -> Candidate | None:
+def _first(candidates: Round, number: int) -> Nominee | None:
     cast = sum(one.votes for one in candidates)
     most = max((one.votes for one in candidates), default=0)
     leading = [one for one in candidates if one.votes == most and most]
@@ -58,7 +58,7 @@ def _first(candidates: Round, number: int) -> Candidate | None:
     return _eldest(leading) if leading else None
 
 
-def _eldest(tied: list[Candidate]) -> Candidate:
+def _eldest(tied: list[Nominee]) -> Nominee:
     if len(tied) == 1:
         return tied[0]
     if any(one.born_on is None for one in tied):
@@ -69,7 +69,7 @@ def _eldest(tied: list[Candidate]) -> Candidate:
     return min(tied, key=lambda one: one.born_on or date.max)
 
 
-def read_rounds(text: str) -> list[list[Candidate]]:
+def read_rounds(text: str) -> list[list[Nominee]]:
     """« 1er tour : Mme A 20 ; M. B 20 (né le 1/2/1950) », a round a line.
 
     ValueError, in French, for a line that cannot be read.
@@ -80,10 +80,10 @@ def read_rounds(text: str) -> list[list[Candidate]]:
     return [list(_candidates(HEADING.sub("", line, count=1))) for line in lines]
 
 
-def _candidates(line: str) -> Iterator[Candidate]:
+def _candidates(line: str) -> Iterator[Nominee]:
     for part in filter(str.strip, re.split(r"[;,]", line)):
         born = BORN.search(part)
         read = RESULT.fullmatch(BORN.sub("", part).strip(" ."))
         if not read:
             raise ValueError(f"« {part.strip()} » : écrivez le nom, puis les voix (Mme A 20).")
-        yield Candidate(read[1].strip(), int(read[2]), read_date(born[1].strip()) if born else None)
+        yield Nominee(read[1].strip(), int(read[2]), read_date(born[1].strip()) if born else None)

@@ -35,14 +35,14 @@ Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Fault:
+class Refused:
     """What keeps a line out of the file: the column, and a French sentence."""
 
     column: str
     sentence: str
 
 
-def deliberation_faults(row: Cells) -> list[Fault]:
+def deliberation_faults(row: Cells) -> list[Refused]:
     """What the schema of deliberations and its custom checks refuse in a line."""
     found = [
         *_required(row, _NEEDED_OF_DELIBERATIONS),
@@ -53,15 +53,15 @@ def deliberation_faults(row: Cells) -> list[Fault]:
     ]
     years = YEARS.fullmatch(row["BUDGET_ANNEE"])
     if row["BUDGET_ANNEE"] and not (years and (years[2] or years[1]) >= years[1]):
-        found.append(Fault("BUDGET_ANNEE", "L'année du budget s'écrit 2025 ou 2025/2026."))
+        found.append(Refused("BUDGET_ANNEE", "L'année du budget s'écrit 2025 ou 2025/2026."))
     if row["PREF_DATE"] and row["PREF_DATE"] < row["DELIB_DATE"]:
-        found.append(Fault("PREF_DATE", "La réception en préfecture précède la séance."))
+        found.append(Refused("PREF_DATE", "La réception en préfecture précède la séance."))
     if row["DELIB_MATIERE_CODE"] and row["DELIB_MATIERE_NOM"].count("/") != 1:
-        found.append(Fault("DELIB_MATIERE_NOM", "La matière n'est pas dans la nomenclature."))
+        found.append(Refused("DELIB_MATIERE_NOM", "La matière n'est pas dans la nomenclature."))
     return found
 
 
-def subsidy_faults(row: Cells) -> list[Fault]:
+def subsidy_faults(row: Cells) -> list[Refused]:
     """What the schema of subventions and its custom checks refuse in a line."""
     found = [
         *_required(row, _NEEDED_OF_SUBSIDIES),
@@ -69,13 +69,13 @@ def subsidy_faults(row: Cells) -> list[Fault]:
         *_siret(row, "idBeneficiaire", "le bénéficiaire"),
     ]
     if not (row["idBeneficiaire"] or row["rnaBeneficiaire"]):
-        found.append(Fault("idBeneficiaire", "Le bénéficiaire n'a ni SIRET ni numéro RNA."))
+        found.append(Refused("idBeneficiaire", "Le bénéficiaire n'a ni SIRET ni numéro RNA."))
     if len(row["objet"]) > LONGEST_OBJECT:
-        found.append(Fault("objet", f"L'objet passe {LONGEST_OBJECT} caractères."))
+        found.append(Refused("objet", f"L'objet passe {LONGEST_OBJECT} caractères."))
     if row["nature"] and not set(row["nature"].split(";")) <= set(NATURES):
-        found.append(Fault("nature", "La nature est une aide en numéraire ou en nature."))
+        found.append(Refused("nature", "La nature est une aide en numéraire ou en nature."))
     if row["datesPeriodeVersement"] and not PERIOD.fullmatch(row["datesPeriodeVersement"]):
-        found.append(Fault("datesPeriodeVersement", "La période s'écrit AAAA-MM-JJ/AAAA-MM-JJ."))
+        found.append(Refused("datesPeriodeVersement", "La période s'écrit AAAA-MM-JJ/AAAA-MM-JJ."))
     return found
 
 
@@ -102,32 +102,34 @@ _NEEDED_OF_SUBSIDIES = {
 }
 
 
-def _required(row: Cells, needed: Mapping[str, str]) -> Iterator[Fault]:
+def _required(row: Cells, needed: Mapping[str, str]) -> Iterator[Refused]:
     for column, sentence in needed.items():
         if not row[column]:
-            yield Fault(column, sentence)
+            yield Refused(column, sentence)
 
 
-def _siret(row: Cells, column: str, whose: str) -> Iterator[Fault]:
+def _siret(row: Cells, column: str, whose: str) -> Iterator[Refused]:
     if row[column] and not siret.is_valid(row[column]):
-        yield Fault(column, f"Le SIRET {row[column]} n'existe pas : sa clé est fausse ({whose}).")
+        yield Refused(column, f"Le SIRET {row[column]} n'existe pas : sa clé est fausse ({whose}).")
 
 
-def _together(row: Cells, column: str, others: tuple[str, ...]) -> Iterator[Fault]:
+def _together(row: Cells, column: str, others: tuple[str, ...]) -> Iterator[Refused]:
     if len({bool(row[name]) for name in (column, *others)}) > 1:
         names = " et ".join((column, *others)) if len(others) == 1 else "les cinq nombres du vote"
-        yield Fault(column, f"Tous ou aucun : {names}.")
+        yield Refused(column, f"Tous ou aucun : {names}.")
 
 
-def _votes(row: Cells) -> Iterator[Fault]:
+def _votes(row: Cells) -> Iterator[Refused]:
     """The votes add up, and are not more than who could vote."""
     if not all(row[name] for name in VOTES):
         return
     members, cast, *senses = (int(row[name]) for name in VOTES)
     if cast != sum(senses):
-        yield Fault("VOTE_REEL", f"{cast} votants, {sum(senses)} voix pour, contre ou abstentions.")
+        yield Refused(
+            "VOTE_REEL", f"{cast} votants, {sum(senses)} voix pour, contre ou abstentions."
+        )
     if members < cast:
-        yield Fault("VOTE_EFFECTIF", f"{cast} votants pour {members} membres.")
+        yield Refused("VOTE_EFFECTIF", f"{cast} votants pour {members} membres.")
 
 
 def text(value: str) -> str:

@@ -9,7 +9,7 @@ from config.open_data.scdl import (
     DELIBERATIONS,
     SUBSIDIES,
     Cells,
-    Fault,
+    Refused,
     csv_of,
     deliberation_faults,
     subsidy_faults,
@@ -20,12 +20,12 @@ from epci.models import Organisation
 
 
 @dataclass(frozen=True)
-class Row:
+class OpenDataRow:
     """One line: its cells, its name on the page, and its faults with where to mend them."""
 
     cells: Cells
     title: str
-    faults: list[tuple[Fault, str]]
+    faults: list[tuple[Refused, str]]
     convention: Convention | None = None
 
     @property
@@ -34,20 +34,20 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class OpenDataTable:
     """A table of open data; only its complete lines are in the file."""
 
     code: str
     title: str
     columns: tuple[str, ...]
-    rows: list[Row]
+    rows: list[OpenDataRow]
 
     @property
-    def complete(self) -> list[Row]:
+    def complete(self) -> list[OpenDataRow]:
         return [one for one in self.rows if not one.faults]
 
     @property
-    def incomplete(self) -> list[Row]:
+    def incomplete(self) -> list[OpenDataRow]:
         return [one for one in self.rows if one.faults]
 
     @property
@@ -55,14 +55,14 @@ class Table:
         return csv_of(self.columns, (one.cells for one in self.complete))
 
 
-def table_of(code: str, organisation: Organisation, year: int, on: date) -> Table | None:
+def table_of(code: str, organisation: Organisation, year: int, on: date) -> OpenDataTable | None:
     """The table of this code, None where there is none."""
     if code == "deliberations":
         return _deliberations(organisation, year)
     return _subsidies(organisation, year, on) if code == "subventions" else None
 
 
-def tables_of(organisation: Organisation, year: int, on: date) -> list[Table]:
+def tables_of(organisation: Organisation, year: int, on: date) -> list[OpenDataTable]:
     return [_deliberations(organisation, year), _subsidies(organisation, year, on)]
 
 
@@ -72,25 +72,25 @@ def years_of(organisation: Organisation) -> list[int]:
     return sorted({day.year for day in days.values_list("held_on", flat=True)}, reverse=True)
 
 
-def _deliberations(organisation: Organisation, year: int) -> Table:
+def _deliberations(organisation: Organisation, year: int) -> OpenDataTable:
     found = deliberations.deliberations_of(organisation, year)
     rows = list(_rows_of_deliberations(found))
-    return Table("deliberations", "Délibérations (SCDL 2.1.5)", DELIBERATIONS, rows)
+    return OpenDataTable("deliberations", "Délibérations (SCDL 2.1.5)", DELIBERATIONS, rows)
 
 
-def _rows_of_deliberations(found: Iterable[Deliberation]) -> Iterator[Row]:
+def _rows_of_deliberations(found: Iterable[Deliberation]) -> Iterator[OpenDataRow]:
     for one in found:
         cells = deliberations.cells_of(one)
         faults = [
             (fault, deliberations.page_of(one, fault.column))
             for fault in deliberation_faults(cells)
         ]
-        yield Row(cells, f"{str(one).capitalize()} : {one.title}", faults)
+        yield OpenDataRow(cells, f"{str(one).capitalize()} : {one.title}", faults)
 
 
-def _subsidies(organisation: Organisation, year: int, on: date) -> Table:
+def _subsidies(organisation: Organisation, year: int, on: date) -> OpenDataTable:
     rows = [
-        Row(
+        OpenDataRow(
             cells,
             f"{one.convention.reference}, {cells['nomBeneficiaire']} ({cells['nature']})",
             [(fault, subsidies.page_of(one, fault.column)) for fault in subsidy_faults(cells)],
@@ -99,4 +99,4 @@ def _subsidies(organisation: Organisation, year: int, on: date) -> Table:
         for one in subsidies.subsidies_of(organisation, year, on)
         for cells in subsidies.lines_of(one)
     ]
-    return Table("subventions", "Subventions (SCDL 2.1.1)", SUBSIDIES, rows)
+    return OpenDataTable("subventions", "Subventions (SCDL 2.1.1)", SUBSIDIES, rows)

@@ -21,7 +21,7 @@ from deliberations.reading_acts.heading import (
     title_in,
     unread_days,
 )
-from deliberations.reading_acts.outcome import Outcome, outcome_in
+from deliberations.reading_acts.outcome import OutcomeRead, outcome_in
 from epci.naming.mentions import Names
 from financing.reading_acts.cells import EUROS, PLAIN, figures_in
 from financing.reading_acts.halves import placed
@@ -48,7 +48,7 @@ class PublishedAct:
     number: Said | None
     title: Said | None
     counts: Counts
-    outcome: Outcome
+    outcome: OutcomeRead
     parties: tuple[Body, ...]
     sharings: tuple[Sharing, ...]
     plans: tuple[Plan, ...]

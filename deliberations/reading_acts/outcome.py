@@ -76,7 +76,7 @@ PRECEDENCE = (WITHDRAWN, ADJOURNED, REJECTED)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class OutcomeRead:
     """What was done with the text, None where it is not known, and the lines that say it."""
 
     value: str | None
@@ -84,7 +84,7 @@ class Outcome:
     unread: frozenset[int] = frozenset()
 
 
-def outcome_in(lines: Sequence[Line], counts: Counts) -> Outcome:
+def outcome_in(lines: Sequence[Line], counts: Counts) -> OutcomeRead:
     """The outcome that an act prints, or that its counts give where its words are silent."""
     said = _said(_body(lines))
     word = next((one for one in PRECEDENCE if one in said), None)
@@ -94,10 +94,10 @@ def outcome_in(lines: Sequence[Line], counts: Counts) -> Outcome:
     counted = _counted(counts, lines)
     if word is None or word == "unanimous":
         sure = counted or (ADOPTED if word else None)
-        return Outcome(sure, where | (frozenset(counts.lines) if sure else frozenset()))
+        return OutcomeRead(sure, where | (frozenset(counts.lines) if sure else frozenset()))
     if counted and {word, counted} == {ADOPTED, REJECTED}:
-        return Outcome(None, unread=where | frozenset(counts.lines))
-    return Outcome(word, where)
+        return OutcomeRead(None, unread=where | frozenset(counts.lines))
+    return OutcomeRead(word, where)
 
 
 def _only_noted(said: dict[str, list[int]]) -> bool:

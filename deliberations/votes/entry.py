@@ -6,7 +6,7 @@ from accounts.models import User
 from deliberations.models import Deliberation
 from deliberations.votes.acts import Parts
 from deliberations.votes.forms import DeliberationForm, initial_of
-from deliberations.votes.groups import Group, groups_of, said
+from deliberations.votes.groups import FieldGroup, groups_of, said
 from deliberations.votes.rows import BudgetForm, BudgetSet, OpinionForm, OpinionSet
 from epci.models import Organisation
 
@@ -50,7 +50,7 @@ class Entry:
         return {name: self.form.data.getlist(name) for name in names}
 
     @property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[FieldGroup]:
         """What is folded under the four fields, by subject."""
         return groups_of(self.form)
 

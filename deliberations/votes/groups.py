@@ -31,7 +31,7 @@ SUBJECTS = {
 
 
 @dataclass(frozen=True)
-class Group:
+class FieldGroup:
     """A subject with its fields, a row of them at a time."""
 
     title: str
@@ -42,9 +42,9 @@ class Group:
         return any(said(field) for row in self.rows for field in row)
 
 
-def groups_of(form: forms.Form) -> list[Group]:
+def groups_of(form: forms.Form) -> list[FieldGroup]:
     return [
-        Group(title, [[form[name] for name in row] for row in rows])
+        FieldGroup(title, [[form[name] for name in row] for row in rows])
         for title, rows in SUBJECTS.items()
     ]
 

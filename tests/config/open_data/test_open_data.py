@@ -15,7 +15,7 @@ from config.open_data.acts import say_state_aid
 from config.open_data.scdl import (
     DELIBERATIONS,
     SUBSIDIES,
-    Fault,
+    Refused,
     csv_of,
     deliberation_faults,
     shortened,
@@ -298,5 +298,5 @@ def gbm_administrator(gbm):
 
 def test_a_fault_is_a_column_and_a_sentence():
     assert deliberation_faults(COMPLETE | {"DELIB_ID": ""}) == [
-        Fault("DELIB_ID", "La délibération n'a pas de numéro.")
+        Refused("DELIB_ID", "La délibération n'a pas de numéro.")
     ]
