@@ -77,7 +77,6 @@ class AmendedTotalTable(Table):
 
     title = "Par partenaire, sur les périodes qui changent"
     noun = "partenaire"
-    css = "shares"
 
     class Meta:
         row_attrs = {"class": lambda one: "own" if one.own else ""}
@@ -95,7 +94,7 @@ class AmendedTotalTable(Table):
 class AmendedShareTable(AmendedTotalTable):
     """The rows are those of `moved_shares`."""
 
-    css = "shares amendment-moved"
+    css = "amendment-moved"
     total_word = "Reste à charge"
 
     class Meta(AmendedTotalTable.Meta):

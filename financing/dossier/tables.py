@@ -88,7 +88,6 @@ class ShareTable(Table):
     name = "repartition"
     noun = "partenaire"
     files = "repartition"
-    css = "shares"
 
     class Meta:
         row_attrs = {"class": lambda line: "own" if line.own else ""}
@@ -101,7 +100,7 @@ class ShareTable(Table):
     exact = PercentColumn("% exact", places=4)
     vote = PercentColumn("% voté", accessor="voted")
     montant = EurosColumn("Montant", accessor="amount", mandatory=True)
-    part = PercentColumn("Part", label="Part du reste à charge", css="share-cell")
+    part = PercentColumn("Part", label="Part du reste à charge")
     avant = EurosColumn("Avant", accessor="before")
     variation = EurosColumn("Variation", accessor="change")
     evolution = PercentColumn(

@@ -52,7 +52,7 @@ class RuleFindingTable(Table):
     noun = "règle"
     files = "regles"
 
-    populations = FigureColumn("Populations", accessor="match__year", row_header=True)
+    populations = Column("Populations", accessor="match__year", row_header=True, css="day")
     regle = Column("Règle", accessor="sentence")
 
     def render_populations(self, value: int) -> str:

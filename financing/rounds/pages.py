@@ -34,6 +34,7 @@ from financing.rounds.preparation import Preparation, draft, prepare
 from financing.rounds.tables import (
     CancellationTable,
     LetterTable,
+    LetterToIssueTable,
     PreparedShareTable,
     RoundTable,
     UncalledTable,
@@ -253,7 +254,13 @@ def _show_preparation(request: HttpRequest, form: IssueForm) -> HttpResponse:
 
 def _show_confirmation(request: HttpRequest, form: IssueForm) -> HttpResponse:
     has_moved = request.POST.get("step") == "issue"
-    context = {**_of_the_order(form), "has_moved": has_moved, "token": uuid4()}
+    letters = LetterToIssueTable(form.preparation.letters, request=request)
+    context = {
+        **_of_the_order(form),
+        "table": letters,
+        "has_moved": has_moved,
+        "token": uuid4(),
+    }
     return render(request, "financing/rounds/round_confirmation.html", context)
 
 

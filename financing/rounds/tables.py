@@ -194,6 +194,19 @@ class PreparedShareTable(Table):
         )
 
 
+class LetterToIssueTable(Table):
+    """The rows are the letters of a preparation."""
+
+    title = "Les lettres à émettre"
+    noun = "lettre"
+
+    class Meta:
+        orderable = False  # the page is what one confirms
+
+    destinataire = Column("Destinataire", accessor="partner__party__name", row_header=True)
+    montant = EurosColumn("Montant", accessor="amount", total=True)
+
+
 class LetterTable(Table):
     """The numbered letters of a round; the rows are `issued.Letter`."""
 

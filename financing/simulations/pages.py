@@ -13,7 +13,7 @@ from conventions.journal import record_download
 from epci.models import Epci
 from epci.permissions import acting_for, memberships_of, organisations_of
 from financing.dossier.scope import component_of_year
-from financing.models import Scenario
+from financing.models import Component, Scenario
 from financing.simulations.files import as_page, as_workbook
 from financing.simulations.page import fields_of, picture_of
 from financing.simulations.premises import ADDED
@@ -57,10 +57,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
     found = _found(asked) if asked else []
     if len(found) == 1:
         return redirect(f"{request.path}?{_with(request, found[0])}")
-    seen = Scenario.objects.seen_by(organisations_of(request.user))
-    kept = seen.filter(component=file.component, year=year).select_related("organisation")
-    scenarios = ScenarioTable(list(kept), request=request, prefix="g-")
-    scenarios.reference = reference
+    scenarios = _kept(request, file.component, year)
     context |= {"asked": asked, "found": found, "scenarios": scenarios, **fields_of(simulation)}
     return render(request, "financing/simulations/what_if.html", context)
 
@@ -94,6 +91,15 @@ def read_simulation(request: HttpRequest, ground: Ground) -> Simulation:
     """What the address says."""
     texts = {name: text for name, text in request.GET.items() if name not in APART}
     return simulate(ground, texts, added_seats(request.GET.getlist(ADDED), ground))
+
+
+def _kept(request: HttpRequest, component: Component, year: int) -> ScenarioTable:
+    """The scenarios of a component's year that the person sees."""
+    seen = Scenario.objects.seen_by(organisations_of(request.user))
+    kept = seen.filter(component=component, year=year).select_related("organisation")
+    table = ScenarioTable(list(kept), request=request, prefix="g-")
+    table.reference = component.convention.reference
+    return table
 
 
 def _found(asked: str) -> list[Epci]:

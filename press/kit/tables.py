@@ -336,18 +336,19 @@ class Table(django_tables2.Table):
         return sum(value for value in values if value not in EMPTY)
 
     @property
-    def footer(self) -> list[tuple[str, str, int]]:
-        """Each cell of the footer: class, content, and how many columns it stands under."""
+    def footer(self) -> list[tuple[str, str, int, str]]:
+        """Each cell of the footer: class, content, how many columns it stands under, label."""
         if not self.totals:
             return []
-        cells: list[tuple[str, str, int]] = []
+        cells: list[tuple[str, str, int, str]] = []
         for one in self.shown:
+            column = one.column
             if one.name in self.totals:
-                cells.append((one.column.css, one.column.render(self.totals[one.name]), 1))
+                cells.append((column.css, column.render(self.totals[one.name]), 1, column.label))
             elif cells and not cells[-1][1]:
-                cells[-1] = ("", "", cells[-1][2] + 1)
+                cells[-1] = ("", "", cells[-1][2] + 1, "")
             else:
-                cells.append(("", "", 1))
+                cells.append(("", "", 1, ""))
         return cells
 
     # Its files

@@ -244,6 +244,19 @@ def test_a_draft_that_is_given_up_leaves_nothing_but_its_lines_in_the_journal(le
     assert Entry.objects.filter(act="avenant abandonné").count() == 1
 
 
+def test_what_changes_leaves_as_files(lead):
+    draft()
+    page = lead.get(address("amendment", 1)).context["lists"]
+    asked = address("amendment", 1) + "?t-format=csv&t-tri=-apres"
+    head, first, *_ = lead.get(asked).getvalue().decode("utf-8-sig").splitlines()
+    assert head == "SIREN;Partenaire;Avant;Après;Différence"
+    assert first.startswith("200068070;GBM;")
+    moved = lead.get(address("amendment", 1) + "?m1-format=csv").getvalue().decode("utf-8-sig")
+    assert moved.splitlines()[0] == "SIREN;Partenaire;% avant;% après;Avant;Après;Différence"
+    assert moved.splitlines()[1].startswith("200068070;GBM;40,00 %;")
+    assert [table.count for _, table in page.moved] == [6, 6, 6]
+
+
 def test_before_and_after_add_up_to_what_is_left_to_pay(client):
     text = draft()
     found = before_after(text, read_dossier(doubs(), TODAY), changes_of(doubs()))

@@ -132,3 +132,15 @@ def test_one_component_or_three_cost_the_same_queries(open_plan, django_assert_n
     )
     with django_assert_num_queries(12):
         assert len(grids_of(open_plan())) == 3
+
+
+def test_the_plan_leaves_as_it_is_shown(open_plan, client):
+    open_plan()
+    asked = reverse("plan", args=["TI-DOUBS"]) + "?format="
+    head, *rows = client.get(asked + "csv").getvalue().decode("utf-8-sig").splitlines()
+    periods = "2e semestre 2024;2025;2026;2027"
+    assert head == f"Volet;Rubrique;Ligne;Financeur;Source;Base;{periods};Total"
+    (left,) = (row for row in rows if row.startswith("Animation") and ";Reste à charge" in row)
+    assert left.endswith(";prévu;16500,00;28000,00;25000,00;25000,00;94500,00")
+    assert client.get(asked + "xlsx").getvalue().startswith(b"PK")
+    assert "text/html" in client.get(asked + "pdf")["Content-Type"]

@@ -176,6 +176,19 @@ def test_the_reader_s_own_row_is_told_apart(open_sharing):
     assert html.count('class="bar own"') == 1
 
 
+def test_the_shares_leave_in_their_order_with_real_percents_and_the_reason(open_sharing, client):
+    (shown,) = open_sharing("animation", 2025).context["shared"]
+    asked = f"?{shown.shares.prefix}format=csv&{shown.shares.prefix}tri=-montant,x"
+    address = reverse("sharing_of", args=["TI-DOUBS", "animation", 2025])
+    head, first, *others = client.get(address + asked).getvalue().decode("utf-8-sig").splitlines()
+    assert head == (
+        "SIREN;Partenaire;Population 2025;% exact;% voté;Montant;Part du reste à charge;"
+        "2e semestre 2024;Variation;Variation (%);Pourquoi"
+    )
+    assert first.startswith("200068070;GBM;203293;40,0000 %;40,00 %;11200,00;40,00 %;6600,00;")
+    assert [line.split(";")[1] for line in others] == ["CCPHD", "CCLL", "CCVM", "CCPM", "CCPR"]
+
+
 @pytest.mark.parametrize(("component", "year"), [("inconnu", 2025), ("animation", 2031)])
 def test_what_does_not_exist_is_not_found(open_sharing, component, year):
     assert open_sharing(component, year).status_code == 404
