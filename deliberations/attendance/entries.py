@@ -1,0 +1,356 @@
+"""The entries of one list: its people, and what is said beside them. Pure.
+
+A piece between two separators is read from left to right: runs of names, mentions that join two
+people, parentheses that tell something of the last one. What is none of these is not read.
+"""
+
+import re
+from collections.abc import Iterator
+
+from deliberations.attendance.book import Book
+from deliberations.attendance.headings import MEMBERS_BELOW, SUBSTITUTES_BELOW
+from deliberations.attendance.links import Links
+from deliberations.attendance.mentions import (
+    CAPACITIES,
+    BESIDE,
+    BY,
+    FOR,
+    HOLDS,
+    MENTION,
+    POWER,
+    TO,
+    capacity_behind,
+    is_capacity,
+    mention_kind,
+)
+from deliberations.attendance.names import LONGEST_PRINTED, is_person
+from deliberations.attendance.people import Style, split_people, under_commune, without_commune
+from deliberations.attendance.pieces import PARENTHESES, Piece, pieces
+from deliberations.attendance.plain import FOLDING, Plain, one_line
+from deliberations.attendance.spans import CLOCK, read_moves
+from deliberations.attendance.words import (
+    BREAK,
+    CAPITALS,
+    INITIAL,
+    SMALL,
+    TITLE,
+    TITLED,
+    Word,
+    is_several,
+    singular,
+    words_of,
+)
+
+LONGEST_NOTE, LONGEST_COMMUNE = 200, 100
+MOST_STRAY = 4  # small words beyond which a piece is prose
+HARMLESS = frozenset("et ainsi que dont puis ensuite ou qui y compris".split())
+MOVE = (
+    r"(?:(?:est\s+|etant\s+)?arriv(?:e|ee|es|ees|ant)\b|depart\b|parti(?:e|s|es)?\b|quitt(?:e|ant|ent)\b|sort(?:i|ie|ant)?\b"
+    r"|rejoi(?:nt|gnant)|entre(?:e|es)?\s+en\s+seance|present(?:e|es|s)?\s+(?:de|du|a|au|jusqu)"
+    r"|absent(?:e|es|s)?\s+(?:de|du|des|au|aux|a|pour|lors|jusqu)|(?:[a&]\s+)?(?:compter|partir)\s+(?:de|du|d')|jusqu\b"
+    r"|(?:au|aux|a\s+la|a\s+l'|du|de\s+la|pour\s+la|pour\s+le|avant\s+la|avant\s+le|des\s+la|des\s+le)?\s*"
+    r"(?:point|question|deliberation|rapport|dossier)s?\s+(?:n\W{0,3})?[a-z]{0,3}[0-9])"
+)
+MOVE_END = re.compile(
+    rf"\s*(?:(?:puis|et)\s+)?(?:(?:a|ayant)\s+donne|donn(?:e|ant)|avec|{POWER})(?![a-z])|\s?\("
+    r"|\s(?=(?:mme|mm|mr|monsieur|madame)[\s.])"
+)
+SCAN = re.compile(
+    rf"(?P<paren>{PARENTHESES})|(?<![a-z0-9'-])(?P<move>{MOVE})|{MENTION.pattern}"
+)
+CHAIR = re.compile(
+    rf"({TITLE})\s+(?:[lL][ea]|[lL]')\s*(?:[Mm]aire|MAIRE|[Pp]r[ée]sidente?|PR[EÉ]SIDENTE?)(?!\w)"
+)
+COLON = re.compile(r":(?![0-9])")
+JOINED = re.compile(
+    rf"(?:{POWER}|mandataire|suppleante?s?|\bpar|\ba|\bde)\s*(?:donnee?\s*)?(?:\ba|\bde)?\s*\Z"
+)
+ITEM_ALONE = re.compile(
+    r"\s*(?:(?:a|au|pour|avant|apres|lors|des|sur)\s)?[^0-9]{0,30}[a-z]{0,3}[0-9]{1,4}\S{0,6}\s*\Z"
+)
+SINGLE_LETTERS = frozenset({TO, BY, FOR})
+
+
+class ListReader:
+    """One list of an act, read piece by piece into the book."""
+
+    def __init__(self, book: Book, zone: str, style: Style, *, chair: str = "") -> None:
+        self.book, self.style, self.chair = book, style, chair
+        self.links = Links(book, zone)
+        self.title = self.commune = ""
+        self.initial = ""  # « S. », cut from its surname by a column
+        self.closed = False
+
+    def read(self, source: Plain) -> None:
+        """Every entry of a stretch of the list."""
+        known = len(self.book.people)
+        for piece in pieces(source, self.style):
+            if re.search(r"[^\W\d_]", piece.source.text):
+                self._piece(piece)
+        self.links.held += self.book.people[known:]
+
+    def under(self, kind: str) -> None:
+        """« Membres suppléants : » inside a list holds for those that follow."""
+        self.links.below = {SUBSTITUTES_BELOW: "suppléant", MEMBERS_BELOW: ""}.get(kind, "")
+        self.title, self.links.last = "", None
+
+    def close(self) -> None:
+        self.links.close()
+
+    def _piece(self, piece: Piece) -> None:
+        source = piece.source
+        self.links.printed, self.links.row = one_line(source.text).strip(" .;:"), piece.row + 1
+        if self.closed or _is_prose(source):
+            self._after_prose(source)
+        elif not is_capacity(source.flat) and not self._is_item(source):
+            *labels, content = _labelled(source)
+            for label in labels:
+                self._content(label, is_label=True)
+            self._content(content, is_label=False)
+
+    def _after_prose(self, source: Plain) -> None:
+        """Prose ends a list; a name that stands alone after it is kept as unread."""
+        if not self.closed or is_person(words_of(source.text)):
+            self.book.refuse(self.links.printed)
+        self.closed = True
+
+    def _is_item(self, source: Plain) -> bool:
+        """« arrivé à 18 h 42, délibération 3 »: the item of the one who came by the clock."""
+        last = self.links.last
+        if not (last and last.clock and ITEM_ALONE.match(source.flat)):
+            return False
+        verb = "depart a" if last.clock == "goes" else "arrive a"
+        self.links.moved(read_moves(source.text, f"{verb} {source.flat}"))
+        last.clock = ""
+        return True
+
+    def _content(self, source: Plain, *, is_label: bool) -> None:
+        """Runs of names and what stands between them, from left to right."""
+        done = 0
+        for found in SCAN.finditer(source.flat):
+            if found.start() < done or not _is_said(source, found):
+                continue
+            self._run(source[done : found.start()], is_label=False)
+            done = self._said(source, found)
+        self._run(source[done:], is_label=is_label)
+
+    def _said(self, source: Plain, found: re.Match[str]) -> int:
+        """What a mention says; the place after it."""
+        if found["paren"]:
+            self._beside(source[found.start() + 1 : found.end() - 1])
+            return found.end()
+        if found["move"]:
+            return self._moves(source, found.start())
+        words = source.text[found.start() : found.end()]
+        if not self.links.say(mention_kind(found), words.strip(" ()")):
+            self.book.refuse(self.links.printed)
+        return found.end()
+
+    def _moves(self, source: Plain, start: int) -> int:
+        end = MOVE_END.search(source.flat, start + 1)
+        part = source[start : end.start() if end else None]
+        self.links.moved(read_moves(part.text, part.flat))
+        return start + len(part.text)
+
+    def _beside(self, inner: Plain) -> None:
+        """What parentheses say of the last person."""
+        if self.links.last is None:
+            if not re.fullmatch(r"[\s0-9]*", inner.text):
+                self.book.refuse(self.links.printed)
+            return
+        if is_capacity(inner.flat):
+            return
+        if self._is_joined(inner):
+            self._inside(inner)
+        elif re.search(r"[0-9]", inner.text):
+            self.links.moved(read_moves(inner.text, inner.flat))
+        elif _is_place(inner.text):
+            self.links.last.commune = self.links.last.commune or one_line(inner.text)
+        else:
+            self._noted(inner)
+
+    def _is_joined(self, inner: Plain) -> bool:
+        """Whether parentheses hold a mention, and not figures alone."""
+        found = [one for one in SCAN.finditer(inner.flat) if _is_said(inner, one)]
+        joining = [one for one in found if not one["move"] and not one["paren"]]
+        named = [one for one in joining if mention_kind(one) not in SINGLE_LETTERS]
+        alone = [one for one in joining if not inner.flat[: one.start()].strip(" ,+")]
+        return bool(named or alone) or bool(re.match(rf"\s*{POWER}\s", inner.flat))
+
+    def _inside(self, inner: Plain) -> None:
+        """A mention between parentheses: « (pouvoir à Mme X) », « (pour M. Y) », « (suppléant) »."""
+        before = self.links.last
+        known = len(self.book.people)
+        power = re.match(rf"\s*{POWER}\s+(?=[a-z])", inner.flat)
+        if power and not SCAN.match(inner.flat.lstrip()):
+            self.links.waiting = "gives"
+            inner = inner[power.end() :]
+        for part in re.finditer(r"[^,;]+", inner.text):
+            self._content(inner[part.start() : part.end()], is_label=False)
+        for extra in self.book.people[known:]:
+            if extra.kind != before.kind or extra is not before:  # type: ignore[union-attr]
+                extra.unread = True
+                self._noted(inner)
+        self.links.last = before
+
+    def _noted(self, inner: Plain) -> None:
+        moves = read_moves(inner.text, inner.flat)
+        last = self.links.last
+        if last is None or moves is None or len(moves.note) > LONGEST_NOTE:
+            self.links.moved(None)
+            return
+        last.note = last.note or moves.note
+        last.clock = moves.clock or last.clock
+
+    def _run(self, source: Plain, *, is_label: bool) -> None:
+        """People named one after another; before a colon, the last words are their commune."""
+        source = self._chaired(source)
+        end = capacity_behind(source.flat)
+        words = words_of(source.text)
+        if source.text[end : end + 1].islower() or _names_before(words, end):
+            words = [one for one in words if one.start < end]
+        groups = _groups(words)
+        for rank, group in enumerate(groups):
+            self._group(source.text, group, is_label=is_label and rank == len(groups) - 1)
+        if is_label and not groups:
+            self.commune = ""
+
+    def _chaired(self, source: Plain) -> Plain:
+        """« M. le Maire » is the chair that the preamble names; before a name, only a capacity."""
+        found = CHAIR.search(source.text)
+        if not found:
+            return source
+        rest = source.text[found.end() :]
+        if not re.match(r"\s+[A-ZÀ-Þ]", rest):
+            self.links.seat(self.chair or one_line(found[0]), self.commune)
+            return source[found.end() :]
+        blank = found[1].ljust(found.end() - found.start())
+        text = source.text[: found.start()] + blank + rest
+        return Plain(text, source.flat[: found.start()] + blank.lower() + source.flat[found.end() :])
+
+    def _group(self, text: str, group: list[Word], *, is_label: bool) -> None:
+        people = split_people(group, self.style)
+        for rank, person in enumerate(people):
+            if is_label and rank == len(people) - 1:
+                person = self._labelling(text, person)
+            if person:
+                self._person(text, person)
+
+    def _labelling(self, text: str, person: list[Word]) -> list[Word]:
+        """The person before « COMMUNE : », the commune kept for those that follow."""
+        if all(one.kind == TITLED for one in person):
+            return person
+        named, commune = under_commune(person, self.style)
+        if named and not commune and named[0].kind == INITIAL:
+            self.initial, named, commune = named[0].text, [], named[1:]
+        if named:
+            self._person(text, named)
+        place = one_line(text[commune[0].start : commune[-1].end]) if commune else ""
+        self.commune = place if len(place) <= LONGEST_COMMUNE else ""
+        return []
+
+    def _person(self, text: str, person: list[Word]) -> None:
+        """Seat one person, under the title that holds for several."""
+        before, person = without_commune(person, self.style)
+        if before:
+            self.commune = one_line(text[before[0].start : before[-1].end])[:LONGEST_COMMUNE]
+        titles = [one.text for one in person if one.kind == TITLED]
+        if titles:
+            self.title = titles[-1]
+        if len(titles) == len(person):
+            return
+        named = [one for one in person if one.kind != TITLED]
+        name = one_line(text[named[0].start : named[-1].end]).rstrip(",")
+        if is_capacity(_folded(name)) and not titles:
+            return
+        if not self._is_one(person, named) or len(name) > LONGEST_PRINTED:
+            self.book.refuse(self.links.printed)
+            return
+        for one in self._whole(named, name):
+            self.links.seat(self._titled(one, titles, len(named)), self.commune)
+
+    def _is_one(self, person: list[Word], named: list[Word]) -> bool:
+        bare = bool(self.title) or self.style.bare
+        if is_person(person, bare=bare):
+            return True
+        # After « pouvoir à », a surname is enough.
+        return bool(self.links.waiting) and is_person(person, bare=True)
+
+    def _whole(self, named: list[Word], name: str) -> list[str]:
+        """« R. KOSBAIX NORVAZDAZ » after « S. » cut by a column: R. KOSBAIX and S. NORVAZDAZ."""
+        surnames = [one for one in named if one.kind == CAPITALS]
+        if not self.initial or len(surnames) != len(named) - 1 or len(surnames) != 2:  # noqa: PLR2004
+            return [name]
+        lost, self.initial = f"{self.initial} {surnames[-1].text}", ""
+        return [f"{named[0].text} {surnames[0].text}", lost]
+
+    def _titled(self, name: str, titles: list[str], words: int) -> str:
+        if titles:
+            return f"{singular(titles[-1])} {name}"
+        if self.title and (is_several(self.title) or words == 1):
+            return f"{singular(self.title)} {name}"
+        return name
+
+
+def _labelled(source: Plain) -> Iterator[Plain]:
+    """The stretches that colons part; one that follows « pouvoir » or « suppléant » parts nothing."""
+    start, depth, place = 0, 0, 0
+    for found in COLON.finditer(source.flat):
+        between = source.flat[place : found.start()]
+        depth, place = max(depth + between.count("(") - between.count(")"), 0), found.start()
+        if not depth and not JOINED.search(source.flat[max(start, found.start() - 40) : found.start()]):
+            yield source[start : found.start()]
+            start = found.end()
+    yield source[start:]
+
+
+def _is_said(source: Plain, found: re.Match[str]) -> bool:
+    """A mention is printed in small letters, or alone; « A » before a name is an initial."""
+    if found["paren"]:
+        return True
+    printed = source.text[found.start()]
+    if not found["move"] and mention_kind(found) in SINGLE_LETTERS:
+        return printed in "àaâpÀÂ&"
+    if found["move"] or mention_kind(found) == HOLDS:
+        return True
+    first = source.text[: found.start()].strip()
+    return not (printed.isupper() and first.endswith(("M.", "Mme", "Monsieur", "Madame")))
+
+
+def _is_prose(source: Plain) -> bool:
+    """Too many small words that neither names nor mentions explain."""
+    if source.text.count(" ") < MOST_STRAY:
+        return False
+    bare = source.without([one.span() for one in SCAN.finditer(source.flat)])
+    small = [_folded(one.text) for one in words_of(bare.text) if one.kind == SMALL]
+    stray = [one for one in small if one not in HARMLESS | CAPACITIES | BESIDE and len(one) > 1]
+    return len(stray) >= MOST_STRAY
+
+
+def _groups(words: list[Word]) -> list[list[Word]]:
+    """Words up to the small one that parts people; « M. dupont » is a name."""
+    groups: list[list[Word]] = [[]]
+    for word in words:
+        titled = bool(groups[-1]) and groups[-1][-1].kind == TITLED
+        if word.kind == SMALL and not (titled and len(word.text) > 2 and word.text not in HARMLESS):  # noqa: PLR2004
+            groups.append([])
+        elif word.kind != BREAK:
+            groups[-1].append(word)
+    return [one for one in groups if one]
+
+
+def _names_before(words: list[Word], end: int) -> bool:
+    before = [one for one in words if one.start < end and one.kind not in (BREAK, SMALL)]
+    after = [one for one in words if one.start >= end]
+    return bool(after) and after[0].kind != CAPITALS and is_person(before[-8:])
+
+
+def _is_place(text: str) -> bool:
+    """« (Chambornay-lès-Pin) »: one commune, and no sentence."""
+    words = words_of(text)
+    small = [one for one in words if one.kind == SMALL]
+    return bool(words) and len(text) <= LONGEST_COMMUNE and text.strip()[:1].isupper() and len(small) <= 2  # noqa: PLR2004
+
+
+def _folded(text: str) -> str:
+    return text.translate(FOLDING)

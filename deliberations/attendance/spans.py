@@ -1,0 +1,184 @@
+"""The questions that a mention gives someone: arrivals, departures, « à compter de ». Pure.
+
+Read on folded text. A clock alone (« arrivé à 18 h 42 ») gives no question.
+"""
+
+import re
+from typing import NamedTuple
+
+from deliberations.attendance.items import ITEM, LAST_NUMBER, Item
+from deliberations.attendance.roll import Span
+
+CLOCK = re.compile(
+    r"(?:(?:a|vers|des|depuis|de|jusqu'a|jusqu'|entre|et|partir\s+de|compter\s+de)\s+)?(?<![0-9])[0-9]{1,2}\s*"
+    r"(?:h(?:eures?)?\.?(?![a-z])\s*(?:[0-9]{2}(?![0-9])\s*(?:mn|min(?:utes)?)?)?|:[0-9]{2}(?![0-9]))"
+)
+ABOUT = (
+    r"(?:(?:la|le|les|l'|du|de|des|d'|au|aux|a|cette|ce|ordre|jour|questions?|points?|deliberations?|"
+    r"rapports?|dossiers?|affaires?|sujets?|articles?|projets?|examen|l'examen|vote|presentation|debut|"
+    r"numeros?|nos?|no|n|nr|etude|discussion|fin)\b[\s°.º:'/,]*|[°º,'\"&#\s]+)"
+)
+A, B = ITEM.format("a_"), ITEM.format("b_")
+COMES = r"(?:arriv\w*|entr\w*\s+en\s+seance|rejoin\w*|revien\w*|revenu\w*|retour|present\w*|siege\w*)"
+GOES = r"(?:depart\w*|part(?:i|ie|is|ies|ant|ent|it)?\b|quitt\w*|sort\w*|se\s+retir\w*|s'absent\w*|absent\w*|s'en\s+va)"
+
+BETWEEN = re.compile(rf"(?:absent\w*|sort\w*|quitt\w*|s'absent\w*)[^0-9]{{0,40}}?(?:de|a|au|pour|du)\b{ABOUT}{{0,8}}{A}\s*(?:a|au|jusqu\W*a?u?)\b{ABOUT}{{0,8}}{B}")
+FROM = re.compile(rf"(?:(?:[a&]\s+)?(?:compter|partir)\s+(?:de|du|d')|des|depuis)\b{ABOUT}{{0,8}}(?:n\W{{1,3}})?{A}")
+COMES_AT = re.compile(rf"{COMES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{{0,10}}(?:n\W{{1,3}})?{A}")
+UNTIL = re.compile(rf"(?:jusqu\W*[a&]?u?x?)\b{ABOUT}{{0,8}}(?:n\W{{1,3}})?{A}\s*(?P<bound>(?:non\s+)?inclu\w*|exclu\w*)?")
+GOES_AT = re.compile(rf"{GOES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{{0,10}}(?:n\W{{1,3}})?{A}")
+FIRST_OF_ALL = re.compile(r"avant|apres")
+MOVES = re.compile(rf"{COMES}|{GOES}")
+EMPTY = frozenset(
+    "et a le la les l de du des en seance question questions point points deliberation deliberations"
+    " inclus incluse compris comprise puis avant apres heures h mn min est a ete ensuite salle n s sa son au"
+    " reunion cours depuis vote examen pour ce elle il numero no dossier rapport affaire".split()
+)
+
+
+class Moves(NamedTuple):
+    """The questions someone sits for; `clock` where they only come or go by the clock."""
+
+    spans: tuple[Span, ...] = (Span(),)
+    clock: str = ""
+    note: str = ""
+
+    @property
+    def away(self) -> Span:
+        """The questions that these leave out, when they are of one piece."""
+        if len(self.spans) > 1:
+            before, after = self.spans[0], self.spans[-1]
+            return _span(_next(before.end), _previous(after.start))
+        only = self.spans[0]
+        if only.last is not None:
+            return _span(_next(only.end), None)
+        return _span(None, _previous(only.start))
+
+
+def read_moves(mention: str, flat: str) -> Moves | None:
+    """What a mention says of questions; None where it has figures and is not understood."""
+    bare = CLOCK.sub(" ", flat)
+    clock = "" if bare == flat else _clock(flat)
+    found = _between(bare) or _bounds(bare)
+    if found is None:
+        if re.search(r"[0-9]", bare):
+            return None
+        return Moves(clock=clock, note="" if clock else mention.strip(" ().,"))
+    spans, taken = found
+    if spans is None:
+        return None
+    rest = _rest(bare, taken)
+    if re.search(r"[0-9]", rest):
+        return None
+    return Moves(spans, "", _note(rest, mention, flat))
+
+
+def _clock(flat: str) -> str:
+    """« arrive » or « part », whichever the mention begins by."""
+    coming, going = re.search(COMES, flat), re.search(GOES, flat)
+    if going and (not coming or going.start() < coming.start()):
+        return "goes"
+    return "comes"
+
+
+def _note(rest: str, mention: str, flat: str) -> str:
+    """The words of a mention that no move explains."""
+    words = [one for one in re.findall(r"[a-z]+", rest) if one not in EMPTY]
+    if not words:
+        return ""
+    start = flat.find(words[0])
+    comma = mention.find(",", start)
+    return mention[start : comma if comma > start else None].strip(" ().,") if start >= 0 else ""
+
+
+def _between(flat: str) -> tuple[tuple[Span, ...] | None, list[tuple[int, int]]] | None:
+    """« absent de la question 3 à la question 5 »: there before and after."""
+    found = BETWEEN.search(flat)
+    if not found:
+        return None
+    first, last = _item(found, "a_"), _item(found, "b_")
+    if first is None or last is None or last < first:
+        return None, []
+    spans = [_span(None, _previous(first)), _span(_next(last), None)]
+    kept = tuple(one for one in spans if one.last is None or one.last > 0)
+    return kept, [found.span()]
+
+
+def _bounds(flat: str) -> tuple[tuple[Span, ...] | None, list[tuple[int, int]]] | None:
+    """« à compter de la question 5 et jusqu'à la question 20 incluse », « parti au point 6 »."""
+    starts, ends = FROM.search(flat), UNTIL.search(flat)
+    comes = None if starts else COMES_AT.search(flat)
+    goes = None if ends else GOES_AT.search(flat)
+    comes = None if comes and (ends or goes) and _overlap(comes, ends or goes) else comes
+    if not (starts or ends or comes or goes):
+        return None
+    first = _item(starts, "a_") if starts else _coming(comes) if comes else None
+    last = _until(ends) if ends else _going(goes) if goes else None
+    taken = [one.span() for one in (starts, ends, comes, goes) if one]
+    if (starts or comes) and first is None or (ends or goes) and last is None:
+        return None, taken
+    if last is not None and (last.number < 1 or (first is not None and last < first)):
+        return None, taken
+    return (_span(first, last),), taken
+
+
+def _overlap(one: re.Match[str], other: re.Match[str] | None) -> bool:
+    return other is not None and one.start() < other.end() and other.start() < one.end()
+
+
+def _item(found: re.Match[str], prefix: str) -> Item | None:
+    number = int(found[f"{prefix}number"])
+    if not 0 < number <= LAST_NUMBER:
+        return None
+    series = (found[f"{prefix}series"] or "").strip(" .-") if found[f"{prefix}series"] else ""
+    book = found[f"{prefix}series"].strip() if re.search("[0-9]", series) else ""
+    return Item(number, (found[f"{prefix}part"] or "").rstrip(), book)
+
+
+def _coming(found: re.Match[str]) -> Item | None:
+    item = _item(found, "a_")
+    return _next(item) if item and found["when"] == "apres" else item
+
+
+def _going(found: re.Match[str]) -> Item | None:
+    item = _item(found, "a_")
+    return item if item is None or found["when"] == "apres" else _previous(item)
+
+
+def _until(found: re.Match[str]) -> Item | None:
+    item = _item(found, "a_")
+    bound = found["bound"]
+    return _previous(item) if item and bound and not bound.startswith("inclu") else item
+
+
+def _next(item: Item | None) -> Item | None:
+    return item and Item(item.number + 1, "", item.series)
+
+
+def _previous(item: Item | None) -> Item | None:
+    """The item before: that of the letter before, else of the number before."""
+    if item is None:
+        return None
+    letter = item.part.strip(" -").lower()
+    if len(letter) == 1 and letter > "a":
+        return Item(item.number, f"-{chr(ord(letter) - 1).upper()}", item.series)
+    return Item(item.number - 1, "", item.series)
+
+
+def _span(first: Item | None, last: Item | None) -> Span:
+    series = (first or last or Item(1)).series
+    return Span(
+        first and first.number,
+        last and last.number,
+        last.part if last else "",
+        first.part if first else "",
+        series,
+    )
+
+
+def _rest(flat: str, taken: list[tuple[int, int]]) -> str:
+    kept, done = [], 0
+    for start, end in sorted(taken):
+        kept.append(flat[done:start])
+        done = max(done, end)
+    return " ".join([*kept, flat[done:]])
