@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from deliberations.interested import Withdrawal, withdrawal_doubts
+from deliberations.attendance.interested import Withdrawal, withdrawal_doubts
+from deliberations.attendance.roll import Roll, Tally
 from deliberations.models import Deliberation
-from deliberations.roll import Roll, Tally
 from press.french import plural
 
 

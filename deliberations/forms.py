@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from conventions.models import Convention, Text
-from deliberations import attendance
-from deliberations.attendance import PROXIES
+from deliberations.attendance.interested import read_interested
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, PROXIES, UNREAD
+from deliberations.attendance.roll import Roll
 from deliberations.checks import Sheet, counted_from
-from deliberations.interested import read_interested
 from deliberations.matters import matter_label, read_matter
 from deliberations.models import BudgetEntry, Deliberation, Opinion, Piece
-from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Roll
+from deliberations.reading import read, read_lines
 from deliberations.services import Parts
 from epci.models import Organisation
 from press.fields import CountField, DayField, EurosField
@@ -131,7 +131,7 @@ class DeliberationForm(ActForm):
         """The lists of the paragraph, which stand for those that were there before it."""
         if not self.cleaned_data["pasted"]:
             return None
-        roll: Roll = self._read(attendance.read, "pasted")
+        roll: Roll = self._read(read, "pasted")
         if not (roll.listed or roll.proxies):
             entries = ", ".join(f"« {one} »" for one in roll.unread[:MOST_QUOTED])
             raise ValidationError(
@@ -150,7 +150,7 @@ class DeliberationForm(ActForm):
         typed = self.cleaned_data
         lists = {name: typed.get(f"{name}_list", "") for name in LISTS}
         try:
-            typed["roll"] = typed.get("pasted") or attendance.read_lines(lists)
+            typed["roll"] = typed.get("pasted") or read_lines(lists)
         except ValueError as error:
             self.add_error("present_list", str(error))
         return typed

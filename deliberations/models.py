@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from conventions.models import Convention, Document, Text
 from deliberations import votes
-from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Mandate, Member, Roll, Span
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, UNREAD, Mandate, Member, Span
+from deliberations.attendance.roll import Roll
 from epci.models import Membership, Organisation, Sourced
 
 LISTS = {"present": PRESENT, "absent": ABSENT, "excused": EXCUSED}

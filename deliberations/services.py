@@ -13,7 +13,9 @@ from accounts.models import User
 from conventions.models import Party, Text
 from conventions.services import authorise
 from deliberations import votes
-from deliberations.interested import Withdrawal
+from deliberations.attendance.interested import Withdrawal
+from deliberations.attendance.lists import Span
+from deliberations.attendance.roll import Roll
 from deliberations.models import (
     LISTS,
     BudgetEntry,
@@ -24,7 +26,6 @@ from deliberations.models import (
     Presence,
     Proxy,
 )
-from deliberations.roll import Roll, Span
 from epci.models import Organisation
 from epci.permissions import Act, require
 from press.french import long_date

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from deliberations.attendance.likeness import Index
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, Mandate, Member, Span
 from deliberations.attendance.names import key
-from deliberations.attendance.roll import ABSENT, EXCUSED, PRESENT, Mandate, Member, Roll, Span
+from deliberations.attendance.roll import Roll
 
 MOST_NAMES = 1_000  # four lists of the largest council have 600
 

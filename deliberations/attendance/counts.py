@@ -33,13 +33,13 @@ CORES = (
 CORE = "|".join(f"(?P<core{rank}>{core})" for rank, (_, core) in enumerate(CORES))
 TAIL = (
     r"(?:\s+(?:a\s+l'ouverture|en\s+debut|en\s+cours|a\s+la|de\s+la|de|en|seance|vote|donne(?:e|es|s)?|"
-    r"exprimes?|communautaires?|municipaux|titulaires?|excuses?|lors\s+du|au\s+moment\s+du|ou|et|"
+    r"exprimes?|communautaires?|municipaux|titulaires?|excuses?|lors\s+du|au\s+moment\s+du|"
     r"represente(?:e|es|s)?|physiquement|par\s+procuration|valables?|au)\b)"
 )
 NUMBER = r"[0-9]{1,3}(?![0-9]|\s?[h/]\s?[0-9]|\s?h\b|\s*%|\s*(?:er|eme|e)\b)"
 LINK = r"(?:\s*[:=]\s*|\s*\.{2,}\s*:?\s*|\s+(?:est|etait|sont|etaient|s'eleve|s'etablit)\s+(?:de|a|au\s+nombre\s+de)?\s*:?\s*|\s+)"
 COUNT = re.compile(
-    rf"(?:(?<![0-9a-z/.,-])(?P<before>{NUMBER})\s+)?(?<![a-z0-9'-]){LEAD}{{0,9}}?(?:{CORE})(?![a-z]){TAIL}{{0,5}}"
+    rf"(?:(?<![0-9a-z/.,°'-])(?<!n° )(?P<before>{NUMBER})\s+)?(?<![a-z0-9'-]){LEAD}{{0,9}}?(?:{CORE})(?![a-z]){TAIL}{{0,5}}"
     rf"(?:{LINK}(?P<after>{NUMBER})(?:\s*,?\s*(?:puis|et)\s+(?P<then>{NUMBER}))?)?"
 )
 SEATED_OF = re.compile(

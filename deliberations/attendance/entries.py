@@ -11,9 +11,9 @@ from deliberations.attendance.book import Book
 from deliberations.attendance.headings import MEMBERS_BELOW, SUBSTITUTES_BELOW
 from deliberations.attendance.links import Links
 from deliberations.attendance.mentions import (
-    CAPACITIES,
     BESIDE,
     BY,
+    CAPACITIES,
     FOR,
     HOLDS,
     MENTION,
@@ -27,11 +27,12 @@ from deliberations.attendance.names import LONGEST_PRINTED, is_person
 from deliberations.attendance.people import Style, split_people, under_commune, without_commune
 from deliberations.attendance.pieces import PARENTHESES, Piece, pieces
 from deliberations.attendance.plain import FOLDING, Plain, one_line
-from deliberations.attendance.spans import CLOCK, read_moves
+from deliberations.attendance.spans import read_moves
 from deliberations.attendance.words import (
     BREAK,
     CAPITALS,
     INITIAL,
+    PARTICLE,
     SMALL,
     TITLE,
     TITLED,
@@ -43,7 +44,7 @@ from deliberations.attendance.words import (
 
 LONGEST_NOTE, LONGEST_COMMUNE = 200, 100
 MOST_STRAY = 4  # small words beyond which a piece is prose
-HARMLESS = frozenset("et ainsi que dont puis ensuite ou qui y compris".split())
+HARMLESS = frozenset("et ainsi que dont puis ensuite ou qui y compris soit".split())
 MOVE = (
     r"(?:(?:est\s+|etant\s+)?arriv(?:e|ee|es|ees|ant)\b|depart\b|parti(?:e|s|es)?\b|quitt(?:e|ant|ent)\b|sort(?:i|ie|ant)?\b"
     r"|rejoi(?:nt|gnant)|entre(?:e|es)?\s+en\s+seance|present(?:e|es|s)?\s+(?:de|du|a|au|jusqu)"
@@ -55,15 +56,13 @@ MOVE_END = re.compile(
     rf"\s*(?:(?:puis|et)\s+)?(?:(?:a|ayant)\s+donne|donn(?:e|ant)|avec|{POWER})(?![a-z])|\s?\("
     r"|\s(?=(?:mme|mm|mr|monsieur|madame)[\s.])"
 )
-SCAN = re.compile(
-    rf"(?P<paren>{PARENTHESES})|(?<![a-z0-9'-])(?P<move>{MOVE})|{MENTION.pattern}"
-)
+SCAN = re.compile(rf"(?P<paren>{PARENTHESES})|(?<![a-z0-9'-])(?P<move>{MOVE})|{MENTION.pattern}")
 CHAIR = re.compile(
-    rf"({TITLE})\s+(?:[lL][ea]|[lL]')\s*(?:[Mm]aire|MAIRE|[Pp]r[ée]sidente?|PR[EÉ]SIDENTE?)(?!\w)"
+    rf"({TITLE})\s+(?:[lL][ea]|[lL]['’])\s*(?:[Mm]aire|MAIRE|[Pp]r[ée]sidente?|PR[EÉ]SIDENTE?)(?!\w)"
 )
 COLON = re.compile(r":(?![0-9])")
 JOINED = re.compile(
-    rf"(?:{POWER}|mandataire|suppleante?s?|\bpar|\ba|\bde)\s*(?:donnee?\s*)?(?:\ba|\bde)?\s*\Z"
+    rf"(?:{POWER}|mandataire|suppleante?s?|\bpar)\s*(?:donnee?\s*)?(?:\ba|\bde)?\s*\Z"
 )
 ITEM_ALONE = re.compile(
     r"\s*(?:(?:a|au|pour|avant|apres|lors|des|sur)\s)?[^0-9]{0,30}[a-z]{0,3}[0-9]{1,4}\S{0,6}\s*\Z"
@@ -79,7 +78,7 @@ class ListReader:
         self.links = Links(book, zone)
         self.title = self.commune = ""
         self.initial = ""  # « S. », cut from its surname by a column
-        self.closed = False
+        self.told = self.closed = False
 
     def read(self, source: Plain) -> None:
         """Every entry of a stretch of the list."""
@@ -103,10 +102,13 @@ class ListReader:
         if self.closed or _is_prose(source):
             self._after_prose(source)
         elif not is_capacity(source.flat) and not self._is_item(source):
+            self.told = False
             *labels, content = _labelled(source)
             for label in labels:
                 self._content(label, is_label=True)
             self._content(content, is_label=False)
+            if not self.told and not set(re.findall(r"[a-z]+", source.flat)) <= HARMLESS:
+                self.book.refuse(self.links.printed)
 
     def _after_prose(self, source: Plain) -> None:
         """Prose ends a list; a name that stands alone after it is kept as unread."""
@@ -136,6 +138,7 @@ class ListReader:
 
     def _said(self, source: Plain, found: re.Match[str]) -> int:
         """What a mention says; the place after it."""
+        self.told = True
         if found["paren"]:
             self._beside(source[found.start() + 1 : found.end() - 1])
             return found.end()
@@ -174,7 +177,12 @@ class ListReader:
         found = [one for one in SCAN.finditer(inner.flat) if _is_said(inner, one)]
         joining = [one for one in found if not one["move"] and not one["paren"]]
         named = [one for one in joining if mention_kind(one) not in SINGLE_LETTERS]
-        alone = [one for one in joining if not inner.flat[: one.start()].strip(" ,+")]
+        alone = [
+            one
+            for one in joining
+            if not inner.flat[: one.start()].strip(" ,+")
+            and (mention_kind(one) not in SINGLE_LETTERS or _is_name_next(inner, one.end()))
+        ]
         return bool(named or alone) or bool(re.match(rf"\s*{POWER}\s", inner.flat))
 
     def _inside(self, inner: Plain) -> None:
@@ -209,7 +217,7 @@ class ListReader:
         words = words_of(source.text)
         if source.text[end : end + 1].islower() or _names_before(words, end):
             words = [one for one in words if one.start < end]
-        groups = _groups(words)
+        groups = _groups(_in_a_place(words) if is_label else words)
         for rank, group in enumerate(groups):
             self._group(source.text, group, is_label=is_label and rank == len(groups) - 1)
         if is_label and not groups:
@@ -222,13 +230,17 @@ class ListReader:
             return source
         rest = source.text[found.end() :]
         if not re.match(r"\s+[A-ZÀ-Þ]", rest):
+            self.told = True
             self.links.seat(self.chair or one_line(found[0]), self.commune)
             return source[found.end() :]
         blank = found[1].ljust(found.end() - found.start())
         text = source.text[: found.start()] + blank + rest
-        return Plain(text, source.flat[: found.start()] + blank.lower() + source.flat[found.end() :])
+        return Plain(
+            text, source.flat[: found.start()] + blank.lower() + source.flat[found.end() :]
+        )
 
     def _group(self, text: str, group: list[Word], *, is_label: bool) -> None:
+        self.told = True
         people = split_people(group, self.style)
         for rank, person in enumerate(people):
             if is_label and rank == len(people) - 1:
@@ -279,7 +291,7 @@ class ListReader:
     def _whole(self, named: list[Word], name: str) -> list[str]:
         """« R. KOSBAIX NORVAZDAZ » after « S. » cut by a column: R. KOSBAIX and S. NORVAZDAZ."""
         surnames = [one for one in named if one.kind == CAPITALS]
-        if not self.initial or len(surnames) != len(named) - 1 or len(surnames) != 2:  # noqa: PLR2004
+        if not self.initial or len(surnames) != len(named) - 1 or len(surnames) != 2:
             return [name]
         lost, self.initial = f"{self.initial} {surnames[-1].text}", ""
         return [f"{named[0].text} {surnames[0].text}", lost]
@@ -298,7 +310,9 @@ def _labelled(source: Plain) -> Iterator[Plain]:
     for found in COLON.finditer(source.flat):
         between = source.flat[place : found.start()]
         depth, place = max(depth + between.count("(") - between.count(")"), 0), found.start()
-        if not depth and not JOINED.search(source.flat[max(start, found.start() - 40) : found.start()]):
+        if not depth and not JOINED.search(
+            source.flat[max(start, found.start() - 40) : found.start()]
+        ):
             yield source[start : found.start()]
             start = found.end()
     yield source[start:]
@@ -317,6 +331,10 @@ def _is_said(source: Plain, found: re.Match[str]) -> bool:
     return not (printed.isupper() and first.endswith(("M.", "Mme", "Monsieur", "Madame")))
 
 
+def _is_name_next(source: Plain, place: int) -> bool:
+    return source.text[place:].strip()[:1].isupper()
+
+
 def _is_prose(source: Plain) -> bool:
     """Too many small words that neither names nor mentions explain."""
     if source.text.count(" ") < MOST_STRAY:
@@ -332,11 +350,20 @@ def _groups(words: list[Word]) -> list[list[Word]]:
     groups: list[list[Word]] = [[]]
     for word in words:
         titled = bool(groups[-1]) and groups[-1][-1].kind == TITLED
-        if word.kind == SMALL and not (titled and len(word.text) > 2 and word.text not in HARMLESS):  # noqa: PLR2004
+        if word.kind == SMALL and not (titled and len(word.text) > 2 and word.text not in HARMLESS):
             groups.append([])
         elif word.kind != BREAK:
             groups[-1].append(word)
     return [one for one in groups if one]
+
+
+def _in_a_place(words: list[Word]) -> list[Word]:
+    """« Chemaudin et Vaux », before a colon, is one place: its small words part nobody."""
+    following = [*words[1:], None][: len(words)]
+    return [
+        one._replace(kind=PARTICLE) if one.kind == SMALL and after and after.kind != TITLED else one
+        for one, after in zip(words, following, strict=True)
+    ]
 
 
 def _names_before(words: list[Word], end: int) -> bool:
@@ -349,7 +376,12 @@ def _is_place(text: str) -> bool:
     """« (Chambornay-lès-Pin) »: one commune, and no sentence."""
     words = words_of(text)
     small = [one for one in words if one.kind == SMALL]
-    return bool(words) and len(text) <= LONGEST_COMMUNE and text.strip()[:1].isupper() and len(small) <= 2  # noqa: PLR2004
+    return (
+        bool(words)
+        and len(text) <= LONGEST_COMMUNE
+        and text.strip()[:1].isupper()
+        and len(small) <= 2
+    )
 
 
 def _folded(text: str) -> str:

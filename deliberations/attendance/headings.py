@@ -8,8 +8,8 @@ colon, on a count between brackets, or where a name begins.
 import re
 from typing import NamedTuple
 
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, PROXIES
 from deliberations.attendance.plain import Plain
-from deliberations.attendance.roll import ABSENT, EXCUSED, PRESENT, PROXIES
 from deliberations.attendance.words import TITLE
 
 GIVERS, REPLACED, SUBSTITUTES, STAFF, PROSE, BODY = (
@@ -17,7 +17,7 @@ GIVERS, REPLACED, SUBSTITUTES, STAFF, PROSE, BODY = (
 )  # fmt: skip
 SUBSTITUTES_BELOW, MEMBERS_BELOW = "substitutes below", "members below"
 
-AGREED = r"(?:\(e?\)s?|\(es\)|\([es],\s?[es]+\)|[.·/-]e(?:[.·/-]?s)?|e?s?)"  # présents, présent(e)s, présent·e·s
+AGREED = r"(?:\(e?s?\)s?|\([es],\s?[es]+\)|[.·/-]e(?:[.·/-]?s)?|e?s?)"  # présents, présent(e)s, présent·e·s
 KEYS = {
     "present": rf"presente?{AGREED}",
     "absent": rf"absente?{AGREED}",
@@ -50,20 +50,24 @@ CAPITAL = re.compile(r"[A-ZÀ-Þ]")
 DANGLING = frozenset({"de", "du", "des", "a", "au", "par", "pour", "d'", "et", "avec"})
 
 # What closes a list: the rest is the story of the session.
-ENDS = re.compile(
-    r"(?<![a-z])(?:secretaires?\s+(?:de\s+seance(?!\s*[,;)])|pour|:)|secretaire(?=\s+[a-z]|\s*\n)(?!\s+de\s+seance)|secretariat|(?:a|ont)\s+ete\s+(?:nomme|elu|designe|choisi)"
-    r"|(?:est|sont)\s+(?:nomme|elu|designe|choisi)|(?:la\s+)?(?:date|lieu)\s+d|convocations?(?!\s+(?:de|du)\s+m)"
-    r"|(?:lesquels|qui)\s+form|formant|la\s+majorite|le\s+quorum|quorum|ordre\s+du\s+jour|le\s+nombre|nombre\s+d|nbre\s+d"
-    r"|il\s+(?:a\s+ete|est)\s+procede|ayant\s+(?:constate|ete)|le\s+conseil(?![a-z])|l'assemblee|le\s+comite|conformement|soit\b"
-    r"|en\s+vertu|en\s+application|l'an\s+deux|affich|transmis|publi|monsieur\s+le\s+(?:maire|president)\s+[a-z]"
-    r"|madame\s+la?\s+(?:maire|presidente?)\s+[a-z]|m(?:me)?\.?\s+l[ea]\s+(?:maire|presidente?)\s+[a-z]"
-    r"|l[ea]\s+(?:maire|presidente?)\s+(?:ouvre|procede|constate|rappelle|expose|propose|donne|soumet|informe|declare|remercie|fait|presente)"
-    r"|la\s+seance|l'appel|appel\s+d|approbation|adoption|approuve|le\s+proces|proces-verbal|a\s+l'unanimite|apres\s+(?:en\s+)?(?:avoir|lecture|appel)"
-    r"|presidence|president(?:e)?\s+de\s+seance|sous\s+la\s+presidence)"
+CHAIRS = r"(?:l[ea]|monsieur\s+le|madame\s+la?|m\.\s+le|mme\.?\s+la?)\s+(?:maire|presidente?)"
+TELLS = r"(?:ouvre|procede|constate|rappelle|expose|propose|donne|soumet|informe|declare|remercie|fait|presente|indique|precise|demande|salue|accueille)"
+# Anywhere in a sentence.
+CLOSES = re.compile(
+    r"(?<![a-z])(?:(?:lesquels|lesquelles|qui)\s+form|formant|(?:a|ont|est|sont)\s+(?:ete\s+)?(?:nomme|elu|designe|choisi)"
+    rf"|secretaires?\s+(?:de\s+seance(?!\s*[,;)])|:)|{CHAIRS}\s+{TELLS})"
+)
+# At the beginning of one.
+OPENS = re.compile(
+    r"(?<![a-z])(?:secretaires?(?:\s+[a-z]|\s*[:\n])|secretariat|(?:la\s+)?(?:date|lieu)\s+d|convocations?|la\s+majorite|le\s+quorum|quorum"
+    r"|ordre\s+du\s+jour|le\s+nombre|nombre\s+d|nbre\s+d|il\s+(?:a\s+ete|est)\s+procede|ayant\s+(?:constate|ete)|le\s+conseil(?![a-z])"
+    r"|l'assemblee|le\s+comite|conformement|soit\b|en\s+vertu|en\s+application|l'an\s+deux|affich|transmis|publie|la\s+seance|l'appel"
+    rf"|appel\s+d|approbation|adoption|approuve|le\s+proces|proces-verbal|a\s+l'unanimite|apres\s|presidence|president(?:e)?\s+de\s+seance"
+    rf"|sous\s+la\s+presidence|{CHAIRS}\s+[a-z]|a\s+[0-9]{{1,2}}\s?h)"
 )
 BODIES = re.compile(
-    r"(?<![a-z])(?:deliberation\s+n|rapport\s+n|rapporteur|objet\s*(?:\(s\))?\s*(?::|d)|objet\b|ordre\s+de\s+passage|vu\s+(?:le|la|les|l')|considerant"
-    r"|le\s+conseil[^.;\n]{0,40},?\s+apres|apres\s+en\s+avoir\s+delibere|decide|expose\s+des\s+motifs|[0-9]{1,2}\s*\)\s*[–-])"
+    r"(?<![a-z])(?:deliberation\s+n|rapport\s+n|rapporteur|objet\b|ordre\s+de\s+passage|vu\s+(?:le|la|les|l')|considerant"
+    r"|apres\s+en\s+avoir\s+delibere|decide|expose\s+des\s+motifs|[0-9]{1,2}\s*\)\s*[–-])"
 )
 
 
@@ -138,9 +142,7 @@ def _from_capital(source: Plain, run: list[re.Match[str]]) -> list[re.Match[str]
     return run[keyed[0] :][:LONGEST_RUN] if keyed else []
 
 
-def _opens_a_list(
-    source: Plain, words: list[re.Match[str]], after: int, counted: bool
-) -> bool:
+def _opens_a_list(source: Plain, words: list[re.Match[str]], after: int, counted: bool) -> bool:
     """Without a colon: a name ahead, and no word that waits for another."""
     if not NAME_AHEAD.match(source.text, after):
         return False

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from deliberations.attendance.book import Book, Person, Power
 from deliberations.attendance.headings import GIVERS, REPLACED, SUBSTITUTES
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, PROXIES, Span
 from deliberations.attendance.mentions import (
     AWAY,
     BY,
@@ -17,7 +18,6 @@ from deliberations.attendance.mentions import (
 )
 from deliberations.attendance.mentions import EXCUSED as SAID_EXCUSED
 from deliberations.attendance.mentions import REPLACED as SAID_REPLACED
-from deliberations.attendance.roll import ABSENT, EXCUSED, PRESENT, PROXIES, Span
 from deliberations.attendance.spans import Moves
 
 KEPT_IN = {
@@ -180,7 +180,7 @@ class Links:
                 continue
             rows.setdefault(one.row, []).append(one)
         for people in rows.values():
-            if len(people) == 2:  # noqa: PLR2004
+            if len(people) == 2:
                 people[1].unread = True
                 self._give(people[0], people[1].name)
                 continue

@@ -5,7 +5,13 @@ One kind of mention each; a phrase stands between the person before it and the o
 
 import re
 
-GIVES, HOLDS, HELD_APART, REPLACED, REPLACES = "gives", "holds", "held apart", "replaced", "replaces"
+GIVES, HOLDS, HELD_APART, REPLACED, REPLACES = (
+    "gives",
+    "holds",
+    "held apart",
+    "replaced",
+    "replaces",
+)
 TO, BY, FOR = "to", "by", "for"  # bare words, understood in some lists alone
 AWAY, EXCUSED, HERE, SUBSTITUTE, CAPACITY = "away", "excused", "here", "substitute", "capacity"
 

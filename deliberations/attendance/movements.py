@@ -18,7 +18,9 @@ VERB = re.compile(
 )
 OPENS, CLOSES = re.compile(r"[.;\n(]\s|\n"), re.compile(r"\.(?=\s|\Z)|;|\n|\bsoit\b|(?<!\d):")
 WIDEST = 240  # characters of a sentence on each side of its verb
-PROXY = re.compile(r"(?:et|puis|qui)?\s*(?:a\s+)?(?:donn\w+|laiss\w+|remet)\s+(?:son\s+)?(?:pouvoir|procuration)\w*\s+(?:a|au)\s")
+PROXY = re.compile(
+    r"(?:et|puis|qui)?\s*(?:a\s+)?(?:donn\w+|laiss\w+|remet)\s+(?:son\s+)?(?:pouvoir|procuration)\w*\s+(?:a|au)\s"
+)
 ABBREVIATED = re.compile(r"(?:^|[\s(])(?:m|mm|mme|mmes|mlle|[a-z])\.\s*\Z")
 
 
@@ -64,7 +66,7 @@ def _movement(source: Plain, verb: re.Match[str]) -> Movement | None:
     said = told[: proxy.start()] if proxy else told
     names = _names(subject.text)
     moves = read_moves(said.text, _verbal(said.flat))
-    if not names or moves is None or moves.spans[0].is_whole and not moves.clock:
+    if not names or moves is None or (moves.spans[0].is_whole and not moves.clock):
         return None
     holder = told.text[proxy.end() :].strip() if proxy else ""
     printed = re.sub(r"\s+", " ", source.text[start:end]).strip()
@@ -86,7 +88,9 @@ def _sentence_start(source: Plain, verb: int) -> int:
 
 def _verbal(flat: str) -> str:
     """The folded words of a move, without the people that « départ de » names."""
-    return re.sub(r"(arrivee|depart)s?\s+(?:de|d')[^0-9]{0,80}?(?=\s(?:a|au|avant|apres|pour)\s)", r"\1", flat)
+    return re.sub(
+        r"(arrivee|depart)s?\s+(?:de|d')[^0-9]{0,80}?(?=\s(?:a|au|avant|apres|pour)\s)", r"\1", flat
+    )
 
 
 def _names(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from deliberations.attendance.book import Book, Person, Power
 from deliberations.attendance.likeness import Index
+from deliberations.attendance.lists import PRESENT, Span
 from deliberations.attendance.movements import Movement
 from deliberations.attendance.names import is_person, key
 from deliberations.attendance.people import Style, split_people
-from deliberations.attendance.roll import PRESENT, Span
 from deliberations.attendance.spans import Moves
 from deliberations.attendance.words import SMALL, words_of
 

@@ -141,9 +141,7 @@ def _end_of_name(words: list[Word], start: int, style: Style) -> int:
     first, last = (CAPITALS, CAPITAL) if style.order == SURNAME_FIRST else (CAPITAL, CAPITALS)
     while place < len(kinds) and kinds[place] in (first, INITIAL, PARTICLE):
         place += 1
-    if place < len(kinds) and kinds[place] == last:
-        place += 1
-    elif place == start and place < len(kinds):
+    if (place < len(kinds) and kinds[place] == last) or (place == start and place < len(kinds)):
         place += 1
     while first == CAPITALS and place < len(kinds) and kinds[place] == CAPITAL:
         place += 1

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from deliberations.attendance.words import FIRST_WORD, TITLE
 
 GONE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+APOSTROPHES = "\u2019\u2018\u02bc\u00b4`"
 ALIKE = str.maketrans(
     {
-        **dict.fromkeys("\u2019\u2018\u02bc\u00b4`", "'"),
         **dict.fromkeys("\u2010\u2011", "-"),
         **dict.fromkeys("\u2012\u2014\u2015\u2212", "–"),
         **dict.fromkeys("\u25e6\u25aa\u25cf\u25a0\u2023\u2219\u27a2\u2713\uf0b7\u25cb", "•"),
@@ -38,7 +38,7 @@ class _Folding(dict[int, str]):
         return self[code]
 
 
-FOLDING = _Folding()
+FOLDING = _Folding({ord(sign): "'" for sign in APOSTROPHES})
 
 
 @dataclass(frozen=True)

@@ -16,19 +16,19 @@ from deliberations.attendance.headings import (
     GIVERS,
     MEMBERS_BELOW,
     PROSE,
-    STAFF,
     SUBSTITUTES_BELOW,
 )
 from deliberations.attendance.likeness import Index
 from deliberations.attendance.links import KEPT_IN
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, PROXIES, UNREAD
 from deliberations.attendance.mentions import GIVES, MENTION, POWER, mention_kind
 from deliberations.attendance.moving import move
 from deliberations.attendance.names import key
 from deliberations.attendance.people import MOST_READ, Style, style_of
-from deliberations.attendance.pieces import CUT, PARENTHESES, pieces
-from deliberations.attendance.plain import Plain, one_line, plain
-from deliberations.attendance.roll import ABSENT, EXCUSED, PRESENT, PROXIES, UNREAD, Roll
-from deliberations.attendance.words import BREAK, SMALL, Word, words_of
+from deliberations.attendance.pieces import PARENTHESES, pieces
+from deliberations.attendance.plain import plain
+from deliberations.attendance.roll import Roll
+from deliberations.attendance.words import SMALL, Word, words_of
 from deliberations.attendance.zones import Act, Zone, zones_of
 
 LONGEST_TEXT = 500_000  # characters: an act with its annexes has 100 000

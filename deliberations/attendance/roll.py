@@ -1,185 +1,55 @@
-"""The lists of a session, and who can vote on each of its questions. Pure.
+"""Who can vote on a question, from the lists of a session. Pure."""
 
-What an act prints is kept: nobody is added and nothing is corrected. Names are compared without
-accents; one that a scan spoilt is brought near the one that it must be, and said so.
-"""
+from dataclasses import dataclass, field
 
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-
-from deliberations.attendance.counts import Printed, PrintedCount, printed_at
-from deliberations.attendance.items import Item
-from deliberations.attendance.likeness import Index
-from deliberations.attendance.names import key
-
-PRESENT, ABSENT, EXCUSED, UNREAD = "present", "absent", "excused", "unread"
-PROXIES = "proxies"
-SUBSTITUTE_NOTE = "suppléant"
+from deliberations.attendance.counts import Printed
+from deliberations.attendance.doubts import differences, doubts
+from deliberations.attendance.items import Item, read_item
+from deliberations.attendance.lists import Lists
 
 
 @dataclass(frozen=True)
-class Span:
-    """From one question to another, both included; None is the start or the end of the session.
+class Tally:
+    """Those who can vote on one question, before interested members are taken off.
 
-    `part` is what an act prints of its last question: « /proposition 1 »; `series` what comes
-    before its numbers: « d98/ ».
+    `differences` are the doubts that a count printed by the act raises; they come first among
+    `warnings`.
     """
 
-    first: int | None = None
-    last: int | None = None
-    part: str = ""
-    first_part: str = ""
-    series: str = ""
-
-    def __str__(self) -> str:
-        """« à compter de la question n°5 et jusqu'à la question n°20 incluse »."""
-        starts = f"à compter de la question n°{self.start}" if self.start else ""
-        ends = f"jusqu'à la question n°{self.end} incluse" if self.end else ""
-        return " et ".join(filter(None, (starts, ends)))
-
-    @property
-    def start(self) -> Item | None:
-        return None if self.first is None else Item(self.first, self.first_part, self.series)
-
-    @property
-    def end(self) -> Item | None:
-        return None if self.last is None else Item(self.last, self.part, self.series)
-
-    @property
-    def is_whole(self) -> bool:
-        return self.first is None and self.last is None
-
-    def covers(self, question: "Item | int") -> bool:
-        """Whether a question is in it; « 20/proposition 1 » is of the question 20."""
-        item = question if isinstance(question, Item) else Item(question)
-        begun = self.start is None or self.start <= item or _same(self.start, item)
-        return begun and (self.end is None or item <= self.end or _same(self.end, item))
-
-
-def _same(limit: Item, item: Item) -> bool:
-    """A limit without part holds for every part of its number, and one part for the number."""
-    return limit.number == item.number and not (limit.part and item.part)
-
-
-@dataclass(frozen=True)
-class Member:
-    """One name of a list, as printed; `note` is a mention such as « suppléante »."""
-
-    name: str
-    commune: str = ""
-    span: Span = field(default_factory=Span)
-    note: str = ""
-
-    def __str__(self) -> str:
-        """The line that an act prints of them."""
-        commune = f"{self.commune} : " if self.commune else ""
-        return f"{commune}{self.name}{_mention(self.note, str(self.span))}"
-
-    @property
-    def is_substitute(self) -> bool:
-        return self.note.lower().startswith((SUBSTITUTE_NOTE, "supplé", "suppl", "remplac", "(s)"))
-
-
-@dataclass(frozen=True)
-class Mandate:
-    """A proxy: the giver's vote, held by another member for some questions.
-
-    `holder` is empty where the act names the giver alone.
-    """
-
-    giver: str
-    holder: str
-    span: Span = field(default_factory=Span)
-
-    def __str__(self) -> str:
-        held = f" à {self.holder}" if self.holder else ""
-        return f"{self.giver}{held}{_mention(str(self.span))}"
-
-
-def _mention(*said: str) -> str:
-    words = ", ".join(filter(None, said))
-    return f" ({words})" if words else ""
-
-
-@dataclass(frozen=True)
-class Roll:
-    """The lists of a session, and the counts and `questions` that the act prints.
-
-    `latecomers` are the names of those whom a clock alone brings after the opening: no question
-    says when.
-    """
-
-    present: tuple[Member, ...] = ()
-    absent: tuple[Member, ...] = ()
-    excused: tuple[Member, ...] = ()
-    proxies: tuple[Mandate, ...] = ()
+    present: int
+    proxies: int
+    warnings: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    printed: Printed = field(default_factory=Printed)
     unread: tuple[str, ...] = ()
-    members: int | None = None
-    questions: tuple[int, ...] = ()
-    counts: tuple[PrintedCount, ...] = ()
-    latecomers: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
 
-    def in_effect(self, question: Item | int) -> list[Mandate]:
-        return [one for one in self.proxies if one.span.covers(question)]
+    @property
+    def voters(self) -> int:
+        return self.present + self.proxies
 
-    def printed(self, question: Item | int) -> Printed:
-        """The counts that the act prints for a question, else for the opening."""
-        found = printed_at(self.counts, question)
-        return found if found.in_office is not None else replace(found, in_office=self.members)
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the act prints a count of these, and each that it prints is the same."""
+        pairs = (
+            (self.printed.present, self.present),
+            (self.printed.proxies, self.proxies),
+            (self.printed.voters, self.voters),
+        )
+        known = [printed == counted for printed, counted in pairs if printed is not None]
+        return bool(known) and all(known)
 
-    def there(self, question: Item | int) -> set[str]:
-        """The keys of those who sit at a question, each once.
 
-        One printed present, absent and giver of a proxy, all session long, is away.
+@dataclass(frozen=True)
+class Roll(Lists):
+    """The lists of a session, to be counted."""
+
+    def at(self, question: Item | int | str) -> Tally:
+        """Count the present and the proxies of a question; what is doubtful is a warning.
+
+        ValueError, in French, for what is no item: « 7 », « 7-A », « 4 bis » and « D98/13 » are.
         """
-        sitting = {key(one.name) for one in self.present if one.span.covers(question)}
-        sitting -= self.contradicted
-        return sitting - self._late(len(sitting), question)
-
-    def _late(self, sitting: int, question: Item | int) -> set[str]:
-        """Who came by the clock is counted, unless the printed count is the one without them."""
-        late = {key(name) for name in self.latecomers}
-        printed = self.printed(question)
-        if not late or printed.present == sitting:
-            return set()
-        if printed.present is not None:
-            return late if printed.present == sitting - len(late) else set()
-        given = len({self.who(one.giver) for one in self.in_effect(question)})
-        return late if printed.voters == sitting - len(late) + given else set()
-
-    @cached_property
-    def contradicted(self) -> frozenset[str]:
-        """Those printed present and absent who give a proxy for the whole session."""
-        givers = {self.who(one.giver) for one in self.proxies if one.span.is_whole}
-        away = {key(one.name) for one in self.away}
-        listed = {key(one.name) for one in self.present if one.span.is_whole}
-        return frozenset(listed & away & givers)
-
-    @property
-    def away(self) -> tuple[Member, ...]:
-        return (*self.absent, *self.excused)
-
-    @property
-    def listed(self) -> tuple[Member, ...]:
-        return (*self.present, *self.away)
-
-    @cached_property
-    def index(self) -> Index:
-        return Index(one.name for one in self.listed)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Everyone listed, by key."""
-        return frozenset(key(one.name) for one in self.listed)
-
-    @cached_property
-    def named(self) -> dict[str, str | None]:
-        """Who each giver and holder is on the lists, by key; None for who is on none."""
-        printed = {name for one in self.proxies for name in (one.giver, one.holder) if name}
-        return {name: self.index.near(name) for name in printed}
-
-    def who(self, name: str) -> str:
-        """The key of a giver or a holder: that of the lists where they are on one."""
-        return self.named.get(name) or key(name)
-
+        item = question if isinstance(question, Item) else read_item(str(question))
+        there, given = self.there(item), self.given(item)
+        wrong = tuple(differences(self, item))
+        warnings = tuple(dict.fromkeys((*wrong, *doubts(self, item))))
+        return Tally(len(there), len(given), warnings, wrong, self.printed(item), self.unread)

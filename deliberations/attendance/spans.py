@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from deliberations.attendance.items import ITEM, LAST_NUMBER, Item
-from deliberations.attendance.roll import Span
+from deliberations.attendance.lists import Span
 
 CLOCK = re.compile(
     r"(?:(?:a|vers|des|depuis|de|jusqu'a|jusqu'|entre|et|partir\s+de|compter\s+de)\s+)?(?<![0-9])[0-9]{1,2}\s*"
@@ -19,20 +19,33 @@ ABOUT = (
     r"numeros?|nos?|no|n|nr|etude|discussion|fin)\b[\s°.º:'/,]*|[°º,'\"&#\s]+)"
 )
 A, B = ITEM.format("a_"), ITEM.format("b_")
-COMES = r"(?:arriv\w*|entr\w*\s+en\s+seance|rejoin\w*|revien\w*|revenu\w*|retour|present\w*|siege\w*)"
+COMES = (
+    r"(?:arriv\w*|entr\w*\s+en\s+seance|rejoin\w*|revien\w*|revenu\w*|retour|present\w*|siege\w*)"
+)
 GOES = r"(?:depart\w*|part(?:i|ie|is|ies|ant|ent|it)?\b|quitt\w*|sort\w*|se\s+retir\w*|s'absent\w*|absent\w*|s'en\s+va)"
 
-BETWEEN = re.compile(rf"(?:absent\w*|sort\w*|quitt\w*|s'absent\w*)[^0-9]{{0,40}}?(?:de|a|au|pour|du)\b{ABOUT}{{0,8}}{A}\s*(?:a|au|jusqu\W*a?u?)\b{ABOUT}{{0,8}}{B}")
-FROM = re.compile(rf"(?:(?:[a&]\s+)?(?:compter|partir)\s+(?:de|du|d')|des|depuis)\b{ABOUT}{{0,8}}(?:n\W{{1,3}})?{A}")
-COMES_AT = re.compile(rf"{COMES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{{0,10}}(?:n\W{{1,3}})?{A}")
-UNTIL = re.compile(rf"(?:jusqu\W*[a&]?u?x?)\b{ABOUT}{{0,8}}(?:n\W{{1,3}})?{A}\s*(?P<bound>(?:non\s+)?inclu\w*|exclu\w*)?")
-GOES_AT = re.compile(rf"{GOES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{{0,10}}(?:n\W{{1,3}})?{A}")
+BETWEEN = re.compile(
+    rf"(?:absent\w*|sort\w*|quitt\w*|s'absent\w*)[^0-9]{{0,40}}?(?:de|a|au|pour|du)\b{ABOUT}{{0,8}}{A}\s*(?:a|au|jusqu\W*a?u?)\b{ABOUT}{{0,8}}{B}"
+)
+FROM = re.compile(
+    rf"(?:(?:[a&]\s+)?(?:compter|partir)\s+(?:de|du|d')|des|depuis)\b{ABOUT}{{0,8}}(?:n\W{{1,3}})?{A}"
+)
+COMES_AT = re.compile(
+    rf"{COMES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{{0,10}}(?:n\W{{1,3}})?{A}"
+)
+UNTIL = re.compile(
+    rf"(?:jusqu\W*[a&]?u?x?)\b{ABOUT}{{0,8}}(?:n\W{{1,3}})?{A}\s*(?P<bound>(?:non\s+)?inclu\w*|exclu\w*)?"
+)
+GOES_AT = re.compile(
+    rf"{GOES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{{0,10}}(?:n\W{{1,3}})?{A}"
+)
 FIRST_OF_ALL = re.compile(r"avant|apres")
 MOVES = re.compile(rf"{COMES}|{GOES}")
 EMPTY = frozenset(
     "et a le la les l de du des en seance question questions point points deliberation deliberations"
     " inclus incluse compris comprise puis avant apres heures h mn min est a ete ensuite salle n s sa son au"
-    " reunion cours depuis vote examen pour ce elle il numero no dossier rapport affaire".split()
+    " reunion cours depuis vote examen pour ce elle il numero no dossier rapport affaire"
+    " present presente presents arrive arrivee arrives depart parti partie sorti sortie quitte".split()
 )
 
 
@@ -115,7 +128,7 @@ def _bounds(flat: str) -> tuple[tuple[Span, ...] | None, list[tuple[int, int]]] 
     first = _item(starts, "a_") if starts else _coming(comes) if comes else None
     last = _until(ends) if ends else _going(goes) if goes else None
     taken = [one.span() for one in (starts, ends, comes, goes) if one]
-    if (starts or comes) and first is None or (ends or goes) and last is None:
+    if ((starts or comes) and first is None) or ((ends or goes) and last is None):
         return None, taken
     if last is not None and (last.number < 1 or (first is not None and last < first)):
         return None, taken
@@ -132,7 +145,8 @@ def _item(found: re.Match[str], prefix: str) -> Item | None:
         return None
     series = (found[f"{prefix}series"] or "").strip(" .-") if found[f"{prefix}series"] else ""
     book = found[f"{prefix}series"].strip() if re.search("[0-9]", series) else ""
-    return Item(number, (found[f"{prefix}part"] or "").rstrip(), book)
+    part = (found[f"{prefix}part"] or "").rstrip()
+    return Item(number, part.upper() if part[-2:-1] in ("-", "") else part, book)
 
 
 def _coming(found: re.Match[str]) -> Item | None:

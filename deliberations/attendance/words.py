@@ -17,14 +17,16 @@ SEVERAL = {
     "mesdemoiselles": "Mlle",
 }
 # The first word of an entry, in small letters after its capital.
-FIRST_WORD = rf"(?:(?:^|(?<=[,;:(\n•\t])|(?<=[–-] )) ?|{TITLE} )[A-ZÀ-Þ][a-zß-ÿ]{{2,20}}"
+FIRST_WORD = (
+    rf"(?:(?:^|(?<=[,;:(\n•\t])|(?<=[–-] )) ?|{TITLE} |(?<=[A-ZÀ-Þ]{{2}}) )[A-ZÀ-Þ][a-zß-ÿ]{{2,20}}"
+)
 INITIALS = (
     r"(?:[A-ZÀ-Þ][a-zß-ÿ]?\.?[ ]?-[ ]?[A-ZÀ-Þ][a-zß-ÿ]?\.?(?![^\W\d_])"  # J.-P., J-P, M-M.
     r"|(?:[A-ZÀ-Þ]\.){1,3}[A-ZÀ-Þ](?:\.|(?= ))"  # J.C., J.L
     r"|(?!M\.)[A-ZÀ-Þ](?:\.|(?= [A-ZÀ-Þ]))"  # J., and J without its point
     r"|(?:Ch|Ph|Th|Cl|Fr|Gh|Jn|Gil|Chr|Phil|Fréd|Alex)\.)"
 )
-WORD = r"[^\W\d_]+(?:['·.-]+[^\W\d_]+)*['.]?"
+WORD = r"[^\W\d_]+(?:['’·.-]+[^\W\d_]+)*['’.]?"
 TOKEN = re.compile(rf"(?P<initial>{INITIALS})|(?P<title>{TITLE})|(?P<word>{WORD})|(?P<cut>\n|\t)")
 
 PARTICLES = frozenset("de du des d la le les l von van vom der den di da del della dos el al ben bin ould "
@@ -64,7 +66,7 @@ def words_of(text: str) -> list[Word]:
 
 def _kind(word: str) -> str:
     """« DUPONT » and « d'ARC » are capitals, « Dupont » a capital, « de » a particle."""
-    bare = word.rstrip(".'")
+    bare = word.rstrip(".'’").replace("’", "'")
     tail = re.split(r"['·.-]", bare)[-1]
     if len(tail) >= SURNAMES_IN_CAPITALS and tail[-2:].isupper():
         return CAPITALS

@@ -15,16 +15,17 @@ from deliberations.attendance.counts import (
 from deliberations.attendance.headings import (
     BODIES,
     BODY,
-    ENDS,
+    CLOSES,
     GIVERS,
+    OPENS,
     PROSE,
     Mark,
     headings,
     outside_parentheses,
 )
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, PROXIES
 from deliberations.attendance.movements import Movement, movements
 from deliberations.attendance.plain import Plain
-from deliberations.attendance.roll import ABSENT, EXCUSED, PRESENT, PROXIES
 from deliberations.attendance.words import TITLE
 
 LISTS = (PRESENT, ABSENT, EXCUSED, PROXIES)
@@ -64,7 +65,12 @@ def zones_of(source: Plain) -> Act:
     marks = _until_the_body(_in_order([*titles, *promoted, *_ends(bare)]))
     last = marks[-1].start if marks and marks[-1].kind == BODY else len(bare.text)
     zones = tuple(
-        Zone(mark.kind, bare[mark.end : min(after.start if after else last, last)], mark.end, mark.count)
+        Zone(
+            mark.kind,
+            bare[mark.end : min(after.start if after else last, last)],
+            mark.end,
+            mark.count,
+        )
         for mark, after in zip_longest(marks, marks[1:])
         if mark and mark.end <= last
     )
@@ -86,9 +92,17 @@ def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _ends(bare: Plain) -> list[Mark]:
     """Where lists close: a sentence of the session, or the text of the deliberation."""
     outside = outside_parentheses(bare.flat)
-    ends = [Mark(PROSE, one.start(), one.start()) for one in ENDS.finditer(bare.flat)]
+    closes = [Mark(PROSE, one.start(), one.start()) for one in CLOSES.finditer(bare.flat)]
+    opens = [Mark(PROSE, one.start(), one.start()) for one in OPENS.finditer(bare.flat)]
     bodies = [Mark(BODY, one.start(), one.start()) for one in BODIES.finditer(bare.flat)]
-    return [_at_sentence(bare, one) for one in [*ends, *bodies] if outside[one.start]]
+    begun = [one for one in [*opens, *bodies] if _begins(bare, one.start)]
+    return [_at_sentence(bare, one) for one in [*closes, *begun] if outside[one.start]]
+
+
+def _begins(bare: Plain, start: int) -> bool:
+    """Whether a sentence begins here: a capital or a figure, or a line."""
+    first, before = bare.text[start], bare.text[max(start - 2, 0) : start]
+    return first.isupper() or (first.isdigit() and not before.strip()) or before.endswith("\n")
 
 
 def _at_sentence(bare: Plain, mark: Mark) -> Mark:
@@ -96,7 +110,9 @@ def _at_sentence(bare: Plain, mark: Mark) -> Mark:
     if not bare.flat.startswith(("est ", "a ete ", "sont ", "ont ete "), mark.start):
         return mark
     begins = max(bare.flat.rfind(sign, max(mark.start - 90, 0), mark.start) for sign in ";,\n:.")
-    title = [one.start() for one in re.finditer(TITLE, bare.text[max(mark.start - 90, 0) : mark.start])]
+    title = [
+        one.start() for one in re.finditer(TITLE, bare.text[max(mark.start - 90, 0) : mark.start])
+    ]
     found = max(begins + 1, max(mark.start - 90, 0) + title[-1] if title else 0)
     return Mark(mark.kind, found or mark.start, found or mark.start)
 

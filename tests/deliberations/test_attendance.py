@@ -6,8 +6,13 @@ from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from deliberations.attendance import read, read_lines, read_span
-from deliberations.roll import Mandate, Member, Roll, Span, key, near
+from deliberations.attendance.likeness import near
+from deliberations.attendance.lists import Mandate, Member, Span
+from deliberations.attendance.names import key
+from deliberations.attendance.plain import plain
+from deliberations.attendance.reading import read, read_lines
+from deliberations.attendance.roll import Roll
+from deliberations.attendance.spans import read_moves
 
 DATA = settings.BASE_DIR / "config" / "demo" / "attendance"
 
@@ -208,7 +213,9 @@ def test_a_question_that_was_not_on_the_agenda_is_said():
     ],
 )
 def test_the_questions_of_a_mention(mention, span):
-    assert read_span(mention)[0] == span
+    source = plain(mention)
+    found = read_moves(source.text, source.flat)
+    assert (found and found.spans) == (span and (span,))
 
 
 def test_names_are_compared_as_people_read_them():

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pypdf import PdfReader
 
-from deliberations import attendance
+from deliberations.attendance.interested import read_interested
+from deliberations.attendance.reading import read
 from deliberations.checks import sheet_of
 from deliberations.extract import extract, file_name
-from deliberations.interested import read_interested
 from deliberations.models import Deliberation
 from deliberations.services import Parts, adopt
 from tests.deliberations import acts
@@ -33,7 +33,7 @@ def doubs() -> Deliberation:
             parts.budget_entries,
             parts.decisions,
             read_interested("Mme Frédérique BAEHR (1)"),
-            attendance.read(lists.read_text("utf-8")),
+            read(lists.read_text("utf-8")),
         ),
         by=None,
         on=date(2026, 11, 22),
