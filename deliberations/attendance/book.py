@@ -1,6 +1,7 @@
 """What has been read of an act's lists so far: people, proxies, lines not understood. Pure."""
 
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from deliberations.attendance.likeness import Index
 from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, Mandate, Member, Span
@@ -8,6 +9,7 @@ from deliberations.attendance.names import key
 from deliberations.attendance.roll import Roll
 
 MOST_NAMES = 1_000  # four lists of the largest council have 600
+MOST_STEPS = 8 * MOST_NAMES  # names, communes and mentions
 
 
 @dataclass(eq=False)
@@ -24,6 +26,7 @@ class Person:
     row: int = 0
     used: bool = False  # as the giver or the holder of a proxy
     unread: bool = False
+    again: bool = False  # named as the giver of a proxy, perhaps among the absent too
 
     @property
     def members(self) -> list[Member]:
@@ -50,15 +53,41 @@ class Book:
     unread: list[str] = field(default_factory=list)
     substitutes: list[Person] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    steps: int = 0
 
     def add(self, person: Person) -> Person:
         self.people.append(person)
+        self.require_a_council()
         return person
+
+    def step(self) -> None:
+        """One more thing read; ValueError, in French, where no council says so much."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            self._refuse_all()
+
+    def require_a_council(self) -> None:
+        """ValueError, in French, beyond what a council can be."""
+        if len(self.people) + len(self.powers) + len(self.unread) > MOST_NAMES:
+            self._refuse_all()
+
+    @staticmethod
+    def _refuse_all() -> NoReturn:
+        raise ValueError(
+            f"Ces listes ont plus de {MOST_NAMES} entrées : aucun conseil n'est si grand."
+        )
 
     def refuse(self, printed: str) -> None:
         """Keep a line as it stands, once."""
         if printed and (not self.unread or self.unread[-1] != printed):
             self.unread.append(printed)
+            self.require_a_council()
+
+    def _once(self) -> list[Person]:
+        """The people read; a giver whom the absent name too is one of them."""
+        read = [one for one in self.people if not one.unread]
+        away = {key(one.name) for one in read if one.kind != PRESENT and not one.again}
+        return [one for one in read if not (one.again and key(one.name) in away)]
 
     def seat_substitutes(self) -> None:
         """A substitute named beside the absent sits, unless the present name them already."""
@@ -72,11 +101,8 @@ class Book:
     def roll(self) -> Roll:
         """The lists; ValueError, in French, beyond what a council can be."""
         self.seat_substitutes()
-        kept = [one for one in self.people if not one.unread]
-        if len(kept) + len(self.powers) + len(self.unread) > MOST_NAMES:
-            raise ValueError(
-                f"Ces listes ont plus de {MOST_NAMES} entrées : aucun conseil n'est si grand."
-            )
+        self.require_a_council()
+        kept = self._once()
         members = {
             kind: tuple(member for one in kept if one.kind == kind for member in one.members)
             for kind in (PRESENT, ABSENT, EXCUSED)

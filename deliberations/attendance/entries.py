@@ -24,7 +24,13 @@ from deliberations.attendance.mentions import (
     mention_kind,
 )
 from deliberations.attendance.names import LONGEST_PRINTED, is_person
-from deliberations.attendance.people import Style, split_people, under_commune, without_commune
+from deliberations.attendance.people import (
+    Style,
+    split_people,
+    stands_alone,
+    under_commune,
+    without_commune,
+)
 from deliberations.attendance.pieces import PARENTHESES, Piece, pieces
 from deliberations.attendance.plain import FOLDING, Plain, one_line
 from deliberations.attendance.spans import read_moves
@@ -42,9 +48,10 @@ from deliberations.attendance.words import (
     words_of,
 )
 
+LONGEST_RUN = 2_000  # characters without a separator or a mention
 LONGEST_NOTE, LONGEST_COMMUNE = 200, 100
 MOST_STRAY = 4  # small words beyond which a piece is prose
-HARMLESS = frozenset("et ainsi que dont puis ensuite ou qui y compris soit".split())
+HARMLESS = frozenset("et ainsi que dont puis ensuite ou qui y compris soit neant aucun aucune".split())
 MOVE = (
     r"(?:(?:est\s+|etant\s+)?arriv(?:e|ee|es|ees|ant)\b|depart\b|parti(?:e|s|es)?\b|quitt(?:e|ant|ent)\b|sort(?:i|ie|ant)?\b"
     r"|rejoi(?:nt|gnant)|entre(?:e|es)?\s+en\s+seance|present(?:e|es|s)?\s+(?:de|du|a|au|jusqu)"
@@ -139,6 +146,7 @@ class ListReader:
     def _said(self, source: Plain, found: re.Match[str]) -> int:
         """What a mention says; the place after it."""
         self.told = True
+        self.book.step()
         if found["paren"]:
             self._beside(source[found.start() + 1 : found.end() - 1])
             return found.end()
@@ -212,6 +220,13 @@ class ListReader:
 
     def _run(self, source: Plain, *, is_label: bool) -> None:
         """People named one after another; before a colon, the last words are their commune."""
+        if not source:
+            self.commune = "" if is_label else self.commune
+            return
+        self.book.step()
+        if len(source.text) > LONGEST_RUN:
+            self.book.refuse(self.links.printed)
+            return
         source = self._chaired(source)
         end = capacity_behind(source.flat)
         words = words_of(source.text)
@@ -220,8 +235,6 @@ class ListReader:
         groups = _groups(_in_a_place(words) if is_label else words)
         for rank, group in enumerate(groups):
             self._group(source.text, group, is_label=is_label and rank == len(groups) - 1)
-        if is_label and not groups:
-            self.commune = ""
 
     def _chaired(self, source: Plain) -> Plain:
         """« M. le Maire » is the chair that the preamble names; before a name, only a capacity."""
@@ -282,7 +295,7 @@ class ListReader:
             self.links.seat(self._titled(one, titles, len(named)), self.commune)
 
     def _is_one(self, person: list[Word], named: list[Word]) -> bool:
-        bare = bool(self.title) or self.style.bare
+        bare = (bool(self.title) or self.style.bare) and stands_alone(person, self.style)
         if is_person(person, bare=bare):
             return True
         # After « pouvoir à », a surname is enough.
@@ -327,8 +340,8 @@ def _is_said(source: Plain, found: re.Match[str]) -> bool:
         return printed in "àaâpÀÂ&"
     if found["move"] or mention_kind(found) == HOLDS:
         return True
-    first = source.text[: found.start()].strip()
-    return not (printed.isupper() and first.endswith(("M.", "Mme", "Monsieur", "Madame")))
+    before = source.text[max(found.start() - 12, 0) : found.start()].strip()
+    return not (printed.isupper() and before.endswith(("M.", "Mme", "Monsieur", "Madame")))
 
 
 def _is_name_next(source: Plain, place: int) -> bool:

@@ -101,10 +101,14 @@ def _is_key(word: re.Match[str]) -> bool:
 
 def outside_parentheses(flat: str) -> bytearray:
     """Which characters are outside parentheses; one left open closes at the end of its line."""
-    outside, depth = bytearray(len(flat)), 0
-    for place, sign in enumerate(flat):
-        depth = 0 if sign == "\n" else max(depth + (sign == "(") - (sign == ")"), 0)
-        outside[place] = not depth
+    outside, depth, done = bytearray(b"\x01") * len(flat), 0, 0
+    for sign in re.finditer(r"[()\n]", flat):
+        if depth:
+            outside[done : sign.start()] = bytes(sign.start() - done)
+        depth = 0 if sign[0] == "\n" else max(depth + (1 if sign[0] == "(" else -1), 0)
+        done = sign.start()
+    if depth:
+        outside[done:] = bytes(len(flat) - done)
     return outside
 
 

@@ -47,6 +47,7 @@ class Links:
     below: str = ""  # what a heading inside the list says of those under it
     printed: str = ""
     row: int = 0
+    phrase: str = ""  # the mention before, as printed
     held: list[Person] = field(default_factory=list)
 
     @property
@@ -61,10 +62,14 @@ class Links:
             return
         note = self.below or NOTES.get(self.zone, "")
         person = Person(name, self.kind, commune, note, printed=self.printed, row=self.row)
+        person.again = self.zone == GIVERS
         self.last, self.power = self.book.add(person), None
 
     def say(self, mention: str, words: str) -> bool:
         """A mention of the last person; False where this list cannot hold it."""
+        before, self.phrase = self.phrase, words.lower()
+        if mention == SUBSTITUTE and self._was_replaced(before):
+            return True
         if mention == FOR:
             mention = HOLDS if self.kind == PROXIES or self.zone == GIVERS else REPLACES
         if mention == TO and self.waiting is None and self.power and not self.power_is_closed:
@@ -77,6 +82,16 @@ class Links:
                 return False
             mention = GIVES
         self._said(mention, words, self.last)
+        return True
+
+    def _was_replaced(self, phrase: str) -> bool:
+        """« représentée par M. X, son suppléant » : no proxy, a substitute."""
+        power = self.power
+        if not (power and power.giver is self.last and phrase.startswith("repr")):
+            return False
+        self._take_back(power)
+        power.giver.kind = self.kind if self.kind != PROXIES else EXCUSED
+        self._replace(power.giver, power.holder)
         return True
 
     @property
@@ -154,9 +169,13 @@ class Links:
         elif self.last:
             self.refuse(self.last)
 
-    def _unread_power(self, power: Power) -> None:
+    def _take_back(self, power: Power) -> None:
         if self.book.powers and self.book.powers[-1] is power:
             self.book.powers.pop()
+        self.power = None
+
+    def _unread_power(self, power: Power) -> None:
+        self._take_back(power)
         self.book.refuse(self.printed)
 
     def refuse(self, person: Person) -> None:

@@ -52,13 +52,13 @@ class Span:
     def covers(self, question: "Item | int") -> bool:
         """Whether a question is in it; « 20/proposition 1 » is of the question 20."""
         item = question if isinstance(question, Item) else Item(question)
-        begun = self.start is None or self.start <= item or _same(self.start, item)
-        return begun and (self.end is None or item <= self.end or _same(self.end, item))
+        begun = self.start is None or self.start <= item
+        return begun and (self.end is None or item <= self.end or _holds(self.end, item))
 
 
-def _same(limit: Item, item: Item) -> bool:
-    """A limit without part holds for every part of its number, and one part for the number."""
-    return limit.number == item.number and not (limit.part and item.part)
+def _holds(end: Item, item: Item) -> bool:
+    """« jusqu'à la question 20 » holds 20 bis, and « 20/proposition 1 » holds the question 20."""
+    return end.number == item.number and not (end.part and item.part)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from deliberations.attendance.items import Item
+from deliberations.attendance.pieces import CONTINUES, EXPECTING
 from deliberations.attendance.plain import Plain
 from deliberations.attendance.spans import Moves, read_moves
 from deliberations.attendance.words import TITLE
@@ -55,10 +56,7 @@ def movements(source: Plain) -> list[Movement]:
 
 def _movement(source: Plain, verb: re.Match[str]) -> Movement | None:
     start = _sentence_start(source, verb.start())
-    close = CLOSES.search(source.flat, verb.end(), min(verb.end() + WIDEST, len(source.flat)))
-    while close and ABBREVIATED.search(source.flat[max(close.start() - 6, 0) : close.start() + 1]):
-        close = CLOSES.search(source.flat, close.end(), min(verb.end() + WIDEST, len(source.flat)))
-    end = close.start() if close else min(verb.end() + WIDEST, len(source.flat))
+    end = _sentence_end(source, verb.end())
     announced = verb[0].startswith(("arrivee", "depart"))
     subject = source[verb.end() : end] if announced else source[start : verb.start()]
     told = source[verb.start() : end]
@@ -71,6 +69,18 @@ def _movement(source: Plain, verb: re.Match[str]) -> Movement | None:
     holder = told.text[proxy.end() :].strip() if proxy else ""
     printed = re.sub(r"\s+", " ", source.text[start:end]).strip()
     return Movement(start, end, names, moves, holder, printed)
+
+
+def _sentence_end(source: Plain, verb: int) -> int:
+    """Where the sentence of a verb ends; neither at « M. » nor at a line that goes on."""
+    high = min(verb + WIDEST, len(source.flat))
+    for close in CLOSES.finditer(source.flat, verb, high):
+        before, after = source.text[verb : close.start() + 1], source.text[close.end() : high]
+        short = ABBREVIATED.search(source.flat[max(close.start() - 6, 0) : close.start() + 1])
+        on_a_line = close[0] == "\n" and (EXPECTING.search(before) or CONTINUES.match(after))
+        if not short and not on_a_line:
+            return close.start()
+    return high
 
 
 def _sentence_start(source: Plain, verb: int) -> int:

@@ -26,6 +26,7 @@ from deliberations.attendance.words import (
 SURNAME_LAST, SURNAME_FIRST, NO_CAPITALS, BARE = "last", "first", "none", "bare"
 USUAL_WORDS = 2  # « Yfac Meâla »
 MOST_READ = 4_000  # entries that say the style: beyond, they say nothing more
+LONGEST_RUN = 24  # words: beyond, no name
 BARE_SHARE = 3  # one entry of three with several words: surnames do not stand alone
 
 
@@ -42,24 +43,27 @@ def style_of(entries: Iterable[Sequence[Word]]) -> Style:
     """What the clear entries of the lists show: the order of a name, and whether surnames are alone."""
     orders: Counter[str] = Counter()
     lengths: Counter[int] = Counter()
-    alone = several = initials_last = 0
+    alone: Counter[str] = Counter()
+    several = initials_last = capitals = 0
     for words in entries:
         named = [one for one in words if one.kind not in (TITLED, BREAK, PARTICLE)]
         if not named or any(one.kind == SMALL for one in named):
             continue
         titled = any(one.kind == TITLED for one in words)
-        alone += len(named) == 1 and not titled
+        if len(named) == 1 and not titled:
+            alone[named[0].kind] += 1
         several += len(named) > 1
         orders[_order(named)] += 1
+        capitals += any(one.kind == CAPITALS for one in named)
         initials_last += named[-1].kind == INITIAL and named[0].kind != INITIAL
         lengths[len(named)] += 1
     usual = sum(lengths.values())
-    order = orders.most_common(1)[0][0] if orders else SURNAME_LAST
-    if order == BARE:
-        order = next((one for one, _ in orders.most_common() if one != BARE), SURNAME_LAST)
+    clear = [one for one, _ in orders.most_common() if one != BARE]
+    order = clear[0] if clear else SURNAME_LAST if capitals else NO_CAPITALS
+    surnames = alone.total() if order == NO_CAPITALS else alone[CAPITALS]
     return Style(
         order,
-        bare=alone * BARE_SHARE > several,
+        bare=surnames * BARE_SHARE > several,
         initials_last=initials_last > orders.total() // 2,
         pairs=order == NO_CAPITALS and lengths[USUAL_WORDS] * 5 >= usual * 4,
     )
@@ -81,7 +85,7 @@ def split_people(words: Sequence[Word], style: Style) -> list[list[Word]]:
     for word in words:
         if word.kind == BREAK:
             continue
-        if current and _starts_anew(current, word, style):
+        if len(current) > LONGEST_RUN or (current and _starts_anew(current, word, style)):
             people.append(current)
             current = []
         current.append(word)
@@ -158,6 +162,12 @@ def without_commune(person: list[Word], style: Style) -> tuple[list[Word], list[
     if style.order == SURNAME_LAST and given and CAPITALS in kinds[given:]:
         return person[:given], person[given:]
     return [], person
+
+
+def stands_alone(person: list[Word], style: Style) -> bool:
+    """Whether one word may be a surname: in capitals, where surnames are."""
+    named = [one for one in person if one.kind not in (TITLED, PARTICLE)]
+    return style.order == NO_CAPITALS or any(one.kind == CAPITALS for one in named)
 
 
 def is_whole(text: str, style: Style) -> bool:

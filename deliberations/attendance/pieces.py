@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deliberations.attendance.people import Style, is_whole
-from deliberations.attendance.plain import Plain
+from deliberations.attendance.plain import FOLDING, Plain
 from deliberations.attendance.words import TITLE
 
 PARENTHESES = r"\((?:[^()]|\([^()]{0,100}\)){0,300}\)"
@@ -23,6 +23,7 @@ WEAK = re.compile(r"[\n\t]+")
 LABELLED = re.compile(r"[^:()\n]{2,60}:")
 CONTINUES = re.compile(r"\s*(?:\(|[a-zß-ÿ])")
 EXPECTING = re.compile(rf"(?:{TITLE}|(?<![a-zß-ÿ])(?:à|a|par|de|du|pour|et|&)|[-:→])\s*\Z")
+LONGEST_EXPECTING = 14  # characters of « Mesdemoiselles »
 WIDEST = 160  # characters before a line's end that say whether a name is whole
 
 
@@ -37,9 +38,9 @@ def pieces(source: Plain, style: Style) -> Iterator[Piece]:
     """The entries of a list, in their order; a comma inside parentheses parts nothing."""
     row = 0
     for start, end in _strong(source.text):
-        for part in _weak(source[start:end], style):
+        for part, on_a_line in _weak(source[start:end], style):
+            row += on_a_line
             yield Piece(part, row)
-            row += "\n" in part.text
         row += 1
 
 
@@ -52,21 +53,44 @@ def _strong(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _weak(source: Plain, style: Style) -> Iterator[Plain]:
-    """Lines and cells part names only where both sides are whole: a name may be cut by a line."""
-    start = 0
+def _weak(source: Plain, style: Style) -> Iterator[tuple[Plain, bool]]:
+    """Lines and cells part names only where both sides are whole: a name may be cut by a line.
+
+    With each part, whether it begins a line.
+    """
+    start, on_a_line = 0, False
+    source = _with_communes(source, style)
     breaks = [(one.start(), one.end()) for one in WEAK.finditer(source.text)]
     ends = [at for at, _ in breaks[1:]] + [len(source.text)]
     for (at, after), following in zip(breaks, ends, strict=bool(breaks)):
         left = source.text[max(start, at - WIDEST) : at]
         if _parts(left, source.text[after:following], style):
-            yield source[start:at]
-            start = after
-    yield source[start:]
+            yield source[start:at], on_a_line
+            start, on_a_line = after, "\n" in source.text[at:after]
+    yield source[start:], on_a_line
+
+
+def _with_communes(source: Plain, style: Style) -> Plain:
+    """A cell before that of a whole name holds a commune: its tab is read as a colon."""
+    if "\t" not in source.text or style.bare:
+        return source
+    text, place = list(source.text), 0
+    for line in source.text.split("\n"):
+        cells = line.split("\t")
+        if len(cells) > 1 and _is_commune(cells[0]) and is_whole(cells[1], style):
+            if not is_whole(cells[0], style):
+                text[place + len(cells[0])] = ":"
+        place += len(line) + 1
+    joined = "".join(text)
+    return Plain(joined, joined.translate(FOLDING))
+
+
+def _is_commune(cell: str) -> bool:
+    return bool(cell.strip()) and ":" not in cell and not re.match(TITLE, cell.strip())
 
 
 def _parts(left: str, right: str, style: Style) -> bool:
-    if EXPECTING.search(left) or CONTINUES.match(right) or not right.strip():
+    if EXPECTING.search(left[-LONGEST_EXPECTING:]) or CONTINUES.match(right) or not right.strip():
         return False
     if style.bare or LABELLED.match(right):
         return bool(left.strip())

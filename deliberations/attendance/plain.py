@@ -22,6 +22,11 @@ ALIKE = str.maketrans(
 )
 ACCENTED = re.compile(r"[A-Za-z][\u0300-\u036f]")
 MARKUP = re.compile(r"[*#_]+|</?(?:b|i|u|strong|em)>|\u0300-\u036f")
+PAGE = re.compile(
+    r"^[^\S\n]*(?:-\s?[0-9]{1,3}\s?-|(?:page\s*:?\s*)?[0-9]{1,3}\s*(?:/|sur)\s*[0-9]{1,3}|page\s*:?\s*[0-9]{1,3})"
+    r"[^\S\n]*\n",
+    re.IGNORECASE | re.MULTILINE,
+)
 RULE = re.compile(r"-{3,}|={3,}|\.{4,}|…{2,}")
 # « Haos- Tnoiba », « Jean-⏎Pierre »: a name cut at its hyphen; never before a title.
 CUT = re.compile(rf"(?<=[^\W\d_])-[^\S\n]*\n\s*(?!{TITLE})(?=[^\W\d_])")
@@ -69,7 +74,7 @@ def plain(text: str) -> Plain:
     """A text as printed, without its marks of layout; lines, cells and blank lines are kept."""
     bare = text.replace("\r\n", "\n").translate(GONE).translate(ALIKE)
     bare = ACCENTED.sub(lambda pair: unicodedata.normalize("NFC", pair[0]), bare)
-    bare = RULE.sub("\n\n", MARKUP.sub(" ", bare))
+    bare = RULE.sub("\n\n", MARKUP.sub(" ", PAGE.sub("", bare)))
     bare = re.sub(r"[^\S\n\t]*\t[^\S\n]*|[^\S\n]{3,}", "\t", bare)
     bare = re.sub(r"[^\S\n\t]+", " ", bare)
     bare = re.sub(r"[ \t]*\n[ \t]*", "\n", bare)

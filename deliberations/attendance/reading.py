@@ -33,6 +33,8 @@ from deliberations.attendance.zones import Act, Zone, zones_of
 
 LONGEST_TEXT = 500_000  # characters: an act with its annexes has 100 000
 AGENDA = re.compile(r"ordre\s+de\s+passage[^:]{0,40}:\s*([0-9][0-9,\s]*)")
+CUT_ENTRY = re.compile(r"[,;•\t]|\s[–/-]+\s")
+LINES = re.compile(rf"\n|{CUT_ENTRY.pattern}")
 NOTHING = (
     "Aucune liste de présences n'a été trouvée : le texte doit porter "
     "« Étaient présents : », « Étaient absents : » ou « Procurations de vote : »."
@@ -93,7 +95,9 @@ def _clear_entries(zones: "tuple[Zone, ...] | list[Zone]") -> Iterator[list[Word
     for zone in zones:
         if zone.kind not in KEPT_IN:
             continue
-        for found in re.split(r"[,;•\n\t]|\s[–/-]+\s", re.sub(PARENTHESES, " ", zone.source.text)):
+        text = re.sub(PARENTHESES, " ", zone.source.text)
+        by_lines = text.count("\n") > len(CUT_ENTRY.findall(text))
+        for found in (LINES if by_lines else CUT_ENTRY).split(text):
             words = words_of(found.rpartition(":")[2])
             if words and all(one.kind != SMALL for one in words) and left:
                 left -= 1

@@ -39,10 +39,10 @@ UNTIL = re.compile(
 GOES_AT = re.compile(
     rf"{GOES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{{0,10}}(?:n\W{{1,3}})?{A}"
 )
-FIRST_OF_ALL = re.compile(r"avant|apres")
+NAMED_ITEM = re.compile(rf"(?:points?|questions?|deliberations?|rapports?|dossiers?)\b{ABOUT}{{0,4}}{A}")
 MOVES = re.compile(rf"{COMES}|{GOES}")
 EMPTY = frozenset(
-    "et a le la les l de du des en seance question questions point points deliberation deliberations"
+    "et a le la les l de du des en seance partir compter question questions point points deliberation deliberations"
     " inclus incluse compris comprise puis avant apres heures h mn min est a ete ensuite salle n s sa son au"
     " reunion cours depuis vote examen pour ce elle il numero no dossier rapport affaire"
     " present presente presents arrive arrivee arrives depart parti partie sorti sortie quitte".split()
@@ -72,7 +72,7 @@ def read_moves(mention: str, flat: str) -> Moves | None:
     """What a mention says of questions; None where it has figures and is not understood."""
     bare = CLOCK.sub(" ", flat)
     clock = "" if bare == flat else _clock(flat)
-    found = _between(bare) or _bounds(bare)
+    found = _between(bare) or _bounds(bare) or _beside_a_clock(bare, clock)
     if found is None:
         if re.search(r"[0-9]", bare):
             return None
@@ -133,6 +133,16 @@ def _bounds(flat: str) -> tuple[tuple[Span, ...] | None, list[tuple[int, int]]] 
     if last is not None and (last.number < 1 or (first is not None and last < first)):
         return None, taken
     return (_span(first, last),), taken
+
+
+def _beside_a_clock(flat: str, clock: str) -> tuple[tuple[Span, ...] | None, list[tuple[int, int]]] | None:
+    """« à partir de 19h30 – délibération n° 5 »: the clock says whether one comes or goes."""
+    item = NAMED_ITEM.search(flat) if clock else None
+    if not item:
+        return None
+    verb = "depart a " if clock == "goes" else "arrive a "
+    found = _bounds(verb + item[0])
+    return found and (found[0], [item.span()])
 
 
 def _overlap(one: re.Match[str], other: re.Match[str] | None) -> bool:

@@ -1,6 +1,7 @@
 """The words of a list of people: titles, initials, surnames in capitals, particles. Pure."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 TITLE = (
@@ -64,6 +65,7 @@ def words_of(text: str) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _kind(word: str) -> str:
     """« DUPONT » and « d'ARC » are capitals, « Dupont » a capital, « de » a particle."""
     bare = word.rstrip(".'’").replace("’", "'")
