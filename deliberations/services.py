@@ -215,6 +215,8 @@ def _questions(span: Span) -> dict[str, int | str | None]:
         "first_question": span.first,
         "last_question": span.last,
         "last_part": span.part,
+        "first_part": span.first_part,
+        "series": span.series,
     }
 
 

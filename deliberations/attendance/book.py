@@ -54,6 +54,7 @@ class Book:
     substitutes: list[Person] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     steps: int = 0
+    fresh: bool = True  # nothing of the piece being read is refused yet
 
     def add(self, person: Person) -> Person:
         self.people.append(person)
@@ -78,9 +79,10 @@ class Book:
         )
 
     def refuse(self, printed: str) -> None:
-        """Keep a line as it stands, once."""
-        if printed and (not self.unread or self.unread[-1] != printed):
+        """Keep a line as it stands, once for its piece."""
+        if printed and (self.fresh or not self.unread or self.unread[-1] != printed):
             self.unread.append(printed)
+            self.fresh = False
             self.require_a_council()
 
     def _once(self) -> list[Person]:
@@ -107,12 +109,10 @@ class Book:
             kind: tuple(member for one in kept if one.kind == kind for member in one.members)
             for kind in (PRESENT, ABSENT, EXCUSED)
         }
-        late = tuple(one.name for one in kept if one.kind == PRESENT and one.clock == "comes")
         return Roll(
             **members,
             proxies=tuple(self._mandates()),
             unread=tuple(self.unread),
-            latecomers=late,
             said=tuple(self.said),
         )
 

@@ -58,7 +58,7 @@ def doubts(lists: Lists, question: Item) -> Iterator[str]:
     there = lists.there(question)
     yield from (f"entrée non comprise : « {entry} »" for entry in lists.unread)
     for member in lists.listed:
-        if member.note and not member.is_substitute:
+        if member.note and not (member.is_substitute or member.arrives_by_the_clock):
             yield f"mention non comprise : « {member.name} ({member.note}) »"
     yield from lists.said
     yield from _named_twice(lists)
@@ -107,9 +107,9 @@ def _overlap(spans: list[Span]) -> bool:
 
 
 def _late(lists: Lists, there: set[str]) -> Iterator[str]:
-    for name in lists.latecomers:
-        counted = "compté" if key(name) in there else "non compté"
-        yield f"« {name} » arrive en cours de séance, aucune question ne le dit : {counted}"
+    for one in lists.latecomers:
+        counted = "compté" if key(one.name) in there else "non compté"
+        yield f"« {one.name} » arrive en cours de séance, aucune question ne le dit : {counted}"
 
 
 def _proxy_doubts(lists: Lists, question: Item, there: set[str]) -> Iterator[str]:

@@ -32,7 +32,7 @@ from deliberations.attendance.people import (
     without_commune,
 )
 from deliberations.attendance.pieces import PARENTHESES, Piece, pieces
-from deliberations.attendance.plain import FOLDING, Plain, one_line
+from deliberations.attendance.plain import BLANK, FOLDING, Plain, one_line
 from deliberations.attendance.spans import read_moves
 from deliberations.attendance.words import (
     BREAK,
@@ -48,6 +48,7 @@ from deliberations.attendance.words import (
     words_of,
 )
 
+SIGNS = " \n\t.:;,_–-/()0123456789" + BLANK  # of layout, when no letter stands beside
 LONGEST_RUN = 2_000  # characters without a separator or a mention
 LONGEST_NOTE, LONGEST_COMMUNE = 200, 100
 MOST_STRAY = 4  # small words beyond which a piece is prose
@@ -91,8 +92,11 @@ class ListReader:
         """Every entry of a stretch of the list."""
         known = len(self.book.people)
         for piece in pieces(source, self.style):
+            self.book.fresh = True
             if re.search(r"[^\W\d_]", piece.source.text):
                 self._piece(piece)
+            elif printed := one_line(piece.source.text.strip(SIGNS)):
+                self.book.refuse(printed)
         self.links.held += self.book.people[known:]
 
     def under(self, kind: str) -> None:
@@ -270,15 +274,21 @@ class ListReader:
             self.initial, named, commune = named[0].text, [], named[1:]
         if named:
             self._person(text, named)
-        place = one_line(text[commune[0].start : commune[-1].end]) if commune else ""
-        self.commune = place if len(place) <= LONGEST_COMMUNE else ""
+        self._place(text, commune)
         return []
+
+    def _place(self, text: str, words: list[Word]) -> None:
+        """The commune of those that follow; one too long to be one is kept as unread."""
+        self.commune = one_line(text[words[0].start : words[-1].end]) if words else ""
+        if len(self.commune) > LONGEST_COMMUNE:
+            self.commune = ""
+            self.book.refuse(self.links.printed)
 
     def _person(self, text: str, person: list[Word]) -> None:
         """Seat one person, under the title that holds for several."""
         before, person = without_commune(person, self.style)
         if before:
-            self.commune = one_line(text[before[0].start : before[-1].end])[:LONGEST_COMMUNE]
+            self._place(text, before)
         titles = [one.text for one in person if one.kind == TITLED]
         if titles:
             self.title = titles[-1]

@@ -88,7 +88,7 @@ def _edges(words: list[str]) -> set[str]:
 
 def _is_short_of(short: list[str], whole: list[str]) -> bool:
     """Each word of the short name is one of the whole, or begins one that no other takes."""
-    if len(short) > len(whole) and not any(len(one) == 1 for one in whole):
+    if len(short) > len(whole) == 1:
         return False
     return _covers(short, whole) or _covers(whole, short)
 

@@ -30,6 +30,7 @@ KEPT_IN = {
     PROXIES: PROXIES,
 }
 NOTES = {SUBSTITUTES: "suppléant", REPLACED: "représenté par son suppléant"}
+LONGEST_NOTE = 200  # characters
 # « M. X a reçu pouvoir de Mme Y à M. Z »: the holder is named after the giver.
 NAMED_AFTER = "named after"
 
@@ -163,6 +164,9 @@ class Links:
             self._unread_power(self.power)
         elif self.last and moves:
             last = self.last
+            if len(moves.note) > LONGEST_NOTE:
+                self.refuse(last)
+                return
             last.spans = moves.spans if moves.spans != (Span(),) else last.spans
             last.clock = moves.clock or last.clock
             last.note = last.note or moves.note

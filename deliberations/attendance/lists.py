@@ -76,6 +76,10 @@ class Member:
         return f"{commune}{self.name}{_mention(self.note, str(self.span))}"
 
     @property
+    def arrives_by_the_clock(self) -> bool:
+        return self.note.lower().startswith(("arriv", "entr", "rejoin"))
+
+    @property
     def is_substitute(self) -> bool:
         return self.note.lower().startswith((SUBSTITUTE_NOTE, "supplé", "suppl", "remplac", "(s)"))
 
@@ -105,8 +109,7 @@ def _mention(*said: str) -> str:
 class Lists:
     """The lists of a session, and the counts and `questions` that the act prints.
 
-    `latecomers` are the names of those whom a clock alone brings after the opening: no question
-    says when.
+    `said` are doubts that arose while they were read.
     """
 
     present: tuple[Member, ...] = ()
@@ -117,7 +120,6 @@ class Lists:
     members: int | None = None
     questions: tuple[int, ...] = ()
     counts: tuple[PrintedCount, ...] = ()
-    latecomers: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
 
     def given(self, question: Item | int) -> set[str]:
@@ -143,7 +145,7 @@ class Lists:
 
     def _late(self, sitting: int, question: Item | int) -> set[str]:
         """Who came by the clock is counted, unless the printed count is the one without them."""
-        late = {key(name) for name in self.latecomers}
+        late = {key(one.name) for one in self.latecomers}
         printed = self.printed(question)
         if not late or printed.present == sitting:
             return set()
@@ -151,6 +153,11 @@ class Lists:
             return late if printed.present == sitting - len(late) else set()
         given = len({self.who(one.giver) for one in self.in_effect(question)})
         return late if printed.voters == sitting - len(late) + given else set()
+
+    @property
+    def latecomers(self) -> tuple[Member, ...]:
+        """Those whom a clock alone brings after the opening: no question says when."""
+        return tuple(one for one in self.present if one.arrives_by_the_clock)
 
     @cached_property
     def contradicted(self) -> frozenset[str]:

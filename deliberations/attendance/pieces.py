@@ -14,7 +14,7 @@ SEPARATORS = (
     r"\n\s*\n",  # a blank line
     r"\s–+\s*|–+\s|–(?=[A-ZÀ-Þ])|(?:^|\s)-(?![->])\s*",  # dashes, one side loose
     rf"-(?={TITLE}\s)|-\s",
-    r"\s+/+\s*|/+\s",  # slashes
+    r"\s/+\s?|/+\s",  # slashes
     r"(?<=\w\w\w)(?<!\bMme)(?<!Mmes)(?<!Mlle)\.+(?=\s|\Z)",  # the end of a sentence
     r"(?<![0-9])[0-9]{1,3}\s?[.)°/-]+\s(?=[A-ZÀ-Þ])",  # a numbered list
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from deliberations.attendance.words import FIRST_WORD, TITLE
 
 GONE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+BLANK = "\ue000"  # in the place of what has been read already: neither a letter nor a space
 APOSTROPHES = "\u2019\u2018\u02bc\u00b4`"
 ALIKE = str.maketrans(
     {
@@ -57,13 +58,13 @@ class Plain:
         return Plain(self.text[where], self.flat[where])
 
     def __bool__(self) -> bool:
-        return bool(self.text.strip())
+        return bool(self.text.strip(f" \n\t{BLANK}"))
 
     def without(self, places: list[tuple[int, int]]) -> "Plain":
-        """The same text with « ; » and blanks in some places, which come in order."""
+        """The same text with « ; » in some places, which come in order."""
         text, flat, done = [], [], 0
         for start, end in places:
-            blank = ";".ljust(end - start)
+            blank = ";".rjust(end - start, BLANK)
             text += [self.text[done:start], blank]
             flat += [self.flat[done:start], blank]
             done = max(done, end)
@@ -84,4 +85,4 @@ def plain(text: str) -> Plain:
 
 def one_line(text: str) -> str:
     """What is left of a text, on one line, as it stands."""
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", text.replace(BLANK, "")).strip()

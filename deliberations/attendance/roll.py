@@ -1,6 +1,6 @@
 """Who can vote on a question, from the lists of a session. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deliberations.attendance.counts import Printed
 from deliberations.attendance.doubts import differences, doubts
@@ -42,6 +42,12 @@ class Tally:
 @dataclass(frozen=True)
 class Roll(Lists):
     """The lists of a session, to be counted."""
+
+    def counting(self, corrected: "Roll") -> "Roll":
+        """Corrected lists, with the counts and the agenda that the act prints beside these."""
+        return replace(
+            corrected, members=self.members, questions=self.questions, counts=self.counts
+        )
 
     def at(self, question: Item | int | str) -> Tally:
         """Count the present and the proxies of a question; what is doubtful is a warning.

@@ -76,7 +76,7 @@ def read_moves(mention: str, flat: str) -> Moves | None:
     if found is None:
         if re.search(r"[0-9]", bare):
             return None
-        return Moves(clock=clock, note="" if clock else mention.strip(" ().,"))
+        return Moves(clock=clock, note=mention.strip(" ().,"))
     spans, taken = found
     if spans is None:
         return None

@@ -47,8 +47,8 @@ def test_the_103rd_vote_that_question_14_lacks_is_a_name_printed_twice():
     tally = act("2024_04_11").at(14)
     assert (tally.present, tally.proxies, tally.voters) == (78, 27, 105)
     assert tally.warnings == (
-        "« Mme Anne VIGNOT » : nom imprimé 2 fois parmi les présents, compté une fois",
         "79 présents et 43 absents font 122 membres pour 123 en exercice",
+        "« Mme Anne VIGNOT » : nom imprimé 2 fois parmi les présents, compté une fois",
         proxy("Mme Laurence MULOT", "Mme Marie LAMBERT", "n'est sur aucune liste"),
     )
 

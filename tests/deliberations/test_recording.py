@@ -125,7 +125,7 @@ def test_what_is_typed_is_checked_without_being_saved(clerk, text):
 def test_the_paragraph_comes_back_as_lists_to_check(clerk, text):
     response = post(clerk, text, step="read", title="", pasted=LISTS + ", 12 %% à voir")
     form = response.context["entry"].form
-    assert form["pasted"].value() == ""
+    assert form["pasted"].value() == LISTS + ", 12 %% à voir"
     present = form["present_list"].value().splitlines()
     assert present[:2] == [
         "Audeux : Mme Agnès BOURGEOIS",
