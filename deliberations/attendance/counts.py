@@ -36,7 +36,7 @@ TAIL = (
     r"exprimes?|communautaires?|municipaux|titulaires?|excuses?|lors\s+du|au\s+moment\s+du|"
     r"represente(?:e|es|s)?|physiquement|par\s+procuration|valables?|au)\b)"
 )
-NUMBER = r"[0-9]{1,3}(?![0-9]|\s?[h/]\s?[0-9]|\s?h\b|\s*%|\s*(?:er|eme|e)\b)"
+NUMBER = r"[0-9]{1,3}(?![0-9a-z]|\s?[h/]\s?[0-9]|\s?h\b|\s*%|\s*(?:er|eme|e)\b)"
 LINK = r"(?:\s*[:=]\s*|\s*\.{2,}\s*:?\s*|\s+(?:est|etait|sont|etaient|s'eleve|s'etablit)\s+(?:de|a|au\s+nombre\s+de)?\s*:?\s*|\s+)"
 COUNT = re.compile(
     rf"(?:(?<![0-9a-z/.,°'-])(?<!n° )(?P<before>{NUMBER})\s+)?(?<![a-z0-9'-]){LEAD}{{0,9}}?(?:{CORE})(?![a-z]){TAIL}{{0,5}}"

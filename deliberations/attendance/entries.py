@@ -49,10 +49,13 @@ from deliberations.attendance.words import (
 )
 
 SIGNS = " \n\t.:;,_–-/()0123456789" + BLANK  # of layout, when no letter stands beside
+LONGEST_PIECE = 10_000  # characters without a separator: no list prints that
 LONGEST_RUN = 2_000  # characters without a separator or a mention
 LONGEST_NOTE, LONGEST_COMMUNE = 200, 100
 MOST_STRAY = 4  # small words beyond which a piece is prose
-HARMLESS = frozenset("et ainsi que dont puis ensuite ou qui y compris soit neant aucun aucune".split())
+HARMLESS = frozenset(
+    "et ainsi que dont puis ensuite ou qui y compris soit neant aucun aucune".split()
+)
 MOVE = (
     r"(?:(?:est\s+|etant\s+)?arriv(?:e|ee|es|ees|ant)\b|depart\b|parti(?:e|s|es)?\b|quitt(?:e|ant|ent)\b|sort(?:i|ie|ant)?\b"
     r"|rejoi(?:nt|gnant)|entre(?:e|es)?\s+en\s+seance|present(?:e|es|s)?\s+(?:de|du|a|au|jusqu)"
@@ -110,7 +113,9 @@ class ListReader:
     def _piece(self, piece: Piece) -> None:
         source = piece.source
         self.links.printed, self.links.row = one_line(source.text).strip(" .;:"), piece.row + 1
-        if self.closed or _is_prose(source):
+        if len(source.text) > LONGEST_PIECE:
+            self.book.refuse(self.links.printed)
+        elif self.closed or _is_prose(source):
             self._after_prose(source)
         elif not is_capacity(source.flat) and not self._is_item(source):
             self.told = False

@@ -4,6 +4,7 @@
 """
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from deliberations.attendance.items import Item
@@ -18,6 +19,7 @@ VERB = re.compile(
     r"|(?:arrivee|depart)s?\s+(?:de|d')(?=\s*(?:m\.|mm|mme|mlle|monsieur|madame|messieurs|mesdames)))"
 )
 OPENS, CLOSES = re.compile(r"[.;\n(]\s|\n"), re.compile(r"\.(?=\s|\Z)|;|\n|\bsoit\b|(?<!\d):")
+MOST_MOVES = 1_000  # a session has fewer
 WIDEST = 240  # characters of a sentence on each side of its verb
 PROXY = re.compile(
     r"(?:et|puis|qui)?\s*(?:a\s+)?(?:donn\w+|laiss\w+|remet)\s+(?:son\s+)?(?:pouvoir|procuration)\w*\s+(?:a|au)\s"
@@ -45,7 +47,7 @@ class Movement(NamedTuple):
 def movements(source: Plain) -> list[Movement]:
     """The sentences of a text that move someone for a question that they name."""
     found: list[Movement] = []
-    for verb in VERB.finditer(source.flat):
+    for verb in islice(VERB.finditer(source.flat), MOST_MOVES):
         if found and verb.start() < found[-1].end:
             continue
         one = _movement(source, verb)
@@ -55,8 +57,10 @@ def movements(source: Plain) -> list[Movement]:
 
 
 def _movement(source: Plain, verb: re.Match[str]) -> Movement | None:
-    start = _sentence_start(source, verb.start())
     end = _sentence_end(source, verb.end())
+    if not re.search(r"[0-9]", source.flat[verb.end() : end]):
+        return None
+    start = _sentence_start(source, verb.start())
     announced = verb[0].startswith(("arrivee", "depart"))
     subject = source[verb.end() : end] if announced else source[start : verb.start()]
     told = source[verb.start() : end]

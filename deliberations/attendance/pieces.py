@@ -48,7 +48,8 @@ def _strong(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in CUT.finditer(text):
         if found["kept"] is None:
-            yield start, found.start()
+            if found.start() > start:
+                yield start, found.start()
             start = found.end()
     yield start, len(text)
 
@@ -58,6 +59,9 @@ def _weak(source: Plain, style: Style) -> Iterator[tuple[Plain, bool]]:
 
     With each part, whether it begins a line.
     """
+    if not WEAK.search(source.text):
+        yield source, False
+        return
     start, on_a_line = 0, False
     source = _with_communes(source, style)
     breaks = [(one.start(), one.end()) for one in WEAK.finditer(source.text)]

@@ -32,6 +32,7 @@ from deliberations.attendance.words import SMALL, Word, words_of
 from deliberations.attendance.zones import Act, Zone, zones_of
 
 LONGEST_TEXT = 500_000  # characters: an act with its annexes has 100 000
+LONGEST_CLEAR = 300  # characters of an entry that shows how names are written
 AGENDA = re.compile(r"ordre\s+de\s+passage[^:]{0,40}:\s*([0-9][0-9,\s]*)")
 CUT_ENTRY = re.compile(r"[,;•\t]|\s[–/-]+\s")
 LINES = re.compile(rf"\n|{CUT_ENTRY.pattern}")
@@ -98,7 +99,7 @@ def _clear_entries(zones: "tuple[Zone, ...] | list[Zone]") -> Iterator[list[Word
         text = re.sub(PARENTHESES, " ", zone.source.text)
         by_lines = text.count("\n") > len(CUT_ENTRY.findall(text))
         for found in (LINES if by_lines else CUT_ENTRY).split(text):
-            words = words_of(found.rpartition(":")[2])
+            words = words_of(found.rpartition(":")[2]) if len(found) < LONGEST_CLEAR else []
             if words and all(one.kind != SMALL for one in words) and left:
                 left -= 1
                 yield words

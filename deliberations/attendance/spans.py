@@ -13,10 +13,11 @@ CLOCK = re.compile(
     r"(?:(?:a|vers|des|depuis|de|jusqu'a|jusqu'|entre|et|partir\s+de|compter\s+de)\s+)?(?<![0-9])[0-9]{1,2}\s*"
     r"(?:h(?:eures?)?\.?(?![a-z])\s*(?:[0-9]{2}(?![0-9])\s*(?:mn|min(?:utes)?)?)?|:[0-9]{2}(?![0-9]))"
 )
+# What stands between « au » and the number of an item: « point n° », « l'examen de la question ».
 ABOUT = (
-    r"(?:(?:la|le|les|l'|du|de|des|d'|au|aux|a|cette|ce|ordre|jour|questions?|points?|deliberations?|"
-    r"rapports?|dossiers?|affaires?|sujets?|articles?|projets?|examen|l'examen|vote|presentation|debut|"
-    r"numeros?|nos?|no|n|nr|etude|discussion|fin)\b[\s°.º:'/,]*|[°º,'\"&#\s]+)"
+    r"[\W_]{0,4}(?:(?:la|le|les|l|du|de|des|d|au|aux|a|cette|ce|ordre|jour|questions?|points?|"
+    r"deliberations?|rapports?|dossiers?|affaires?|sujets?|articles?|projets?|examen|vote|"
+    r"presentation|debut|numeros?|nos?|no|n|nr|etude|discussion|fin)\b[\W_]{1,4}){0,10}"
 )
 A, B = ITEM.format("a_"), ITEM.format("b_")
 COMES = (
@@ -25,21 +26,17 @@ COMES = (
 GOES = r"(?:depart\w*|part(?:i|ie|is|ies|ant|ent|it)?\b|quitt\w*|sort\w*|se\s+retir\w*|s'absent\w*|absent\w*|s'en\s+va)"
 
 BETWEEN = re.compile(
-    rf"(?:absent\w*|sort\w*|quitt\w*|s'absent\w*)[^0-9]{{0,40}}?(?:de|a|au|pour|du)\b{ABOUT}{{0,8}}{A}\s*(?:a|au|jusqu\W*a?u?)\b{ABOUT}{{0,8}}{B}"
+    rf"(?:absent\w*|sort\w*|quitt\w*|s'absent\w*)[^0-9]{{0,40}}?(?:de|a|au|pour|du)\b{ABOUT}{A}\s*(?:a|au|jusqu\W*a?u?)\b{ABOUT}{B}"
 )
-FROM = re.compile(
-    rf"(?:(?:[a&]\s+)?(?:compter|partir)\s+(?:de|du|d')|des|depuis)\b{ABOUT}{{0,8}}(?:n\W{{1,3}})?{A}"
-)
+FROM = re.compile(rf"(?:(?:[a&]\s+)?(?:compter|partir)\s+(?:de|du|d')|des|depuis)\b{ABOUT}{A}")
 COMES_AT = re.compile(
-    rf"{COMES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{{0,10}}(?:n\W{{1,3}})?{A}"
+    rf"{COMES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{A}"
 )
-UNTIL = re.compile(
-    rf"(?:jusqu\W*[a&]?u?x?)\b{ABOUT}{{0,8}}(?:n\W{{1,3}})?{A}\s*(?P<bound>(?:non\s+)?inclu\w*|exclu\w*)?"
-)
+UNTIL = re.compile(rf"(?:jusqu\W*[a&]?u?x?)\b{ABOUT}{A}\s*(?P<bound>(?:non\s+)?inclu\w*|exclu\w*)?")
 GOES_AT = re.compile(
-    rf"{GOES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{{0,10}}(?:n\W{{1,3}})?{A}"
+    rf"{GOES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{A}"
 )
-NAMED_ITEM = re.compile(rf"(?:points?|questions?|deliberations?|rapports?|dossiers?)\b{ABOUT}{{0,4}}{A}")
+NAMED_ITEM = re.compile(rf"(?:points?|questions?|deliberations?|rapports?|dossiers?)\b{ABOUT}{A}")
 MOVES = re.compile(rf"{COMES}|{GOES}")
 EMPTY = frozenset(
     "et a le la les l de du des en seance partir compter question questions point points deliberation deliberations"
@@ -72,9 +69,10 @@ def read_moves(mention: str, flat: str) -> Moves | None:
     """What a mention says of questions; None where it has figures and is not understood."""
     bare = CLOCK.sub(" ", flat)
     clock = "" if bare == flat else _clock(flat)
-    found = _between(bare) or _bounds(bare) or _beside_a_clock(bare, clock)
-    if found is None:
-        if re.search(r"[0-9]", bare):
+    numbered = re.search(r"[0-9]", bare)
+    found = numbered and (_between(bare) or _bounds(bare) or _beside_a_clock(bare, clock))
+    if not found:
+        if numbered:
             return None
         return Moves(clock=clock, note=mention.strip(" ().,"))
     spans, taken = found
@@ -135,7 +133,9 @@ def _bounds(flat: str) -> tuple[tuple[Span, ...] | None, list[tuple[int, int]]] 
     return (_span(first, last),), taken
 
 
-def _beside_a_clock(flat: str, clock: str) -> tuple[tuple[Span, ...] | None, list[tuple[int, int]]] | None:
+def _beside_a_clock(
+    flat: str, clock: str
+) -> tuple[tuple[Span, ...] | None, list[tuple[int, int]]] | None:
     """« à partir de 19h30 – délibération n° 5 »: the clock says whether one comes or goes."""
     item = NAMED_ITEM.search(flat) if clock else None
     if not item:

@@ -31,7 +31,9 @@ from deliberations.attendance.words import TITLE
 LISTS = (PRESENT, ABSENT, EXCUSED, PROXIES)
 # A count whose number a list follows is its heading, where the act has no other.
 PROMOTED = {SITTING: PRESENT, GIVEN: PROXIES}
-LIST_AHEAD = re.compile(rf"[\s:;,.•–-]*(?:{TITLE}\s|[A-ZÀ-Þ][\w'.-]+\s+[A-ZÀ-Þ(:])")
+LIST_AHEAD = re.compile(
+    rf"(?:[^\w(]*|[^A-ZÀ-Þ\n]{{0,40}})(?:{TITLE}\s|[A-ZÀ-Þ][\w'.-]+\s+[A-ZÀ-Þ(:])"
+)
 
 
 @dataclass(frozen=True)
