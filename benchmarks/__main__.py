@@ -8,7 +8,10 @@ from importlib.metadata import version
 
 import django
 
-NAMES = ("apportion", "letters", "campaign", "populations", "pages", "what_if", "login")
+NAMES = (
+    *("apportion", "letters", "campaign", "populations", "pages", "what_if", "login"),
+    "attendance",
+)
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 
 

@@ -17,8 +17,8 @@ from deliberations.matters import matter_label, read_matter
 from deliberations.models import BudgetEntry, Deliberation, Opinion, Piece
 from deliberations.services import Parts
 from epci.models import Organisation
-from press.fields import CountField, DayField, EurosField
 from press.canonical import digest
+from press.fields import CountField, DayField, EurosField
 from press.forms import ActForm, day, lines, words
 from press.uploads import JPEG, MOST_BYTES, PDF, PNG, Upload, UploadField
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from deliberations.attendance.likeness import Index
-from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, Mandate, Member, Span
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, PROXIES, Mandate, Member, Span
 from deliberations.attendance.names import key
 from deliberations.attendance.roll import Roll
 
@@ -68,8 +68,8 @@ class Book:
             self._refuse_all()
 
     def require_a_council(self) -> None:
-        """ValueError, in French, beyond what a council can be."""
-        if len(self.people) + len(self.powers) + len(self.unread) > MOST_NAMES:
+        """ValueError, in French, well beyond what a council can be: the rest is not read."""
+        if max(len(self.people), len(self.unread)) > 2 * MOST_NAMES:
             self._refuse_all()
 
     @staticmethod
@@ -103,14 +103,17 @@ class Book:
     def roll(self) -> Roll:
         """The lists; ValueError, in French, beyond what a council can be."""
         self.seat_substitutes()
-        self.require_a_council()
-        kept = self._once()
+        kept = [one for one in self._once() if one.kind != PROXIES]
+        if len(kept) + len(self.powers) + len(self.unread) > MOST_NAMES:
+            self._refuse_all()
         members = {
             kind: tuple(member for one in kept if one.kind == kind for member in one.members)
             for kind in (PRESENT, ABSENT, EXCUSED)
         }
         return Roll(
-            **members,
+            present=members[PRESENT],
+            absent=members[ABSENT],
+            excused=members[EXCUSED],
             proxies=tuple(self._mandates()),
             unread=tuple(self.unread),
             said=tuple(self.said),

@@ -14,40 +14,53 @@ KINDS = (IN_OFFICE, SITTING, GIVEN, VOTING)
 
 # Words that may come before the one that says what is counted, and after it.
 LEAD = (
-    r"(?:(?:le|la|les|de|des|du|nombre|nbre|nb|total|effectif|soit|dont|et|ont|etaient|sont|membres?|"
-    r"conseill(?:er|ere)s?|delegu(?:e|ee)s?|elu(?:e|)s?|communautaires?|municipaux|municipal|"
-    r"syndicaux|metropolitains?|departementaux|titulaires?|suppleants?|au|en|comite|conseil|"
-    r"absents?|excuses?|suffrages?|ayant|donne|vote|par)\b\.?\s*|d'(?=[a-z])|n°\s*|\(s\)\s*)"
+    r"(?:(?:le|la|les|de|des|du|nombre|nbre|nb|total|effectif|soit|dont|et|ont|etaient|sont|membres?"
+    r"|conseill(?:er|ere)s?|delegu(?:e|ee)s?|elu(?:e|)s?|communautaires?|municipaux|municipal"
+    r"|syndicaux|metropolitains?|departementaux|titulaires?|suppleants?|au|en|comite|conseil"
+    r"|absents?|excuses?|suffrages?|ayant|donne|vote|par)\b\.?\s*|d'(?=[a-z])|n°\s*|\(s\)\s*)"
 )
-# The first that fits is the kind.
+AGREED = r"(?:e|es|s|\(e\)s?|\(es\)|\(s\)|\We\Ws)?"
+# What is counted; the first that fits is the kind.
 CORES = (
-    (IN_OFFICE, r"en\s+exercice|exercice(?=\s*:\s*[0-9])|afferents?\s+au\s+conseil(?:\s+\w{5,15})?"),
-    (VOTING, r"pre?sent(?:e|es|s)?\s*(?:et|ou|/|\+)\s*represente(?:e|es|s)?"),
-    (SITTING, r"present(?:e|es|s|\(e\)s?|\(es\)|\(s\)|\We\Ws)?"),
-    (GIVEN, r"(?:pouvoir|procuration|mandat)(?:s|\(s\))?|represente(?:e|es|s|\(s\))?"),
-    (VOTING, r"votant(?:e|es|s|\(s\))?|(?:ayant\s+pris|prenant|prennent|ont\s+pris)\s+part\s+au\s+vote"),
-    (OTHER, r"(?:absent|excuse|suppleant|titulaire|exprime)(?:e|es|s|\(e\)s|\(s\))?|quorum"),
-    (IN_OFFICE, r"(?<=nombre\sde\s)(?:conseillers|membres|delegues|elus)"
-                r"(?:\s+(?:municipaux|communautaires|syndicaux))?(?=\s*:)"),
-)  # fmt: skip
+    (IN_OFFICE, r"en\s+exercice|exercice(?=\s*:\s*[0-9])"),
+    (IN_OFFICE, r"afferents?\s+au\s+conseil(?:\s+\w{5,15})?"),
+    (VOTING, rf"present{AGREED}\s*(?:et|ou|/|\+)\s*represente{AGREED}"),
+    (SITTING, rf"present{AGREED}"),
+    (GIVEN, rf"(?:pouvoir|procuration|mandat)(?:s|\(s\))?|represente{AGREED}"),
+    (VOTING, rf"votant{AGREED}"),
+    (VOTING, r"(?:ayant\s+pris|prenant|prennent|ont\s+pris)\s+part\s+au\s+vote"),
+    (OTHER, rf"(?:absent|excuse|suppleant|titulaire|exprime){AGREED}|quorum"),
+    (
+        IN_OFFICE,
+        r"(?<=nombre\sde\s)(?:conseillers|membres|delegues|elus)"
+        r"(?:\s+(?:municipaux|communautaires|syndicaux))?(?=\s*:)",
+    ),
+)
 CORE = "|".join(f"(?P<core{rank}>{core})" for rank, (_, core) in enumerate(CORES))
 TAIL = (
-    r"(?:\s+(?:a\s+l'ouverture|en\s+debut|en\s+cours|a\s+la|de\s+la|de|en|seance|vote|donne(?:e|es|s)?|"
-    r"exprimes?|communautaires?|municipaux|titulaires?|excuses?|lors\s+du|au\s+moment\s+du|"
-    r"represente(?:e|es|s)?|physiquement|par\s+procuration|valables?|au)\b)"
+    r"(?:\s+(?:a\s+l'ouverture|en\s+debut|en\s+cours|a\s+la|de\s+la|de|en|seance|vote"
+    r"|donne(?:e|es|s)?|exprimes?|communautaires?|municipaux|titulaires?|excuses?|lors\s+du"
+    r"|au\s+moment\s+du|represente(?:e|es|s)?|physiquement|par\s+procuration|valables?|au)\b)"
 )
 NUMBER = r"[0-9]{1,3}(?![0-9a-z]|\s?[h/]\s?[0-9]|\s?h\b|\s*%|\s*(?:er|eme|e)\b)"
-LINK = r"(?:\s*[:=]\s*|\s*\.{2,}\s*:?\s*|\s+(?:est|etait|sont|etaient|s'eleve|s'etablit)\s+(?:de|a|au\s+nombre\s+de)?\s*:?\s*|\s+)"
+LINK = (
+    r"(?:\s*[:=]\s*|\s*\.{2,}\s*:?\s*"
+    r"|\s+(?:est|etait|sont|etaient|s'eleve|s'etablit)\s+(?:de|a|au\s+nombre\s+de)?\s*:?\s*|\s+)"
+)
 COUNT = re.compile(
-    rf"(?:(?<![0-9a-z/.,°'-])(?<!n° )(?P<before>{NUMBER})\s+)?(?<![a-z0-9'-]){LEAD}{{0,9}}?(?:{CORE})(?![a-z]){TAIL}{{0,5}}"
+    rf"(?:(?<![0-9a-z/.,°'-])(?<!n° )(?P<before>{NUMBER})\s+)?"
+    rf"(?<![a-z0-9'-]){LEAD}{{0,9}}?(?:{CORE})(?![a-z]){TAIL}{{0,5}}"
     rf"(?:{LINK}(?P<after>{NUMBER})(?:\s*,?\s*(?:puis|et)\s+(?P<then>{NUMBER}))?)?"
 )
 SEATED_OF = re.compile(
-    r"(?:presents?|representes?)[^0-9.;\n]{0,60}\bsoit\s+(?P<voters>[0-9]{1,3})\s+sur\s+(?P<office>[0-9]{1,3})\b"
+    r"(?:presents?|representes?)[^0-9.;\n]{0,60}\bsoit\s+"
+    r"(?P<voters>[0-9]{1,3})\s+sur\s+(?P<office>[0-9]{1,3})\b"
 )
+# A count of one item where the chair leaves: the accounts of the year.
 ASIDE = re.compile(
-    r"(?:en\s+l'absence\s+d[ue]|hors\s+la\s+presence\s+d[ue]|sans)\s+(?:le\s+|la\s+|madame\s+|monsieur\s+|m\.\s+|mme\s+)?"
-    r"(?:le\s+|la\s+)?(?:maire|president)e?|vote\s+d(?:es|u)\s+comptes?\s+administratifs?"
+    r"(?:en\s+l'absence\s+d[ue]|hors\s+la\s+presence\s+d[ue]|sans)\s+"
+    r"(?:(?:le|la|madame|monsieur|m\.|mme)\s+){0,2}(?:maire|president)e?"
+    r"|vote\s+d(?:es|u)\s+comptes?\s+administratifs?"
 )
 
 

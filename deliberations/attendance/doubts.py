@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from deliberations.attendance.counts import GIVEN, IN_OFFICE, KINDS, SITTING, VOTING
 from deliberations.attendance.items import Item
@@ -101,8 +102,7 @@ def _overlap(spans: list[Span]) -> bool:
     """Whether someone is said to sit twice at once: who leaves and comes back is not."""
     ends = sorted(spans, key=lambda one: one.first or 0)
     return any(
-        before.last is None or (after.first or 0) <= before.last
-        for before, after in zip(ends, ends[1:], strict=False)
+        before.last is None or (after.first or 0) <= before.last for before, after in pairwise(ends)
     )
 
 

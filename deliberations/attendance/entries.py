@@ -5,20 +5,12 @@ people, parentheses that tell something of the last one. What is none of these i
 """
 
 import re
-from collections.abc import Iterator
 
 from deliberations.attendance.book import Book
 from deliberations.attendance.headings import MEMBERS_BELOW, SUBSTITUTES_BELOW
 from deliberations.attendance.links import Links
 from deliberations.attendance.mentions import (
-    BESIDE,
-    BY,
-    CAPACITIES,
-    FOR,
-    HOLDS,
-    MENTION,
     POWER,
-    TO,
     capacity_behind,
     is_capacity,
     mention_kind,
@@ -31,15 +23,29 @@ from deliberations.attendance.people import (
     under_commune,
     without_commune,
 )
-from deliberations.attendance.pieces import PARENTHESES, Piece, pieces
-from deliberations.attendance.plain import BLANK, FOLDING, Plain, one_line
+from deliberations.attendance.pieces import Piece, pieces
+from deliberations.attendance.plain import BLANK, Plain, folded, one_line
+from deliberations.attendance.scanning import (
+    HARMLESS,
+    LONGEST_COMMUNE,
+    MOVE_END,
+    SCAN,
+    SINGLE_LETTERS,
+    groups_of,
+    in_a_place,
+    is_name_next,
+    is_office,
+    is_place,
+    is_prose,
+    is_said,
+    labelled,
+    names_before,
+)
 from deliberations.attendance.spans import read_moves
 from deliberations.attendance.words import (
-    BREAK,
     CAPITALS,
     INITIAL,
     PARTICLE,
-    SMALL,
     TITLE,
     TITLED,
     Word,
@@ -51,34 +57,15 @@ from deliberations.attendance.words import (
 SIGNS = " \n\t.:;,_–-/()0123456789" + BLANK  # of layout, when no letter stands beside
 LONGEST_PIECE = 10_000  # characters without a separator: no list prints that
 LONGEST_RUN = 2_000  # characters without a separator or a mention
-LONGEST_NOTE, LONGEST_COMMUNE = 200, 100
-MOST_STRAY = 4  # small words beyond which a piece is prose
-HARMLESS = frozenset(
-    "et ainsi que dont puis ensuite ou qui y compris soit neant aucun aucune".split()
-)
-MOVE = (
-    r"(?:(?:est\s+|etant\s+)?arriv(?:e|ee|es|ees|ant)\b|depart\b|parti(?:e|s|es)?\b|quitt(?:e|ant|ent)\b|sort(?:i|ie|ant)?\b"
-    r"|rejoi(?:nt|gnant)|entre(?:e|es)?\s+en\s+seance|present(?:e|es|s)?\s+(?:de|du|a|au|jusqu)"
-    r"|absent(?:e|es|s)?\s+(?:de|du|des|au|aux|a|pour|lors|jusqu)|(?:[a&]\s+)?(?:compter|partir)\s+(?:de|du|d')|jusqu\b"
-    r"|(?:au|aux|a\s+la|a\s+l'|du|de\s+la|pour\s+la|pour\s+le|avant\s+la|avant\s+le|des\s+la|des\s+le)?\s*"
-    r"(?:point|question|deliberation|rapport|dossier)s?\s+(?:n\W{0,3})?[a-z]{0,3}[0-9])"
-)
-MOVE_END = re.compile(
-    rf"\s*(?:(?:puis|et)\s+)?(?:(?:a|ayant)\s+donne|donn(?:e|ant)|avec|{POWER})(?![a-z])|\s?\("
-    r"|\s(?=(?:mme|mm|mr|monsieur|madame)[\s.])"
-)
-SCAN = re.compile(rf"(?P<paren>{PARENTHESES})|(?<![a-z0-9'-])(?P<move>{MOVE})|{MENTION.pattern}")
+LONGEST_NOTE = 200
 CHAIR = re.compile(
-    rf"({TITLE})\s+(?:[lL][ea]|[lL]['’])\s*(?:[Mm]aire|MAIRE|[Pp]r[ée]sidente?|PR[EÉ]SIDENTE?)(?!\w)"
+    rf"({TITLE})\s+(?:[lL][ea]|[lL]['’])\s*"
+    r"(?:[Mm]aire|MAIRE|[Pp]r[ée]sidente?|PR[EÉ]SIDENTE?)(?!\w)"
 )
-COLON = re.compile(r":(?![0-9])")
-JOINED = re.compile(
-    rf"(?:{POWER}|mandataire|suppleante?s?|\bpar)\s*(?:donnee?\s*)?(?:\ba|\bde)?\s*\Z"
-)
+COUNTED = re.compile(r"\(\s*[0-9]{1,3}\s*\)\s*\Z")  # « ARBOIS (2) : »
 ITEM_ALONE = re.compile(
     r"\s*(?:(?:a|au|pour|avant|apres|lors|des|sur)\s)?[^0-9]{0,30}[a-z]{0,3}[0-9]{1,4}\S{0,6}\s*\Z"
 )
-SINGLE_LETTERS = frozenset({TO, BY, FOR})
 
 
 class ListReader:
@@ -88,7 +75,7 @@ class ListReader:
         self.book, self.style, self.chair = book, style, chair
         self.links = Links(book, zone)
         self.title = self.commune = ""
-        self.initial = ""  # « S. », cut from its surname by a column
+        self.initial = self.cut = ""  # « S. », cut from its surname by a column, in what it was
         self.told = self.closed = False
 
     def read(self, source: Plain) -> None:
@@ -108,20 +95,29 @@ class ListReader:
         self.title, self.links.last = "", None
 
     def close(self) -> None:
+        """What is left at the end of a list is paired, or kept as unread."""
+        self._give_back_initial()
         self.links.close()
+
+    def _give_back_initial(self) -> None:
+        """« S. VILLECINQ : », whose surname no column gave back, may be a person."""
+        if self.initial:
+            self.book.unread.append(self.cut)
+            self.initial = ""
 
     def _piece(self, piece: Piece) -> None:
         source = piece.source
         self.links.printed, self.links.row = one_line(source.text).strip(" .;:"), piece.row + 1
         if len(source.text) > LONGEST_PIECE:
             self.book.refuse(self.links.printed)
-        elif self.closed or _is_prose(source):
+        elif self.closed or is_prose(source):
             self._after_prose(source)
         elif not is_capacity(source.flat) and not self._is_item(source):
             self.told = False
-            *labels, content = _labelled(source)
+            *labels, content = labelled(source)
             for label in labels:
-                self._content(label, is_label=True)
+                counted = COUNTED.search(label.text)
+                self._content(label[: counted.start()] if counted else label, is_label=True)
             self._content(content, is_label=False)
             if not self.told and not set(re.findall(r"[a-z]+", source.flat)) <= HARMLESS:
                 self.book.refuse(self.links.printed)
@@ -146,7 +142,7 @@ class ListReader:
         """Runs of names and what stands between them, from left to right."""
         done = 0
         for found in SCAN.finditer(source.flat):
-            if found.start() < done or not _is_said(source, found):
+            if found.start() < done or not is_said(source, found):
                 continue
             self._run(source[done : found.start()], is_label=False)
             done = self._said(source, found)
@@ -173,10 +169,11 @@ class ListReader:
         return start + len(part.text)
 
     def _beside(self, inner: Plain) -> None:
-        """What parentheses say of the last person."""
+        """What parentheses say of the last person; figures alone are a mark or a count."""
+        if re.fullmatch(r"[\s0-9/*]*", inner.text):
+            return
         if self.links.last is None:
-            if not re.fullmatch(r"[\s0-9]*", inner.text):
-                self.book.refuse(self.links.printed)
+            self.book.refuse(self.links.printed)
             return
         if is_capacity(inner.flat):
             return
@@ -184,21 +181,21 @@ class ListReader:
             self._inside(inner)
         elif re.search(r"[0-9]", inner.text):
             self.links.moved(read_moves(inner.text, inner.flat))
-        elif _is_place(inner.text):
+        elif is_place(inner.text):
             self.links.last.commune = self.links.last.commune or one_line(inner.text)
         else:
             self._noted(inner)
 
     def _is_joined(self, inner: Plain) -> bool:
         """Whether parentheses hold a mention, and not figures alone."""
-        found = [one for one in SCAN.finditer(inner.flat) if _is_said(inner, one)]
+        found = [one for one in SCAN.finditer(inner.flat) if is_said(inner, one)]
         joining = [one for one in found if not one["move"] and not one["paren"]]
         named = [one for one in joining if mention_kind(one) not in SINGLE_LETTERS]
         alone = [
             one
             for one in joining
             if not inner.flat[: one.start()].strip(" ,+")
-            and (mention_kind(one) not in SINGLE_LETTERS or _is_name_next(inner, one.end()))
+            and (mention_kind(one) not in SINGLE_LETTERS or is_name_next(inner, one.end()))
         ]
         return bool(named or alone) or bool(re.match(rf"\s*{POWER}\s", inner.flat))
 
@@ -239,9 +236,9 @@ class ListReader:
         source = self._chaired(source)
         end = capacity_behind(source.flat)
         words = words_of(source.text)
-        if source.text[end : end + 1].islower() or _names_before(words, end):
+        if source.text[end : end + 1].islower() or names_before(words, end):
             words = [one for one in words if one.start < end]
-        groups = _groups(_in_a_place(words) if is_label else words)
+        groups = groups_of(in_a_place(words) if is_label else words)
         for rank, group in enumerate(groups):
             self._group(source.text, group, is_label=is_label and rank == len(groups) - 1)
 
@@ -276,7 +273,9 @@ class ListReader:
             return person
         named, commune = under_commune(person, self.style)
         if named and not commune and named[0].kind == INITIAL:
+            self._give_back_initial()
             self.initial, named, commune = named[0].text, [], named[1:]
+            self.cut = one_line(text[person[0].start : person[-1].end])
         if named:
             self._person(text, named)
         self._place(text, commune)
@@ -301,13 +300,29 @@ class ListReader:
             return
         named = [one for one in person if one.kind != TITLED]
         name = one_line(text[named[0].start : named[-1].end]).rstrip(",")
-        if is_capacity(_folded(name)) and not titles:
+        if not titles and self._is_capacity(named, name):
             return
+        if not titles and is_office(named[0]) and is_person(named[1:]):
+            named = person = named[1:]
+            name = one_line(text[named[0].start : named[-1].end])
         if not self._is_one(person, named) or len(name) > LONGEST_PRINTED:
             self.book.refuse(self.links.printed)
             return
         for one in self._whole(named, name):
             self.links.seat(self._titled(one, titles, len(named)), self.commune)
+
+    def _is_capacity(self, named: list[Word], name: str) -> bool:
+        """« Délégué d'Arbois » on the line under a name says something of it."""
+        if is_capacity(folded(name)):
+            return True
+        last = self.links.last
+        of_a_place = len(named) > 1 and (
+            named[1].kind == PARTICLE or named[1].text[1:2] in ("'", "’")
+        )
+        if last is None or not (of_a_place and is_office(named[0])):
+            return False
+        last.note = last.note or name
+        return True
 
     def _is_one(self, person: list[Word], named: list[Word]) -> bool:
         bare = (bool(self.title) or self.style.bare) and stands_alone(person, self.style)
@@ -330,87 +345,3 @@ class ListReader:
         if self.title and (is_several(self.title) or words == 1):
             return f"{singular(self.title)} {name}"
         return name
-
-
-def _labelled(source: Plain) -> Iterator[Plain]:
-    """The stretches that colons part; one that follows « pouvoir » or « suppléant » parts nothing."""
-    start, depth, place = 0, 0, 0
-    for found in COLON.finditer(source.flat):
-        between = source.flat[place : found.start()]
-        depth, place = max(depth + between.count("(") - between.count(")"), 0), found.start()
-        if not depth and not JOINED.search(
-            source.flat[max(start, found.start() - 40) : found.start()]
-        ):
-            yield source[start : found.start()]
-            start = found.end()
-    yield source[start:]
-
-
-def _is_said(source: Plain, found: re.Match[str]) -> bool:
-    """A mention is printed in small letters, or alone; « A » before a name is an initial."""
-    if found["paren"]:
-        return True
-    printed = source.text[found.start()]
-    if not found["move"] and mention_kind(found) in SINGLE_LETTERS:
-        return printed in "àaâpÀÂ&"
-    if found["move"] or mention_kind(found) == HOLDS:
-        return True
-    before = source.text[max(found.start() - 12, 0) : found.start()].strip()
-    return not (printed.isupper() and before.endswith(("M.", "Mme", "Monsieur", "Madame")))
-
-
-def _is_name_next(source: Plain, place: int) -> bool:
-    return source.text[place:].strip()[:1].isupper()
-
-
-def _is_prose(source: Plain) -> bool:
-    """Too many small words that neither names nor mentions explain."""
-    if source.text.count(" ") < MOST_STRAY:
-        return False
-    bare = source.without([one.span() for one in SCAN.finditer(source.flat)])
-    small = [_folded(one.text) for one in words_of(bare.text) if one.kind == SMALL]
-    stray = [one for one in small if one not in HARMLESS | CAPACITIES | BESIDE and len(one) > 1]
-    return len(stray) >= MOST_STRAY
-
-
-def _groups(words: list[Word]) -> list[list[Word]]:
-    """Words up to the small one that parts people; « M. dupont » is a name."""
-    groups: list[list[Word]] = [[]]
-    for word in words:
-        titled = bool(groups[-1]) and groups[-1][-1].kind == TITLED
-        if word.kind == SMALL and not (titled and len(word.text) > 2 and word.text not in HARMLESS):
-            groups.append([])
-        elif word.kind != BREAK:
-            groups[-1].append(word)
-    return [one for one in groups if one]
-
-
-def _in_a_place(words: list[Word]) -> list[Word]:
-    """« Chemaudin et Vaux », before a colon, is one place: its small words part nobody."""
-    following = [*words[1:], None][: len(words)]
-    return [
-        one._replace(kind=PARTICLE) if one.kind == SMALL and after and after.kind != TITLED else one
-        for one, after in zip(words, following, strict=True)
-    ]
-
-
-def _names_before(words: list[Word], end: int) -> bool:
-    before = [one for one in words if one.start < end and one.kind not in (BREAK, SMALL)]
-    after = [one for one in words if one.start >= end]
-    return bool(after) and after[0].kind != CAPITALS and is_person(before[-8:])
-
-
-def _is_place(text: str) -> bool:
-    """« (Chambornay-lès-Pin) »: one commune, and no sentence."""
-    words = words_of(text)
-    small = [one for one in words if one.kind == SMALL]
-    return (
-        bool(words)
-        and len(text) <= LONGEST_COMMUNE
-        and text.strip()[:1].isupper()
-        and len(small) <= 2
-    )
-
-
-def _folded(text: str) -> str:
-    return text.translate(FOLDING)

@@ -17,7 +17,8 @@ GIVERS, REPLACED, SUBSTITUTES, STAFF, PROSE, BODY = (
 )  # fmt: skip
 SUBSTITUTES_BELOW, MEMBERS_BELOW = "substitutes below", "members below"
 
-AGREED = r"(?:\(e?s?\)s?|\([es],\s?[es]+\)|[.·/-]e(?:[.·/-]?s)?|e?s?)"  # présents, présent(e)s, présent·e·s
+# présents, présent(e)s, présent·e·s
+AGREED = r"(?:\(e?s?\)s?|\([es],\s?[es]+\)|[.·/-]e(?:[.·/-]?s)?|e?s?)"
 KEYS = {
     "present": rf"presente?{AGREED}",
     "absent": rf"absente?{AGREED}",
@@ -27,16 +28,17 @@ KEYS = {
     "replaced": rf"remplac(?:ant|e){AGREED}|supplee{AGREED}",
     "substitute": rf"suppleant{AGREED}",
     "member": rf"titulaire{AGREED}",
-    "staff": r"assist(?:aient|ait|ent|e|ants?|e(?:s|es)?)|personnels?|services?|administrat(?:ion|ifs?)"
-    r"|agents?|invite(?:e|es|s)|techniciens?|fonctionnaires?|auditeurs?|collaborateurs?|dgs|directeurs?",
+    "staff": r"assist(?:aient|ait|ent|e|ants?|e(?:s|es)?)|personnels?|services?"
+    r"|administrat(?:ion|ifs?)|agents?|invite(?:e|es|s)|techniciens?|fonctionnaires?|auditeurs?|collaborateurs?|dgs|directeurs?",
 }
 FILLERS = (
     r"etaient|etait|sont|est|ont|avaient|avait|ete|membres?|conseill(?:er|ere)s?|conseiller\(e\)s"
-    rf"|delegue{AGREED}|elu{AGREED}|communautaires?|municipaux|municipal|municipales|syndicaux|metropolitains?"
-    r"|departementaux|regionaux|les|le|la|l'|leurs?|sa|son|des|de|du|d'|et|ou|a|au|aux|en|par|pour|avec|sans|non|ne|qui"
-    r"|voix|deliberatives?|deliberative|consultatives?|ayant|donne|donnant|recu|vote|droit|l'ouverture|ouverture"
-    r"|seance|debut|cours|reunion|jour|ce|suivants?|suivantes?|liste|conseil|comite|bureau|egalement|aussi|tous"
-    r"|ecrite?s?|nom|noms|prenoms?|collectivites?|communes?|qualite|nominative|dont|s'etaient|s'etait|fait"
+    rf"|delegue{AGREED}|elu{AGREED}|communautaires?|municipaux|municipal|municipales|syndicaux"
+    r"|metropolitains?|departementaux|regionaux|les|le|la|l'|leurs?|sa|son|des|de|du|d'|et|ou|a"
+    r"|au|aux|en|par|pour|avec|sans|non|ne|qui|voix|deliberatives?|consultatives?|ayant|donne"
+    r"|donnant|recu|vote|droit|l'ouverture|ouverture|seance|debut|cours|reunion|jour|ce"
+    r"|suivants?|suivantes?|liste|conseil|comite|bureau|egalement|aussi|tous|ecrite?s?|noms?"
+    r"|prenoms?|collectivites?|communes?|qualite|nominative|dont|s'etaient|s'etait|fait"
     r"|representer?|l'appel|appel|votants?|presidents?|adjoints?"
 )
 KEY = "|".join(f"(?P<{name}>{words})" for name, words in KEYS.items())
@@ -51,23 +53,30 @@ DANGLING = frozenset({"de", "du", "des", "a", "au", "par", "pour", "d'", "et", "
 
 # What closes a list: the rest is the story of the session.
 CHAIRS = r"(?:l[ea]|monsieur\s+le|madame\s+la?|m\.\s+le|mme\.?\s+la?)\s+(?:maire|presidente?)"
-TELLS = r"(?:ouvre|procede|constate|rappelle|expose|propose|donne|soumet|informe|declare|remercie|fait|presente|indique|precise|demande|salue|accueille)"
+TELLS = (
+    r"(?:ouvre|procede|constate|rappelle|expose|propose|donne|soumet|informe|declare|remercie|fait"
+    r"|presente|indique|precise|demande|salue|accueille)"
+)
 # Anywhere in a sentence.
 CLOSES = re.compile(
-    r"(?<![a-z])(?:(?:lesquels|lesquelles|qui)\s+form|formant|(?:a|ont|est|sont)\s+(?:ete\s+)?(?:nomme|elu|designe|choisi)"
+    r"(?<![a-z])(?:(?:lesquels|lesquelles|qui)\s+form|formant"
+    r"|(?:a|ont|est|sont)\s+(?:ete\s+)?(?:nomme|elu|designe|choisi)"
     rf"|secretaires?\s+(?:de\s+seance(?!\s*[,;)])|:)|{CHAIRS}\s+{TELLS})"
 )
 # At the beginning of one.
 OPENS = re.compile(
-    r"(?<![a-z])(?:secretaires?(?:\s+[a-z]|\s*[:\n])|secretariat|(?:la\s+)?(?:date|lieu)\s+d|convocations?|la\s+majorite|le\s+quorum|quorum"
-    r"|ordre\s+du\s+jour|le\s+nombre|nombre\s+d|nbre\s+d|il\s+(?:a\s+ete|est)\s+procede|ayant\s+(?:constate|ete)|le\s+conseil(?![a-z])"
-    r"|l'assemblee|le\s+comite|conformement|soit\b|en\s+vertu|en\s+application|l'an\s+deux|affich|transmis|publie|la\s+seance|l'appel"
-    rf"|appel\s+d|approbation|adoption|approuve|le\s+proces|proces-verbal|a\s+l'unanimite|apres\s|presidence|president(?:e)?\s+de\s+seance"
-    rf"|sous\s+la\s+presidence|{CHAIRS}\s+[a-z]|a\s+[0-9]{{1,2}}\s?h)"
+    r"(?<![a-z])(?:secretaires?(?:\s+[a-z]|\s*[:\n])|secretariat|(?:la\s+)?(?:date|lieu)\s+d"
+    r"|convocations?|la\s+majorite|le\s+quorum|quorum|ordre\s+du\s+jour|le\s+nombre|nombre\s+d"
+    r"|nbre\s+d|il\s+(?:a\s+ete|est)\s+procede|ayant\s+(?:constate|ete)|le\s+conseil(?![a-z])"
+    r"|l'assemblee|le\s+comite|conformement|soit\b|en\s+vertu|en\s+application|l'an\s+deux"
+    r"|affich|transmis|publie|la\s+seance|l'appel|appel\s+d|approbation|adoption|approuve"
+    r"|le\s+proces|proces-verbal|a\s+l'unanimite|apres\s|presidence"
+    rf"|president(?:e)?\s+de\s+seance|sous\s+la\s+presidence|{CHAIRS}\s+[a-z]|a\s+[0-9]{{1,2}}\s?h)"
 )
 BODIES = re.compile(
-    r"(?<![a-z])(?:deliberation\s+n|rapport\s+n|rapporteur|objet\b|ordre\s+de\s+passage|vu\s+(?:le|la|les|l')|considerant"
-    r"|apres\s+en\s+avoir\s+delibere|decide|expose\s+des\s+motifs|[0-9]{1,2}\s*\)\s*[–-])"
+    r"(?<![a-z])(?:deliberation\s+n|rapport\s+n|rapporteur|objet\b|ordre\s+de\s+passage"
+    r"|vu\s+(?:le|la|les|l')|considerant|apres\s+en\s+avoir\s+delibere|decide"
+    r"|expose\s+des\s+motifs|[0-9]{1,2}\s*\)\s*[–-])"
 )
 
 
@@ -77,7 +86,7 @@ class Mark(NamedTuple):
     kind: str
     start: int
     end: int
-    count: int | None = None
+    announced: int | None = None
 
 
 def headings(source: Plain) -> list[Mark]:
@@ -124,7 +133,7 @@ def _heading(source: Plain, run: list[re.Match[str]]) -> Mark | None:
     if not keys or not (announced or _opens_a_list(source, words, after, count is not None)):
         return None
     kind = _kind(keys, source.flat[words[0].start() : words[-1].end()])
-    return kind and Mark(kind, words[0].start(), after, count)
+    return Mark(kind, words[0].start(), after, count) if kind else None
 
 
 def _close(flat: str, end: int) -> tuple[int, int | None, bool]:

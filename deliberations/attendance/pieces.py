@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from deliberations.attendance.mentions import is_capacity
 from deliberations.attendance.people import Style, is_whole
 from deliberations.attendance.plain import FOLDING, Plain
 from deliberations.attendance.words import TITLE
@@ -81,9 +82,9 @@ def _with_communes(source: Plain, style: Style) -> Plain:
     text, place = list(source.text), 0
     for line in source.text.split("\n"):
         cells = line.split("\t")
-        if len(cells) > 1 and _is_commune(cells[0]) and is_whole(cells[1], style):
-            if not is_whole(cells[0], style):
-                text[place + len(cells[0])] = ":"
+        named = len(cells) > 1 and is_whole(cells[1], style) and not is_whole(cells[0], style)
+        if named and _is_commune(cells[0]):
+            text[place + len(cells[0])] = ":"
         place += len(line) + 1
     joined = "".join(text)
     return Plain(joined, joined.translate(FOLDING))
@@ -96,6 +97,8 @@ def _is_commune(cell: str) -> bool:
 def _parts(left: str, right: str, style: Style) -> bool:
     if EXPECTING.search(left[-LONGEST_EXPECTING:]) or CONTINUES.match(right) or not right.strip():
         return False
+    if is_capacity(left.translate(FOLDING)):
+        return True
     if style.bare or LABELLED.match(right):
         return bool(left.strip())
     return is_whole(left, style) and (is_whole(right, style) or bool(re.match(TITLE, right)))

@@ -83,6 +83,11 @@ def plain(text: str) -> Plain:
     return Plain(bare, bare.translate(FOLDING))
 
 
+def folded(text: str) -> str:
+    """A text without accents or capitals, character for character."""
+    return text.translate(FOLDING)
+
+
 def one_line(text: str) -> str:
     """What is left of a text, on one line, as it stands."""
     return re.sub(r"\s+", " ", text.replace(BLANK, "")).strip()

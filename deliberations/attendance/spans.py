@@ -25,16 +25,17 @@ COMES = (
 )
 GOES = r"(?:depart\w*|part(?:i|ie|is|ies|ant|ent|it)?\b|quitt\w*|sort\w*|se\s+retir\w*|s'absent\w*|absent\w*|s'en\s+va)"
 
+WHEN = r"(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)"
 BETWEEN = re.compile(
     rf"(?:absent\w*|sort\w*|quitt\w*|s'absent\w*)[^0-9]{{0,40}}?(?:de|a|au|pour|du)\b{ABOUT}{A}\s*(?:a|au|jusqu\W*a?u?)\b{ABOUT}{B}"
 )
 FROM = re.compile(rf"(?:(?:[a&]\s+)?(?:compter|partir)\s+(?:de|du|d')|des|depuis)\b{ABOUT}{A}")
-COMES_AT = re.compile(
-    rf"{COMES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{A}"
-)
+COMES_AT = re.compile(rf"{COMES}[^0-9]{{0,30}}?\s*{WHEN}?\b{ABOUT}{A}")
 UNTIL = re.compile(rf"(?:jusqu\W*[a&]?u?x?)\b{ABOUT}{A}\s*(?P<bound>(?:non\s+)?inclu\w*|exclu\w*)?")
-GOES_AT = re.compile(
-    rf"{GOES}[^0-9]{{0,30}}?\s*(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)?\b{ABOUT}{A}"
+GOES_AT = re.compile(rf"{GOES}[^0-9]{{0,30}}?\s*{WHEN}?\b{ABOUT}{A}")
+ABSENT = re.compile(r"\W*absent")
+ABSENT_FOR = re.compile(
+    rf"absent\w*\s+(?:pour|lors|durant|pendant|sur)\b{ABOUT}{A}(?:\s*(?:et|a)\b{ABOUT}{B})?"
 )
 NAMED_ITEM = re.compile(rf"(?:points?|questions?|deliberations?|rapports?|dossiers?)\b{ABOUT}{A}")
 MOVES = re.compile(rf"{COMES}|{GOES}")
@@ -103,16 +104,33 @@ def _note(rest: str, mention: str, flat: str) -> str:
 
 
 def _between(flat: str) -> tuple[tuple[Span, ...] | None, list[tuple[int, int]]] | None:
-    """« absent de la question 3 à la question 5 »: there before and after."""
-    found = BETWEEN.search(flat)
-    if not found:
+    """« absent de la question 3 à la question 5 », « absente pour le point 3 »: the rest."""
+    found = BETWEEN.search(flat) or ABSENT_FOR.search(flat)
+    if found:
+        first = _item(found, "a_")
+        last = _item(found, "b_") if found["b_number"] else first
+        taken = [found.span()]
+    elif (starts := FROM.search(flat)) or (ends := UNTIL.search(flat)):
+        if not ABSENT.match(flat):
+            return None
+        ends = UNTIL.search(flat)
+        first, last = starts and _item(starts, "a_"), ends and _until(ends)
+        taken = [one.span() for one in (starts, ends) if one]
+        if (starts and not first) or (ends and not last):
+            return None, []
+    else:
         return None
-    first, last = _item(found, "a_"), _item(found, "b_")
-    if first is None or last is None or last < first:
+    if first and last and last < first:
         return None, []
-    spans = [_span(None, _previous(first)), _span(_next(last), None)]
-    kept = tuple(one for one in spans if one.last is None or one.last > 0)
-    return kept, [found.span()]
+    return _around(first, last), taken
+
+
+def _around(first: Item | None, last: Item | None) -> tuple[Span, ...] | None:
+    """The questions before the first and after the last of an absence."""
+    before = [_span(None, _previous(first))] if first else []
+    after = [_span(_next(last), None)] if last else []
+    kept = [one for one in [*before, *after] if one.last is None or one.last > 0]
+    return tuple(kept) or None
 
 
 def _bounds(flat: str) -> tuple[tuple[Span, ...] | None, list[tuple[int, int]]] | None:
@@ -192,8 +210,8 @@ def _previous(item: Item | None) -> Item | None:
 def _span(first: Item | None, last: Item | None) -> Span:
     series = (first or last or Item(1)).series
     return Span(
-        first and first.number,
-        last and last.number,
+        first.number if first else None,
+        last.number if last else None,
         last.part if last else "",
         first.part if first else "",
         series,

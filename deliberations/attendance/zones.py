@@ -71,7 +71,7 @@ def zones_of(source: Plain) -> Act:
             mark.kind,
             bare[mark.end : min(after.start if after else last, last)],
             mark.end,
-            mark.count,
+            mark.announced,
         )
         for mark, after in zip_longest(marks, marks[1:])
         if mark and mark.end <= last

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from deliberations.attendance.reading import read
-from tests.deliberations.lists import invented, more
+from tests.deliberations.lists import invented, more, strange
 
 ACTS = Path(__file__).parent / "acts"
 COUNTS = json.loads((ACTS / "counts.json").read_text("utf-8"))
-FORMS = {**invented.CASES, **more.CASES}
+FORMS = {**invented.CASES, **more.CASES, **strange.CASES}
 
 # Where an act contradicts itself, or prints more than its excerpt holds.
 SAID_FIRST = {
