@@ -20,6 +20,7 @@ LEAD = (
     r"|absents?|excuses?|suffrages?|ayant|donne|vote|par)\b\.?\s*|d'(?=[a-z])|n°\s*|\(s\)\s*)"
 )
 AGREED = r"(?:e|es|s|\(e\)s?|\(es\)|\(s\)|\We\Ws)?"
+OF_WHAT = r"(?:\s+(?:municipaux|communautaires|syndicaux))?"
 # What is counted; the first that fits is the kind.
 CORES = (
     (IN_OFFICE, r"en\s+exercice|exercice(?=\s*:\s*[0-9])"),
@@ -30,11 +31,7 @@ CORES = (
     (VOTING, rf"votant{AGREED}"),
     (VOTING, r"(?:ayant\s+pris|prenant|prennent|ont\s+pris)\s+part\s+au\s+vote"),
     (OTHER, rf"(?:absent|excuse|suppleant|titulaire|exprime){AGREED}|quorum"),
-    (
-        IN_OFFICE,
-        r"(?<=nombre\sde\s)(?:conseillers|membres|delegues|elus)"
-        r"(?:\s+(?:municipaux|communautaires|syndicaux))?(?=\s*:)",
-    ),
+    (IN_OFFICE, rf"(?<=nombre\sde\s)(?:conseillers|membres|delegues|elus){OF_WHAT}(?=\s*:)"),
 )
 CORE = "|".join(f"(?P<core{rank}>{core})" for rank, (_, core) in enumerate(CORES))
 TAIL = (

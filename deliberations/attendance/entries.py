@@ -85,8 +85,8 @@ class ListReader:
             self.book.fresh = True
             if re.search(r"[^\W\d_]", piece.source.text):
                 self._piece(piece)
-            elif printed := one_line(piece.source.text.strip(SIGNS)):
-                self.book.refuse(printed)
+            elif piece.source.text.strip(SIGNS):
+                self.book.refuse(one_line(piece.source.text))
         self.links.held += self.book.people[known:]
 
     def under(self, kind: str) -> None:
@@ -200,7 +200,7 @@ class ListReader:
         return bool(named or alone) or bool(re.match(rf"\s*{POWER}\s", inner.flat))
 
     def _inside(self, inner: Plain) -> None:
-        """A mention between parentheses: « (pouvoir à Mme X) », « (pour M. Y) », « (suppléant) »."""
+        """A mention between parentheses: « (pouvoir à Mme X) », « (pour M. Y) »."""
         before = self.links.last
         known = len(self.book.people)
         power = re.match(rf"\s*{POWER}\s+(?=[a-z])", inner.flat)

@@ -10,7 +10,8 @@ LATIN = {"bis": "b", "ter": "c", "quater": "d", "quinquies": "e"}
 ITEM = (
     r"(?P<{0}series>(?:[a-z]{{1,5}}[-. ]?)?(?:[0-9]{{1,4}}[/-]){{0,3}})(?<![0-9])"
     r"(?P<{0}number>[0-9]{{1,4}})(?![0-9])"
-    r"(?P<{0}part>[ ]?-?[ ]?(?:bis|ter|quater|quinquies)\b|-[a-z]\b|[a-h]\b|/ ?[a-z]{{1,20}}(?: ?[0-9]{{1,4}})?)?"
+    r"(?P<{0}part>[ ]?-?[ ]?(?:bis|ter|quater|quinquies)\b|-[a-z]\b|[a-h]\b"
+    r"|/ ?[a-z]{{1,20}}(?: ?[0-9]{{1,4}})?)?"
 )
 TYPED = re.compile(ITEM.format(""))
 

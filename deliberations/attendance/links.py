@@ -1,4 +1,4 @@
-"""What a list makes of its people and of what it says of them: who sits, who gives, who holds. Pure."""
+"""What a list makes of its people and of what it says of them: who sits, gives, holds. Pure."""
 
 from dataclasses import dataclass, field
 

@@ -40,10 +40,12 @@ GIVEN_TO = (
     r"(?:→|-+>|=+>|➔|►)",
 )
 HELD_FROM = (
-    r"(?:(?:et\s+)?(?:avec|ayant(?:\s+recu)?|porteu(?:r|se)|muni(?:e)?|detenteur|detentrice"
-    r"|detient|detenant|dispos\w+|a\s+recu|a|recoit|portant|titulaire)\s+)?"
-    r"(?:(?:de|du|d'un|d'une|de\s+la|le|la|les|un|une)\s+)?"
-    rf"{POWER}\s+(?:de|du|d')\s*(?!vote)",
+    (
+        r"(?:(?:et\s+)?(?:avec|ayant(?:\s+recu)?|porteu(?:r|se)|muni(?:e)?|detenteur|detentrice"
+        r"|detient|detenant|dispos\w+|a\s+recu|a|recoit|portant|titulaire)\s+)?"
+        r"(?:(?:de|du|d'un|d'une|de\s+la|le|la|les|un|une)\s+)?"
+        rf"{POWER}\s+(?:de|du|d')\s*(?!vote)"
+    ),
 )
 REPLACED_BY = (
     rf"{WAS}(?:remplac|suppl|represent)e+s?\s+par\s+(?:sa|son|leurs?|la|le)\s+{SUPPLEANT}\s*:?",
@@ -55,8 +57,10 @@ IN_PLACE_OF = (
     rf"(?:remplacant|remplace|suppleant|represente|representant)(?=\s+{TITLE_NEXT}[\s.])",
 )
 IS_SUBSTITUTE = (
-    rf"(?:membre\s+|delegue(?:e)?\s+|conseiller(?:e)?\s+)?{SUPPLEANT}"
-    r"(?:\s+avec\s+voix\s+deliberative)?",
+    (
+        rf"(?:membre\s+|delegue(?:e)?\s+|conseiller(?:e)?\s+)?{SUPPLEANT}"
+        r"(?:\s+avec\s+voix\s+deliberative)?"
+    ),
     r"\(s\)",
 )
 # In this order: the first that fits is the kind.

@@ -40,7 +40,7 @@ class Style(NamedTuple):
 
 
 def style_of(entries: Iterable[Sequence[Word]]) -> Style:
-    """What the clear entries of the lists show: the order of a name, and whether surnames are alone."""
+    """What the clear entries of the lists show: the order of a name, surnames alone."""
     orders: Counter[str] = Counter()
     lengths: Counter[int] = Counter()
     alone: Counter[str] = Counter()

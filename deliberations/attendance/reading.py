@@ -57,6 +57,8 @@ def read(text: str) -> Roll:
     chair = chair_of(act.told, style)
     _read_zones(act, book, style, chair)
     _seat_chair(book, chair)
+    if not (book.people or book.powers or book.unread):
+        raise ValueError(NOTHING)
     move(book, act.moves)
     agenda = AGENDA.search(source.flat)
     counts = tuple(_counts(act))

@@ -1,4 +1,4 @@
-"""What stands in a piece of a list: stretches before colons, mentions, moves, groups of names. Pure."""
+"""What stands in a piece of a list: communes, mentions, moves, groups of names. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -35,6 +35,8 @@ LONGEST_LOOK = 40  # characters before a colon
 HARMLESS = frozenset(
     "et ainsi que dont puis ensuite ou qui y compris soit neant aucun aucune".split()
 )
+AT = r"(?:au|aux|du|(?:a|de)\s+l(?:a|')|(?:pour|avant|des)\s+l[ae])"
+ITEMS = r"(?:point|question|deliberation|rapport|dossier)"
 # What begins a mention of questions or of the clock.
 MOVE = "|".join(
     (
@@ -49,8 +51,7 @@ MOVE = "|".join(
         r"absent(?:e|es|s)?\s+(?:de|du|des|au|aux|a|pour|lors|jusqu)",
         r"(?:[a&]\s+)?(?:compter|partir)\s+(?:de|du|d')",
         r"jusqu\b",
-        r"(?:(?:au|aux|du|(?:a|de)\s+l(?:a|')|(?:pour|avant|des)\s+l[ae])\s*)?"
-        r"(?:point|question|deliberation|rapport|dossier)s?\s+(?:n\W{0,3})?[a-z]{0,3}[0-9]",
+        rf"(?:{AT}\s*)?{ITEMS}s?\s+(?:n\W{{0,3}})?[a-z]{{0,3}}[0-9]",
     )
 )
 MOVE_END = re.compile(

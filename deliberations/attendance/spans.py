@@ -23,7 +23,10 @@ A, B = ITEM.format("a_"), ITEM.format("b_")
 COMES = (
     r"(?:arriv\w*|entr\w*\s+en\s+seance|rejoin\w*|revien\w*|revenu\w*|retour|present\w*|siege\w*)"
 )
-GOES = r"(?:depart\w*|part(?:i|ie|is|ies|ant|ent|it)?\b|quitt\w*|sort\w*|se\s+retir\w*|s'absent\w*|absent\w*|s'en\s+va)"
+GOES = (
+    r"(?:depart\w*|part(?:i|ie|is|ies|ant|ent|it)?\b|quitt\w*|sort\w*|se\s+retir\w*|s'absent\w*"
+    r"|absent\w*|s'en\s+va)"
+)
 
 WHEN = r"(?P<when>avant|apres|a|au|pour|lors|pendant|sur|durant|,|\(|des)"
 BETWEEN = re.compile(
@@ -39,11 +42,15 @@ ABSENT_FOR = re.compile(
 )
 NAMED_ITEM = re.compile(rf"(?:points?|questions?|deliberations?|rapports?|dossiers?)\b{ABOUT}{A}")
 MOVES = re.compile(rf"{COMES}|{GOES}")
+# Words of a mention that say nothing more than its moves.
 EMPTY = frozenset(
-    "et a le la les l de du des en seance partir compter question questions point points deliberation deliberations"
-    " inclus incluse compris comprise puis avant apres heures h mn min est a ete ensuite salle n s sa son au"
-    " reunion cours depuis vote examen pour ce elle il numero no dossier rapport affaire"
-    " present presente presents arrive arrivee arrives depart parti partie sorti sortie quitte".split()
+    """
+    et a le la les l de du des d en seance partir compter question questions point points
+    deliberation deliberations inclus incluse compris comprise puis avant apres heures h mn min est
+    ete ensuite salle n s sa son au reunion cours depuis vote examen pour ce elle il numero no
+    dossier rapport affaire present presente presents arrive arrivee arrives depart parti partie
+    sorti sortie quitte
+    """.split()
 )
 
 

@@ -30,9 +30,12 @@ INITIALS = (
 WORD = r"[^\W\d_]+(?:['’·.-]+[^\W\d_]+)*['’.]?"
 TOKEN = re.compile(rf"(?P<initial>{INITIALS})|(?P<title>{TITLE})|(?P<word>{WORD})|(?P<cut>\n|\t)")
 
-PARTICLES = frozenset("de du des d la le les l von van vom der den di da del della dos el al ben bin ould "
-                      "dit dite et-y y née nee epouse épouse ep".split())  # fmt: skip
-ARTICLES = frozenset("le la les l".split())
+PARTICLES = frozenset(
+    """
+    de du des d la le les l von van vom der den di da del della dos el al ben bin ould dit dite y
+    née nee epouse épouse ep
+    """.split()
+)
 # What begins a place and not a person.
 PLACES = frozenset("saint sainte saints st ste sts les le la l' ville commune communes".split())
 

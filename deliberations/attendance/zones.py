@@ -122,12 +122,17 @@ def _at_sentence(bare: Plain, mark: Mark) -> Mark:
 def _promoted(source: Plain, counts: list[FoundCount], titles: list[Mark]) -> list[Mark]:
     """« Présents : 17 » before names is a heading, where the act has no other for them."""
     announced = {one.kind for one in titles}
-    found = []
-    for one in counts:
-        kind = PROMOTED.get(one.kind) or _away(one)
-        taken = kind in announced or (kind == PROXIES and GIVERS in announced)
-        if kind and not taken and LIST_AHEAD.match(source.text, one.end):
-            found.append(Mark(kind, one.start, one.end, one.values[0]))
+    if GIVERS in announced:
+        announced.add(PROXIES)
+    kinds = [(PROMOTED.get(one.kind) or _away(one), one) for one in counts]
+    free = [(kind, one) for kind, one in kinds if kind and kind not in announced]
+    found = [
+        Mark(kind, one.start, one.end, one.values[0])
+        for kind, one in free
+        if LIST_AHEAD.match(source.text, one.end)
+    ]
+    if not titles and not found:  # whatever follows is said to be unread
+        found = [Mark(kind, one.start, one.end, one.values[0]) for kind, one in free[-1:]]
     return found
 
 

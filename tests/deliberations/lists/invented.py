@@ -1,3 +1,4 @@
+# ruff: noqa: E501, texts stand as they are printed
 """Attendance lists in forms that French councils print, invented, with counts made by hand.
 
 Each case: its form, the text, then (question, present, proxies) as many times as needed.

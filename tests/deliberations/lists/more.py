@@ -1,3 +1,4 @@
+# ruff: noqa: E501, texts stand as they are printed
 """More attendance lists in forms that French councils print, invented; counts made by hand."""
 
 CASES = {

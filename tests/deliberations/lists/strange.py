@@ -1,3 +1,4 @@
+# ruff: noqa: E501, texts stand as they are printed
 """Attendance lists in rarer forms, invented; counts made by hand."""
 
 CASES = {
