@@ -19,6 +19,7 @@ NAMES = (
     "exports",
     "what_if",
     "login",
+    "attendance",
 )
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 

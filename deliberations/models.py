@@ -3,6 +3,7 @@
 from django.db import models
 
 from conventions.models import Document
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, UNREAD, Mandate, Member, Span
 from deliberations.entities.deliberation import (
     LISTS,
     VOTES,
@@ -10,7 +11,6 @@ from deliberations.entities.deliberation import (
     DeliberationQuerySet,
     count,
 )
-from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Mandate, Member, Span
 from deliberations.roll_call import SENSES, NamedVote
 
 __all__ = [
@@ -109,13 +109,21 @@ class Questions(models.Model):
     first_question = count("à compter de la question")
     last_question = count("jusqu'à la question")
     last_part = models.CharField("partie de la dernière question", max_length=60, blank=True)
+    first_part = models.CharField(
+        "partie de la première question", max_length=60, blank=True, default="", db_default=""
+    )
+    series = models.CharField(
+        "série des questions", max_length=60, blank=True, default="", db_default=""
+    )
 
     class Meta:
         abstract = True
 
     @property
     def span(self) -> Span:
-        return Span(self.first_question, self.last_question, self.last_part)
+        return Span(
+            self.first_question, self.last_question, self.last_part, self.first_part, self.series
+        )
 
 
 class Presence(Questions):
@@ -131,7 +139,7 @@ class Presence(Questions):
         Deliberation, on_delete=models.PROTECT, related_name="presences"
     )
     kind = models.CharField("liste", max_length=12, choices=Kind)
-    name = models.CharField("nom dans l'acte", max_length=320)
+    name = models.TextField("nom ou ligne de l'acte")
     commune = models.CharField("commune", max_length=120, blank=True)
     note = models.CharField("mention", max_length=200, blank=True)
 

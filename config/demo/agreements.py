@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from config.demo.files import FOLDER, Record, cited, without
 from conventions.approvals.acts import authorise, sign
 from conventions.models import Article, Convention, Party, Text
-from deliberations import attendance
-from deliberations.interested import read_interested
+from deliberations.attendance.interested import read_interested
+from deliberations.attendance.reading import read
+from deliberations.attendance.roll import Roll
 from deliberations.models import BudgetEntry, Opinion
-from deliberations.roll import Roll
 from deliberations.votes.acts import Parts, adopt
 from epci.models import DEMONSTRATION, Organisation
 
@@ -83,9 +83,7 @@ def _parts(record: Record) -> Parts:
         budget_entries=[BudgetEntry(**one) for one in record.get("budget_entries", [])],
         decisions=record.get("decisions", []),
         withdrawals=read_interested(record.get("interested_members", "")),
-        roll=attendance.read((FOLDER / "attendance" / lists).read_text("utf-8"))
-        if lists
-        else Roll(),
+        roll=read((FOLDER / "attendance" / lists).read_text("utf-8")) if lists else Roll(),
     )
 
 

@@ -14,9 +14,10 @@ from accounts.models import User
 from conventions.models import Convention, Text
 from deliberations import nominations, quorum_rules, voting
 from deliberations.appeal import last_appeal_day
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, UNREAD
+from deliberations.attendance.roll import Roll
 from deliberations.printed_votes import read_outcome
 from deliberations.quorum_rules import QuorumRule
-from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Roll
 from deliberations.voting import Outcome
 from epci.models import Membership, Organisation, Sourced
 

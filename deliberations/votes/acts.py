@@ -12,7 +12,9 @@ from accounts.models import User
 from conventions.approvals.acts import authorise, reject, retract, revoke
 from conventions.models import Party, Text
 from deliberations import quorum_rules
-from deliberations.interested import Withdrawal
+from deliberations.attendance.interested import Withdrawal
+from deliberations.attendance.lists import Span
+from deliberations.attendance.roll import Roll
 from deliberations.journal import note_vote
 from deliberations.models import (
     LISTS,
@@ -29,7 +31,6 @@ from deliberations.models import (
 from deliberations.pieces.acts import attach
 from deliberations.prefecture_ids import prefecture_mismatches, read_prefecture_id
 from deliberations.printed_votes import contradictions
-from deliberations.roll import Roll, Span
 from deliberations.roll_call import NamedVote
 from deliberations.votes.result import conclude
 from deliberations.voting import Outcome
@@ -274,6 +275,8 @@ def _questions(span: Span) -> dict[str, int | str | None]:
         "first_question": span.first,
         "last_question": span.last,
         "last_part": span.part,
+        "first_part": span.first_part,
+        "series": span.series,
     }
 
 

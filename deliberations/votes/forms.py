@@ -8,21 +8,22 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from conventions.models import Convention, Text
-from deliberations import attendance
-from deliberations.attendance import PROXIES
-from deliberations.interested import read_interested
+from deliberations.attendance.interested import read_interested
+from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, PROXIES, UNREAD
+from deliberations.attendance.reading import read, read_lines
+from deliberations.attendance.roll import Roll
 from deliberations.matters import matter_label, read_matter
 from deliberations.models import Deliberation
 from deliberations.nominations import read_rounds
 from deliberations.pieces.forms import ScanField
 from deliberations.printed_votes import contradictions, names_withdrawn
 from deliberations.quorum_rules import COMMON, HEALTH_LAWS, STATUTES
-from deliberations.roll import ABSENT, EXCUSED, PRESENT, UNREAD, Roll
 from deliberations.roll_call import printed, read_roll_call
 from deliberations.votes.result import conclude
 from deliberations.votes.sheet import Sheet, counted_from
 from deliberations.voting import Outcome
 from epci.models import Organisation
+from press.files.canonical import digest
 from press.kit.fields import CountField, DayField
 from press.kit.forms import ActForm, day, lines, words
 
@@ -72,8 +73,9 @@ class DeliberationForm(ActForm):
         rows=6,
         longest=LONGEST_LIST,
         help_text="Collez-le tel que l'acte l'imprime, de « Étaient présents » à la fin des "
-        "procurations : il revient en listes à vérifier.",
+        "procurations : il est lu en listes à vérifier, et reste ici.",
     )
+    laid_out = forms.CharField(required=False, widget=forms.HiddenInput)
     present_list = lines("Présents, un par ligne", rows=8, longest=LONGEST_LIST)
     absent_list = lines("Absents, un par ligne", rows=6, longest=LONGEST_LIST)
     excused_list = lines("Excusés, un par ligne", rows=2, longest=LONGEST_LIST)
@@ -196,10 +198,10 @@ class DeliberationForm(ActForm):
         return str(self.cleaned_data["nomination"])
 
     def clean_pasted(self) -> Roll | None:
-        """The lists of the paragraph, which stand for those that were there before it."""
+        """The lists of the paragraph, until they are laid out to be corrected."""
         if not self.cleaned_data["pasted"]:
             return None
-        roll: Roll = self._read(attendance.read, "pasted")
+        roll: Roll = self._read(read, "pasted")
         if not (roll.listed or roll.proxies):
             entries = ", ".join(f"« {one} »" for one in roll.unread[:MOST_QUOTED])
             raise ValidationError(
@@ -216,14 +218,20 @@ class DeliberationForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        lists = {name: typed.get(f"{name}_list", "") for name in LISTS}
-        try:
-            typed["roll"] = typed.get("pasted") or attendance.read_lines(lists)
-        except ValueError as error:
-            self.add_error("present_list", str(error))
         self._require_title(typed)
         if not (any(typed.get(name) not in (None, "", []) for name in RESULTS) or self._is_signed):
             self.add_error("as_printed", ValidationError(NO_RESULT, code="required"))
+        lists = {name: typed.get(f"{name}_list", "") for name in LISTS}
+        pasted = typed.get("pasted")
+        if pasted and not self._is_laid_out:
+            typed["roll"] = pasted
+            return typed
+        try:
+            roll = read_lines(lists)
+        except ValueError as error:
+            self.add_error("present_list", str(error))
+            return typed
+        typed["roll"] = pasted.counting(roll) if pasted else roll
         return typed
 
     def _require_title(self, typed: dict[str, Any]) -> None:
@@ -240,6 +248,11 @@ class DeliberationForm(ActForm):
     def _is_signed(self) -> bool:
         """Whether it is the president's decision, which no vote carries."""
         return bool(self.cleaned_data.get("body") == Deliberation.Body.PRESIDENT)
+
+    @property
+    def _is_laid_out(self) -> bool:
+        """Whether the lists below are those of the paragraph, perhaps corrected since."""
+        return self.data.get("laid_out") == _mark(self.data.get("pasted", ""))
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -275,17 +288,24 @@ class DeliberationForm(ActForm):
         return Sheet(act, typed.get("roll", Roll()), withdrawals, refusals)
 
     def show_roll(self) -> None:
-        """Lay what was pasted out as lists to check, in the place of the paragraph."""
+        """Lay what was pasted out as lists to check, and the counts that it prints."""
         roll = self.cleaned_data.get("pasted")
         if roll is None:
             return
-        members = self.data.get("members_in_office") or roll.members or ""
+        printed = roll.printed(self.cleaned_data.get("report_number") or 1)
+        counts = {
+            "members_in_office": roll.members,
+            "present": printed.present,
+            "represented": printed.proxies,
+        }
+        empty = {name: one for name, one in counts.items() if not self.data.get(name)}
         self.data = {
             **self.data.dict(),
             **lists_of(roll),
-            "pasted": "",
-            "members_in_office": members,
+            **{name: "" if one is None else one for name, one in empty.items()},
+            "laid_out": _mark(self.data["pasted"]),
         }
+        self.cleaned_data["roll"] = roll
 
     def forgive_blanks(self) -> None:
         """While one still types, what is missing is not an error yet."""
@@ -310,6 +330,11 @@ FACTS = (
     *("prefecture_id", "members_in_office", "present", "represented", "excused", "absent"),
     *("in_favour", "against", "abstentions", "not_voting", "interested", "as_printed"),
 )
+
+
+def _mark(paragraph: str) -> str:
+    """What tells a paragraph from another, however a browser ends its lines."""
+    return digest(" ".join(paragraph.split()))
 
 
 def lists_of(roll: Roll) -> dict[str, str]:

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from deliberations.interested import Withdrawal, withdrawal_doubts
+from deliberations.attendance.interested import Withdrawal, withdrawal_doubts
+from deliberations.attendance.roll import Roll, Tally
 from deliberations.models import Deliberation
-from deliberations.roll import Roll, Tally
 from press.words.french import plural
 
 
@@ -47,26 +47,33 @@ class Sheet:
 
     @property
     def doubts(self) -> list[str]:
-        """Everything to look at again, each once."""
-        found = [*self.refusals, *self.deliberation.anomalies, *self._differences()]
+        """Everything else to look at again, each once."""
+        found = [*self.refusals, *self.deliberation.anomalies]
         found += withdrawal_doubts(
             self.withdrawals, self.deliberation.interested, self.roll, self.question
         )
-        return list(dict.fromkeys([*found, *(self.tally.warnings if self.tally else ())]))
+        found += self.tally.warnings if self.tally else ()
+        differences = set(self.differences)
+        return [one for one in dict.fromkeys(found) if one not in differences]
 
-    def _differences(self) -> list[str]:
-        """Where the act's counts are not those of its lists."""
+    @cached_property
+    def differences(self) -> list[str]:
+        """Where the act's counts are not those of its lists, each once."""
         if self.tally is None:
             return []
-        one, tally = self.deliberation, self.tally
+        return list(dict.fromkeys([*self.tally.differences, *self._typed_differences(self.tally)]))
+
+    def _typed_differences(self, tally: Tally) -> list[str]:
+        """Where the counts typed are not those of the lists, nor said already."""
+        one, printed = self.deliberation, tally.printed
         counts = (
-            ("présent", "présents", one.present, tally.present),
-            ("représenté", "représentés", one.represented, tally.proxies),
+            ("présent", "présents", one.present, tally.present, printed.present),
+            ("représenté", "représentés", one.represented, tally.proxies, printed.proxies),
         )
         found = [
             f"{plural(counted, singular, several)} au compte, {listed} sur les listes"
-            for singular, several, counted, listed in counts
-            if counted is not None and counted != listed
+            for singular, several, counted, listed, said in counts
+            if counted not in (None, listed, said)
         ]
         if one.vote and one.attendance is None and one.vote.total != tally.voters:
             found.append(

@@ -1,13 +1,20 @@
 """The lists of three published acts, scanned, come back as who could vote on each question."""
 
+from time import process_time
+
 import pytest
 from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from deliberations.attendance import read, read_lines, read_span
-from deliberations.roll import Mandate, Member, Roll, Span, key, near
+from deliberations.attendance.likeness import near
+from deliberations.attendance.lists import Mandate, Member, Span
+from deliberations.attendance.names import key
+from deliberations.attendance.plain import plain
+from deliberations.attendance.reading import read, read_lines
+from deliberations.attendance.roll import Roll
+from deliberations.attendance.spans import read_moves
 
 DATA = settings.BASE_DIR / "config" / "demo" / "attendance"
 
@@ -42,8 +49,8 @@ def test_the_103rd_vote_that_question_14_lacks_is_a_name_printed_twice():
     tally = act("2024_04_11").at(14)
     assert (tally.present, tally.proxies, tally.voters) == (78, 27, 105)
     assert tally.warnings == (
-        "« Mme Anne VIGNOT » : nom imprimé 2 fois parmi les présents, compté une fois",
         "79 présents et 43 absents font 122 membres pour 123 en exercice",
+        "« Mme Anne VIGNOT » : nom imprimé 2 fois parmi les présents, compté une fois",
         proxy("Mme Laurence MULOT", "Mme Marie LAMBERT", "n'est sur aucune liste"),
     )
 
@@ -205,10 +212,23 @@ def test_a_question_that_was_not_on_the_agenda_is_said():
         ("suppléante", Span()),
         ("à compter de la question n°20 et jusqu'à la question n°5", None),
         ("questions 3, 4 et 9", None),
+        ("jusqu'à la question 0 exclue", None),
+        ("jusqu'à la question 1 exclue", None),
+        ("à compter de la question ٣", Span()),
+        ("jusqu'au point 7-A inclus", Span(last=7, part="-A")),
+        ("à partir du point 4 bis", Span(4, first_part=" bis")),
+        ("à partir de D98/13", Span(13, series="d98/")),
+        ("arrivé à 18h45, avant l'examen du point 98", Span(98)),
+        ("arrivée après le vote de la délibération n° 2", Span(3)),
+        ("parti à 20h15 après le point 5", Span(last=5)),
+        ("départ au point 6", Span(last=5)),
+        ("absente à partir de la question 5", Span(last=4)),
     ],
 )
 def test_the_questions_of_a_mention(mention, span):
-    assert read_span(mention)[0] == span
+    source = plain(mention)
+    found = read_moves(source.text, source.flat)
+    assert (found and found.spans) == (span and (span,))
 
 
 def test_names_are_compared_as_people_read_them():
@@ -238,3 +258,21 @@ def test_a_text_without_lists_is_refused(text, refusal):
 def test_garbage_is_kept_or_refused_and_never_breaks(noise, question):
     tally = read(f"Étaient présents : M. Jo UN, {noise} Pouvoirs : x, {noise}").at(question)
     assert tally.voters == tally.present + tally.proxies
+
+
+def test_450_present_and_450_shuffled_proxies_are_near_in_a_moment():
+    """Names spoilt one by one: compared with few others, once for all questions."""
+    people = [f"M. Prénom{chr(65 + one % 26)}a NOM{chr(65 + one // 26)}E" for one in range(450)]
+    given = ", ".join(f"{one}S à {people[-rank]}X" for rank, one in enumerate(people))
+    roll = read(f"Étaient présents : {', '.join(people)} Procurations : {given}")
+    start = process_time()
+    for question in range(1, 21):
+        roll.at(question)
+    assert process_time() - start < 4
+
+
+def test_names_too_long_for_anyone_stay_as_they_are_printed():
+    long, prose = "X" * 250, "ligne non lue " * 30
+    roll = read_lines({"proxies": f"M. Jo UN à M. {long}", "unread": prose})
+    assert (roll.proxies, roll.unread[-1]) == ((), prose.strip())
+    assert long in roll.unread[0]

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pypdf import PdfReader
 
-from deliberations import attendance
-from deliberations.interested import read_interested
+from deliberations.attendance.interested import read_interested
+from deliberations.attendance.reading import read
 from deliberations.models import Deliberation
 from deliberations.votes.acts import Parts, adopt
 from deliberations.votes.extract import extract, file_name
@@ -33,7 +33,7 @@ def doubs() -> Deliberation:
             parts.budget_entries,
             parts.decisions,
             read_interested("Mme Frédérique BAEHR (1)"),
-            attendance.read(lists.read_text("utf-8")),
+            read(lists.read_text("utf-8")),
         ),
         by=None,
         on=date(2026, 11, 22),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberations.interested import read_interested
+from deliberations.attendance.interested import read_interested
 from deliberations.nominations import elected, read_rounds
 from deliberations.printed_votes import is_secret, names_withdrawn, read_counts, read_outcome
 from deliberations.roll_call import counts_of, printed, read_roll_call

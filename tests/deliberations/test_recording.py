@@ -125,7 +125,7 @@ def test_what_is_typed_is_checked_without_being_saved(clerk, text):
 def test_the_paragraph_comes_back_as_lists_to_check(clerk, text):
     response = post(clerk, text, step="read", title="", pasted=LISTS + ", 12 %% à voir")
     form = response.context["entry"].form
-    assert form["pasted"].value() == ""
+    assert form["pasted"].value() == LISTS + ", 12 %% à voir"
     present = form["present_list"].value().splitlines()
     assert present[:2] == [
         "Audeux : Mme Agnès BOURGEOIS",
@@ -342,3 +342,47 @@ def test_who_may_not_record_is_told_who_may(role, text, client):
     assert response.status_code == 403
     assert "il faut être chef de projet ou administrateur" in said(response)
     assert not Deliberation.objects.exists()
+
+
+SHORT = "En exercice : 4 Présents : 3 Votants : 3\nPrésents : M. Jo UN, Mme Al DEUX, 12 %%\n"
+
+
+def test_a_difference_with_the_printed_counts_is_in_red_and_nothing_pasted_is_emptied(clerk, text):
+    response = post(clerk, text, step="read", pasted=SHORT)
+    form, page = response.context["entry"].form, response.content.decode()
+    assert form["pasted"].value() == SHORT
+    assert form["present"].value() == 3
+    assert response.context["sheet"].differences[0] == (
+        "l'acte imprime 3 présents, ses listes en donnent 2"
+    )
+    assert page.index("notice-error") < page.index("l&#x27;acte imprime 3 présents")
+    assert form["unread_list"].value() == "12 %%"
+    assert "Ces lignes n'ont pas été comprises" in said(response)
+
+
+def test_lists_corrected_after_the_reading_stand_for_the_paragraph_that_stays(clerk, text):
+    form = post(clerk, text, step="read", pasted=SHORT).context["entry"].form
+    typed = {name: form[name].value() or "" for name in ("pasted", "laid_out", "present_list")}
+    corrected = {**typed, "present_list": typed["present_list"] + "\nM. Bo TROIS"}
+    sheet = post(clerk, text, step="check", **corrected).context["sheet"]
+    assert (sheet.tally.present, sheet.tally.printed.present) == (3, 3)
+    again = post(clerk, text, step="check", **{**corrected, "pasted": SHORT + "Mme Lo QUATRE"})
+    names = [one.name for one in again.context["sheet"].roll.present]
+    assert names == ["M. Jo UN", "Mme Al DEUX", "Mme Lo QUATRE"]
+
+
+@pytest.mark.engine
+def test_a_long_line_not_read_and_letters_of_items_are_kept_in_their_columns(clerk, text):
+    typed = {
+        "pasted": "",
+        "present_list": "M. Jo UN (jusqu'au point 7-A inclus)\nMme Al DEUX (à partir de D98/13)",
+        "unread_list": "ligne " * 60,
+        "members_in_office": "123",
+    }
+    post(clerk, text, **typed)
+    roll = Deliberation.objects.get().roll
+    assert [str(one) for one in roll.present] == [
+        "M. Jo UN (jusqu'à la question n°7-A incluse)",
+        "Mme Al DEUX (à compter de la question n°D98/13)",
+    ]
+    assert roll.unread == (("ligne " * 60).strip(),)

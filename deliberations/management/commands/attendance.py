@@ -2,14 +2,17 @@
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deliberations.attendance import LONGEST_TEXT, read
+from deliberations.attendance.items import Item, read_item
+from deliberations.attendance.reading import LONGEST_TEXT, read
+from deliberations.attendance.roll import Tally
 
 WIDEST = 4  # bytes of a character
-LAST_QUESTION = 10_000
 
 
 class Command(BaseCommand):
@@ -17,33 +20,50 @@ class Command(BaseCommand):
         "Lit les présences d'un acte (l'acte entier en texte, ou le seul paragraphe) et imprime "
         "en JSON, pour une question, le nombre des présents (« present »), des procurations en "
         "effet (« proxies »), des votants (« voters » = present + proxies, membres intéressés "
-        "compris) et ce qui est à vérifier (« warnings »)."
+        "compris), ce qui est à vérifier (« warnings »), les nombres que l'acte imprime "
+        "(« printed ») et les lignes qui n'ont pas été comprises (« unread »). Sort avec le code "
+        "1 quand une ligne n'est pas comprise et qu'aucun nombre imprimé ne confirme le résultat."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FICHIER")
         parser.add_argument(
-            "--question", type=question, required=True, metavar="N", help="numéro de la question"
+            "--question",
+            type=question,
+            required=True,
+            metavar="N",
+            help="numéro de la question : 7, 7-A, 4 bis, D98/13",
         )
 
-    def handle(self, *, file: Path, question: int, **options: object) -> None:
+    def handle(self, *, file: Path, question: Item, **options: object) -> None:
         try:
             tally = read(_text(file)).at(question)
         except ValueError as refusal:
             raise CommandError(str(refusal)) from refusal
-        answer = {
-            "present": tally.present,
-            "proxies": tally.proxies,
-            "voters": tally.voters,
-            "warnings": tally.warnings,
-        }
-        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+        self.stdout.write(json.dumps(answer(tally), ensure_ascii=False, indent=2))
+        if tally.unread and not tally.is_confirmed:
+            raise CommandError(
+                "Des lignes n'ont pas été comprises, et aucun nombre imprimé ne confirme le compte."
+            )
 
 
-def question(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 0 < int(text[:5]) < LAST_QUESTION):
-        raise ArgumentTypeError(f"« {text} » n'est pas un numéro de question.")
-    return int(text)
+def answer(tally: Tally) -> dict[str, Any]:
+    """What the command prints of a question."""
+    return {
+        "present": tally.present,
+        "proxies": tally.proxies,
+        "voters": tally.voters,
+        "warnings": tally.warnings,
+        "printed": asdict(tally.printed),
+        "unread": tally.unread,
+    }
+
+
+def question(text: str) -> Item:
+    try:
+        return read_item(text)
+    except ValueError as refusal:
+        raise ArgumentTypeError(str(refusal)) from refusal
 
 
 def _text(file: Path) -> str:

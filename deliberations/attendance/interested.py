@@ -7,7 +7,10 @@ vote » : the figure is how many votes each withdraws, with the proxies that the
 import re
 from typing import NamedTuple
 
-from deliberations.roll import TITLE, Roll, is_name, key, near
+from deliberations.attendance.items import Item
+from deliberations.attendance.names import is_name, key
+from deliberations.attendance.roll import Roll
+from deliberations.attendance.words import TITLE
 from press.words.french import plural
 
 PARTS = re.compile(r"[,;\n]|\bet\b")
@@ -49,7 +52,7 @@ def _begins_as_a_name(words: str, titled: bool) -> bool:
 
 
 def withdrawal_doubts(
-    withdrawals: list[Withdrawal], counted: int | None, roll: Roll, question: int
+    withdrawals: list[Withdrawal], counted: int | None, roll: Roll, question: Item | int
 ) -> list[str]:
     """Where the votes withdrawn are not those that the act counts, or that its lists give."""
     doubts = []
@@ -69,11 +72,11 @@ def withdrawal_doubts(
     return doubts
 
 
-def _votes_of(name: str, roll: Roll, question: int) -> int:
+def _votes_of(name: str, roll: Roll, question: Item | int) -> int:
     """A member's own vote, cast or given away, and those of the proxies held."""
     mandates = roll.in_effect(question)
-    who = near(name, roll.names) or key(name)
+    who = roll.index.near(name) or key(name)
     own = [one for one in roll.present if key(one.name) == who and one.span.covers(question)]
-    given = [one for one in mandates if key(one.giver) == who]
-    held = [one for one in mandates if (roll.named[one.holder] or key(one.holder)) == who]
+    given = [one for one in mandates if roll.who(one.giver) == who]
+    held = [one for one in mandates if one.holder and roll.who(one.holder) == who]
     return bool(own or given) + len(held)
