@@ -134,7 +134,7 @@ def _spoilt_names(lists: Lists, question: Item) -> Iterator[str]:
     for one in lists.in_effect(question):
         for name in filter(None, (one.giver, one.holder)):
             found = lists.named[name]
-            if found is not None and found != key(name):
+            if found is not None and sorted(found.split()) != sorted(key(name).split()):
                 yield f"« {name} » est lu comme « {printed[found]} »"
 
 

@@ -26,7 +26,7 @@ from deliberations.attendance.moving import move
 from deliberations.attendance.names import key
 from deliberations.attendance.people import MOST_READ, Style, style_of
 from deliberations.attendance.pieces import PARENTHESES, pieces
-from deliberations.attendance.plain import plain
+from deliberations.attendance.plain import one_line, plain
 from deliberations.attendance.roll import Roll
 from deliberations.attendance.words import SMALL, Word, words_of
 from deliberations.attendance.zones import Act, Zone, zones_of
@@ -56,6 +56,8 @@ def read(text: str) -> Roll:
     book = Book()
     chair = chair_of(act.told, style)
     _read_zones(act, book, style, chair)
+    if not any(zone.kind == PRESENT for zone in act.zones):
+        _say_no_list_of_present(act, book)
     _seat_chair(book, chair)
     if not (book.people or book.powers or book.unread):
         raise ValueError(NOTHING)
@@ -138,6 +140,17 @@ def _read_told_proxies(zone: Zone, book: Book, style: Style) -> None:
         reader.read(piece.source)
         if apart.powers:
             book.powers += apart.powers
+
+
+def _say_no_list_of_present(act: Act, book: Book) -> None:
+    """A heading that a scan spoilt announces nobody: the lines before the first list are unread."""
+    book.said.append("aucune liste des présents n'a été reconnue")
+    first = min(zone.start for zone in act.zones if zone.kind in KEPT_IN)
+    before = [part for part in act.told.text[:first].split("\n\n") if part.strip()]
+    lines = [line for part in before[-2:] for line in part.split("\n") if line.strip()]
+    for line in lines[:-1] or lines:  # the last one is the heading of the list that was read
+        book.fresh = True
+        book.refuse(one_line(line))
 
 
 def _seat_chair(book: Book, chair: str) -> None:

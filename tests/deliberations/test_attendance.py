@@ -276,3 +276,10 @@ def test_names_too_long_for_anyone_stay_as_they_are_printed():
     roll = read_lines({"proxies": f"M. Jo UN à M. {long}", "unread": prose})
     assert (roll.proxies, roll.unread[-1]) == ((), prose.strip())
     assert long in roll.unread[0]
+
+
+def test_a_spoilt_heading_loses_nobody_in_silence():
+    roll = read("Pésents : M. Jo UN, Mme Al DEUX\nAbsents : M. Ti TROIS")
+    assert roll.present == ()
+    assert roll.unread[0] == "Pésents : M. Jo UN, Mme Al DEUX"
+    assert "aucune liste des présents n'a été reconnue" in roll.at(1).warnings
