@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,27 +12,27 @@ from conventions.access import refused_editor, require_editor
 from conventions.amendments.acts import change_amendment, prepare_amendment
 from conventions.amendments.awaited import amendments_of
 from conventions.amendments.forms import AmendmentForm, initial_of
+from conventions.amendments.tables import AmendmentTable
 from conventions.models import Convention, Text
 from conventions.state.gate import why_closed
 from conventions.state.table import Step, may, refusal_of
+from press.kit.lists import list_page
 
 METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_safe
-def amendment_list(request: HttpRequest, reference: str) -> HttpResponse:
+def amendment_list(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Every text of a convention, where each stands, and the next one to prepare."""
     convention, today = _convention(request.user, reference), timezone.localdate()
     refusal = refused_editor(convention, request.user)
     if not refusal and not may(Step.AMEND, convention.state):
         refusal = refusal_of(convention, Step.AMEND, convention.state)
-    context = {
-        "convention": convention,
-        "amendments": amendments_of(convention, today),
-        "refusal": refusal,
-        "today": today,
-    }
-    return render(request, "conventions/amendments/amendments.html", context)
+    found, chosen = amendments_of(convention, today), request.user.chosen_columns
+    table = AmendmentTable(found, request=request, chosen=chosen)
+    table.files = f"avenants-{reference}"
+    context = {"convention": convention, "table": table, "refusal": refusal}
+    return list_page(request, "conventions/amendments/amendments.html", context)
 
 
 @require_http_methods(METHODS)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,14 +30,24 @@ from conventions.follow_up.forms import (
     RewrittenForm,
     initial_of,
 )
+from conventions.follow_up.tables import (
+    DoneDuty,
+    DoneTable,
+    DutyTable,
+    ExpectedDuty,
+    GivenUpDuty,
+    GivenUpTable,
+)
 from conventions.follow_up.timetable import DutyRow, FollowUp, months_of, years_of
 from conventions.follow_up.usual_duties import usual_duties
 from conventions.models import Completion, Convention, Meeting, Milestone
+from press.kit.lists import list_page
+from press.kit.tables import Table
 from press.words.french import long_date
 
 
 @require_safe
-def convention_follow_up(request: HttpRequest, reference: str) -> HttpResponse:
+def convention_follow_up(request: HttpRequest, reference: str) -> HttpResponseBase:
     """What is due, late on top; the year drawn; what was done."""
     convention, today = in_sight(request.user, reference), timezone.localdate()
     duties = duties_of([dated(convention, today)])
@@ -45,13 +56,17 @@ def convention_follow_up(request: HttpRequest, reference: str) -> HttpResponse:
         DutyRow(one, today, not refusal or may_report(one.milestone.owner, request.user))
         for one in duties
     ]
+    found = FollowUp(rows)
+    tables = _tables(request, found, may_edit=not refusal)
+    tables["table"].files = f"echeances-{reference}"
     context = {
         "convention": convention,
-        "follow_up": FollowUp(rows),
+        "follow_up": found,
         "refusal": refusal,
+        **tables,
         **_year(request, convention, duties, today),
     }
-    return render(request, "conventions/follow_up/follow_up.html", context)
+    return list_page(request, "conventions/follow_up/follow_up.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,6 +149,18 @@ def resume_duty(request: HttpRequest, reference: str, milestone: int) -> HttpRes
     resume(milestone=found, by=request.user)
     messages.success(request, f"« {found} » est suivie à nouveau.")
     return redirect("convention_follow_up", reference)
+
+
+def _tables(request: HttpRequest, found: FollowUp, *, may_edit: bool) -> dict[str, Table]:
+    expected = [ExpectedDuty(row, may_edit) for row in found.expected]
+    done = [DoneDuty(row, one) for row, one in found.done]
+    given_up = [GivenUpDuty(row, may_edit) for row in found.given_up]
+    chosen = request.user.chosen_columns
+    return {
+        "table": DutyTable(expected, request=request, chosen=chosen),
+        "done": DoneTable(done, request=request, prefix="f-"),
+        "given_up": GivenUpTable(given_up, request=request, prefix="a-"),
+    }
 
 
 def _milestone(convention: Convention, pk: int) -> Milestone:

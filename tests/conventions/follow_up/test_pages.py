@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import Entry, User
 from conventions.follow_up.acts import Terms, add_milestone
 from conventions.models import Completion, Convention, Milestone
+from press.words.french import fold
 from tests.factories import MembershipFactory
 from tests.screen import text_of
 
@@ -136,7 +137,7 @@ def test_the_party_that_owes_it_says_it_done_and_cannot_rewrite_it():
     done = {"due_on": "2026-10-01", "done_on": "12/10/2026", "note": "Comex d'octobre"}
     answer = chief.post(f"{PAGE}{report.pk}/faite/", done, follow=True)
     assert said(answer) == [f"« {report} », échéance du 1er octobre 2026 : faite."]
-    assert "Faite le 12 octobre 2026 : Comex d'octobre" in text_of(answer)
+    assert "01/10/2026 12/10/2026 Comex d'octobre" in text_of(answer)
     assert chief.get(f"{PAGE}{report.pk}/").status_code == 403
     other = titled("Annexer la répartition")
     assert chief.get(f"{PAGE}{other.pk}/faite/").status_code == 403
@@ -167,7 +168,7 @@ def test_what_is_given_up_keeps_its_reason_and_comes_back():
         answer = client.post(f"{PAGE}{annexed.pk}/abandonner/", {"reason": nothing}, follow=True)
         assert said(answer) == ["Écrivez pourquoi cette échéance est abandonnée."]
     client.post(f"{PAGE}{annexed.pk}/abandonner/", {"reason": "Fait dans l'article 3"})
-    assert "Abandonnée le 22 novembre 2026 : Fait dans l'article 3" in shown()
+    assert "22/11/2026 Fait dans l'article 3" in shown()
     assert "4 échéances : 1 en retard" in shown()
     client.post(f"{PAGE}{annexed.pk}/reprendre/")
     assert "5 échéances : 2 en retard" in shown()
@@ -239,3 +240,13 @@ def test_seven_duties_or_ten_cost_the_same(django_assert_num_queries):
 
 
 QUERIES = 11
+
+
+def test_the_duties_are_sorted_and_leave_as_a_file():
+    client = signed_in(CHIEF)
+    table = client.get(f"{PAGE}?tri=echeance&page=99&colonnes=x").context["table"]
+    titles = [one.row.duty.milestone.title for one in table.page]
+    assert (titles, len(table.notices)) == (sorted(titles, key=fold), 2)
+    header, *rows = client.get(f"{PAGE}?format=csv").getvalue().decode().splitlines()
+    assert header.lstrip("\ufeff").split(";") == ["État", "Échéance", "Jour", "Qui"]
+    assert len(rows) == table.count
