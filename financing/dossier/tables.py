@@ -118,7 +118,6 @@ class ShareTable(Table):
 class MovementTable(Table):
     """The rows are those of `movements.movements_of`; the effects add up to the variation."""
 
-    title = "Ce qui fait bouger chaque quote-part"
     noun = "partenaire"
     files = "variations"
 
@@ -189,6 +188,7 @@ def movement_table(
         return None
     period = comparison.period
     table = MovementTable(movements, request=request, prefix=f"v{period.pk}-")
+    table.title = f"Ce qui fait bouger chaque quote-part, {period.label}"
     table.files = _file_name("variations", component, period.label)
     return table.named(avant=comparison.previous.label, apres=period.label)
 

@@ -185,8 +185,8 @@ class PreparedShareTable(Table):
         if not record.url:
             return value
         return format_html(
-            '{} <a href="{}" target="_blank">{}<span class="visually-hidden"> de lettre à {} '
-            "(PDF, nouvel onglet)</span></a>",
+            '<span>{} <a href="{}" target="_blank">{}<span class="visually-hidden"> de lettre à {} '
+            "(PDF, nouvel onglet)</span></a></span>",
             icon("file-earmark-pdf"),
             record.url,
             value,
