@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,19 +18,25 @@ from conventions.committees.acts import (
 )
 from conventions.committees.forms import BodyForm, MeetingForm, MinutesForm, initial_of, minutes_of
 from conventions.committees.reading import committees_of
+from conventions.committees.tables import MeetingTable
 from conventions.models import Body, Convention, Meeting
 from press.kit.forms import ActForm
+from press.kit.lists import list_file
 from press.words.french import long_date
 
 
 @require_safe
-def convention_bodies(request: HttpRequest, reference: str) -> HttpResponse:
+def convention_bodies(request: HttpRequest, reference: str) -> HttpResponseBase:
     convention = in_sight(request.user, reference)
-    context = {
-        "convention": convention,
-        "committees": committees_of(convention, timezone.localdate()),
-        "refusal": refused_editor(convention, request.user),
-    }
+    refusal = refused_editor(convention, request.user)
+    committees = [
+        (one, MeetingTable.of(one, request, may_edit=not refusal))
+        for one in committees_of(convention, timezone.localdate())
+    ]
+    for _, table in committees:
+        if table.wanted_file:
+            return list_file(table, table.wanted_file)
+    context = {"convention": convention, "committees": committees, "refusal": refusal}
     return render(request, "conventions/committees/bodies.html", context)
 
 

@@ -118,7 +118,7 @@ def committees_of(convention: Convention, on: date) -> list[Committee]:
     anchors = anchors_of([dated(convention, on)])[convention.pk]
     known = [day for day in (anchors.start, anchors.last_signature) if day is not None]
     since = max(known) if known and not anchors.missing else None  # signed first, it binds
-    meetings = Meeting.objects.select_related("body", "minutes").prefetch_related("presences")
+    meetings = Meeting.objects.select_related("minutes").prefetch_related("presences")
     bodies = convention.bodies.order_by("rank").prefetch_related(
         "seats", Prefetch("meetings", meetings.defer("minutes__content").order_by("-held_on"))
     )

@@ -184,3 +184,15 @@ def test_three_meetings_or_six_cost_the_same(lead, comex, django_assert_num_quer
 
 
 QUERIES = 11
+
+
+def test_the_meetings_of_a_body_are_sorted_and_leave_as_a_file(comex):
+    client, prefix = signed_in(ELECTED), f"i{comex.pk}-"
+    shown = client.get(f"{PAGE}?{prefix}tri=jour&{prefix}page=99").context["committees"]
+    (table,) = (table for committee, table in shown if committee.body == comex)
+    days = [one.meeting.held_on for one in table.page]
+    assert (days, len(table.notices)) == (sorted(days), 1)
+    header, *rows = client.get(f"{PAGE}?{prefix}format=csv").getvalue().decode().splitlines()
+    named = ["Réunion", "Lieu", "État", "Présences", "Ordre du jour", "Décisions"]
+    assert header.lstrip("\ufeff").split(";") == named
+    assert len(rows) == len(days)
