@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deliberations', '0003_pieces'),
+        ('deliberations', '0004_outcomes'),
     ]
 
     operations = [
