@@ -40,8 +40,6 @@ def record_deliberation(request: HttpRequest) -> HttpResponse:
     """The form of an act; POST checks, reads the pasted lists, or records the vote."""
     council = _council(request.user)
     initial = {"text": request.GET.get("texte") or awaiting(council, timezone.localdate())}
-    entry = Entry(request.POST or None, council=council, user=request.user, initial=initial)
-    initial = {"text": request.GET.get("texte") or awaiting(council)}
     entry = Entry(
         request.POST or None,
         request.FILES or None,
