@@ -64,4 +64,4 @@ class DocumentTable(Table):
 
     def render_deposee(self, value: datetime, record: Document) -> SafeString:
         day = short_date(localdate(value))
-        return format_html('{} <span class="d-block quiet">{}</span>', day, record.added_by)
+        return format_html('<div>{} <span class="d-block quiet">{}</span></div>', day, record.added_by)
