@@ -29,8 +29,8 @@ class AmendmentTable(Table):
     noun = "avenant"
     nothing = Empty(
         "Aucun avenant",
-        "La convention initiale n'est jamais modifiée : un avenant ne contient que ce qu'il "
-        "change.",
+        "Un avenant prolonge la convention, accueille une partie ou change ce que chacun verse : "
+        "il se prépare, se vote et se signe ici.",
     )
 
     avenant = RankColumn(

@@ -24,6 +24,8 @@ FINGERPRINT = SafeString(
     "<code>{}</code></details>"
 )
 
+UNDER = SafeString('<div>{} <span class="d-block quiet">{}</span></div>')
+
 
 def _withdrawn(what: str, record: Document) -> datetime | str | None:
     return getattr(record.withdrawal, what) if record.is_withdrawn else None
@@ -63,5 +65,4 @@ class DocumentTable(Table):
         return format_html(FINGERPRINT, record.title, value)
 
     def render_deposee(self, value: datetime, record: Document) -> SafeString:
-        day = short_date(localdate(value))
-        return format_html('{} <span class="d-block quiet">{}</span>', day, record.added_by)
+        return format_html(UNDER, short_date(localdate(value)), record.added_by)

@@ -15,7 +15,7 @@ from epci.permissions import memberships_of
 from press.kit.columns import Column, DayColumn, PartColumn
 from press.kit.tables import Empty, Table
 
-UNDER = SafeString('{} <span class="d-block quiet">{}</span>')
+UNDER = SafeString('<div>{} <span class="d-block quiet">{}</span></div>')
 
 
 @dataclass(frozen=True)
