@@ -250,10 +250,10 @@ def test_what_changes_leaves_as_files(lead):
     asked = address("amendment", 1) + "?t-format=csv&t-tri=-apres"
     head, first, *_ = lead.get(asked).getvalue().decode("utf-8-sig").splitlines()
     assert head == "SIREN;Partenaire;Avant;Après;Différence"
-    assert first.startswith("200068070;GBM;")
+    assert first.startswith("242500361;GBM;")
     moved = lead.get(address("amendment", 1) + "?m1-format=csv").getvalue().decode("utf-8-sig")
     assert moved.splitlines()[0] == "SIREN;Partenaire;% avant;% après;Avant;Après;Différence"
-    assert moved.splitlines()[1].startswith("200068070;GBM;40,00 %;")
+    assert moved.splitlines()[1].startswith("242500361;GBM;40,00%;")
     assert [table.count for _, table in page.moved] == [6, 6, 6]
 
 

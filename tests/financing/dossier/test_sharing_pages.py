@@ -185,7 +185,9 @@ def test_the_shares_leave_in_their_order_with_real_percents_and_the_reason(open_
         "SIREN;Partenaire;Population 2025;% exact;% voté;Montant;Part du reste à charge;"
         "2e semestre 2024;Variation;Variation (%);Pourquoi"
     )
-    assert first.startswith("200068070;GBM;203293;40,0000 %;40,00 %;11200,00;40,00 %;6600,00;")
+    assert first.startswith(
+        "242500361;GBM;203293;40,0000%;40,00%;11200,00;40,00%;6600,00;4600,00;69,7%;"
+    )
     assert [line.split(";")[1] for line in others] == ["CCPHD", "CCLL", "CCVM", "CCPM", "CCPR"]
 
 
