@@ -15,6 +15,7 @@ from conventions.parties.short_names import short_name_of
 from conventions.state.table import Step, require_step
 from epci.models import Organisation
 from epci.permissions import Act, require
+from press.kit.versions import require_unchanged
 
 # What is typed, in the order of a convention's articles; the reference is given once and for all:
 # the journal, the letters and the addresses quote it.
@@ -91,15 +92,17 @@ def duplicate_convention(
 
 @transaction.atomic
 def edit_convention(
-    *, convention: Convention, terms: Mapping[str, Any], by: User | None, on: date
+    *, convention: Convention, terms: Mapping[str, Any], seen: str = "", by: User | None, on: date
 ) -> list[str]:
-    """Replace the terms of a draft; gives the labels of what changed.
+    """Replace the terms of a draft; gives the labels of what changed. `seen` is their version.
 
-    Raises PermissionDenied, and ValidationError by field, or « state » once it is submitted.
+    Raises PermissionDenied, StaleError, and ValidationError by field, or « state » once it is
+    submitted.
     """
     lead = require_editor(convention, by)
     found = Convention.objects.select_for_update().get(pk=convention.pk)
     require_step(found, Step.EDIT, on)
+    require_unchanged(seen, {name: getattr(found, name) for name in TERMS}, terms)
     trace = put(found, {name: terms[name] for name in TERMS})
     if trace.labels:
         _keep(found)

@@ -13,7 +13,7 @@ from conventions.life.acts import Days, Ending, earliest_effect, notice_of
 from conventions.models import Convention, Party, Termination
 from press.files.uploads import MOST_BYTES, UploadField
 from press.kit.fields import CountField, DayField
-from press.kit.forms import ActForm, day, lines, words
+from press.kit.forms import ActForm, EditForm, day, lines, words
 from press.words.french import plural
 
 MOST_MONTHS, MOST_YEARS, MOST_DAYS, MOST_COPIES = 120, 100, 365, 200
@@ -31,7 +31,7 @@ class Reference(forms.CharField):
         return "-".join(str(value or "").upper().split())
 
 
-class TermsForm(ActForm):
+class TermsForm(EditForm):
     """The terms of a convention, in the order in which one is written."""
 
     reference = Reference(
@@ -114,7 +114,7 @@ class TermsForm(ActForm):
     def __init__(self, *args: Any, convention: Convention | None = None, **kwargs: Any) -> None:
         """With the terms of a convention to edit, whose reference stays; or blank."""
         if convention:
-            kwargs["initial"] = terms_of(convention)
+            kwargs["initial"] = kwargs["facts"] = terms_of(convention)
         super().__init__(*args, **kwargs)
         for field in self.fields.values():  # a browser would cut what is pasted without a word
             field.widget.attrs.pop("maxlength", None)

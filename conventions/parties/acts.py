@@ -20,6 +20,7 @@ from conventions.models import Approval, Convention, Party, Text
 from conventions.parties.short_names import require_own_short_name
 from conventions.state.table import Step, refusal_of, require_step, state_of
 from epci.models import Organisation
+from press.kit.versions import require_unchanged
 from press.words.french import plural
 
 FACTS = (
@@ -73,16 +74,24 @@ def add_party(
 
 @transaction.atomic
 def edit_party(
-    *, party: Party, facts: Mapping[str, Any], body: str | None = None, by: User | None, on: date
+    *,
+    party: Party,
+    facts: Mapping[str, Any],
+    body: str | None = None,
+    seen: str = "",
+    by: User | None,
+    on: date,
 ) -> list[str]:
     """Replace what is known of a party; gives the labels of what changed.
 
-    Only what `open_facts` names may change. Raises PermissionDenied, and ValidationError by
-    field, `state`, `lead`.
+    Only what `open_facts` names may change; `seen` is the version of `facts_of`. Raises
+    PermissionDenied, StaleError, and ValidationError by field, `state`, `lead`.
     """
     lead = require_editor(party.convention, by)
     convention = _locked(party.convention)
     found = Party.objects.select_related("convention", "organisation").get(pk=party.pk)
+    typed = dict(facts) if body is None else {**facts, "body": body}
+    require_unchanged(seen, facts_of(found), typed)
     was_lead = found.is_lead
     allowed = open_facts(found, on)
     trace = put(found, facts)
@@ -102,6 +111,12 @@ def edit_party(
     if trace.labels:
         _journal("partie modifiée", found, lead, by, before=trace.before, after=trace.after)
     return trace.labels
+
+
+def facts_of(party: Party) -> dict[str, Any]:
+    """What is known of a party, with the body that authorises the original text; one query."""
+    known = Approval.objects.filter(party=party, text__number=0).first()
+    return {name: getattr(party, name) for name in FACTS} | {"body": known.body if known else ""}
 
 
 def open_facts(party: Party, on: date) -> tuple[str, ...]:

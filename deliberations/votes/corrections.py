@@ -20,6 +20,7 @@ from deliberations.votes.acts import (
     take_turns,
 )
 from epci.permissions import Act, require
+from press.kit.versions import require_unchanged
 from press.words.french import euros
 
 PARTS = (
@@ -30,6 +31,7 @@ PARTS = (
     "presences",
     "proxies",
 )
+RECEIPT = ("transmitted_on", "received_on", "published_on", "prefecture_id")
 UNCHANGED = ("id", "council", "demonstration", "typed_sha256")
 
 
@@ -38,13 +40,16 @@ def correct(
     *,
     deliberation: Deliberation,
     parts: Parts,
+    seen: str = "",
     by: User | None,
     on: date,
     **facts: Unpack[Facts],
 ) -> Deliberation:
     """Replace what was recorded by what the act says; the approval of the party follows.
 
-    Raises PermissionDenied, or ValidationError as `adopt` does, and `text` for another text.
+    `seen` is the version of `facts_of`, compared once all is written, which a refusal undoes.
+    Raises PermissionDenied, StaleError, or ValidationError as `adopt` does, and `text` for another
+    text.
     """
     require(by, Act.RECORD_DELIBERATION, deliberation.council)
     require_held(facts["held_on"], on)
@@ -58,6 +63,7 @@ def correct(
     for name in PARTS:
         getattr(stored, name).all().delete()
     save_parts(stored, parts)
+    require_unchanged(seen, {"lines": before}, facts_of(stored))
     _journal(stored, before, "correction d'une délibération", by)
     authorise_party(stored, by)
     return stored
@@ -71,6 +77,7 @@ def record_receipt(
     received_on: date | None,
     published_on: date | None,
     prefecture_id: str,
+    seen: str = "",
     by: User | None,
 ) -> Deliberation:
     """The prefecture's receipt, and the publication: from then on the act is executory.
@@ -78,7 +85,12 @@ def record_receipt(
     Raises PermissionDenied, or ValidationError whose codes are `prefecture_id` and `dates`.
     """
     require(by, Act.RECORD_DELIBERATION, deliberation.council)
+    take_turns(deliberation.council)
     stored = Deliberation.objects.select_related("council", "text").get(pk=deliberation.pk)
+    typed = dict(
+        zip(RECEIPT, (transmitted_on, received_on, published_on, prefecture_id), strict=True)
+    )
+    require_unchanged(seen, {name: getattr(stored, name) for name in RECEIPT}, typed)
     before = list(described(stored))
     stored.transmitted_on, stored.received_on = transmitted_on, received_on
     stored.published_on, stored.prefecture_id = published_on, prefecture_id
@@ -96,6 +108,11 @@ def _require_same_text(stored: Deliberation, facts: Facts) -> None:
             f"Cette délibération approuve déjà un texte ({stored.text}) : il ne se change pas.",
             code="text",
         )
+
+
+def facts_of(deliberation: Deliberation) -> dict[str, list[str]]:
+    """All that an act says, as one fact: its form replaces it whole."""
+    return {"lines": list(described(deliberation))}
 
 
 def described(deliberation: Deliberation) -> Iterator[str]:

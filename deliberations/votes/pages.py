@@ -16,7 +16,7 @@ from deliberations.matters import matters
 from deliberations.models import Deliberation
 from deliberations.transmission.acts import attach
 from deliberations.votes.acts import adopt
-from deliberations.votes.corrections import correct, record_receipt
+from deliberations.votes.corrections import correct, facts_of, record_receipt
 from deliberations.votes.extract import extract, file_name
 from deliberations.votes.forms import Entry, PieceForm, ReceiptForm
 from deliberations.votes.sheet import Sheet, sheet_of
@@ -44,7 +44,8 @@ def record_deliberation(request: HttpRequest) -> HttpResponse:
 def edit_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     """The same form over a recorded vote; the journal keeps what it was."""
     found = _recorded(request.user, pk)
-    entry = Entry(request.POST or None, council=found.council, user=request.user, recorded=found)
+    known = {"recorded": found, "facts": facts_of(found)}
+    entry = Entry(request.POST or None, council=found.council, user=request.user, **known)
     if request.method == "POST":
         return _answer(request, entry, found)
     return _show(request, entry, found)
@@ -54,8 +55,8 @@ def edit_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
 def deliberation_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """When the prefecture received the act, and under which identifier."""
     found = _recorded(request.user, pk)
-    names = ReceiptForm.base_fields
-    form = ReceiptForm(request.POST or None, initial={one: getattr(found, one) for one in names})
+    known = {name: getattr(found, name) for name in ReceiptForm.base_fields}
+    form = ReceiptForm(request.POST or None, initial=known, facts=known)
     if form.accepts(record_receipt, deliberation=found, by=request.user):
         messages.success(request, "L'accusé de réception est enregistré.")
         return redirect("deliberation", pk)
@@ -138,7 +139,7 @@ def _save(request: HttpRequest, entry: Entry, recorded: Deliberation | None) -> 
     said = {"parts": entry.parts, **by, **form.facts}
     try:
         if recorded:
-            return correct(deliberation=recorded, **said)
+            return correct(deliberation=recorded, **form.read(), **said)
         return adopt(council=form.council, typed_sha256=digest(canonical(entry.typed)), **said)
     except ValidationError as error:
         form.refuse(error)

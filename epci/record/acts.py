@@ -10,6 +10,7 @@ from accounts.journal import record
 from accounts.models import User
 from epci.models import Organisation
 from epci.permissions import Act, require
+from press.kit.versions import require_unchanged
 from press.words.french import fold
 
 FIELDS = (
@@ -27,17 +28,20 @@ FIELDS = (
 
 @transaction.atomic
 def edit_organisation(
-    *, organisation: Organisation, facts: Mapping[str, str | None], by: User | None
+    *, organisation: Organisation, facts: Mapping[str, str | None], seen: str = "", by: User | None
 ) -> list[str]:
     """Keep what was typed, by name of field; gives the labels of what changed.
+
+    `seen` is the version of `facts_of`; raises StaleError too.
 
     A value that was only a demonstration stops being one. Who has no SIREN gets that of the SIRET.
     Raises PermissionDenied, and ValidationError by field.
     """
     require(by, Act.EDIT_ORGANISATION, organisation)
     found = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    before = {name: getattr(found, name) or "" for name in FIELDS}
+    before = facts_of(found)
     after = {name: facts.get(name) or "" for name in FIELDS}
+    require_unchanged(seen, before, after)
     changed = [name for name in FIELDS if before[name] != after[name]]
     if changed:
         _put(found, {name: after[name] for name in changed})
@@ -76,6 +80,11 @@ def create_organisation(
         after=created.siren or "",
     )
     return created
+
+
+def facts_of(organisation: Organisation) -> dict[str, str]:
+    """What the record holds, by name of field."""
+    return {name: getattr(organisation, name) or "" for name in FIELDS}
 
 
 def label(name: str) -> str:
