@@ -12,7 +12,7 @@ from financing.letters import page
 
 Violations = Callable[[bytes], list[str]]
 
-SAMPLE = Path(__file__).parent.parent / "financing" / "letters" / "letter_content.json"
+SAMPLE = Path(__file__).parents[2] / "financing" / "letters" / "letter_content.json"
 CONTENT = json.loads(SAMPLE.read_text())
 
 
