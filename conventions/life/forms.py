@@ -128,8 +128,9 @@ class TermsForm(EditForm):
 
     def arguments(self) -> dict[str, Any]:
         """The terms, with the reference of a convention that is new."""
-        reference = {name: self.cleaned_data[name] for name in self.fields if name not in TERMS}
-        return {"terms": {name: self.cleaned_data[name] for name in TERMS}, **reference}
+        typed = self.cleaned_data
+        reference = {name: value for name, value in typed.items() if name not in TERMS}
+        return {"terms": {name: typed[name] for name in TERMS}, **reference}
 
     def clean_starts_on(self) -> date | None:
         return self._likely("starts_on")

@@ -96,7 +96,7 @@ class PartyForm(EditForm):
         """With the fields that may be edited alone."""
         super().__init__(*args, **kwargs)
         for name in list(self.fields):
-            if name not in allowed and (name != "body" or allowed != FACTS):
+            if name not in (*allowed, "seen") and (name != "body" or allowed != FACTS):
                 del self.fields[name]
 
     @property

@@ -6,7 +6,6 @@ the code `stale` when it is no longer what is there. The convention's row is loc
 
 from collections.abc import Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
@@ -21,6 +20,7 @@ from conventions.texts.facts import facts_of
 from conventions.texts.prose import tidy
 from conventions.texts.usual_articles import frame_of
 from epci.models import Organisation
+from press.kit.versions import require_unchanged, version_of
 from press.words.french import long_date
 
 PREAMBLE = 0  # the rank of what is printed before article 1, without a number
@@ -52,9 +52,14 @@ def print_of(article: Article) -> str:
     return f"{article.title}\n\n{article.body}".strip()
 
 
+def shown_of(article: Article) -> dict[str, str]:
+    """What its form shows of an article."""
+    return {"title": article.title, "body": article.body}
+
+
 def fingerprint_of(article: Article) -> str:
     """What tells one writing of an article from another."""
-    return sha256(print_of(article).encode()).hexdigest()[:16]
+    return version_of(shown_of(article))
 
 
 @transaction.atomic
@@ -87,10 +92,10 @@ def add_article(
 def rewrite_article(
     *, article: Article, title: str, body: str, seen: str, by: User | None, on: date
 ) -> Article:
-    """Say it otherwise. Raises ValidationError `closed`, `stale`."""
+    """Say it otherwise. Raises ValidationError `closed`, StaleError."""
     lead = _open(article.text, by, on)
     _read_again(article)
-    _require_seen(article, seen)
+    require_unchanged(seen, shown_of(article), {"title": title.strip(), "body": tidy(body)})
     before = print_of(article)
     article.title, article.body = title.strip(), tidy(body)
     if print_of(article) == before:
@@ -144,7 +149,7 @@ def remove_article(*, article: Article, seen: str, by: User | None, on: date) ->
     """Take an article out; the journal keeps what it said. Raises ValidationError."""
     lead = _open(article.text, by, on)
     _read_again(article)
-    _require_seen(article, seen)
+    require_unchanged(seen, shown_of(article), dict.fromkeys(shown_of(article)))
     _journal("article supprimé", article.text, named(article), lead, by, before=print_of(article))
     article.delete()
     _number(_numbered(article.text))
@@ -188,15 +193,6 @@ def _read_again(article: Article) -> None:
         raise ValidationError(
             f"« {article.title} » vient d'être supprimé : rien n'est enregistré.", code="removed"
         ) from error
-
-
-def _require_seen(article: Article, seen: str) -> None:
-    if fingerprint_of(article) != seen:
-        raise ValidationError(
-            "Cet article a été réécrit pendant que vous y travailliez : rien n'est enregistré. "
-            "Ce que vous avez tapé est gardé, et ce qu'il dit maintenant se lit à côté.",
-            code="stale",
-        )
 
 
 def _require_no_preamble(text: Text) -> None:

@@ -6,9 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.forms.utils import flatatt
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from press.kit import versions
 from press.kit.fields import DayField
@@ -69,27 +66,24 @@ class Versioned(forms.BaseForm):
     """What brings back the version of the facts that a form shows.
 
     `facts` are named as the act names them; None where nothing is kept yet, by a form that also
-    adds. The template prints `hidden_version`.
+    adds. The version is a hidden field, `seen`, which is no part of what was typed.
     """
+
+    seen: str = ""  # the version of the page on which one types
 
     def __init__(self, *args: Any, facts: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.is_over = facts is not None
-        self.version = versions.version_of(facts or {})
         self.meanwhile: list[Meanwhile] = []
+        if facts is not None:
+            self.fields[versions.NAME] = forms.CharField(
+                required=False,
+                initial=versions.version_of(facts),
+                widget=forms.HiddenInput,
+            )
 
-    @property
-    def seen(self) -> str:
-        """The version of the page on which one types."""
-        sent: str = self.data.get(versions.NAME, "") if self.is_bound else self.version
-        return sent
-
-    @property
-    def hidden_version(self) -> SafeString | str:
-        if not self.is_over:
-            return ""
-        attributes = {"type": "hidden", "name": versions.NAME, "value": self.seen}
-        return format_html("<input{}>", flatatt(attributes))
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        self.seen = self.cleaned_data.pop(versions.NAME, "")
 
     def meet(self, stale: versions.StaleError) -> None:
         """What was typed stays; a field that one did not touch takes what somebody else wrote."""
@@ -101,7 +95,7 @@ class Versioned(forms.BaseForm):
             typed = versions.digest_of(self.cleaned_data.get(name))
             if name in self.fields and typed == known.get(name, ""):
                 self._show(name, now)
-        self.data[versions.NAME] = versions.version_of(stale.now)
+        self.data[self.add_prefix(versions.NAME)] = versions.version_of(stale.now)
 
     def told(self, name: str, now: Any) -> Iterator[Meanwhile]:
         """How a fact that changed meanwhile is said; one that is no field of the form is not."""
@@ -124,7 +118,7 @@ class EditForm(Versioned, ActForm):
     """A form over facts that are kept: its act refuses what would erase another's writing."""
 
     def read(self) -> dict[str, Any]:
-        return {"seen": self.seen} if self.is_over else {}
+        return {versions.NAME: self.seen} if versions.NAME in self.fields else {}
 
     def refuse(self, error: ValidationError) -> None:
         super().refuse(error)
