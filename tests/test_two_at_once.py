@@ -28,8 +28,9 @@ KEEPING = """
     approval change_body correct_population deliberation_receipt edit_amendment edit_article
     edit_component edit_convention edit_deliberation edit_duty edit_indicator edit_lever edit_line
     edit_organisation party plan_amounts plan_rule population_grid record_meeting scenario
+    amend_plan amend_rule
 """.split()
-HIDDEN = {"csrfmiddlewaretoken", NAME, "step"}
+HIDDEN = {"csrfmiddlewaretoken", NAME, "step", "period"}
 
 
 def opened(world: World, row: Row) -> dict[str, Any]:
