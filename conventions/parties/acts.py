@@ -172,6 +172,16 @@ def remove_party(*, party: Party, by: User | None, on: date) -> None:
     _journal("partie retirée", party, lead, by, before=before)
 
 
+def lost_with_party(party: Party) -> Iterator[str]:
+    """What goes with a party, as sentences: what the act says of it is typed nowhere else."""
+    roles = ("is_lead", "is_contributor", "is_cofinancer", "is_beneficiary")
+    if held := [label(party, name) for name in roles if getattr(party, name)]:
+        yield f"Ce qu'elle fait dans la convention : {', '.join(held)}."
+    typed = [name for name in ("signatory", *ALWAYS) if getattr(party, name)]
+    if typed:
+        yield f"Ce qui est écrit d'elle : {said(party, typed)}."
+
+
 def _what_holds(party: Party) -> Iterator[str]:
     """What the party has done already: a vote or a signature is not undone by a click."""
     for approval in party.approvals.select_related("text").order_by("text__number"):

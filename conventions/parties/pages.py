@@ -16,6 +16,7 @@ from conventions.parties.acts import (
     add_party,
     edit_party,
     facts_of,
+    lost_with_party,
     move_party,
     open_facts,
     remove_party,
@@ -104,8 +105,12 @@ def move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Say what goes with a party; then, for whoever knows it, take it out."""
     convention = edited_by(request.user, reference, timezone.localdate())
     found = _party(convention, pk)
+    if not request.POST.get("confirmed"):
+        context = {"convention": convention, "party": found, "lost": list(lost_with_party(found))}
+        return render(request, "conventions/parties/remove_party.html", context)
     try:
         remove_party(party=found, by=request.user, on=timezone.localdate())
     except ValidationError as refused:

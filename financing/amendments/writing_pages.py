@@ -14,7 +14,8 @@ from conventions.amendments.forms import NewcomerForm
 from conventions.models import Party, Text
 from epci.models import Organisation
 from financing.amendments import acts
-from financing.plans.opening import METHODS, on_text
+from financing.models import RuleTerm
+from financing.plans.opening import METHODS, on_text, show
 from financing.plans.pressing import pressed_key
 
 
@@ -26,6 +27,8 @@ def amend_parties(request: HttpRequest, text: Text) -> HttpResponse:
     form = NewcomerForm(request.POST if step == "bring" else None)
     if step == "bring" and form.is_valid() and _brought(request, form, text):
         return redirect("amend_parties", *_address(text))
+    if step == "remove" and (party := _newcomer(request, text)):
+        return _confirm(request, text, party)
     if step in ("remove", "keep"):
         _seat(request, text, step)
         return redirect("amend_parties", *_address(text))
@@ -66,6 +69,23 @@ def _brought(request: HttpRequest, form: NewcomerForm, text: Text) -> bool:
         return False
     messages.success(request, f"{party} arrive par l'{text}.")
     return True
+
+
+def _newcomer(request: HttpRequest, text: Text) -> Party | None:
+    """Who came by the amendment and would be forgotten, as long as nobody has said yes to it."""
+    if request.POST.get("confirmed"):
+        return None
+    key = pressed_key(request.POST.get("party", ""))
+    return Party.objects.filter(joined_by=text, pk=key).first()
+
+
+def _confirm(request: HttpRequest, text: Text, party: Party) -> HttpResponse:
+    terms = RuleTerm.objects.filter(rule__text=text, party=party).count()
+    lost = ["Sa place dans la règle que l'avenant écrit."] if terms else []
+    lost.append("Ce qui est écrit d'elle : son nom dans l'acte, ce qu'elle fait, son signataire.")
+    again = {"step": "remove", "party": party.pk}
+    context = {"what": party, "lost": lost, "again": again, "back": request.path}
+    return show(request, text, "financing/plans/confirm.html", **context)
 
 
 def _seat(request: HttpRequest, text: Text, step: str) -> None:

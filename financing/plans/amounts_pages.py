@@ -7,7 +7,7 @@ and is found again on the page, to be saved.
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
@@ -24,8 +24,8 @@ from financing.plans.pressing import by_now, done
 from financing.plans.sheet import sheet_of
 from financing.plans.supposing import shares_of, with_amounts
 from financing.plans.to_write import balance_of
+from financing.plans.waiting import forget_typed, keep_typed, typed_here
 
-KEPT = "typed_amounts"  # in the session: what was typed when lines changed
 FOUND = "Ce que vous aviez tapé est toujours là, à enregistrer."
 
 
@@ -41,11 +41,11 @@ def amounts(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     adding = NewLineForm(request.POST if step == "add" else None, component=file.component)
     if step == "add":
         if adding.accepts(outline.add_line, component=file.component, **by_now(request, text)):
-            _keep(request)
+            keep_typed(request)
             messages.success(request, f"« {adding.done} » est ajoutée au plan.")
             return redirect(request.path)
         return _grid(request, text, file, _form(request.POST, text, file, periods), adding)
-    form = _form(request.POST or _kept(request), text, file, periods)
+    form = _form(request.POST or typed_here(request), text, file, periods)
     if request.method == "POST":
         given = by_now(request, text)
         if form.accepts(acts.set_amounts, component=file.component, **given):
@@ -58,14 +58,14 @@ def amounts(request: HttpRequest, text: Text, component: str) -> HttpResponse:
 def _pressed(request: HttpRequest, text: Text, code: str, step: str) -> HttpResponse:
     """A button that writes no amount: what was typed stays."""
     if step == "abandon":
-        request.session.pop(KEPT, None)
+        forget_typed(request)
         return redirect(request.path)
     if step == "recalculate":
         dossier = dossier_of(text)
         file, periods = file_of(dossier, code), _periods(text, dossier)
         adding = NewLineForm(component=file.component)
         return _grid(request, text, file, _form(request.POST, text, file, periods), adding)
-    _keep(request)
+    keep_typed(request)
     way, _, key = step.partition("-")
     lines = Line.objects.filter(component__convention=text.convention_id, component__code=code)
     line = get_object_or_404(lines, pk=key if key.isdecimal() and len(key) < 18 else 0)
@@ -93,7 +93,7 @@ def _periods(text: Text, dossier: Dossier) -> list[Period]:
 
 
 def _saved(request: HttpRequest, text: Text, form: AmountsForm) -> HttpResponse:
-    request.session.pop(KEPT, None)
+    forget_typed(request)
     if not text.number:
         messages.success(request, "Les montants sont enregistrés.")
         return redirect(request.path)
@@ -124,21 +124,4 @@ def _grid(
         shares=shares_of(shown, form.periods),
         periods_address=address(text, "plan_periods"),
         rule_address=address(text, "plan_rule", file.component.code),
-        gone=request.session.get("taken_out"),
     )
-
-
-def _keep(request: HttpRequest) -> None:
-    """What was typed waits for the page to come back."""
-    names = [name for name in request.POST if name[:1] in "mr" or name == "seen"]
-    typed = {name: request.POST[name] for name in names}
-    request.session[KEPT] = {"path": request.path, "typed": typed}
-
-
-def _kept(request: HttpRequest) -> QueryDict | None:
-    kept = request.session.get(KEPT, {})
-    if kept.get("path") != request.path:
-        return None
-    found = QueryDict(mutable=True)
-    found.update(kept["typed"])
-    return found

@@ -19,6 +19,7 @@ from conventions.models import Text
 from financing.dossier.dossier import ComponentFile, Dossier, read_dossier
 from financing.models import Component
 from financing.plans.gate import closed_since
+from financing.plans.waiting import gone_of
 
 METHODS = ["GET", "HEAD", "POST"]
 FRAMES = {
@@ -66,6 +67,7 @@ def show(request: HttpRequest, text: Text, name: str, **context: Any) -> HttpRes
         "text": text,
         "frame": FRAMES[text.number > 0],
         "hub": hub(text),
+        "gone": gone_of(request, text),
     }
     return render(request, name, around | context)
 

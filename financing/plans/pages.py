@@ -3,7 +3,6 @@
 What goes when something is taken out is said first; the next page offers it back.
 """
 
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -21,9 +20,7 @@ from financing.plans.outline import acts as outline
 from financing.plans.outline.forms import NATURES, ComponentForm, LineForm
 from financing.plans.pressing import by_now, done, pressed_key
 from financing.plans.to_write import outline_of
-from financing.plans.undoing import Kept
-
-GONE = "taken_out"  # in the session: what was taken out last, with the way back
+from financing.plans.waiting import forget_gone, forget_line, gone_of, keep_gone
 
 
 @require_safe
@@ -37,7 +34,6 @@ def write_plan(request: HttpRequest, text: Text) -> HttpResponse:
         text,
         "financing/plans/write_plan.html",
         outline=outlined,
-        gone=request.session.get(GONE),
     )
 
 
@@ -62,7 +58,7 @@ def periods(request: HttpRequest, text: Text) -> HttpResponse:
             label = form.cleaned_data["label"]
             messages.success(request, f"La période {label} est ajoutée par l'{text}.")
         return here
-    listed, gone = dossier_of(text).periods, request.session.get(GONE)
+    listed = dossier_of(text).periods
     own = {one.pk for one in listed if one.text_id == (text.pk if text.number else None)}
     return show(
         request,
@@ -71,7 +67,6 @@ def periods(request: HttpRequest, text: Text) -> HttpResponse:
         form=form,
         periods=listed,
         own=own,
-        gone=gone,
     )
 
 
@@ -100,7 +95,6 @@ def component(request: HttpRequest, text: Text, component: str) -> HttpResponse:
         messages.success(request, f"Le volet « {found} » est enregistré.")
         return _back(text, found)
     lines = found.lines.select_related("funder").order_by("rank")
-    gone = request.session.get(GONE)
     return show(
         request,
         text,
@@ -108,7 +102,6 @@ def component(request: HttpRequest, text: Text, component: str) -> HttpResponse:
         component=found,
         form=form,
         lines=lines,
-        gone=gone,
     )
 
 
@@ -156,15 +149,15 @@ def line(request: HttpRequest, text: Text, component: str, line: str) -> HttpRes
 @on_text
 def put_back(request: HttpRequest, text: Text) -> HttpResponse:
     """What was taken out last comes back as it was."""
-    gone = request.session.get(GONE)
-    if gone and gone["text"] == text.pk:
-        kept = Kept(gone["said"], gone["rows"], tuple(tuple(one) for one in gone["paid"]))
-        if done(request, acts.put_back, text, gone=kept):
-            messages.success(request, f"{kept.said} : c'est comme avant.")
-            del request.session[GONE]
-    else:
+    found = gone_of(request, text)
+    if found is None:
         messages.error(request, "Il n'y a plus rien à remettre.")
-    return redirect(gone["back"] if gone and gone["text"] == text.pk else hub(text))
+        return redirect(hub(text))
+    gone, back = found
+    if done(request, acts.put_back, text, gone=gone):
+        messages.success(request, f"{gone.said} : c'est comme avant.")
+        forget_gone(request)
+    return redirect(back)
 
 
 def _line_removed(request: HttpRequest, text: Text, line: Line) -> HttpResponse:
@@ -193,13 +186,13 @@ def _confirm(
     back: str,
 ) -> HttpResponse:
     """What goes with something, before it goes; the button sends `again`, and that one knows."""
-    return show(
-        request, text, "financing/plans/confirm.html", what=what, lost=lost, again=again, back=back
-    )
+    context = {"what": what, "lost": lost, "again": again, "back": back, "comes_back": True}
+    return show(request, text, "financing/plans/confirm.html", **context)
 
 
 def _take_out(request: HttpRequest, text: Text, act: Any, back: str = "", **facts: Any) -> bool:
     """Whether it is done; the session keeps what went, for whoever wants it back."""
+    row = facts["line"].pk if "line" in facts else 0  # it has no key once it is gone
     try:
         gone = act(**facts, **by_now(request, text))
     except ValidationError as refused:
@@ -208,19 +201,10 @@ def _take_out(request: HttpRequest, text: Text, act: Any, back: str = "", **fact
         return False
     home = back or (hub(text) if "component" in facts else request.path)
     if "line" in facts:
-        _forget_typed(request, facts["line"])
-    request.session[GONE] = {"text": text.pk, "back": home, **asdict(gone)}
+        forget_line(request, row)
+    keep_gone(request, text, gone, home)
     messages.success(request, f"{gone.said} : c'est retiré du plan.")
     return True
-
-
-def _forget_typed(request: HttpRequest, line: Line) -> None:
-    """What waits to be saved has nothing more to say of a line that goes."""
-    kept = request.session.get("typed_amounts")
-    if kept:
-        names = (f"m{line.pk}-", f"r{line.pk}")
-        typed = {name: one for name, one in kept["typed"].items() if not name.startswith(names)}
-        request.session["typed_amounts"] = kept | {"typed": typed}
 
 
 def _back(text: Text, component: Component) -> HttpResponse:

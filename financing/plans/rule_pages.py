@@ -1,6 +1,6 @@
 """The rule of a component: the fields of its kind alone, and each partner's share beside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +21,7 @@ from financing.plans.forms import RuleForm, initial_of_rule
 from financing.plans.opening import METHODS, dossier_of, file_of, hub, on_text, show
 from financing.plans.pressing import by_now, done
 from financing.plans.supposing import Shares, shares_by
+from financing.simulations.premises import EXACT
 from press.words.french import sentence
 
 ASK = "demande"  # the button that only shows: other fields, or the shares
@@ -87,12 +88,17 @@ def _read(form: RuleForm) -> tuple[core.Rule | None, list[acts.Part], tuple[str,
     """What is typed, or what is kept where nothing is."""
     bound = form if form.is_bound else form.as_typed()
     if not bound.is_valid():
-        told = tuple(error for errors in bound.errors.values() for error in errors)
-        return None, [], told
+        return None, [], tuple(_told(bound))
     try:
         return bound.rule, bound.parts, ()
     except ValueError as error:
         return None, [], (sentence(str(error)),)
+
+
+def _told(form: RuleForm) -> Iterator[str]:
+    for name, errors in form.errors.items():
+        label = f"{form.fields[name].label} : " if name in form.fields else ""
+        yield from (f"{label}{error}" for error in errors)
 
 
 def _periods(text: Text, dossier: Dossier, form: RuleForm) -> list[Period]:
@@ -145,5 +151,7 @@ def _initial(
         "first_year": first,
         "kind": core.RuleKind.POPULATION,
         "basis": PopulationBasis.MUNICIPAL,
+        "step": EXACT,
+        "rounding": core.Rounding.LARGEST_REMAINDER,
         **{f"p{one.pk}": one.is_contributor for one in parties},
     }

@@ -64,6 +64,7 @@ function later() {
 
 // The kind of a rule brings its own fields, with what was typed in those that stay.
 async function change() {
+  clearTimeout(waiting); // the answer brings the sums too
   const page = await answered();
   if (!page) return;
   for (const old of document.querySelectorAll("[data-live-fields]")) {
