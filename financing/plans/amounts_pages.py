@@ -38,21 +38,30 @@ def amounts(request: HttpRequest, text: Text, component: str) -> HttpResponse:
         return _pressed(request, text, component, step)
     dossier = dossier_of(text)
     file, periods = file_of(dossier, component), _periods(text, dossier)
-    adding = NewLineForm(request.POST if step == "add" else None, component=file.component)
     if step == "add":
-        if adding.accepts(outline.add_line, component=file.component, **by_now(request, text)):
-            keep_typed(request)
-            messages.success(request, f"« {adding.done} » est ajoutée au plan.")
-            return redirect(request.path)
-        return _grid(request, text, file, _form(request.POST, text, file, periods), adding)
-    form = _form(request.POST or typed_here(request), text, file, periods)
-    if request.method == "POST":
-        given = by_now(request, text)
-        if form.accepts(acts.set_amounts, component=file.component, **given):
-            return _saved(request, text, form)
-    elif form.is_bound:
+        return _added(request, text, file, periods)
+    form = _form(request.POST, text, file, periods)
+    if form.accepts(acts.set_amounts, component=file.component, **by_now(request, text)):
+        return _saved(request, text, form)
+    if not form.is_bound and (waiting := typed_here(request)):
         messages.info(request, FOUND)
-    return _grid(request, text, file, form, adding)
+        shown = form.untouched()  # a line that came meanwhile says what is kept of it
+        for name, one in waiting.items():
+            shown[name] = one
+        form = _form(shown, text, file, periods)
+    return _grid(request, text, file, form, NewLineForm(component=file.component))
+
+
+def _added(
+    request: HttpRequest, text: Text, file: ComponentFile, periods: list[Period]
+) -> HttpResponse:
+    """One more line, typed in the grid itself; the amounts wait to be saved."""
+    adding = NewLineForm(request.POST, component=file.component)
+    if adding.accepts(outline.add_line, component=file.component, **by_now(request, text)):
+        keep_typed(request)
+        messages.success(request, f"« {adding.done} » est ajoutée au plan.")
+        return redirect(request.path)
+    return _grid(request, text, file, _form(request.POST, text, file, periods), adding)
 
 
 def _pressed(request: HttpRequest, text: Text, code: str, step: str) -> HttpResponse:

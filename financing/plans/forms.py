@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from conventions.models import Party, Text
 from epci.populations.acts import FIRST_YEAR, LAST_YEAR
@@ -143,12 +142,7 @@ class RuleForm(EditForm):
 
     def as_typed(self) -> "RuleForm":
         """The same form as a browser would send it back untouched."""
-        shown = QueryDict(mutable=True)
-        for name in self.fields:
-            value = self[name].value()
-            if value not in (None, "", False):
-                shown[name] = "on" if value is True else str(value)
-        return RuleForm(shown, parties=self.parties)
+        return RuleForm(self.untouched(), parties=self.parties)
 
     def told(self, name: str, now: Any) -> Iterator[Meanwhile]:
         if name.startswith("f") and name in self.fields and now is not None:

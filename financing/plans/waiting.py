@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from conventions.models import Text
 from financing.plans.undoing import Kept
@@ -19,14 +19,10 @@ def keep_typed(request: HttpRequest) -> None:
     request.session[TYPED] = {"path": request.path, "typed": typed}
 
 
-def typed_here(request: HttpRequest) -> QueryDict | None:
-    """What waited for this page; None where nothing did."""
+def typed_here(request: HttpRequest) -> dict[str, str]:
+    """What waited for this page; nothing where nothing did."""
     kept = request.session.get(TYPED, {})
-    if kept.get("path") != request.path:
-        return None
-    found = QueryDict(mutable=True)
-    found.update(kept["typed"])
-    return found
+    return kept["typed"] if kept.get("path") == request.path else {}
 
 
 def forget_typed(request: HttpRequest) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import QueryDict
 
 from press.kit import versions
 from press.kit.fields import DayField
@@ -84,6 +85,17 @@ class Versioned(forms.BaseForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         self.seen = self.cleaned_data.pop(versions.NAME, "")
+
+    def untouched(self) -> QueryDict:
+        """What a browser would send of the form as it is shown."""
+        shown = QueryDict(mutable=True)
+        for name in self.fields:
+            value = self[name].value()
+            if value is True:
+                shown[self.add_prefix(name)] = "on"
+            elif value not in (None, False):
+                shown[self.add_prefix(name)] = str(value)
+        return shown
 
     def meet(self, stale: versions.StaleError) -> None:
         """What was typed stays; a field that one did not touch takes what somebody else wrote."""
