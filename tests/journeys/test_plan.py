@@ -8,7 +8,8 @@ from conventions.models import Party
 from financing.models import Line, PlannedAmount
 from tests.access_plans import PLANNED, draft, planned
 from tests.financing.plans.written import line, period
-from tests.journeys.conftest import NARROW, Opener
+from tests.journeys.accessibility import violations
+from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.pages import FINANCES
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demonstration")]
@@ -131,3 +132,25 @@ def test_the_kind_of_a_rule_brings_its_own_fields_and_each_share_is_live(open_pa
     expect(page.locator("#live")).to_contain_text("60,01")
     expect(page.locator("#live")).to_contain_text("40,00")
     assert Line.objects.filter(component__convention=text.convention_id).count() == 3
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW])
+def test_the_editor_is_accessible_with_what_it_says_of_a_conflict_and_of_a_removal(
+    viewport: dict[str, int], open_page: Opener
+):
+    text = draft()
+    salary = {"line": line(text, "salaire"), "period": period(text, 2026)}
+    PlannedAmount.objects.create(text=text, amount=45_000_00, **salary)
+    page = open_page(email=FINANCES, viewport=viewport)
+    removal = reverse("edit_line", args=[*ONE, "salaire"]) + "?retirer=1"
+    for where in (reverse("plan_amounts", args=ONE), reverse("plan_rule", args=ONE), removal):
+        page.goto(where)
+        assert violations(page) == []
+    page.goto(reverse("plan_amounts", args=ONE))
+    PlannedAmount.objects.filter(**salary).update(amount=44_000_00)
+    cell(page, "salaire", 2026).fill("46 000")
+    page.get_by_role("button", name="Enregistrer").last.click()
+    expect(page.get_by_text("Salaire, 2026 : 44\u202f000,00")).to_be_visible()
+    expect(cell(page, "salaire", 2026)).to_have_value("46 000")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
