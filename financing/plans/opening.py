@@ -36,10 +36,14 @@ def on_text(view: View) -> View:
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, reference: str, number: int = 0, **named: Any) -> HttpResponse:
+    def answer(
+        request: HttpRequest, reference: str, number: int | None = None, **named: Any
+    ) -> HttpResponse:
+        if number == 0:
+            raise Http404("Un avenant a un numéro, à partir de 1.")
         convention = in_sight(request.user, reference)
         texts = Text.objects.filter(convention=convention).select_related("convention")
-        text = get_object_or_404(texts, number=number)
+        text = get_object_or_404(texts, number=number or 0)
         require_editor(convention, request.user)
         if closed := closed_since(text, timezone.localdate()):
             return answer_closed(request, text, closed)

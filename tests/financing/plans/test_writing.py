@@ -212,3 +212,9 @@ def test_one_component_or_three_cost_the_same_queries(chief, text, django_assert
         )
     with django_assert_num_queries(14):
         chief.get(address("write_plan"))
+
+
+def test_the_original_has_no_address_among_the_amendments(chief, text):
+    component(text)
+    for name, args in (("amend_plan", [0, "animation"]), ("amend_periods", [0])):
+        assert chief.get(address(name, *args)).status_code == 404
