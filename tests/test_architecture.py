@@ -217,7 +217,6 @@ def test_a_page_is_in_pages():
 LONGEST_BODY = 30
 LONG_BODIES = {
     ("epci/populations/imports/acts.py", "import_populations"),
-    ("financing/letters/content.py", "freeze"),
     ("financing/plans/acts.py", "set_rule"),
 }
 
@@ -232,16 +231,8 @@ def test_a_function_is_read_in_one_look():
     assert long == LONG_BODIES
 
 
-# Above `epci`, a line of the journal is about a convention: `conventions.journal` writes it. Those
-# of money still write theirs; this list only shrinks.
-OTHER_WRITERS = {
-    "financing/keys/acts.py",
-    "financing/rounds/acts.py",
-    "financing/rounds/cancelling/acts.py",
-}
-
-
 def test_one_module_writes_the_journal_of_conventions():
+    """Above `epci`, a line of the journal is about a convention: one module writes it."""
     writers = {
         str(path.relative_to(ROOT))
         for path in modules("conventions", "deliberations", "financing")
@@ -249,7 +240,7 @@ def test_one_module_writes_the_journal_of_conventions():
         if isinstance(node, ast.ImportFrom) and node.module == "accounts.journal"
         if any(one.name == "record" for one in node.names)
     }
-    assert writers == {"conventions/journal.py"} | OTHER_WRITERS
+    assert writers == {"conventions/journal.py"}
 
 
 def functions() -> Iterator[tuple[Path, ast.FunctionDef]]:

@@ -12,11 +12,13 @@ from accounts.models import User
 from conventions.documents.acts import file_act
 from conventions.models import Document, Party
 from deliberations.models import Deliberation, Piece
-from deliberations.votes.acts import authorise_party, save_facts
+from deliberations.votes.acts import authorise_party, save_facts, take_turns
 from deliberations.votes.corrections.trace import described, note_change
 from epci.permissions import Act, require
 from press.files.uploads import Upload
+from press.kit.versions import require_unchanged
 
+RECEIPT = ("transmitted_on", "received_on", "published_on", "prefecture_id")
 NO_CONVENTION = (
     "Cette délibération ne porte sur aucune convention suivie ici : ses pièces n'ont pas où se "
     "garder."
@@ -31,14 +33,19 @@ def record_receipt(
     received_on: date | None,
     published_on: date | None,
     prefecture_id: str,
+    seen: str = "",
     by: User | None,
 ) -> Deliberation:
     """The prefecture's receipt, and the publication: from then on the act is executory.
 
-    Raises PermissionDenied, or ValidationError whose codes are `prefecture_id` and `dates`.
+    Raises PermissionDenied, StaleError, or ValidationError `prefecture_id`, `dates`.
     """
     require(by, Act.RECORD_DELIBERATION, deliberation.council)
+    take_turns(deliberation.council)
     stored = Deliberation.objects.select_related("council", "text").get(pk=deliberation.pk)
+    typed = (transmitted_on, received_on, published_on, prefecture_id)
+    now = {name: getattr(stored, name) for name in RECEIPT}
+    require_unchanged(seen, now, dict(zip(RECEIPT, typed, strict=True)))
     before = list(described(stored))
     stored.transmitted_on, stored.received_on = transmitted_on, received_on
     stored.published_on, stored.prefecture_id = published_on, prefecture_id

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from deliberations.models import Piece
 from press.files.uploads import JPEG, MOST_BYTES, PDF, PNG, Upload, UploadField
 from press.kit.fields import DayField
-from press.kit.forms import ActForm, day, words
+from press.kit.forms import ActForm, EditForm, day, words
 
 SCANS = (PDF, PNG, JPEG)
 
@@ -37,7 +37,7 @@ class PieceForm(ActForm):
         return {"upload": typed["file"], "kind": typed["kind"], "dated_on": typed["dated_on"]}
 
 
-class ReceiptForm(ActForm):
+class ReceiptForm(EditForm):
     """The prefecture's receipt, and the publication."""
 
     transmitted_on = day("Transmise le")

@@ -1,6 +1,6 @@
 """The form of a deliberation, in the order in which an act prints it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ from deliberations.votes.acts import Parts
 from deliberations.votes.sheet import Sheet, counted_from
 from epci.models import Organisation
 from press.kit.fields import CountField, DayField, EurosField
-from press.kit.forms import ActForm, day, lines, words
+from press.kit.forms import EditForm, Meanwhile, day, lines, words
 
 LARGEST_COUNCIL = 1000
 LONGEST_LIST = 60_000  # characters: a thousand members with their mentions
@@ -30,7 +30,7 @@ def members(label: str, **kwargs: Any) -> CountField:
     return CountField(label=label, required=False, most=LARGEST_COUNCIL, **kwargs)
 
 
-class DeliberationForm(ActForm):
+class DeliberationForm(EditForm):
     """What an act prints; what it does not print is left empty."""
 
     text = forms.ModelChoiceField(
@@ -111,6 +111,12 @@ class DeliberationForm(ActForm):
             "convention__reference", "number"
         )
         text_field.label_from_instance = lambda text: f"{text.convention.reference}, {text}"
+
+    def told(self, name: str, now: Any) -> Iterator[Meanwhile]:
+        """An act changes as a whole: what it says now, line by line."""
+        for line in now or ():
+            label, _, value = line.partition(" : ")
+            yield Meanwhile(label, value)
 
     def clean_matter(self) -> str:
         return self._read(read_matter, "matter") if self.cleaned_data["matter"] else ""
@@ -282,9 +288,10 @@ class Entry:
         user: User,
         recorded: Deliberation | None = None,
         initial: dict[str, Any] | None = None,
+        facts: Mapping[str, Any] | None = None,
     ) -> None:
         known = initial_of(recorded) if recorded else initial or {}
-        self.form = DeliberationForm(data, council=council, user=user, initial=known)
+        self.form = DeliberationForm(data, council=council, user=user, initial=known, facts=facts)
         self.opinions = OpinionSet(data, prefix="avis", initial=_rows(recorded, "opinions"))
         self.budget = BudgetSet(data, prefix="budget", initial=_rows(recorded, "budget_entries"))
 

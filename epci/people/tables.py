@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from epci.models import Invitation
-from epci.people.reading import Member
+from epci.people.reading import PersonInRoles
 from press.kit.columns import ActsColumn, Column, DayColumn, PartColumn, RowAct
 from press.kit.states import state
 from press.kit.tables import Table
@@ -31,7 +31,7 @@ class MemberTable(Table):
         "Rôles", "epci/people/_roles.html", accessor="role_words", css="acts-cell roles-cell"
     )
 
-    def render_personne(self, record: Member) -> SafeString:
+    def render_personne(self, record: PersonInRoles) -> SafeString:
         user = record.user
         under = format_html(UNDER, user.email) if user.name else ""
         return format_html("{}{}{}", user, under, "" if user.is_active else CLOSED)
