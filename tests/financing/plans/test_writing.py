@@ -176,7 +176,7 @@ def test_a_rule_on_which_a_key_is_adopted_stays(chief, text):
         by=None,
     )
     said = post(chief, "plan_rule", "animation", step="drop")
-    assert "La clé de 2026 est arrêtée sur cette règle" in said
+    assert "Une partie a déjà voté ou signé ce texte : il se lit et ne se modifie plus." in said
     assert Rule.objects.count() == 1
 
 
