@@ -7,6 +7,7 @@ from financing.amendments import writing_pages
 from financing.dossier import pages as dossier
 from financing.keys import pages as keys
 from financing.ledger import pages as ledger
+from financing.plans import amounts_pages, rule_pages
 from financing.plans import pages as plans
 from financing.rounds import pages as rounds
 from financing.rounds.addresses import pages as addresses
@@ -22,9 +23,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{AMENDMENT}/", amendments.amendment, name="amendment"),
     path(f"{AMENDMENT}/etat/", amendments.move, name="move_amendment"),
     path(f"{AMENDMENT}/parties/", writing_pages.amend_parties, name="amend_parties"),
-    path(f"{AMENDMENT}/regle/<slug:component>/", writing_pages.amend_rule, name="amend_rule"),
-    path(f"{AMENDMENT}/plan/<slug:component>/", writing_pages.amend_plan, name="amend_plan"),
-    path(f"{AMENDMENT}/periodes/", writing_pages.amend_periods, name="amend_periods"),
+    path(f"{AMENDMENT}/regle/<slug:component>/", rule_pages.rule, name="amend_rule"),
+    path(f"{AMENDMENT}/plan/<slug:component>/", amounts_pages.amounts, name="amend_plan"),
+    path(f"{AMENDMENT}/periodes/", plans.periods, name="amend_periods"),
+    path(f"{AMENDMENT}/remettre/", plans.put_back, name="amend_put_back"),
     path("plan/", dossier.plan, name="plan"),
     path(f"{WRITING}/", plans.write_plan, name="write_plan"),
     path(f"{WRITING}/periodes/", plans.periods, name="plan_periods"),
@@ -32,8 +34,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMPONENT}/", plans.component, name="edit_component"),
     path(f"{COMPONENT}/ligne/", plans.add_line, name="add_line"),
     path(f"{COMPONENT}/lignes/<slug:line>/", plans.line, name="edit_line"),
-    path(f"{COMPONENT}/montants/", plans.amounts, name="plan_amounts"),
-    path(f"{COMPONENT}/regle/", plans.rule, name="plan_rule"),
+    path(f"{COMPONENT}/montants/", amounts_pages.amounts, name="plan_amounts"),
+    path(f"{COMPONENT}/regle/", rule_pages.rule, name="plan_rule"),
+    path(f"{WRITING}/remettre/", plans.put_back, name="plan_put_back"),
     path("repartition/", dossier.sharing, name="sharing"),
     path("repartition/<slug:component>/<int:year>/", dossier.sharing_of, name="sharing_of"),
     path("repartition/<slug:component>/<int:year>/arreter/", keys.adopt, name="adopt_key"),

@@ -8,7 +8,6 @@ from conventions.follow_up.acts import (
     Terms,
     add_milestone,
     complete,
-    fingerprint_of,
     give_up,
 )
 from conventions.models import Body, Completion, Meeting, Milestone, Seat
@@ -50,7 +49,6 @@ def meeting() -> Meeting:
 
 KEYS: dict[str, Callable[[], object]] = {
     "duty": lambda: duty().pk,
-    "duty_seen": lambda: fingerprint_of(Terms("Bilan à faire", due_on=LATE)),
     "done": lambda: done().pk,
     "given_up": lambda: given_up().pk,
     "body": lambda: body().pk,
@@ -69,7 +67,7 @@ ROWS = (
         (DOUBS, "{duty}"),
         get=EDITORS_READ,
         post=EDITORS,
-        body=TYPED | {"seen": "{duty_seen}"},
+        body=TYPED,
     ),
     Row(
         "complete_duty",

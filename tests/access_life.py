@@ -98,5 +98,5 @@ ROWS = (
         body={"name": "Chambre de commerce", "short_name": "CCI"},
     ),
     Row("move_party", SECOND, post=WRITE, body={"step": "up"}),
-    Row("remove_party", SECOND, post=WRITE),
+    Row("remove_party", SECOND, post=WRITE, body={"confirmed": "on"}),
 )

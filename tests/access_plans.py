@@ -73,4 +73,5 @@ ROWS = (
     Row("edit_line", (*ONE, "salaire"), get=READ, post=WRITE, body={"label": "Salaires"}),
     Row("plan_amounts", ONE, get=READ, post=WRITE, body={"{planned_cell}": "45 000,00"}),
     Row("plan_rule", ONE, get=READ, post=WRITE, body=RULE),
+    Row("plan_put_back", (PLANNED,), post=WRITE, writes=False),  # nothing was taken out
 )

@@ -231,8 +231,8 @@ def test_a_function_is_read_in_one_look():
     assert long == LONG_BODIES
 
 
-# Above `epci`, a line of the journal is about a convention: `conventions.journal` writes it.
 def test_one_module_writes_the_journal_of_conventions():
+    """Above `epci`, a line of the journal is about a convention: one module writes it."""
     writers = {
         str(path.relative_to(ROOT))
         for path in modules("conventions", "deliberations", "financing")

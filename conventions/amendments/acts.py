@@ -21,8 +21,10 @@ from conventions.parties.short_names import require_own_short_name
 from conventions.state.gate import open_text
 from conventions.state.table import Step, require_step
 from epci.models import Organisation
+from press.kit.versions import require_unchanged
 from press.words.french import long_date
 
+DAYS = ("title", "effective_on", "new_end_on")
 PARTY_FACTS = (
     "name",
     "short_name",
@@ -65,10 +67,19 @@ def prepare_amendment(
 
 @transaction.atomic
 def change_amendment(
-    *, text: Text, title: str, effective_on: date, new_end_on: date | None, by: User | None
+    *,
+    text: Text,
+    title: str,
+    effective_on: date,
+    new_end_on: date | None,
+    seen: str = "",
+    by: User | None,
 ) -> Text:
-    """Its subject and its days. Raises ValidationError `closed`, `days`."""
+    """Its subject and its days. Raises ValidationError `closed`, `days`, StaleError."""
     open_amendment(text, by)
+    text.refresh_from_db(fields=list(DAYS))
+    typed = {"title": title, "effective_on": effective_on, "new_end_on": new_end_on}
+    require_unchanged(seen, {name: getattr(text, name) for name in DAYS}, typed)
     before = said_of(text)
     text.title, text.effective_on, text.new_end_on = title.strip(), effective_on, new_end_on
     require_days(text)

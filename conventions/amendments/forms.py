@@ -6,10 +6,10 @@ from django import forms
 
 from conventions.models import Text
 from press.kit.fields import DayField
-from press.kit.forms import ActForm, day, words
+from press.kit.forms import ActForm, EditForm, day, words
 
 
-class AmendmentForm(ActForm):
+class AmendmentForm(EditForm):
     """What the amendment is about, from which day, and the new end when it moves it."""
 
     title = forms.CharField(

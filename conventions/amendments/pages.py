@@ -55,7 +55,8 @@ def edit_amendment(request: HttpRequest, reference: str, number: int) -> HttpRes
     convention = _convention(request.user, reference)
     text = get_object_or_404(Text, convention=convention, number=number, number__gt=0)
     require_editor(convention, request.user)
-    form = AmendmentForm(request.POST or None, initial=initial_of(text))
+    known = initial_of(text)
+    form = AmendmentForm(request.POST or None, initial=known, facts=known)
     if form.accepts(change_amendment, text=text, by=request.user):
         messages.success(request, f"L'{text} est enregistré.")
         return redirect("amendment", reference, number)

@@ -9,6 +9,7 @@ from accounts.models import User
 from conventions.journal import note
 from conventions.models import Approval, Party, Text
 from epci.permissions import Act, require
+from press.kit.versions import require_unchanged
 
 
 @transaction.atomic
@@ -22,6 +23,7 @@ def authorise(
     executory_on: date | None = None,
     source: str = "",
     body: str = "",
+    seen: str = "",
     by: User | None,
 ) -> Approval:
     """A party's competent body authorises the signature of a text; `body` when it is no council.
@@ -30,6 +32,8 @@ def authorise(
     Raises ValidationError for a text that does not go to it: see `require_submitted`.
     """
     approval, before = _opened(party, text, by)
+    typed = {"authorised_on": authorised_on, "number": number, "body": body}
+    require_unchanged(seen, {name: getattr(approval, name) for name in typed}, typed)
     if approval.is_demonstration and approval.signed_on:
         approval.demonstration = ["signed_on"]  # the vote is known; the signature is invented
     approval.authorised_on, approval.number = authorised_on, number
@@ -81,7 +85,7 @@ def _opened(party: Party, text: Text, by: User | None) -> tuple[Approval, str]:
     """What is known of a party's decision, for whoever may change it, and how it was said."""
     require(by, Act.RECORD_DELIBERATION, party.organisation)
     require_submitted(party, text)
-    approval, _ = Approval.objects.get_or_create(party=party, text=text)
+    approval = _locked(party, text)
     return approval, _decision(approval)
 
 
@@ -100,7 +104,13 @@ def _settled(approval: Approval, before: str, by: User | None) -> Approval:
 
 @transaction.atomic
 def sign(
-    *, party: Party, text: Text, signed_on: date, source: str = "", by: User | None
+    *,
+    party: Party,
+    text: Text,
+    signed_on: date,
+    source: str = "",
+    seen: str = "",
+    by: User | None,
 ) -> Approval:
     """A party's executive signs a text; `source` fills an approval that has none yet.
 
@@ -117,7 +127,8 @@ def sign(
             f"{sent:%d/%m/%Y}.",
             code="early",
         )
-    approval, _ = Approval.objects.get_or_create(party=party, text=text)
+    approval = _locked(party, text)
+    require_unchanged(seen, {"signed_on": approval.signed_on}, {"signed_on": signed_on})
     before = _signature(approval)
     approval.signed_on = signed_on
     approval.source = approval.source or source
@@ -125,6 +136,12 @@ def sign(
     approval.save(update_fields=["signed_on", "source", "demonstration"])
     _journal(party, text, before, _signature(approval), by)
     return approval
+
+
+def _locked(party: Party, text: Text) -> Approval:
+    """What the party has done about the text, made when it has done nothing yet."""
+    Party.objects.select_for_update().get(pk=party.pk)
+    return Approval.objects.get_or_create(party=party, text=text)[0]
 
 
 def require_submitted(party: Party, text: Text) -> None:

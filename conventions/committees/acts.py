@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Unpack
+from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,12 +11,13 @@ from django.db.models import Max
 
 from accounts.models import User
 from conventions.access import require_editor
-from conventions.committees.quorum import attendance_said
+from conventions.committees.quorum import attendance_said, write_seats
 from conventions.follow_up.duties import last_day_of, require_begun
 from conventions.follow_up.schedule import YEAR
 from conventions.journal import Said, note
 from conventions.models import Body, Convention, Document, Meeting, MeetingPresence, Seat
 from epci.models import Organisation
+from press.kit.versions import require_unchanged
 from press.words.french import fold, long_date, plural
 from press.words.months import add_months
 
@@ -59,12 +60,28 @@ def add_body(
 
 
 @transaction.atomic
-def edit_body(*, body: Body, composition: Composition, by: User | None) -> None:
-    """Compose a body otherwise. A seat whose presence was recorded stays. Raises the same."""
+def edit_body(*, body: Body, composition: Composition, seen: str = "", by: User | None) -> None:
+    """Compose a body otherwise. A seat whose presence was recorded stays.
+
+    `seen` is the version of `facts_of`. Raises the same, and StaleError.
+    """
     lead = require_editor(body.convention, by)
+    body = Body.objects.select_for_update().select_related("convention").get(pk=body.pk)
+    require_unchanged(seen, facts_of(body), _facts(composition))
     before = f"{body}, {plural(sum(seat.members for seat in body.seats.all()), 'membre')}"
     _compose(body, composition)
     _journal("instance modifiée", body, lead, by, before=before, after=_said(composition))
+
+
+def facts_of(body: Body) -> dict[str, Any]:
+    """A body as its form shows it, its seats as a text; one query."""
+    seats = [(seat.label, seat.members) for seat in body.seats.order_by("rank")]
+    names = ("name", "purpose", "quorum", "meetings_a_year")
+    return _facts(Composition(seats=seats, **{name: getattr(body, name) for name in names}))
+
+
+def _facts(composition: Composition) -> dict[str, Any]:
+    return {**vars(composition), "seats": write_seats(composition.seats)}
 
 
 @transaction.atomic
@@ -82,13 +99,17 @@ def plan_meeting(
 
 
 @transaction.atomic
-def record_meeting(*, meeting: Meeting, minutes: Minutes, by: User | None, on: date) -> None:
+def record_meeting(
+    *, meeting: Meeting, minutes: Minutes, seen: str = "", by: User | None, on: date
+) -> None:
     """Who came, and what was decided; said again, it replaces what was said.
 
-    Raises PermissionDenied, ValidationError.
+    `seen` is the version of `minutes_of`. Raises PermissionDenied, ValidationError, StaleError.
     """
     body = meeting.body
     lead = require_editor(body.convention, by)
+    locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    require_unchanged(seen, minutes_of(locked), _minuted(minutes))
     _check_minutes(meeting, minutes, on)
     meeting.presences.all().delete()
     MeetingPresence.objects.bulk_create(
@@ -101,6 +122,22 @@ def record_meeting(*, meeting: Meeting, minutes: Minutes, by: User | None, on: d
     members = sum(seat.members for seat in minutes.presents)
     told = attendance_said(body.name, sum(minutes.presents.values()), members, body.quorum)
     _journal("réunion tenue", body, lead, by, after=f"{meeting.held_on:%d/%m/%Y} : {told}")
+
+
+def minutes_of(meeting: Meeting) -> dict[str, Any]:
+    """A meeting as its form shows it: who came by seat, what was decided; one query."""
+    presents = {one.seat_id: one.present for one in meeting.presences.all()}
+    return _said_of(presents, meeting.decisions, meeting.minutes_id)
+
+
+def _minuted(minutes: Minutes) -> dict[str, Any]:
+    presents = {seat.pk: present for seat, present in minutes.presents.items()}
+    return _said_of(presents, minutes.decisions, minutes.minutes and minutes.minutes.pk)
+
+
+def _said_of(presents: Mapping[int, int], decisions: str, minutes: int | None) -> dict[str, Any]:
+    counts = {f"seat_{seat}": present for seat, present in presents.items()}
+    return counts | {"decisions": decisions, "minutes": minutes}
 
 
 @transaction.atomic

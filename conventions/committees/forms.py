@@ -6,13 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conventions.committees.acts import Composition, Minutes
-from conventions.committees.quorum import MOST_MEMBERS, read_seats, write_seats
-from conventions.models import Body, Document, Meeting, Seat
+from conventions.committees.quorum import MOST_MEMBERS, read_seats
+from conventions.models import Document, Meeting, Seat
 from press.kit.fields import CountField, DayField
-from press.kit.forms import ActForm, lines, words
+from press.kit.forms import ActForm, EditForm, lines, words
 
 
-class BodyForm(ActForm):
+class BodyForm(EditForm):
     """A body: its seats are a list, one a line, as the act prints it."""
 
     name = forms.CharField(label="Instance", max_length=120)
@@ -46,18 +46,6 @@ class BodyForm(ActForm):
         return {"composition": Composition(**self.cleaned_data)}
 
 
-def initial_of(body: Body) -> dict[str, Any]:
-    """What the form shows of a body; one query."""
-    seats = ((seat.label, seat.members) for seat in body.seats.order_by("rank"))
-    return {
-        "name": body.name,
-        "purpose": body.purpose,
-        "quorum": body.quorum,
-        "meetings_a_year": body.meetings_a_year,
-        "seats": write_seats(seats),
-    }
-
-
 class MeetingForm(ActForm):
     """When and where a body meets, about what."""
 
@@ -66,7 +54,7 @@ class MeetingForm(ActForm):
     agenda = lines("Ordre du jour", longest=2_000)
 
 
-class MinutesForm(ActForm):
+class MinutesForm(EditForm):
     """How many members of each seat came, then what was decided."""
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
@@ -92,9 +80,3 @@ class MinutesForm(ActForm):
         typed = self.cleaned_data
         presents = {seat: typed[f"seat_{seat.pk}"] or 0 for seat in self.seats}
         return {"minutes": Minutes(presents, typed["decisions"], typed["minutes"])}
-
-
-def minutes_of(meeting: Meeting) -> dict[str, Any]:
-    """What the form shows of a meeting whose presence was recorded; one query."""
-    presents = {f"seat_{one.seat_id}": one.present for one in meeting.presences.all()}
-    return presents | {"decisions": meeting.decisions, "minutes": meeting.minutes_id}

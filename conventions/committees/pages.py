@@ -13,10 +13,12 @@ from conventions.committees.acts import (
     add_body,
     cancel_meeting,
     edit_body,
+    facts_of,
+    minutes_of,
     plan_meeting,
     record_meeting,
 )
-from conventions.committees.forms import BodyForm, MeetingForm, MinutesForm, initial_of, minutes_of
+from conventions.committees.forms import BodyForm, MeetingForm, MinutesForm
 from conventions.committees.reading import committees_of
 from conventions.committees.tables import MeetingTable
 from conventions.models import Body, Convention, Meeting
@@ -57,7 +59,8 @@ def change_body(request: HttpRequest, reference: str, body: int) -> HttpResponse
     convention = in_sight(request.user, reference)
     found = _body(convention, body)
     require_editor(convention, request.user)
-    form = BodyForm(request.POST or None, initial=initial_of(found))
+    known = facts_of(found)
+    form = BodyForm(request.POST or None, initial=known, facts=known)
     if form.accepts(edit_body, body=found, by=request.user):
         messages.success(request, f"« {found} » est modifiée.")
         return redirect("convention_bodies", reference)
@@ -85,7 +88,8 @@ def meeting_minutes(request: HttpRequest, reference: str, meeting: int) -> HttpR
     found = _meeting(convention, meeting)
     require_editor(convention, request.user)
     heading = f"{found.body}, réunion du {long_date(found.held_on)}"
-    form = MinutesForm(request.POST or None, meeting=found, initial=minutes_of(found))
+    known = minutes_of(found)
+    form = MinutesForm(request.POST or None, meeting=found, initial=known, facts=known)
     if form.accepts(record_meeting, meeting=found, by=request.user, on=today):
         messages.success(request, f"{heading} : enregistrée.")
         return redirect("convention_bodies", reference)

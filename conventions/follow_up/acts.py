@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
-from typing import Unpack
+from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,14 +15,11 @@ from conventions.journal import Said, note
 from conventions.models import Completion, Convention, Milestone, Party
 from epci.models import Organisation
 from epci.permissions import Act, can
+from press.kit.versions import require_unchanged
 from press.words.french import long_date, says_something
 
 FIRST_YEAR, LAST_YEAR = 1990, 2150
 LONGEST_DELAY = 600  # months
-STALE = (
-    "Cette échéance a été modifiée pendant que vous y travailliez : rien n'est enregistré. Ce que "
-    "vous avez tapé est gardé, et ce qu'elle dit maintenant se lit plus bas."
-)
 
 
 @dataclass(frozen=True)
@@ -51,23 +47,21 @@ def add_milestone(
     return milestone
 
 
-def fingerprint_of(terms: Terms | Milestone) -> str:
-    """What tells one writing of a duty from another."""
-    said = [str(getattr(terms, name) or "") for name in Terms.__dataclass_fields__]
-    return sha256("\n".join(said).encode()).hexdigest()[:16]
+def facts_of(terms: Terms | Milestone) -> dict[str, Any]:
+    """What a duty says, by name, as its form shows it."""
+    return {name: getattr(terms, name) for name in Terms.__dataclass_fields__}
 
 
 @transaction.atomic
-def edit_milestone(*, milestone: Milestone, terms: Terms, seen: str, by: User | None) -> None:
-    """Say a duty otherwise; what was done of it stays. `seen` is the writing that was read.
+def edit_milestone(*, milestone: Milestone, terms: Terms, seen: str = "", by: User | None) -> None:
+    """Say a duty otherwise; what was done of it stays. `seen` is the version of `facts_of`.
 
-    Raises as `add_milestone` does, and `stale` when somebody else has written it since.
+    Raises as `add_milestone` does, and StaleError when somebody else has written it since.
     """
     lead = require_editor(milestone.convention, by)
     Milestone.objects.select_for_update().get(pk=milestone.pk)
     milestone.refresh_from_db(fields=list(Terms.__dataclass_fields__))
-    if seen != fingerprint_of(milestone):
-        raise ValidationError(STALE, code="stale")
+    require_unchanged(seen, facts_of(milestone), vars(terms))
     before = _said(milestone)
     for name, value in vars(terms).items():
         setattr(milestone, name, value)

@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 
-from conventions.follow_up.acts import Terms, fingerprint_of, is_early
+from conventions.follow_up.acts import Terms, is_early
 from conventions.follow_up.schedule import RHYTHMS, YEAR, Occurrence
 from conventions.models import Convention, Milestone, Party
 from press.kit.fields import CountField, DayField
-from press.kit.forms import ActForm, day, lines, words
+from press.kit.forms import ActForm, EditForm, day, lines, words
 from press.words.french import SPACE, long_date
 
 OFTEN = {
@@ -23,7 +22,7 @@ OFTEN = {
 FIELDS = ("title", "detail", "owner", "due_on", "event", "months_after", "every_months")
 
 
-class MilestoneForm(ActForm):
+class MilestoneForm(EditForm):
     """A duty of one convention: on a day, or so long after an event; once or at a rhythm."""
 
     title = forms.CharField(label="Ce qui est dû", max_length=200)
@@ -57,32 +56,6 @@ class MilestoneForm(ActForm):
         if typed["event"] and typed["months_after"] is None:
             typed["months_after"] = 0
         return {"terms": Terms(**typed)}
-
-
-class RewrittenForm(MilestoneForm):
-    """A duty that is there; `seen` tells which writing of it was on the page."""
-
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any, milestone: Milestone) -> None:
-        known = initial_of(milestone) | {"seen": fingerprint_of(milestone)}
-        super().__init__(data, convention=milestone.convention, initial=known)
-
-    def arguments(self) -> dict[str, Any]:
-        return super().arguments() | {"seen": self.cleaned_data["seen"]}
-
-    def read_again(self, milestone: Milestone) -> bool:
-        """Whether somebody else wrote it meanwhile: what was typed stays, over that writing."""
-        if not self.has_error(NON_FIELD_ERRORS, "stale"):
-            return False
-        self.data = self.data.copy()
-        self.data["seen"] = fingerprint_of(milestone)
-        return True
-
-
-def initial_of(terms: Terms | Milestone) -> dict[str, Any]:
-    """What the form shows of a duty, proposed or recorded."""
-    return {name: getattr(terms, name) for name in FIELDS}
 
 
 class CompletionForm(ActForm):

@@ -16,6 +16,7 @@ from conventions.follow_up.acts import (
     add_milestone,
     complete,
     edit_milestone,
+    facts_of,
     give_up,
     may_report,
     open_days,
@@ -27,8 +28,6 @@ from conventions.follow_up.duties import Duty, dated, duties_of, last_day_of, ru
 from conventions.follow_up.forms import (
     CompletionForm,
     MilestoneForm,
-    RewrittenForm,
-    initial_of,
 )
 from conventions.follow_up.tables import (
     DoneDuty,
@@ -76,7 +75,7 @@ def add_duty(request: HttpRequest, reference: str) -> HttpResponse:
     require_editor(convention, request.user)
     usual = usual_duties(convention, last_day_of(convention, timezone.localdate()))
     proposed = usual.get(request.GET.get("usuelle", ""))
-    initial = initial_of(proposed) if proposed else {}
+    initial = facts_of(proposed) if proposed else {}
     form = MilestoneForm(request.POST or None, convention=convention, initial=initial)
     if form.accepts(add_milestone, convention=convention, by=request.user):
         messages.success(request, f"« {form.cleaned_data['title']} » est suivie.")
@@ -91,13 +90,12 @@ def edit_duty(request: HttpRequest, reference: str, milestone: int) -> HttpRespo
     convention = in_sight(request.user, reference)
     found = _milestone(convention, milestone)
     require_editor(convention, request.user)
-    form = RewrittenForm(request.POST or None, found)
+    known = facts_of(found)
+    form = MilestoneForm(request.POST or None, convention=convention, initial=known, facts=known)
     if form.accepts(edit_milestone, milestone=found, by=request.user):
         messages.success(request, f"« {found} » est modifiée.")
         return redirect("convention_follow_up", reference)
     context = {"convention": convention, "form": form, "milestone": found}
-    if form.read_again(found):
-        context["written"] = rule_of(found).said
     return render(request, "conventions/follow_up/duty.html", context)
 
 

@@ -14,6 +14,7 @@ from conventions.parties.short_names import short_name_of
 from conventions.state.gate import open_convention
 from epci.models import Organisation
 from epci.permissions import Act, require
+from press.kit.versions import require_unchanged
 
 # What is typed, in the order of a convention's articles; the reference is given once and for all:
 # the journal, the letters and the addresses quote it.
@@ -90,13 +91,15 @@ def duplicate_convention(
 
 @transaction.atomic
 def edit_convention(
-    *, convention: Convention, terms: Mapping[str, Any], by: User | None, on: date
+    *, convention: Convention, terms: Mapping[str, Any], seen: str = "", by: User | None, on: date
 ) -> list[str]:
-    """Replace the terms of a draft; gives the labels of what changed.
+    """Replace the terms of a draft; gives the labels of what changed. `seen` is their version.
 
-    Raises PermissionDenied, and ValidationError by field, or `closed` once it is submitted.
+    Raises PermissionDenied, StaleError, and ValidationError by field, or `closed` once it is
+    submitted.
     """
     lead, found = open_convention(convention, by)
+    require_unchanged(seen, {name: getattr(found, name) for name in TERMS}, terms)
     trace = put(found, {name: terms[name] for name in TERMS})
     if trace.labels:
         _keep(found)

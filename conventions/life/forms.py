@@ -14,7 +14,7 @@ from conventions.models import Convention, Party, Termination
 from press.files.uploads import MOST_BYTES, UploadField
 from press.kit.confirm import ConfirmedForm
 from press.kit.fields import CountField, DayField
-from press.kit.forms import ActForm, day, lines, words
+from press.kit.forms import ActForm, EditForm, day, lines, words
 from press.words.french import plural
 
 MOST_MONTHS, MOST_YEARS, MOST_DAYS, MOST_COPIES = 120, 100, 365, 200
@@ -32,7 +32,7 @@ class Reference(forms.CharField):
         return "-".join(str(value or "").upper().split())
 
 
-class TermsForm(ActForm):
+class TermsForm(EditForm):
     """The terms of a convention, in the order in which one is written."""
 
     reference = Reference(
@@ -115,7 +115,7 @@ class TermsForm(ActForm):
     def __init__(self, *args: Any, convention: Convention | None = None, **kwargs: Any) -> None:
         """With the terms of a convention to edit, whose reference stays; or blank."""
         if convention:
-            kwargs["initial"] = terms_of(convention)
+            kwargs["initial"] = kwargs["facts"] = terms_of(convention)
         super().__init__(*args, **kwargs)
         for field in self.fields.values():  # a browser would cut what is pasted without a word
             field.widget.attrs.pop("maxlength", None)
@@ -129,8 +129,9 @@ class TermsForm(ActForm):
 
     def arguments(self) -> dict[str, Any]:
         """The terms, with the reference of a convention that is new."""
-        reference = {name: self.cleaned_data[name] for name in self.fields if name not in TERMS}
-        return {"terms": {name: self.cleaned_data[name] for name in TERMS}, **reference}
+        typed = self.cleaned_data
+        reference = {name: value for name, value in typed.items() if name not in TERMS}
+        return {"terms": {name: typed[name] for name in TERMS}, **reference}
 
     def clean_starts_on(self) -> date | None:
         return self._likely("starts_on")

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 
 from conventions.models import Goal, Indicator, Lever, Marker, Reading
 from conventions.objectives.indicators.acts import Definition, definition_of
+from conventions.objectives.levers.acts import facts_of
 from conventions.objectives.readings.acts import Measure, seen_as, seen_of
 from press.kit.fields import CountField, MeasureField
-from press.kit.forms import ActForm, day, lines, words
+from press.kit.forms import ActForm, EditForm, Meanwhile, day, lines, words
 
 MOST_ROWS = {"max_num": 40, "absolute_max": 41, "validate_max": True}
 LONGEST_AXIS, LONGEST_NOTE = 200, 300
@@ -36,7 +37,7 @@ def axis() -> forms.CharField:
     )
 
 
-class IndicatorForm(ActForm):
+class IndicatorForm(EditForm):
     """What is counted, how often, and how much of it is aimed at."""
 
     title = forms.CharField(
@@ -57,8 +58,8 @@ class IndicatorForm(ActForm):
     place = place()
 
     def __init__(self, data: Any, indicator: Indicator | None) -> None:
-        known = vars(definition_of(indicator)) if indicator else {}
-        super().__init__(data, initial=known)
+        known = vars(definition_of(indicator)) if indicator else None
+        super().__init__(data, initial=known or {}, facts=known)
 
     @property
     def definition(self) -> Definition:
@@ -66,7 +67,7 @@ class IndicatorForm(ActForm):
         return Definition(**{name: self.cleaned_data[name] for name in names})
 
 
-class LeverForm(ActForm):
+class LeverForm(EditForm):
     """A way to the aim, or an objective on an axis."""
 
     title = lines(
@@ -74,6 +75,10 @@ class LeverForm(ActForm):
     )
     axis = axis()
     place = place()
+
+    def told(self, name: str, now: Any) -> Iterator[Meanwhile]:
+        """Its goals and markers change as a whole, a line for each."""
+        yield Meanwhile("Ce levier", "; ".join(now or ()))
 
     def clean_title(self) -> str:
         title: str = " ".join(self.cleaned_data["title"].split())
@@ -139,7 +144,8 @@ class LeverEntry:
     def __init__(self, data: Any, lever: Lever | None, indicators: Iterable[Indicator]) -> None:
         known = {"title": lever.title, "axis": lever.axis} if lever else {}
         goals, markers = (lever.goals.all(), lever.markers.all()) if lever else ((), ())
-        self.form = LeverForm(data, initial=known)
+        facts = facts_of(lever) if lever else None
+        self.form = LeverForm(data, initial=known, facts=facts)
         self.goals = GoalSet(data, prefix="objectifs", initial=_rows(goals, GoalForm))
         self.markers = MarkerSet(
             data,

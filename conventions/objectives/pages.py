@@ -128,6 +128,7 @@ def _indicator(
     def keep() -> str:
         about = {"convention": convention, "indicator": indicator, "by": request.user}
         place = form.cleaned_data["place"]
+        about |= form.read()
         kept = keep_indicator(definition=form.definition, place=place, **about)
         return f"L'indicateur « {kept} » est enregistré."
 
@@ -144,6 +145,7 @@ def _lever(request: HttpRequest, convention: Convention, lever: Lever | None) ->
 
     def keep() -> str:
         about = {"convention": convention, "lever": lever, "by": request.user}
+        about |= entry.form.read()
         return f"« {keep_lever(on=timezone.localdate(), **about, **entry.parts)} » est enregistré."
 
     if entry.is_valid() and _done(request, keep, entry.form.refuse):

@@ -19,6 +19,7 @@ from conventions.models import Approval, Convention, Party, Text
 from conventions.parties.short_names import require_own_short_name
 from conventions.state.gate import open_convention, why_convention_closed
 from epci.models import Organisation
+from press.kit.versions import require_unchanged
 from press.words.french import plural
 
 FACTS = (
@@ -70,16 +71,24 @@ def add_party(
 
 @transaction.atomic
 def edit_party(
-    *, party: Party, facts: Mapping[str, Any], body: str | None = None, by: User | None, on: date
+    *,
+    party: Party,
+    facts: Mapping[str, Any],
+    body: str | None = None,
+    seen: str = "",
+    by: User | None,
+    on: date,
 ) -> list[str]:
     """Replace what is known of a party; gives the labels of what changed.
 
-    Only what `open_facts` names may change. Raises PermissionDenied, and ValidationError by
-    field, `closed`, `lead`.
+    Only what `open_facts` names may change; `seen` is the version of `facts_of`. Raises
+    PermissionDenied, StaleError, and ValidationError by field, `closed`, `lead`.
     """
     lead = require_editor(party.convention, by)
     convention = _locked(party.convention)
     found = Party.objects.select_related("convention", "organisation").get(pk=party.pk)
+    typed = dict(facts) if body is None else {**facts, "body": body}
+    require_unchanged(seen, facts_of(found), typed)
     was_lead = found.is_lead
     allowed = open_facts(found)
     trace = put(found, facts)
@@ -98,6 +107,12 @@ def edit_party(
     if trace.labels:
         _journal("partie modifiée", found, lead, by, before=trace.before, after=trace.after)
     return trace.labels
+
+
+def facts_of(party: Party) -> dict[str, Any]:
+    """What is known of a party, with the body that authorises the original text; one query."""
+    known = Approval.objects.filter(party=party, text__number=0).first()
+    return {name: getattr(party, name) for name in FACTS} | {"body": known.body if known else ""}
 
 
 def open_facts(party: Party) -> tuple[str, ...]:
@@ -149,6 +164,16 @@ def remove_party(*, party: Party, by: User | None, on: date) -> None:
     except ProtectedError as error:
         raise ValidationError(_said_by(party, error.protected_objects), code="held") from error
     _journal("partie retirée", party, lead, by, before=before)
+
+
+def lost_with_party(party: Party) -> Iterator[str]:
+    """What goes with a party, as sentences: what the act says of it is typed nowhere else."""
+    roles = ("is_lead", "is_contributor", "is_cofinancer", "is_beneficiary")
+    if held := [label(party, name) for name in roles if getattr(party, name)]:
+        yield f"Ce qu'elle fait dans la convention : {', '.join(held)}."
+    typed = [name for name in ("signatory", *ALWAYS) if getattr(party, name)]
+    if typed:
+        yield f"Ce qui est écrit d'elle : {said(party, typed)}."
 
 
 def _what_holds(party: Party) -> Iterator[str]:

@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from conventions.models import Party
 from conventions.parties.acts import FACTS
 from conventions.parties.short_names import short_name_of
 from epci.models import Organisation
-from press.kit.forms import ActForm, words
+from press.kit.forms import ActForm, EditForm, words
 from press.words.french import fold
 
 MOST_FOUND = 20
@@ -58,7 +57,7 @@ class NewOrganisationForm(ActForm):
         return "".join(self.cleaned_data["siren"].split())
 
 
-class PartyForm(ActForm):
+class PartyForm(EditForm):
     """A party as the act names it, what it does there, and who signs for it."""
 
     name = forms.CharField(
@@ -97,7 +96,7 @@ class PartyForm(ActForm):
         """With the fields that may be edited alone."""
         super().__init__(*args, **kwargs)
         for name in list(self.fields):
-            if name not in allowed and (name != "body" or allowed != FACTS):
+            if name not in (*allowed, "seen") and (name != "body" or allowed != FACTS):
                 del self.fields[name]
 
     @property
@@ -112,10 +111,6 @@ class PartyForm(ActForm):
         typed = self.cleaned_data
         facts = {name: value for name, value in typed.items() if name in FACTS}
         return {"facts": facts, "body": typed.get("body")}
-
-
-def initial_of(party: Party, body: str) -> dict[str, Any]:
-    return {"body": body, **{name: getattr(party, name) for name in FACTS}}
 
 
 def proposed_of(organisation: Organisation) -> dict[str, Any]:

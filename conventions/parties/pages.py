@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conventions.access import edited_by, refused_editor
 from conventions.approvals.tables import signings_of
 from conventions.entities.states import State
-from conventions.models import Approval, Convention, Party
+from conventions.models import Convention, Party
 from conventions.parties.acts import (
     FACTS,
     add_party,
     edit_party,
+    facts_of,
+    lost_with_party,
     move_party,
     open_facts,
     remove_party,
@@ -24,7 +26,6 @@ from conventions.parties.forms import (
     NewOrganisationForm,
     OrganisationSearch,
     PartyForm,
-    initial_of,
     proposed_of,
 )
 from conventions.parties.tables import PartyActs, SigningTable
@@ -78,9 +79,8 @@ def party(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     found = _party(convention, pk)
     today = timezone.localdate()
     allowed = open_facts(found)
-    approval = Approval.objects.filter(party=found, text__number=0).first()
-    body = approval.body if approval else ""
-    form = PartyForm(request.POST or None, allowed=allowed, initial=initial_of(found, body))
+    known = facts_of(found)
+    form = PartyForm(request.POST or None, allowed=allowed, initial=known, facts=known)
     if form.accepts(edit_party, party=found, by=request.user, on=today):
         changed = f"{found}, modifié : {', '.join(form.done)}."
         messages.success(request, changed if form.done else "Rien n'a changé.")
@@ -108,8 +108,12 @@ def move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Say what goes with a party; then, for whoever knows it, take it out."""
     convention = edited_by(request.user, reference, timezone.localdate())
     found = _party(convention, pk)
+    if not request.POST.get("confirmed"):
+        context = {"convention": convention, "party": found, "lost": list(lost_with_party(found))}
+        return render(request, "conventions/parties/remove_party.html", context)
     try:
         remove_party(party=found, by=request.user, on=timezone.localdate())
     except ValidationError as refused:

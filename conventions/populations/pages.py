@@ -20,7 +20,7 @@ from conventions.tables import ConventionTable
 from epci.models import Epci, Organisation
 from epci.permissions import Act, refusal, require
 from epci.populations import grid
-from epci.populations.acts import enter_populations
+from epci.populations.acts import enter_populations, fact
 from epci.populations.figures import FIRST_YEAR, LAST_YEAR, NOWHERE
 from epci.populations.forms import read_entry, typed_cells
 from epci.populations.histories import breaks_of, members_of, replaced_figures
@@ -29,6 +29,7 @@ from epci.populations.listing import points, years_of
 from press.kit.charts import series
 from press.kit.downloads import SHEETS, sheet
 from press.kit.lists import list_page
+from press.kit.versions import NAME, StaleError, version_of
 from press.words.french import plural
 
 LONGEST_REASON = 300
@@ -89,9 +90,11 @@ def population_grid(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST" and _done(request, entry, year, choice.organisation):
         return redirect(f"{request.path}{_query(request)}")
     lines = grid.lines_of(rows, entry, editable=choice.may_enter)
+    version = version_of({row.siren: fact(row.typed) for row in rows})
     context = {
         "form": choice,
         "lines": lines,
+        "version": version,
         "has_cells": any(line.cells for line in lines),
         "refusal": _refusal(choice),
     }
@@ -145,7 +148,11 @@ def _done(
             organisation=organisation,
             by=request.user,
             reason=request.POST.get("motif", "").strip()[:LONGEST_REASON],
+            seen=request.POST.get(NAME, ""),
         )
+    except StaleError as stale:
+        entry.refusals |= _typed_meanwhile(stale, entry)
+        return False
     except ValidationError as refused:
         entry.reason_asked = " ".join(refused.message_dict.get("reason", []))
         if not entry.reason_asked:
@@ -154,6 +161,16 @@ def _done(
     done = f"{plural(count, 'EPCI enregistré', 'EPCI enregistrés')} pour {year}."
     messages.success(request, done if count else "Rien n'avait changé : rien n'est enregistré.")
     return True
+
+
+def _typed_meanwhile(stale: StaleError, entry: grid.GridEntry) -> dict[str, str]:
+    """Beside each cell that one typed, what somebody else has typed there since."""
+    return {
+        name: f"Saisi entre-temps par quelqu'un d'autre : {stale.now.get(siren, 'rien')}. "
+        "Enregistrez à nouveau pour mettre votre chiffre à la place."
+        for name in entry.texts
+        if (siren := name.partition("-")[0]) in stale.names
+    }
 
 
 def _refusal(choice: GridChoice) -> str:

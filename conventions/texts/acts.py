@@ -6,7 +6,6 @@ the code `stale` when it is no longer what is there. The convention's row is loc
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
@@ -25,6 +24,7 @@ from conventions.texts.signed_copies import signed_copy_of, title_of, why_no_cop
 from conventions.texts.usual_articles import frame_of
 from epci.models import Organisation
 from press.files.uploads import PDF, Upload
+from press.kit.versions import require_unchanged, version_of
 
 PREAMBLE = 0  # the rank of what is printed before article 1, without a number
 MOST_ARTICLES = 99
@@ -36,9 +36,14 @@ def print_of(article: Article) -> str:
     return f"{article.title}\n\n{article.body}".strip()
 
 
+def shown_of(article: Article) -> dict[str, str]:
+    """What its form shows of an article."""
+    return {"title": article.title, "body": article.body}
+
+
 def fingerprint_of(article: Article) -> str:
     """What tells one writing of an article from another."""
-    return sha256(print_of(article).encode()).hexdigest()[:16]
+    return version_of(shown_of(article))
 
 
 @transaction.atomic
@@ -71,10 +76,10 @@ def add_article(
 def rewrite_article(
     *, article: Article, title: str, body: str, seen: str, by: User | None, on: date
 ) -> Article:
-    """Say it otherwise. Raises ValidationError `closed`, `stale`."""
+    """Say it otherwise. Raises ValidationError `closed`, StaleError."""
     lead = open_text(article.text, by)
     _read_again(article)
-    _require_seen(article, seen)
+    require_unchanged(seen, shown_of(article), {"title": title.strip(), "body": tidy(body)})
     before = print_of(article)
     article.title, article.body = title.strip(), tidy(body)
     if print_of(article) == before:
@@ -128,7 +133,7 @@ def remove_article(*, article: Article, seen: str, by: User | None, on: date) ->
     """Take an article out; the journal keeps what it said. Raises ValidationError."""
     lead = open_text(article.text, by)
     _read_again(article)
-    _require_seen(article, seen)
+    require_unchanged(seen, shown_of(article), dict.fromkeys(shown_of(article)))
     _journal("article supprimé", article.text, named(article), lead, by, before=print_of(article))
     article.delete()
     _number(_numbered(article.text))
@@ -196,15 +201,6 @@ def _read_again(article: Article) -> None:
         raise ValidationError(
             f"« {article.title} » vient d'être supprimé : rien n'est enregistré.", code="removed"
         ) from error
-
-
-def _require_seen(article: Article, seen: str) -> None:
-    if fingerprint_of(article) != seen:
-        raise ValidationError(
-            "Cet article a été réécrit pendant que vous y travailliez : rien n'est enregistré. "
-            "Ce que vous avez tapé est gardé, et ce qu'il dit maintenant se lit à côté.",
-            code="stale",
-        )
 
 
 def _require_no_preamble(text: Text) -> None:

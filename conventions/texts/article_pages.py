@@ -20,6 +20,7 @@ from conventions.texts.forms import LONGEST_BODY, ArticleForm, MoveForm, NewArti
 from conventions.texts.pages import page_of, text_in_sight
 from conventions.texts.proofreading import remarks_on
 from conventions.texts.reading import TextSheet, sheet_of, written
+from press.kit.versions import NAME
 
 METHODS = ["GET", "HEAD", "POST"]
 KEPT = "typed_article"  # in the session: what was typed when it had just expired
@@ -108,8 +109,6 @@ def _write(
 ) -> HttpResponse:
     """The page where an article is written; beside, what somebody else made of it meanwhile."""
     is_stale = article is not None and form.has_error("__all__", "stale")
-    if is_stale:
-        form.read_again(article)
     context = {
         "convention": sheet.convention,
         "text": sheet.text,
@@ -153,7 +152,8 @@ def _added(request: HttpRequest, form: NewArticleForm, text: Text) -> bool:
 
 
 def _rewritten(request: HttpRequest, form: ArticleForm, article: Article) -> bool:
-    return _done(request, drafting.rewrite_article, form, article=article, **form.cleaned_data)
+    typed = form.cleaned_data | form.read()
+    return _done(request, drafting.rewrite_article, form, article=article, **typed)
 
 
 def _done(request: HttpRequest, act: Any, form: ArticleForm | None = None, **typed: Any) -> bool:
@@ -183,7 +183,7 @@ def _back(text: Text, article: Article | None = None) -> HttpResponse:
 def _sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the sign-in and back; what was typed waits in the session, which a sign-in keeps."""
     if request.method == "POST":
-        names = NewArticleForm.base_fields
+        names = (*NewArticleForm.base_fields, NAME)
         typed = {name: request.POST.get(name, "")[:LONGEST_BODY] for name in names}
         request.session[KEPT] = {"path": request.path, "typed": typed}
         messages.warning(request, ENDED)

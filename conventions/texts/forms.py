@@ -6,19 +6,19 @@ from typing import Any
 from django import forms
 
 from conventions.models import Article
-from conventions.texts.acts import fingerprint_of
+from conventions.texts.acts import shown_of
 from conventions.texts.reading import Written
 from press.files.uploads import UploadField
 from press.kit.fields import DayField
-from press.kit.forms import ActForm
+from press.kit.forms import ActForm, EditForm
 
 LONGEST_BODY = 20_000
 BODY_HELP = "Une ligne par paragraphe ; « - » pour une liste ; « 7.1 Durée » pour une sous-partie."
 PREAMBLE, LAST = "0", ""
 
 
-class ArticleForm(ActForm):
-    """The title and the body of an article; `seen` tells which writing of it was on the page."""
+class ArticleForm(EditForm):
+    """The title and the body of an article."""
 
     title = forms.CharField(label="Titre", max_length=200)
     body = forms.CharField(
@@ -28,26 +28,19 @@ class ArticleForm(ActForm):
         help_text=BODY_HELP,
         widget=forms.Textarea(attrs={"rows": 16}),
     )
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     @classmethod
     def over(cls, article: Article, typed: Any = None, kept: Any = None) -> "ArticleForm":
         """The form of an article that is there, with what was typed or kept of it."""
-        seen = fingerprint_of(article)
-        said = {"title": article.title, "body": article.body, "seen": seen}
-        return cls(typed, initial=kept or said)
-
-    def read_again(self, article: Article) -> None:
-        """What was typed stays, over the writing of the article that is now shown beside."""
-        self.data = self.data.copy()
-        self.data["seen"] = fingerprint_of(article)
+        facts = shown_of(article)
+        return cls(typed, initial=kept or facts, facts=facts)
 
 
 class NewArticleForm(ArticleForm):
     """One more article, last unless one says before which."""
 
     place = forms.ChoiceField(label="Place", required=False)
-    field_order = ("place", "title", "body", "seen")
+    field_order = ("place", "title", "body")
 
     def __init__(self, *args: Any, articles: Sequence[Written], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

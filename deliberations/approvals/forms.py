@@ -7,12 +7,11 @@ from django import forms
 
 from conventions.models import Approval
 from press.kit.fields import DayField
+from press.kit.forms import EditForm
 
 
-class SignatureForm(forms.Form):
+class SignatureForm(EditForm):
     """The day on which a party's executive signs a text."""
-
-    use_required_attribute = False  # the server says in French what is missing
 
     signed_on = DayField(
         label="Signée le", error_messages={"required": "Écrivez le jour de la signature."}
@@ -26,10 +25,8 @@ class SignatureForm(forms.Form):
         return past(self.cleaned_data["signed_on"], self.on, "La signature")
 
 
-class AuthorisationForm(forms.Form):
+class AuthorisationForm(EditForm):
     """The decision of a body that is not a council: a chamber's bureau, an association's board."""
-
-    use_required_attribute = False
 
     authorised_on = DayField(
         label="Autorisée le", error_messages={"required": "Écrivez le jour de la décision."}

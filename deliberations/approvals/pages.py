@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -57,12 +57,17 @@ def approval(request: HttpRequest, party: int, number: int) -> HttpResponse:
     known = Approval.objects.filter(party=own, text=text).first()
     step, today = request.POST.get("step"), timezone.localdate()
     initial = initial_of(known)
-    signature = SignatureForm(_posted(request, "sign"), on=today, initial=initial)
-    decision = AuthorisationForm(_posted(request, "authorise"), on=today, initial=initial)
-    if step == "sign" and signature.is_valid():
-        return _sign(request, signature, own, text)
-    if step == "authorise" and decision.is_valid():
-        return _authorise(request, decision, own, text)
+    shown = {"on": today, "initial": initial, "facts": initial}
+    signature = SignatureForm(_posted(request, "sign"), **shown)
+    decision = AuthorisationForm(_posted(request, "authorise"), **shown)
+    if step == "authorise" and own.organisation.has_council:
+        raise PermissionDenied(OWN_BODY)
+    acted = {"party": own, "text": text, "by": request.user}
+    if step == "sign" and signature.accepts(sign, **acted):
+        return _signed(request, signature.done)
+    if step == "authorise" and decision.accepts(authorise, **acted):
+        messages.success(request, f"L'autorisation de {own} est enregistrée ({text}).")
+        return redirect("approval", own.pk, text.number)
     context = {
         "standing": Standing(own, text, known, today),
         "signature": signature,
@@ -101,23 +106,10 @@ def _posted(request: HttpRequest, step: str) -> QueryDict | None:
     return request.POST if request.POST.get("step") == step else None
 
 
-def _sign(request: HttpRequest, form: SignatureForm, party: Party, text: Text) -> HttpResponse:
-    try:
-        signed = sign(party=party, text=text, by=request.user, **form.cleaned_data)
-    except ValidationError as refused:  # a roadmap
-        messages.error(request, " ".join(refused.messages))
-        return redirect("approval", party.pk, text.number)
+def _signed(request: HttpRequest, signed: Approval) -> HttpResponse:
+    """Say that it is recorded, and at once what is doubtful in it."""
+    party, text = signed.party, signed.text
     messages.success(request, f"La signature de {party} est enregistrée ({text}).")
     for anomaly in signed.anomalies:
         messages.warning(request, f"{party}, {text} : {anomaly}.")
-    return redirect("approval", party.pk, text.number)
-
-
-def _authorise(
-    request: HttpRequest, form: AuthorisationForm, party: Party, text: Text
-) -> HttpResponse:
-    if party.organisation.has_council:
-        raise PermissionDenied(OWN_BODY)
-    authorise(party=party, text=text, by=request.user, **form.cleaned_data)
-    messages.success(request, f"L'autorisation de {party} est enregistrée ({text}).")
     return redirect("approval", party.pk, text.number)

@@ -1,9 +1,9 @@
 """The form of the prefecture's receipt."""
 
-from press.kit.forms import ActForm, day, words
+from press.kit.forms import EditForm, day, words
 
 
-class ReceiptForm(ActForm):
+class ReceiptForm(EditForm):
     """The prefecture's receipt, and the publication."""
 
     transmitted_on = day("Transmise le")

@@ -19,8 +19,8 @@ METHODS = ["GET", "HEAD", "POST"]
 def deliberation_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """When the prefecture received the act, and under which identifier."""
     found = recorded_by(request.user, pk)
-    names = ReceiptForm.base_fields
-    form = ReceiptForm(request.POST or None, initial={one: getattr(found, one) for one in names})
+    known = {name: getattr(found, name) for name in ReceiptForm.base_fields}
+    form = ReceiptForm(request.POST or None, initial=known, facts=known)
     if form.accepts(record_receipt, deliberation=found, by=request.user):
         messages.success(request, "L'accusé de réception est enregistré.")
         return redirect("deliberation", pk)

@@ -1,5 +1,6 @@
 """The whole page that a clerk fills in: the act, its opinions and its budget entries."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import User
@@ -30,10 +31,13 @@ class Entry:
         user: User,
         recorded: Deliberation | None = None,
         initial: dict[str, Any] | None = None,
+        facts: Mapping[str, Any] | None = None,
     ) -> None:
         known = initial_of(recorded) if recorded else initial or {}
         data = _with_one_more_row(data)
-        self.form = DeliberationForm(data, files, council=council, user=user, initial=known)
+        self.form = DeliberationForm(
+            data, files, council=council, user=user, initial=known, facts=facts
+        )
         self.opinions = OpinionSet(data, prefix="avis", initial=_rows(recorded, "opinions"))
         self.budget = BudgetSet(data, prefix="budget", initial=_rows(recorded, "budget_entries"))
 

@@ -1,6 +1,6 @@
 """The form of a deliberation: four fields record a vote, the others say what its act prints."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
@@ -25,7 +25,7 @@ from deliberations.voting import Outcome
 from epci.models import Organisation
 from press.files.canonical import digest
 from press.kit.fields import CountField, DayField
-from press.kit.forms import ActForm, day, lines, words
+from press.kit.forms import EditForm, Meanwhile, day, lines, words
 
 LARGEST_COUNCIL = 1000
 RULES = (COMMON, *HEALTH_LAWS)
@@ -42,7 +42,7 @@ def members(label: str, **kwargs: Any) -> CountField:
     return CountField(label=label, required=False, most=LARGEST_COUNCIL, **kwargs)
 
 
-class DeliberationForm(ActForm):
+class DeliberationForm(EditForm):
     """What an act prints; what it does not print is left empty."""
 
     text = forms.ModelChoiceField(
@@ -175,6 +175,12 @@ class DeliberationForm(ActForm):
             "convention__reference", "number"
         )
         text_field.label_from_instance = lambda text: f"{text.convention.reference}, {text}"
+
+    def told(self, name: str, now: Any) -> Iterator[Meanwhile]:
+        """An act changes as a whole: what it says now, line by line."""
+        for line in now or ():
+            label, _, value = line.partition(" : ")
+            yield Meanwhile(label, value)
 
     def clean_matter(self) -> str:
         return self._read(read_matter, "matter") if self.cleaned_data["matter"] else ""

@@ -21,6 +21,7 @@ from deliberations.matters import matters
 from deliberations.models import Deliberation
 from deliberations.votes.acts import Scan, adopt
 from deliberations.votes.corrections.acts import correct
+from deliberations.votes.corrections.trace import facts_of
 from deliberations.votes.entry import Entry
 from deliberations.votes.extract import extract, file_name
 from deliberations.votes.sheet import Sheet, sheet_of
@@ -56,12 +57,13 @@ def record_deliberation(request: HttpRequest) -> HttpResponse:
 def edit_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     """The same form over a recorded vote; the journal keeps what it was."""
     found = recorded_by(request.user, pk)
+    known = {"recorded": found, "facts": facts_of(found)}
     entry = Entry(
         request.POST or None,
         request.FILES or None,
         council=found.council,
         user=request.user,
-        recorded=found,
+        **known,
     )
     if request.method == "POST":
         return _answer(request, entry, found)
@@ -119,7 +121,7 @@ def _save(request: HttpRequest, entry: Entry, recorded: Deliberation | None) -> 
     said = {"parts": entry.parts, "scan": scan, **by, **form.facts}
     try:
         if recorded:
-            return correct(deliberation=recorded, **said)
+            return correct(deliberation=recorded, **form.read(), **said)
         return adopt(council=form.council, typed_sha256=digest(canonical(entry.typed)), **said)
     except ValidationError as error:
         form.refuse(error)

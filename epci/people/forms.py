@@ -8,6 +8,7 @@ from accounts.forms import NewPasswordForm
 from epci.models import Membership, Organisation
 from epci.permissions import ROLES, Role
 from epci.record.reading import FIELDS
+from press.kit.forms import Versioned
 
 
 class Compact(forms.CharField):
@@ -45,7 +46,7 @@ class NewAccountForm(NewPasswordForm):
     field_order = ("name", "password1", "password2")
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(Versioned, forms.ModelForm):
     """The record of an organisation; identifiers are taken with or without their spaces."""
 
     siret = Compact(label="SIRET", required=False, empty_value=None)

@@ -17,8 +17,9 @@ from epci.people.reading import members_of
 from epci.people.tables import InvitationTable, MemberTable
 from epci.permissions import Act, can, organisations_of, refusal, require
 from epci.record import acts as records
-from epci.record.reading import lacking
+from epci.record.reading import facts_of, lacking
 from press.kit.lists import list_page
+from press.kit.versions import StaleError
 
 
 @require_safe
@@ -37,7 +38,9 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = own_organisation(request.user, pk)
     require(request.user, Act.EDIT_ORGANISATION, found)
-    form = OrganisationForm(request.POST or None, instance=Organisation.objects.get(pk=pk))
+    kept = Organisation.objects.get(pk=pk)
+    known = facts_of(kept)  # a model form writes on its instance as it reads
+    form = OrganisationForm(request.POST or None, instance=kept, facts=known)
     if form.is_valid() and _edited(request, form, found):
         return redirect("organisation", pk)
     context = {**around(request.user, found), "form": form}
@@ -140,10 +143,12 @@ def _edited(request: HttpRequest, form: OrganisationForm, organisation: Organisa
     """Keep the record, and say what changed; or put the refusal beside its field."""
     try:
         changed = records.edit_organisation(
-            organisation=organisation, facts=form.cleaned_data, by=request.user
+            organisation=organisation, facts=form.cleaned_data, seen=form.seen, by=request.user
         )
     except ValidationError as refusal:
         form.add_error(None, refusal)
+        if isinstance(refusal, StaleError):
+            form.meet(refusal)
         return False
     done = f"Fiche enregistrée : {', '.join(changed)}." if changed else "Rien n'avait changé."
     messages.success(request, done)

@@ -37,6 +37,7 @@ from epci.populations.registry import (
     ShippedMembership,
     ShippedPopulation,
 )
+from press.kit.versions import require_unchanged
 from press.words.french import fold, integer, plural, says_something
 
 PUBLISHERS = "INSEE, DGCL et Etalab"
@@ -87,13 +88,15 @@ def enter_populations(
     organisation: Organisation,
     by: User | None,
     reason: str = "",
+    seen: str = "",
 ) -> int:
     """Keep the figures that an organisation types for 1 January of `year`, by SIREN, all or none.
 
     A figure that differs is a new row that replaces the one typed before; the same ones again
     change nothing. Gives the number of EPCIs changed. Raises PermissionDenied, and
     ValidationError by cell (« 242504116-total »), or by « reason » where one of the figures
-    served an adopted key and none is given.
+    served an adopted key and none is given. `seen` is the version of the typed figures that the
+    page showed, by SIREN as `fact` says each: raises StaleError.
     """
     require(by, Act.ENTER_POPULATIONS, organisation)
     known = names()
@@ -101,7 +104,10 @@ def enter_populations(
         raise ValidationError(refused)
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)  # one save at a time
-        changes = _typed_changes(figures, year, organisation)
+        typed = in_force(Population.objects.filter(year=year, entered_for=organisation))
+        now = {siren: fact(typed[siren, year].figures) for siren, _ in typed}
+        require_unchanged(seen, now, {siren: fact(one) for siren, one in figures.items()})
+        changes = _typed_changes(figures, year, typed)
         if not says_something(reason):
             _require_unused([change.siren for change in changes], known, year, organisation)
         store(
@@ -131,6 +137,7 @@ def correct(
     figures: Figures,
     reason: str,
     organisation: Organisation,
+    seen: str = "",
     by: User | None,
 ) -> bool:
     """A new dated figure in the place of one that may have served; the old one stays readable.
@@ -143,7 +150,12 @@ def correct(
     entered = {siren: figures}
     return bool(
         enter_populations(
-            figures=entered, year=year, organisation=organisation, by=by, reason=reason
+            figures=entered,
+            year=year,
+            organisation=organisation,
+            by=by,
+            reason=reason,
+            seen=seen,
         )
     )
 
@@ -174,6 +186,13 @@ def _require_unused(
             "Écrivez le motif de la correction."
         )
         raise ValidationError({"reason": message}, code="reason")
+
+
+def fact(figures: Figures | None) -> str:
+    """Two figures as one text: « municipale 7 130, totale 7 401 »; empty where none is typed."""
+    if figures is None:
+        return ""
+    return f"municipale {integer(figures.municipal)}, totale {integer(figures.total)}"
 
 
 def cell(siren: str, figure: str) -> str:
@@ -218,9 +237,8 @@ def _said(change: FigureChange) -> str:
 
 
 def _typed_changes(
-    figures: Mapping[str, Figures], year: int, organisation: Organisation
+    figures: Mapping[str, Figures], year: int, typed: Mapping[tuple[str, int], InForce]
 ) -> list[FigureChange]:
-    typed = in_force(Population.objects.filter(year=year, entered_for=organisation))
     return [
         FigureChange(siren, after, before)
         for siren, after in sorted(figures.items())

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from epci.models import Epci, Organisation
 from epci.permissions import Act, acting_for, can, refusal, require
-from epci.populations.acts import correct
+from epci.populations.acts import correct, fact
 from epci.populations.figures import NOWHERE
 from epci.populations.forms import CorrectionForm
 from epci.populations.histories import figure_for
@@ -27,7 +27,9 @@ def correct_population(request: HttpRequest, siren: str, year: int) -> HttpRespo
     if current is None:
         raise Http404("Aucune population n'est connue pour cette année.")
     initial = {"municipale": current.municipal, "totale": current.total}
-    form = CorrectionForm(request.POST if request.method == "POST" else None, initial=initial)
+    posted = request.POST if request.method == "POST" else None
+    typed = Figures(*initial.values()) if current.entered_for_id else None
+    form = CorrectionForm(posted, initial=initial, facts={siren: fact(typed)})
     if form.is_valid() and organisation and _corrected(request, form, epci, year, organisation):
         return redirect("epci", siren)
     context = {"epci": epci, "year": year, "current": current, "form": form}
@@ -62,6 +64,7 @@ def _corrected(
             reason=typed["motif"],
             organisation=organisation,
             by=request.user,
+            **form.read(),
         )
     except ValidationError as refused:
         form.refuse(refused)

@@ -1,8 +1,9 @@
 """What people type in the grid of populations, and the files that they bring in."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -13,6 +14,8 @@ from epci.populations.grid import FIGURES, EpciYear, GridEntry
 from epci.populations.layouts import LONGEST_FIGURE, MOST_PEOPLE, Figures
 from epci.populations.lines import MOST_BYTES
 from press.kit.fields import CountField
+from press.kit.forms import EditForm, Meanwhile
+from press.kit.versions import StaleError
 from press.words.french import read_integer
 
 CELL = re.compile(r"[0-9]{9}-(municipal|total)")
@@ -125,10 +128,8 @@ def reason_field(label: str, help_text: str) -> forms.CharField:
     )
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(EditForm):
     """Another figure in the place of one that may have served, and why."""
-
-    use_required_attribute = False
 
     municipale = CountField(
         label="Population municipale", most=MOST_PEOPLE, error_messages={"required": BLANK_FIGURE}
@@ -140,9 +141,15 @@ class CorrectionForm(forms.Form):
 
     def refuse(self, error: forms.ValidationError) -> None:
         """Put each refusal of the act where it belongs: by figure, or by the reason."""
+        if isinstance(error, StaleError):
+            super().refuse(error)
+            return
         fields = {"municipal": "municipale", "total": "totale", "reason": "motif"}
         for name, sentences in error.message_dict.items():
             self.add_error(fields[name.rpartition("-")[2]], sentences)
+
+    def told(self, name: str, now: Any) -> Iterator[Meanwhile]:
+        yield Meanwhile("Chiffres saisis entre-temps", str(now or "aucun"))
 
 
 class ImportConfirmForm(forms.Form):

@@ -10,23 +10,27 @@ from accounts.journal import record
 from accounts.models import User
 from epci.models import Organisation
 from epci.permissions import Act, require
-from epci.record.reading import FIELDS, label
+from epci.record.reading import FIELDS, facts_of, label
+from press.kit.versions import require_unchanged
 from press.words.french import fold
 
 
 @transaction.atomic
 def edit_organisation(
-    *, organisation: Organisation, facts: Mapping[str, str | None], by: User | None
+    *, organisation: Organisation, facts: Mapping[str, str | None], seen: str = "", by: User | None
 ) -> list[str]:
     """Keep what was typed, by name of field; gives the labels of what changed.
+
+    `seen` is the version of `facts_of`; raises StaleError too.
 
     A value that was only a demonstration stops being one. Who has no SIREN gets that of the SIRET.
     Raises PermissionDenied, and ValidationError by field.
     """
     require(by, Act.EDIT_ORGANISATION, organisation)
     found = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    before = {name: getattr(found, name) or "" for name in FIELDS}
+    before = facts_of(found)
     after = {name: facts.get(name) or "" for name in FIELDS}
+    require_unchanged(seen, before, after)
     changed = [name for name in FIELDS if before[name] != after[name]]
     if changed:
         _put(found, {name: after[name] for name in changed})

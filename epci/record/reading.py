@@ -15,6 +15,11 @@ FIELDS = (
 )
 
 
+def facts_of(organisation: Organisation) -> dict[str, str]:
+    """What the record holds, by name of field."""
+    return {name: getattr(organisation, name) or "" for name in FIELDS}
+
+
 def label(name: str) -> str:
     """A field as screens call it."""
     return str(Organisation._meta.get_field(name).verbose_name)

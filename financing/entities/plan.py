@@ -109,6 +109,13 @@ class Line(models.Model):
     state = models.CharField("état", max_length=9, choices=FundingState, blank=True)
     pays_for = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="paid_by")
     gate = models.CharField("condition préalable", max_length=300, blank=True)
+    percent = models.DecimalField(
+        "pourcentage des dépenses qu'elle paie",
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+    )
     source = models.CharField("source", max_length=300, blank=True)
 
     class Meta:
@@ -120,6 +127,12 @@ class Line(models.Model):
                 fields=["component", "code"],
                 name="line_code_once",
                 violation_error_message="Ce volet a déjà une ligne de ce code.",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True)
+                | Q(nature="funding") & Q(percent__gt=0) & Q(percent__lte=100),
+                name="line_percent_of_funding",
+                violation_error_message="Une ressource paie de 0 à 100 % des dépenses.",
             ),
             models.CheckConstraint(
                 condition=~Q(nature="funding") | Q(in_kind=True) | Q(funder__isnull=False),

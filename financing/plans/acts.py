@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,11 +21,15 @@ from conventions.journal import note_on
 from conventions.models import Party, Text
 from financing.core import keys as core
 from financing.core.explanation import describe
-from financing.models import Component, Key, Period, PlannedAmount, Rule, RuleTerm
+from financing.models import Component, Key, Line, Period, PlannedAmount, Rule, RuleTerm
 from financing.plans.checks import wrong_days, year_refusal
 from financing.plans.gate import open_text
+from financing.plans.percents import Place, followed, following, kept_percents
+from financing.plans.undoing import Kept, kept, restore
+from press.kit.versions import require_unchanged
 from press.words.french import euros, plural, sentence
 
+NONE: Mapping[int, Fraction | None] = MappingProxyType({})
 MOST_YEARS = 30  # of a plan whose periods are proposed
 
 
@@ -49,14 +55,19 @@ def set_rule(
     first_year: int,
     rule: core.Rule,
     parts: Sequence[Part],
+    seen: str = "",
     by: User | None,
     on: date,
 ) -> Rule:
     """How a component is shared from a year on, by this text; instead of what it said before.
 
-    Raises ValidationError `closed`, `first_year`, `parts`.
+    `seen` is the version of `facts_of_rule`. Raises ValidationError `closed`, `first_year`,
+    `parts`, StaleError.
     """
     open_text(text, by, on)
+    own = Rule.objects.filter(text=text, component=component).order_by("first_year").first()
+    now, typed = facts_of_rule(own), _facts(first_year, rule, parts)
+    require_unchanged(seen, now, dict.fromkeys(now) | typed)
     if refusal := year_refusal(text, first_year):
         raise ValidationError({"first_year": [ValidationError(refusal, code="first_year")]})
     try:
@@ -105,18 +116,27 @@ def set_amounts(
     *,
     text: Text,
     component: Component,
-    amounts: Mapping[tuple[int, int], int],
+    amounts: Mapping[Place, int],
+    percents: Mapping[int, Fraction | None] = NONE,
+    seen: str = "",
     by: User | None,
     on: date,
 ) -> int:
     """What the text plans (centimes) by line's and period's ids: all that it says of a component.
 
-    Gives how many amounts it says. Raises ValidationError `closed`.
+    `percents` says which fundings follow the expenses that they pay for (None: no more), by
+    line's id; only the original says it. `seen` is the version of `facts_of_amounts`. Gives how
+    many amounts the text says. Raises ValidationError `closed`, `percent`, StaleError.
     """
     open_text(text, by, on)
+    now = facts_of_amounts(text, component)
+    typed = {cell(*place): amount for place, amount in amounts.items()}
+    typed |= {share(line): percent for line, percent in percents.items()}
+    require_unchanged(seen, now, dict.fromkeys(now) | typed)
     own = PlannedAmount.objects.filter(text=text, line__component=component)
     before = _told(own)
     own.delete()
+    _write_percents(text, component, percents)
     rows = [
         PlannedAmount(line_id=line, period_id=period, text=text, amount=amount)
         for (line, period), amount in amounts.items()
@@ -124,10 +144,81 @@ def set_amounts(
     for row in rows:
         row.full_clean()
     PlannedAmount.objects.bulk_create(rows)
+    follow_percents(text, component)
     after = _told(PlannedAmount.objects.filter(text=text, line__component=component))
     if after != before:
         note_on(f"montants {_of(text)}", text, by, before=before, after=after)
     return len(rows)
+
+
+def follow_percents(text: Text, component: Component) -> None:
+    """Write again the amounts of the fundings that are a percent of expenses of a draft."""
+    lines = list(component.lines.prefetch_related("pays_for"))
+    percents = kept_percents(lines)
+    if text.number or not percents:
+        return
+    own = PlannedAmount.objects.filter(text=text, line__component=component)
+    amounts = {(one.line_id, one.period_id): one.amount for one in own}
+    periods = Period.objects.filter(convention=text.convention_id).values_list("pk", flat=True)
+    names = {one.pk: [paid.code for paid in one.pays_for.all()] for one in lines}
+    fundings = following(lines, names, percents)
+    for place, amount in followed(fundings, periods, amounts).items():
+        if place[0] in percents and amount != amounts.get(place, 0):
+            line, period = place
+            PlannedAmount.objects.update_or_create(
+                text=text, line_id=line, period_id=period, defaults={"amount": amount}
+            )
+
+
+def facts_of_amounts(text: Text, component: Component) -> dict[str, Any]:
+    """What the text says of a component's amounts, and which fundings are a percent, by field."""
+    own = PlannedAmount.objects.filter(text=text, line__component=component).order_by("pk")
+    said: dict[str, Any] = {cell(one.line_id, one.period_id): one.amount for one in own}
+    fundings = component.lines.filter(nature=Line.Nature.FUNDING).order_by("rank")
+    return said | {share(line.pk): line.percent for line in fundings}
+
+
+def cell(line: int, period: int) -> str:
+    """The name of an amount in forms: « m12-5 »."""
+    return f"m{line}-{period}"
+
+
+def share(line: int) -> str:
+    """The name of a funding's percent in forms."""
+    return f"r{line}"
+
+
+def _write_percents(
+    text: Text, component: Component, percents: Mapping[int, Fraction | None]
+) -> None:
+    if text.number and percents:
+        raise ValidationError("Un avenant change des montants, pas des taux.", code="percent")
+    for line in component.lines.filter(pk__in=percents).order_by("rank"):
+        percent = percents[line.pk]
+        line.percent = None if percent is None else _decimal(percent)
+        line.full_clean()
+        line.save(update_fields=["percent"])
+
+
+def facts_of_rule(rule: Rule | None) -> dict[str, Any]:
+    """What a rule says, as its form names it; nothing where there is none."""
+    if rule is None:
+        return {}
+    parts = [
+        Part(term.party, term.fixed_percent, term.fixed_amount, term.ceiling)
+        for term in rule.terms.select_related("party").order_by("rank")
+    ]
+    return _facts(rule.first_year, rule, parts)
+
+
+def _facts(first_year: int, rule: Rule | core.Rule, parts: Sequence[Part]) -> dict[str, Any]:
+    said: dict[str, Any] = {"first_year": first_year}
+    said |= {name: getattr(rule, name) for name in ("kind", "basis", "step", "rounding")}
+    for part in parts:
+        key = part.party.pk
+        fixed = part.amount if part.percent is None else part.percent
+        said |= {f"p{key}": True, f"f{key}": fixed, f"c{key}": part.ceiling}
+    return said
 
 
 @transaction.atomic
@@ -193,22 +284,42 @@ def propose_periods(*, text: Text, by: User | None, on: date) -> list[Period]:
 
 
 @transaction.atomic
-def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> None:
-    """The text has that period no more, nor what an amendment planned for it.
+def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> Kept:
+    """The text has that period no more, nor what it planned for it; gives what went with it.
 
-    Raises ValidationError `closed`, and `held` for a period of a draft that has amounts.
+    Raises ValidationError `closed`, and `held` where another text names the period.
     """
     open_text(text, by, on)
     planned = PlannedAmount.objects.filter(period=period, text=text)
-    if text.number == 0 and (held := planned.count()):
-        raise ValidationError(
-            f"{period} porte {plural(held, 'montant')} : videz d'abord ses cases, dans les "
-            "montants des volets.",
-            code="held",
-        )
+    gone = kept(f"La période {period}", [period, *planned])
+    before = ", ".join(filter(None, (str(period), _told(planned))))
     planned.delete()
     take_out(period)
-    note_on("période retirée", text, by, before=str(period))
+    note_on("période retirée", text, by, before=before)
+    return gone
+
+
+def lost_with_period(text: Text, period: Period) -> list[str]:
+    """What goes with a period, as sentences; none where it is empty. One query."""
+    planned = PlannedAmount.objects.filter(period=period, text=text, amount__gt=0)
+    if not planned:
+        return []
+    said = plural(len(planned), "montant")
+    return [f"{period} porte {said} : {_told(planned)}."]
+
+
+@transaction.atomic
+def put_back(*, text: Text, gone: Kept, by: User | None, on: date) -> None:
+    """What was taken out of a plan is there again, as it was.
+
+    Raises ValidationError `closed`, and `taken` where something else has taken its place.
+    """
+    open_text(text, by, on)
+    if taken := restore(gone):
+        raise ValidationError(f"{gone.said} ne revient plus : {taken}", code="taken")
+    for component in Component.objects.filter(convention=text.convention_id).order_by("rank"):
+        follow_percents(text, component)
+    note_on("retrait annulé", text, by, after=gone.said)
 
 
 def _of(text: Text) -> str:

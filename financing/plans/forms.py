@@ -1,7 +1,9 @@
 """What is typed of the money of a text: a rule and its parts, amounts, a period."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -9,11 +11,13 @@ from django import forms
 
 from conventions.models import Party, Text
 from epci.populations.acts import FIRST_YEAR, LAST_YEAR
+from financing.core.keys import UNROUNDED, Rounding, RuleKind
 from financing.core.keys import Rule as CoreRule
-from financing.core.keys import RuleKind
+from financing.dossier.dossier import ComponentFile
 from financing.models import Line, Period, Rule, RuleTerm
-from financing.plans.acts import Part
+from financing.plans.acts import Part, cell, share
 from financing.plans.checks import last_day_under
+from financing.plans.percents import Place, followed, following, kept_percents
 from financing.simulations.premises import (
     BASES,
     BY_PERCENT,
@@ -25,8 +29,16 @@ from financing.simulations.premises import (
     STEP_CHOICES,
 )
 from press.kit.fields import DayField, EurosField
-from press.kit.forms import ActForm
-from press.words.french import decimals, number, read_euros, read_percent, sentence
+from press.kit.forms import ActForm, EditForm, Meanwhile
+from press.words.french import (
+    decimals,
+    euros,
+    number,
+    percent,
+    read_euros,
+    read_percent,
+    sentence,
+)
 
 
 class CeilingField(EurosField):
@@ -39,8 +51,44 @@ class CeilingField(EurosField):
         return amount
 
 
-class RuleForm(ActForm):
-    """The rule that a text gives a component, and what it says of each party."""
+class PercentField(forms.CharField):
+    """A percent of expenses, typed freely; a Fraction above 0 and at most 100, or None."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 6})
+
+    def to_python(self, value: Any) -> Fraction | None:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            percent = read_percent(text)
+        except ValueError as error:
+            raise forms.ValidationError(sentence(str(error)), code="invalid") from error
+        if not 0 < percent <= 100:
+            raise forms.ValidationError(
+                f"« {text} » : une ressource paie plus de 0 % et au plus 100 % des dépenses.",
+                code="percent",
+            )
+        if (percent * 10_000).denominator != 1:
+            raise forms.ValidationError(f"« {text} » : quatre décimales au plus.", code="places")
+        return percent
+
+    def prepare_value(self, value: Any) -> Any:
+        return number(Fraction(value), 4) if isinstance(value, Fraction | Decimal) else value
+
+
+FIXED = {  # what a kind of rule asks of each party, beside whether it shares
+    RuleKind.FIXED_PERCENT_THEN_POPULATION: "Taux fixé (%)",
+    RuleKind.VOTED_PERCENTAGES: "Taux voté (%)",
+    RuleKind.FIXED_AMOUNTS: "Montant fixé (€)",
+}
+
+
+class RuleForm(EditForm):
+    """The rule that a text gives a component, and what it says of each party.
+
+    It has the fields of its kind alone: the one that was chosen, else the one that is kept.
+    """
 
     first_year = forms.IntegerField(
         label="Dès l'exercice",
@@ -54,29 +102,58 @@ class RuleForm(ActForm):
     kind = forms.ChoiceField(label="Règle", choices=list(KINDS.items()))
     basis = forms.ChoiceField(label="Population", choices=list(BASES.items()))
     step = forms.ChoiceField(label="Pas d'arrondi (point)", choices=list(STEP_CHOICES.items()))
-    rounding = forms.ChoiceField(label="Méthode d'arrondi", choices=list(METHODS.items()))
+    rounding = forms.ChoiceField(
+        label="Méthode d'arrondi", choices=list(METHODS.items()), required=False
+    )
 
     def __init__(self, *args: Any, parties: Sequence[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parties = parties
+        self.asked = self["kind"].value()
         for party in parties:
             self.fields[f"p{party.pk}"] = forms.BooleanField(label=party.short_name, required=False)
-            self.fields[f"f{party.pk}"] = forms.CharField(
-                label=f"Taux ou montant fixé, {party}", max_length=30, required=False
-            )
+            if self.fixed_label:
+                self.fields[f"f{party.pk}"] = forms.CharField(
+                    label=f"{self.fixed_label}, {party}", max_length=30, required=False
+                )
             self.fields[f"c{party.pk}"] = CeilingField(label=f"Plafond, {party}", required=False)
+        if self.asked in KINDS and self.asked not in BY_POPULATION:
+            del self.fields["basis"]
+        if self.asked in UNROUNDED:
+            del self.fields["step"], self.fields["rounding"]
+
+    @property
+    def fixed_label(self) -> str:
+        """What the kind fixes for each party; empty where it fixes nothing."""
+        return FIXED.get(self.asked, "")
 
     @property
     def rows(self) -> list[tuple[Party, Any, Any, Any]]:
-        """Each party with its three fields."""
+        """Each party with its fields; None where the rule fixes nothing."""
         return [
-            (one, self[f"p{one.pk}"], self[f"f{one.pk}"], self[f"c{one.pk}"])
+            (
+                one,
+                self[f"p{one.pk}"],
+                self[f"f{one.pk}"] if self.fixed_label else None,
+                self[f"c{one.pk}"],
+            )
             for one in self.parties
         ]
 
+    def as_typed(self) -> "RuleForm":
+        """The same form as a browser would send it back untouched."""
+        return RuleForm(self.untouched(), parties=self.parties)
+
+    def told(self, name: str, now: Any) -> Iterator[Meanwhile]:
+        if name.startswith("f") and name in self.fields and now is not None:
+            said = euros(now) if isinstance(now, int) else percent(Fraction(now), 2)
+            yield Meanwhile(str(self.fields[name].label), said)
+        else:
+            yield from super().told(name, now)
+
     @property
     def heads(self) -> list[Any]:
-        return [self[name] for name in self.base_fields]
+        return [self[name] for name in self.base_fields if name in self.fields]
 
     def clean(self) -> None:
         """Read what is fixed for each, as the kind of the rule takes it."""
@@ -86,7 +163,7 @@ class RuleForm(ActForm):
         for party in self.parties:
             name = f"f{party.pk}"
             text = self.cleaned_data.get(name, "").strip()
-            if not text or not self.cleaned_data.get(f"p{party.pk}"):
+            if name in self.errors or not text or not self.cleaned_data.get(f"p{party.pk}"):
                 continue
             try:
                 self.cleaned_data[f"fixed{party.pk}"] = _fixed(kind, text)
@@ -101,12 +178,11 @@ class RuleForm(ActForm):
     def rule(self) -> CoreRule:
         typed = self.cleaned_data
         kind = typed["kind"]
-        rounded = kind not in (RuleKind.VOTED_PERCENTAGES, RuleKind.FIXED_AMOUNTS)
-        exact = typed["step"] == EXACT or not rounded
+        exact = typed.get("step", EXACT) == EXACT
         return CoreRule(
             kind=kind,
             step=None if exact else Fraction(typed["step"]),
-            rounding=None if exact else typed["rounding"],
+            rounding=None if exact else typed["rounding"] or Rounding.LARGEST_REMAINDER,
             basis=typed["basis"] if kind in BY_POPULATION else None,
         )
 
@@ -161,70 +237,105 @@ def initial_of_rule(rule: Rule, terms: Sequence[RuleTerm], first_year: int) -> d
     return found
 
 
-class AmountsForm(ActForm):
-    """What a text plans for a component: one field a line and a period."""
+CELL = re.compile(r"m[0-9]{1,18}-[0-9]{1,18}")
+
+
+class AmountsForm(EditForm):
+    """What a text plans for a component: one field a line and a period, one percent a funding.
+
+    `before` is what is planned without the text; a funding that is a percent follows the expenses
+    that it pays for, whatever its own fields say. Only the original says percents.
+    """
 
     def __init__(
-        self,
-        *args: Any,
-        lines: Sequence[Line],
-        periods: Sequence[Period],
-        before: Mapping[tuple[int, int], int],
-        **kwargs: Any,
+        self, *args: Any, file: ComponentFile, periods: Sequence[Period], text: Text, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.lines, self.periods, self.before = lines, periods, before
-        for line in lines:
+        self.file, self.lines, self.periods, self.text = file, file.lines, periods, text
+        self.before = amounts_of(file.under(file.in_effect - {text.number}), periods)
+        for line in self.lines:
             for period in periods:
-                self.fields[_cell(line, period)] = CeilingField(
+                self.fields[cell(line.pk, period.pk)] = CeilingField(
                     label=f"{line}, {period}", required=False
                 )
+            if line.nature == Line.Nature.FUNDING and not text.number:
+                self.fields[share(line.pk)] = PercentField(
+                    label=f"{line}, en % de ce qu'elle paie", required=False
+                )
 
-    @property
-    def rows(self) -> list[tuple[Line, list[tuple[int | None, Any]]]]:
-        """Each line with, by period, what is planned without this text and the field."""
-        return [
-            (
-                line,
-                [
-                    (self.before.get((line.pk, period.pk)), self[_cell(line, period)])
-                    for period in self.periods
-                ],
-            )
-            for line in self.lines
+    def told(self, name: str, now: Any) -> Iterator[Meanwhile]:
+        """A cell whose line or period is new or gone is told too."""
+        if name in self.fields:
+            yield from super().told(name, now)
+        elif now is not None:
+            yield Meanwhile("Une case nouvelle", str(now))
+
+    def clean(self) -> None:
+        """Refuse to lose what was typed in cells that somebody has taken out meanwhile."""
+        gone = [
+            f"« {text.strip()} »"
+            for name, text in self.data.items()
+            if CELL.fullmatch(name) and name not in self.fields and text.strip()
         ]
+        if gone:
+            raise forms.ValidationError(
+                "Une ligne ou une période a été retirée pendant que vous tapiez : n'a plus de "
+                f"place {', '.join(gone)}. Rien n'est enregistré.",
+                code="gone",
+            )
 
     def arguments(self) -> dict[str, Any]:
-        return {"amounts": self.amounts}
+        said = {"amounts": self.amounts}
+        return said if self.text.number else said | {"percents": self.percents}
 
     @property
-    def amounts(self) -> dict[tuple[int, int], int]:
-        """What the text says: an empty field leaves what is there, and so does the same."""
+    def percents(self) -> dict[int, Fraction | None]:
+        """Of each funding, by its line's id; None where its amounts are typed."""
+        fundings = [line.pk for line in self.lines if share(line.pk) in self.fields]
+        return {pk: self.cleaned_data.get(share(pk)) for pk in fundings}
+
+    @property
+    def following(self) -> dict[int, Fraction]:
+        """The fundings that are a percent, as typed or as the original says."""
+        if self.text.number:
+            return kept_percents(self.lines)
+        return {pk: percent for pk, percent in self.percents.items() if percent is not None}
+
+    @property
+    def whole(self) -> dict[Place, int]:
+        """Every amount of the plan with what is typed, percents followed; unreadable ones left."""
         typed = {
-            (line.pk, period.pk): self.cleaned_data[_cell(line, period)]
+            (line.pk, period.pk): self.cleaned_data.get(cell(line.pk, period.pk))
             for line in self.lines
             for period in self.periods
         }
+        amounts = self.before | {place: one for place, one in typed.items() if one is not None}
+        fundings = following(self.lines, self.file.pays_for, self.following)
+        return followed(fundings, [one.pk for one in self.periods], amounts)
+
+    @property
+    def amounts(self) -> dict[Place, int]:
+        """What the text says: an empty field leaves what is there, and so does the same."""
         return {
             place: amount
-            for place, amount in typed.items()
-            if amount is not None and amount != self.before.get(place)
+            for place, amount in self.whole.items()
+            if amount != self.before.get(place, 0 if place[0] in self.following else None)
         }
 
 
-def initial_of_amounts(
-    lines: Sequence[Line], periods: Sequence[Period], amounts: Mapping[tuple[int, int], int]
-) -> dict[str, int]:
+def amounts_of(file: ComponentFile, periods: Sequence[Period]) -> dict[Place, int]:
+    """What the texts in effect plan (centimes)."""
     return {
-        _cell(line, period): amounts[line.pk, period.pk]
-        for line in lines
+        (line, period.pk): amount
         for period in periods
-        if (line.pk, period.pk) in amounts
+        for line, amount in file.plan(period).amounts.items()
     }
 
 
-def _cell(line: Line, period: Period) -> str:
-    return f"m{line.pk}-{period.pk}"
+def initial_of_amounts(file: ComponentFile, periods: Sequence[Period]) -> dict[str, Any]:
+    """The grid as it is kept, by field."""
+    amounts = {cell(*place): amount for place, amount in amounts_of(file, periods).items()}
+    return amounts | {share(pk): percent for pk, percent in kept_percents(file.lines).items()}
 
 
 class PeriodForm(ActForm):

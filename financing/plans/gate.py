@@ -18,6 +18,11 @@ def open_text(text: Text, by: User | None, on: date) -> None:
         raise ValidationError(NO_BUDGET, code="closed")
 
 
+def closed_since(text: Text, on: date) -> str:
+    """Why the money of a text is only read; empty while it is written."""
+    return gate.why_closed(text) if text.number else why_closed(text.convention, on)
+
+
 def why_closed(convention: Convention, on: date) -> str:
     """Why the plan of a convention is only read; empty while it is written."""
     return gate.why_convention_closed(convention) if convention.has_budget else NO_BUDGET

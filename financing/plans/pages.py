@@ -1,125 +1,101 @@
-"""The pages on which the lead of a draft writes its plan: periods, components, lines, amounts."""
+"""The pages on which the lead writes the outline of a plan: periods, components, lines.
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+What goes when something is taken out is said first; the next page offers it back.
+"""
+
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conventions.access import in_sight, require_editor
-from conventions.models import Party, Text
-from financing.core.keys import RuleKind
-from financing.dossier.dossier import ComponentFile, Dossier
-from financing.dossier.grids import grid
-from financing.dossier.reading import read_dossier
-from financing.models import Component, Line, Period, PopulationBasis
+from conventions.models import Text
+from financing.models import Component, Line, Period
 from financing.plans import acts
-from financing.plans.forms import (
-    AmountsForm,
-    PeriodForm,
-    RuleForm,
-    initial_of_amounts,
-    initial_of_period,
-    initial_of_rule,
-)
-from financing.plans.gate import why_closed
+from financing.plans.forms import PeriodForm, initial_of_period
+from financing.plans.opening import METHODS, address, component_of, dossier_of, hub, on_text, show
 from financing.plans.outline import acts as outline
-from financing.plans.outline.forms import (
-    NATURES,
-    ComponentForm,
-    LineForm,
-    initial_of_component,
-    initial_of_line,
-)
+from financing.plans.outline.forms import NATURES, ComponentForm, LineForm
 from financing.plans.pressing import by_now, done, pressed_key
-from financing.plans.to_write import balance_of, outline_of
-
-View = Callable[..., HttpResponse]
-METHODS = ["GET", "HEAD", "POST"]
-
-
-def of_draft(view: View) -> View:
-    """Give the view the original text of a draft; once it is submitted, the plan says why not."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, reference: str, **named: Any) -> HttpResponse:
-        convention = in_sight(request.user, reference)
-        require_editor(convention, request.user)
-        if closed := why_closed(convention, timezone.localdate()):
-            messages.error(request, closed)
-            return redirect("plan", reference)
-        originals = Text.objects.filter(number=0).select_related("convention")
-        text = get_object_or_404(originals, convention=convention)
-        return view(request, text, **named)
-
-    return guarded
+from financing.plans.to_write import outline_of
+from financing.plans.waiting import forget_gone, forget_line, gone_of, keep_gone
 
 
 @require_safe
-@of_draft
+@on_text
 def write_plan(request: HttpRequest, text: Text) -> HttpResponse:
     """What is written of the plan, what comes next, and whether it balances."""
     parties = list(text.convention.parties.order_by("rank"))
-    return _page(
+    outlined = outline_of(dossier_of(text), parties)
+    return show(
         request,
         text,
         "financing/plans/write_plan.html",
-        outline=outline_of(_dossier(text), parties),
+        outline=outlined,
     )
 
 
 @require_http_methods(METHODS)
-@of_draft
+@on_text
 def periods(request: HttpRequest, text: Text) -> HttpResponse:
     """The stretches of the plan: proposed from the convention's days, added, taken out."""
-    step, here = request.POST.get("step"), redirect("plan_periods", text.convention.reference)
+    step, here = request.POST.get("step"), redirect(request.path)
     if step == "propose":
         done(request, acts.propose_periods, text)
         return here
     if step == "drop":
-        done(request, acts.drop_period, text, period=_period(request, text))
+        period = _period(request, text)
+        if lost := _unconfirmed(request, acts.lost_with_period(text, period)):
+            again = {"step": "drop", "period": period.pk}
+            return _confirm(request, text, str(period), lost, again, request.path)
+        _take_out(request, text, acts.drop_period, period=period)
         return here
     form = PeriodForm(request.POST or None, initial=initial_of_period(text))
     if form.accepts(acts.add_period, **by_now(request, text)):
+        if text.number:
+            label = form.cleaned_data["label"]
+            messages.success(request, f"La période {label} est ajoutée par l'{text}.")
         return here
-    return _page(
+    listed = dossier_of(text).periods
+    own = {one.pk for one in listed if one.text_id == (text.pk if text.number else None)}
+    return show(
         request,
         text,
         "financing/plans/plan_periods.html",
         form=form,
-        periods=_dossier(text).periods,
+        periods=listed,
+        own=own,
     )
 
 
 @require_http_methods(METHODS)
-@of_draft
+@on_text
 def add_component(request: HttpRequest, text: Text) -> HttpResponse:
     form = ComponentForm(request.POST or None, convention=text.convention)
     if form.accepts(outline.add_component, **by_now(request, text)):
         return redirect("write_plan", text.convention.reference)
-    return _page(request, text, "financing/plans/add_component.html", form=form)
+    return show(request, text, "financing/plans/add_component.html", form=form)
 
 
 @require_http_methods(METHODS)
-@of_draft
+@on_text
 def component(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     """What is said of a component, and its lines in their order."""
-    found, step = _component(text, component), request.POST.get("step")
+    found, step = component_of(text, component), request.POST.get("step")
     if step == "remove":
-        gone = done(request, outline.remove_component, text, component=found)
-        return _back(text, None if gone else found)
-    typed = request.POST if step == "save" else None
-    initial = initial_of_component(found)
-    form = ComponentForm(typed, convention=text.convention, initial=initial)
+        if lost := _unconfirmed(request, outline.lost_with_component(found)):
+            return _confirm(request, text, str(found), lost, {"step": "remove"}, request.path)
+        gone = _take_out(request, text, outline.remove_component, component=found)
+        return redirect(hub(text)) if gone else _back(text, found)
+    typed, known = request.POST if step == "save" else None, outline.facts_of_component(found)
+    form = ComponentForm(typed, convention=text.convention, initial=known, facts=known)
     if form.accepts(outline.change_component, component=found, **by_now(request, text)):
         messages.success(request, f"Le volet « {found} » est enregistré.")
         return _back(text, found)
     lines = found.lines.select_related("funder").order_by("rank")
-    return _page(
+    return show(
         request,
         text,
         "financing/plans/edit_component.html",
@@ -130,36 +106,35 @@ def component(request: HttpRequest, text: Text, component: str) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
-@of_draft
+@on_text
 def add_line(request: HttpRequest, text: Text, component: str) -> HttpResponse:
-    found = _component(text, component)
+    found = component_of(text, component)
     nature = request.GET.get("nature", Line.Nature.EXPENSE)
     form = LineForm(request.POST or None, component=found, initial={"nature": nature})
     if form.accepts(outline.add_line, component=found, **by_now(request, text)):
         messages.success(request, f"« {form.cleaned_data['label']} » est ajoutée au plan.")
         return _back(text, found)
-    return _page(request, text, "financing/plans/edit_line.html", component=found, form=form)
+    return show(request, text, "financing/plans/edit_line.html", component=found, form=form)
 
 
 @require_http_methods(METHODS)
-@of_draft
+@on_text
 def line(request: HttpRequest, text: Text, component: str, line: str) -> HttpResponse:
     """What is said of a line; POST also moves it or takes it out."""
-    found = _component(text, component)
+    found = component_of(text, component)
     row = get_object_or_404(found.lines.select_related("component__convention"), code=line)
     step = request.POST.get("step")
     if step in ("up", "down"):
         done(request, outline.move_line, text, line=row, up=step == "up")
         return _back(text, found)
-    if step == "remove":
-        done(request, outline.remove_line, text, line=row)
-        return _back(text, found)
-    initial = initial_of_line(row)
-    form = LineForm(request.POST or None, component=found, line=row, initial=initial)
+    if step == "remove" or (request.method != "POST" and "retirer" in request.GET):
+        return _line_removed(request, text, row)
+    known = outline.facts_of_line(row)
+    form = LineForm(request.POST or None, component=found, line=row, initial=known, facts=known)
     if form.accepts(outline.change_line, line=row, **by_now(request, text)):
         return _back(text, found)
     nature = NATURES[row.nature]
-    return _page(
+    return show(
         request,
         text,
         "financing/plans/edit_line.html",
@@ -170,112 +145,73 @@ def line(request: HttpRequest, text: Text, component: str, line: str) -> HttpRes
     )
 
 
-@require_http_methods(METHODS)
-@of_draft
-def amounts(request: HttpRequest, text: Text, component: str) -> HttpResponse:
-    """The grid of a component's lines by periods, and what it makes once kept."""
-    dossier = _dossier(text)
-    file = _file(dossier, component)
-    known = _amounts(file, dossier)
-    form = AmountsForm(
-        request.POST or None,
-        lines=file.lines,
-        periods=dossier.periods,
-        before={},
-        initial=initial_of_amounts(file.lines, dossier.periods, known),
-    )
-    if form.accepts(acts.set_amounts, component=file.component, **by_now(request, text)):
-        messages.success(request, "Les montants sont enregistrés.")
-        return redirect("plan_amounts", text.convention.reference, component)
-    shown = grid(file, dossier.periods)
-    return _page(
-        request,
-        text,
-        "financing/plans/plan_amounts.html",
-        component=file.component,
-        form=form,
-        grid=shown,
-        balance=balance_of(shown),
-    )
+@require_POST
+@on_text
+def put_back(request: HttpRequest, text: Text) -> HttpResponse:
+    """What was taken out last comes back as it was."""
+    found = gone_of(request, text)
+    if found is None:
+        messages.error(request, "Il n'y a plus rien à remettre.")
+        return redirect(hub(text))
+    gone, back = found
+    if done(request, acts.put_back, text, gone=gone):
+        messages.success(request, f"{gone.said} : c'est comme avant.")
+        forget_gone(request)
+    return redirect(back)
 
 
-@require_http_methods(METHODS)
-@of_draft
-def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
-    """How what is left of a component is shared, from the first period on."""
-    dossier = _dossier(text)
-    file = _file(dossier, component)
-    if request.POST.get("step") == "drop":
-        done(request, acts.drop_rule, text, component=file.component)
-        return redirect("write_plan", text.convention.reference)
-    parties = list(text.convention.parties.order_by("rank"))
-    form = RuleForm(request.POST or None, parties=parties, initial=_initial(file, dossier, parties))
-    if form.accepts(acts.set_rule, component=file.component, **by_now(request, text)):
-        messages.success(request, f"La règle de « {file.component} » est enregistrée.")
-        return redirect("write_plan", text.convention.reference)
-    return _page(
-        request,
-        text,
-        "financing/plans/plan_rule.html",
-        component=file.component,
-        form=form,
-        own=file.rules,
-        years=dossier.years,
-    )
+def _line_removed(request: HttpRequest, text: Text, line: Line) -> HttpResponse:
+    """Asked from the grid, or from the page of its component: one goes back where one was."""
+    component, from_grid = line.component, "retirer" in request.GET
+    back = "plan_amounts" if from_grid else "edit_component"
+    home = address(text, back, component.code)
+    if request.method != "POST" or (lost := _unconfirmed(request, outline.lost_with_line(line))):
+        said = lost if request.method == "POST" else outline.lost_with_line(line)
+        return _confirm(request, text, str(line), said, {"step": "remove"}, home)
+    _take_out(request, text, outline.remove_line, line=line, back=home)
+    return redirect(home)
 
 
-def _page(request: HttpRequest, text: Text, name: str, **context: Any) -> HttpResponse:
-    around = {"convention": text.convention, "text": text}
-    return render(request, name, around | context)
+def _unconfirmed(request: HttpRequest, lost: list[str]) -> list[str]:
+    """What would go, as long as nobody has said yes to it."""
+    return [] if request.POST.get("confirmed") else lost
 
 
-def _back(text: Text, component: Component | None) -> HttpResponse:
-    """To the page of a component, or of the whole plan."""
-    reference = text.convention.reference
-    if component is None:
-        return redirect("write_plan", reference)
-    return redirect("edit_component", reference, component.code)
+def _confirm(
+    request: HttpRequest,
+    text: Text,
+    what: str,
+    lost: list[str],
+    again: dict[str, Any],
+    back: str,
+) -> HttpResponse:
+    """What goes with something, before it goes; the button sends `again`, and that one knows."""
+    context = {"what": what, "lost": lost, "again": again, "back": back, "comes_back": True}
+    return show(request, text, "financing/plans/confirm.html", **context)
 
 
-def _dossier(text: Text) -> Dossier:
-    return read_dossier(text.convention, timezone.localdate())
+def _take_out(request: HttpRequest, text: Text, act: Any, back: str = "", **facts: Any) -> bool:
+    """Whether it is done; the session keeps what went, for whoever wants it back."""
+    row = facts["line"].pk if "line" in facts else 0  # it has no key once it is gone
+    try:
+        gone = act(**facts, **by_now(request, text))
+    except ValidationError as refused:
+        for said in refused.messages:
+            messages.error(request, said)
+        return False
+    home = back or (hub(text) if "component" in facts else request.path)
+    if "line" in facts:
+        forget_line(request, row)
+    keep_gone(request, text, gone, home)
+    messages.success(request, f"{gone.said} : c'est retiré du plan.")
+    return True
 
 
-def _component(text: Text, code: str) -> Component:
-    components = Component.objects.select_related("convention")
-    return get_object_or_404(components, convention=text.convention_id, code=code)
-
-
-def _file(dossier: Dossier, code: str) -> ComponentFile:
-    file = dossier.named(code)
-    if file is None:
-        raise Http404("Ce volet n'existe pas.")
-    return file
+def _back(text: Text, component: Component) -> HttpResponse:
+    return redirect("edit_component", text.convention.reference, component.code)
 
 
 def _period(request: HttpRequest, text: Text) -> Period:
-    """The one whose button was pressed; 404 for anything else."""
-    periods = Period.objects.filter(convention=text.convention_id, text=None)
-    return get_object_or_404(periods, pk=pressed_key(request.POST.get("period", "")))
-
-
-def _amounts(file: ComponentFile, dossier: Dossier) -> dict[tuple[int, int], int]:
-    return {
-        (line, period.pk): amount
-        for period in dossier.periods
-        for line, amount in file.plan(period).amounts.items()
-    }
-
-
-def _initial(file: ComponentFile, dossier: Dossier, parties: Sequence[Party]) -> dict[str, Any]:
-    """The rule that is there; or the first one, by population among those who contribute."""
-    if file.rules:
-        rule = file.rules[0]
-        return initial_of_rule(rule, file.terms[rule], rule.first_year)
-    shares = {f"p{one.pk}": one.is_contributor for one in parties}
-    return {
-        "first_year": min(dossier.years, default=None),
-        "kind": RuleKind.POPULATION,
-        "basis": PopulationBasis.MUNICIPAL,
-        **shares,
-    }
+    """The text's own whose button was pressed; 404 for anything else."""
+    own = Period.objects.filter(convention=text.convention_id, text=text if text.number else None)
+    return get_object_or_404(own, pk=pressed_key(request.POST.get("period", "")))

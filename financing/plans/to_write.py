@@ -75,6 +75,8 @@ def balance_of(found: ComponentGrid) -> Balance:
         for period, one in zip(found.periods, found.balances, strict=True)
         if one.gap
     ]
+    if not (gaps or found.expenses.total or found.fundings.total):
+        return Balance(said, "rien n'est encore écrit", False)
     return Balance(said, ", ".join(gaps) or "équilibré", not gaps)
 
 

@@ -13,6 +13,7 @@ from conventions.journal import Said, note
 from epci.models import Organisation
 from epci.permissions import Act, require
 from financing.models import Component, Scenario
+from press.kit.versions import require_unchanged
 
 
 @transaction.atomic
@@ -49,10 +50,13 @@ def keep_scenario(
 
 @transaction.atomic
 def change_scenario(
-    *, scenario: Scenario, title: str, is_shared: bool, by: User | None
+    *, scenario: Scenario, title: str, is_shared: bool, seen: str = "", by: User | None
 ) -> Scenario:
-    """Rename a scenario, share it or not. Raises ValidationError as `keep_scenario`."""
+    """Rename a scenario, share it or not. Raises ValidationError as `keep_scenario`, StaleError."""
     require(by, Act.KEEP_SCENARIO, scenario.organisation)
+    locked = Scenario.objects.select_for_update().get(pk=scenario.pk)
+    now = {"title": locked.title, "is_shared": locked.is_shared}
+    require_unchanged(seen, now, {"title": title, "is_shared": is_shared})
     before = _said(scenario)
     scenario.title, scenario.is_shared = title, is_shared
     scenario.full_clean()

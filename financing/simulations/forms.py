@@ -2,11 +2,11 @@
 
 from django import forms
 
+from press.kit.forms import EditForm
 
-class ScenarioForm(forms.Form):
+
+class ScenarioForm(EditForm):
     """The title of a simulation that is kept, and whether the other parties see it."""
-
-    use_required_attribute = False
 
     title = forms.CharField(
         label="Titre",

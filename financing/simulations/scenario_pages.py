@@ -44,14 +44,14 @@ def keep(request: HttpRequest, reference: str, component: str, year: int) -> Htt
 def scenario(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """One scenario: whoever sees it opens it; its organisation renames, shares or deletes it."""
     found = _scenario(request, reference, pk)
-    form = ScenarioForm(
-        request.POST or None, initial={"title": found.title, "is_shared": found.is_shared}
-    )
+    known = {"title": found.title, "is_shared": found.is_shared}
+    form = ScenarioForm(request.POST or None, initial=known, facts=known)
     if request.method == "POST":
         require(request.user, Act.KEEP_SCENARIO, found.organisation)
         if request.POST.get("step") == "delete":
             return _deleted(request, found)
-        if form.is_valid() and _changed(request, form, found):
+        if form.accepts(change_scenario, scenario=found, by=request.user):
+            messages.success(request, f"Scénario enregistré : {found}.")
             return redirect("scenario", reference, pk)
     context = {
         "convention": found.component.convention,
@@ -94,16 +94,6 @@ def _kept(
         form.add_error(None, error.messages)
         return False
     messages.success(request, f"Scénario gardé : {kept}.")
-    return True
-
-
-def _changed(request: HttpRequest, form: ScenarioForm, found: Scenario) -> bool:
-    try:
-        change_scenario(scenario=found, by=request.user, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return False
-    messages.success(request, f"Scénario enregistré : {found}.")
     return True
 
 

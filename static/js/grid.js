@@ -1,6 +1,8 @@
 // The grid of populations, typed in like a spreadsheet: Enter and the arrows go down a column,
 // a block that is pasted spreads over the cells, each line is judged as one types, and what is
 // not saved yet waits in the browser, whatever happens to the session.
+import { goTo, isBlock, linesDown } from "./cells.js";
+
 const form = document.querySelector(".grid-form");
 const words = form?.dataset ?? {}; // read once: a form looks among its thousands of fields first
 const inputs = [...document.querySelectorAll(".grid input")];
@@ -119,13 +121,11 @@ function restore() {
 // The keyboard
 
 function move(event) {
-  const step = { ArrowDown: 1, ArrowUp: -1, Enter: event.shiftKey ? -1 : 1 }[event.key];
+  const step = linesDown(event);
   if (!step || !inputs.includes(event.target)) return;
   event.preventDefault();
   const cells = column(event.target);
-  const next = cells[cells.indexOf(event.target) + step];
-  next?.focus();
-  next?.select();
+  goTo(cells[cells.indexOf(event.target) + step]);
 }
 
 // What is pasted: a block of lines, each with at most one EPCI and two figures at its end
@@ -193,7 +193,7 @@ const called = (line) => line.names[0] ?? (line.siren || `sans nom, ${line.figur
 
 function paste(event) {
   const text = event.clipboardData.getData("text");
-  if (!inputs.includes(event.target) || !/[\t\n\r]/.test(text.replace(/[\r\n]+$/, ""))) return;
+  if (!inputs.includes(event.target) || !isBlock(text)) return;
   event.preventDefault();
   const lines = readBlock(text);
   const cells = column(event.target).slice(column(event.target).indexOf(event.target));

@@ -14,6 +14,7 @@ from conventions.journal import Said, note
 from conventions.models import Convention, Indicator, Marker
 from conventions.ranks import last_rank, put_at
 from epci.models import Organisation
+from press.kit.versions import require_unchanged
 from press.words.french import decimal, plural
 
 
@@ -54,16 +55,21 @@ def keep_indicator(
     definition: Definition,
     indicator: Indicator | None = None,
     place: int | None = None,
+    seen: str = "",
     by: User | None,
 ) -> Indicator:
     """Add an indicator, or define it anew; `place` is its rank from 1, the last by default.
 
-    Raises PermissionDenied, and ValidationError by field. What is no longer as the act prints it
+    `seen` is the version of its definition. Raises PermissionDenied, StaleError, and
+    ValidationError by field. What is no longer as the act prints it
     loses its source.
     """
     lead = require_editor(convention, by)
     Convention.objects.select_for_update().get(pk=convention.pk)
+    if indicator:
+        indicator.refresh_from_db()
     before = definition_of(indicator) if indicator else None
+    require_unchanged(seen, vars(before) if before else {}, vars(definition))
     kept = indicator or Indicator(convention=convention)
     _require_followable(kept, definition)
     if before and before.printed != definition.printed:

@@ -11,6 +11,7 @@ from conventions.access import require_editor
 from conventions.journal import note
 from conventions.models import Convention, Goal, Lever, Marker
 from conventions.ranks import last_rank, put_at
+from press.kit.versions import require_unchanged
 
 
 @transaction.atomic
@@ -23,16 +24,21 @@ def keep_lever(
     markers: Sequence[Marker] = (),
     lever: Lever | None = None,
     place: int | None = None,
+    seen: str = "",
     by: User | None,
     on: date,
 ) -> Lever:
     """Add a lever with its goals and markers, or put these in the place of those that it has.
 
-    `place` is its rank from 1, the last by default. Raises PermissionDenied, and ValidationError
+    `place` is its rank from 1, the last by default; `seen` is the version of `facts_of`, compared
+    once all is written, which a refusal undoes. Raises PermissionDenied, StaleError, and
+    ValidationError
     for what is reached after `on`, or an indicator that already counts something else.
     """
     lead = require_editor(convention, by)
     Convention.objects.select_for_update().get(pk=convention.pk)
+    if lever:
+        lever.refresh_from_db()
     kept = lever or Lever(convention=convention)
     _require_new(kept, axis, title)
     before = lines_of(lever) if lever else []
@@ -44,6 +50,7 @@ def keep_lever(
     _replace(kept, goals, markers, on)
     put_at(kept, convention.levers.all(), place)
     after = lines_of(kept)
+    require_unchanged(seen, {"lines": before}, {"lines": after})
     note(
         "levier",
         convention,
@@ -65,6 +72,11 @@ def remove_lever(*, lever: Lever, by: User | None) -> None:
     lever.goals.all().delete()
     lever.markers.all().delete()
     lever.delete()
+
+
+def facts_of(lever: Lever) -> dict[str, list[str]]:
+    """All that a lever says, as one fact: its lines change together."""
+    return {"lines": lines_of(lever)}
 
 
 def lines_of(lever: Lever) -> list[str]:

@@ -20,8 +20,9 @@ from deliberations.votes.acts import (
     settle_party,
     take_turns,
 )
-from deliberations.votes.corrections.trace import described, note_change
+from deliberations.votes.corrections.trace import described, facts_of, note_change
 from epci.permissions import Act, require
+from press.kit.versions import require_unchanged
 
 PARTS = (
     "opinions",
@@ -40,13 +41,16 @@ def correct(
     deliberation: Deliberation,
     parts: Parts,
     scan: Scan | None = None,
+    seen: str = "",
     by: User | None,
     on: date,
     **facts: Unpack[Facts],
 ) -> Deliberation:
     """Replace what was recorded by what the act says; the approval of the party follows.
 
-    Raises PermissionDenied, or ValidationError as `adopt` does, and `text` for another text.
+    `seen` is the version of `facts_of`, compared once all is written, which a refusal undoes.
+    Raises PermissionDenied, StaleError, or ValidationError as `adopt` does, and `text` for another
+    text.
     """
     require(by, Act.RECORD_DELIBERATION, deliberation.council)
     require_held(facts["held_on"], on)
@@ -61,6 +65,7 @@ def correct(
     for name in PARTS:
         getattr(stored, name).all().delete()
     save_parts(stored, parts)
+    require_unchanged(seen, {"lines": before}, facts_of(stored))
     note_change(stored, before, "correction d'une délibération", by)
     if was_adopted and not stored.is_adopted:
         forget_authorisation(stored, by)

@@ -11,6 +11,11 @@ from press.words.french import euros
 UNCHANGED = ("id", "council", "demonstration", "typed_sha256")
 
 
+def facts_of(deliberation: Deliberation) -> dict[str, list[str]]:
+    """All that an act says, as one fact: its form replaces it whole."""
+    return {"lines": list(described(deliberation))}
+
+
 def described(deliberation: Deliberation) -> Iterator[str]:
     """Every fact of a deliberation, one line each, as the journal keeps it."""
     for field in Deliberation._meta.concrete_fields:

@@ -8,18 +8,22 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from accounts.models import User
+from conventions.access import require_editor
 from conventions.journal import note_on, put, said
 from conventions.models import Text
-from financing.models import Component, Line, PlannedAmount
-from financing.plans.acts import forget_rule, take_out
+from epci.models import Organisation
+from epci.record.acts import create_organisation
+from financing.models import Component, Line, PlannedAmount, RuleTerm
+from financing.plans.acts import follow_percents, forget_rule, take_out
 from financing.plans.gate import open_text
-from press.words.french import euros, plural
+from financing.plans.undoing import Kept, kept
+from press.kit.versions import require_unchanged
+from press.words.french import euros, fold, plural
 
 COMPONENT_FACTS = ("label", "carrier", "default_basis", "legal_basis", "in_totals")
 LINE_FACTS = ("label", "in_kind", "funder", "state", "gate")
@@ -48,10 +52,21 @@ def add_component(*, text: Text, facts: Mapping[str, Any], by: User | None, on: 
 
 @transaction.atomic
 def change_component(
-    *, text: Text, component: Component, facts: Mapping[str, Any], by: User | None, on: date
+    *,
+    text: Text,
+    component: Component,
+    facts: Mapping[str, Any],
+    seen: str = "",
+    by: User | None,
+    on: date,
 ) -> None:
-    """What is said of a component; its code stays, since addresses quote it. Raises `closed`."""
+    """What is said of a component; its code stays, since addresses quote it.
+
+    `seen` is the version of `facts_of_component`. Raises `closed`, StaleError.
+    """
     open_text(text, by, on)
+    component.refresh_from_db()
+    require_unchanged(seen, facts_of_component(component), facts)
     trace = put(component, {name: facts[name] for name in COMPONENT_FACTS})
     component.full_clean()
     component.save()
@@ -60,17 +75,26 @@ def change_component(
 
 
 @transaction.atomic
-def remove_component(*, text: Text, component: Component, by: User | None, on: date) -> None:
-    """Take a component out with its rule. Raises ValidationError `closed`, `held` by its lines."""
+def remove_component(*, text: Text, component: Component, by: User | None, on: date) -> Kept:
+    """Take a component out with its lines, its amounts and its rule; gives what went with it.
+
+    Raises ValidationError `closed`, `held` by what another text or a council says of it.
+    """
     open_text(text, by, on)
-    if lines := component.lines.count():
-        raise ValidationError(
-            f"« {component} » a {plural(lines, 'ligne')} : retirez-les d'abord.", code="held"
-        )
-    before = said(component, COMPONENT_FACTS)
+    lines = list(component.lines.order_by("rank"))
+    amounts = PlannedAmount.objects.filter(text=text, line__in=lines)
+    rules = component.rules.filter(text=text)
+    terms = RuleTerm.objects.filter(rule__in=rules)
+    rows = [component, *lines, *amounts, *rules, *terms]
+    gone = kept(f"Le volet « {component} »", rows, lines)
+    before = ", ".join([said(component, COMPONENT_FACTS), *map(_of_line, lines)])
     forget_rule(text, component)
+    amounts.delete()
+    for line in lines:
+        take_out(line)
     take_out(component)
     note_on("volet retiré", text, by, before=before)
+    return gone
 
 
 @transaction.atomic
@@ -80,15 +104,19 @@ def add_line(
     component: Component,
     nature: str,
     facts: Mapping[str, Any],
-    pays_for: Iterable[Line],
+    pays_for: Iterable[Line] = (),
+    funder: Mapping[str, str] | None = None,
     by: User | None,
     on: date,
 ) -> Line:
     """One more line, after the others; its nature is given once and for all.
 
-    Raises ValidationError `closed`, or by field.
+    `funder`, by name and kind, is found among the organisations known, or added to them. Raises
+    ValidationError `closed`, or by field.
     """
     open_text(text, by, on)
+    if funder:
+        facts = {**facts, "funder": _funder(text, funder, by)}
     line = Line(
         component=component,
         rank=_next_rank(component.lines),
@@ -110,19 +138,37 @@ def change_line(
     line: Line,
     facts: Mapping[str, Any],
     pays_for: Iterable[Line],
+    seen: str = "",
     by: User | None,
     on: date,
 ) -> None:
-    """What is said of a line; its code and its nature stay. Raises `closed`."""
+    """What is said of a line; its code and its nature stay.
+
+    `seen` is the version of `facts_of_line`. Raises `closed`, StaleError.
+    """
     open_text(text, by, on)
+    line.refresh_from_db()
+    pays_for = list(pays_for)
+    require_unchanged(seen, facts_of_line(line), {**facts, "pays_for": pays_for})
     before = _of_line(line)
     put(line, {name: facts[name] for name in LINE_FACTS})
     line.full_clean()
     line.save()
     line.pays_for.set(pays_for)
+    follow_percents(text, line.component)
     after = _of_line(line)
     if after != before:
         note_on("ligne modifiée", text, by, before=before, after=after)
+
+
+def facts_of_component(component: Component) -> dict[str, Any]:
+    return {name: getattr(component, name) for name in COMPONENT_FACTS}
+
+
+def facts_of_line(line: Line) -> dict[str, Any]:
+    """What a line says, with the expenses that it pays for; one query."""
+    facts = {name: getattr(line, name) for name in LINE_FACTS}
+    return facts | {"pays_for": list(line.pays_for.order_by("rank"))}
 
 
 @transaction.atomic
@@ -143,22 +189,62 @@ def move_line(*, text: Text, line: Line, up: bool, by: User | None, on: date) ->
 
 
 @transaction.atomic
-def remove_line(*, text: Text, line: Line, by: User | None, on: date) -> None:
-    """Take a line out. Raises ValidationError `closed`, `held` by its amounts or by a funding."""
+def remove_line(*, text: Text, line: Line, by: User | None, on: date) -> Kept:
+    """Take a line out with its amounts; no funding pays for it any more. Gives what went with it.
+
+    Raises ValidationError `closed`, `held` by what another text or a letter says of it.
+    """
     open_text(text, by, on)
-    if planned := PlannedAmount.objects.filter(line=line).aggregate(sum=Sum("amount"))["sum"]:
-        raise ValidationError(
-            f"« {line} » porte {euros(planned)} : videz d'abord ses cases, dans les montants.",
-            code="held",
-        )
-    if funding := line.paid_by.order_by("rank").first():
-        raise ValidationError(
-            f"« {funding} » paie « {line} » : dites d'abord ce qu'elle paie d'autre.", code="held"
-        )
-    before = _of_line(line)
-    PlannedAmount.objects.filter(line=line, text=text).delete()  # those of 0 €
+    own = PlannedAmount.objects.filter(line=line, text=text)
+    gone = kept(f"« {line} »", [line, *own], [line])
+    before = ", ".join(filter(None, (_of_line(line), planned_for(own))))
+    own.delete()
+    line.paid_by.clear()
     take_out(line)
+    follow_percents(text, line.component)
     note_on("ligne retirée", text, by, before=before)
+    return gone
+
+
+def lost_with_line(line: Line) -> list[str]:
+    """What goes with a line, as sentences; none where it is empty. Two queries."""
+    own = PlannedAmount.objects.filter(line=line, amount__gt=0)
+    held = [f"« {line} » porte {planned_for(own)}."] if own.exists() else []
+    fundings = line.paid_by.order_by("rank")
+    return held + [f"« {one} » paie « {line} » : elle ne la paiera plus." for one in fundings]
+
+
+def lost_with_component(component: Component) -> list[str]:
+    """What goes with a component, as sentences; none where it has no line."""
+    count = component.lines.count()
+    if not count:
+        return []
+    own = PlannedAmount.objects.filter(line__component=component, amount__gt=0)
+    rules = component.rules.count()
+    return [
+        f"« {component} » a {plural(count, 'ligne')} et {plural(own.count(), 'montant')}.",
+        *(["Sa règle de partage part avec lui."] if rules else []),
+    ]
+
+
+def planned_for(amounts: QuerySet[PlannedAmount]) -> str:
+    """« 45 000,00 € (2026 : 45 000,00 €) »: the total, and each period of it."""
+    rows = list(amounts.select_related("period").order_by("period__starts_on"))
+    if not rows:
+        return ""
+    each = ", ".join(f"{one.period} : {euros(one.amount)}" for one in rows)
+    return f"{euros(sum(one.amount for one in rows))} ({each})"
+
+
+def _funder(text: Text, asked: Mapping[str, str], by: User | None) -> Organisation:
+    """The organisation of that name, whatever its accents and capitals; a new one otherwise."""
+    known = Organisation.objects.filter(sort_name=fold(asked["name"])).first()
+    if known:
+        return known
+    lead = require_editor(text.convention, by)
+    return create_organisation(
+        name=asked["name"], kind=asked["kind"], siren="", organisation=lead, by=by
+    )
 
 
 def _next_rank(others: QuerySet) -> int:

@@ -9,7 +9,8 @@ from conventions.models import Convention, Party
 from epci.models import Organisation
 from financing.models import Basis, Component, Line
 from financing.plans.outline.acts import COMPONENT_FACTS, LINE_FACTS
-from press.kit.forms import ActForm, words
+from press.kit.forms import ActForm, EditForm, words
+from press.words.french import fold
 
 NATURES = {
     Line.Nature.EXPENSE: "une dépense",
@@ -18,7 +19,7 @@ NATURES = {
 }
 
 
-class ComponentForm(ActForm):
+class ComponentForm(EditForm):
     """A part of the convention that one party carries, and that has its own rule."""
 
     label = forms.CharField(
@@ -58,7 +59,7 @@ class ComponentForm(ActForm):
         return {"facts": {name: self.cleaned_data[name] for name in COMPONENT_FACTS}}
 
 
-class LineForm(ActForm):
+class LineForm(EditForm):
     """A line of a component; its nature is asked once, when it is added."""
 
     nature = forms.ChoiceField(
@@ -150,17 +151,60 @@ class LineForm(ActForm):
         return told if self.known else told | {"nature": typed["nature"]}
 
 
+class NewLineForm(ActForm):
+    """A line added in the grid itself; the funder is found by its name, or written there."""
+
+    prefix = "ajout"
+    nature = forms.ChoiceField(label="Ajouter", choices=list(NATURES.items()))
+    label = forms.CharField(
+        label="Libellé",
+        max_length=300,
+        error_messages={"required": "Écrivez le libellé de la ligne."},
+    )
+    in_kind = forms.BooleanField(label="En nature", required=False)
+    funder = words(
+        "Financeur",
+        200,
+        help_text="Pour une ressource : son nom, choisi dans la liste ou nouveau.",
+        widget=forms.TextInput(attrs={"list": "funders", "autocomplete": "off"}),
+    )
+    funder_kind = forms.ChoiceField(
+        label="Nature du financeur, s'il est nouveau",
+        choices=[("", "–"), *(one for one in Organisation.Kind.choices if one[0] != "epci")],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, component: Component, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {fold(one.name): one for one in funders_of(component.convention)}
+
+    def clean(self) -> None:
+        typed = self.cleaned_data
+        self.is_funding = typed.get("nature") == Line.Nature.FUNDING
+        name = typed.get("funder", "")
+        if self.is_funding and not name and not typed.get("in_kind"):
+            self.add_error("funder", "Une ressource nomme son financeur.")
+        is_new = self.is_funding and name and fold(name) not in self.known
+        if is_new and not typed.get("funder_kind"):
+            self.add_error(
+                "funder_kind", f"« {name} » n'est pas encore connu : dites ce que c'est."
+            )
+
+    def arguments(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        facts = {"label": typed["label"], "in_kind": typed["in_kind"]}
+        facts |= {"funder": None, "state": "", "gate": ""}
+        funder = None
+        if self.is_funding and typed["funder"]:
+            facts["funder"] = self.known.get(fold(typed["funder"]))
+            facts["state"] = Line.FundingState.REQUESTED
+            asked = {"name": typed["funder"], "kind": typed["funder_kind"]}
+            funder = None if facts["funder"] else asked
+        return {"nature": typed["nature"], "facts": facts, "funder": funder}
+
+
 def funders_of(convention: Convention) -> Any:
     """Who may fund: the parties, and every organisation known that is not an EPCI."""
     parties = convention.parties.values("organisation")
     known = Organisation.objects.filter(Q(pk__in=parties) | ~Q(kind=Organisation.Kind.EPCI))
     return known.order_by("sort_name", "pk")
-
-
-def initial_of_component(component: Component) -> dict[str, Any]:
-    return {name: getattr(component, name) for name in COMPONENT_FACTS}
-
-
-def initial_of_line(line: Line) -> dict[str, Any]:
-    facts = {name: getattr(line, name) for name in LINE_FACTS}
-    return facts | {"pays_for": list(line.pays_for.all())}

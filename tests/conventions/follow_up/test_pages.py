@@ -181,7 +181,7 @@ def test_two_people_at_one_duty_the_second_reads_the_first_s_words_before_replac
     client.post(page, opened | {"detail": "A écrit ceci"})
     answer = client.post(page, opened | {"detail": "B écrit cela"})
     read = text_of(answer)
-    assert "a été modifiée pendant que vous y travailliez : rien n'est enregistré" in read
+    assert "Quelqu'un d'autre a enregistré cette page" in read
     assert "A écrit ceci" in read
     form = answer.context["form"]
     assert form["detail"].value() == "B écrit cela"

@@ -94,7 +94,7 @@ def test_of_two_people_at_once_the_second_hears_what_the_first_wrote(text):
         rewrite_article(article=mine, title="Objet", body="Le mien.", seen=seen, **NOBODY)
     assert refused.value.code == "stale"
     assert mine.body == "Ce que l'autre écrit."  # what the page shows beside
-    with pytest.raises(ValidationError, match="réécrit pendant"):
+    with pytest.raises(ValidationError, match="Quelqu'un d'autre a enregistré"):
         remove_article(article=mine, seen=seen, **NOBODY)
     assert Article.objects.get().body == "Ce que l'autre écrit."
     line = Entry.objects.get()

@@ -69,7 +69,7 @@ def test_two_people_at_once_lose_nothing(text, chief):
     colleague.post(address, {"title": "Objet", "body": "Ce que l'autre écrit.", "seen": seen})
     refused = chief.post(address, {"title": "Objet", "body": "Mon texte.", "seen": seen})
     said = text_of(refused)
-    assert "Cet article a été réécrit pendant que vous y travailliez" in said
+    assert "Quelqu'un d'autre a enregistré cette page" in said
     assert "Écrit par Dominique Autre pendant que vous y travailliez. Objet Ce que l'autre" in said
     assert "Mon texte." in refused.context["form"]["body"].value()
     again = {"title": "Objet", "body": "Les deux.", "seen": refused.context["form"]["seen"].value()}

@@ -11,7 +11,7 @@ from conventions.amendments.awaited import changes_of
 from conventions.models import Convention, Party, Text
 from financing.amendments.before_after import before_after
 from financing.dossier.reading import read_dossier
-from financing.models import FundCall, Period, PlannedAmount, Rule
+from financing.models import FundCall, Line, Period, PlannedAmount, Rule
 from financing.rounds.acts import number_round
 from tests.conventions.amendments.amended import amend, signed_by_all
 from tests.financing.amendments.drawn import EFFECT, SIGNED, cell, doubs, draft, gbm
@@ -368,3 +368,17 @@ def test_the_sharing_names_the_amendment_and_warns_no_more(lead):
     said = text_of(lead.get(sharing))
     assert "C'est la règle de l' avenant n° 1" in said
     assert warning not in said
+
+
+def test_a_funding_in_percent_follows_what_an_amendment_changes(lead):
+    """The original says the percent; the amendment holds the amounts that follow from its own."""
+    funding = Line.objects.get(component__convention=doubs(), nature="funding", in_kind=False)
+    paid = funding.pays_for.get()
+    Line.objects.filter(pk=funding.pk).update(percent=40)
+    lead.post(address("prepare_amendment"), DAYS)
+    post(lead, "amend_plan", 1, "animation", **{cell(paid.code, 2027): "40 000,01"})
+    own = PlannedAmount.objects.filter(text__number=1, period__fiscal_year=2027)
+    assert dict(own.values_list("line__code", "amount")) == {
+        paid.code: 40_000_01,
+        funding.code: 16_000_00,
+    }

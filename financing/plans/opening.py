@@ -1,0 +1,119 @@
+"""What every page of the editor begins with: the text, original or amendment, while it is written.
+
+The addresses of an amendment give its number; those of the original give none.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from conventions.access import in_sight, require_editor
+from conventions.models import Text
+from financing.dossier.dossier import ComponentFile, Dossier
+from financing.dossier.reading import read_dossier
+from financing.models import Component
+from financing.plans.gate import closed_since
+from financing.plans.waiting import gone_of
+
+METHODS = ["GET", "HEAD", "POST"]
+FRAMES = {
+    False: "financing/plans/_plan_frame.html",
+    True: "financing/amendments/_amend_frame.html",
+}
+View = Callable[..., HttpResponse]
+
+
+def on_text(view: View) -> View:
+    """Give the page the text that its address names, for whoever edits the convention.
+
+    Once it is submitted, or as soon as an act refuses, what is answered is why.
+    """
+
+    @wraps(view)
+    def answer(
+        request: HttpRequest, reference: str, number: int | None = None, **named: Any
+    ) -> HttpResponse:
+        if number == 0:
+            raise Http404("Un avenant a un numéro, à partir de 1.")
+        convention = in_sight(request.user, reference)
+        texts = Text.objects.filter(convention=convention).select_related("convention")
+        text = get_object_or_404(texts, number=number or 0)
+        require_editor(convention, request.user)
+        if closed := closed_since(text, timezone.localdate()):
+            return answer_closed(request, text, closed)
+        try:
+            return view(request, text, **named)
+        except ValidationError as refused:  # submitted meanwhile
+            return answer_closed(request, text, " ".join(refused.messages))
+
+    return answer
+
+
+def answer_closed(request: HttpRequest, text: Text, why: str) -> HttpResponse:
+    """Why the text is only read: on the plan of a convention, or in the place of the page."""
+    if text.number == 0:
+        messages.error(request, why)
+        return redirect("plan", text.convention.reference)
+    context = {"closed": why, "convention": text.convention, "text": text}
+    return render(request, "financing/amendments/amend_closed.html", context)
+
+
+def show(request: HttpRequest, text: Text, name: str, **context: Any) -> HttpResponse:
+    """A page of the editor, in the frame of its text."""
+    around = {
+        "convention": text.convention,
+        "text": text,
+        "frame": FRAMES[text.number > 0],
+        "hub": hub(text),
+        "gone": gone_of(request, text),
+    }
+    return render(request, name, around | context)
+
+
+def hub(text: Text) -> str:
+    """The page from which a text is written."""
+    reference = text.convention.reference
+    if text.number:
+        return reverse("amendment", args=[reference, text.number])
+    return reverse("write_plan", args=[reference])
+
+
+def address(text: Text, name: str, *more: str) -> str:
+    """A page of the editor: `amend_…` are those of an amendment."""
+    reference = text.convention.reference
+    if text.number:
+        return reverse(AMENDING[name], args=[reference, text.number, *more])
+    return reverse(name, args=[reference, *more])
+
+
+AMENDING = {
+    "plan_amounts": "amend_plan",
+    "plan_periods": "amend_periods",
+    "plan_rule": "amend_rule",
+}
+
+
+def dossier_of(text: Text) -> Dossier:
+    """The plan as if the text were in effect, today."""
+    dossier = read_dossier(text.convention, timezone.localdate())
+    return dossier.under(dossier.in_effect | {text.number})
+
+
+def file_of(dossier: Dossier, code: str) -> ComponentFile:
+    """Raises Http404."""
+    file = dossier.named(code)
+    if file is None:
+        raise Http404("Ce volet n'existe pas.")
+    return file
+
+
+def component_of(text: Text, code: str) -> Component:
+    components = Component.objects.select_related("convention")
+    return get_object_or_404(components, convention=text.convention_id, code=code)
