@@ -1,20 +1,21 @@
 """How a list of deliberations is searched and filtered."""
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Concat
 from django.http import QueryDict
 
 from deliberations.models import DeliberationQuerySet
+from deliberations.voting import Outcome
 from press.kit.filters import DayFilter, Filters, KnownFilter, TextFilter
 from press.kit.search import Folded
 from press.words.french import fold
 
+UNANIMOUS, MAJORITY = "adoptée à l'unanimité", "adoptée à la majorité"
+ADOPTED = Q(outcome=Outcome.ADOPTED)
 RESULTS = {
-    "sans compte des voix": Q(in_favour=None),
-    "à l'unanimité": Q(in_favour__gt=0) & (Q(against=None) | Q(against=0)),
-    "à la majorité": Q(in_favour__gt=F("against")),
-    "à égalité": Q(in_favour__gt=0, in_favour=F("against")),
-    "rejetée": Q(against__gt=F("in_favour")),
+    UNANIMOUS: ADOPTED & Q(in_favour__gt=0) & (Q(against=None) | Q(against=0)),
+    MAJORITY: ADOPTED & Q(against__gt=0),
+    **{one.label: Q(outcome=one) for one in Outcome},
 }
 RESULT = Case(*(When(holds, then=Value(word)) for word, holds in RESULTS.items()))
 

@@ -76,7 +76,7 @@ def listed(user: User) -> DeliberationQuerySet:
     opened = Convention.objects.visible_to(user).filter(pk=OuterRef("text__convention"))
     return (
         Deliberation.objects.visible_to(user)
-        .select_related("council__epci")
+        .select_related("council__epci", "reversal")
         .annotate(opened_reference=Subquery(opened.order_by().values("reference")[:1]))
     )
 

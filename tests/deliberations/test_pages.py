@@ -131,8 +131,8 @@ NUMBERS = ["2026/2026.00030", "2025/2025.00113", "2024/2024.00098"]
         ("annee=2026", NUMBERS[:1]),
         ("convention=TI-DOUBS", NUMBERS[1:2]),
         ("du=2025-01-01&au=31/12/2025", NUMBERS[1:2]),
-        ("resultat=à+l'unanimité", NUMBERS),
-        ("resultat=à+la+majorité", NUMBERS),  # none has that result: left aside
+        ("resultat=adoptée+à+l'unanimité", NUMBERS),
+        ("resultat=adoptée+à+la+majorité", NUMBERS),  # none has that result: left aside
         ("tri=x&page=99&colonnes=x&annee=1900&convention=x", NUMBERS),
     ],
 )
@@ -143,7 +143,7 @@ def test_the_list_is_searched_filtered_and_sorted(elected, asked, found):
 
 def test_a_result_is_filtered_by_the_votes(elected):
     Deliberation.objects.filter(number=NUMBERS[0]).update(against=1)
-    answer = elected.get(f"{reverse('deliberation_list')}?resultat=à+la+majorité")
+    answer = elected.get(f"{reverse('deliberation_list')}?resultat=adoptée+à+la+majorité")
     assert [one.number for one in answer.context["table"].page] == NUMBERS[:1]
 
 
