@@ -30,8 +30,9 @@ def from_act(request: HttpRequest) -> HttpResponse:
     organisation = founder_for(request.user)
     if request.POST.get("step") == CREATE:
         return _drafted(request, organisation)
-    form = PaperForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = PaperForm(request.POST, request.FILES) if is_sent else PaperForm()
+    if form.is_valid():
         text = form.cleaned_data["text"]
         proposals = _read(text)
         return _proposed(request, organisation, proposals, _form(proposals), sealed(text))
