@@ -27,7 +27,7 @@ SIDES = {EXPENSES: "Dépenses", RESOURCES: "Ressources"}
 
 
 @dataclass(frozen=True)
-class Fact:
+class PrintedFact:
     """One thing that the act says; empty where it prints nothing that is understood."""
 
     label: str
@@ -70,20 +70,22 @@ class Proposals:
     def __init__(self, act: PublishedAct) -> None:
         self.act = act
 
-    def facts(self) -> Iterator[Fact]:
+    def facts(self) -> Iterator[PrintedFact]:
         act = self.act
         said, sitting = act.identifier and act.identifier[1], act.sitting
         yield self._said("Identifiant de préfecture", said or None)
-        yield Fact("Assemblée", *self._council())
+        yield PrintedFact("Assemblée", *self._council())
         held_on = long_date(act.held_on) if act.held_on else ""
-        yield Fact("Séance", held_on, self._lines([one.line for one in (sitting or said,) if one]))
+        yield PrintedFact(
+            "Séance", held_on, self._lines([one.line for one in (sitting or said,) if one])
+        )
         yield self._said("Numéro", act.number)
         yield self._said("Titre", act.title)
         outcome = OUTCOMES.get(act.outcome.value or "", "")
-        yield Fact("Décision", outcome, self._lines(act.outcome.lines))
+        yield PrintedFact("Décision", outcome, self._lines(act.outcome.lines))
         counts = ((SENSES[sense], act.counts.of(sense)) for sense in COUNTED)
         votes = ", ".join(f"{count} {word}" for word, count in counts if count is not None)
-        yield Fact("Vote", votes, self._lines(act.counts.lines))
+        yield PrintedFact("Vote", votes, self._lines(act.counts.lines))
 
     def parties(self) -> Iterator[ProposedParty]:
         shared = {row.siren for sharing in self.act.sharings for row in sharing.rows}
@@ -114,8 +116,12 @@ class Proposals:
             ]
             yield ProposedPlan(plan, sides)
 
-    def _said(self, label: str, said: Said | None) -> Fact:
-        return Fact(label, said.value, self._lines([said.line])) if said else Fact(label, "")
+    def _said(self, label: str, said: Said | None) -> PrintedFact:
+        return (
+            PrintedFact(label, said.value, self._lines([said.line]))
+            if said
+            else PrintedFact(label, "")
+        )
 
     def _council(self) -> tuple[str, list[Line]]:
         council = self.act.council
