@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from config.published_acts.pages import from_act
 from config.site.components import components
 from config.site.health import health
 
@@ -10,6 +11,7 @@ handler500 = "config.site.unavailable.server_error"
 urlpatterns = [
     path("sante/", health, name="health"),
     path("composants/", components, name="components"),
+    path("conventions/depuis-un-acte/", from_act, name="convention_from_act"),
     path("", include("epci.urls")),
     path("", include("conventions.urls")),
     path("deliberations/", include("deliberations.urls")),

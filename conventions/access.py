@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from conventions.models import Convention
 from epci.models import Organisation
-from epci.permissions import Act, can, refusal, require
+from epci.permissions import Act, acting_for, can, refusal, require
+from epci.populations.figures import NOWHERE
 
 NO_LEAD = "Cette convention n'a pas de pilote : personne ne peut la modifier."
 
@@ -52,3 +53,15 @@ def refused_editor(convention: Convention, user: User) -> str:
         return NO_LEAD
     may = can(user, Act.EDIT_CONVENTION, lead)
     return "" if may else refusal(Act.EDIT_CONVENTION, lead, user)
+
+
+def founder_for(user: User) -> Organisation:
+    """The organisation that the person acts for, when they may write conventions for it.
+
+    Raises PermissionDenied.
+    """
+    organisation = acting_for(user)
+    if organisation is None:
+        raise PermissionDenied(NOWHERE)
+    require(user, Act.EDIT_CONVENTION, organisation)
+    return organisation

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from config.published_acts.forms import sealed
 from conventions.models import Convention, Party
 from epci.permissions import Act
 from tests.factories import OrganisationFactory
@@ -27,6 +28,7 @@ KEYS: dict[str, Callable[[], object]] = {
     "plan": lambda: drafted(PLAN).pk,
     "sent": sent,
     **{f"party_{rank}": party(rank) for rank in (1, 2, 3)},
+    "sealed": lambda: sealed("Le conseil communautaire, réuni le 10 avril 2025"),
     "newcomer": lambda: OrganisationFactory(name="Chambre d'agriculture").pk,
 }
 
@@ -45,6 +47,26 @@ ROWS = (
         get=may(Act.EDIT_CONVENTION, of=EACH, passes=200),
         post=may(Act.EDIT_CONVENTION, of=EACH),
         body={"reference": "NOUVELLE-2027", **TERMS},
+    ),
+    Row(
+        "convention_from_act",
+        get=may(Act.EDIT_CONVENTION, of=EACH, passes=200),
+        post=may(Act.EDIT_CONVENTION, of=EACH, passes=200),
+        body={"pasted": "Le conseil communautaire, réuni le 10 avril 2025"},
+        writes=False,
+    ),
+    Row(
+        "convention_from_act",
+        get=may(Act.EDIT_CONVENTION, of=EACH, passes=200),
+        post=may(Act.EDIT_CONVENTION, of=EACH),
+        body={
+            "step": "create",
+            "sealed": "{sealed}",
+            "reference": "TIRE-D-UN-ACTE",
+            "title": "Convention de partenariat",
+            "kind": "partnership",
+            "acted_on": "10/04/2025",
+        },
     ),
     Row(
         "duplicate_convention",

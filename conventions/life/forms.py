@@ -98,7 +98,7 @@ class TermsForm(EditForm):
     court = words("Tribunal compétent", 200, help_text="Celui que la convention désigne.")
     copies = count("Exemplaires signés", MOST_COPIES, "Combien d'originaux sont signés.")
 
-    SECTIONS = (
+    SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("identite", "Ce qu'elle est", ("reference", "title", "kind", "programme")),
         ("objet", "Objet et territoire", ("purpose", "territory")),
         ("duree", "Durée", ("starts_on", "ends_on")),

@@ -1,14 +1,13 @@
 """The pages on which a convention is written and sent to the councils."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from conventions.access import edited_by, in_sight
+from conventions.access import edited_by, founder_for, in_sight
 from conventions.entities.states import State
 from conventions.founding.acts import create_convention, duplicate_convention, edit_convention
 from conventions.life.acts import (
@@ -23,9 +22,6 @@ from conventions.models import Approval, Convention
 from conventions.state.gate import why_convention_closed
 from conventions.state.table import Step, may, refusal_of
 from conventions.texts.proofreading import unfinished, unprintable
-from epci.models import Organisation
-from epci.permissions import Act, acting_for, require
-from epci.populations.figures import NOWHERE
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -33,7 +29,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 def new_convention(request: HttpRequest) -> HttpResponse:
     """The form of a draft, led by the organisation that the person acts for."""
-    organisation = _founder(request.user)
+    organisation = founder_for(request.user)
     form = TermsForm(request.POST or None, initial={"vat": Convention.Vat.OUTSIDE})
     if form.accepts(create_convention, organisation=organisation, by=request.user):
         messages.success(request, f"{form.done} est créée, en projet. Ajoutez ses parties.")
@@ -47,7 +43,7 @@ def new_convention(request: HttpRequest) -> HttpResponse:
 def duplicate(request: HttpRequest, reference: str) -> HttpResponse:
     """The same form, with the terms of a convention in sight; its parties and articles follow."""
     source = in_sight(request.user, reference)
-    organisation = _founder(request.user)
+    organisation = founder_for(request.user)
     form = TermsForm(request.POST or None, initial=terms_of(source))
     acted = {"organisation": organisation, "by": request.user}
     if form.accepts(duplicate_convention, source=source, **acted):
@@ -123,15 +119,6 @@ def signed_outside(request: HttpRequest, reference: str) -> HttpResponse:
         "lacking": list(lacking_to_submit(convention)),
     }
     return render(request, "conventions/life/signed_outside.html", context)
-
-
-def _founder(user: User) -> Organisation:
-    """The organisation that the person acts for, when they may write conventions for it."""
-    organisation = acting_for(user)
-    if organisation is None:
-        raise PermissionDenied(NOWHERE)
-    require(user, Act.EDIT_CONVENTION, organisation)
-    return organisation
 
 
 def _moved(request: HttpRequest, convention: Convention, form: SubmissionForm) -> bool:

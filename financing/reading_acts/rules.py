@@ -1,15 +1,31 @@
 """The rules that give the percentages of a sharing in an act. Reads official populations."""
 
+from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from financing.core.apportionment import apportion
+from financing.core.explanation import describe
+from financing.core.keys import Rule, RuleKind, Term
 from financing.core.rule_finder import MOST_ASTRAY, Candidate, Match, find_rules
 from financing.keys.voted import candidates_of, described
 from financing.reading_acts.sharing import Sharing
 
 MOST_CONTRIBUTORS = 89  # beyond, a search takes seconds
+
+
+@dataclass(frozen=True)
+class FoundRule:
+    """A rule that gives the percentages of a sharing: in a sentence, with the year of its
+    populations, and the parts (centimes) that it makes of the total, in the order of the rows.
+    """
+
+    sentence: str
+    year: int
+    amounts: tuple[int, ...]
 
 
 def rules_of(sharing: Sharing) -> list[dict[str, Any]]:
@@ -19,15 +35,40 @@ def rules_of(sharing: Sharing) -> list[dict[str, Any]]:
     Nothing where a contributor is unknown, or where no percentage can be told.
     """
     voted = _voted(sharing)
-    if voted is None:
-        return []
-    sirens, rates = tuple(voted), tuple(voted.values())
+    return [described(match, voted) for match, _ in _first(sharing, voted)] if voted else []
+
+
+def found_rules(sharing: Sharing) -> list[FoundRule]:
+    """The same rules in the same order, to be read, each with the parts that it gives."""
+    voted = _voted(sharing)
+    return [_found(sharing, *pair) for pair in _first(sharing, voted)] if voted else []
+
+
+def _first(sharing: Sharing, voted: dict[str, Fraction]) -> list[tuple[Match, Candidate]]:
     printed = tuple(row.population for row in sharing.rows)
-    first = sorted(
-        _fitting(sirens, rates),
+    return sorted(
+        _fitting(tuple(voted), tuple(voted.values())),
         key=lambda pair: (pair[1].populations != printed, pair[0].fixed is not None),
     )
-    return [described(match, voted) for match, _ in first]
+
+
+def _found(sharing: Sharing, match: Match, candidate: Candidate) -> FoundRule:
+    kind = RuleKind.POPULATION
+    terms = [
+        Term(row.name, people, match.percents[rank] if rank == match.fixed else None)
+        for rank, (row, people) in enumerate(zip(sharing.rows, candidate.populations, strict=True))
+    ]
+    if match.fixed is not None:
+        kind = RuleKind.FIXED_PERCENT_THEN_POPULATION
+    rule = Rule(kind, match.step, match.rounding, match.basis)
+    return FoundRule(describe(rule, terms), match.year, _parts(sharing, match.percents))
+
+
+def _parts(sharing: Sharing, percents: tuple[Fraction, ...]) -> tuple[int, ...]:
+    """What percentages make of the total that is shared, in centimes; nothing without one."""
+    total = sharing.total or sum(row.amount or 0 for row in sharing.rows)
+    whole = lcm(*(one.denominator for one in percents))
+    return tuple(apportion(total, [int(one * whole) for one in percents])) if total else ()
 
 
 def _voted(sharing: Sharing) -> dict[str, Fraction] | None:

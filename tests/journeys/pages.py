@@ -63,6 +63,7 @@ VISITS = (
     Visit("convention", (ROADMAP,)),
     Visit("convention_parties", (DOUBS,), again=True),
     Visit("new_convention", by=FINANCES),
+    Visit("convention_from_act", by=FINANCES),
     Visit("duplicate_convention", (DOUBS,), by=FINANCES, again=True),
     Visit("edit_convention", (PLAN,), by=FINANCES),
     Visit("edit_convention", (DOUBS,), by=FINANCES, again=True),

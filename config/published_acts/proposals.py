@@ -1,0 +1,134 @@
+"""What an act proposes, each thing beside the printed lines that it comes from. Stores nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from config.published_acts.answer import MOST_SEARCHED
+from config.published_acts.reading import PublishedAct
+from deliberations.reading_acts.counts import COUNTED
+from deliberations.reading_acts.heading import Said
+from financing.reading_acts.captions import EXPENSES, RESOURCES
+from financing.reading_acts.plan import Plan
+from financing.reading_acts.rules import FoundRule, found_rules
+from financing.reading_acts.sharing import Sharing, SharingRow
+from press.words.french import grouped, long_date
+from press.words.printed import Line
+
+OUTCOMES = {
+    "adopted": "adoptée",
+    "rejected": "rejetée",
+    "withdrawn": "retirée",
+    "adjourned": "ajournée",
+    "noted": "prise d'acte",
+}
+SENSES = dict(zip(COUNTED, ("pour", "contre", "abstentions", "ne prennent pas part"), strict=True))
+SIDES = {EXPENSES: "Dépenses", RESOURCES: "Ressources"}
+
+
+@dataclass(frozen=True)
+class PrintedFact:
+    """One thing that the act says; empty where it prints nothing that is understood."""
+
+    label: str
+    value: str
+    lines: Sequence[Line] = ()
+
+
+@dataclass(frozen=True)
+class ProposedParty:
+    """An EPCI of the register that the act names; a contributor where a table gives it a part."""
+
+    siren: str
+    name: str
+    lines: Sequence[Line]
+    is_council: bool
+    is_contributor: bool
+
+
+@dataclass(frozen=True)
+class ProposedSharing:
+    """The table of a year, the rules that give it, and each row with the parts of the first."""
+
+    sharing: Sharing
+    rules: Sequence[FoundRule]
+    rows: Sequence[tuple[SharingRow, int | None]]
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class ProposedPlan:
+    """A plan of the act, by side: the lines of each, with what prints them."""
+
+    plan: Plan
+    sides: Sequence[tuple[str, Sequence[tuple[str, int, Sequence[Line]]]]]
+
+
+class Proposals:
+    """All that one act proposes, to be read on a page."""
+
+    def __init__(self, act: PublishedAct) -> None:
+        self.act = act
+
+    def facts(self) -> Iterator[PrintedFact]:
+        act = self.act
+        said, sitting = act.identifier and act.identifier[1], act.sitting
+        yield self._said("Identifiant de préfecture", said or None)
+        yield PrintedFact("Assemblée", *self._council())
+        held_on = long_date(act.held_on) if act.held_on else ""
+        yield PrintedFact(
+            "Séance", held_on, self._lines([one.line for one in (sitting or said,) if one])
+        )
+        yield self._said("Numéro", act.number)
+        yield self._said("Titre", act.title)
+        outcome = OUTCOMES.get(act.outcome.value or "", "")
+        yield PrintedFact("Décision", outcome, self._lines(act.outcome.lines))
+        counts = ((SENSES[sense], act.counts.of(sense)) for sense in COUNTED)
+        votes = ", ".join(f"{count} {word}" for word, count in counts if count is not None)
+        yield PrintedFact("Vote", votes, self._lines(act.counts.lines))
+
+    def parties(self) -> Iterator[ProposedParty]:
+        shared = {row.siren for sharing in self.act.sharings for row in sharing.rows}
+        council = self.act.council.siren if self.act.council else None
+        for one in self.act.parties:
+            if one.siren:
+                yield ProposedParty(
+                    one.siren,
+                    one.name,
+                    self._lines([one.line]),
+                    one.siren == council,
+                    one.siren in shared,
+                )
+
+    def sharings(self) -> Iterator[ProposedSharing]:
+        for rank, sharing in enumerate(self.act.sharings):
+            rules = found_rules(sharing) if rank < MOST_SEARCHED else []
+            parts = rules[0].amounts if rules else ()
+            rows = list(zip_longest(sharing.rows, parts))
+            yield ProposedSharing(sharing, rules, rows, self._lines(sharing.lines))
+
+    def plans(self) -> Iterator[ProposedPlan]:
+        for plan in self.act.plans:
+            sides = [
+                (SIDES[side], [(one.label, one.amount, self._lines([one.line])) for one in lines])
+                for side, lines in plan.sides.items()
+                if lines
+            ]
+            yield ProposedPlan(plan, sides)
+
+    def _said(self, label: str, said: Said | None) -> PrintedFact:
+        return (
+            PrintedFact(label, said.value, self._lines([said.line]))
+            if said
+            else PrintedFact(label, "")
+        )
+
+    def _council(self) -> tuple[str, list[Line]]:
+        council = self.act.council
+        if council is None:
+            return "", []
+        number = f", SIREN {grouped(council.siren, 3)}" if council.siren else ""
+        return f"{council.name}{number}", self._lines([council.line])
+
+    def _lines(self, numbers: Iterable[int]) -> list[Line]:
+        return [self.act.lines[number - 1] for number in sorted(numbers)]
