@@ -14,7 +14,7 @@ Place = tuple[int, int]  # a line's and a period's ids
 
 
 @dataclass(frozen=True)
-class Followed:
+class FollowedFunding:
     """A funding by its id: its percent (15.3 for 15,3 %), and the lines that it is a percent of."""
 
     line: int
@@ -29,7 +29,7 @@ class Followed:
 
 
 def followed(
-    fundings: Iterable[Followed], periods: Iterable[int], amounts: Mapping[Place, int]
+    fundings: Iterable[FollowedFunding], periods: Iterable[int], amounts: Mapping[Place, int]
 ) -> dict[Place, int]:
     """The amounts (centimes), with those of each funding that is a percent as they follow."""
     listed = list(fundings)
@@ -41,7 +41,7 @@ def followed(
 
 def following(
     lines: Iterable[Any], names: Mapping[int, Collection[str]], percents: Mapping[int, Fraction]
-) -> list[Followed]:
+) -> list[FollowedFunding]:
     """The fundings that are a percent, by id in `percents`, among the lines of a component.
 
     `names` are the codes of the expenses that each funding names, by its id; all of those in cash
@@ -51,7 +51,7 @@ def following(
     codes = {one.code: one.pk for one in expenses}
     cash = [one.pk for one in expenses if not one.in_kind]
     named = {pk: [codes[code] for code in sorted(names.get(pk, ()))] for pk in percents}
-    return [Followed(pk, percent, named[pk] or cash) for pk, percent in percents.items()]
+    return [FollowedFunding(pk, percent, named[pk] or cash) for pk, percent in percents.items()]
 
 
 def kept_percents(lines: Iterable[Any]) -> dict[int, Fraction]:

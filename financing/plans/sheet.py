@@ -20,7 +20,7 @@ TITLES = {
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A line; by period what is planned without the text, the field, and its amount (centimes).
 
     The amounts of one that follows the expenses that it pays for are read, not typed.
@@ -34,13 +34,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class SheetSection:
     """Lines of one nature, in cash or in kind, with their totals (centimes)."""
 
     key: str
     title: str
     total_title: str
-    rows: Sequence[Row]
+    rows: Sequence[SheetRow]
     totals: Sequence[int]
 
     @property
@@ -48,12 +48,12 @@ class Section:
         return sum(self.totals)
 
 
-def sheet_of(form: AmountsForm, amounts: Mapping[Place, int]) -> list[Section]:
+def sheet_of(form: AmountsForm, amounts: Mapping[Place, int]) -> list[SheetSection]:
     """The sections that have lines, cash before kind; `amounts` are those of the totals."""
     return list(_sections(form, amounts))
 
 
-def _sections(form: AmountsForm, amounts: Mapping[Place, int]) -> Iterator[Section]:
+def _sections(form: AmountsForm, amounts: Mapping[Place, int]) -> Iterator[SheetSection]:
     following = form.following if form.is_bound else _kept(form)
     for (nature, in_kind), (title, total_title) in TITLES.items():
         lines = [one for one in form.lines if (one.nature, one.in_kind) == (nature, in_kind)]
@@ -61,18 +61,18 @@ def _sections(form: AmountsForm, amounts: Mapping[Place, int]) -> Iterator[Secti
             rows = [_row(form, line, amounts, line.pk in following) for line in lines]
             totals = [_total(lines, [period], amounts) for period in form.periods]
             key = f"{nature}-{'kind' if in_kind else 'cash'}"
-            yield Section(key, title, total_title, rows, totals)
+            yield SheetSection(key, title, total_title, rows, totals)
 
 
 def _kept(form: AmountsForm) -> set[int]:
     return {line.pk for line in form.lines if line.percent is not None}
 
 
-def _row(form: AmountsForm, line: Line, amounts: Mapping[Place, int], follows: bool) -> Row:
+def _row(form: AmountsForm, line: Line, amounts: Mapping[Place, int], follows: bool) -> SheetRow:
     places = [(line.pk, period.pk) for period in form.periods]
     cells = [(form.before.get(one), form[cell(*one)], amounts.get(one, 0)) for one in places]
     percent = form[share(line.pk)] if share(line.pk) in form.fields else None
-    return Row(line, cells, percent, follows, _total([line], form.periods, amounts))
+    return SheetRow(line, cells, percent, follows, _total([line], form.periods, amounts))
 
 
 def _total(lines: Sequence[Line], periods: Sequence[Period], amounts: Mapping[Place, int]) -> int:
