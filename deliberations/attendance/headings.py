@@ -49,6 +49,7 @@ COLON = re.compile(r"\s*:")
 LONGEST_RUN = 22  # words
 NAME_AHEAD = re.compile(rf"[\s:;•–-]*(?:{TITLE}\s|[A-ZÀ-Þ])")
 CAPITAL = re.compile(r"[A-ZÀ-Þ]")
+ARTICLES = frozenset({"le", "la", "les", "l'", "de", "du", "des", "d'"})
 DANGLING = frozenset({"de", "du", "des", "a", "au", "par", "pour", "d'", "et", "avec"})
 
 # What closes a list: the rest is the story of the session.
@@ -128,7 +129,9 @@ def _begins(source: Plain, start: int) -> bool:
 def _heading(source: Plain, run: list[re.Match[str]]) -> Mark | None:
     """The heading that a run of words makes, if it is one."""
     after, count, announced = _close(source.flat, run[-1].end())
-    words = run[-LONGEST_RUN:] if announced else _from_capital(source, run)
+    words = run[-LONGEST_RUN:] if announced else _without_article(_from_capital(source, run))
+    if words and not announced and words[-1] is not run[-1]:
+        after, count, announced = _close(source.flat, words[-1].end())
     keys = [one.lastgroup or "" for one in words if _is_key(one)]
     if not keys or not (announced or _opens_a_list(source, words, after, count is not None)):
         return None
@@ -146,6 +149,13 @@ def _close(flat: str, end: int) -> tuple[int, int | None, bool]:
         if colon := COLON.match(flat, end):
             announced, end = True, colon.end()
     return end, count, announced
+
+
+def _without_article(words: list[re.Match[str]]) -> list[re.Match[str]]:
+    """« Étaient présents LE GALL Luc »: an article that no colon follows begins a name."""
+    while words and words[-1][0] in ARTICLES:
+        words = words[:-1]
+    return words
 
 
 def _from_capital(source: Plain, run: list[re.Match[str]]) -> list[re.Match[str]]:

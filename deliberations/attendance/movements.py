@@ -19,7 +19,7 @@ VERB = re.compile(
     r"|(?:arrivee|depart)s?\s+(?:de|d')(?=\s*(?:m\.|mm|mme|mlle|monsieur|madame|messieurs|mesdames)))"
 )
 OPENS, CLOSES = re.compile(r"[.;\n(]\s|\n"), re.compile(r"\.(?=\s|\Z)|;|\n|\bsoit\b|(?<!\d):")
-MOST_MOVES = 1_000  # a session has fewer
+MOST_MOVES = 400  # a session has fewer
 WIDEST = 240  # characters of a sentence on each side of its verb
 PROXY = re.compile(
     r"(?:et|puis|qui)?\s*(?:a\s+)?(?:donn\w+|laiss\w+|remet)\s+(?:son\s+)?(?:pouvoir|procuration)\w*\s+(?:a|au)\s"

@@ -278,6 +278,11 @@ def test_names_too_long_for_anyone_stay_as_they_are_printed():
     assert long in roll.unread[0]
 
 
+def test_an_article_after_a_heading_begins_a_name():
+    roll = read("Étaient présents\nLE GALL Luc\nDUPONT Jean\nAbsents LA ROSA Anne")
+    assert [one.name for one in roll.listed] == ["LE GALL Luc", "DUPONT Jean", "LA ROSA Anne"]
+
+
 def test_a_spoilt_heading_loses_nobody_in_silence():
     roll = read("Pésents : M. Jo UN, Mme Al DEUX\nAbsents : M. Ti TROIS")
     assert roll.present == ()
