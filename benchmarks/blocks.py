@@ -13,8 +13,8 @@ from financing.core.block_explanation import explain_blocks
 from financing.core.block_sharing import share_by_blocks
 from financing.core.blocks import (
     AmountsBlock,
+    BlockMeasure,
     BlockRule,
-    Measure,
     PercentBlock,
     PriceBlock,
     RestBlock,
@@ -47,10 +47,10 @@ def _milliseconds(call) -> float:
     return median(times)
 
 
-def _figures(name: str, factor: int, scale: int = 1) -> Measure:
+def _figures(name: str, factor: int, scale: int = 1) -> BlockMeasure:
     values = ((factor * rank * rank) % 9_973 + 17 for rank in range(1, len(CONTRIBUTORS) + 1))
     pairs = zip(CONTRIBUTORS, values, strict=True)
-    return Measure(name, {label: Fraction(value, scale) for label, value in pairs}, name)
+    return BlockMeasure(name, {label: Fraction(value, scale) for label, value in pairs}, name)
 
 
 def _in_percents() -> BlockRule:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from config.demo.agreements import Agreement, Find
 from config.demo.files import Record, cited, without
 from financing.keys.acts import adopt_key
-from financing.keys.grounds import Ground, grounds_of
+from financing.keys.grounds import KeyGround, grounds_of
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
 
 TERMS = ("fixed_percent", "fixed_amount", "ceiling")
@@ -93,7 +93,7 @@ def _adopt_key(record: Record, rule: Rule, agreement: Agreement) -> None:
     )
 
 
-def _printed_vote(agreement: Agreement) -> Ground:
+def _printed_vote(agreement: Agreement) -> KeyGround:
     """The vote that the source prints, in the words of the source."""
     printed = next(one for one in grounds_of(agreement.convention) if one.is_printed)
     return replace(printed, words=agreement.act)

@@ -7,9 +7,9 @@ from config.published_acts.reading import PublishedAct
 from deliberations.reading_acts.counts import COUNTED
 from financing.keys.voted import exact
 from financing.reading_acts.captions import EXPENSES, RESOURCES
-from financing.reading_acts.plan import Plan, PlanLine
+from financing.reading_acts.plan import PlanLine, PrintedPlan
 from financing.reading_acts.rules import rules_of
-from financing.reading_acts.sharing import Sharing, SharingRow
+from financing.reading_acts.sharing import PrintedSharing, SharingRow
 
 MOST_SEARCHED = 12  # sharings whose rules are sought: an act has one a year
 
@@ -37,7 +37,7 @@ def answer(act: PublishedAct) -> dict[str, Any]:
     }
 
 
-def _sharing(sharing: Sharing, rank: int) -> dict[str, Any]:
+def _sharing(sharing: PrintedSharing, rank: int) -> dict[str, Any]:
     return {
         "year": sharing.year,
         "rows": [_row(row) for row in sharing.rows],
@@ -56,7 +56,7 @@ def _row(row: SharingRow) -> dict[str, Any]:
     }
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
+def _plan(plan: PrintedPlan) -> dict[str, Any]:
     return {
         "period": plan.period,
         "year": plan.year,

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from deliberations.prefecture_ids import PrefectureId
-from deliberations.reading_acts.heading import Said, Sitting
+from deliberations.reading_acts.heading import PrintedSitting, SaidInHeading
 from epci.naming.mentions import Mention, Names, Naming, Place, naming_of
-from financing.reading_acts.plan import Plan
-from financing.reading_acts.sharing import Sharing
-from press.words.printed import Line
+from financing.reading_acts.plan import PrintedPlan
+from financing.reading_acts.sharing import PrintedSharing
+from press.words.printed import PrintedLine
 
 HEAD = 60  # lines in which an act says whose it is
 MOST_NAMED = 20  # bodies before the one whose act it is
@@ -25,7 +25,7 @@ OTHER_BODY = re.compile(
 
 
 @dataclass(frozen=True)
-class Body:
+class NamedBody:
     """An EPCI by its SIREN and the register's name, or another body as printed, and its line."""
 
     siren: str | None
@@ -34,10 +34,10 @@ class Body:
 
 
 def named_in(
-    lines: Sequence[Line],
+    lines: Sequence[PrintedLine],
     names: Names,
-    identifier: tuple[PrefectureId, Said] | None,
-    sitting: Sitting | None,
+    identifier: tuple[PrefectureId, SaidInHeading] | None,
+    sitting: PrintedSitting | None,
 ) -> Naming:
     """What the act names; of two EPCIs of one name, that of the council's department and year."""
     text = "\n".join(line.text for line in lines)
@@ -53,12 +53,14 @@ def named_in(
 
 
 def council_in(
-    lines: Sequence[Line], naming: Naming, identifier: tuple[PrefectureId, Said] | None
-) -> Body | None:
+    lines: Sequence[PrintedLine],
+    naming: Naming,
+    identifier: tuple[PrefectureId, SaidInHeading] | None,
+) -> NamedBody | None:
     """The council by its identifier, else by the first body that the head of the act names."""
     if identifier and identifier[0].siren in naming.names.entries:
         siren = identifier[0].siren
-        return Body(siren, naming.names.name(siren), identifier[1].line)
+        return NamedBody(siren, naming.names.name(siren), identifier[1].line)
     head = lines[:HEAD]
     if any(OTHER_COUNCIL.search(line.folded) for line in head):
         return _other(head)
@@ -69,21 +71,21 @@ def council_in(
         alone = one.is_alone and not re.search(r"\d", lines[one.line - 1].text)
         said = OWN.search(around) and "represent" not in around
         if one.is_sure and (alone or said):
-            return Body(one.siren, naming.names.name(one.siren), one.line)
+            return NamedBody(one.siren, naming.names.name(one.siren), one.line)
     return None
 
 
-def _other(head: Sequence[Line]) -> Body | None:
+def _other(head: Sequence[PrintedLine]) -> NamedBody | None:
     """A town, a syndicate: as the act prints it."""
     for line in head:
         if found := OTHER_BODY.search(line.text):
-            return Body(None, found[0].strip(), line.number)
+            return NamedBody(None, found[0].strip(), line.number)
     return None
 
 
 def parties_of(
-    naming: Naming, sharings: Sequence[Sharing], plans: Sequence[Plan]
-) -> Iterator[Body]:
+    naming: Naming, sharings: Sequence[PrintedSharing], plans: Sequence[PrintedPlan]
+) -> Iterator[NamedBody]:
     """Each EPCI that the act names as a body, once, where it first does.
 
     One that a plan alone names pays for it, and is no party for that.
@@ -97,7 +99,7 @@ def parties_of(
     for siren, line in shared.items():
         found.setdefault(siren, line)
     for siren, line in sorted(found.items(), key=lambda pair: pair[1]):
-        yield Body(siren, naming.names.name(siren), line)
+        yield NamedBody(siren, naming.names.name(siren), line)
 
 
 def _is_body(one: Mention) -> bool:

@@ -7,13 +7,13 @@ from itertools import zip_longest
 from config.published_acts.answer import MOST_SEARCHED
 from config.published_acts.reading import PublishedAct
 from deliberations.reading_acts.counts import COUNTED
-from deliberations.reading_acts.heading import Said
+from deliberations.reading_acts.heading import SaidInHeading
 from financing.reading_acts.captions import EXPENSES, RESOURCES
-from financing.reading_acts.plan import Plan
+from financing.reading_acts.plan import PrintedPlan
 from financing.reading_acts.rules import FoundRule, found_rules
-from financing.reading_acts.sharing import Sharing, SharingRow
+from financing.reading_acts.sharing import PrintedSharing, SharingRow
 from press.words.french import grouped, long_date
-from press.words.printed import Line
+from press.words.printed import PrintedLine
 
 OUTCOMES = {
     "adopted": "adoptée",
@@ -32,7 +32,7 @@ class PrintedFact:
 
     label: str
     value: str
-    lines: Sequence[Line] = ()
+    lines: Sequence[PrintedLine] = ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ProposedParty:
 
     siren: str
     name: str
-    lines: Sequence[Line]
+    lines: Sequence[PrintedLine]
     is_council: bool
     is_contributor: bool
 
@@ -50,18 +50,18 @@ class ProposedParty:
 class ProposedSharing:
     """The table of a year, the rules that give it, and each row with the parts of the first."""
 
-    sharing: Sharing
+    sharing: PrintedSharing
     rules: Sequence[FoundRule]
     rows: Sequence[tuple[SharingRow, int | None]]
-    lines: Sequence[Line]
+    lines: Sequence[PrintedLine]
 
 
 @dataclass(frozen=True)
 class ProposedPlan:
     """A plan of the act, by side: the lines of each, with what prints them."""
 
-    plan: Plan
-    sides: Sequence[tuple[str, Sequence[tuple[str, int, Sequence[Line]]]]]
+    plan: PrintedPlan
+    sides: Sequence[tuple[str, Sequence[tuple[str, int, Sequence[PrintedLine]]]]]
 
 
 class Proposals:
@@ -116,19 +116,19 @@ class Proposals:
             ]
             yield ProposedPlan(plan, sides)
 
-    def _said(self, label: str, said: Said | None) -> PrintedFact:
+    def _said(self, label: str, said: SaidInHeading | None) -> PrintedFact:
         return (
             PrintedFact(label, said.value, self._lines([said.line]))
             if said
             else PrintedFact(label, "")
         )
 
-    def _council(self) -> tuple[str, list[Line]]:
+    def _council(self) -> tuple[str, list[PrintedLine]]:
         council = self.act.council
         if council is None:
             return "", []
         number = f", SIREN {grouped(council.siren, 3)}" if council.siren else ""
         return f"{council.name}{number}", self._lines([council.line])
 
-    def _lines(self, numbers: Iterable[int]) -> list[Line]:
+    def _lines(self, numbers: Iterable[int]) -> list[PrintedLine]:
         return [self.act.lines[number - 1] for number in sorted(numbers)]

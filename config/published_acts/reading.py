@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from config.published_acts.bodies import Body, council_in, named_in, parties_of
+from config.published_acts.bodies import NamedBody, council_in, named_in, parties_of
 from deliberations.prefecture_ids import PrefectureId
 from deliberations.reading_acts.counts import Counts, counts_in
 from deliberations.reading_acts.heading import (
-    Said,
-    Sitting,
+    PrintedSitting,
+    SaidInHeading,
     number_in,
     prefecture_id_in,
     sitting_in,
@@ -25,10 +25,10 @@ from deliberations.reading_acts.outcome import OutcomeRead, outcome_in
 from epci.naming.mentions import Names
 from financing.reading_acts.cells import EUROS, PLAIN, figures_in
 from financing.reading_acts.halves import placed
-from financing.reading_acts.plan import Plan, plans_in
-from financing.reading_acts.sharing import Sharing, sharings_in
-from financing.reading_acts.tables import Table, tables_in
-from press.words.printed import Line, lines_of
+from financing.reading_acts.plan import PrintedPlan, plans_in
+from financing.reading_acts.sharing import PrintedSharing, sharings_in
+from financing.reading_acts.tables import PrintedTable, tables_in
+from press.words.printed import PrintedLine, lines_of
 
 MONEY = re.compile(r"\d\s?(?:[kM]?\s?€|[kK]€|euros?\b|EUR\b)")
 SIGNATORY = re.compile(
@@ -41,18 +41,18 @@ SIGNATORY = re.compile(
 class PublishedAct:
     """What an act prints; None where it prints nothing that is understood."""
 
-    lines: tuple[Line, ...]
-    identifier: tuple[PrefectureId, Said] | None
-    council: Body | None
-    sitting: Sitting | None
-    number: Said | None
-    title: Said | None
+    lines: tuple[PrintedLine, ...]
+    identifier: tuple[PrefectureId, SaidInHeading] | None
+    council: NamedBody | None
+    sitting: PrintedSitting | None
+    number: SaidInHeading | None
+    title: SaidInHeading | None
     counts: Counts
     outcome: OutcomeRead
-    parties: tuple[Body, ...]
-    sharings: tuple[Sharing, ...]
-    plans: tuple[Plan, ...]
-    not_understood: tuple[Line, ...]
+    parties: tuple[NamedBody, ...]
+    sharings: tuple[PrintedSharing, ...]
+    plans: tuple[PrintedPlan, ...]
+    not_understood: tuple[PrintedLine, ...]
 
     @property
     def held_on(self) -> date | None:
@@ -89,7 +89,7 @@ def read_act(text: str, names: Names) -> PublishedAct:
     return replace(act, not_understood=tuple(left_over(act, tables)))
 
 
-def quoted(lines: Sequence[Line], tables: Sequence[Table]) -> frozenset[int]:
+def quoted(lines: Sequence[PrintedLine], tables: Sequence[PrintedTable]) -> frozenset[int]:
     """The amounts, in centimes, that the act says outside its tables."""
     inside = {number for table in tables for number in table.lines}
     said = {line.text for line in lines if line.number not in inside and MONEY.search(line.text)}
@@ -98,7 +98,7 @@ def quoted(lines: Sequence[Line], tables: Sequence[Table]) -> frozenset[int]:
     return frozenset(int(one) for one in centimes if one.denominator == 1)
 
 
-def left_over(act: PublishedAct, tables: Sequence[Table]) -> Iterator[Line]:
+def left_over(act: PublishedAct, tables: Sequence[PrintedTable]) -> Iterator[PrintedLine]:
     """Amounts, rows, votes, days and signatories that were seen and not read, in order."""
     rows = {number for sharing in act.sharings for number in sharing.lines}
     rows |= {number for plan in act.plans for number in plan.lines}
@@ -112,7 +112,7 @@ def left_over(act: PublishedAct, tables: Sequence[Table]) -> Iterator[Line]:
             yield line
 
 
-def _unread_rows(tables: Sequence[Table]) -> set[int]:
+def _unread_rows(tables: Sequence[PrintedTable]) -> set[int]:
     """The rows of tables that have units, or several figures a row."""
     return {
         number

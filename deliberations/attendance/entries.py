@@ -23,7 +23,7 @@ from deliberations.attendance.people import (
     under_commune,
     without_commune,
 )
-from deliberations.attendance.pieces import Piece, pieces
+from deliberations.attendance.pieces import ListPiece, pieces
 from deliberations.attendance.plain import BLANK, Plain, folded, one_line
 from deliberations.attendance.scanning import (
     HARMLESS,
@@ -105,7 +105,7 @@ class ListReader:
             self.book.unread.append(self.cut)
             self.initial = ""
 
-    def _piece(self, piece: Piece) -> None:
+    def _piece(self, piece: ListPiece) -> None:
         source = piece.source
         self.links.printed, self.links.row = one_line(source.text).strip(" .;:"), piece.row + 1
         if len(source.text) > LONGEST_PIECE:

@@ -81,7 +81,7 @@ BODIES = re.compile(
 )
 
 
-class Mark(NamedTuple):
+class HeadingMark(NamedTuple):
     """Where a list begins or ends: its kind, its place, and the count printed in its heading."""
 
     kind: str
@@ -90,7 +90,7 @@ class Mark(NamedTuple):
     announced: int | None = None
 
 
-def headings(source: Plain) -> list[Mark]:
+def headings(source: Plain) -> list[HeadingMark]:
     """The headings of a text in their order; what is inside parentheses is none."""
     outside = outside_parentheses(source.flat)
     runs: list[list[re.Match[str]]] = []
@@ -126,7 +126,7 @@ def _begins(source: Plain, start: int) -> bool:
     return start == 0 or not (source.flat[start - 1].isalnum() or source.flat[start - 1] in "'-")
 
 
-def _heading(source: Plain, run: list[re.Match[str]]) -> Mark | None:
+def _heading(source: Plain, run: list[re.Match[str]]) -> HeadingMark | None:
     """The heading that a run of words makes, if it is one."""
     after, count, announced = _close(source.flat, run[-1].end())
     words = run[-LONGEST_RUN:] if announced else _without_article(_from_capital(source, run))
@@ -136,7 +136,7 @@ def _heading(source: Plain, run: list[re.Match[str]]) -> Mark | None:
     if not keys or not (announced or _opens_a_list(source, words, after, count is not None)):
         return None
     kind = _kind(keys, source.flat[words[0].start() : words[-1].end()])
-    return Mark(kind, words[0].start(), after, count) if kind else None
+    return HeadingMark(kind, words[0].start(), after, count) if kind else None
 
 
 def _close(flat: str, end: int) -> tuple[int, int | None, bool]:

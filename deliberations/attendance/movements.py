@@ -27,7 +27,7 @@ PROXY = re.compile(
 ABBREVIATED = re.compile(r"(?:^|[\s(])(?:m|mm|mme|mmes|mlle|[a-z])\.\s*\Z")
 
 
-class Movement(NamedTuple):
+class MemberMovement(NamedTuple):
     """Who moves, in which questions they sit then, and the sentence as printed."""
 
     start: int
@@ -44,9 +44,9 @@ class Movement(NamedTuple):
         return first or (last and Item(last.number + 1, "", last.series))
 
 
-def movements(source: Plain) -> list[Movement]:
+def movements(source: Plain) -> list[MemberMovement]:
     """The sentences of a text that move someone for a question that they name."""
-    found: list[Movement] = []
+    found: list[MemberMovement] = []
     for verb in islice(VERB.finditer(source.flat), MOST_MOVES):
         if found and verb.start() < found[-1].end:
             continue
@@ -56,7 +56,7 @@ def movements(source: Plain) -> list[Movement]:
     return found
 
 
-def _movement(source: Plain, verb: re.Match[str]) -> Movement | None:
+def _movement(source: Plain, verb: re.Match[str]) -> MemberMovement | None:
     end = _sentence_end(source, verb.end())
     if not re.search(r"[0-9]", source.flat[verb.end() : end]):
         return None
@@ -72,7 +72,7 @@ def _movement(source: Plain, verb: re.Match[str]) -> Movement | None:
         return None
     holder = told.text[proxy.end() :].strip() if proxy else ""
     printed = re.sub(r"\s+", " ", source.text[start:end]).strip()
-    return Movement(start, end, names, moves, holder, printed)
+    return MemberMovement(start, end, names, moves, holder, printed)
 
 
 def _sentence_end(source: Plain, verb: int) -> int:

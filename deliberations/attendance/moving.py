@@ -3,14 +3,14 @@
 from deliberations.attendance.book import Book, Person, Power
 from deliberations.attendance.likeness import Index
 from deliberations.attendance.lists import PRESENT, Span
-from deliberations.attendance.movements import Movement
+from deliberations.attendance.movements import MemberMovement
 from deliberations.attendance.names import is_person, key
 from deliberations.attendance.people import Style, split_people
 from deliberations.attendance.spans import Moves
 from deliberations.attendance.words import SMALL, words_of
 
 
-def move(book: Book, moves: tuple[Movement, ...]) -> None:
+def move(book: Book, moves: tuple[MemberMovement, ...]) -> None:
     """Everybody who comes or goes, in the order of the session."""
     if not moves:
         return
@@ -32,7 +32,7 @@ def _names(text: str) -> list[str]:
     return [text[one[0].start : one[-1].end] for one in people]
 
 
-def _move(book: Book, person: Person, movement: Movement) -> None:
+def _move(book: Book, person: Person, movement: MemberMovement) -> None:
     moves = movement.moves
     if moves.spans == (Span(),):
         if person.kind != PRESENT and moves.clock == "comes":

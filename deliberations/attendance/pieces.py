@@ -28,20 +28,20 @@ LONGEST_EXPECTING = 14  # characters of « Mesdemoiselles »
 WIDEST = 160  # characters before a line's end that say whether a name is whole
 
 
-class Piece(NamedTuple):
+class ListPiece(NamedTuple):
     """What stands between two separators; `row` where a cell or a line alone cuts it."""
 
     source: Plain
     row: int
 
 
-def pieces(source: Plain, style: Style) -> Iterator[Piece]:
+def pieces(source: Plain, style: Style) -> Iterator[ListPiece]:
     """The entries of a list, in their order; a comma inside parentheses parts nothing."""
     row = 0
     for start, end in _strong(source.text):
         for part, on_a_line in _weak(source[start:end], style):
             row += on_a_line
-            yield Piece(part, row)
+            yield ListPiece(part, row)
         row += 1
 
 

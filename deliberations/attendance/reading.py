@@ -29,7 +29,7 @@ from deliberations.attendance.pieces import PARENTHESES, pieces
 from deliberations.attendance.plain import one_line, plain
 from deliberations.attendance.roll import Roll
 from deliberations.attendance.words import SMALL, Word, words_of
-from deliberations.attendance.zones import Act, Zone, zones_of
+from deliberations.attendance.zones import PrintedAct, Zone, zones_of
 
 LONGEST_TEXT = 500_000  # characters: an act with its annexes has 100 000
 LONGEST_CLEAR = 300  # characters of an entry that shows how names are written
@@ -109,7 +109,7 @@ def _clear_entries(zones: "tuple[Zone, ...] | list[Zone]") -> Iterator[list[Word
                 yield words
 
 
-def _read_zones(act: Act, book: Book, style: Style, chair: str) -> None:
+def _read_zones(act: PrintedAct, book: Book, style: Style, chair: str) -> None:
     """Each list in its order; a heading inside a list goes on with it."""
     reader: ListReader | None = None
     for zone in act.zones:
@@ -142,7 +142,7 @@ def _read_told_proxies(zone: Zone, book: Book, style: Style) -> None:
             book.powers += apart.powers
 
 
-def _say_no_list_of_present(act: Act, book: Book) -> None:
+def _say_no_list_of_present(act: PrintedAct, book: Book) -> None:
     """A heading that a scan spoilt announces nobody: the lines before the first list are unread."""
     book.said.append("aucune liste des présents n'a été reconnue")
     first = min(zone.start for zone in act.zones if zone.kind in KEPT_IN)
@@ -164,7 +164,7 @@ def _seat_chair(book: Book, chair: str) -> None:
     book.said.append(f"« {chair} » préside et n'est sur aucune liste : compté parmi les présents")
 
 
-def _counts(act: Act) -> Iterator[PrintedCount]:
+def _counts(act: PrintedAct) -> Iterator[PrintedCount]:
     """The counts printed, each with the item from which it holds."""
     for zone in act.zones:
         kind = {PRESENT: SITTING, PROXIES: GIVEN, GIVERS: GIVEN}.get(zone.kind)

@@ -19,12 +19,12 @@ from deliberations.attendance.headings import (
     GIVERS,
     OPENS,
     PROSE,
-    Mark,
+    HeadingMark,
     headings,
     outside_parentheses,
 )
 from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, PROXIES
-from deliberations.attendance.movements import Movement, movements
+from deliberations.attendance.movements import MemberMovement, movements
 from deliberations.attendance.plain import Plain
 from deliberations.attendance.words import TITLE
 
@@ -47,16 +47,16 @@ class Zone:
 
 
 @dataclass(frozen=True)
-class Act:
+class PrintedAct:
     """The zones of an act, from its first line, and the counts printed before its body."""
 
     zones: tuple[Zone, ...]
     counts: tuple[FoundCount, ...]
-    moves: tuple[Movement, ...]
+    moves: tuple[MemberMovement, ...]
     told: Plain  # up to the text of the deliberation, without its counts
 
 
-def zones_of(source: Plain) -> Act:
+def zones_of(source: Plain) -> PrintedAct:
     """The lists of an act; no zone announces one where the act prints none."""
     counts, moves = find_counts(source.flat), movements(source)
     asides = [one.span() for one in ASIDE.finditer(source.flat)]
@@ -77,7 +77,7 @@ def zones_of(source: Plain) -> Act:
         if mark and mark.end <= last
     )
     before = tuple(one for one in counts if one.start < last)
-    return Act(zones, before, tuple(moves), bare[:last])
+    return PrintedAct(zones, before, tuple(moves), bare[:last])
 
 
 def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -91,12 +91,12 @@ def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def _ends(bare: Plain) -> list[Mark]:
+def _ends(bare: Plain) -> list[HeadingMark]:
     """Where lists close: a sentence of the session, or the text of the deliberation."""
     outside = outside_parentheses(bare.flat)
-    closes = [Mark(PROSE, one.start(), one.start()) for one in CLOSES.finditer(bare.flat)]
-    opens = [Mark(PROSE, one.start(), one.start()) for one in OPENS.finditer(bare.flat)]
-    bodies = [Mark(BODY, one.start(), one.start()) for one in BODIES.finditer(bare.flat)]
+    closes = [HeadingMark(PROSE, one.start(), one.start()) for one in CLOSES.finditer(bare.flat)]
+    opens = [HeadingMark(PROSE, one.start(), one.start()) for one in OPENS.finditer(bare.flat)]
+    bodies = [HeadingMark(BODY, one.start(), one.start()) for one in BODIES.finditer(bare.flat)]
     begun = [one for one in [*opens, *bodies] if _begins(bare, one.start)]
     return [_at_sentence(bare, one) for one in [*closes, *begun] if outside[one.start]]
 
@@ -107,7 +107,7 @@ def _begins(bare: Plain, start: int) -> bool:
     return first.isupper() or (first.isdigit() and not before.strip()) or before.endswith("\n")
 
 
-def _at_sentence(bare: Plain, mark: Mark) -> Mark:
+def _at_sentence(bare: Plain, mark: HeadingMark) -> HeadingMark:
     """« Mme X est désignée secrétaire » closes a list before the name of Mme X."""
     if not bare.flat.startswith(("est ", "a ete ", "sont ", "ont ete "), mark.start):
         return mark
@@ -116,10 +116,12 @@ def _at_sentence(bare: Plain, mark: Mark) -> Mark:
         one.start() for one in re.finditer(TITLE, bare.text[max(mark.start - 90, 0) : mark.start])
     ]
     found = max(begins + 1, max(mark.start - 90, 0) + title[-1] if title else 0)
-    return Mark(mark.kind, found or mark.start, found or mark.start)
+    return HeadingMark(mark.kind, found or mark.start, found or mark.start)
 
 
-def _promoted(source: Plain, counts: list[FoundCount], titles: list[Mark]) -> list[Mark]:
+def _promoted(
+    source: Plain, counts: list[FoundCount], titles: list[HeadingMark]
+) -> list[HeadingMark]:
     """« Présents : 17 » before names is a heading, where the act has no other for them."""
     announced = {one.kind for one in titles}
     if GIVERS in announced:
@@ -127,12 +129,12 @@ def _promoted(source: Plain, counts: list[FoundCount], titles: list[Mark]) -> li
     kinds = [(PROMOTED.get(one.kind) or _away(one), one) for one in counts]
     free = [(kind, one) for kind, one in kinds if kind and kind not in announced]
     found = [
-        Mark(kind, one.start, one.end, one.values[0])
+        HeadingMark(kind, one.start, one.end, one.values[0])
         for kind, one in free
         if LIST_AHEAD.match(source.text, one.end)
     ]
     if not titles and not found:  # whatever follows is said to be unread
-        found = [Mark(kind, one.start, one.end, one.values[0]) for kind, one in free[-1:]]
+        found = [HeadingMark(kind, one.start, one.end, one.values[0]) for kind, one in free[-1:]]
     return found
 
 
@@ -144,16 +146,16 @@ def _away(count: FoundCount) -> str | None:
     return ABSENT if "absent" in count.label else None
 
 
-def _in_order(marks: list[Mark]) -> list[Mark]:
+def _in_order(marks: list[HeadingMark]) -> list[HeadingMark]:
     """Marks by their place; one inside the heading before it is part of it."""
-    kept: list[Mark] = []
+    kept: list[HeadingMark] = []
     for one in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
 
 
-def _until_the_body(marks: list[Mark]) -> list[Mark]:
+def _until_the_body(marks: list[HeadingMark]) -> list[HeadingMark]:
     """The marks up to the text of the deliberation, which comes after its lists."""
     listed = False
     for place, one in enumerate(marks):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from deliberations.reading_acts.numerals import NONE, NUMERALS, in_figures
-from press.words.printed import Line
+from press.words.printed import PrintedLine
 
 FOR, AGAINST, ABSTENTIONS, NOT_VOTING = "for", "against", "abstentions", "not_voting"
 COUNTED = (FOR, AGAINST, ABSTENTIONS, NOT_VOTING)
@@ -66,7 +66,7 @@ FURTHEST_LINE = 8  # lines between two counts of one vote
 
 
 @dataclass(frozen=True)
-class Item:
+class CountedItem:
     """A sense or a number of a line; `colon` where « : » stands behind a sense."""
 
     sense: str = ""
@@ -87,7 +87,7 @@ class Counts:
         return self.votes.get(sense)
 
 
-def counts_in(lines: Sequence[Line]) -> Counts:
+def counts_in(lines: Sequence[PrintedLine]) -> Counts:
     """The votes of an act; where two lines contradict, the last whole vote is kept."""
     groups = list(_groups(lines))
     counts = Counts(unread=set(_uncounted(lines)))
@@ -101,7 +101,7 @@ def counts_in(lines: Sequence[Line]) -> Counts:
     return counts
 
 
-def _uncounted(lines: Sequence[Line]) -> Iterator[int]:
+def _uncounted(lines: Sequence[PrintedLine]) -> Iterator[int]:
     """Lines that tell a vote without its number: « Contre : M. X », « M. Y ne prend pas part »."""
     for line in lines:
         if _may_count(line, goes_on=False) and UNCOUNTED.search(line.folded):
@@ -114,7 +114,7 @@ def _weight(group: tuple[dict[str, int], set[int]]) -> tuple[bool, int, int]:
     return FOR in votes, len(votes), max(lines)
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[tuple[dict[str, int], set[int]]]:
+def _groups(lines: Sequence[PrintedLine]) -> Iterator[tuple[dict[str, int], set[int]]]:
     """Counts that stand near one another, and the lines that print them."""
     votes: dict[str, int] = {}
     printed: set[int] = set()
@@ -129,9 +129,9 @@ def _groups(lines: Sequence[Line]) -> Iterator[tuple[dict[str, int], set[int]]]:
         yield votes, printed
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[tuple[list[tuple[str, int]], set[int]]]:
+def _runs(lines: Sequence[PrintedLine]) -> Iterator[tuple[list[tuple[str, int]], set[int]]]:
     """The pairs of each line, or of lines that hold nothing but counts, with their numbers."""
-    kept: list[Item] = []
+    kept: list[CountedItem] = []
     numbers: set[int] = set()
     for line in lines:
         if line.is_blank:
@@ -154,28 +154,28 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[list[tuple[str, int]], set[in
         yield from _told(kept, numbers, decides=True)
 
 
-def _says_again(kept: Sequence[Item], items: Sequence[Item]) -> bool:
+def _says_again(kept: Sequence[CountedItem], items: Sequence[CountedItem]) -> bool:
     """Whether a line counts a sense that the run has: another vote begins."""
     said = {item.sense for item in kept if item.sense}
     return any(item.sense in said for item in items)
 
 
-def _may_count(line: Line, goes_on: bool) -> bool:
+def _may_count(line: PrintedLine, goes_on: bool) -> bool:
     if line.is_recital or OTHER_VOTE.search(line.folded):
         return False
     return KEYWORD.search(line.folded) is not None or (goes_on and _is_number(line))
 
 
-def _is_number(line: Line) -> bool:
+def _is_number(line: PrintedLine) -> bool:
     return re.fullmatch(r"[\s|:\d*.-]{1,60}", line.text) is not None
 
 
-def _is_pure(line: Line, segment: Sequence[Item]) -> bool:
+def _is_pure(line: PrintedLine, segment: Sequence[CountedItem]) -> bool:
     """Whether a line holds senses and numbers alone: « Contre : 0 »."""
     return len(line.folded) < 200 and len(segment) > 0 and _left(line) == 0
 
 
-def _left(line: Line) -> int:
+def _left(line: PrintedLine) -> int:
     """How many words of a line are no part of a count."""
     folded = _without_asides(line.folded)
     return sum(
@@ -203,9 +203,9 @@ def _without_asides(folded: str) -> str:
     )
 
 
-def _segments(line: Line) -> Iterator[list[Item]]:
+def _segments(line: PrintedLine) -> Iterator[list[CountedItem]]:
     """Runs of senses and numbers that nothing parts."""
-    items: list[Item] = []
+    items: list[CountedItem] = []
     words: list[str] = []
     for found in ITEM.finditer(_without_asides(line.folded)):
         kind, text = found.lastgroup or "", found[0]
@@ -218,36 +218,36 @@ def _segments(line: Line) -> Iterator[list[Item]]:
             yield items
             items = []
         elif kind == "colon" and _follows(items):
-            items[-1] = Item(sense=items[-1].sense, colon=True)
+            items[-1] = CountedItem(sense=items[-1].sense, colon=True)
         else:
             items += _items(kind, text, items)
     yield items + _spoken(words)
 
 
-def _items(kind: str, text: str, before: Sequence[Item]) -> list[Item]:
+def _items(kind: str, text: str, before: Sequence[CountedItem]) -> list[CountedItem]:
     """What a piece of a line adds: a sense, a number, « voix », or the 0 of « Abstention : / »."""
     if kind in SENSES:
-        return [Item(sense=kind)]
+        return [CountedItem(sense=kind)]
     if kind == "number":
-        return [Item(number=int(text))]
+        return [CountedItem(number=int(text))]
     if kind == "dash" and _follows(before) and before[-1].colon:
-        return [Item(number=0)]
-    return [Item(voices=True)] if text == "voix" else []
+        return [CountedItem(number=0)]
+    return [CountedItem(voices=True)] if text == "voix" else []
 
 
-def _follows(items: Sequence[Item]) -> bool:
+def _follows(items: Sequence[CountedItem]) -> bool:
     return bool(items) and bool(items[-1].sense)
 
 
-def _spoken(words: Sequence[str]) -> list[Item]:
+def _spoken(words: Sequence[str]) -> list[CountedItem]:
     if not words:
         return []
     number = 0 if words[0] in NONE else in_figures(words)
-    return [] if number is None else [Item(number=number)]
+    return [] if number is None else [CountedItem(number=number)]
 
 
 def _told(
-    items: Sequence[Item], numbers: set[int], *, decides: bool
+    items: Sequence[CountedItem], numbers: set[int], *, decides: bool
 ) -> Iterator[tuple[list[tuple[str, int]], set[int]]]:
     pairs = _pairs(items)
     kept = [(sense, count) for sense, count in pairs if sense != ASIDE and count <= MOST_VOTES]
@@ -255,7 +255,7 @@ def _told(
         yield kept, numbers
 
 
-def _is_a_vote(items: Sequence[Item], pairs: list[tuple[str, int]], decides: bool) -> bool:
+def _is_a_vote(items: Sequence[CountedItem], pairs: list[tuple[str, int]], decides: bool) -> bool:
     """« pour 2024 » is none: a lone count has its colon, its « voix », or a decision beside."""
     if len({sense for sense, _ in pairs}) > 1:
         return True
@@ -263,7 +263,7 @@ def _is_a_vote(items: Sequence[Item], pairs: list[tuple[str, int]], decides: boo
     return spoken or (decides and pairs[0][0] != FOR)
 
 
-def _pairs(items: Sequence[Item]) -> list[tuple[str, int]]:
+def _pairs(items: Sequence[CountedItem]) -> list[tuple[str, int]]:
     """Each sense with its number, by the order in which the act writes them."""
     told = [item for item in items if not item.voices]
     told = told[1:] if told and _is_idle(told) else told
@@ -282,27 +282,27 @@ def _pairs(items: Sequence[Item]) -> list[tuple[str, int]]:
     ]
 
 
-def _is_idle(told: Sequence[Item]) -> bool:
+def _is_idle(told: Sequence[CountedItem]) -> bool:
     """« l'unanimité des suffrages exprimés, 2 abstentions »: a sense that has no number."""
     return told[0].sense == ASIDE and not told[0].colon and bool(told[-1].sense)
 
 
-def _is_score(kinds: str, senses: Sequence[str], items: Sequence[Item]) -> bool:
+def _is_score(kinds: str, senses: Sequence[str], items: Sequence[CountedItem]) -> bool:
     """« par 20 voix contre 3 », and nothing that says « pour »."""
     begins = re.match(r"nsn(?!s)", kinds) is not None and senses[0] == AGAINST
     return begins and FOR not in senses and any(item.voices for item in items)
 
 
-def _turned(items: list[Item]) -> list[Item]:
+def _turned(items: list[CountedItem]) -> list[CountedItem]:
     """The same score the other way round, where it says by how many a text was rejected."""
     told = [item for item in items if not item.voices]
     kinds = "".join("s" if item.sense else "n" for item in told)
     senses = [item.sense for item in told if item.sense]
     if not _is_score(kinds, senses, items):
         return items
-    return [told[2], Item(voices=True), told[1], told[0], *told[3:]]
+    return [told[2], CountedItem(voices=True), told[1], told[0], *told[3:]]
 
 
-def _number(first: Item, second: Item) -> int:
+def _number(first: CountedItem, second: CountedItem) -> int:
     number = first.number if second.number is None else second.number
     return number or 0

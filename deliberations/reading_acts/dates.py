@@ -42,7 +42,7 @@ SOLEMN = re.compile(
 
 
 @dataclass(frozen=True)
-class Day:
+class PrintedDay:
     """A day and where a folded line prints it."""
 
     on: date
@@ -50,21 +50,21 @@ class Day:
     end: int
 
 
-def days_in(folded: str) -> Iterator[Day]:
+def days_in(folded: str) -> Iterator[PrintedDay]:
     """Every day of a folded line that exists, in order."""
     for found in PRINTED.finditer(folded):
         if (on := _printed(found)) is not None:
-            yield Day(on, found.start(), found.end())
+            yield PrintedDay(on, found.start(), found.end())
 
 
-def solemn_day(folded: str) -> Day | None:
+def solemn_day(folded: str) -> PrintedDay | None:
     """The day of « L'an deux mille vingt-deux, le six juillet »."""
     found = SOLEMN.search(folded)
     if found is None:
         return None
     year, day = (_figure(found[name]) for name in ("year", "day"))
     on = _on(year, MONTH[found["month"]], day)
-    return Day(on, found.start(), found.end()) if on else None
+    return PrintedDay(on, found.start(), found.end()) if on else None
 
 
 def _figure(text: str) -> int:

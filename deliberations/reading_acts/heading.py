@@ -9,9 +9,9 @@ from datetime import date
 from stdnum.fr import siren as siren_number
 
 from deliberations.prefecture_ids import PREFECTURE_ID, PrefectureId, read_prefecture_id
-from deliberations.reading_acts.dates import Day, days_in, solemn_day
+from deliberations.reading_acts.dates import PrintedDay, days_in, solemn_day
 from press.words.french import fold
-from press.words.printed import Line
+from press.words.printed import PrintedLine
 
 # A scan loses the line under « 2022_70 », and sticks words to its end.
 IDENTIFIER = re.compile(
@@ -76,7 +76,7 @@ FURTHEST_DAY = 45  # characters between « Séance » and its day
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidInHeading:
     """What an act says, and the line (from 1) that says it."""
 
     value: str
@@ -84,14 +84,14 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Sitting:
+class PrintedSitting:
     """The day of a session, and the line (from 1) that prints it."""
 
     on: date
     line: int
 
 
-def prefecture_id_in(lines: Sequence[Line]) -> tuple[PrefectureId, Said] | None:
+def prefecture_id_in(lines: Sequence[PrintedLine]) -> tuple[PrefectureId, SaidInHeading] | None:
     """The identifier that an act prints, most often where pages differ by a misreading."""
     printed: Counter[str] = Counter()
     where: dict[str, int] = {}
@@ -103,13 +103,13 @@ def prefecture_id_in(lines: Sequence[Line]) -> tuple[PrefectureId, Said] | None:
                 where.setdefault(text, line.number)
     for text, _ in printed.most_common():
         try:
-            return read_prefecture_id(text), Said(text, where[text])
+            return read_prefecture_id(text), SaidInHeading(text, where[text])
         except ValueError:  # its day does not exist
             continue
     return None
 
 
-def number_in(lines: Sequence[Line]) -> Said | None:
+def number_in(lines: Sequence[PrintedLine]) -> SaidInHeading | None:
     """The act's number as printed; recitals and reports have others."""
     for rank, pattern in enumerate(NUMBERED):
         for line in lines:
@@ -118,18 +118,18 @@ def number_in(lines: Sequence[Line]) -> Said | None:
                 continue
             number = found["number"].strip(" ./-")
             if number and not _is_a_year(number, line, found) and not _is_a_day(line, found):
-                return Said(number, line.number)
+                return SaidInHeading(number, line.number)
     return None
 
 
-def _is_a_day(line: Line, found: re.Match[str]) -> bool:
+def _is_a_day(line: PrintedLine, found: re.Match[str]) -> bool:
     """« Délibération du bureau du 7 avril 2025 » has no number."""
     if not re.search(r"\b(?:du|le)\b", _sign(line, found)):
         return False
     return any(day.start <= found.start("number") < day.end for day in days_in(line.folded))
 
 
-def _is_own(line: Line, found: re.Match[str]) -> bool:
+def _is_own(line: PrintedLine, found: re.Match[str]) -> bool:
     """Whether « n° 12 » alone is the number of the act, not of a report or of an article."""
     own = re.search(r"d[ée]lib|ordre|acte", found[0], re.IGNORECASE)
     near = found.start() < FURTHEST_SIGN or (line.number <= HEAD and len(line.text) < LONGEST_HEAD)
@@ -137,18 +137,18 @@ def _is_own(line: Line, found: re.Match[str]) -> bool:
     return bool(own) or alone
 
 
-def _is_a_year(number: str, line: Line, found: re.Match[str]) -> bool:
+def _is_a_year(number: str, line: PrintedLine, found: re.Match[str]) -> bool:
     """« Délibérations 2025 » has no number."""
     return re.fullmatch(r"(?:19|20)\d\d", number) is not None and "n" not in _sign(line, found)
 
 
-def _sign(line: Line, found: re.Match[str]) -> str:
+def _sign(line: PrintedLine, found: re.Match[str]) -> str:
     """What stands between « délibération » and a figure."""
     words = line.text[found.start() : found.start("number")].lower()
     return re.sub(r"d[ée]lib[ée]rations?", "", words)
 
 
-def title_in(lines: Sequence[Line], number: Said | None) -> Said | None:
+def title_in(lines: Sequence[PrintedLine], number: SaidInHeading | None) -> SaidInHeading | None:
     """What the act is about: behind « Objet : », a report's number, or the act's own."""
     for pattern in (OBJECT, REPORT):
         for rank, line in enumerate(lines):
@@ -157,11 +157,11 @@ def title_in(lines: Sequence[Line], number: Said | None) -> Said | None:
                 continue
             said = _whole_title(found["title"], lines[rank + 1 : rank + 4])
             if said:
-                return Said(said, line.number)
+                return SaidInHeading(said, line.number)
     return _after_number(lines, number) if number else None
 
 
-def _whole_title(first: str, after: Sequence[Line]) -> str:
+def _whole_title(first: str, after: Sequence[PrintedLine]) -> str:
     """A title and the lines that carry it on, until a blank one, a table or another heading."""
     parts = [first.strip(" -–")]
     for line in after:
@@ -174,7 +174,7 @@ def _whole_title(first: str, after: Sequence[Line]) -> str:
     return re.sub(r"\s+", " ", title).strip(" -–:.")[:LONGEST_TITLE]
 
 
-def _opens(line: Line, title: str) -> bool:
+def _opens(line: PrintedLine, title: str) -> bool:
     """Whether a line begins something else: another heading, prose, the same title again."""
     begins = line.folded.strip(' *-–"«')
     again = bool(title) and begins.startswith(fold(title).strip(' *-–"«')[:REPEATED])
@@ -183,11 +183,13 @@ def _opens(line: Line, title: str) -> bool:
     return again or prose or NO_TITLE.match(begins) is not None
 
 
-def _after_number(lines: Sequence[Line], number: Said) -> Said | None:
+def _after_number(lines: Sequence[PrintedLine], number: SaidInHeading) -> SaidInHeading | None:
     own = lines[number.line - 1]
     rest = own.text.partition(number.value)[2]
     if found := ON_SUBJECT.match(rest):
-        return Said(_whole_title(found["title"], lines[number.line : number.line + 3]), own.number)
+        return SaidInHeading(
+            _whole_title(found["title"], lines[number.line : number.line + 3]), own.number
+        )
     for rank, line in enumerate(lines[number.line : number.line + 4], start=number.line):
         if line.is_blank:
             continue
@@ -195,20 +197,20 @@ def _after_number(lines: Sequence[Line], number: Said) -> Said | None:
             return None
         after = lines[rank + 1 : rank + 4]
         goes_on = [one for one in after[:1] if one.text.strip()[:1].islower()]
-        return Said(_whole_title(line.text, goes_on), line.number)
+        return SaidInHeading(_whole_title(line.text, goes_on), line.number)
     return None
 
 
-def sitting_in(lines: Sequence[Line]) -> Sitting | None:
+def sitting_in(lines: Sequence[PrintedLine]) -> PrintedSitting | None:
     """The day of the session, where the act says that its council sat."""
     for reader in (_announced, _solemn, _met):
         for line in lines:
             if not line.is_recital and (day := reader(line)) is not None:
-                return Sitting(day.on, line.number)
+                return PrintedSitting(day.on, line.number)
     return None
 
 
-def _announced(line: Line) -> Day | None:
+def _announced(line: PrintedLine) -> PrintedDay | None:
     """« Séance du jeudi 10 avril 2025 », « Date de la réunion : 10/04/2025 »."""
     sittings = list(SITTING.finditer(line.folded))
     days = list(days_in(line.folded)) if sittings else []
@@ -221,11 +223,11 @@ def _announced(line: Line) -> Day | None:
     return None
 
 
-def _solemn(line: Line) -> Day | None:
+def _solemn(line: PrintedLine) -> PrintedDay | None:
     return solemn_day(line.folded)
 
 
-def _met(line: Line) -> Day | None:
+def _met(line: PrintedLine) -> PrintedDay | None:
     """« Le 10 avril 2025, le conseil communautaire s'est réuni »."""
     for day in days_in(line.folded) if MEETS.search(line.folded) else ():
         leads = re.fullmatch(r"\W*(?:l[ea]s?\s+)?(?:[a-z]+di\s+)?", line.folded[: day.start])
@@ -234,7 +236,7 @@ def _met(line: Line) -> Day | None:
     return None
 
 
-def unread_days(lines: Sequence[Line]) -> Iterator[Line]:
+def unread_days(lines: Sequence[PrintedLine]) -> Iterator[PrintedLine]:
     """Lines that announce a session on a day that does not exist."""
     for line in lines:
         announced = SITTING.search(line.folded) and re.search(r"\d{1,2}\W[\w]+\W\d{4}", line.folded)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deliberations.reading_acts.counts import AGAINST, FOR, Counts
-from press.words.printed import Line
+from press.words.printed import PrintedLine
 
 ADOPTED, REJECTED = "adopted", "rejected"
 WITHDRAWN, ADJOURNED, NOTED = "withdrawn", "adjourned", "noted"
@@ -84,7 +84,7 @@ class OutcomeRead:
     unread: frozenset[int] = frozenset()
 
 
-def outcome_in(lines: Sequence[Line], counts: Counts) -> OutcomeRead:
+def outcome_in(lines: Sequence[PrintedLine], counts: Counts) -> OutcomeRead:
     """The outcome that an act prints, or that its counts give where its words are silent."""
     said = _said(_body(lines))
     word = next((one for one in PRECEDENCE if one in said), None)
@@ -104,7 +104,7 @@ def _only_noted(said: dict[str, list[int]]) -> bool:
     return NOTED in said and ADOPTED not in said
 
 
-def _body(lines: Sequence[Line]) -> Sequence[Line]:
+def _body(lines: Sequence[PrintedLine]) -> Sequence[PrintedLine]:
     """The decision, without the report before it, nor certificates, remedies and annexes."""
     first = 0
     for rank, line in enumerate(lines):
@@ -116,14 +116,14 @@ def _body(lines: Sequence[Line]) -> Sequence[Line]:
     return lines[first:]
 
 
-def _decides(line: Line) -> bool:
+def _decides(line: PrintedLine) -> bool:
     if not TELLING.search(line.folded):
         return False
     told = any(pattern.search(line.folded) for pattern in WORDS.values())
     return told and SAID.search(line.folded) is not None
 
 
-def _said(lines: Sequence[Line]) -> dict[str, list[int]]:
+def _said(lines: Sequence[PrintedLine]) -> dict[str, list[int]]:
     """The lines of each outcome that the words say."""
     found: dict[str, list[int]] = {}
     for line in lines:
@@ -136,7 +136,7 @@ def _said(lines: Sequence[Line]) -> dict[str, list[int]]:
     return found
 
 
-def _of_line(line: Line) -> list[str]:
+def _of_line(line: PrintedLine) -> list[str]:
     folded = line.folded
     said = [name for name in PRECEDENCE if _tells(name, folded)]
     if not said and not PROPOSED.search(folded):
@@ -165,7 +165,7 @@ def _is_act(found: re.Match[str] | None, folded: str) -> bool:
     return SAID.search(folded) is not None or (begins is not None and begins.end() == found.start())
 
 
-def _counted(counts: Counts, lines: Sequence[Line]) -> str | None:
+def _counted(counts: Counts, lines: Sequence[PrintedLine]) -> str | None:
     """What the counts give alone; a tie by the chair's casting vote, never in a secret ballot."""
     voices, against = counts.of(FOR), counts.of(AGAINST)
     if voices is None:

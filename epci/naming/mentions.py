@@ -40,7 +40,7 @@ SIREN = re.compile(r"(?<!\d)(\d{3})[ \u00a0\u202f.]?(\d{3})[ \u00a0\u202f.]?(\d{
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterName:
     """An EPCI under one of the names that the register knows; `years` are those it has figures."""
 
     siren: str
@@ -75,13 +75,17 @@ class Mention:
 class Names:
     """The register's names, by the words that tell them."""
 
-    entries: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
-    whole: dict[tuple[str, ...], list[Entry]] = field(default_factory=lambda: defaultdict(list))
-    parts: dict[tuple[str, ...], list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    entries: dict[str, list[RegisterName]] = field(default_factory=lambda: defaultdict(list))
+    whole: dict[tuple[str, ...], list[RegisterName]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    parts: dict[tuple[str, ...], list[RegisterName]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     vocabulary: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "Names":
+    def of(cls, entries: Iterable[RegisterName]) -> "Names":
         names = cls()
         for entry in entries:
             names.entries[entry.siren].append(entry)
@@ -245,7 +249,7 @@ class Reader:
         return at == 0 or is_apart(self.words[at].before) or "\n" in self.words[at].before
 
     def _mention(
-        self, entry: Entry, first: int, taken: Sequence[int], nature: str
+        self, entry: RegisterName, first: int, taken: Sequence[int], nature: str
     ) -> Mention | None:
         last = taken[-1]
         has_second = False
@@ -264,7 +268,7 @@ class Reader:
             is_long=len(taken) > 1,
         )
 
-    def _is_second(self, rank: int, entry: Entry) -> bool:
+    def _is_second(self, rank: int, entry: RegisterName) -> bool:
         word = self.words[rank]
         own = {one.text for one in words_of(entry.name)} | {entry.nature.lower()}
         second = word.text in SECOND and not is_apart(word.before)
@@ -280,7 +284,7 @@ class Reader:
         ends = after is None or is_apart(after.before) or "\n" in after.before
         return starts and (ends or (after is not None and after.text[:1].isdigit()))
 
-    def _chosen(self, entries: Sequence[Entry], nature: str) -> Entry | None:
+    def _chosen(self, entries: Sequence[RegisterName], nature: str) -> RegisterName | None:
         """The one that a whole name names; none where two could be it."""
         for narrowed in self._narrowed(entries, nature):
             if len({entry.siren for entry in narrowed}) == 1:
@@ -288,7 +292,9 @@ class Reader:
         self.is_torn = self.is_torn or bool(entries)
         return None
 
-    def _narrowed(self, entries: Sequence[Entry], nature: str) -> Iterator[list[Entry]]:
+    def _narrowed(
+        self, entries: Sequence[RegisterName], nature: str
+    ) -> Iterator[list[RegisterName]]:
         kept = list(entries)
         if nature == "METRO":
             kept = [one for one in kept if one.nature.startswith("MET")]
@@ -299,7 +305,7 @@ class Reader:
         yield kept
         yield [one for one in kept if one.is_of(self.place.year)]
 
-    def _part(self, entries: Sequence[Entry], nature: str) -> Entry | None:
+    def _part(self, entries: Sequence[RegisterName], nature: str) -> RegisterName | None:
         """The only EPCI of a nature whose name begins so."""
         return self._chosen([one for one in entries if one.nature == nature], nature)
 

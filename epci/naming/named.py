@@ -3,7 +3,7 @@
 from django.db.models import Max, Min
 
 from epci.models import Epci
-from epci.naming.mentions import Entry, Names
+from epci.naming.mentions import Names, RegisterName
 from epci.populations.registry import shipped_names
 
 
@@ -23,9 +23,9 @@ def known_names() -> Names:
         )
     )
     former = shipped_names()
-    entries: list[Entry] = []
+    entries: list[RegisterName] = []
     for siren, name, nature, department, since, until in rows:
         years = (since, until) if since else None
         for known in dict.fromkeys((name, *former.get(siren, ()))):
-            entries.append(Entry(siren, known, nature, department, years))
+            entries.append(RegisterName(siren, known, nature, department, years))
     return Names.of(entries)

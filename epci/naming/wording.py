@@ -36,7 +36,7 @@ CAPITAL = "M"  # of a métropole, in an acronym
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class NameWord:
     """A word as printed (`raw`) and to compare (`text`), its line, and what stands before it."""
 
     text: str
@@ -46,7 +46,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidName:
     """A nature that a text says, and how many words it takes."""
 
     nature: str
@@ -54,9 +54,9 @@ class Said:
     is_plural: bool
 
 
-def words_of(text: str) -> list[Word]:
+def words_of(text: str) -> list[NameWord]:
     """Every word; one cut at the end of a line is whole, on the line where it begins."""
-    words: list[Word] = []
+    words: list[NameWord] = []
     end, line = 0, 1
     for found in WORD.finditer(text):
         before = text[end : found.start()]
@@ -65,9 +65,9 @@ def words_of(text: str) -> list[Word]:
         word = folded_word(found[0])
         if words and CUT.fullmatch(before) and found[0][0].islower() and word not in SILENT:
             last = words[-1]
-            words[-1] = Word(last.text + word, last.raw + found[0], last.line, last.before)
+            words[-1] = NameWord(last.text + word, last.raw + found[0], last.line, last.before)
         else:
-            words.append(Word(SAME.get(word, word), found[0], line, before))
+            words.append(NameWord(SAME.get(word, word), found[0], line, before))
     return words
 
 
@@ -76,19 +76,19 @@ def is_apart(gap: str) -> bool:
     return APART.search(gap) is not None
 
 
-def nature_at(words: Sequence[Word], at: int) -> Said | None:
+def nature_at(words: Sequence[NameWord], at: int) -> SaidName | None:
     """The nature that begins at a word: « Communauté de communes », « CA »."""
     first = words[at].text
     if first in SHORT:
         capital = words[at].raw.isupper() or words[at].raw == "CdC"
-        return Said(NATURES[(first,)], 1, False) if capital else None
+        return SaidName(NATURES[(first,)], 1, False) if capital else None
     if (first,) in NATURES:
-        return Said(NATURES[(first,)], 1, False)
+        return SaidName(NATURES[(first,)], 1, False)
     second = at + 1
     while second < len(words) and second < at + 3 and words[second].text in SILENT:
         second += 1
     nature = NATURES.get((first, words[second].text)) if second < len(words) else None
-    return Said(nature, second + 1 - at, first in PLURALS) if nature else None
+    return SaidName(nature, second + 1 - at, first in PLURALS) if nature else None
 
 
 def tellings(name: str) -> tuple[str, ...]:

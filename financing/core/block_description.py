@@ -6,9 +6,9 @@ from financing.core.block_terms import percentage, price_text
 from financing.core.blocks import (
     AmountsBlock,
     Block,
+    BlockMeasure,
     BlockRule,
     Excess,
-    Measure,
     PercentBlock,
     PriceBlock,
     ToUnit,
@@ -58,7 +58,7 @@ def _fixed(amounts: Mapping[str, int]) -> str:
     return listed([f"{euros(amount)} pour {name}" for name, amount in amounts.items()])
 
 
-def _measure(by: Measure | None) -> str:
+def _measure(by: BlockMeasure | None) -> str:
     if by is None:
         return "à parts égales"
     if by.are_parts:

@@ -21,7 +21,7 @@ from financing.core.blocks import (
 from press.words.french import euros
 
 
-class Parts(NamedTuple):
+class BlockParts(NamedTuple):
     """Exact quantities, one per contributor in the rule's order: numerators over a denominator."""
 
     numerators: Sequence[int]
@@ -34,9 +34,9 @@ class Parts(NamedTuple):
     def fractions(self) -> list[Fraction]:
         return list(map(Fraction, self.numerators, repeat(self.denominator)))
 
-    def times(self, factor: Fraction) -> "Parts":
+    def times(self, factor: Fraction) -> "BlockParts":
         numerators = [factor.numerator * one for one in self.numerators]
-        return Parts(numerators, factor.denominator * self.denominator)
+        return BlockParts(numerators, factor.denominator * self.denominator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Spread:
 
     block: Block
     slice: Fraction
-    weights: Parts
-    parts: Parts
+    weights: BlockParts
+    parts: BlockParts
 
 
 def spread_blocks(rule: BlockRule, whole: Fraction) -> list[Spread]:
@@ -67,15 +67,17 @@ def spread_blocks(rule: BlockRule, whole: Fraction) -> list[Spread]:
     ]
 
 
-def added(parts: Sequence[Parts]) -> Parts:
+def added(parts: Sequence[BlockParts]) -> BlockParts:
     """The sums, contributor by contributor."""
     common = lcm(*(one.denominator for one in parts))
     factors = [common // one.denominator for one in parts]
     rows = zip(*(one.numerators for one in parts), strict=True)
-    return Parts([sum(map(int.__mul__, row, factors)) for row in rows], common)
+    return BlockParts([sum(map(int.__mul__, row, factors)) for row in rows], common)
 
 
-def _slices(blocks: Sequence[Block], weights: Sequence[Parts], whole: Fraction) -> list[Fraction]:
+def _slices(
+    blocks: Sequence[Block], weights: Sequence[BlockParts], whole: Fraction
+) -> list[Fraction]:
     slices = list(map(_slice, blocks, weights, repeat(whole)))
     given = sum(slices, Fraction(0))
     for rank, block in enumerate(blocks):
@@ -88,7 +90,7 @@ def _slices(blocks: Sequence[Block], weights: Sequence[Parts], whole: Fraction) 
     return slices
 
 
-def _slice(block: Block, weights: Parts, whole: Fraction) -> Fraction:
+def _slice(block: Block, weights: BlockParts, whole: Fraction) -> Fraction:
     """What a block takes; nothing yet for the rest."""
     match block:
         case PercentBlock(percent=percent):
@@ -100,14 +102,16 @@ def _slice(block: Block, weights: Parts, whole: Fraction) -> Fraction:
     return Fraction(0)
 
 
-def _spread(slice_: Fraction, weights: Parts) -> Parts:
+def _spread(slice_: Fraction, weights: BlockParts) -> BlockParts:
     total = sum(weights.numerators)
     if not total:  # nobody has a unit of what is priced
-        return Parts([0] * len(weights.numerators), 1)
-    return Parts([slice_.numerator * one for one in weights.numerators], slice_.denominator * total)
+        return BlockParts([0] * len(weights.numerators), 1)
+    return BlockParts(
+        [slice_.numerator * one for one in weights.numerators], slice_.denominator * total
+    )
 
 
-def _weights(block: Block, rule: BlockRule, rank_of: Mapping[str, int]) -> Parts:
+def _weights(block: Block, rule: BlockRule, rank_of: Mapping[str, int]) -> BlockParts:
     """What each contributor of the block weighs, for the time that it is there."""
     counted = _counted(block)
     common = lcm(*(one.denominator for one in counted.values()))
@@ -118,7 +122,7 @@ def _weights(block: Block, rule: BlockRule, rank_of: Mapping[str, int]) -> Parts
     for name, part in rule.presence.items():
         rank = rank_of[name]
         numerators[rank] = numerators[rank] // part.denominator * part.numerator
-    return Parts(numerators, common * period)
+    return BlockParts(numerators, common * period)
 
 
 def _counted(block: Block) -> Mapping[str, int] | Mapping[str, Fraction]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from financing.core.block_shares import Parts, Spread, added, spread_blocks
+from financing.core.block_shares import BlockParts, Spread, added, spread_blocks
 from financing.core.blocks import BlockRule, Excess
 from financing.core.bounds import Held, bounds_of, carried_by_others
 from financing.core.percent_steps import stepped
@@ -70,8 +70,8 @@ def _bounded(
     rule: BlockRule,
     amount: int,
     spreads: Sequence[Spread],
-    percents: tuple[Parts, Parts] | None,
-    exact: Parts,
+    percents: tuple[BlockParts, BlockParts] | None,
+    exact: BlockParts,
 ) -> BlockSharing:
     before = to_units(exact, rule.unit, rule.rounding)
     held = _held(rule, exact, before)
@@ -89,7 +89,7 @@ def _bounded(
     )
 
 
-def _held(rule: BlockRule, exact: Parts, before: Sequence[int]) -> Held:
+def _held(rule: BlockRule, exact: BlockParts, before: Sequence[int]) -> Held:
     bounds = bounds_of(rule.contributors, rule.floors, rule.ceilings)
     if rule.excess == Excess.OTHERS:
         return carried_by_others(exact, bounds, rule.unit)

@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from financing.core.block_shares import Parts, Spread
+from financing.core.block_shares import BlockParts, Spread
 from financing.core.block_sharing import BlockSharing
 from financing.core.blocks import AmountsBlock, BlockRule, PercentBlock, PriceBlock, RestBlock
 from financing.core.explanation import COLON
@@ -131,7 +131,7 @@ def _result(sharing: BlockSharing, spread: Spread) -> Callable[[int], str]:
     return lambda rank: euros(_part(spread.parts, rank))
 
 
-def _part(parts: Parts, rank: int) -> int:
+def _part(parts: BlockParts, rank: int) -> int:
     """One exact part in centimes, halves up."""
     return halves_up(parts.numerators[rank], parts.denominator)
 

@@ -30,7 +30,7 @@ class Excess(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class BlockMeasure:
     """What a slice is shared by: a criterion's figures, or the parts that the act votes.
 
     `unit` is how explanations count it (« hab. », « élèves »).
@@ -47,7 +47,7 @@ class PercentBlock:
     """So many percent of what is to share, by a measure, or equally (None)."""
 
     percent: Fraction
-    by: Measure | None
+    by: BlockMeasure | None
     among: tuple[str, ...]
 
 
@@ -55,7 +55,7 @@ class PercentBlock:
 class RestBlock:
     """What the other blocks leave, by a measure, or equally (None)."""
 
-    by: Measure | None
+    by: BlockMeasure | None
     among: tuple[str, ...]
 
 
@@ -75,7 +75,7 @@ class PriceBlock:
     """A price (centimes, exact) for each unit of a measure, or once for each contributor (None)."""
 
     price: Fraction
-    by: Measure | None
+    by: BlockMeasure | None
     among: tuple[str, ...]
 
 
@@ -256,7 +256,7 @@ def _check_figures(
         raise in_block(rank, f"{what} pour {', '.join(block.among)}")
 
 
-def _check_measure(rank: int, by: Measure, among: Sequence[str]) -> None:
+def _check_measure(rank: int, by: BlockMeasure, among: Sequence[str]) -> None:
     missing = [name for name in among if name not in by.figures]
     if missing:
         raise in_block(rank, f"chiffre de « {by.name} » manquant pour {', '.join(missing)}")

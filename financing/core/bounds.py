@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from financing.core.block_shares import Parts
+from financing.core.block_shares import BlockParts
 from financing.core.units import by_largest_remainder
 from press.words.french import euros
 
@@ -42,7 +42,7 @@ def bounds_of(
     )
 
 
-def carried_by_others(exact: Parts, bounds: Bounds, unit: int) -> Held:
+def carried_by_others(exact: BlockParts, bounds: Bounds, unit: int) -> Held:
     """Each has λ × its exact share held between its bounds, with the λ that makes the whole.
 
     Those at a bound have it; what is left is brought to the unit among the others. Ceilings that
@@ -65,7 +65,7 @@ def carried_by_others(exact: Parts, bounds: Bounds, unit: int) -> Held:
     return Held(share, bounds.hold(filled))
 
 
-def _check_floors(exact: Parts, bounds: Bounds) -> None:
+def _check_floors(exact: BlockParts, bounds: Bounds) -> None:
     least, whole = sum(bounds.floors), exact.total
     if least > whole:
         raise ValueError(
@@ -73,7 +73,7 @@ def _check_floors(exact: Parts, bounds: Bounds) -> None:
         )
 
 
-def _factor(exact: Parts, bounds: Bounds) -> Fraction | None:
+def _factor(exact: BlockParts, bounds: Bounds) -> Fraction | None:
     """λ / denominator: by it a numerator becomes centimes. None where no λ is large enough.
 
     Between two breaks the sum of the held shares is level + slope × λ: one sweep finds the pair

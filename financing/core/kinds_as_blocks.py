@@ -9,8 +9,8 @@ from fractions import Fraction
 from financing.core.blocks import (
     AmountsBlock,
     Block,
+    BlockMeasure,
     BlockRule,
-    Measure,
     PercentBlock,
     RestBlock,
 )
@@ -59,7 +59,7 @@ def _fixed_percent_then_population(rule: Rule, terms: Sequence[Term]) -> tuple[B
 
 def _voted_percentages(_: Rule, terms: Sequence[Term]) -> tuple[Block, ...]:
     voted = {term.label: term.fixed_percent for term in terms if term.fixed_percent is not None}
-    return (RestBlock(Measure(PARTS, voted, PARTS, are_parts=True), _labels(terms)),)
+    return (RestBlock(BlockMeasure(PARTS, voted, PARTS, are_parts=True), _labels(terms)),)
 
 
 def _fixed_amounts(_: Rule, terms: Sequence[Term]) -> tuple[Block, ...]:
@@ -67,9 +67,9 @@ def _fixed_amounts(_: Rule, terms: Sequence[Term]) -> tuple[Block, ...]:
     return (AmountsBlock(amounts),)
 
 
-def _population(rule: Rule, terms: Sequence[Term]) -> Measure:
+def _population(rule: Rule, terms: Sequence[Term]) -> BlockMeasure:
     known = {term.label: Fraction(term.population) for term in terms if term.population is not None}
-    return Measure(POPULATIONS[rule.basis], known, INHABITANTS)
+    return BlockMeasure(POPULATIONS[rule.basis], known, INHABITANTS)
 
 
 def _labels(terms: Sequence[Term]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 
 from financing.core.apportionment import apportion
-from financing.core.block_shares import Parts, Spread
+from financing.core.block_shares import BlockParts, Spread
 from financing.core.keys import plain_percent, plain_step
 
 TiedSet = tuple[Fraction, set[str]]  # its percent, and its contributors
@@ -18,12 +18,12 @@ TiedSet = tuple[Fraction, set[str]]  # its percent, and its contributors
 def stepped(
     contributors: Sequence[str],
     spreads: Sequence[Spread],
-    exact: Parts,
+    exact: BlockParts,
     *,
     step: Fraction,
     method: str,
     lone_as_voted: bool,
-) -> Parts:
+) -> BlockParts:
     """The exact percentages, rounded by the method so that each tied set keeps its own percent.
 
     ValueError, in French, for a set whose percent the step does not divide; one of a lone
@@ -43,7 +43,7 @@ def stepped(
             weights = [exact.numerators[rank] for rank in ranks]
             for rank, part in zip(ranks, apportion(count, weights, method=method), strict=True):
                 rounded[rank] = part * unit
-    return Parts(rounded, common)
+    return BlockParts(rounded, common)
 
 
 def _tied_sets(spreads: Sequence[Spread]) -> list[TiedSet]:

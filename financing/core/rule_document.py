@@ -13,9 +13,9 @@ from unicodedata import category
 from financing.core.blocks import (
     AmountsBlock,
     Block,
+    BlockMeasure,
     BlockRule,
     Excess,
-    Measure,
     PercentBlock,
     PriceBlock,
     RestBlock,
@@ -166,7 +166,7 @@ def _amounts_block(rank: int, block: Json, among: Sequence[str]) -> AmountsBlock
     return AmountsBlock(amounts)
 
 
-def _measure(rank: int, block: Json, figures: Json, among: Sequence[str]) -> Measure | None:
+def _measure(rank: int, block: Json, figures: Json, among: Sequence[str]) -> BlockMeasure | None:
     if "by" not in block:
         raise in_block(rank, "il manque le critère (« by »)")
     name = _name(block["by"], f"bloc {rank}, « by »")
@@ -177,7 +177,7 @@ def _measure(rank: int, block: Json, figures: Json, among: Sequence[str]) -> Mea
     where = f"« figures », {quoted(name)}"
     given = read_object(figures[name], where)
     read = {one: _decimal(given[one], f"{where}, {one}") for one in among if one in given}
-    return Measure(name, read, _unit_of(name), are_parts=name == PARTS)
+    return BlockMeasure(name, read, _unit_of(name), are_parts=name == PARTS)
 
 
 def _unit_of(name: str) -> str:

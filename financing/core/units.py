@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from financing.core.apportionment import apportion
-from financing.core.block_shares import Parts
+from financing.core.block_shares import BlockParts
 from financing.core.blocks import ToUnit
 
 
-def to_units(exact: Parts, unit: int, rounding: str) -> list[int]:
+def to_units(exact: BlockParts, unit: int, rounding: str) -> list[int]:
     """The amounts in centimes, by a ToUnit; what they leave of the whole is not given to anybody.
 
     Together, N = floor(total / unit) units go by largest remainder, a contributor's quota being

@@ -20,7 +20,7 @@ from epci.permissions import Act, require
 from epci.populations.acts import mark_used
 from financing.dossier.key import KeyInForce
 from financing.dossier.reading import read_component
-from financing.keys.grounds import Ground, grounds_of
+from financing.keys.grounds import KeyGround, grounds_of
 from financing.models import Component, FundCall, Key, KeyShare, KeyWithdrawal, Rule
 from press.words.french import long_date, says_something
 
@@ -36,7 +36,7 @@ def adopt_key(
     last_year: int,
     population_year: int | None,
     adopted_on: date,
-    act: Ground,
+    act: KeyGround,
     ceilings: Mapping[int, int] | None = None,
     by: User | None,
 ) -> Key:
@@ -137,7 +137,7 @@ def _written(reason: str) -> str:
     return reason.strip()
 
 
-def require_act(convention: Convention, act: Ground, adopted_on: date) -> None:
+def require_act(convention: Convention, act: KeyGround, adopted_on: date) -> None:
     """Refuse an act that is not one of the convention's, or is later than the adoption."""
     known = {one.code: one for one in grounds_of(convention)}
     if not known:
@@ -147,7 +147,7 @@ def require_act(convention: Convention, act: Ground, adopted_on: date) -> None:
     require_after(known[act.code], adopted_on)
 
 
-def require_after(act: Ground, adopted_on: date) -> None:
+def require_after(act: KeyGround, adopted_on: date) -> None:
     """Refuse a day before that of the act."""
     if adopted_on < act.known_on:
         raise ValidationError(

@@ -14,7 +14,7 @@ from financing.dossier.dossier import ComponentFile
 from financing.dossier.key import KeyInForce
 from financing.dossier.leaps import leaps
 from financing.keys.acts import NO_VOTE, require_free_years
-from financing.keys.grounds import Ground
+from financing.keys.grounds import KeyGround
 from financing.models import Basis, Period
 from press.files.canonical import digest
 from press.words.french import sentence
@@ -52,7 +52,7 @@ class Proposal:
 
 
 def propose_adoption(
-    file: ComponentFile, period: Period, span: Span, grounds: Sequence[Ground]
+    file: ComponentFile, period: Period, span: Span, grounds: Sequence[KeyGround]
 ) -> Proposal:
     """What adopting the last rule for a span would freeze, with the planned shares of a period.
 

@@ -9,7 +9,7 @@ from django import forms
 from epci.populations.acts import FIRST_YEAR, LAST_YEAR
 from financing.keys.acts import require_after
 from financing.keys.adoption import Span
-from financing.keys.grounds import Ground
+from financing.keys.grounds import KeyGround
 from financing.models import Rule
 from press.kit.fields import DayField
 
@@ -59,7 +59,7 @@ class AdoptionForm(forms.Form):
     confirmed = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, rule: Rule, grounds: Sequence[Ground], on: date, **kwargs: Any
+        self, *args: Any, rule: Rule, grounds: Sequence[KeyGround], on: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rule, self.on = rule, on
@@ -86,13 +86,13 @@ class AdoptionForm(forms.Form):
         if act and adopted_on:
             self._require_after(act, adopted_on)
 
-    def _require_after(self, act: Ground, adopted_on: date) -> None:
+    def _require_after(self, act: KeyGround, adopted_on: date) -> None:
         try:
             require_after(act, adopted_on)
         except forms.ValidationError as error:
             self.add_error("adopted_on", error)
 
-    def clean_act(self) -> Ground:
+    def clean_act(self) -> KeyGround:
         return self.grounds[self.cleaned_data["act"]]
 
     @property

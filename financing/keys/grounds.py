@@ -11,7 +11,7 @@ LONGEST = 200  # characters of an act, as a key keeps it
 
 
 @dataclass(frozen=True)
-class Ground:
+class KeyGround:
     """One act as a list names it and as letters print it; no key is adopted before its day.
 
     `text` is the one that it is, or that it votes; `is_printed` says that a source prints it.
@@ -24,30 +24,30 @@ class Ground:
     is_printed: bool = True
 
 
-def grounds_of(convention: Convention) -> list[Ground]:
+def grounds_of(convention: Convention) -> list[KeyGround]:
     """The votes first, then the texts; none while nobody has authorised anything. Two queries."""
     votes = Approval.objects.filter(text__convention=convention, authorised_on__isnull=False)
     voted = list(votes.select_related("party", "text").order_by("text__number", "party__rank"))
     return [*map(_of_a_vote, voted), *_of_the_texts(convention, voted)]
 
 
-def _of_a_vote(vote: Approval) -> Ground:
+def _of_a_vote(vote: Approval) -> KeyGround:
     body = vote.body or "délibération"
     number = f" n° {vote.number}" if vote.number else ""
     words = f"{body}{number} de {vote.party} du {long_date(vote.authorised_on)}"
-    return Ground(
+    return KeyGround(
         f"vote-{vote.pk}", words[:LONGEST], vote.authorised_on, vote.text, not vote.is_demonstration
     )
 
 
-def _of_the_texts(convention: Convention, voted: Iterable[Approval]) -> Iterator[Ground]:
+def _of_the_texts(convention: Convention, voted: Iterable[Approval]) -> Iterator[KeyGround]:
     """The convention once a council has voted it; an amendment once all have signed it."""
     first = min((one.authorised_on for one in voted if one.text.number == 0), default=None)
     for text in Text.objects.filter(convention=convention).with_effect().order_by("number"):
         known_on = text.complete_on if text.number else first
         if known_on is not None:
             words = str(text) if text.number else _original(convention)
-            yield Ground(f"texte-{text.number}", words[:LONGEST], known_on, text)
+            yield KeyGround(f"texte-{text.number}", words[:LONGEST], known_on, text)
 
 
 def _original(convention: Convention) -> str:

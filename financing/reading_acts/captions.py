@@ -2,8 +2,8 @@
 
 import re
 
-from financing.reading_acts.columns import Block
-from financing.reading_acts.tables import Table, years_in
+from financing.reading_acts.columns import ColumnBlock
+from financing.reading_acts.tables import PrintedTable, years_in
 from press.words.french import fold
 
 EXPENSES, RESOURCES = "expenses", "resources"
@@ -31,7 +31,7 @@ NEAR = 12  # lines between two tables that one caption is over
 CLOSE = 2  # lines over a table that say what it is
 
 
-def caption_year(table: Table, before: Table | None) -> int | None:
+def caption_year(table: PrintedTable, before: PrintedTable | None) -> int | None:
     """The year over a table, or over the one just before it; None for a span of years."""
     own = _year_above(table)
     if own is not None or before is None:
@@ -40,7 +40,7 @@ def caption_year(table: Table, before: Table | None) -> int | None:
     return (_year_above(before) or None) if near else None
 
 
-def _year_above(table: Table) -> int | None:
+def _year_above(table: PrintedTable) -> int | None:
     """The year, 0 for a span of several, None where nothing over the table is dated."""
     said = [table.headline, *(line.text for line in table.above)]
     for text in said:
@@ -55,7 +55,7 @@ def _year_above(table: Table) -> int | None:
     return None
 
 
-def side_of(block: Block) -> str | None:
+def side_of(block: ColumnBlock) -> str | None:
     """The half of a plan that a block is: what its own heads say, then the table's, then above.
 
     Of two blocks under one head that no place ties to them, each is the half said in its turn.
@@ -73,7 +73,7 @@ def side_of(block: Block) -> str | None:
     return next(sides, RESOURCES if _is_planned(block) else None)
 
 
-def is_plan(block: Block) -> bool:
+def is_plan(block: ColumnBlock) -> bool:
     """Whether a block is half of a plan, and not the sharing of what is left."""
     heads = [cell.text for head in block.table.heads for cell in head.cells]
     said = (block.label.head, *heads, *(line.text for line in block.table.above[:CLOSE]))
@@ -85,6 +85,6 @@ def _sides(text: str) -> list[str]:
     return [side for side, pattern in SIDES.items() if pattern.search(folded)]
 
 
-def _is_planned(block: Block) -> bool:
+def _is_planned(block: ColumnBlock) -> bool:
     lines = block.table.above[: CLOSE + 1]
     return any(PLANNED.search(line.folded) for line in lines)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from financing.reading_acts.cells import EUROS, PEOPLE, PERCENT, PLAIN, Cell, Figure
-from financing.reading_acts.tables import Row, Table, years_in
+from financing.reading_acts.tables import PrintedRow, PrintedTable, years_in
 from press.words.french import fold
 
 NAME, SIREN, POPULATION, RATE, AMOUNT, TOTAL, OTHER = (
@@ -56,7 +56,7 @@ SIREN_DIGITS = 9
 
 
 @dataclass(frozen=True)
-class Column:
+class PrintedColumn:
     """A column by its place, what it is, the year that its head prints, and that head."""
 
     place: int
@@ -66,19 +66,19 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Block:
+class ColumnBlock:
     """Labels and the columns of their figures; a table may have two side by side.
 
     `rank` from 0, of `count` blocks.
     """
 
-    table: Table
-    label: Column
-    columns: tuple[Column, ...]
+    table: PrintedTable
+    label: PrintedColumn
+    columns: tuple[PrintedColumn, ...]
     rank: int = 0
     count: int = 1
 
-    def of(self, role: str) -> list[Column]:
+    def of(self, role: str) -> list[PrintedColumn]:
         return [column for column in self.columns if column.role == role]
 
 
@@ -86,7 +86,7 @@ def is_total(label: str) -> bool:
     return TOTALS.match(fold(label)) is not None
 
 
-def blocks_of(table: Table) -> list[Block]:
+def blocks_of(table: PrintedTable) -> list[ColumnBlock]:
     """The table's columns, parted where labels begin again beside figures."""
     places = range(table.width)
     texts = [place for place in places if _is_text(table.column(place))]
@@ -122,16 +122,18 @@ def _is_text(cells: Sequence[Cell]) -> bool:
     return words > 0 and words >= sum(bool(cell.figures) for cell in cells)
 
 
-def _block(table: Table, label: int, places: Sequence[int], rank: int, count: int) -> Block:
+def _block(
+    table: PrintedTable, label: int, places: Sequence[int], rank: int, count: int
+) -> ColumnBlock:
     columns = [_column(table, place) for place in places]
-    sought = Column(label, NAME, None, table.head(label))
-    return Block(table, sought, tuple(_settled(table, columns)), rank, count)
+    sought = PrintedColumn(label, NAME, None, table.head(label))
+    return ColumnBlock(table, sought, tuple(_settled(table, columns)), rank, count)
 
 
-def _column(table: Table, place: int) -> Column:
+def _column(table: PrintedTable, place: int) -> PrintedColumn:
     head = table.head(place)
     years = years_in(head)
-    return Column(
+    return PrintedColumn(
         place, _role(table.column(place), head), years[0] if len(set(years)) == 1 else None, head
     )
 
@@ -153,7 +155,7 @@ def _is_siren(cell: Cell) -> bool:
     return figure.is_whole and len(str(figure.value)) == SIREN_DIGITS and figure.unit == PLAIN
 
 
-def _settled(table: Table, columns: Sequence[Column]) -> list[Column]:
+def _settled(table: PrintedTable, columns: Sequence[PrintedColumn]) -> list[PrintedColumn]:
     """The columns, those that nothing names told by their figures, then by the heads as a whole."""
     rates = [column for column in columns if column.role == RATE]
     told = [
@@ -172,7 +174,7 @@ def _settled(table: Table, columns: Sequence[Column]) -> list[Column]:
     return [replace(one, role=roles.get(one.place, one.role)) for one in told]
 
 
-def _by_year(column: Column) -> str:
+def _by_year(column: PrintedColumn) -> str:
     """« 2025 » alone over figures is what is paid that year."""
     return (
         AMOUNT
@@ -181,7 +183,7 @@ def _by_year(column: Column) -> str:
     )
 
 
-def _by_sum(table: Table, column: Column) -> str:
+def _by_sum(table: PrintedTable, column: PrintedColumn) -> str:
     """Figures that make 100 are rates; those that print centimes are amounts."""
     figures = [figure for row in _lines(table) if (figure := figure_at(row.cells, column))]
     total = sum((figure.value for figure in figures), Fraction(0))
@@ -190,7 +192,7 @@ def _by_sum(table: Table, column: Column) -> str:
     return AMOUNT if any(one.has_cents or not one.is_whole for one in figures) else ""
 
 
-def _by_rates(table: Table, column: Column, rates: Sequence[Column]) -> str:
+def _by_rates(table: PrintedTable, column: PrintedColumn, rates: Sequence[PrintedColumn]) -> str:
     """Figures that follow the rates, to the euro, are amounts."""
     if len(rates) != 1:
         return ""
@@ -205,7 +207,7 @@ def _by_rates(table: Table, column: Column, rates: Sequence[Column]) -> str:
     return AMOUNT if follows else ""
 
 
-def _lines(table: Table) -> list[Row]:
+def _lines(table: PrintedTable) -> list[PrintedRow]:
     """The rows that are not totals."""
     return [row for row in table.rows if not is_total(_label(row.cells))]
 
@@ -214,7 +216,7 @@ def _label(cells: Sequence[Cell]) -> str:
     return next((cell.text for cell in cells if cell.is_text), "")
 
 
-def _by_headline(table: Table, known: set[str]) -> list[str]:
+def _by_headline(table: PrintedTable, known: set[str]) -> list[str]:
     """What heads say that no place ties to columns, in order, but for the roles already known."""
     sought = {POPULATION, AMOUNT} - known
     patterns = {role: pattern for role, pattern in HEADS if role in sought}
@@ -227,7 +229,7 @@ def _by_headline(table: Table, known: set[str]) -> list[str]:
 
 
 def figure_at(
-    cells: Sequence[Cell], column: Column | None, *, unit: str | None = None
+    cells: Sequence[Cell], column: PrintedColumn | None, *, unit: str | None = None
 ) -> Figure | None:
     """The figure of a row in a column, of a unit where a cell has several."""
     if column is None or column.place >= len(cells):

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from financing.reading_acts.cells import Cell
-from financing.reading_acts.tables import Row, Table
+from financing.reading_acts.tables import PrintedRow, PrintedTable
 
 Named = Callable[[str], str | None]  # the SIREN of the only EPCI that a label names
 
 
-def placed(table: Table, named: Named) -> Table:
+def placed(table: PrintedTable, named: Named) -> PrintedTable:
     """The table with its loose rows at the half that theirs is; those of neither stay loose."""
     half = _half_of_epcis(table, named) if table.loose else None
     if half is None:
@@ -28,7 +28,7 @@ def placed(table: Table, named: Named) -> Table:
     return replace(table, rows=rows, loose=kept)
 
 
-def _half_of_epcis(table: Table, named: Named) -> int | None:
+def _half_of_epcis(table: PrintedTable, named: Named) -> int | None:
     """The column of labels that are EPCIs; None unless there is one, beside one of others."""
     texts = [
         place
@@ -44,7 +44,7 @@ def _are_named(cells: Sequence[Cell], named: Named) -> bool:
     return 2 * sum(named(label) is not None for label in labels) >= len(labels)
 
 
-def _is_one(row: Row, named: Named) -> bool:
+def _is_one(row: PrintedRow, named: Named) -> bool:
     """Whether the only label of a row is an EPCI."""
     labels = [cell.text for cell in row.cells if cell.is_text]
     return len(labels) == 1 and named(labels[0]) is not None

@@ -5,9 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from financing.reading_acts.captions import EXPENSES, RESOURCES, SIDES, caption_year, side_of
-from financing.reading_acts.columns import AMOUNT, Block, Column, blocks_of, figure_at, is_total
+from financing.reading_acts.columns import (
+    AMOUNT,
+    ColumnBlock,
+    PrintedColumn,
+    blocks_of,
+    figure_at,
+    is_total,
+)
 from financing.reading_acts.sharing import Readings, printed
-from financing.reading_acts.tables import Table
+from financing.reading_acts.tables import PrintedTable
 from press.words.french import fold
 
 
@@ -21,7 +28,7 @@ class PlanLine:
 
 
 @dataclass
-class Plan:
+class PrintedPlan:
     """One period of a plan; `period` as printed, `title` where a table says whose plan it is."""
 
     period: str | None
@@ -37,9 +44,9 @@ class Plan:
             self.sides[side].append(line)
 
 
-def plans_in(tables: Sequence[Table], readings: Readings) -> list[Plan]:
+def plans_in(tables: Sequence[PrintedTable], readings: Readings) -> list[PrintedPlan]:
     """Every period of every plan, in printed order, but for tables that share or are replaced."""
-    plans: dict[tuple[object, ...], Plan] = {}
+    plans: dict[tuple[object, ...], PrintedPlan] = {}
     shared = [(one.table.rows[0].line, one.label.place) for one in readings.blocks]
     for rank, table in enumerate(tables):
         if any(table is one for one in readings.replaced):
@@ -53,42 +60,42 @@ def plans_in(tables: Sequence[Table], readings: Readings) -> list[Plan]:
 
 
 def _read(
-    block: Block,
+    block: ColumnBlock,
     side: str,
     caption: int | None,
-    plans: dict[tuple[object, ...], Plan],
+    plans: dict[tuple[object, ...], PrintedPlan],
 ) -> None:
     title = _title(block)
     for column in _periods(block):
         period = re.sub(r"\s+", " ", column.head).strip() if column.year else None
         rank = block.rank if _has_twins(block) else 0
         key = (period, column.year or caption, title, rank)
-        plan = plans.setdefault(key, Plan(period, column.year or caption, title))
+        plan = plans.setdefault(key, PrintedPlan(period, column.year or caption, title))
         plan.lines |= block.table.lines
         for line in _lines(block, column):
             plan.add(side, line)
 
 
-def _has_twins(block: Block) -> bool:
+def _has_twins(block: ColumnBlock) -> bool:
     """Whether two blocks side by side are the same half of two plans."""
     return len({side_of(one) for one in blocks_of(block.table)}) < block.count
 
 
-def _periods(block: Block) -> list[Column]:
+def _periods(block: ColumnBlock) -> list[PrintedColumn]:
     """The columns of money: one a year, or the only one."""
     money = block.of(AMOUNT)
     dated = [column for column in money if column.year]
     return dated or (money if len(money) == 1 else [])
 
 
-def _title(block: Block) -> str | None:
+def _title(block: ColumnBlock) -> str | None:
     """« Chef de projet 1 porté par la CUCM »: a head that names more than a half."""
     head = re.sub(r"\s+", " ", block.label.head).strip()
     is_side = not head or any(pattern.search(fold(head)) for pattern in SIDES.values())
     return None if is_side or len(head.split()) < 3 else head
 
 
-def _lines(block: Block, column: Column) -> Iterator[PlanLine]:
+def _lines(block: ColumnBlock, column: PrintedColumn) -> Iterator[PlanLine]:
     place = block.label.place
     for row in block.table.rows:
         cell = row.cells[place] if place < len(row.cells) else None

@@ -12,7 +12,7 @@ from financing.core.explanation import describe
 from financing.core.keys import Rule, RuleKind, Term
 from financing.core.rule_finder import MOST_ASTRAY, Candidate, Match, find_rules
 from financing.keys.voted import candidates_of, described
-from financing.reading_acts.sharing import Sharing
+from financing.reading_acts.sharing import PrintedSharing
 
 MOST_CONTRIBUTORS = 89  # beyond, a search takes seconds
 
@@ -28,7 +28,7 @@ class FoundRule:
     amounts: tuple[int, ...]
 
 
-def rules_of(sharing: Sharing) -> list[dict[str, Any]]:
+def rules_of(sharing: PrintedSharing) -> list[dict[str, Any]]:
     """Every rule that fits, as `find_rule`: first those on the populations that the act prints,
     then those that fix nobody.
 
@@ -38,13 +38,13 @@ def rules_of(sharing: Sharing) -> list[dict[str, Any]]:
     return [described(match, voted) for match, _ in _first(sharing, voted)] if voted else []
 
 
-def found_rules(sharing: Sharing) -> list[FoundRule]:
+def found_rules(sharing: PrintedSharing) -> list[FoundRule]:
     """The same rules in the same order, to be read, each with the parts that it gives."""
     voted = _voted(sharing)
     return [_found(sharing, *pair) for pair in _first(sharing, voted)] if voted else []
 
 
-def _first(sharing: Sharing, voted: dict[str, Fraction]) -> list[tuple[Match, Candidate]]:
+def _first(sharing: PrintedSharing, voted: dict[str, Fraction]) -> list[tuple[Match, Candidate]]:
     printed = tuple(row.population for row in sharing.rows)
     return sorted(
         _fitting(tuple(voted), tuple(voted.values())),
@@ -52,7 +52,7 @@ def _first(sharing: Sharing, voted: dict[str, Fraction]) -> list[tuple[Match, Ca
     )
 
 
-def _found(sharing: Sharing, match: Match, candidate: Candidate) -> FoundRule:
+def _found(sharing: PrintedSharing, match: Match, candidate: Candidate) -> FoundRule:
     kind = RuleKind.POPULATION
     terms = [
         Term(row.name, people, match.percents[rank] if rank == match.fixed else None)
@@ -64,14 +64,14 @@ def _found(sharing: Sharing, match: Match, candidate: Candidate) -> FoundRule:
     return FoundRule(describe(rule, terms), match.year, _parts(sharing, match.percents))
 
 
-def _parts(sharing: Sharing, percents: tuple[Fraction, ...]) -> tuple[int, ...]:
+def _parts(sharing: PrintedSharing, percents: tuple[Fraction, ...]) -> tuple[int, ...]:
     """What percentages make of the total that is shared, in centimes; nothing without one."""
     total = sharing.total or sum(row.amount or 0 for row in sharing.rows)
     whole = lcm(*(one.denominator for one in percents))
     return tuple(apportion(total, [int(one * whole) for one in percents])) if total else ()
 
 
-def _voted(sharing: Sharing) -> dict[str, Fraction] | None:
+def _voted(sharing: PrintedSharing) -> dict[str, Fraction] | None:
     """The rates of every contributor, as printed, else as the amounts give them exactly."""
     sirens = [row.siren for row in sharing.rows if row.siren]
     if len(set(sirens)) != len(sharing.rows) or not 2 <= len(sirens) <= MOST_CONTRIBUTORS:

@@ -17,14 +17,14 @@ from financing.reading_acts.columns import (
     RATE,
     SIREN,
     TOTAL,
-    Block,
-    Column,
+    ColumnBlock,
+    PrintedColumn,
     blocks_of,
     figure_at,
     is_total,
 )
 from financing.reading_acts.halves import Named
-from financing.reading_acts.tables import Row, Table
+from financing.reading_acts.tables import PrintedRow, PrintedTable
 from press.words.french import fold
 
 FEWEST = 2  # contributors
@@ -63,7 +63,7 @@ class SharingRow:
 
 
 @dataclass(frozen=True)
-class Sharing:
+class PrintedSharing:
     """Who pays what in a year, in printed order; `total` in centimes, `lines` those read."""
 
     year: int | None
@@ -80,26 +80,26 @@ class Sharing:
 class Readings:
     """What the tables share, the blocks that say it, and the tables that others replace."""
 
-    sharings: list[Sharing] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    replaced: list[Table] = field(default_factory=list)
+    sharings: list[PrintedSharing] = field(default_factory=list)
+    blocks: list[ColumnBlock] = field(default_factory=list)
+    replaced: list[PrintedTable] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Candidate:
-    sharing: Sharing
-    table: Table
+class SharingCandidate:
+    sharing: PrintedSharing
+    table: PrintedTable
 
 
-def sharings_in(tables: Sequence[Table], named: Named, quoted: frozenset[int]) -> Readings:
+def sharings_in(tables: Sequence[PrintedTable], named: Named, quoted: frozenset[int]) -> Readings:
     """Every sharing; of two that contradict, the one whose amounts the act quotes (centimes)."""
     readings = Readings()
-    candidates: list[Candidate] = []
+    candidates: list[SharingCandidate] = []
     for rank, table in enumerate(tables):
         before = tables[rank - 1] if rank else None
         for block in blocks_of(table):
             found = list(_of_block(block, named, caption_year(table, before)))
-            candidates += [Candidate(one, table) for one in found]
+            candidates += [SharingCandidate(one, table) for one in found]
             readings.blocks += [block] if found and not is_plan(block) else []
         if len(candidates) > MOST_SHARINGS:
             break
@@ -109,7 +109,10 @@ def sharings_in(tables: Sequence[Table], named: Named, quoted: frozenset[int]) -
 
 
 def _add(
-    readings: Readings, new: Candidate, others: Sequence[Candidate], quoted: frozenset[int]
+    readings: Readings,
+    new: SharingCandidate,
+    others: Sequence[SharingCandidate],
+    quoted: frozenset[int],
 ) -> None:
     rivals = [one for one in others if one is not new and _contradicts(one.sharing, new.sharing)]
     amounts = {row.amount for row in new.sharing.rows}
@@ -123,19 +126,19 @@ def _add(
     readings.sharings.append(new.sharing)
 
 
-def _is_quoted(sharing: Sharing, quoted: frozenset[int]) -> bool:
+def _is_quoted(sharing: PrintedSharing, quoted: frozenset[int]) -> bool:
     """Whether the act says outside its tables every amount of one."""
     return all(row.amount in quoted for row in sharing.rows)
 
 
-def _contradicts(one: Sharing, other: Sharing) -> bool:
+def _contradicts(one: PrintedSharing, other: PrintedSharing) -> bool:
     """Whether two share between most of the same contributors, in one year, other amounts."""
     both = {*one.sirens} & {*other.sirens} - {None}
     same = 2 * len(both) > max(len(one.rows), len(other.rows))
     return same and one.year == other.year and _merged(one, other) is None
 
 
-def _merged(one: Sharing, other: Sharing) -> Sharing | None:
+def _merged(one: PrintedSharing, other: PrintedSharing) -> PrintedSharing | None:
     """Two printings of one sharing, each with what the other lacks; None where they differ."""
     by_siren = {row.siren: row for row in other.rows}
     if set(one.sirens) != set(other.sirens) or len(by_siren) != len(other.rows):
@@ -145,10 +148,10 @@ def _merged(one: Sharing, other: Sharing) -> Sharing | None:
         return None
     rows = [row.completed(again) for row, again in pairs]
     total = one.total if one.total is not None else other.total
-    return Sharing(one.year, tuple(rows), total, one.lines | other.lines)
+    return PrintedSharing(one.year, tuple(rows), total, one.lines | other.lines)
 
 
-def _of_block(block: Block, named: Named, caption: int | None) -> Iterator[Sharing]:
+def _of_block(block: ColumnBlock, named: Named, caption: int | None) -> Iterator[PrintedSharing]:
     labelled = [(row, *_label(row, block, named)) for row in block.table.rows]
     rows = [(row, label, siren) for row, label, siren in labelled if label and not is_total(label)]
     members = [one for one in rows if one[2]]
@@ -163,10 +166,10 @@ def _of_block(block: Block, named: Named, caption: int | None) -> Iterator[Shari
             last = people.year if people else None
             year = next(iter(dated), None) or caption or last
             total = _total(totals, money, shared, is_own=not is_plan(block))
-            yield Sharing(year, shared, total, frozenset(block.table.lines))
+            yield PrintedSharing(year, shared, total, frozenset(block.table.lines))
 
 
-def _label(row: Row, block: Block, named: Named) -> tuple[str, str | None]:
+def _label(row: PrintedRow, block: ColumnBlock, named: Named) -> tuple[str, str | None]:
     """A row's label and its EPCI, by its SIREN, by the label, or by a label that was cut."""
     place = block.label.place
     label = row.cells[place].text if place < len(row.cells) and row.cells[place].is_text else ""
@@ -189,7 +192,9 @@ def printed(label: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"-\n(?=[a-zà-ÿ])", "", label)).strip(" *")
 
 
-def _columns(block: Block) -> Iterator[tuple[Column | None, Column | None, Column | None]]:
+def _columns(
+    block: ColumnBlock,
+) -> Iterator[tuple[PrintedColumn | None, PrintedColumn | None, PrintedColumn | None]]:
     """The columns of money, rates and people of each year that the table shares."""
     money = block.of(AMOUNT)
     years = {column.year for column in money if column.year}
@@ -207,17 +212,17 @@ def _columns(block: Block) -> Iterator[tuple[Column | None, Column | None, Colum
     yield chosen, _of_year(block.of(RATE), year), _of_year(block.of(POPULATION), year)
 
 
-def _of_year(columns: Sequence[Column], year: int | None) -> Column | None:
+def _of_year(columns: Sequence[PrintedColumn], year: int | None) -> PrintedColumn | None:
     """The column of a year, else the last one, which is what the others lead to."""
     own = [column for column in columns if year and column.year == year]
     return own[0] if own else (columns[-1] if columns else None)
 
 
 def _row(
-    one: tuple[Row, str, str | None],
-    money: Column | None,
-    rate: Column | None,
-    people: Column | None,
+    one: tuple[PrintedRow, str, str | None],
+    money: PrintedColumn | None,
+    rate: PrintedColumn | None,
+    people: PrintedColumn | None,
 ) -> SharingRow:
     row, label, siren = one
     percent = figure_at(row.cells, rate) or figure_at(row.cells, money, unit=PERCENT)
@@ -232,7 +237,7 @@ def _row(
     )
 
 
-def _paid(row: Row, money: Column | None) -> Figure | None:
+def _paid(row: PrintedRow, money: PrintedColumn | None) -> Figure | None:
     figure = figure_at(row.cells, money, unit=EUROS) or figure_at(row.cells, money)
     return None if figure and figure.unit == PERCENT else figure
 
@@ -244,7 +249,11 @@ def _centimes(figure: Figure | None) -> int | None:
 
 
 def _total(
-    totals: Sequence[Row], money: Column | None, rows: Sequence[SharingRow], *, is_own: bool
+    totals: Sequence[PrintedRow],
+    money: PrintedColumn | None,
+    rows: Sequence[SharingRow],
+    *,
+    is_own: bool,
 ) -> int | None:
     """The printed total of the money; that of a plan holds only where it is the contributors'."""
     printed = next((amount for row in totals if (amount := _centimes(_paid(row, money)))), None)

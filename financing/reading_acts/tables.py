@@ -19,7 +19,7 @@ from financing.reading_acts.cells import (
     is_separated,
     regrouped,
 )
-from press.words.printed import Line
+from press.words.printed import PrintedLine
 
 YEAR = re.compile(r"(?<![\d,./-])(?:19|20)\d\d(?![\d,]|[./-]\d)")
 # A line that opens something else than the rest of a label.
@@ -50,7 +50,7 @@ LONGEST_TEXT = 120  # characters of a line that may be part of a label
 
 
 @dataclass
-class Row:
+class PrintedRow:
     """A label and its figures; `before` is the text just above, which may begin the label."""
 
     line: int
@@ -61,7 +61,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Head:
+class PrintedHead:
     """A line over rows: its cells, and all that it says."""
 
     text: str
@@ -71,16 +71,18 @@ class Head:
 
 
 @dataclass
-class Table:
+class PrintedTable:
     """Rows of one width, under one text for each column (« » where no head is aligned).
 
     `headline` is everything that the heads say; `above` the lines before, the nearest first.
     """
 
-    rows: list[Row]
-    heads: list[Head]
-    above: list[Line]
-    loose: list[Row] = field(default_factory=list)  # with one half of two, and not said which
+    rows: list[PrintedRow]
+    heads: list[PrintedHead]
+    above: list[PrintedLine]
+    loose: list[PrintedRow] = field(
+        default_factory=list
+    )  # with one half of two, and not said which
 
     @property
     def width(self) -> int:
@@ -104,7 +106,7 @@ class Table:
         return " ".join(filter(None, texts))
 
 
-def tables_in(lines: Sequence[Line]) -> list[Table]:
+def tables_in(lines: Sequence[PrintedLine]) -> list[PrintedTable]:
     """Every table of two rows or more, in order; no more than an act may have."""
     reader = _Reader()
     for line in lines:
@@ -125,16 +127,16 @@ class _Reader:
     """What the lines read so far may become."""
 
     def __init__(self) -> None:
-        self.tables: list[Table] = []
-        self.rows: list[Row] = []
-        self.heads: list[Head] = []
-        self.texts: list[Line] = []  # of a label that goes on, or of a head a cell a line
-        self.above: list[Line] = []
+        self.tables: list[PrintedTable] = []
+        self.rows: list[PrintedRow] = []
+        self.heads: list[PrintedHead] = []
+        self.texts: list[PrintedLine] = []  # of a label that goes on, or of a head a cell a line
+        self.above: list[PrintedLine] = []
         self.blanks = 0
         self.is_open = False  # the last row goes on with a cell a line
-        self.first: Line | None = None  # the line of the first row
+        self.first: PrintedLine | None = None  # the line of the first row
 
-    def take(self, line: Line) -> None:
+    def take(self, line: PrintedLine) -> None:
         if line.is_blank or line.is_stamp:
             self.blanks += 1
             if self.blanks > MOST_BLANK:
@@ -144,7 +146,7 @@ class _Reader:
         self._take_cells(line, cells)
         self.blanks = 0
 
-    def _take_cells(self, line: Line, cells: list[Cell]) -> None:
+    def _take_cells(self, line: PrintedLine, cells: list[Cell]) -> None:
         figures = [cell for cell in cells if cell.figures]
         texts = [cell for cell in cells if cell.is_text]
         separated = is_separated(line.text)
@@ -163,18 +165,18 @@ class _Reader:
         else:
             self._take_prose(line)
 
-    def _take_row(self, line: Line, cells: list[Cell], separated: bool) -> None:
+    def _take_row(self, line: PrintedLine, cells: list[Cell], separated: bool) -> None:
         if self.rows and self.rows[0].is_separated != separated and not TOTAL.match(line.text):
             self.close()
         before = _joined(self.texts)
         self.first = self.first if self.rows else line
-        self.rows.append(Row(line.number, cells, separated, before, self._with_texts(line)))
+        self.rows.append(PrintedRow(line.number, cells, separated, before, self._with_texts(line)))
         self.texts, self.is_open = [], False
 
-    def _with_texts(self, line: Line) -> set[int]:
+    def _with_texts(self, line: PrintedLine) -> set[int]:
         return {line.number} | ({one.number for one in self.texts} if self.rows else set())
 
-    def _take_figures(self, line: Line, cells: list[Cell], separated: bool) -> None:
+    def _take_figures(self, line: PrintedLine, cells: list[Cell], separated: bool) -> None:
         if self.is_open and not separated:
             self.rows[-1].cells += cells
             self.rows[-1].lines.add(line.number)
@@ -187,19 +189,21 @@ class _Reader:
             cells = [Cell(label.text.strip(" -•")), *cells]
             if not self.rows:
                 self.heads += [
-                    Head(one.text, (Cell(one.text),), is_separated=False) for one in others
+                    PrintedHead(one.text, (Cell(one.text),), is_separated=False) for one in others
                 ]
-            self.rows.append(Row(label.number, cells, False, before, lines))
+            self.rows.append(PrintedRow(label.number, cells, False, before, lines))
             self.texts, self.is_open = [], True
 
-    def _take_head(self, line: Line, cells: list[Cell], separated: bool) -> None:
+    def _take_head(self, line: PrintedLine, cells: list[Cell], separated: bool) -> None:
         self.close()
-        worded = [Head(one.text, (Cell(one.text),), is_separated=False) for one in self.texts]
-        self.heads += [*worded, Head(line.text, tuple(cells), separated, line.number)]
+        worded = [
+            PrintedHead(one.text, (Cell(one.text),), is_separated=False) for one in self.texts
+        ]
+        self.heads += [*worded, PrintedHead(line.text, tuple(cells), separated, line.number)]
         self.heads, self.texts = self.heads[-MOST_HEADS:], []
         self.above = [line, *self.above][:MOST_ABOVE]
 
-    def _take_text(self, line: Line) -> None:
+    def _take_text(self, line: PrintedLine) -> None:
         is_label = len(line.text) <= LONGEST_TEXT and not OPENS.match(line.folded)
         if self.rows and (not is_label or len(self.texts) >= MOST_TEXTS):
             self.close()
@@ -210,7 +214,7 @@ class _Reader:
             self.above = [line, *self.above][:MOST_ABOVE]
         self.is_open = False
 
-    def _take_prose(self, line: Line) -> None:
+    def _take_prose(self, line: PrintedLine) -> None:
         self.close()
         self.heads, self.texts = [], []
         self.above = [line, *self.above][:MOST_ABOVE]
@@ -218,7 +222,7 @@ class _Reader:
     def close(self) -> None:
         """The rows so far are a table, where there are two; heads then wait for the next."""
         if len(self.rows) > 1:
-            self.tables += _parted(Table(self.rows, self.heads, list(self.above)))
+            self.tables += _parted(PrintedTable(self.rows, self.heads, list(self.above)))
         if self.rows:
             alone = [self.first] if self.first and len(self.rows) == 1 else []
             self.above = [*reversed(self.texts), *alone, *self.above][:MOST_ABOVE]
@@ -227,7 +231,7 @@ class _Reader:
         self.is_open = False
 
 
-def _names_columns(line: Line, figures: Sequence[Cell], texts: Sequence[Cell]) -> bool:
+def _names_columns(line: PrintedLine, figures: Sequence[Cell], texts: Sequence[Cell]) -> bool:
     """« EPCI Population 2024 Pondération poids GBM 40 % »: heads, though they have figures."""
     if any(figure.unit == EUROS for cell in figures for figure in cell.figures) or not texts:
         return False
@@ -244,7 +248,7 @@ def _is_row(cells: Sequence[Cell], texts: Sequence[Cell]) -> bool:
     return short and re.fullmatch(r"tf{1,3}tf{1,3}", kinds) is not None
 
 
-def _joined(texts: Sequence[Line]) -> str:
+def _joined(texts: Sequence[PrintedLine]) -> str:
     return "\n".join(one.text.strip() for one in texts)
 
 
@@ -253,21 +257,21 @@ def _is_head(figures: Sequence[Cell], texts: Sequence[Cell], separated: bool) ->
     return all(is_year(cell) for cell in figures) if figures else separated or len(texts) > 1
 
 
-def _parted(table: Table) -> Iterator[Table]:
+def _parted(table: PrintedTable) -> Iterator[PrintedTable]:
     """Tables that nothing parts but a total, behind which another label begins again."""
-    rows: list[Row] = []
+    rows: list[PrintedRow] = []
     seen: set[str] = set()
     for row in table.rows:
         label = next((cell.text for cell in row.cells if cell.is_text), "")
         if label and label in seen and len(rows) > 1:
-            yield Table(rows, table.heads, table.above)
+            yield PrintedTable(rows, table.heads, table.above)
             rows, seen = [], set()
         rows, seen = [*rows, row], seen | {label}
     if len(rows) > 1:
-        yield Table(rows, table.heads, table.above)
+        yield PrintedTable(rows, table.heads, table.above)
 
 
-def _aligned(table: Table) -> Table:
+def _aligned(table: PrintedTable) -> PrintedTable:
     """The same table, its rows without columns of their own as wide as most of them are."""
     widths = Counter(len(row.cells) for row in table.rows)
     wanted = max(widths, key=lambda width: (widths[width], width))
@@ -299,7 +303,7 @@ def _kind(cell: Cell) -> str:
     return cell.figures[0].unit if cell.figures else "text"
 
 
-def _over(head: Head, place: int, table: Table) -> str:
+def _over(head: PrintedHead, place: int, table: PrintedTable) -> str:
     """The cell of a head that stands over a column; nothing where no place ties them."""
     width = table.width
     if head.is_separated != table.rows[0].is_separated:
@@ -309,7 +313,7 @@ def _over(head: Head, place: int, table: Table) -> str:
     return "" if head.is_separated else _year_over(head, place, table)
 
 
-def _year_over(head: Head, place: int, table: Table) -> str:
+def _year_over(head: PrintedHead, place: int, table: PrintedTable) -> str:
     """Years in a row are over as many columns of figures, from the first."""
     ranks = [rank for rank, cell in enumerate(head.cells) if is_year(cell)]
     years = [int(head.cells[rank].text) for rank in ranks]

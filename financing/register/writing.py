@@ -14,7 +14,7 @@ from press.words.french import says_something
 
 
 @dataclass(frozen=True)
-class Letter:
+class WrittenLetter:
     """A letter before its number: what it says under a heading, and what its content does not."""
 
     freeze: Callable[[Heading], Content]
@@ -22,7 +22,7 @@ class Letter:
 
 
 def write_letters(
-    register: Register, act_sha256: str, on: date, letters: Sequence[Letter]
+    register: Register, act_sha256: str, on: date, letters: Sequence[WrittenLetter]
 ) -> list[FundCall]:
     """Give letters their numbers, freeze what they print, and chain each to the one before.
 
@@ -34,7 +34,7 @@ def write_letters(
     return calls
 
 
-def _next(register: Register, act_sha256: str, on: date, letter: Letter) -> FundCall:
+def _next(register: Register, act_sha256: str, on: date, letter: WrittenLetter) -> FundCall:
     number = register.next_number()
     content = letter.freeze(
         Heading(

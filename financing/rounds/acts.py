@@ -30,9 +30,9 @@ from financing.models import (
 )
 from financing.register.numbering import PAYMENT_RECORDED, ROUND_ISSUED, Register, open_register
 from financing.register.sealing import act_of_round
-from financing.register.writing import Letter, readable, write_letters
+from financing.register.writing import WrittenLetter, readable, write_letters
 from financing.rounds.blockers import Blocker
-from financing.rounds.composition import Composition, Order, compose
+from financing.rounds.composition import Order, RoundComposition, compose
 from press.words.french import euros, plural
 
 
@@ -76,7 +76,7 @@ def number_round(
 @transaction.atomic
 def write_round(
     *,
-    composed: Composition,
+    composed: RoundComposition,
     by: User | None,
     override: str = "",
     token: UUID | None = None,
@@ -167,7 +167,7 @@ def _sent_by(token: UUID | None) -> CallRound | None:
     return CallRound.objects.filter(token=token).first() if token else None
 
 
-def _under_lock(composed: Composition) -> Composition:
+def _under_lock(composed: RoundComposition) -> RoundComposition:
     """Still true, by a key that nobody takes back meanwhile."""
     key = composed.cost.key.key
     if key is not None:
@@ -175,14 +175,16 @@ def _under_lock(composed: Composition) -> Composition:
     return composed.up_to_date()
 
 
-def _require_day(register: Register, composed: Composition) -> None:
+def _require_day(register: Register, composed: RoundComposition) -> None:
     key = composed.cost.key.key
     register.require_day(composed.on, since=key.adopted_on if key else None)
 
 
-def _write_letters(round_: CallRound, composed: Composition, register: Register) -> list[FundCall]:
+def _write_letters(
+    round_: CallRound, composed: RoundComposition, register: Register
+) -> list[FundCall]:
     letters = [
-        Letter(
+        WrittenLetter(
             partial(composed.content.letter, share),
             {"round": round_, "party": share.partner.party},
         )
@@ -213,7 +215,7 @@ def find_issued(order: Order, codes: set[str]) -> CallRound | None:
     )
 
 
-def _open_round(composed: Composition, **columns: object) -> CallRound:
+def _open_round(composed: RoundComposition, **columns: object) -> CallRound:
     """The round and its lines; one called before a cancellation names the release that frees it."""
     order = composed.order
     round_ = CallRound.objects.create(
@@ -265,7 +267,7 @@ def _require_free_way(found: Sequence[Blocker], override: str) -> None:
         )
 
 
-def _require_confirmed(composed: Composition, confirmed: str) -> None:
+def _require_confirmed(composed: RoundComposition, confirmed: str) -> None:
     if confirmed and confirmed != composed.fingerprint:
         raise ValidationError(
             "Ce que la confirmation montrait vient de changer : relisez avant d'émettre.",

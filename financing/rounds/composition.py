@@ -53,7 +53,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Composition:
+class RoundComposition:
     """What a round would be on a day: nothing of it is written, and nothing is left to read."""
 
     order: Order
@@ -85,32 +85,34 @@ class Composition:
         shown = {"lines": sorted(self.codes), "drafts": drafts, "blockers": blocking}
         return digest(canonical(shown))
 
-    def up_to_date(self) -> "Composition":
+    def up_to_date(self) -> "RoundComposition":
         """The same under the register's lock, or composed again where something has moved."""
         if _has_moved(self.journal):
             return compose(self.order, self.on)
         return replace(self, content=replace(self.content, already=read_already(self.cost)))
 
 
-def compose(order: Order, on: date) -> Composition:
+def compose(order: Order, on: date) -> RoundComposition:
     """Read all that a round rests on. Raises ValidationError where its shares are not known."""
     journal = _last_lines()
     read = order.read_again()
     return _composed(read_component(read.component, on), read, on, journal)
 
 
-def compose_in(file: ComponentFile, order: Order, on: date) -> Composition:
+def compose_in(file: ComponentFile, order: Order, on: date) -> RoundComposition:
     """The same from a component that is already read, for a page: it shows, and writes nothing."""
     return _composed(file, order, on, frozenset())
 
 
-def _composed(file: ComponentFile, order: Order, on: date, journal: frozenset[int]) -> Composition:
+def _composed(
+    file: ComponentFile, order: Order, on: date, journal: frozenset[int]
+) -> RoundComposition:
     cost = order.cost_in(file)
     approvals = given(order.component.convention, file.in_effect)
     content = read_round(cost, approvals, on, file.in_effect)
     found = [*blockers(cost, on), *_undrawn(content)]
     found.sort(key=lambda one: one.overridable)
-    return Composition(order, on, cost, content, tuple(found), journal)
+    return RoundComposition(order, on, cost, content, tuple(found), journal)
 
 
 def _undrawn(content: RoundContent) -> Iterator[Blocker]:

@@ -18,7 +18,7 @@ from financing.dossier.leaps import leaps
 from financing.letters.page import file_name, render
 from financing.models import CalledLine, CallRound, Component, Line, Period
 from financing.rounds.blockers import Blocker
-from financing.rounds.composition import Composition, Order, compose_in
+from financing.rounds.composition import Order, RoundComposition, compose_in
 
 Called = dict[str, CallRound]
 
@@ -71,7 +71,7 @@ class Preparation:
     order: Order
     on: date
     choices: tuple[Choice, ...]
-    composed: Composition | None
+    composed: RoundComposition | None
     obstacles: tuple[Blocker, ...]
     warnings: tuple[str, ...] = ()
 

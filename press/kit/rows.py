@@ -50,7 +50,7 @@ class Stored(TableQuerysetData):
         return _chunked(self.data.iterator(chunk_size=CHUNK))
 
 
-class Held(TableListData):
+class HeldRows(TableListData):
     """Rows that a page has computed: dataclasses, dictionaries."""
 
     def order_by(self, aliases: Iterable[str]) -> None:
@@ -85,7 +85,7 @@ def _without_repeats(keys: Iterable[Any]) -> list[Any]:
 
 
 def rows_from(rows: QuerySet[Any] | Iterable[Any]) -> TableData:
-    return Stored(rows) if isinstance(rows, QuerySet) else Held(list(rows))
+    return Stored(rows) if isinstance(rows, QuerySet) else HeldRows(list(rows))
 
 
 def _chunked(rows: Iterator[Any]) -> Iterator[list[Any]]:

@@ -25,7 +25,7 @@ STAMP = re.compile(
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """One line of an act: its number from 1, as it stands (`raw`), and without marks (`text`)."""
 
     number: int
@@ -52,10 +52,12 @@ class Line:
         return STAMP.match(self.text.strip()) is not None
 
 
-def lines_of(text: str) -> tuple[Line, ...]:
+def lines_of(text: str) -> tuple[PrintedLine, ...]:
     """Every line, blank ones too, so that a number is that of an editor."""
     whole = BREAKS.sub("\n", text).split("\n")
-    return tuple(Line(number, raw.strip(), bare(raw)) for number, raw in enumerate(whole, start=1))
+    return tuple(
+        PrintedLine(number, raw.strip(), bare(raw)) for number, raw in enumerate(whole, start=1)
+    )
 
 
 @lru_cache(maxsize=50_000)

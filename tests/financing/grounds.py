@@ -1,11 +1,11 @@
 """The act that a test's key is adopted by."""
 
 from conventions.models import Approval, Text
-from financing.keys.grounds import Ground, grounds_of
+from financing.keys.grounds import KeyGround, grounds_of
 from financing.models import Rule
 
 
-def ground_of(rule: Rule) -> Ground:
+def ground_of(rule: Rule) -> KeyGround:
     """The first vote recorded on the convention of a rule."""
     return grounds_of(rule.component.convention)[0]
 

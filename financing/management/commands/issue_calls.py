@@ -13,7 +13,7 @@ from financing.letters.page import file_name, render
 from financing.management.arguments import add_order_arguments, day, french_errors, read_order
 from financing.models import CallPdf, CallRound
 from financing.rounds.acts import find_issued, issue_round
-from financing.rounds.composition import Composition, Order, compose
+from financing.rounds.composition import Order, RoundComposition, compose
 from press.words.french import euros, long_date, plural
 
 FURTHEST = timedelta(days=366)  # a number given in 2099 would forbid every earlier date
@@ -76,7 +76,7 @@ def _day_of_issue(asked: date | None) -> date:
     return asked or today
 
 
-def _is_called(composed: Composition) -> bool:
+def _is_called(composed: RoundComposition) -> bool:
     try:
         return find_issued(composed.order, composed.codes) is not None
     except ValidationError:

@@ -23,7 +23,7 @@ from financing.letters.letterhead import addressee, undrawn
 from financing.models import CallRound, Cancellation, FundCall, Release
 from financing.register.numbering import CALLS_CANCELLED, Register, open_register
 from financing.register.sealing import act_of_cancellation
-from financing.register.writing import Letter, readable, write_letters
+from financing.register.writing import WrittenLetter, readable, write_letters
 from press.words.french import euros, plural
 
 
@@ -132,7 +132,7 @@ def _write_documents(
     _require_drawn(said.common, *(addressee(call.party) for call in calls))
     columns = {"round": cancellation.round, "cancellation": cancellation}
     letters = [
-        Letter(partial(said.letter, call), columns | {"party": call.party, "cancels": call})
+        WrittenLetter(partial(said.letter, call), columns | {"party": call.party, "cancels": call})
         for call in calls
     ]
     on, act = cancellation.issued_on, act_of_cancellation(cancellation)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from epci.naming.mentions import Entry, Names
+from epci.naming.mentions import Names, RegisterName
 from epci.populations.registry import shipped_epcis, shipped_names
 
 
@@ -10,7 +10,7 @@ from epci.populations.registry import shipped_epcis, shipped_names
 def names() -> Names:
     former = shipped_names()
     return Names.of(
-        Entry(one.siren, name, one.nature, one.department)
+        RegisterName(one.siren, name, one.nature, one.department)
         for one in shipped_epcis()
         for name in dict.fromkeys((one.name, *former[one.siren]))
     )

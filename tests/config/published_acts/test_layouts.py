@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.published_acts.reading import read_act
-from epci.naming.mentions import Entry, Names
+from epci.naming.mentions import Names, RegisterName
 
 NAMES = Names.of(
     [
-        Entry("242500361", "CU Grand Besançon Métropole", "CU", "25"),
-        Entry("200068070", "CC Loue-Lison", "CC", "25"),
-        Entry("242504116", "CC du Val de Morteau", "CC", "25"),
-        Entry("242504355", "CC du Plateau de Russey", "CC", "25"),
+        RegisterName("242500361", "CU Grand Besançon Métropole", "CU", "25"),
+        RegisterName("200068070", "CC Loue-Lison", "CC", "25"),
+        RegisterName("242504116", "CC du Val de Morteau", "CC", "25"),
+        RegisterName("242504355", "CC du Plateau de Russey", "CC", "25"),
     ]
 )
 ROWS = (

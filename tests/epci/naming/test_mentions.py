@@ -2,7 +2,7 @@
 
 import pytest
 
-from epci.naming.mentions import Entry, Names, Place, naming_of
+from epci.naming.mentions import Names, Place, RegisterName, naming_of
 from epci.populations.registry import shipped_epcis, shipped_names
 
 GBM, CCVM, CCPR, CCLL = "242500361", "242504116", "242504355", "200068070"
@@ -14,7 +14,7 @@ def names() -> Names:
     """The whole register, as it ships."""
     former = shipped_names()
     return Names.of(
-        Entry(one.siren, name, one.nature, one.department)
+        RegisterName(one.siren, name, one.nature, one.department)
         for one in shipped_epcis()
         for name in (one.name, *former[one.siren])
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from financing.core.block_sharing import BlockSharing, share_by_blocks
-from financing.core.blocks import BlockRule, Excess, Measure, PriceBlock, RestBlock, ToUnit
+from financing.core.blocks import BlockMeasure, BlockRule, Excess, PriceBlock, RestBlock, ToUnit
 from financing.core.rule_document import read_rule
 from tests.oracles.random_rules import random_document
 from tests.oracles.walking import by_oracle, walk
@@ -66,7 +66,7 @@ def test_percentages_make_what_the_blocks_take() -> None:
 def rule_of(figures: list[int], kind: str, **more: object) -> BlockRule:
     names = tuple(f"P{rank}" for rank in range(len(figures)))
     values = {name: Fraction(one) for name, one in zip(names, figures, strict=True)}
-    by = Measure("x", values)
+    by = BlockMeasure("x", values)
     block = RestBlock(by, names) if kind == "rest" else PriceBlock(Fraction(73, 10), by, names)
     return BlockRule(names, (block,), **more)  # type: ignore[arg-type]
 

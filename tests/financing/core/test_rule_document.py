@@ -10,8 +10,8 @@ import pytest
 from financing.core.block_sharing import share_by_blocks
 from financing.core.blocks import (
     AmountsBlock,
+    BlockMeasure,
     BlockRule,
-    Measure,
     PercentBlock,
     PriceBlock,
     RestBlock,
@@ -56,10 +56,10 @@ def test_every_key_is_read() -> None:
             presence={"A": "7/12", "B": "1"},
         )
     )
-    population = Measure("population", {"A": Fraction(7, 2), "B": Fraction(5)}, "hab.")
+    population = BlockMeasure("population", {"A": Fraction(7, 2), "B": Fraction(5)}, "hab.")
     blocks = (
         PercentBlock(Fraction(25, 2), population, AB),
-        RestBlock(Measure("parts", {"A": Fraction(9)}, "parts", are_parts=True), ("A",)),
+        RestBlock(BlockMeasure("parts", {"A": Fraction(9)}, "parts", are_parts=True), ("A",)),
         AmountsBlock({"B": 5_000_00}),
         PriceBlock(Fraction(5, 4), None, ("B", "A")),
     )

@@ -9,7 +9,7 @@ from conventions.life.acts import lacking_to_submit, submit
 from conventions.models import Text
 from financing.core.keys import RuleKind
 from financing.keys.acts import NO_VOTE, adopt_key
-from financing.keys.grounds import Ground, grounds_of
+from financing.keys.grounds import KeyGround, grounds_of
 from financing.models import Rule, RuleTerm
 from tests.conventions.texts.drafts import draft
 from tests.financing.plans.written import plan, written
@@ -68,7 +68,7 @@ def test_the_rule_of_a_draft_that_nobody_voted_is_not_adopted(text):
             last_year=2026,
             population_year=None,
             adopted_on=TODAY,
-            act=Ground("texte-0", "rien", TODAY, text),
+            act=KeyGround("texte-0", "rien", TODAY, text),
             by=None,
         )
     assert refused.value.messages == [NO_VOTE]
