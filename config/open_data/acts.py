@@ -11,16 +11,21 @@ from conventions.journal import note
 from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, require
+from press.kit.versions import require_unchanged
 
 
 @transaction.atomic
-def publish(*, organisation: Organisation, act: str, by: User | None, on: date) -> Organisation:
+def publish(
+    *, organisation: Organisation, act: str, seen: str = "", by: User | None, on: date
+) -> Organisation:
     """The organisation publishes its open data at its stable address, by the act that it quotes.
 
-    Raises PermissionDenied, or ValidationError: no SIREN, which the address is made of, no act.
+    Raises PermissionDenied, StaleError, or ValidationError: no SIREN, which the address is made
+    of, no act.
     """
     require(by, Act.EDIT_ORGANISATION, organisation)
     found = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    require_unchanged(seen, {"act": found.open_data_act}, {"act": act})
     if found.siren is None:
         raise ValidationError("Sans SIREN, l'adresse publique n'existe pas.", code="siren")
     if not act.strip():

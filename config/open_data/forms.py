@@ -2,12 +2,12 @@
 
 from django import forms
 
-from press.kit.forms import ActForm
+from press.kit.forms import EditForm
 
 FIRST_YEAR, LAST_YEAR = 1990, 2150
 
 
-class PublicationForm(ActForm):
+class PublicationForm(EditForm):
     """The act that decides to publish."""
 
     act = forms.CharField(

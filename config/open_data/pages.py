@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,8 +17,8 @@ from conventions.access import in_sight
 from epci.models import Organisation
 from epci.people.pages import around, own_organisation
 from epci.permissions import Act, can, refusal, require
+from press.files.sheets import CSV_TYPE
 
-CSV = "text/csv; charset=utf-8"
 NO_FILE = "Aucun fichier de données ouvertes à cette adresse."
 
 
@@ -25,10 +26,10 @@ NO_FILE = "Aucun fichier de données ouvertes à cette adresse."
 def open_data(request: HttpRequest, pk: int) -> HttpResponse:
     """What a year publishes, what each line lacks, and whether it is published."""
     own = own_organisation(request.user, pk)
-    form = PublicationForm(initial={"act": own.open_data_act})
+    known = {"act": own.open_data_act}
+    form = PublicationForm(request.POST or None, initial=known, facts=known)
     if request.method == "POST":
         require(request.user, Act.EDIT_ORGANISATION, own)
-        form = PublicationForm(request.POST)
         if request.POST.get("step") == "stop":
             stop_publishing(organisation=own, by=request.user)
             messages.success(request, "Les données ne sont plus publiées.")
@@ -82,5 +83,6 @@ def _file(organisation: Organisation, code: str, year: int) -> HttpResponse:
     if table is None:
         raise Http404(NO_FILE)
     name = f"{code}-{organisation.siren or organisation.pk}-{year}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(table.csv, content_type=CSV, headers=headers)
+    disposition = content_disposition_header(True, name) or "attachment"
+    headers = {"Content-Disposition": disposition}  # public: anybody's cache may hold it
+    return HttpResponse(table.csv, content_type=CSV_TYPE, headers=headers)
