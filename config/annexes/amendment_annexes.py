@@ -36,11 +36,12 @@ def _moved(moved: Moved) -> Annex:
     rows = [
         AnnexRow(
             row.party.name,
-            (_figures(row.before_amount), _figures(row.after_amount), row.change_words),
+            (_figures(row.before_amount), _figures(row.after_amount), _signed(row.change)),
         )
         for row in moved.rows
     ]
-    totals = _figures(moved.total_before), _figures(moved.total_after), moved.change_words
+    change = moved.total_after - moved.total_before
+    totals = _figures(moved.total_before), _figures(moved.total_after), _signed(change)
     known = f"Sur les populations de {moved.anticipated}, les dernières connues. "
     return Annex(
         f"{moved.component}, {moved.period}, avant et après",
@@ -52,3 +53,8 @@ def _moved(moved: Moved) -> Annex:
 
 def _figures(amount: int | None) -> str:
     return "–" if amount is None else decimals(amount, 2)
+
+
+def _signed(change: int) -> str:
+    """« +4 000,00 », « −12,00 », or « = »."""
+    return f"{'+' if change > 0 else ''}{decimals(change, 2)}" if change else "="
