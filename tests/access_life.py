@@ -66,6 +66,8 @@ ROWS = (
             "title": "Convention de partenariat",
             "kind": "partnership",
             "acted_on": "10/04/2025",
+            "starts_on": "",
+            "ends_on": "",
         },
     ),
     Row(

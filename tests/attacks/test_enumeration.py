@@ -40,7 +40,7 @@ def unknown(world: World, row: Row) -> Iterator[Row]:
 
 def told(response: HttpResponse) -> tuple[int, dict[str, str], bytes]:
     """All that an answer says: its status, its headers and its bytes."""
-    return response.status_code, dict(response.headers), TOKEN.sub(rb"\1", response.content)
+    return response.status_code, dict(response.headers), TOKEN.sub(rb"\1", response.getvalue())
 
 
 @pytest.mark.parametrize("row", HIDDEN, ids=str)

@@ -78,7 +78,7 @@ def own(world: World, row: Row) -> set[str]:
     page = world.ask("GET", row, row.who_may("POST"))
     context = page.context[0].flatten() if page.context else {}
     forms = [one for one in context.values() if isinstance(one, BaseForm)]
-    shown = re.findall(r'name="([^"]+)"', page.content.decode(errors="ignore"))
+    shown = re.findall(r'name="([^"]+)"', page.getvalue().decode(errors="ignore"))
     return {*row.body, *shown, *(name for form in forms for name in form.fields)}
 
 

@@ -100,7 +100,7 @@ def test_a_tricked_query_is_answered(row: Row, world: World):
     browser = world.browser(person, world.acted_for(row, person))
     path = world.address(row).partition("?")[0]
     names = UNSHOWN.union(
-        re.findall(r'name="([a-z]+)"', browser.get(path).content.decode(errors="ignore"))
+        re.findall(r'name="([a-z]+)"', browser.get(path).getvalue().decode(errors="ignore"))
     )
     for typed in dealt(sorted(names)):
         status = browser.get(path, typed).status_code
@@ -122,7 +122,7 @@ def test_a_tricked_field_is_answered(row: Row, world: World):
 def test_no_field_pours_a_flood_of_rows(row: Row, world: World):
     """Whoever may write a line may not write ten thousand by pasting them."""
     person = row.who_may("POST")
-    page = world.ask("GET", row, person).content.decode(errors="ignore")
+    page = world.ask("GET", row, person).getvalue().decode(errors="ignore")
     for name in re.findall(r'<textarea name="([^"]+)"', page):
         with watched() as changes:
             world.send("POST", row, person, **{name: "a\n" * 5_000})

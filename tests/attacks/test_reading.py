@@ -70,7 +70,7 @@ def crawl(browser: Client, start: str = "/") -> Counter[str]:
 def links(response: HttpResponse, address: str) -> Iterator[str]:
     """The addresses of ours that a page leads to."""
     if response["Content-Type"].startswith("text/html"):
-        for link in LINK.findall(response.content.decode()):
+        for link in LINK.findall(response.getvalue().decode()):
             found = urljoin(address, unescape(link))
             if found.startswith("/") and not found.startswith(settings.STATIC_URL):
                 yield found
