@@ -19,7 +19,8 @@ def test_what_we_pay_and_why(viewport: dict[str, int], hands_of: type[Hands], op
     page.goto("/")
     hands.press(page.get_by_role("link", name="TI-DOUBS").first)
     hands.press(page.get_by_role("link", name="Répartition", exact=True))
-    hands.press(page.get_by_role("link", name="2025", exact=True))
+    years = page.get_by_role("navigation", name="Exercices")
+    hands.press(years.get_by_role("link", name="2025", exact=True))
     expect(page.get_by_role("heading", name="Répartition 2025")).to_be_visible()
     own = page.locator("tr.own").first
     expect(own).to_contain_text("11 200,00")
