@@ -20,6 +20,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.backends.sqlite3._functions import register
 from django.utils import timezone
 
 from financing.models import Counter, FundCall
@@ -137,6 +138,7 @@ def _save_sqlite(data: Path, _snapshot: str) -> None:
 def _restore_sqlite(data: Path) -> None:
     target = connection.settings_dict["NAME"]
     with closing(sqlite3.connect(data)) as source, closing(sqlite3.connect(target)) as live:
+        register(source)  # an index by year is checked by the function that makes it
         if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise ValidationError("La base sauvegardée est abîmée.", code="integrity")
         source.backup(live)
