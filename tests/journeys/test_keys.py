@@ -76,9 +76,10 @@ def adopt_the_key(hands: Hands) -> None:
     hands.press(page.get_by_role("link", name="Arrêter la clé de 2027"))
     hands.write(page.get_by_label("Arrêtée le"), "20 novembre 2026")
     page.get_by_label("Acte").select_option(index=1)
+    act = page.get_by_label("Acte").locator("option:checked").inner_text()
     hands.press(page.get_by_role("button", name="Voir ce qui sera arrêté"))
     hands.press(page.get_by_role("button", name="Arrêter la clé de 2027"))
-    expect(page.locator("main")).to_contain_text("le 20 novembre 2026 (")
+    expect(page.locator("main")).to_contain_text(f"le 20 novembre 2026 ({act})")
 
 
 def test_without_script_the_button_computes_and_the_address_keeps_everything(
