@@ -182,6 +182,8 @@ NOT_FOUND = Visit("convention", ("INCONNUE",))
 
 NOT_PAGES = {
     "move_amendment": "an act: POST only",
+    "plan_put_back": "an act: POST only, pressed in a test",
+    "amend_put_back": "an act: POST only, pressed in a test",
     "text_pdf": "a PDF",
     "document_content": "a file",
     "move_party": "an act: POST only, pressed in a test",
