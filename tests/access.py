@@ -260,6 +260,7 @@ ROWS = (
     Row("plan", (DOUBS,), get=PARTIES),
     Row("sharing", (DOUBS,), get=PARTIES),
     Row("sharing_of", ORDER, get=PARTIES),
+    Row("try_rule", get=SIGNED_IN, post=SIGNED_IN, body={"demande": "vif"}, writes=False),
     Row("what_if", ORDER, get=PARTIES),
     Row("what_if_page", ORDER, get=PARTIES),
     Row("what_if_workbook", ORDER, get=PARTIES),

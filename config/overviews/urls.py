@@ -17,9 +17,11 @@ from epci.people import proconnect_pages as proconnect
 from financing.ledger.pages import settlements
 from financing.register.pages import register
 from financing.register.verification_pages import verification, verified_letter
+from financing.simulations.trying.pages import try_rule
 
 urlpatterns = [
     path("regularisations/", settlements, name="settlements"),
+    path("regles/essayer/", try_rule, name="try_rule"),
     path("", home, name="home"),
     path("mon-epci/", own_epci, name="own_epci"),
     path("recherche/", search, name="search"),

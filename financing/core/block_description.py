@@ -23,6 +23,7 @@ TO_THE = {
     100_00: "à la centaine d'euros",
     1_000_00: "au millier d'euros",
 }
+INVARIABLE = {"accès", "bus", "colis", "cours", "des", "les", "mois", "parcours", "permis", "repas"}
 
 
 def describe_blocks(rule: BlockRule) -> str:
@@ -31,8 +32,13 @@ def describe_blocks(rule: BlockRule) -> str:
     « 40 % pour GBM, le solde au prorata de la population entre CCLL et CCVM ; pas de 0,05 point,
     plus forte moyenne ».
     """
-    blocks = ", ".join(_block(rule, block) for block in rule.blocks)
+    blocks = ", ".join(describe_each(rule))
     return THEN.join([blocks, *_roundings(rule), *_bounds(rule), *_presences(rule)])
+
+
+def describe_each(rule: BlockRule) -> list[str]:
+    """What each block says, in the act's order: « 40 % pour GBM »."""
+    return [_block(rule, block) for block in rule.blocks]
 
 
 def _block(rule: BlockRule, block: Block) -> str:
@@ -40,12 +46,18 @@ def _block(rule: BlockRule, block: Block) -> str:
         return _fixed(block.amounts)
     who = _among(rule, block.among)
     if isinstance(block, PriceBlock):
-        per = f"par {block.by.unit or block.by.name}" if block.by else "par contributeur"
+        per = f"par {_one(block.by.unit or block.by.name)}" if block.by else "par contributeur"
         return f"{price_text(block.price)} {per}{who}"
     slice_ = f"{percentage(block.percent)} " if isinstance(block, PercentBlock) else _rest(rule)
     if len(block.among) == 1:
         return f"{slice_}pour {block.among[0]}"
     return f"{slice_}{_measure(block.by)}{who}"
+
+
+def _one(unit: str) -> str:
+    """The unit in the singular: « actes pondérés » as « acte pondéré »; « repas » stays."""
+    words = unit.split(" ")
+    return " ".join(one if one in INVARIABLE else one.removesuffix("s") for one in words)
 
 
 def _rest(rule: BlockRule) -> str:

@@ -28,6 +28,7 @@ MONTHS = (
     "décembre",
 )
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "\u2019": "'"})
+UNGROUPED = str.maketrans("", "", " .")  # what stands between thousands
 LONGEST_INTEGER = 18
 LONGEST_QUOTE = 40  # what a refusal quotes of a percentage
 
@@ -42,6 +43,9 @@ PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,9}))?")
 DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
 THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 POINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+FIGURE = re.compile(
+    r"([0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+(?=,))(?:[.,]([0-9]{1,18}))?"
+)
 
 
 def integer(n: int) -> str:
@@ -188,6 +192,25 @@ def read_decimal(text: str) -> Decimal:
     ValueError, in French, for anything else, as for an amount.
     """
     return Decimal(_hundredths(text, "un nombre")).scaleb(-2)
+
+
+def read_figure(text: str) -> str:
+    """A figure of any decimals as people type it, with a point and no space: « 25811.5 ».
+
+    ValueError, in French, for anything else: 51.000 may be thousands or decimals; 0.637 may not.
+    """
+    typed = re.sub(r"[^\S\t\n\r\f\v]", " ", text.strip())
+    found = FIGURE.fullmatch(typed)
+    if found and (typed.startswith("0.") or not POINTED.fullmatch(typed)):
+        whole, part = found.groups()
+        digits = str(_bounded(whole.translate(UNGROUPED)))
+        return f"{digits}.{part}" if part else digits
+    if POINTED.fullmatch(typed) and typed.count(".") == 1:
+        plain = f"{typed.replace('.', '')} ou {typed.replace('.', ',')}"
+        raise ValueError(f"« {typed} » est ambigu : écrivez {plain}.")
+    if typed.startswith(("-", MINUS)):
+        raise ValueError(_refusal(typed))
+    raise ValueError(f"« {typed[:LONGEST_QUOTE]} » n'est pas un nombre : écrivez 10 833,33.")
 
 
 def _hundredths(text: str, kind: str) -> int:

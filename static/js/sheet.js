@@ -48,6 +48,17 @@ function take(page) {
   for (const cells of rows()) {
     for (const cell of cells) follow(cell, page.getElementById(cell.id));
   }
+  for (const control of form.elements) keepUp(control, page.getElementById(control.id));
+  const address = page.querySelector("[data-address]")?.dataset.address;
+  if (address) history.replaceState(null, "", address); // a page whose address says everything
+}
+
+// A control is marked as the answer marks it, and a choice offers what it offers.
+function keepUp(control, fresh) {
+  if (!fresh || !control.id) return;
+  control.classList.toggle("is-invalid", fresh.classList.contains("is-invalid"));
+  if (control.localName !== "select" || control.textContent === fresh.textContent) return;
+  control.innerHTML = fresh.innerHTML;
 }
 
 // A funding that is a percent follows the expenses that it pays for.

@@ -112,6 +112,8 @@ VISITS = (
     Visit("adopt_key", (DOUBS, "actions", "2025")),
     Visit("withdraw_key", (DOUBS, "actions", "2025"), by=FINANCES),
     Visit("rule_search", (DOUBS, "animation", "2024"), query="?t2=40&t3=60"),
+    Visit("try_rule"),
+    Visit("try_rule", query="?montant=90&tableau=nom;km%0AA;1%0AB;2&c1=km&v1=x&t1=percent"),
     Visit("what_if", (DOUBS, "animation", "2025"), by=FINANCES),
     Visit("keep_scenario", (DOUBS, "animation", "2025"), by=FINANCES),
     Visit("scenario", (DOUBS, "{scenario}"), by=FINANCES),
