@@ -106,12 +106,14 @@ class TriedRule:
     @property
     def query(self) -> str:
         """The rule as the end of an address; what an address need not say is left out."""
-        said = [(name, self.texts[name]) for name in OF_THE_RULE if name in self.texts]
+        said = [
+            (form.add_prefix(name), form.data[form.add_prefix(name)])
+            for form in self.forms
+            for name, field in form.fields.items()
+            if form.data.get(form.add_prefix(name)) not in (None, getattr(field, "empty_value", ""))
+        ]
         if len(self.blocks) > 1:
             said.append((COUNT, str(len(self.blocks))))
-        for block in self.blocks:
-            names = map(block.add_prefix, OF_A_BLOCK)
-            said += [(name, self.texts[name]) for name in names if name in self.texts]
         return urlencode(said, quote_via=_quoted)
 
     @property
