@@ -155,7 +155,7 @@ function undone(event) {
 
 if (form) {
   form.addEventListener("input", (event) => {
-    if (event.target.name?.startsWith("ajout-")) return;
+    if (event.target.name?.startsWith("ajout-") || "still" in event.target.dataset) return;
     if (placeOf(event.target)) before = [];
     if (undo) undo.hidden = !before.length;
     later();

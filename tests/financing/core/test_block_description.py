@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from financing.core.block_description import describe_blocks
+from financing.core.block_description import describe_blocks, describe_each
 from financing.core.kinds_as_blocks import blocks_of
 from financing.core.rule_document import read_rule
 
@@ -82,3 +82,20 @@ def test_the_key_of_doubs_is_told_as_blocks() -> None:
         "40 % pour GBM, le solde au prorata de la population totale entre CCLL, CCPHD, CCVM, CCPM "
         "et CCPR ; pas de 0,05 point, plus forte moyenne"
     )
+
+
+@pytest.mark.parametrize(
+    ("unit", "one"),
+    [
+        ("actes", "acte"),
+        ("actes pondérés", "acte pondéré"),
+        ("km", "km"),
+        ("repas servis", "repas servi"),
+        ("permis de construire", "permis de construire"),
+    ],
+)
+def test_a_price_is_for_one_unit(unit: str, one: str) -> None:
+    blocks = [{"price": "3", "by": unit}, {"rest": True, "by": "equal", "among": ["A"]}]
+    document = {"amount": "9.00", "contributors": ["A"], "figures": {unit: {"A": "1"}}}
+    each = describe_each(read_rule(document | {"blocks": blocks}).rule)
+    assert each == [f"3,00\u00a0€ par {one}", "le solde pour A"]

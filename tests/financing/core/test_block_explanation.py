@@ -185,6 +185,23 @@ def test_what_follows_the_sum_is_said(more: dict[str, Any], sentence: str) -> No
     assert told(BY_POPULATION, **more) == (f"{start} ; {sentence}" if sentence else start)
 
 
+def test_a_factor_has_its_decimals_or_the_first_six() -> None:
+    """1 700 € of which A keeps 800: B's 400 € times 9/8. Of 78 127 € A keeps 1: 78 126/78 125."""
+    for amount, figures, ceiling, product in (
+        ("1700", {"A": "4", "B": "9", "C": "4"}, "800", "400,00 € × 1,125 = 450,00 €"),
+        (
+            "78127",
+            {"A": "78125", "B": "2", "C": "0"},
+            "1",
+            "78 125,00 € × 1,000013… = 78 126,00 €",
+        ),
+    ):
+        block = {"rest": True, "by": "actes"}
+        bounds = {"ceilings": {"B": ceiling}, "excess": "others"}
+        sentence = told(block, amount=amount, figures={"actes": figures}, **bounds)
+        assert sentence.endswith(f"avec ce que déplacent planchers et plafonds : {product}")
+
+
 def test_several_blocks_are_summed_before_others_move_them() -> None:
     assert told(HALF, OTHER_HALF, excess="others", ceilings={"A": "7000"}).endswith(
         "= 3 645,83 € ; soit 7 209,73 € ; plafonné à 7 000,00 €"

@@ -359,3 +359,25 @@ def test_a_negative_amount_is_refused() -> None:
     rule, _ = read_rule(GOLDEN[2]["input"])
     with pytest.raises(ValueError, match=r"^le montant à répartir est négatif : -1 centimes$"):
         share_by_blocks(rule, -1)
+
+
+# The answer
+
+
+def test_the_answer_says_each_share_what_is_left_and_the_total() -> None:
+    sharing = shared(
+        "100.00",
+        {"percent": "15.3", "by": "equal", "among": ["A"]},
+        {"percent": "40", "by": "equal", "among": ["C"]},
+        percent_step="0.05",
+        percent_rounding="largest_remainder",
+    )
+    found = answer(sharing)
+    assert list(found) == ["shares", "left_with_carrier", "total"]
+    assert (found["left_with_carrier"], found["total"]) == ("44.70", "55.30")
+    assert [list(one.values())[:4] for one in found["shares"]] == [
+        ["A", "15.300000", "15.30", "15.30"],
+        ["B", "0.000000", "0.00", "0.00"],
+        ["C", "40.000000", "40.00", "40.00"],
+    ]
+    assert list(found["shares"][0]) == ["contributor", "exact", "percent", "amount", "explanation"]

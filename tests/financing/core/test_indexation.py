@@ -15,6 +15,10 @@ def test_a_price_follows_its_index_to_the_decimals_stated() -> None:
     assert indexed(Fraction(5000), **indices, decimals=0) == 5645
 
 
+def test_nothing_is_indexed_to_nothing() -> None:
+    assert indexed(Fraction(0), Fraction(100), Fraction(110), decimals=2) == 0
+
+
 def test_half_goes_up() -> None:
     assert indexed(Fraction("0.05"), Fraction(100), Fraction(110), decimals=3) == Fraction("0.055")
     assert indexed(Fraction("0.05"), Fraction(100), Fraction(110), decimals=2) == Fraction("0.06")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from financing.core.block_explanation import explain_blocks
 from financing.core.block_sharing import BlockSharing, share_by_blocks
+from financing.core.blocks import BlockMeasure
 from financing.core.keys import (
     STEPS,
     KeyLine,
@@ -169,3 +170,11 @@ def test_a_fixed_percentage_need_not_be_a_multiple_of_the_step() -> None:
 def test_a_missing_figure_says_whose() -> None:
     with pytest.raises(ValueError, match=r"« population totale » manquant pour B$"):
         blocks_of(Rule(POPULATION, basis="total"), [Term("A", 1), Term("B")])
+
+
+def test_measures_say_what_explanations_print() -> None:
+    terms = [Term("A", population=3, fixed_percent=Fraction(40)), Term("B", 5, Fraction(60))]
+    (voted,) = blocks_of(Rule(VOTED), terms).blocks
+    assert voted.by == BlockMeasure("parts", {"A": 40, "B": 60}, "parts", are_parts=True)
+    (people,) = blocks_of(Rule(POPULATION, basis="municipal"), terms).blocks
+    assert people.by == BlockMeasure("population municipale", {"A": 3, "B": 5}, "hab.")

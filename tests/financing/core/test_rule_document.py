@@ -126,6 +126,10 @@ def test_a_file_that_is_not_json_is_refused(content: bytes, sentence: str) -> No
         load_json(content)
 
 
+def test_a_file_of_as_many_bytes_as_are_read_is_read() -> None:
+    assert load_json(b"{}" + b" " * 1_999_998) == {}
+
+
 def test_numbers_of_a_file_are_seen_and_never_read() -> None:
     """A number of 5 000 digits is a number without quotes like another."""
     assert load_json(b'{"a": 1.5, "b": ' + b"1" * 5_000 + b"}") == {"a": 0, "b": 0}
