@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -26,7 +24,7 @@ from financing.dossier.reading import read_component
 from financing.letters.page import file_name
 from financing.models import CallRound, Cancellation, Component, Period
 from financing.rounds import issued
-from financing.rounds.acts import finish_letters, number_round
+from financing.rounds.acts import Issued, finish_letters, number_round
 from financing.rounds.cancelling.acts import Cancelled, cancel_letters
 from financing.rounds.filters import LetterFilters
 from financing.rounds.forms import CancelForm, IssueForm
@@ -64,20 +62,16 @@ def call_rounds(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def prepare_round(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+def prepare_round(
+    request: HttpRequest, reference: str, component: str, year: int
+) -> HttpResponseBase:
     """Who pays how much, what blocks, the letters; POST computes anew, confirms, then issues."""
     preparation = _preparation(request, reference, component, year)
     if request.method == "POST":
         require(request.user, Act.ISSUE_CALLS, _carrier(preparation))
-    sent = issued.round_of_form(request.POST.get("token", "")) or preparation.issued
-    if sent:
-        return _already_issued(request, sent)
     form = _form(request, preparation)
-    if not form.is_valid():
-        return _show_preparation(request, form)
-    if request.POST.get("step") == "issue" and form.confirms_what_is_shown:
-        return _issue(request, form)
-    return _show_confirmation(request, form)
+    context = _of_the_order(request, preparation)
+    return confirm.answer(request, _issuing(request, preparation), form, context)
 
 
 @require_safe
@@ -174,30 +168,30 @@ def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponseBa
 
 def _form(request: HttpRequest, preparation: Preparation) -> IssueForm:
     """What was typed: judged once it asks to issue, only kept while lines are chosen."""
-    if request.POST.get("step") == "choose":
+    if confirm.step_of(request) == confirm.CHOOSE:
         kept = {"override": request.POST.get("override", "")}
         return IssueForm(initial=kept, preparation=preparation)
-    return IssueForm(request.POST or None, preparation=preparation)
+    return IssueForm(request.POST, preparation=preparation)
 
 
-def _issue(request: HttpRequest, form: IssueForm) -> HttpResponse:
-    preparation = form.preparation
-    try:
-        outcome = number_round(
-            order=preparation.order,
-            by=request.user,
-            on=preparation.on,
-            override=form.cleaned_data["override"],
-            token=form.cleaned_data["token"],
-            confirmed=form.cleaned_data["confirmed"],
-        )
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return _show_preparation(request, form)
-    if not outcome.is_new:
-        return _already_issued(request, outcome.round)
-    return redirect(
-        "call_round", preparation.order.component.convention.reference, outcome.round.pk
+def _issuing(request: HttpRequest, preparation: Preparation) -> confirm.Flow:
+    def already(token: str) -> HttpResponseBase | None:
+        done = issued.round_of_form(token) or preparation.issued
+        return _already_issued(request, done) if done else None
+
+    def then(outcome: Issued) -> HttpResponseBase:
+        if not outcome.is_new:
+            return _already_issued(request, outcome.round)
+        reference = preparation.order.component.convention.reference
+        return redirect("call_round", reference, outcome.round.pk)
+
+    act = partial(number_round, order=preparation.order, by=request.user, on=preparation.on)
+    return confirm.Flow(
+        typed="financing/rounds/round_preparation.html",
+        told="financing/rounds/round_confirmation.html",
+        act=act,
+        then=then,
+        already=already,
     )
 
 
@@ -240,30 +234,6 @@ def _typed(request: HttpRequest) -> dict[str, object]:
     return {"letters": data.getlist("letters"), "reason": data.get("reason", "")}
 
 
-def _show_preparation(request: HttpRequest, form: IssueForm) -> HttpResponse:
-    carrier = _carrier(form.preparation)
-    context = {
-        **_of_the_order(form),
-        "table": _shares(request, form.preparation),
-        "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
-        "may_edit_carrier": can(request.user, Act.EDIT_ORGANISATION, carrier),
-        "refusal": refusal(Act.ISSUE_CALLS, carrier, request.user),
-    }
-    return render(request, "financing/rounds/round_preparation.html", context)
-
-
-def _show_confirmation(request: HttpRequest, form: IssueForm) -> HttpResponse:
-    has_moved = request.POST.get("step") == "issue"
-    letters = LetterToIssueTable(form.preparation.letters, request=request)
-    context = {
-        **_of_the_order(form),
-        "table": letters,
-        "has_moved": has_moved,
-        "token": uuid4(),
-    }
-    return render(request, "financing/rounds/round_confirmation.html", context)
-
-
 def _shares(request: HttpRequest, preparation: Preparation) -> PreparedShareTable:
     """Who pays how much, for the lines that are chosen."""
     letters = preparation.letters
@@ -272,14 +242,18 @@ def _shares(request: HttpRequest, preparation: Preparation) -> PreparedShareTabl
     return PreparedShareTable(rows, request=request, totals=totals)
 
 
-def _of_the_order(form: IssueForm) -> dict[str, object]:
-    order = form.preparation.order
+def _of_the_order(request: HttpRequest, preparation: Preparation) -> dict[str, object]:
+    order, carrier = preparation.order, _carrier(preparation)
     return {
         "convention": order.component.convention,
         "component": order.component,
         "period": order.period,
-        "preparation": form.preparation,
-        "form": form,
+        "preparation": preparation,
+        "table": _shares(request, preparation),
+        "letters": LetterToIssueTable(preparation.letters, request=request),
+        "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
+        "may_edit_carrier": can(request.user, Act.EDIT_ORGANISATION, carrier),
+        "refusal": refusal(Act.ISSUE_CALLS, carrier, request.user),
     }
 
 
