@@ -13,6 +13,7 @@ from conventions.access import lead_of
 from conventions.models import Convention, Text
 from epci.models import Organisation
 from epci.permissions import acting_for
+from press.words.french import short_date
 
 DOWNLOAD = "téléchargement"
 
@@ -94,7 +95,7 @@ def _printed(row: Model, name: str) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return f"{short_date(value)}"
     shown = getattr(row, f"get_{name}_display", lambda: value)()
     return " ".join(str(shown).split())
 
