@@ -32,6 +32,7 @@ from financing.rounds.preparation import Preparation, draft, prepare
 from financing.rounds.tables import (
     CancellationTable,
     LetterTable,
+    LetterToCancelTable,
     LetterToIssueTable,
     PreparedShareTable,
     RoundTable,
@@ -116,7 +117,13 @@ def cancel_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseB
     require(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation)
     typed = request.POST if confirm.step_of(request) != confirm.CHOOSE else None
     form = CancelForm(typed, initial=_typed(request), round_=round_)
-    context = {"convention": round_.component.convention, "round": round_, "on": today}
+    chosen = form.calls if typed and form.is_valid() else []
+    context = {
+        "convention": round_.component.convention,
+        "round": round_,
+        "on": today,
+        "table": LetterToCancelTable(chosen, request=request),
+    }
     return confirm.answer(request, _cancelling(request, round_, today), form, context)
 
 
