@@ -1,8 +1,9 @@
 """What an act changes on a row, as the journal keeps it: before and after, by label."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, TypedDict, Unpack
 
 from django.db.models import Model
@@ -106,3 +107,8 @@ def record_download(*, convention: Convention | None, name: str, by: User) -> No
     `convention` is the one that the file is of; None where it is of several, or of none.
     """
     note(DOWNLOAD, convention, acting_for(by), by, subject=name)
+
+
+def taking(convention: Convention | None, by: User) -> Callable[..., None]:
+    """What a list, or a file, tells the journal of who takes it away, once it has a name."""
+    return partial(record_download, convention=convention, by=by)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from conventions.journal import taking
 from epci.permissions import Act, can, refusal, require
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.scope import component_of_year
@@ -79,7 +80,13 @@ def rule_search(
         "near": near,
         "pasted": request.GET.get(PASTED, ""),
     }
-    return list_page(request, "financing/keys/rule_search.html", context, near)
+    return list_page(
+        request,
+        "financing/keys/rule_search.html",
+        context,
+        near,
+        journal=taking(file.component.convention, request.user),
+    )
 
 
 def _rule(file: ComponentFile, year: int) -> Rule:

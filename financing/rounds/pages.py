@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from conventions.access import in_sight
-from conventions.journal import record_download
+from conventions.journal import taking
 from conventions.models import Approval, Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
@@ -59,7 +59,13 @@ def call_rounds(request: HttpRequest, reference: str) -> HttpResponseBase:
     to_call.reference, to_call.files = reference, f"a_appeler_{reference}"
     to_call.may_issue_for = allowed_to(Act.ISSUE_CALLS, memberships_of(request.user))
     context = {"convention": convention, "table": rounds, "uncalled": to_call}
-    return list_page(request, "financing/rounds/rounds.html", context, to_call)
+    return list_page(
+        request,
+        "financing/rounds/rounds.html",
+        context,
+        to_call,
+        journal=taking(convention, request.user),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +112,13 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseBas
         "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),
         "may_cancel": can(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation),
     }
-    return list_page(request, "financing/rounds/round.html", context, cancellations)
+    return list_page(
+        request,
+        "financing/rounds/round.html",
+        context,
+        cancellations,
+        journal=taking(round_.component.convention, request.user),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -343,5 +355,5 @@ def _hand_over(
     request: HttpRequest, convention: Convention, name: str, content: bytes, *, is_shown: bool
 ) -> HttpResponseBase:
     """A file under an ASCII name, once the journal says who takes it."""
-    journal = partial(record_download, convention=convention, by=request.user)
+    journal = taking(convention, request.user)
     return download(request, content, name=name, is_shown=is_shown, journal=journal)
