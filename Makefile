@@ -29,7 +29,7 @@ endef
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
 
-.PHONY: help demo serve test walk faults check coverage bench pictures lock packages-run packages-test packages-venv packages-pictures
+.PHONY: help demo serve test walk faults check coverage mutants bench pictures lock packages-run packages-test packages-venv packages-pictures
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -74,6 +74,10 @@ check: packages-test .venv/.dev  ## lint, types, templates, import contracts, mi
 coverage: packages-test .venv/.dev  ## measure what the suite covers, on SQLite and without the browser
 	@$(BIN)/coverage run -m pytest -n 0 --ignore tests/journeys --ignore tests/faults
 	@$(BIN)/coverage report
+
+mutants: packages-test .venv/.dev  ## change the sums of the core in two thousand ways, and name the changes that no test sees
+	@$(BIN)/mutmut run --max-children 2
+	@$(BIN)/mutmut results
 
 bench: packages-run .venv/.run .venv/.dev .venv/.bench .env  ## measure, and print the machine and the versions
 	@$(BIN)/python -m benchmarks

@@ -182,6 +182,12 @@ class TriedRule:
         return any(one.percent for one in self.shares)
 
     @property
+    def is_bounded(self) -> bool:
+        """Whether a share may be another than its percentage says."""
+        rule = self.sharing.rule if self.sharing else None
+        return bool(rule and (rule.floors or rule.ceilings))
+
+    @property
     def picture(self) -> SafeString | None:
         """A bar a contributor, and one for what stays with the carrier."""
         if self.sharing is None or not 1 < len(self.shares) <= MOST_DRAWN:
