@@ -150,7 +150,7 @@ class TriedRule:
         whole = Fraction(self.sharing.amount, 100) if self.sharing.rule.is_in_percent else 1
         told = describe_each(self.sharing.rule)
         for clause, spread in zip(told, self.sharing.spreads, strict=True):
-            yield sentence(clause).rstrip("."), nearest(spread.slice * whole, 1)
+            yield clause[:1].upper() + clause[1:], nearest(spread.slice * whole, 1)
 
     @property
     def notices(self) -> Iterator[str]:
@@ -178,14 +178,12 @@ class TriedRule:
         ]
 
     @property
-    def states_percents(self) -> bool:
-        return any(one.percent for one in self.shares)
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether a share may be another than its percentage says."""
-        rule = self.sharing.rule if self.sharing else None
-        return bool(rule and (rule.floors or rule.ceilings))
+    def percents_head(self) -> str:
+        """What heads the percentages; empty where the rule states none."""
+        if self.sharing is None or not any(one.percent for one in self.shares):
+            return ""
+        bounded = self.sharing.rule.floors or self.sharing.rule.ceilings
+        return "% avant bornes" if bounded else "%"
 
     @property
     def picture(self) -> SafeString | None:

@@ -130,12 +130,28 @@ def test_what_each_block_gives_is_said_in_euros_and_a_step_is_kept() -> None:
     )
     assert rule.document["percent_step"] == "0.05"
     assert rule.document["percent_rounding"] == "highest_averages"
-    assert [amount for _, amount in rule.slices] == [11_200_00, 16_800_00]
+    assert list(rule.slices) == [
+        ("40\u00a0% pour B", 11_200_00),
+        ("Le solde au prorata de la population entre A et C", 16_800_00),
+    ]
+    assert rule.percents_head == "%"
     assert [share.percent for share in rule.shares] == [
         "30,15\u00a0%",
         "40,00\u00a0%",
         "29,85\u00a0%",
     ]
+
+
+def test_percentages_are_those_before_bounds_and_none_beside_a_price() -> None:
+    bounded = tried(tableau="nom;haut\nA;10\nB;", plafonds="haut")
+    assert bounded.percents_head == "% avant bornes"
+    assert [share.percent for share in bounded.shares] == ["50,0000\u00a0%"] * 2
+    priced = tried(t1="price", v1="0,5", c1="population")
+    assert (priced.percents_head, [clause for clause, _ in priced.slices]) == (
+        "",
+        ["0,50\u00a0€ par hab."],
+    )
+    assert str(priced.picture).count("Reste au porteur") == 0  # they exceed what is to share
 
 
 # The address
