@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
-from conventions.entities.days import counting_from, given_days
+from conventions.entities.days import GIVEN, counting_from, given_days
 from conventions.entities.kinds import UNSIGNED, ConventionKind
 from conventions.entities.party import Party
 from conventions.entities.standing import Owed
@@ -265,7 +265,7 @@ class Text(models.Model):
     @property
     def keeps_its_days(self) -> bool:
         """Whether its days are those that approvals give; of one read `with_days_again`."""
-        again = {name: getattr(self, f"{name}_again") for name in given_days()}
+        again = {name: getattr(self, f"{name}_again") for name in GIVEN}
         complete, effect = again["complete_on"], self.effective_on
         again["counts_from"] = max(complete, effect) if complete and effect else None
         return all(getattr(self, name) == day for name, day in again.items())

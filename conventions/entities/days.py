@@ -12,9 +12,11 @@ from conventions.entities.approvals import Approval, ApprovalQuerySet
 from conventions.entities.party import Party
 from conventions.entities.standing import come, done
 
+GIVEN = ("authorised_on", "signed_on", "ceased_on", "complete_on")
+
 
 def given_days() -> dict[str, Combinable]:
-    """Each day as the database computes it from the approvals of a text.
+    """Each day of `GIVEN` as the database computes it from the approvals of a text.
 
     `authorised_on` and `signed_on` are the last of those asked, None while one lacks; `ceased_on`
     is the first from which one of them no longer authorises it; `complete_on` is when an amendment
