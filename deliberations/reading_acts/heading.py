@@ -9,7 +9,7 @@ from datetime import date
 from stdnum.fr import siren as siren_number
 
 from deliberations.prefecture_ids import PREFECTURE_ID, PrefectureId, read_prefecture_id
-from deliberations.reading_acts.dates import PrintedDay, days_in, solemn_day
+from press.words.printed_days import PrintedDay, days_in, solemn_day
 from press.words.french import fold
 from press.words.printed import PrintedLine
 
