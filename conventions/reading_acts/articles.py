@@ -39,6 +39,10 @@ class PrintedArticle:
     lines: range
 
     @property
+    def last_line(self) -> int:
+        return self.lines[-1]
+
+    @property
     def refusal(self) -> str:
         """Why a draft cannot hold it as it stands; empty where it can."""
         if not self.title:

@@ -8,6 +8,7 @@ from datetime import date
 
 from stdnum.fr import siren as siren_number
 
+from deliberations.attendance.items import ITEM, read_item
 from deliberations.prefecture_ids import PREFECTURE_ID, PrefectureId, read_prefecture_id
 from press.words.printed_days import PrintedDay, days_in, solemn_day
 from press.words.french import fold
@@ -43,6 +44,10 @@ REPORT = re.compile(
     r"\W{0,6}(?:rapport|question|point|affaire|dossier)\s*(?:n\s?[°ºo.]\s*)?[\w./]{1,12}\s*[-–—:]\s*"
     r"(?P<title>\S.{5,})",
     re.IGNORECASE,
+)
+ITEM_OF_ACT = re.compile(
+    r"\W{0,6}(?:rapport|question|point|affaire|dossier)\s*(?:n\s?[°ºo.]\s*)?:?\s*"
+    rf"(?P<item>{ITEM.format('')})(?![\w/])"
 )
 ON_SUBJECT = re.compile(r"\s*(?:[-–—:]|portant|relative?\s+[àa]|concernant)\s*(?P<title>\S.{5,})")
 OWN_NUMBER = re.compile(
@@ -159,6 +164,15 @@ def title_in(lines: Sequence[PrintedLine], number: SaidInHeading | None) -> Said
             if said:
                 return SaidInHeading(said, line.number)
     return _after_number(lines, number) if number else None
+
+
+def item_in(lines: Sequence[PrintedLine]) -> SaidInHeading | None:
+    """The number of the item among those of its session: « Rapport n°34 », « Question 4 bis »."""
+    for line in lines:
+        found = None if line.is_recital else ITEM_OF_ACT.match(line.folded)
+        if found is not None:
+            return SaidInHeading(str(read_item(found["item"])), line.number)
+    return None
 
 
 def _whole_title(first: str, after: Sequence[PrintedLine]) -> str:

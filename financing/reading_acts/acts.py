@@ -16,7 +16,7 @@ from django.db import transaction
 from accounts.models import User
 from conventions.models import Party, Text
 from financing.core.keys import Rule
-from financing.models import Basis, Component, Line, Period
+from financing.models import Component, Line, Period
 from financing.plans.acts import Part, add_period, set_amounts, set_rule
 from financing.plans.outline.acts import add_component, add_line
 
@@ -64,10 +64,11 @@ class AcceptedRule:
 
 @dataclass(frozen=True)
 class AcceptedComponent:
-    """A component, carried by a party named by its SIREN."""
+    """A component, carried by a party named by its SIREN, or by the lead: None."""
 
     label: str
-    carrier: str
+    carrier: str | None
+    basis: str
     legal_basis: str
     lines: Sequence[AcceptedLine]
     rule: AcceptedRule | None
@@ -89,7 +90,8 @@ def write_plan(*, text: Text, plan: AcceptedPlan, by: User | None, on: date) -> 
     Raises PermissionDenied, and ValidationError by the `field` of what is refused.
     """
     parties = Party.objects.filter(convention=text.convention_id).select_related("organisation")
-    known = {one.organisation.siren or "": one for one in parties}
+    known = {one.organisation.siren: one for one in parties}
+    known[None] = next(one for one in parties if one.is_lead)
     periods = {rank: _period(text, one, by, on) for rank, one in plan.periods.items()}
     return [_component(text, one, periods, known, by, on) for one in plan.components]
 
@@ -111,14 +113,14 @@ def _component(
     text: Text,
     accepted: AcceptedComponent,
     periods: Mapping[int, Period],
-    parties: Mapping[str, Party],
+    parties: Mapping[str | None, Party],
     by: User | None,
     on: date,
 ) -> Component:
     facts = {
         "label": accepted.label,
         "carrier": parties[accepted.carrier],
-        "default_basis": Basis.PLANNED,
+        "default_basis": accepted.basis,
         "legal_basis": accepted.legal_basis,
         "in_totals": True,
     }
@@ -164,7 +166,7 @@ def _rule(
     text: Text,
     component: Component,
     accepted: AcceptedRule,
-    parties: Mapping[str, Party],
+    parties: Mapping[str | None, Party],
     by: User | None,
     on: date,
 ) -> None:

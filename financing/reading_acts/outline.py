@@ -47,15 +47,19 @@ PARTIAL = re.compile(
 
 @dataclass(frozen=True)
 class PlanPeriod:
-    """A period as printed, the days that its words say, None where they say none."""
+    """A period as printed, the days that its words say, None where they say none.
+
+    `lines` are those of the heads of its tables.
+    """
 
     label: str
     starts_on: date | None
     ends_on: date | None
+    lines: tuple[int, ...]
 
 
 @dataclass
-class PlanRow:
+class OutlineRow:
     """A line of a plan: what its words make of it, and centimes by rank of period."""
 
     label: str
@@ -63,13 +67,17 @@ class PlanRow:
     amounts: dict[int, int] = field(default_factory=dict)
     lines: set[int] = field(default_factory=set)
 
+    @property
+    def is_resource(self) -> bool:
+        return self.nature not in (EXPENSE, IN_KIND)
+
 
 @dataclass
 class PlanOutline:
     """One plan of the act: what becomes a component of the draft."""
 
     title: str | None
-    rows: list[PlanRow] = field(default_factory=list)
+    rows: list[OutlineRow] = field(default_factory=list)
     periods: set[int] = field(default_factory=set)
 
 
@@ -93,7 +101,13 @@ def outlines_of(plans: Sequence[PrintedPlan], contributing: Iterable[int]) -> Pl
     shared = frozenset(contributing)
     for plan in plans:
         _add(outlines, plan, labels.index(_label_of(plan)), shared)
-    periods = tuple(PlanPeriod(label, *_days(label, years[label])) for label in labels)
+    heads = {
+        label: tuple(sorted({min(plan.lines) for plan in plans if _label_of(plan) == label}))
+        for label in labels
+    }
+    periods = tuple(
+        PlanPeriod(label, *_days(label, years[label]), heads[label]) for label in labels
+    )
     return PlanOutlines(periods, tuple(outlines))
 
 
@@ -120,7 +134,7 @@ def _add(
     places = _places((line.label, nature) for line, nature in natured)
     for place, (line, nature) in zip(places, natured, strict=True):
         if place not in known:
-            known[place] = PlanRow(line.label, nature)
+            known[place] = OutlineRow(line.label, nature)
             outline.rows.append(known[place])
         known[place].amounts[period] = line.amount
         known[place].lines.add(line.line)
