@@ -161,7 +161,7 @@ class DraftForm(TermsForm):
 
     def _of_parties(self) -> Iterator[tuple[str, forms.Field]]:
         found = self.found
-        for one, short in zip(found, distinct([one.name for one in found]), strict=True):
+        for one, short in zip(found, distinct(found), strict=True):
             chosen = forms.BooleanField(label=one.name, required=False, initial=True)
             yield f"party-{one.siren}", chosen
             yield (
@@ -252,10 +252,11 @@ def _named(act: PublishedAct) -> str:
     return f"délibération{number}{held_on}" if number or held_on else ""
 
 
-def distinct(names: Sequence[str]) -> list[str]:
-    """A short name for each; the whole name where two would have the same."""
-    short = [short_name_of(name) for name in names]
+def distinct(found: Sequence[ProposedParty]) -> list[str]:
+    """A short name for each, as a table of the act prints it; whole where two would be the same."""
+    short = [one.short_name[:LONGEST_NAME] or short_name_of(one.name) for one in found]
     twice = {one for one in short if short.count(one) > 1}
     return [
-        name[:LONGEST_NAME] if one in twice else one for name, one in zip(names, short, strict=True)
+        one.name[:LONGEST_NAME] if name in twice else name
+        for one, name in zip(found, short, strict=True)
     ]

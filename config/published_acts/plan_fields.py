@@ -22,9 +22,9 @@ from financing.reading_acts.outline import (
     FUNDED_IN_KIND,
     FUNDING,
     IN_KIND,
+    OutlineRow,
     PlanOutline,
     PlanOutlines,
-    OutlineRow,
 )
 from press.kit.forms import day, words
 from press.words.french import fold

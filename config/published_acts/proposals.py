@@ -35,10 +35,14 @@ class PrintedFact:
 
 @dataclass(frozen=True)
 class ProposedParty:
-    """An EPCI of the register that the act names; a contributor where a table gives it a part."""
+    """An EPCI of the register that the act names; a contributor where a table gives it a part.
+
+    `short_name` is what that table calls it, empty where none does.
+    """
 
     siren: str
     name: str
+    short_name: str
     lines: Sequence[PrintedLine]
     is_council: bool
     is_contributor: bool
@@ -55,9 +59,15 @@ class ProposedSharing:
     lines: Sequence[PrintedLine]
 
     @property
-    def choices(self) -> list[FoundRule]:
-        """Those found by populations, then what the table states as it stands."""
-        return [*self.rules, *self.stated]
+    def choices(self) -> list[tuple[FoundRule, list[int]]]:
+        """Each rule once, with the years of the populations that give it: those found by
+        populations, then what the table states as it stands.
+        """
+        found: dict[str, tuple[FoundRule, list[int]]] = {}
+        for one in (*self.rules, *self.stated):
+            _, years = found.setdefault(one.sentence, (one, []))
+            years += [one.year] if one.year else []
+        return list(found.values())
 
 
 class Proposals:
@@ -84,13 +94,14 @@ class Proposals:
         yield PrintedFact("Vote", votes, self.lines(act.counts.lines))
 
     def parties(self) -> Iterator[ProposedParty]:
-        shared = {row.siren for sharing in self.act.sharings for row in sharing.rows}
+        shared = {row.siren: row.name for one in self.act.sharings for row in one.rows}
         council = self.act.council.siren if self.act.council else None
         for one in self.act.parties:
             if one.siren:
                 yield ProposedParty(
                     one.siren,
                     one.name,
+                    shared.get(one.siren, ""),
                     self.lines([one.line]),
                     one.siren == council,
                     one.siren in shared,
@@ -126,5 +137,6 @@ class Proposals:
         return f"{council.name}{number}", self.lines([council.line])
 
     def lines(self, numbers: Iterable[int]) -> list[PrintedLine]:
-        """The lines of some numbers, in order."""
-        return [self.act.lines[number - 1] for number in sorted(numbers)]
+        """The lines of some numbers, in order, but for blank ones."""
+        lines = (self.act.lines[number - 1] for number in sorted(numbers))
+        return [line for line in lines if not line.is_blank]

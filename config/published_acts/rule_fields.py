@@ -25,7 +25,8 @@ class ShownSharing:
     """A sharing on the page, with the fields of its rule or why it has none."""
 
     found: ProposedSharing
-    fields: tuple[BoundField, ...]
+    rule: BoundField | None
+    place: tuple[BoundField, ...]
     refusal: str
 
 
@@ -39,7 +40,7 @@ class FieldsOfRules:
         for rank, one in enumerate(self.found):
             if _refusal(one):
                 continue
-            said = [(str(place), _said(rule)) for place, rule in enumerate(one.choices)]
+            said = [(str(place), _said(*choice)) for place, choice in enumerate(one.choices)]
             yield (
                 f"regle-{rank}",
                 forms.ChoiceField(
@@ -107,17 +108,18 @@ class FieldsOfRules:
     def _chosen(self, typed: Mapping[str, Any]) -> Iterator[tuple[int, FoundRule]]:
         for rank, one in enumerate(self.found):
             if place := typed.get(f"regle-{rank}"):
-                yield rank, one.choices[int(place)]
+                yield rank, one.choices[int(place)][0]
 
     def _place(self, typed: Mapping[str, Any], rank: int) -> int:
         return int(typed.get(f"volet-de-{rank}") or 0)
 
     def shown(self, form: forms.Form) -> Iterator[ShownSharing]:
         for rank, one in enumerate(self.found):
-            refusal = _refusal(one)
-            names = ("regle", "annee", "volet-de")
-            fields = () if refusal else tuple(form[f"{name}-{rank}"] for name in names)
-            yield ShownSharing(one, fields, refusal)
+            if refusal := _refusal(one):
+                yield ShownSharing(one, None, (), refusal)
+                continue
+            place = form[f"annee-{rank}"], form[f"volet-de-{rank}"]
+            yield ShownSharing(one, form[f"regle-{rank}"], place, "")
 
 
 def _refusal(one: ProposedSharing) -> str:
@@ -127,6 +129,6 @@ def _refusal(one: ProposedSharing) -> str:
     return "" if one.choices else NO_RULE
 
 
-def _said(rule: FoundRule) -> str:
-    year = f" (populations de {rule.year})" if rule.year else ""
-    return f"{sentence(rule.sentence).rstrip('.')}{year}"
+def _said(rule: FoundRule, years: Sequence[int]) -> str:
+    on = f" (populations de {', '.join(map(str, sorted(years)))})" if years else ""
+    return f"{sentence(rule.sentence).rstrip('.')}{on}"

@@ -10,9 +10,9 @@ from stdnum.fr import siren as siren_number
 
 from deliberations.attendance.items import ITEM, read_item
 from deliberations.prefecture_ids import PREFECTURE_ID, PrefectureId, read_prefecture_id
-from press.words.printed_days import PrintedDay, days_in, solemn_day
 from press.words.french import fold
 from press.words.printed import PrintedLine
+from press.words.printed_days import PrintedDay, days_in, solemn_day
 
 # A scan loses the line under « 2022_70 », and sticks words to its end.
 IDENTIFIER = re.compile(

@@ -180,7 +180,7 @@ def test_six_equal_parts_of_the_hainaut(client):
     officer = signed_in(client, CA2C, Role.FINANCE_OFFICER)
     shown = read(officer, HAINAUT)
     [sharing] = shown.context["sharings"]
-    said = [one.sentence for one in sharing.found.choices]
+    said = [one.sentence for one, _ in sharing.found.choices]
     equal = next(rank for rank, one in enumerate(said) if "parts égales" in one)
     sent = ticked(shown, "ligne-", "periode-")
     sent |= {"volet-0": "Poste", "porteur-0": CA2C, "regle-0": str(equal)}

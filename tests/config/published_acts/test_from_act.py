@@ -9,6 +9,7 @@ from django.urls import reverse
 from pypdf import PdfWriter
 
 from config.published_acts.forms import LONGEST, distinct
+from config.published_acts.proposals import ProposedParty
 from conventions.models import Convention, Document
 from epci.models import Organisation
 from epci.permissions import Role
@@ -189,7 +190,26 @@ def test_a_text_that_says_nothing_is_said_to(lead):
     assert "non trouvé" in said
 
 
+def found(*names, printed=""):
+    return [ProposedParty("0", one, printed, (), False, False) for one in names]
+
+
 def test_short_names_that_would_be_the_same_are_whole():
     same = ["Communauté de communes du Val Marnaysien", "Communauté de communes du Val Moreau"]
-    assert distinct(same) == same
-    assert distinct(same[:1]) == ["CCVM"]
+    assert distinct(found(*same)) == same
+    assert distinct(found(*same[:1])) == ["CCVM"]
+
+
+def test_a_party_is_called_as_the_table_of_the_act_calls_it(lead):
+    form = read(lead).context["form"]
+    assert {form[f"short-{one}"].value() for one in SIX} == {
+        "GBM",
+        "CCLL",
+        "CCPHD",
+        "CCVM",
+        "CCPM",
+        "CCPR",
+    }
+    assert distinct(found("Communauté de communes du Val Moreau", printed="Val Moreau")) == [
+        "Val Moreau"
+    ]
