@@ -22,6 +22,7 @@ from conventions.parties.short_names import short_name_of
 from deliberations.attendance.roll import Roll
 from epci.models import Organisation
 from financing.reading_acts.outline import PlanOutline
+from press.files.held import HeldFile
 from press.files.papers import PaperError, text_of
 from press.files.uploads import CONTROLS, MOST_BYTES, PDF, UploadField, accept
 from press.kit.fields import DayField
@@ -30,6 +31,7 @@ from press.words.french import integer
 
 LONGEST = 150_000  # characters: the text travels in the form until it is accepted
 SALT = "config.published_acts"
+PDF_BEGINS = b"%PDF-"
 LONGEST_NAME = 60  # characters of a party's short name
 
 
@@ -47,7 +49,7 @@ class PaperForm(ActForm):
         label="Ou son fichier",
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.txt"}),
+        widget=HeldFile(attrs={"accept": ".pdf,.txt"}),
         help_text=f"Un PDF qui a du texte, ou un texte, {MOST_BYTES // 10**6} Mo au plus.",
     )
 
@@ -56,8 +58,10 @@ class PaperForm(ActForm):
         pasted, paper = typed.get("pasted", ""), typed.get("paper")
         if pasted.strip() and paper:
             self.add_error("paper", "Le texte ou son fichier, pas les deux : laissez l'un vide.")
+            self.fields["paper"].widget.hold(paper.read(MOST_BYTES + 1), paper.name)
         elif paper:
-            typed["text"] = self._read("paper", paper.read(MOST_BYTES + 1))
+            content = paper.read(MOST_BYTES + 1)
+            typed["text"], typed["file"] = self._read("paper", content), (content, paper.name)
         elif pasted.strip():
             typed["text"] = self._read("pasted", pasted.encode("utf-8", "replace"))
         elif not self.errors:
@@ -103,9 +107,8 @@ class DraftForm(TermsForm):
     file = UploadField(
         label="Fichier de l'acte",
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf"}),
-        help_text="Sans fichier, c'est le texte lu qui est joint à la convention. Le navigateur "
-        "oublie un PDF déjà envoyé : choisissez-le à nouveau pour le joindre.",
+        widget=HeldFile(attrs={"accept": ".pdf"}),
+        help_text="Sans PDF, c'est le texte lu qui est joint à la convention.",
     )
 
     SECTIONS = (
@@ -197,6 +200,11 @@ class DraftForm(TermsForm):
             carrier = self.cleaned_data.get(name)
             if carrier in {one.siren for one in self.found} - parties - {self.lead}:
                 self.add_error(name, "Cochez d'abord ce porteur parmi les parties.")
+
+    def hold(self, content: bytes, name: str) -> None:
+        """Attach the PDF that was just read, unless another is chosen."""
+        if content.startswith(PDF_BEGINS):
+            self.fields["file"].widget.hold(content, name)
 
     def accepts_draft(self, act: Callable[..., object], text: str, token: str) -> bool:
         """As `accepts`, with the text that was read and the token of the form."""

@@ -35,7 +35,10 @@ def from_act(request: HttpRequest) -> HttpResponse:
     form = PaperForm(request.POST, request.FILES) if is_sent else PaperForm()
     if form.is_valid():
         text = form.cleaned_data["text"]
-        return _proposed(request, organisation, _form(request, organisation, text), sealed(text))
+        read = _form(request, organisation, text)
+        if "file" in form.cleaned_data:
+            read.hold(*form.cleaned_data["file"])
+        return _proposed(request, organisation, read, sealed(text))
     return _paper(request, organisation, form)
 
 

@@ -133,6 +133,16 @@ def test_a_refusal_keeps_what_was_typed_and_makes_nothing(lead):
     assert Convention.objects.count() == Document.objects.count() == 0
 
 
+def test_the_file_of_a_refused_draft_is_not_chosen_again(lead):
+    pdf = scan()
+    sent = accepted(read(lead), reference="")
+    refused = lead.post(PAGE, {**sent, "file": SimpleUploadedFile("acte.pdf", pdf)})
+    kept = refused.context["form"].fields["file"].widget.carried
+    assert "« acte.pdf » est gardé" in text_of(refused)
+    lead.post(PAGE, {**sent, "reference": "TI-ACTE", "file-garde": kept})
+    assert bytes(Document.objects.get().content) == pdf
+
+
 def test_a_text_that_was_changed_on_its_way_is_read_again_from_nothing(lead):
     sent = accepted(read(lead))
     answer = lead.post(PAGE, {**sent, "sealed": sent["sealed"][:-3] + "abc"})
