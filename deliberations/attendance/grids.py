@@ -47,6 +47,14 @@ LONGEST_ROW = 200
 MOST_BLANK = 2
 
 
+LISTS = {
+    PRESENT: "Étaient présents :",
+    ABSENT: "Étaient absents :",
+    EXCUSED: "Étaient excusés :",
+    GIVES: "Procurations :",
+}
+
+
 @dataclass
 class PresenceTable:
     """The rows of a table so far, by what each says; `unread` are rows not understood."""
@@ -65,14 +73,6 @@ class PresenceTable:
             f"{LISTS[kind]}\n" + "\n".join(names) for kind, names in self.said.items() if names
         ]
         return "\n\n" + "\n\n".join(printed) + "\n\n"
-
-
-LISTS = {
-    PRESENT: "Étaient présents :",
-    ABSENT: "Étaient absents :",
-    EXCUSED: "Étaient excusés :",
-    GIVES: "Procurations :",
-}
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,9 @@ def _parts(lines: Sequence[str]) -> Iterator[str | PresenceTable]:
     title = ""
     table = PresenceTable()
     for line in lines:
+        if head is None and not table.rows and not CUTS.search(line.strip()):
+            yield line
+            continue
         found = _head(line)
         if found or not _add(table, head, line):
             yield from _closed(table, head, title)
