@@ -104,5 +104,5 @@ def _say(request: HttpRequest, made: Convention) -> None:
     messages.success(
         request,
         f"{made} est créée, en projet, avec {parties} et l'acte parmi ses documents. "
-        "Relisez ses termes, puis écrivez son plan et sa règle.",
+        "Relisez ses termes, son plan et sa règle, puis complétez-les.",
     )

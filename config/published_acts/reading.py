@@ -11,7 +11,7 @@ from datetime import date
 
 from config.published_acts.bodies import NamedBody, council_in, named_in, parties_of
 from conventions.reading_acts.articles import PrintedArticle, articles_in, convention_in
-from conventions.reading_acts.clauses import PrintedClause, clauses_in
+from conventions.reading_acts.clauses import PrintedClause, clauses_in, days_of
 from deliberations.prefecture_ids import PrefectureId
 from deliberations.reading_acts.counts import Counts, counts_in
 from deliberations.reading_acts.heading import (
@@ -22,6 +22,7 @@ from deliberations.reading_acts.heading import (
     prefecture_id_in,
     sitting_in,
     title_in,
+    title_of_item,
     unread_days,
 )
 from deliberations.reading_acts.outcome import OutcomeRead, outcome_in
@@ -78,7 +79,7 @@ def read_act(text: str, names: Names) -> PublishedAct:
     tables = [placed(table, naming.named) for table in tables_in(lines)]
     readings = sharings_in(tables, naming.named, quoted(lines, tables))
     plans = plans_in(tables, readings)
-    convention = convention_in(lines)
+    item, convention = item_in(said), convention_in(lines)
     articles = tuple(articles_in(convention))
     act = PublishedAct(
         lines=lines,
@@ -86,15 +87,15 @@ def read_act(text: str, names: Names) -> PublishedAct:
         council=council_in(lines, naming, identifier),
         sitting=sitting,
         number=number,
-        item=item_in(said),
-        title=title_in(lines, number),
+        item=item,
+        title=title_in(lines, number) or (title_of_item(lines, item) if item else None),
         counts=counts,
         outcome=outcome_in(said, counts),
         parties=tuple(parties_of(naming, readings.sharings, plans)),
         sharings=tuple(readings.sharings),
         plans=tuple(plans),
         articles=articles,
-        clauses=tuple(clauses_in(convention, articles)),
+        clauses=tuple(clauses_in(convention, articles) or days_of(said)),
         not_understood=(),
     )
     return replace(act, not_understood=tuple(left_over(act, tables)))

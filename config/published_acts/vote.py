@@ -10,6 +10,7 @@ from deliberations.attendance.reading import read
 from deliberations.attendance.roll import Roll, Tally
 from deliberations.models import Deliberation
 from deliberations.reading_acts.counts import ABSTENTIONS, AGAINST, FOR, NOT_VOTING
+from deliberations.reading_acts.heading import is_delegated
 from deliberations.votes.sheet import Sheet, counted_from
 from epci.models import Organisation
 from epci.permissions import Act, can, refusal
@@ -35,6 +36,10 @@ LISTED = re.compile(
 MOST_LINES = 12
 NO_COUNCIL = (
     "Son assemblée n'est pas un organisme connu ici : la délibération s'enregistre quand il l'est."
+)
+DELEGATED = (
+    "C'est une décision prise par délégation : enregistrez-la à la main, avec la délibération qui "
+    "délègue."
 )
 NO_DAY = "L'acte ne dit pas le jour de la séance : enregistrez la délibération à la main."
 NO_RESULT = (
@@ -94,6 +99,8 @@ def _why_not(act: PublishedAct, council: Organisation | None, by: User) -> str:
         return refusal(Act.RECORD_DELIBERATION, council, by)
     if act.held_on is None:
         return NO_DAY
+    if is_delegated(act.lines):
+        return DELEGATED
     return "" if act.outcome.value else NO_RESULT
 
 

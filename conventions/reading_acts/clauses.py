@@ -29,6 +29,7 @@ OTHER_DAYS = re.compile(
     r"deliberation|seance|decret|arrete\b|\bloi\b|\bcode\b|rapport|bilan|comptes?\b"
 )
 LASTING = re.compile(r"\bconvention\b|\bduree\b")
+NAMED = re.compile(r"\bconvention\b")
 FURTHEST = 60  # characters between a verb and its day
 LEADS = r"(?:[\w'’]+['’ ]){0,4}?"
 NOTICE = rf"\bpreavis\s+{LEADS}{COUNT}\s+mois\b|\b{COUNT}\s+mois\s+de\s+preavis"
@@ -73,6 +74,15 @@ def clauses_in(
         *_of_articles(articles),
         *(one for line in convention for one in _of_line(line)),
     ):
+        found.setdefault(clause.field, clause)
+    return [found[name] for name in ORDER if name in found]
+
+
+def days_of(act: Sequence[PrintedLine]) -> list[PrintedClause]:
+    """The days of a convention that an act tells without printing it."""
+    told = [line for line in act if NAMED.search(line.folded) and not line.is_recital]
+    found: dict[str, PrintedClause] = {}
+    for clause in (one for line in told for one in _days(line)):
         found.setdefault(clause.field, clause)
     return [found[name] for name in ORDER if name in found]
 

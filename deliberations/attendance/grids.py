@@ -81,7 +81,7 @@ class GridHead:
 
     texts: tuple[str, ...]  # folded
     places: tuple[int, ...]  # in characters, for columns that only spaces part
-    is_spaced: bool
+    sign: str  # that parts cells; none but spaces where it is empty
     over_names: bool  # two lists side by side, and no crosses
 
 
@@ -136,8 +136,8 @@ def _head(line: str) -> GridHead | None:
     """
     if len(line) > LONGEST_ROW or not CUTS.search(line.strip()):
         return None
-    is_spaced = not re.search(r"[\t|;]", line)
-    cells = list(_spaced(line)) if is_spaced else list(_cells(line))
+    sign = _sign(line)
+    cells = list(_cells(line, sign))
     texts = tuple(fold(text).strip(" :.*") for text, _ in cells)
     if any(text and not _kind(text) and not NAME_HEADS.fullmatch(text) for text in texts):
         return None
@@ -145,16 +145,24 @@ def _head(line: str) -> GridHead | None:
     if not told:
         return None
     over_names = all(map(_kind, texts)) and bool(line[:LEFT].strip())
-    return GridHead(texts, tuple(place for _, place in cells), is_spaced, over_names)
+    return GridHead(texts, tuple(place for _, place in cells), sign, over_names)
 
 
 def _kind(folded: str) -> str | None:
     return next((kind for kind, one in HEADS.items() if one.fullmatch(folded)), None)
 
 
-def _cells(line: str) -> Iterator[tuple[str, int]]:
+def _sign(line: str) -> str:
+    return next((sign for sign in "\t|;" if sign in line), "")
+
+
+def _cells(line: str, sign: str) -> Iterator[tuple[str, int]]:
+    """The cells of a line with their ranks, or their middles where spaces alone part them."""
+    if not sign:
+        yield from _spaced(line)
+        return
     bare = line.strip("\n|") if line.lstrip().startswith("|") else line
-    for place, cell in enumerate(re.split(r"[\t|;]", bare)):
+    for place, cell in enumerate(bare.split(sign)):
         yield cell.strip(), place
 
 
@@ -167,8 +175,7 @@ def _add(table: PresenceTable, head: GridHead | None, line: str) -> bool:
     """Whether a line goes on with the table; what it says is kept."""
     if re.fullmatch(r"[\s|+=:-]*", line):
         return _goes_on(table, head, line)
-    has_cells = CUTS.search(line if head else line.strip()) or (head and head.over_names)
-    if len(line) > LONGEST_ROW or not has_cells:
+    if len(line) > LONGEST_ROW or not _has_cells(head, line):
         return False
     if head and head.over_names:
         return _add_names(table, head, line)
@@ -185,6 +192,15 @@ def _add(table: PresenceTable, head: GridHead | None, line: str) -> bool:
     else:
         table.said[row.kinds.pop()].append(str(row))
     return True
+
+
+def _has_cells(head: GridHead | None, line: str) -> bool:
+    """Whether a line is parted as its table is."""
+    if head is None:
+        return CUTS.search(line.strip()) is not None
+    if head.sign:
+        return head.sign in line or head.over_names
+    return not _sign(line) and (CUTS.search(line) is not None or head.over_names)
 
 
 def _goes_on(table: PresenceTable, head: GridHead | None, line: str) -> bool:
@@ -257,12 +273,11 @@ class RowSaid:
 
 def _under(head: GridHead | None, line: str) -> Iterator[tuple[str, str]]:
     """Each cell of a row with the head that stands over it; « » where none does."""
-    is_spaced = not re.search(r"[\t|;]", line)
-    cells = list(_spaced(line)) if is_spaced else list(_cells(line))
+    cells = list(_cells(line, head.sign if head else _sign(line)))
     for rank, (text, place) in enumerate(cells):
         if head is None:
             yield text, ""
-        elif not head.is_spaced:
+        elif head.sign:
             yield text, head.texts[place] if place < len(head.texts) else ""
         else:
             nearest = min(range(len(head.places)), key=lambda at: abs(head.places[at] - place))
