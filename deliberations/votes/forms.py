@@ -311,7 +311,7 @@ class DeliberationForm(EditForm):
             **{name: "" if one is None else one for name, one in empty.items()},
             "laid_out": _mark(self.data["pasted"]),
         }
-        self.cleaned_data["roll"] = roll
+        self.cleaned_data |= {"roll": roll, **empty}
 
     def forgive_blanks(self) -> None:
         """While one still types, what is missing is not an error yet."""

@@ -10,6 +10,8 @@ from deliberations.attendance.roll import Roll, Tally
 from deliberations.models import Deliberation
 from press.words.french import plural
 
+OFFICE = "en exercice"  # what a total of members is compared with
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -54,8 +56,13 @@ class Sheet:
             self.withdrawals, self.deliberation.interested, self.roll, self.question
         )
         found += self.tally.warnings if self.tally else ()
-        differences = set(self.differences)
-        return [one for one in dict.fromkeys(found) if one not in differences]
+        said = set(self.differences)
+        totals = any(one.endswith(OFFICE) for one in said)  # told once, by the lists
+        return [
+            one
+            for one in dict.fromkeys(found)
+            if one not in said and not (totals and one.endswith(OFFICE))
+        ]
 
     @cached_property
     def differences(self) -> list[str]:

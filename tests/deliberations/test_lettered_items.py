@@ -51,3 +51,11 @@ def test_the_item_is_kept_as_it_is_typed_and_read_again(clerk, text, item):
 )
 def test_what_is_typed_of_an_item(typed, item):
     assert question_of(typed) == item
+
+
+@pytest.mark.django_db
+def test_the_counts_that_are_read_are_those_of_the_quorum_at_once(clerk, text):
+    pasted = "En exercice : 4 Présents : 3\nPrésents : M. Jo UN, Mme Al DEUX, 12 %%\n"
+    sheet = post(clerk, text, step="read", pasted=pasted).context["sheet"]
+    assert sheet.deliberation.attendance.present == 3
+    assert sum("en exercice" in one for one in [*sheet.differences, *sheet.doubts]) == 1
