@@ -27,7 +27,7 @@ from press.files.papers import PaperError, text_of
 from press.files.uploads import CONTROLS, MOST_BYTES, PDF, UploadField, accept
 from press.kit.fields import DayField
 from press.kit.forms import ActForm, words
-from press.words.french import integer
+from press.words.french import integer, short_date
 
 LONGEST = 150_000  # characters: the text travels in the form until it is accepted
 SALT = "config.published_acts"
@@ -256,7 +256,7 @@ def _name_of(outline: PlanOutline) -> str:
 def _named(act: PublishedAct) -> str:
     """« délibération n° 2025/113 du 10/04/2025 »: what obliges to pay, until somebody says more."""
     number = f" n° {act.number.value}" if act.number else ""
-    held_on = f" du {act.held_on:%d/%m/%Y}" if act.held_on else ""
+    held_on = f" du {short_date(act.held_on)}" if act.held_on else ""
     return f"délibération{number}{held_on}" if number or held_on else ""
 
 
