@@ -235,7 +235,7 @@ def _check_among(rank: int, among: Sequence[str], contributors: Sequence[str]) -
     if twice := _twice(among):
         raise in_block(rank, f"contributeur en double : {twice}")
     if strangers := _strangers(among, contributors):
-        raise in_block(rank, f"{strangers} n'est pas parmi les contributeurs")
+        raise in_block(rank, strangers)
 
 
 def _check_amounts(rank: int, block: AmountsBlock) -> None:
@@ -267,13 +267,15 @@ def _check_measure(rank: int, by: BlockMeasure, among: Sequence[str]) -> None:
 
 def _check_known(what: str, given: Mapping[str, object], contributors: Sequence[str]) -> None:
     if strangers := _strangers(tuple(given), contributors):
-        raise ValueError(f"{what} : {strangers} n'est pas parmi les contributeurs")
+        raise ValueError(f"{what} : {strangers}")
 
 
 def _strangers(names: Sequence[str], contributors: Sequence[str]) -> str:
-    """Who is not a contributor, as a list; empty when all are."""
+    """« Y n'est pas parmi les contributeurs »; empty when all are."""
     known = set(contributors)
-    return ", ".join(name for name in names if name not in known)
+    found = [name for name in names if name not in known]
+    are = "n'est pas" if len(found) == 1 else "ne sont pas"
+    return f"{', '.join(found)} {are} parmi les contributeurs" if found else ""
 
 
 def _twice(names: Sequence[str]) -> str:

@@ -194,6 +194,10 @@ REFUSED: list[tuple[Any, str]] = [
     (document({"price": "1,5", "by": "equal"}), f"bloc 1, « price » : « 1,5 » {NOT_A_NUMBER}"),
     (document(REST | {"among": []}), "bloc 1 : aucun contributeur"),
     (document(REST | {"among": ["A", "Z"]}), "bloc 1 : Z n'est pas parmi les contributeurs"),
+    (
+        document(REST | {"among": ["Y", "A", "Z"]}),
+        "bloc 1 : Y, Z ne sont pas parmi les contributeurs",
+    ),
     (document(REST | {"among": ["A", "A"]}), "bloc 1 : contributeur en double : A"),
     (document(REST | {"among": "A"}), "bloc 1, « among » : il faut une liste, et non un texte"),
     (
