@@ -74,7 +74,7 @@ def days_before(name: str, *, default: str) -> list[int]:
     """A list of days, « 30,7 »: the largest first; « 0 » is the very day."""
     text = env.str(name, default=default)
     parts = [one.strip() for one in text.split(",") if one.strip()]
-    if not all(one.isdecimal() and int(one) <= 365 for one in parts):
+    if not all(one.isascii() and one.isdecimal() and int(one) <= 365 for one in parts):
         raise ImproperlyConfigured(
             f"{name} : « {text} » n'est pas une liste de jours, de 0 à 365, comme 30,7."
         )
@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.site.too_large.bodies",
+    "config.site.unreadable.charset",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -140,6 +141,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.site.not_allowed.not_allowed",
     "axes.middleware.AxesMiddleware",
+    "config.site.once.SentOnce",
 ]
 
 ROOT_URLCONF = "config.urls"

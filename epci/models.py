@@ -14,19 +14,19 @@ from stdnum.fr import siret as siret_number
 
 from accounts.models import User
 from press.kit.days import StoredDay
-from press.words.french import fold
+from press.words.french import fold, is_number
 
 DEMONSTRATION = "démonstration"
 FRENCH_IBAN, SIRET_LENGTH = 27, 14  # characters
 
 
 def validate_siren(value: str) -> None:
-    if not siren_number.is_valid(value) or not value.isdigit():
+    if not siren_number.is_valid(value) or not is_number(value):
         raise ValidationError(f"« {value} » n'est pas un SIREN : la clé est fausse.", code="siren")
 
 
 def validate_siret(value: str) -> None:
-    if not siret_number.is_valid(value) or not value.isdigit():
+    if not siret_number.is_valid(value) or not is_number(value):
         why = "la clé est fausse" if len(value) == SIRET_LENGTH else f"il a {SIRET_LENGTH} chiffres"
         raise ValidationError(f"« {value} » n'est pas un SIRET : {why}.", code="siret")
 

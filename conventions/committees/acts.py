@@ -17,6 +17,7 @@ from conventions.follow_up.schedule import YEAR
 from conventions.journal import Said, note
 from conventions.models import Body, Convention, Document, Meeting, MeetingPresence, Seat
 from epci.models import Organisation
+from press.kit.bulk import create_all
 from press.kit.versions import require_unchanged
 from press.words.french import fold, long_date, plural
 from press.words.months import add_months
@@ -112,7 +113,7 @@ def record_meeting(
     require_unchanged(seen, minutes_of(locked), _minuted(minutes))
     _check_minutes(meeting, minutes, on)
     meeting.presences.all().delete()
-    MeetingPresence.objects.bulk_create(
+    create_all(
         MeetingPresence(meeting=meeting, seat=seat, present=present)
         for seat, present in minutes.presents.items()
     )

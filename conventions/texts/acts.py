@@ -24,6 +24,7 @@ from conventions.texts.signed_copies import signed_copy_of, title_of, why_no_cop
 from conventions.texts.usual_articles import frame_of
 from epci.models import Organisation
 from press.files.uploads import PDF, Upload
+from press.kit.bulk import create_all
 from press.kit.versions import require_unchanged, version_of
 
 PREAMBLE = 0  # the rank of what is printed before article 1, without a number
@@ -153,7 +154,7 @@ def propose_articles(*, text: Text, by: User | None, on: date) -> list[Article]:
         Article(text=text, rank=rank, title=usual.title, body=usual.body(known))
         for rank, usual in enumerate(frame_of(text.number), 1)
     ]
-    Article.objects.bulk_create(articles)
+    create_all(articles)
     titles = "\n".join(map(str, articles))
     _journal("articles usuels", text, "articles", lead, by, after=titles)
     return articles

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from deliberations.reading_acts.numerals import NUMERALS, in_figures
-from press.words.french import MONTHS, fold
+from press.words.french import MONTHS, fold, is_number
 
 FULL = [fold(name) for name in MONTHS]
 SHORT = {
@@ -68,7 +68,7 @@ def solemn_day(folded: str) -> PrintedDay | None:
 
 
 def _figure(text: str) -> int:
-    return int(text) if text.isdigit() else in_figures(re.split(r"[\s-]+", text)) or 0
+    return int(text) if is_number(text) else in_figures(re.split(r"[\s-]+", text)) or 0
 
 
 def _printed(found: re.Match[str]) -> date | None:

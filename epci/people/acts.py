@@ -23,6 +23,7 @@ from accounts.journal import record
 from accounts.models import User, spelling
 from epci.models import Invitation, Membership, Organisation
 from epci.permissions import Act, Role, require
+from press.kit.bulk import create_all
 from press.words.french import long_date, short_date
 
 LIFE = timedelta(days=14)
@@ -226,9 +227,7 @@ def _give_more(
 def _give(
     user: User, organisation: Organisation, held: list[Role], new: list[Role], by: User | None
 ) -> None:
-    Membership.objects.bulk_create(
-        Membership(user=user, organisation=organisation, role=role) for role in new
-    )
+    create_all(Membership(user=user, organisation=organisation, role=role) for role in new)
     after = [role for role in Role if role in {*held, *new}]
     record(
         by=by,
