@@ -19,6 +19,7 @@ from accounts import limits, mail
 from accounts.devices import Device
 from accounts.journal import record
 from accounts.models import CalendarFeed, Session, User, spelling
+from accounts.security import Kind, tell
 from press.files.canonical import digest
 
 
@@ -31,6 +32,7 @@ def create_account(*, email: str, password: str, name: str = "", by: User | None
     validate_password(password, User(email=spelling(email), name=name))
     user = User.objects.create_user(email, password, name=name)
     record(by=by or user, act="ouverture de compte", subject=user.email)
+    tell(Kind.ACCOUNT, person=user, by=by, detail="ouverture de compte")
     return user
 
 
@@ -135,6 +137,7 @@ def _new_recovery_codes(user: User) -> list[str]:
 def _tell(user: User, *, by: User | None, act: str, said: str) -> None:
     """The line in the journal, and a word to the person, who may not be the one who did it."""
     record(by=by, act=act, subject=user.email)
+    tell(Kind.ACCOUNT, person=user, by=by, detail=act)
     context = {"said": said, "at": timezone.localtime()}
     transaction.on_commit(
         lambda: mail.send("security", to=user.email, context=context), robust=True

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from accounts.acts import change_password
 from accounts.adapters import NOT_THEIRS, WRONG_CODE
 from accounts.models import User, spelling
+from accounts.security import Kind, tell
 
 CODE_LIFE = 90  # seconds during which a code of the telephone is taken: its own 30, and 30 around
 HELP = "Au moins 12 caractères : une phrase courte convient. Ni majuscule, ni chiffre n'est exigé."
@@ -152,7 +153,11 @@ class CodeForm(AuthenticateForm):
     code = Code(label="Code à six chiffres, ou code de secours")
 
     def clean_code(self) -> str:
-        code = super().clean_code()
+        try:
+            code = super().clean_code()
+        except forms.ValidationError:
+            tell(Kind.FAILED, person=self.user, detail="code du second facteur")
+            raise
         used = f"second-factor:{self.user.pk}:{self.authenticator.pk}:{code}"
         if not cache.add(used, True, timeout=CODE_LIFE):
             raise forms.ValidationError(WRONG_CODE, code="code")

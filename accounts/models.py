@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from press.kit.days import StoredDay
+
 
 def spelling(email: str) -> str:
     """The one spelling under which an address is kept: two spellings are the same account."""
@@ -32,6 +34,7 @@ class User(AbstractBaseUser):
     name = models.CharField("nom", max_length=120, blank=True)
     is_active = models.BooleanField("compte actif", default=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
+    closed_on = StoredDay("fermé le", null=True, blank=True, editable=False)
     # By name of table. On the person's own row, which every page reads: no list costs a query more.
     chosen_columns = models.JSONField("colonnes choisies", null=True, blank=True, editable=False)
 
@@ -120,3 +123,35 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} : {self.act}, {self.subject}"
+
+
+class SecurityEvent(models.Model):
+    """One line of the security journal. Labels and keys are copied, as in the journal."""
+
+    class Kind(models.TextChoices):
+        SIGN_IN = "sign_in", "connexion"
+        SIGN_OUT = "sign_out", "déconnexion"
+        FAILED = "failed", "connexion refusée"
+        LOCKED = "locked", "essais bloqués"
+        REFUSED = "refused", "acte refusé"
+        ROLE = "role", "rôle changé"
+        ACCOUNT = "account", "compte changé"
+        BANK = "bank", "compte de paiement changé"
+
+    at = models.DateTimeField("date et heure", default=timezone.now, db_index=True)
+    kind = models.CharField("événement", max_length=8, choices=Kind)
+    person_id = models.BigIntegerField("identifiant de la personne", db_index=True)
+    person = models.CharField("personne", max_length=254)
+    by = models.CharField("par", max_length=254, blank=True)
+    whence = models.CharField("adresse du réseau", max_length=64, blank=True)
+    number = models.CharField("numéro de la demande", max_length=9, blank=True)
+    detail = models.CharField("précisions", max_length=300, blank=True)
+    organisation_id = models.BigIntegerField("organisme", null=True, db_index=True)
+
+    class Meta:
+        verbose_name = "événement de sécurité"
+        verbose_name_plural = "journal de sécurité"
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.person}"

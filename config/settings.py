@@ -121,6 +121,7 @@ INSTALLED_APPS = [
 # Headers first, so that what the others answer by themselves (refusals, redirects, static
 # files) has them too.
 MIDDLEWARE = [
+    "config.site.traced.traced",
     "config.site.headers.headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -235,6 +236,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/h/ip,5/h/key",
     "reset_password_from_key": "60/h/ip",
     "verification": "60/m/ip",  # a whole office may be behind one address
+    "refusals": "60/h/key",  # as many are kept in the security journal
     "unsent": "60/m/ip",  # as many forms, sent after their session, are kept
     "open_data": "60/m/ip",
     "calendar": "120/m/ip",  # the same, and each telephone asks by itself
@@ -296,6 +298,22 @@ DEFAULT_FROM_EMAIL = env.str("PRORATA_EMAIL_FROM", default="Prorata <ne-pas-repo
 
 # How many days before a duty its people are reminded of it; the day after is always.
 REMINDER_DAYS = days_before("PRORATA_REMINDER_DAYS", default="30,7")
+
+# One JSON object a line, on the standard error of the server: config/site/logs.py.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "config.site.logs.JsonLines"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        "prorata": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # What is refused has its line from us; a bug has Django's, with its trace.
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},  # what it says is masked, and told by the security journal
+    },
+}
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

@@ -11,7 +11,6 @@ import sys
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.defaults import server_error as unexpected
 
 from accounts.unsent import holds_secret, pairs
 
@@ -46,14 +45,26 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return refuse(request, *said)
     refused = database_refusal(error)
     if refused is None:
-        return unexpected(request)
-    context = {"disk_is_full": is_full(refused), "typed": typed(request)}
+        page = render_to_string("500.html", {"number": number_of(request)})
+        return HttpResponse(page, status=500)
+    context = {
+        "disk_is_full": is_full(refused),
+        "typed": typed(request),
+        "number": number_of(request),
+    }
     page = render_to_string("503.html", context)  # without the request: no context that asks it
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
 
 
+def number_of(request: HttpRequest) -> str:
+    """The number of the request, as the logs give it."""
+    return getattr(request, "number", "")
+
+
 def refuse(request: HttpRequest, status: int, why: str) -> HttpResponse:
-    page = render_to_string("409.html", {"why": why, "typed": typed(request)})
+    page = render_to_string(
+        "409.html", {"why": why, "typed": typed(request), "number": number_of(request)}
+    )
     return HttpResponse(page, status=status)
 
 

@@ -18,6 +18,7 @@ from jwt import PyJWTError
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 from requests import RequestException
 
+from accounts.security import Kind, tell
 from epci.people.proconnect import FAREWELL, UNPROVEN, farewell
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def leave(request: HttpRequest) -> HttpResponseBase:
     A link, since a form may lead nowhere but here (content security policy).
     """
     token = request.session.get("oidc_id_token")
+    tell(Kind.SIGN_OUT, person=request.user)
     logout(request)
     if token:
         request.session[FAREWELL] = farewell(request, token)

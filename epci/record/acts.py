@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.journal import record
 from accounts.models import User
+from accounts.security import Kind, tell
 from epci.models import Organisation
 from epci.permissions import Act, require
 from epci.record.reading import FIELDS, facts_of, label
@@ -42,6 +43,9 @@ def edit_organisation(
             before=_said(before, changed),
             after=_said(after, changed),
         )
+        if by and {"iban", "bic", "payee"} & set(changed):
+            said = f"compte de paiement de {found.name}"
+            tell(Kind.BANK, person=by, by=by, detail=said, organisation=found.pk)
     return [label(name) for name in changed]
 
 
