@@ -14,7 +14,7 @@ LONGEST = 32  # a part of an address as long as this may be a secret where no pa
 
 
 @dataclass(frozen=True)
-class Trace:
+class RequestTrace:
     """What a line says of its request; `whence` is the address that the trusted proxies say."""
 
     number: str = ""
@@ -22,12 +22,12 @@ class Trace:
     whence: str = ""
 
 
-NOBODY = Trace()
-_at_work: ContextVar[Trace] = ContextVar("trace", default=NOBODY)
+NOBODY = RequestTrace()
+_at_work: ContextVar[RequestTrace] = ContextVar("trace", default=NOBODY)
 
 
 @contextmanager
-def tracing(trace: Trace) -> Iterator[None]:
+def tracing(trace: RequestTrace) -> Iterator[None]:
     token = _at_work.set(trace)
     try:
         yield
@@ -35,7 +35,7 @@ def tracing(trace: Trace) -> Iterator[None]:
         _at_work.reset(token)
 
 
-def current() -> Trace:
+def current() -> RequestTrace:
     """That of the request at work; an empty one for a command."""
     return _at_work.get()
 

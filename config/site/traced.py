@@ -20,7 +20,7 @@ def traced(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
     def answer(request: HttpRequest) -> HttpResponse:
         request.number = trace.new_number()
         whence = client_address(request) or ""
-        with trace.tracing(trace.Trace(request.number, request.method or "", whence)):
+        with trace.tracing(trace.RequestTrace(request.number, request.method or "", whence)):
             response = get_response(request)
             response.headers[NUMBER] = request.number
             if response.status_code >= 400:

@@ -58,7 +58,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def number_of(request: HttpRequest) -> str:
     """The number of the request, as the logs give it."""
-    return getattr(request, "number", "")
+    return getattr(request, "number", "inconnu")
 
 
 def refuse(request: HttpRequest, status: int, why: str) -> HttpResponse:
