@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from accounts.acts import change_password
 from accounts.adapters import NOT_THEIRS, WRONG_CODE
 from accounts.models import User, spelling
+from accounts.passwords import TOO_LONG, fits
 from accounts.security import Kind, tell
 
 CODE_LIFE = 90  # seconds during which a code of the telephone is taken: its own 30, and 30 around
@@ -43,6 +44,13 @@ class Password(forms.CharField):
         autocomplete = "current-password" if known else "new-password"
         widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
         super().__init__(label=label, strip=False, widget=widget, **more)
+
+    def clean(self, value: Any) -> str:
+        """What is longer than any password that is kept is not worth a hash."""
+        typed: str = super().clean(value)
+        if not fits(typed):
+            raise forms.ValidationError(TOO_LONG, code="password_too_long")
+        return typed
 
 
 def proven(user: User, password: str) -> str:

@@ -10,11 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
-from django.views.defaults import permission_denied, server_error
+from django.views.defaults import permission_denied
 from fontTools.ttLib import TTFont
 
 from accounts.models import User
 from config.overviews.context import navigation
+from config.site.unavailable import server_error
 from tests.screen import lasting
 
 FOLDER = settings.BASE_DIR
