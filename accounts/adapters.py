@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import limits, mail, security
+from accounts import limits, mail, secrets, security
 from accounts.models import User, spelling
 from accounts.security import Kind
 
@@ -107,6 +107,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """How a telephone names us, and what is said of a wrong code."""
 
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
+
+    def encrypt(self, text: str) -> str:
+        return secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secrets.decrypt(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return "Prorata"

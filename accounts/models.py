@@ -5,7 +5,9 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from accounts.secrets import HashedKey
 from press.kit.days import StoredDay
 
 
@@ -56,6 +58,7 @@ class User(AbstractBaseUser):
 class Session(AbstractBaseSession):
     """A browser's session: when its key was given, and when it was last used, to the minute."""
 
+    session_key = HashedKey(_("session key"), max_length=40, primary_key=True)
     started_at = models.DateTimeField("ouverte le")
     seen_at = models.DateTimeField("vue le")
 

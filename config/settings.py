@@ -22,6 +22,8 @@ environ.Env.read_env(os.environ.get("PRORATA_ENV_FILE", BASE_DIR / ".env"))
 KNOWN_VARIABLES = {
     "PRORATA_ENV_FILE",
     "PRORATA_SECRET_KEY",
+    "PRORATA_FORMER_SECRET_KEYS",
+    "PRORATA_BACKUP_KEY",
     "PRORATA_DEBUG",
     "PRORATA_DEMONSTRATION",
     "PRORATA_HTTPS",
@@ -81,11 +83,22 @@ def days_before(name: str, *, default: str) -> list[int]:
     return sorted({int(one) for one in parts}, reverse=True)
 
 
+def for_us_alone(database: Path) -> None:
+    """The folder of a database of files, and what an earlier version left readable by others."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    for path in database.parent.glob(f"{database.name}*"):
+        if path.stat().st_uid == os.getuid() and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
 refuse_unknown_variables()
+os.umask(0o077)  # what we write (database, e-mails, archives) is for our own user
 
 DEBUG = env.bool("PRORATA_DEBUG", default=False)
 DEMONSTRATION = env.bool("PRORATA_DEMONSTRATION", default=False)
 SECRET_KEY = strong_secret()
+SECRET_KEY_FALLBACKS = env.list("PRORATA_FORMER_SECRET_KEYS", default=[])
+BACKUP_KEY = env.str("PRORATA_BACKUP_KEY", default=SECRET_KEY)  # proves whose an archive is
 ALLOWED_HOSTS = env.list("PRORATA_ALLOWED_HOSTS", default=[])
 HTTPS = env.bool("PRORATA_HTTPS", default=True)
 # Printed on letters, frozen with them: where anyone may check that they are genuine.
@@ -130,7 +143,7 @@ MIDDLEWARE = [
     "config.site.too_large.bodies",
     "config.site.unreadable.charset",
     "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.sessions.KeyedSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -180,7 +193,7 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "config.sqlite"
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    for_us_alone(Path(DATABASES["default"]["NAME"]))
 
 # The grid of every EPCI posts two cells for each of 1 259.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
