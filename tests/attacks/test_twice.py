@@ -2,17 +2,14 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.db import DataError, IntegrityError, connection
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from config.site.once import ACTING, SentOnce, key_of
+from config.site.once import ACTING, key_of
 from conventions.models import Convention, Text
 from press.kit.tags import ONCE
 from tests.access_amendments import DAYS
@@ -77,34 +74,6 @@ def test_another_page_of_the_same_form_acts_again(browser: Client):
         for _ in range(2):
             browser.post(reverse("prepare_amendment", args=[DOUBS]), filled(browser))
         assert amendments() == 2
-
-
-@pytest.mark.engine
-@pytest.mark.django_db(transaction=True)
-def test_eight_at_once_act_once(settings):
-    """As threads of a server, which wait for the first of them."""
-    if connection.vendor == "sqlite":  # the database of the tests, in memory, takes one at a time
-        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    acted: list[int] = []
-
-    def act(_request: object) -> HttpResponse:
-        acted.append(1)
-        return HttpResponse(status=302, headers={"Location": "/fait/"})
-
-    middleware = SentOnce(act)
-
-    def send(_rank: int) -> str:
-        request = RequestFactory().post("/x/", {ONCE: "a", "title": "Bilan"})
-        request.user, request.htmx = SimpleNamespace(pk=1), False
-        try:
-            early = middleware.process_view(request)
-            return (early or middleware(request)).headers["Location"]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(TIMES) as pool:
-        assert list(pool.map(send, range(TIMES))) == ["/fait/"] * TIMES
-    assert len(acted) == 1
 
 
 def test_what_htmx_asks_while_one_types_is_no_act(world: World):
