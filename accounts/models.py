@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import HashedKey
-from press.kit.days import StoredDay
 
 
 def spelling(email: str) -> str:
@@ -36,7 +35,6 @@ class User(AbstractBaseUser):
     name = models.CharField("nom", max_length=120, blank=True)
     is_active = models.BooleanField("compte actif", default=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
-    closed_on = StoredDay("fermé le", null=True, blank=True, editable=False)
     # By name of table. On the person's own row, which every page reads: no list costs a query more.
     chosen_columns = models.JSONField("colonnes choisies", null=True, blank=True, editable=False)
 

@@ -31,9 +31,4 @@ class Migration(migrations.Migration):
                 'ordering': ('-at', '-id'),
             },
         ),
-        migrations.AddField(
-            model_name='user',
-            name='closed_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='fermé le'),
-        ),
     ]

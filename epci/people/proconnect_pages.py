@@ -73,7 +73,9 @@ def leave(request: HttpRequest) -> HttpResponseBase:
     logout(request)
     if token:
         request.session[FAREWELL] = farewell(request, token)
-    return redirect("login")
+    left = redirect("login")
+    left.headers["Clear-Site-Data"] = '"cache", "storage"'  # figures typed, kept in the browser
+    return left
 
 
 start = only_when_set(OIDCAuthenticationRequestView.as_view())
