@@ -1,5 +1,6 @@
 """People who sign in, and the journal of what they did."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -63,6 +64,10 @@ class Session(AbstractBaseSession):
     class Meta(AbstractBaseSession.Meta):
         verbose_name = "session"
         verbose_name_plural = "sessions"
+
+
+# allauth lists the sessions of a person by their keys: it keeps their digests too.
+UserSession._meta.get_field("session_key").__class__ = HashedKey
 
 
 class CalendarFeed(models.Model):
