@@ -13,6 +13,7 @@ from deliberations.entities.deliberation import (
 )
 from deliberations.roll_call import SENSES, NamedVote
 from press.kit.days import StoredDay
+from press.words.french import short_date
 
 __all__ = [
     "LISTS",
@@ -263,4 +264,6 @@ class Reversal(models.Model):
 
     def __str__(self) -> str:
         """« rapportée par la délibération n° 2025/90, à compter du 01/09/2025 »."""
-        return f"{self.get_kind_display()} ({self.act}), à compter du {self.effective_on:%d/%m/%Y}"
+        return (
+            f"{self.get_kind_display()} ({self.act}), à compter du {short_date(self.effective_on)}"
+        )

@@ -6,6 +6,7 @@ from conventions.entities.agreement import Convention, Party
 from conventions.entities.documents import Document
 from epci.models import Sourced
 from press.kit.days import StoredDay
+from press.words.french import short_date
 
 
 class Body(Sourced):
@@ -91,7 +92,7 @@ class Meeting(Sourced):
         )
 
     def __str__(self) -> str:
-        return f"{self.body}, {self.held_on:%d/%m/%Y}"
+        return f"{self.body}, {short_date(self.held_on)}"
 
 
 class MeetingPresence(models.Model):

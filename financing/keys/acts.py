@@ -210,7 +210,7 @@ def _withdrawn_before(rule: Rule, first_year: int) -> KeyWithdrawal | None:
 
 def _signed() -> QuerySet[Text]:
     """The original texts, and the amendments that all have signed, whatever their day of effect."""
-    return Text.objects.with_effect().filter(Q(number=0) | Q(complete_on__isnull=False))
+    return Text.objects.filter(Q(number=0) | Q(complete_on__isnull=False))
 
 
 def _key_shares(key: Key, proposal: KeyInForce, ceilings: Mapping[int, int]) -> Iterator[KeyShare]:
