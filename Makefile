@@ -112,7 +112,7 @@ packages-venv:
 
 # A demonstration on this machine alone; a production writes its own environment.
 .env: .venv/.run
-	@$(BIN)/python -c 'import secrets; print("PRORATA_SECRET_KEY=" + secrets.token_urlsafe(60))' > $@
+	@umask 077; $(BIN)/python -c 'import secrets; print("PRORATA_SECRET_KEY=" + secrets.token_urlsafe(60))' > $@
 	@printf '%s\n' PRORATA_DEMONSTRATION=true PRORATA_HTTPS=false PRORATA_ALLOWED_HOSTS=127.0.0.1,localhost >> $@
 
 pictures: demo packages-pictures .venv/.dev  ## take the README's pictures from the demonstration

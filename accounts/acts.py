@@ -19,7 +19,11 @@ from accounts import limits, mail
 from accounts.devices import Device
 from accounts.journal import record
 from accounts.models import CalendarFeed, Session, User, spelling
+from accounts.secrets import decrypt, encrypt
+from accounts.security import Kind, tell
 from press.files.canonical import digest
+
+SECRETS = {"secret", "seed", "migrated_codes"}  # of what allauth keeps of a second factor
 
 
 @transaction.atomic
@@ -31,6 +35,7 @@ def create_account(*, email: str, password: str, name: str = "", by: User | None
     validate_password(password, User(email=spelling(email), name=name))
     user = User.objects.create_user(email, password, name=name)
     record(by=by or user, act="ouverture de compte", subject=user.email)
+    tell(Kind.ACCOUNT, person=user, by=by, detail="ouverture de compte")
     return user
 
 
@@ -126,6 +131,24 @@ def close_feed(*, by: User) -> None:
         record(by=by, act="adresse de calendrier supprimée", subject=by.email)
 
 
+@transaction.atomic
+def rotate_secrets(*, by: User | None) -> int:
+    """Encrypt every secret of a second factor with the present key; gives how many."""
+    kept = list(Authenticator.objects.select_for_update())
+    for one in kept:
+        for name in SECRETS & one.data.keys():
+            one.data[name] = _rotated(one.data[name])
+        one.save(update_fields=["data"])
+    record(by=by, act="rotation de la clé des secrets", subject=f"{len(kept)}")
+    return len(kept)
+
+
+def _rotated(kept: str | list[str]) -> str | list[str]:
+    if isinstance(kept, list):
+        return [encrypt(decrypt(one)) for one in kept]
+    return encrypt(decrypt(kept))
+
+
 def _new_recovery_codes(user: User) -> list[str]:
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
@@ -135,6 +158,7 @@ def _new_recovery_codes(user: User) -> list[str]:
 def _tell(user: User, *, by: User | None, act: str, said: str) -> None:
     """The line in the journal, and a word to the person, who may not be the one who did it."""
     record(by=by, act=act, subject=user.email)
+    tell(Kind.ACCOUNT, person=user, by=by, detail=act)
     context = {"said": said, "at": timezone.localtime()}
     transaction.on_commit(
         lambda: mail.send("security", to=user.email, context=context), robust=True

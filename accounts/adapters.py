@@ -11,11 +11,13 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import limits, mail
+from accounts import limits, mail, secrets, security
 from accounts.models import User, spelling
+from accounts.security import Kind
 
 WRONG_CODE = (
     "Ce code n'est pas le bon, ou il a déjà servi. S'il vient de votre téléphone, vérifiez-en "
@@ -51,8 +53,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Whoever was wrong too often from here is told when to come back, and costs no more."""
         if limits.is_locked(request, credentials):
+            self._tell(Kind.LOCKED, credentials, "trop d'essais depuis cette adresse")
             raise ImmediateHttpResponse(limits.locked_out(request, None, credentials))
-        super().pre_authenticate(request, **credentials)
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._tell(Kind.LOCKED, credentials, "trop d'essais sur ce compte")
+            raise
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """An account has one count, under whatever name of the site it is tried."""
@@ -61,7 +68,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """A closed account is answered like a wrong password."""
         user = super().authenticate(request, **credentials)
-        return user if user and user.is_active else None
+        if user and user.is_active:
+            return user
+        self._tell(Kind.FAILED, credentials, "compte fermé" if user else "mot de passe")
+        return None
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        methods = (one["method"] for one in get_authentication_records(request, user))
+        security.tell(Kind.SIGN_IN, person=user, detail=", ".join(dict.fromkeys(methods)))
+
+    def _tell(self, kind: str, credentials: dict[str, Any], detail: str) -> None:
+        email = spelling(credentials.get("email") or "")
+        person = User.objects.filter(email=email).first()
+        security.tell(kind, person=person, typed=email, detail=detail)
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """The same limits as at the sign-in."""
@@ -87,6 +107,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """How a telephone names us, and what is said of a wrong code."""
 
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
+
+    def encrypt(self, text: str) -> str:
+        return secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secrets.decrypt(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return "Prorata"

@@ -9,6 +9,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.secrets import hashed
 from accounts.sessions import SessionStore
 
 # A browser calls itself by the name of every older one: the first that matches is the true one.
@@ -56,6 +57,7 @@ def _first(names: dict[str, str], user_agent: str) -> str:
 
 def devices_of(user: User, *, current: str | None) -> list[Device]:
     """The open sessions, the current one first, then the last seen, in two queries."""
+    own = hashed(current or "")
     known = {one.session_key: one for one in UserSession.objects.filter(user=user)}
     found = (
         Device(
@@ -64,7 +66,7 @@ def devices_of(user: User, *, current: str | None) -> list[Device]:
             address=known[row.session_key].ip,
             since=row.started_at,
             seen=row.seen_at,
-            is_current=row.session_key == current,
+            is_current=row.session_key == own,
         )
         for row in _open(user, known)
     )

@@ -38,7 +38,10 @@ class LoginRequired(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
         if request.method == "POST" and request.resolver_match.url_name in OVER:
             return redirect_to_login(reverse("home"))
-        if is_trusted_form(request, view) and not unsent.holds_secret(request):
+        is_form = is_trusted_form(request, view) and not unsent.holds_secret(request)
+        if (is_form or has_ended(request)) and not unsent.may_write(request):
+            return super().handle_no_permission(request, view)
+        if is_form:
             return keep(request)
         if has_ended(request):
             messages.warning(request, ENDED)

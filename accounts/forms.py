@@ -15,6 +15,8 @@ from django.http import HttpRequest
 from accounts.acts import change_password
 from accounts.adapters import NOT_THEIRS, WRONG_CODE
 from accounts.models import User, spelling
+from accounts.passwords import TOO_LONG, fits
+from accounts.security import Kind, tell
 
 CODE_LIFE = 90  # seconds during which a code of the telephone is taken: its own 30, and 30 around
 HELP = "Au moins 12 caractères : une phrase courte convient. Ni majuscule, ni chiffre n'est exigé."
@@ -42,6 +44,13 @@ class Password(forms.CharField):
         autocomplete = "current-password" if known else "new-password"
         widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
         super().__init__(label=label, strip=False, widget=widget, **more)
+
+    def clean(self, value: Any) -> str:
+        """What is longer than any password that is kept is not worth a hash."""
+        typed: str = super().clean(value)
+        if not fits(typed):
+            raise forms.ValidationError(TOO_LONG, code="password_too_long")
+        return typed
 
 
 def proven(user: User, password: str) -> str:
@@ -152,7 +161,11 @@ class CodeForm(AuthenticateForm):
     code = Code(label="Code à six chiffres, ou code de secours")
 
     def clean_code(self) -> str:
-        code = super().clean_code()
+        try:
+            code = super().clean_code()
+        except forms.ValidationError:
+            tell(Kind.FAILED, person=self.user, detail="code du second facteur")
+            raise
         used = f"second-factor:{self.user.pk}:{self.authenticator.pk}:{code}"
         if not cache.add(used, True, timeout=CODE_LIFE):
             raise forms.ValidationError(WRONG_CODE, code="code")

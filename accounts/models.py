@@ -1,10 +1,14 @@
 """People who sign in, and the journal of what they did."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.secrets import HashedKey
 
 
 def spelling(email: str) -> str:
@@ -53,12 +57,17 @@ class User(AbstractBaseUser):
 class Session(AbstractBaseSession):
     """A browser's session: when its key was given, and when it was last used, to the minute."""
 
+    session_key = HashedKey(_("session key"), max_length=40, primary_key=True)
     started_at = models.DateTimeField("ouverte le")
     seen_at = models.DateTimeField("vue le")
 
     class Meta(AbstractBaseSession.Meta):
         verbose_name = "session"
         verbose_name_plural = "sessions"
+
+
+# allauth lists the sessions of a person by their keys: it keeps their digests too.
+UserSession._meta.get_field("session_key").__class__ = HashedKey
 
 
 class CalendarFeed(models.Model):
@@ -120,3 +129,35 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} : {self.act}, {self.subject}"
+
+
+class SecurityEvent(models.Model):
+    """One line of the security journal. Labels and keys are copied, as in the journal."""
+
+    class Kind(models.TextChoices):
+        SIGN_IN = "sign_in", "connexion"
+        SIGN_OUT = "sign_out", "déconnexion"
+        FAILED = "failed", "connexion refusée"
+        LOCKED = "locked", "essais bloqués"
+        REFUSED = "refused", "acte refusé"
+        ROLE = "role", "rôle changé"
+        ACCOUNT = "account", "compte changé"
+        BANK = "bank", "compte de paiement changé"
+
+    at = models.DateTimeField("date et heure", default=timezone.now, db_index=True)
+    kind = models.CharField("événement", max_length=8, choices=Kind)
+    person_id = models.BigIntegerField("identifiant de la personne", db_index=True)
+    person = models.CharField("personne", max_length=254)
+    by = models.CharField("par", max_length=254, blank=True)
+    whence = models.CharField("adresse du réseau", max_length=64, blank=True)
+    number = models.CharField("numéro de la demande", max_length=9, blank=True)
+    detail = models.CharField("précisions", max_length=300, blank=True)
+    organisation_id = models.BigIntegerField("organisme", null=True, db_index=True)
+
+    class Meta:
+        verbose_name = "événement de sécurité"
+        verbose_name_plural = "journal de sécurité"
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.person}"

@@ -7,10 +7,14 @@ The limits are in the row itself, where no page can forget them. The engine of
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Session
+from accounts.secrets import HASHED
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
@@ -54,3 +58,12 @@ class SessionStore(db.SessionStore):
     def flush(self) -> None:
         self.started_at = None
         super().flush()
+
+
+class KeyedSessions(SessionMiddleware):
+    """Django's; what a copy of the database shows is no key."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if request.COOKIES.get(settings.SESSION_COOKIE_NAME, "").startswith(HASHED):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        super().process_request(request)

@@ -4,9 +4,10 @@ It waits in the session that sent it, which the sign-in keeps; nothing is ever s
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest
@@ -96,12 +97,23 @@ def back(reference: str) -> str:
 
 
 def _bounded(request: HttpRequest) -> list[tuple[str, str]] | None:
-    """None beyond what a session holds, or when one place sends too many of them."""
+    """None beyond what a session holds."""
     fields = [(name, value) for name, value in pairs(request) if name != TOKEN]
-    size = sum(len((name + value).encode()) for name, value in fields)
-    if len(fields) > MOST_FIELDS or size > MOST_BYTES:
-        return None
-    return fields if ratelimit.consume(request, action="unsent") else None
+    return fields if len(fields) <= MOST_FIELDS and has_room(fields) else None
+
+
+def has_room(fields: Iterable[tuple[str, str]]) -> bool:
+    """Whether a session holds these fields."""
+    return sum(len((name + value).encode()) for name, value in fields) <= MOST_BYTES
+
+
+def may_write(request: HttpRequest) -> bool:
+    """Whether a session may be written for somebody who has not signed in.
+
+    The one limited way: so many a minute from one place, whatever address is asked, there or not.
+    """
+    usage = ratelimit.consume(request, app="allauth.account", action="unsent", limit_get=True)
+    return usage is not None
 
 
 def _owner(request: HttpRequest) -> int | None:

@@ -22,6 +22,8 @@ environ.Env.read_env(os.environ.get("PRORATA_ENV_FILE", BASE_DIR / ".env"))
 KNOWN_VARIABLES = {
     "PRORATA_ENV_FILE",
     "PRORATA_SECRET_KEY",
+    "PRORATA_FORMER_SECRET_KEYS",
+    "PRORATA_BACKUP_KEY",
     "PRORATA_DEBUG",
     "PRORATA_DEMONSTRATION",
     "PRORATA_HTTPS",
@@ -74,18 +76,29 @@ def days_before(name: str, *, default: str) -> list[int]:
     """A list of days, « 30,7 »: the largest first; « 0 » is the very day."""
     text = env.str(name, default=default)
     parts = [one.strip() for one in text.split(",") if one.strip()]
-    if not all(one.isdecimal() and int(one) <= 365 for one in parts):
+    if not all(one.isascii() and one.isdecimal() and int(one) <= 365 for one in parts):
         raise ImproperlyConfigured(
             f"{name} : « {text} » n'est pas une liste de jours, de 0 à 365, comme 30,7."
         )
     return sorted({int(one) for one in parts}, reverse=True)
 
 
+def for_us_alone(database: Path) -> None:
+    """The folder of a database of files, and what an earlier version left readable by others."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    for path in database.parent.glob(f"{database.name}*"):
+        if path.stat().st_uid == os.getuid() and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
 refuse_unknown_variables()
+os.umask(0o077)  # what we write (database, e-mails, archives) is for our own user
 
 DEBUG = env.bool("PRORATA_DEBUG", default=False)
 DEMONSTRATION = env.bool("PRORATA_DEMONSTRATION", default=False)
 SECRET_KEY = strong_secret()
+SECRET_KEY_FALLBACKS = env.list("PRORATA_FORMER_SECRET_KEYS", default=[])
+BACKUP_KEY = env.str("PRORATA_BACKUP_KEY", default=SECRET_KEY)  # proves whose an archive is
 ALLOWED_HOSTS = env.list("PRORATA_ALLOWED_HOSTS", default=[])
 HTTPS = env.bool("PRORATA_HTTPS", default=True)
 # Printed on letters, frozen with them: where anyone may check that they are genuine.
@@ -121,14 +134,16 @@ INSTALLED_APPS = [
 # Headers first, so that what the others answer by themselves (refusals, redirects, static
 # files) has them too.
 MIDDLEWARE = [
+    "config.site.traced.traced",
     "config.site.headers.headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.site.too_large.bodies",
+    "config.site.unreadable.charset",
     "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.sessions.KeyedSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -140,6 +155,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.site.not_allowed.not_allowed",
     "axes.middleware.AxesMiddleware",
+    "config.site.once.SentOnce",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -177,7 +193,7 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "config.sqlite"
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    for_us_alone(Path(DATABASES["default"]["NAME"]))
 
 # The grid of every EPCI posts two cells for each of 1 259.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
@@ -205,6 +221,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "accounts.passwords.Guessed"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -233,6 +250,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/h/ip,5/h/key",
     "reset_password_from_key": "60/h/ip",
     "verification": "60/m/ip",  # a whole office may be behind one address
+    "refusals": "60/h/key",  # as many are kept in the security journal
     "unsent": "60/m/ip",  # as many forms, sent after their session, are kept
     "open_data": "60/m/ip",
     "calendar": "120/m/ip",  # the same, and each telephone asks by itself
@@ -294,6 +312,22 @@ DEFAULT_FROM_EMAIL = env.str("PRORATA_EMAIL_FROM", default="Prorata <ne-pas-repo
 
 # How many days before a duty its people are reminded of it; the day after is always.
 REMINDER_DAYS = days_before("PRORATA_REMINDER_DAYS", default="30,7")
+
+# One JSON object a line, on the standard error of the server: config/site/logs.py.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "config.site.logs.JsonLines"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        "prorata": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # What is refused has its line from us; a bug has Django's, with its trace.
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},  # what it says is masked, and told by the security journal
+    },
+}
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

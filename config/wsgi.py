@@ -1,9 +1,29 @@
 """The door of a WSGI server."""
 
 import os
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+
+class PlainRequest(WSGIRequest):
+    """Read as UTF-8 whatever it says of itself: config.site.unreadable refuses what says else.
+
+    Django decodes the address as soon as it makes the request, before any page could answer.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        given = meta.get("CONTENT_TYPE", "")
+        self.content_type, self.content_params = parse_header_parameters(given)
+
+
+class PlainHandler(WSGIHandler):
+    request_class = PlainRequest
+
+
+django.setup(set_prefix=False)
+application = PlainHandler()

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from press.words.months import add_months
+from press.words.months import add_days, add_months
 
 SATURDAY = 5
 
@@ -11,12 +11,17 @@ def last_appeal_day(published_on: date, department: str = "") -> date:
     """The last day to bring an act before the court: two clear months after publication.
 
     Neither the first nor the last day counts, and a last day on a weekend or a public holiday
-    moves to the next working day (CJA R421-1 and R421-5, CPC 641 and 642).
+    moves to the next working day (CJA R421-1 and R421-5, CPC 641 and 642). The calendar's own last
+    day moves no further.
     """
-    day = add_months(published_on, 2) + timedelta(days=1)
-    while day.weekday() >= SATURDAY or day in public_holidays(day.year, department):
+    day = add_days(add_months(published_on, 2), 1)
+    while day < date.max and not _is_worked(day, department):
         day += timedelta(days=1)
     return day
+
+
+def _is_worked(day: date, department: str) -> bool:
+    return day.weekday() < SATURDAY and day not in public_holidays(day.year, department)
 
 
 ALSACE_MOSELLE = frozenset({"57", "67", "68"})

@@ -12,6 +12,7 @@ from deliberations.entities.deliberation import (
     count,
 )
 from deliberations.roll_call import SENSES, NamedVote
+from press.kit.days import StoredDay
 from press.words.french import short_date
 
 __all__ = [
@@ -43,7 +44,7 @@ class Opinion(models.Model):
         Deliberation, on_delete=models.PROTECT, related_name="opinions"
     )
     committee = models.CharField("commission", max_length=120)
-    given_on = models.DateField("date", null=True, blank=True)
+    given_on = StoredDay("date", null=True, blank=True)
     opinion = models.CharField("avis", max_length=12, choices=Sense)
     abstentions = count("abstentions")
 
@@ -253,7 +254,7 @@ class Reversal(models.Model):
         Deliberation, on_delete=models.PROTECT, related_name="reversal"
     )
     kind = models.CharField("nature", max_length=9, choices=Kind)
-    effective_on = models.DateField("à compter du")
+    effective_on = StoredDay("à compter du")
     act = models.CharField("acte cité", max_length=200)
 
     class Meta:

@@ -13,19 +13,20 @@ from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
 from accounts.models import User
-from press.words.french import fold
+from press.kit.days import StoredDay
+from press.words.french import fold, is_number
 
 DEMONSTRATION = "démonstration"
 FRENCH_IBAN, SIRET_LENGTH = 27, 14  # characters
 
 
 def validate_siren(value: str) -> None:
-    if not siren_number.is_valid(value) or not value.isdigit():
+    if not siren_number.is_valid(value) or not is_number(value):
         raise ValidationError(f"« {value} » n'est pas un SIREN : la clé est fausse.", code="siren")
 
 
 def validate_siret(value: str) -> None:
-    if not siret_number.is_valid(value) or not value.isdigit():
+    if not siret_number.is_valid(value) or not is_number(value):
         why = "la clé est fausse" if len(value) == SIRET_LENGTH else f"il a {SIRET_LENGTH} chiffres"
         raise ValidationError(f"« {value} » n'est pas un SIRET : {why}.", code="siret")
 
@@ -98,7 +99,7 @@ class Organisation(Sourced):
     iban = models.CharField("IBAN", max_length=34, blank=True, validators=[validate_iban])
     bic = models.CharField("BIC", max_length=11, blank=True, validators=[validate_bic])
     payee = models.CharField("comptable public ou trésorier", max_length=200, blank=True)
-    open_data_since = models.DateField("données publiées depuis le", null=True, blank=True)
+    open_data_since = StoredDay("données publiées depuis le", null=True, blank=True)
     open_data_act = models.CharField(
         "acte qui décide de publier", max_length=200, blank=True, default="", db_default=""
     )
@@ -220,7 +221,7 @@ class Population(models.Model):
     )
     entered_at = models.DateTimeField("saisie le", default=timezone.now)
     entered_by = models.CharField("saisie par", max_length=200, blank=True)
-    used_on = models.DateField("a servi à une clé arrêtée le", null=True, blank=True)
+    used_on = StoredDay("a servi à une clé arrêtée le", null=True, blank=True)
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )

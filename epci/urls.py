@@ -33,6 +33,11 @@ urlpatterns = [
         name="organisation_journal",
     ),
     path(
+        "organismes/<int:pk>/securite/",
+        people.organisation_security,
+        name="organisation_security",
+    ),
+    path(
         "organismes/<int:pk>/journal.<slug:kind>",
         people.organisation_journal,
         name="organisation_journal_file",

@@ -209,6 +209,7 @@ ROWS = (
         post=within(LEAD, Act.MANAGE_PEOPLE, passes=302),
     ),
     Row("organisation_journal", ("{lead}",), get=within(LEAD, Act.READ_JOURNAL)),
+    Row("organisation_security", ("{lead}",), get=within(LEAD, Act.MANAGE_PEOPLE)),
     Row("organisation_journal_file", ("{lead}", "csv"), get=within(LEAD, Act.READ_JOURNAL)),
     Row("epci_list", get=SIGNED_IN),
     Row(

@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
-# Run a command against the PostgreSQL server that pg_virtualenv has just started.
+# Run a command against the PostgreSQL server that pg_virtualenv has just started, as a plain role:
+# that of pg_virtualenv is a superuser, which a restoration refuses.
 set -euo pipefail
+psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 \
+  --command="CREATE ROLE plain LOGIN CREATEDB PASSWORD '$PGPASSWORD'" \
+  --command="ALTER DATABASE \"$PGDATABASE\" OWNER TO plain" postgres
+export PGUSER=plain
 export DATABASE_URL="postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"
 # pg_virtualenv says goodbye on its standard output: file descriptor 3 lets the command speak last.
 exec "$@" >&3

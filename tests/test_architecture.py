@@ -259,3 +259,17 @@ def body_lines(function: ast.FunctionDef) -> int:
     """The lines of a body, its docstring apart."""
     body = function.body[1:] if ast.get_docstring(function) else function.body
     return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def test_many_rows_are_written_by_the_one_way_that_validates_them():
+    """`bulk_create` passes over lengths and ranges; press.kit.bulk does not."""
+    through = {ROOT / "press" / "kit" / "bulk.py", *(ROOT / "config" / "demo").glob("*.py")}
+    found = [one for one in modules(*PACKAGES) if ".bulk_create(" in one.read_text()]
+    assert set(found) - through == set()
+
+
+def test_what_is_a_number_is_asked_in_one_place():
+    """Python's own questions also take « ² » and « ٣ »."""
+    asked = re.compile(r"\bis(?:digit|decimal|numeric)\b")
+    through = {ROOT / "press" / "words" / "french.py", ROOT / "config" / "settings.py"}
+    assert {one for one in modules(*PACKAGES) if asked.search(one.read_text())} - through == set()

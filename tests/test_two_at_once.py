@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
+from press.kit.tags import ONCE
 from press.kit.versions import NAME, SENTENCE
 from tests.access import ROWS
 from tests.attacks.database import Rows, every_row
@@ -30,7 +31,7 @@ KEEPING = """
     edit_organisation open_data party plan_amounts plan_rule population_grid record_meeting scenario
     amend_plan amend_rule
 """.split()
-HIDDEN = {"csrfmiddlewaretoken", NAME, "step", "period"}
+HIDDEN = {"csrfmiddlewaretoken", ONCE, NAME, "step", "period"}
 
 
 def opened(world: World, row: Row) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What the conventions of the demonstration aim at: indicators with readings, levers with goals."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from decimal import Decimal
 
 from config.demo.agreements import Agreement
@@ -9,6 +8,7 @@ from config.demo.files import Record, cited, without
 from conventions.models import Convention, Goal, Indicator, Lever, Marker, Reading
 from conventions.objectives.periods import period_at, read_key
 from epci.models import DEMONSTRATION
+from press.words.months import add_days
 
 
 def load_aims(data: Record, agreement: Agreement) -> None:
@@ -43,7 +43,7 @@ def _invented(first: str, values: list[str]) -> Iterator[Reading]:
             value=Decimal(value),
             source=DEMONSTRATION,
         )
-        period = period_at(period.rhythm, period.ends_on + timedelta(days=1))
+        period = period_at(period.rhythm, add_days(period.ends_on, 1))
 
 
 def _lever(

@@ -3,6 +3,7 @@
 from django import forms
 
 from press.kit.forms import EditForm
+from press.words.french import is_number
 
 FIRST_YEAR, LAST_YEAR = 1990, 2150
 
@@ -20,7 +21,7 @@ class PublicationForm(EditForm):
 
 def read_year(typed: str | None) -> int | None:
     """The year of an address; None for what is none."""
-    if not typed or not (typed.isascii() and typed.isdigit() and len(typed) == 4):
+    if not typed or not (is_number(typed) and len(typed) == 4):
         return None
     year = int(typed)
     return year if FIRST_YEAR <= year <= LAST_YEAR else None

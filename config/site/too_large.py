@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from press.files.uploads import MOST_BYTES
+from press.words.french import is_number
 
 LARGEST = MOST_BYTES + 1_000_000  # the file, and the form around it
 
@@ -19,7 +20,7 @@ def bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
 
     def answer(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isascii() and length.isdecimal() and int(length) <= LARGEST:
+        if is_number(length) and int(length) <= LARGEST:
             return get_response(request)
         return render(request, "413.html", {"largest": MOST_BYTES // 1_000_000}, status=413)
 

@@ -1,4 +1,4 @@
-"""What someone sees when the database does not answer: 503 and a way to try again, never a 500.
+"""What someone sees when the database does not answer, or refuses: a way to try again, never a 500.
 
 The page reads neither the database nor the session. A form that was being sent comes back with
 its fields, to be sent again by one button: its token, where it has one, keeps it from counting
@@ -8,10 +8,9 @@ twice.
 import sqlite3
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.defaults import server_error as unexpected
 
 from accounts.unsent import holds_secret, pairs
 
@@ -26,16 +25,60 @@ PASSING_ON_SQLITE = {
     sqlite3.SQLITE_READONLY,
 }
 DISK_FULL_ON_POSTGRESQL = "53100"
+TWICE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, "23505"}
+BEYOND = {sqlite3.SQLITE_CONSTRAINT_CHECK, "23514"}
+ALREADY = (
+    "La même chose vient d'être enregistrée, par quelqu'un d'autre ou par un second envoi de ce "
+    "formulaire : rien n'est écrit deux fois."
+)
+TOO_MUCH = "Une des valeurs tapées est trop longue, trop grande ou hors de ce qui est permis."
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The answer to an exception: 503 where the database is out of reach, 500 for a bug."""
-    refused = database_refusal(sys.exc_info()[1])
+    """The answer to an exception.
+
+    503 where the database is out of reach, 409 for what is there already, 400 for what its
+    tables do not hold, 500 for a bug.
+    """
+    error = sys.exc_info()[1]
+    if said := what_is_refused(error):
+        return refuse(request, *said)
+    refused = database_refusal(error)
     if refused is None:
-        return unexpected(request)
-    context = {"disk_is_full": is_full(refused), "typed": typed(request)}
+        page = render_to_string("500.html", {"number": number_of(request)})
+        return HttpResponse(page, status=500)
+    context = {
+        "disk_is_full": is_full(refused),
+        "typed": typed(request),
+        "number": number_of(request),
+    }
     page = render_to_string("503.html", context)  # without the request: no context that asks it
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+
+
+def number_of(request: HttpRequest) -> str:
+    """The number of the request, as the logs give it."""
+    return getattr(request, "number", "inconnu")
+
+
+def refuse(request: HttpRequest, status: int, why: str) -> HttpResponse:
+    page = render_to_string(
+        "409.html", {"why": why, "typed": typed(request), "number": number_of(request)}
+    )
+    return HttpResponse(page, status=status)
+
+
+def what_is_refused(error: BaseException | None) -> tuple[int, str] | None:
+    """What the tables themselves refuse to hold: the status and the sentence; None for a bug."""
+    if isinstance(error, DataError):
+        return 400, TOO_MUCH
+    if not isinstance(error, IntegrityError):
+        return None
+    cause = error.__cause__
+    code = getattr(cause, "sqlite_errorcode", None) or getattr(cause, "sqlstate", None)
+    if code in TWICE:
+        return 409, ALREADY
+    return (400, TOO_MUCH) if code in BEYOND else None
 
 
 def database_refusal(error: BaseException | None) -> BaseException | None:

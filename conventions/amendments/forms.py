@@ -7,6 +7,7 @@ from django import forms
 from conventions.models import Text
 from press.kit.fields import DayField
 from press.kit.forms import ActForm, EditForm, day, words
+from press.words.french import is_number
 
 
 class AmendmentForm(EditForm):
@@ -54,6 +55,6 @@ class NewcomerForm(ActForm):
 
     def clean_siren(self) -> str:
         typed = "".join(self.cleaned_data["siren"].split())
-        if not (typed.isascii() and typed.isdigit() and len(typed) == 9):
+        if not (is_number(typed) and len(typed) == 9):
             raise forms.ValidationError("Un SIREN a neuf chiffres.", code="siren")
         return typed

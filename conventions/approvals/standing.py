@@ -8,17 +8,17 @@ nobody knows from when its executive might have signed.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from conventions.entities.standing import Owed
 from conventions.models import Approval, Convention, Party, Text
 from press.words.french import plural, short_date
-from press.words.months import years_between
+from press.words.months import add_days, years_between
 
-VOTING = timedelta(weeks=13)  # a council meets at least once a quarter (CGCT L5211-11)
-SIGNING = timedelta(weeks=8)  # from the day on which the executive may sign
-TRANSMITTING = timedelta(days=15)  # from the vote, for the act to be executory
+VOTING = 13 * 7  # days: a council meets at least once a quarter (CGCT L5211-11)
+SIGNING = 8 * 7  # days, from the day on which the executive may sign
+TRANSMITTING = 15  # days, from the vote, for the act to be executory
 TO_COMPLETE = "votée, date exécutoire à compléter"
 WORDS = {"authorised_on": "votée", "executory_on": "exécutoire", "signed_on": "signée"}
 BEGUN = ("authorised_on", "rejected_on", "signed_on")
@@ -108,7 +108,7 @@ class Standing:
         voted = self.authorised_on
         if voted is None or not self._lacks_executory_day:
             return False
-        return voted + TRANSMITTING <= self.on
+        return add_days(voted, TRANSMITTING) <= self.on
 
     @property
     def lateness(self) -> str:
@@ -163,14 +163,14 @@ class Standing:
         )
 
     def _late_vote(self, submitted: date) -> str:
-        if not self.others or submitted + VOTING > self.on:
+        if not self.others or add_days(submitted, VOTING) > self.on:
             return ""
         voted = plural(self.others, "autre partie a voté", "autres parties ont voté")
         return f"{self._since('soumis', submitted)}, {voted}"
 
     def _late_signature(self) -> str:
         ready = self.executory_on or self.authorised_on
-        if self.owes != Owed.SIGNATURE or ready is None or ready + SIGNING > self.on:
+        if self.owes != Owed.SIGNATURE or ready is None or add_days(ready, SIGNING) > self.on:
             return ""
         return self._since("exécutoire" if self.executory_on else "autorisée", ready)
 

@@ -17,7 +17,9 @@ from conventions.follow_up.schedule import YEAR
 from conventions.journal import Said, note
 from conventions.models import Body, Convention, Document, Meeting, MeetingPresence, Seat
 from epci.models import Organisation
+from press.kit.bulk import create_all
 from press.kit.versions import require_unchanged
+from press.words.alike import look_alike
 from press.words.french import fold, long_date, plural, short_date
 from press.words.months import add_months
 
@@ -112,7 +114,7 @@ def record_meeting(
     require_unchanged(seen, minutes_of(locked), _minuted(minutes))
     _check_minutes(meeting, minutes, on)
     meeting.presences.all().delete()
-    MeetingPresence.objects.bulk_create(
+    create_all(
         MeetingPresence(meeting=meeting, seat=seat, present=present)
         for seat, present in minutes.presents.items()
     )
@@ -165,6 +167,9 @@ def _compose(body: Body, composition: Composition) -> None:
     if composition.quorum and composition.seats and composition.quorum > composition.members:
         told = f"Un quorum de {composition.quorum} pour {plural(composition.members, 'membre')}."
         raise ValidationError({"quorum": told})
+    others = Body.objects.filter(convention=body.convention).exclude(pk=body.pk)
+    if twin := next((one for one in others if look_alike(one.name, composition.name)), None):
+        raise ValidationError(f"La convention a déjà une instance de ce nom : {twin}.")
     body.name, body.purpose = composition.name, composition.purpose
     body.quorum, body.meetings_a_year = composition.quorum, composition.meetings_a_year
     body.full_clean()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from conventions.follow_up.schedule import YEAR
-from press.words.french import SPACE, fold, long_date, plural
+from press.words.french import SPACE, fold, is_number, long_date, plural
 from press.words.months import add_months
 
 LONGEST_LABEL, MOST_MEMBERS, MOST_SEATS = 200, 500, 60
@@ -113,7 +113,7 @@ def _seat(rank: int, line: str) -> tuple[str, int]:
     label, count = label.strip(), count.strip()
     if not label or len(label) > LONGEST_LABEL:
         raise ValueError(f"Ligne {rank} : dites qui siège, en {LONGEST_LABEL} caractères au plus.")
-    if not (count.isascii() and count.isdecimal() and 0 < int(count[:9]) <= MOST_MEMBERS):
+    if not (is_number(count) and len(count) < 10 and 0 < int(count) <= MOST_MEMBERS):
         raise ValueError(
             f"Ligne {rank}, « {label[:60]} » : « {count[:20]} » n'est pas un nombre de membres, "
             f"de 1 à {MOST_MEMBERS}."

@@ -25,6 +25,7 @@ from conventions.entities.party import Party
 from conventions.entities.standing import Owed
 from conventions.entities.states import State, state_of_table
 from epci.models import Membership, Organisation, Sourced
+from press.kit.days import StoredDay
 
 
 class ConventionQuerySet(models.QuerySet["Convention"]):
@@ -127,9 +128,9 @@ class Convention(Sourced):
     programme = models.CharField("programme", max_length=200, blank=True)
     purpose = models.TextField("objet", max_length=4_000, blank=True)
     territory = models.CharField("territoire", max_length=300, blank=True)
-    submitted_on = models.DateField("soumise aux conseils le", null=True, blank=True)
-    starts_on = models.DateField("prend effet le", null=True, blank=True)
-    ends_on = models.DateField("prend fin le", null=True, blank=True)
+    submitted_on = StoredDay("soumise aux conseils le", null=True, blank=True)
+    starts_on = StoredDay("prend effet le", null=True, blank=True)
+    ends_on = StoredDay("prend fin le", null=True, blank=True)
     payment_days = models.PositiveSmallIntegerField(
         "délai de paiement (jours)", null=True, blank=True
     )
@@ -235,16 +236,16 @@ class Text(models.Model):
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="texts")
     number = models.PositiveSmallIntegerField("numéro")
     title = models.CharField("objet de l'avenant", max_length=300, blank=True)
-    submitted_on = models.DateField("soumis aux conseils le", null=True, blank=True)
-    effective_on = models.DateField("prend effet le", null=True, blank=True)
-    new_end_on = models.DateField("nouvelle fin", null=True, blank=True)
+    submitted_on = StoredDay("soumis aux conseils le", null=True, blank=True)
+    effective_on = StoredDay("prend effet le", null=True, blank=True)
+    new_end_on = StoredDay("nouvelle fin", null=True, blank=True)
 
     # Kept by `keep_days` whenever an approval, a party or a day is saved; nobody types them.
-    authorised_on = models.DateField("autorisé par tous le", null=True, editable=False)
-    signed_on = models.DateField("signé par tous le", null=True, editable=False)
-    ceased_on = models.DateField("n'est plus autorisé depuis le", null=True, editable=False)
-    complete_on = models.DateField("complet le", null=True, editable=False)
-    counts_from = models.DateField("compte à partir du", null=True, editable=False, db_index=True)
+    authorised_on = StoredDay("autorisé par tous le", null=True, editable=False)
+    signed_on = StoredDay("signé par tous le", null=True, editable=False)
+    ceased_on = StoredDay("n'est plus autorisé depuis le", null=True, editable=False)
+    complete_on = StoredDay("complet le", null=True, editable=False)
+    counts_from = StoredDay("compte à partir du", null=True, editable=False, db_index=True)
 
     objects = TextQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q
 
 from epci.models import Sourced
+from press.kit.days import StoredDay
 from press.words.french import short_date
 
 
@@ -27,16 +28,16 @@ class Approval(Sourced):
     )
     text = models.ForeignKey("conventions.Text", on_delete=models.PROTECT, related_name="approvals")
     body = models.CharField("organe", max_length=120, blank=True)  # empty: the party's council
-    authorised_on = models.DateField("autorisée le", null=True, blank=True)
+    authorised_on = StoredDay("autorisée le", null=True, blank=True)
     number = models.CharField("numéro de l'acte", max_length=60, blank=True)
     prefecture_id = models.CharField("identifiant préfecture", max_length=60, blank=True)
-    executory_on = models.DateField("exécutoire le", null=True, blank=True)
-    signed_on = models.DateField("date de signature", null=True, blank=True)
-    rejected_on = models.DateField("rejetée le", null=True, blank=True)
+    executory_on = StoredDay("exécutoire le", null=True, blank=True)
+    signed_on = StoredDay("date de signature", null=True, blank=True)
+    rejected_on = StoredDay("rejetée le", null=True, blank=True)
     rejection = models.CharField(
         "acte du rejet", max_length=120, blank=True, default="", db_default=""
     )
-    revoked_on = models.DateField("n'autorise plus depuis le", null=True, blank=True)
+    revoked_on = StoredDay("n'autorise plus depuis le", null=True, blank=True)
     revocation = models.CharField(
         "acte qui y met fin", max_length=300, blank=True, default="", db_default=""
     )

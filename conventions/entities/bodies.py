@@ -5,6 +5,7 @@ from django.db import models
 from conventions.entities.agreement import Convention, Party
 from conventions.entities.documents import Document
 from epci.models import Sourced
+from press.kit.days import StoredDay
 from press.words.french import short_date
 
 
@@ -65,7 +66,7 @@ class Meeting(Sourced):
     """A meeting, planned or held; held once its attendance is recorded."""
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
-    held_on = models.DateField("réunion du")
+    held_on = StoredDay("réunion du")
     place = models.CharField("lieu", max_length=200, blank=True)
     agenda = models.TextField("ordre du jour", max_length=2_000, blank=True)
     decisions = models.TextField("décisions", max_length=4_000, blank=True)

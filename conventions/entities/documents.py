@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.entities.agreement import Convention, Text
+from press.kit.days import StoredDay
 
 SHOWN = ("application/pdf", "image/png", "image/jpeg")
 
@@ -47,7 +48,7 @@ class Document(models.Model):
     )
     kind = models.CharField("nature", max_length=12, choices=Kind)
     title = models.CharField("titre", max_length=200)
-    dated_on = models.DateField("date de la pièce")
+    dated_on = StoredDay("date de la pièce")
     name = models.CharField("nom gardé", max_length=40, unique=True)
     content_type = models.CharField("type", max_length=100)
     size = models.PositiveIntegerField("taille")

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from conventions.entities.agreement import Convention
 from epci.models import Sourced
+from press.kit.days import StoredDay
 
 
 class Termination(Sourced):
@@ -24,9 +25,9 @@ class Termination(Sourced):
     )
     ground = models.CharField("motif", max_length=12, choices=Ground)
     reason = models.CharField("en quelques mots", max_length=500)
-    step_on = models.DateField("formalité faite le", null=True, blank=True)
-    notified_on = models.DateField("notifiée le")
-    effective_on = models.DateField("prend effet le")
+    step_on = StoredDay("formalité faite le", null=True, blank=True)
+    notified_on = StoredDay("notifiée le")
+    effective_on = StoredDay("prend effet le")
 
     class Meta:
         verbose_name = "résiliation"

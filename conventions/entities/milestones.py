@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from conventions.entities.agreement import Convention, Party
 from epci.models import Sourced
+from press.kit.days import StoredDay
 
 
 class Milestone(Sourced):
@@ -30,11 +31,11 @@ class Milestone(Sourced):
         related_name="+",
         verbose_name="partie responsable",
     )
-    due_on = models.DateField("le", null=True, blank=True)
+    due_on = StoredDay("le", null=True, blank=True)
     event = models.CharField("à compter de", max_length=14, choices=Event, blank=True)
     months_after = models.PositiveSmallIntegerField("mois après", null=True, blank=True)
     every_months = models.PositiveSmallIntegerField("tous les (mois)", null=True, blank=True)
-    cancelled_on = models.DateField("abandonnée le", null=True, blank=True)
+    cancelled_on = StoredDay("abandonnée le", null=True, blank=True)
     cancel_reason = models.CharField("motif de l'abandon", max_length=300, blank=True)
 
     class Meta:
@@ -73,8 +74,8 @@ class Completion(models.Model):
     """One occurrence of a milestone that was done."""
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="completions")
-    due_on = models.DateField("échéance du")
-    done_on = models.DateField("faite le")
+    due_on = StoredDay("échéance du")
+    done_on = StoredDay("faite le")
     note = models.CharField("note", max_length=300, blank=True)
 
     class Meta:
@@ -102,7 +103,7 @@ class Reminder(models.Model):
     insert_only = True
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="reminders")
-    due_on = models.DateField("échéance du")
+    due_on = StoredDay("échéance du")
     days_before = models.SmallIntegerField("jours avant")
     email = models.EmailField("adresse")
     sent_at = models.DateTimeField("envoyé le")

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from conventions.entities.agreement import Convention
 from epci.models import Sourced
+from press.kit.days import StoredDay
 from press.words.french import plural
 
 
@@ -24,7 +25,7 @@ class Indicator(Sourced):
     unit = models.CharField("unité", max_length=60, blank=True)
     rhythm = models.CharField("relevé", max_length=7, choices=Rhythm, default=Rhythm.YEAR)
     target = models.DecimalField("cible", max_digits=12, decimal_places=2, null=True, blank=True)
-    target_on = models.DateField("à atteindre le", null=True, blank=True)
+    target_on = StoredDay("à atteindre le", null=True, blank=True)
 
     class Meta:
         verbose_name = "indicateur"
@@ -45,8 +46,8 @@ class Reading(Sourced):
     """What an indicator said over a period; a new figure for it takes its place."""
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="readings")
-    starts_on = models.DateField("du")
-    ends_on = models.DateField("au")
+    starts_on = StoredDay("du")
+    ends_on = StoredDay("au")
     value = models.DecimalField("valeur", max_digits=12, decimal_places=2)
     note = models.CharField("note", max_length=300, blank=True)
 
@@ -101,7 +102,7 @@ class Goal(models.Model):
     horizon = models.PositiveSmallIntegerField("horizon (ans)", null=True, blank=True)
     is_final_impact = models.BooleanField("objectif final d'impact", default=False)
     text = models.TextField("objectif", max_length=1_000)
-    reached_on = models.DateField("atteint le", null=True, blank=True)
+    reached_on = StoredDay("atteint le", null=True, blank=True)
 
     class Meta:
         verbose_name = "objectif"
@@ -132,7 +133,7 @@ class Marker(models.Model):
         related_name="+",
         verbose_name="compté par",
     )
-    reached_on = models.DateField("constaté le", null=True, blank=True)
+    reached_on = StoredDay("constaté le", null=True, blank=True)
 
     class Meta:
         verbose_name = "repère"

@@ -1,7 +1,7 @@
 """The acts on the dated duties of a convention: of whoever edits it, or of the one that owes it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
@@ -17,8 +17,9 @@ from epci.models import Organisation
 from epci.permissions import Act, can
 from press.kit.versions import require_unchanged
 from press.words.french import long_date, says_something, short_date
+from press.words.months import LAST_DAY, add_days
 
-FIRST_YEAR, LAST_YEAR = 1990, 2150
+FIRST_YEAR = 1990
 LONGEST_DELAY = 600  # months
 
 
@@ -135,7 +136,7 @@ def resume(*, milestone: Milestone, by: User | None) -> None:
 
 def is_early(due_on: date, on: date) -> bool:
     """Whether a day due is so far that saying it done may be a slip."""
-    return due_on > on + timedelta(days=SOON)
+    return due_on > add_days(on, SOON)
 
 
 def open_days(milestone: Milestone, on: date) -> list[date]:
@@ -175,8 +176,8 @@ def _check(milestone: Milestone) -> None:
         raise ValidationError({"due_on": "Donnez un jour, ou un événement et un délai."})
     if is_event and milestone.due_on is not None:
         raise ValidationError({"due_on": "Un jour ou un événement : l'un des deux."})
-    if milestone.due_on and not FIRST_YEAR <= milestone.due_on.year <= LAST_YEAR:
-        raise ValidationError({"due_on": f"De {FIRST_YEAR} à {LAST_YEAR}."})
+    if milestone.due_on and not FIRST_YEAR <= milestone.due_on.year <= LAST_DAY.year:
+        raise ValidationError({"due_on": f"De {FIRST_YEAR} à {LAST_DAY.year}."})
     if max(milestone.months_after or 0, milestone.every_months or 0) > LONGEST_DELAY:
         raise ValidationError({"months_after": f"{LONGEST_DELAY} mois au plus."})
     if milestone.event == END and milestone.every_months:

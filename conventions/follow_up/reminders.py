@@ -21,6 +21,7 @@ from conventions.journal import note
 from conventions.models import Convention, Party, Reminder
 from epci.models import Membership
 from epci.permissions import Act, holders
+from press.kit.bulk import create_all
 from press.words.french import long_date, plural
 
 TOLD = sorted({*holders(Act.EDIT_CONVENTION), *holders(Act.RECORD_DELIBERATION)})
@@ -77,7 +78,7 @@ def remind(*, user: User, notices: Iterable[Notice], on: date, at: datetime) -> 
     new = [one for one in notices if not _knows(one, known)]
     if not new:
         return []
-    Reminder.objects.bulk_create(
+    create_all(
         Reminder(
             milestone=one.duty.milestone,
             due_on=one.due_on,

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import count
 
 from press.words.french import SPACE, long_date, plural
-from press.words.months import add_months, month_end
+from press.words.months import LAST_DAY, add_months, month_end
 
 YEAR = 12  # months
 SOON = 30  # days
@@ -125,19 +126,23 @@ def first_day(rule: DutyRule, anchors: Anchors) -> date | None:
 def days_of(rule: DutyRule, anchors: Anchors, until: date) -> list[date]:
     """The first day, then those of the rhythm to the last day of the convention or `until`.
 
-    The first is there however late it comes: a voucher is kept after the end.
+    The first is there however late it comes: a voucher is kept after the end. No rhythm goes on
+    after `LAST_DAY`, whatever day is stored.
     """
     first = first_day(rule, anchors)
     if first is None:
         return []
-    return [first, *_beats(first, rule, min(anchors.last_day or until, until))]
+    return [first, *_beats(first, rule, min(anchors.last_day or until, until, LAST_DAY))]
 
 
 def _beats(first: date, rule: DutyRule, last: date) -> Iterator[date]:
-    rank = 1
-    while rule.every_months and (day := beat(first, rank * rule.every_months)) <= last:
+    """Those after the first; none where the rhythm does not advance."""
+    day, ranks = first, count(1)
+    while rule.every_months and day < (later := beat(first, next(ranks) * rule.every_months)):
+        if later > last:
+            return
+        day = later
         yield day
-        rank += 1
 
 
 def occurrences(
@@ -150,7 +155,8 @@ def occurrences(
     until = max([on, *done])
     marked = _marked(rule, anchors, done, beat(until, rule.every_months or 0))
     ahead = [one for one in marked if one >= on and marked[one] is None]
-    return [Occurrence(day, done_on) for day, done_on in marked.items() if day not in ahead[1:]]
+    later = set(ahead[1:])
+    return [Occurrence(day, done_on) for day, done_on in marked.items() if day not in later]
 
 
 def between(

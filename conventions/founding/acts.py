@@ -14,6 +14,7 @@ from conventions.parties.short_names import short_name_of
 from conventions.state.gate import open_convention
 from epci.models import Organisation
 from epci.permissions import Act, require
+from press.kit.bulk import create_all
 from press.kit.versions import require_unchanged
 from press.words.french import short_date
 
@@ -181,7 +182,7 @@ def _copy_parties(source: Convention, target: Convention, lead: Organisation) ->
 def _copy_articles(source: Convention, target: Convention) -> None:
     """Word for word; no act prints them any more."""
     text = target.texts.get()
-    Article.objects.bulk_create(
+    create_all(
         Article(text=text, rank=one.rank, title=one.title, body=one.body)
         for one in Article.objects.filter(text__convention=source, text__number=0)
     )

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from conventions.founding.acts import TERMS
@@ -19,7 +18,7 @@ from press.kit.forms import ActForm, EditForm, day, lines, words
 from press.words.french import plural
 
 MOST_MONTHS, MOST_YEARS, MOST_DAYS, MOST_COPIES = 120, 100, 365, 200
-FLOOR, LAST_YEAR = date(1950, 1, 1), 2150
+FLOOR = date(1950, 1, 1)
 
 
 def count(label: str, most: int, help_text: str) -> CountField:
@@ -133,19 +132,6 @@ class TermsForm(EditForm):
         typed = self.cleaned_data
         reference = {name: value for name, value in typed.items() if name not in TERMS}
         return {"terms": {name: typed[name] for name in TERMS}, **reference}
-
-    def clean_starts_on(self) -> date | None:
-        return self._likely("starts_on")
-
-    def clean_ends_on(self) -> date | None:
-        return self._likely("ends_on")
-
-    def _likely(self, name: str) -> date | None:
-        """A day of our times: 2204 for 2024 is a slip of the finger."""
-        typed: date | None = self.cleaned_data[name]
-        if typed and typed.year > LAST_YEAR:
-            raise ValidationError(f"L'année {typed.year} est-elle la bonne ?", code="year")
-        return typed
 
 
 def terms_of(convention: Convention) -> dict[str, Any]:

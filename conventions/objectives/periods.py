@@ -6,17 +6,17 @@ Pure: days and numbers in, days and numbers out; the day of today is an argument
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from press.words.french import MONTHS, short_date
-from press.words.months import add_months
+from press.words.months import LAST_DAY, add_days, add_months, month_end
 
 MONTH, QUARTER, YEAR, ONCE = "month", "quarter", "year", "once"
 LENGTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}  # months
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-LEEWAY = timedelta(days=15)  # the figures of a period are known some days after its end
+LEEWAY = 15  # days: the figures of a period are known some days after its end
 AT_THE_END = "bilan"  # the key of the only period of what is counted once
 
 KEY = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})|-t(?P<quarter>[1-4]))?")
@@ -91,7 +91,7 @@ def period_at(rhythm: str, day: date) -> ReadingPeriod:
     """The month, quarter or year in which a day falls."""
     months = LENGTHS[rhythm]
     first = date(day.year, (day.month - 1) // months * months + 1, 1)
-    return ReadingPeriod(first, add_months(first, months) - timedelta(days=1))
+    return ReadingPeriod(first, month_end(add_months(first, months - 1)))
 
 
 def read_key(key: str) -> ReadingPeriod | None:
@@ -109,12 +109,15 @@ def read_key(key: str) -> ReadingPeriod | None:
 
 
 def periods(rhythm: str, first: date, last: date) -> list[ReadingPeriod]:
-    """The months, quarters or years that have a day between the two, in order."""
+    """The months, quarters or years that have a day between the two, in order.
+
+    None begins after `LAST_DAY`, whatever day is stored.
+    """
     found: list[ReadingPeriod] = []
     day = first
-    while day <= last:
+    while day <= min(last, LAST_DAY):
         found.append(period_at(rhythm, day))
-        day = found[-1].ends_on + timedelta(days=1)
+        day = add_days(found[-1].ends_on, 1)
     return found
 
 
@@ -136,7 +139,7 @@ def begun(rhythm: str, span: Lifetime, target_on: date | None, on: date) -> list
 
 def awaited(rhythm: str, span: Lifetime, target_on: date | None, on: date) -> list[ReadingPeriod]:
     """The periods whose reading should be there on a day: their figures can be known by now."""
-    return [one for one in begun(rhythm, span, target_on, on) if one.ends_on + LEEWAY < on]
+    return [one for one in begun(rhythm, span, target_on, on) if add_days(one.ends_on, LEEWAY) < on]
 
 
 def missing(due: Collection[ReadingPeriod], known: Collection[date]) -> list[ReadingPeriod]:

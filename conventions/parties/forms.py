@@ -9,7 +9,7 @@ from conventions.parties.acts import FACTS
 from conventions.parties.short_names import short_name_of
 from epci.models import Organisation
 from press.kit.forms import ActForm, EditForm, words
-from press.words.french import fold
+from press.words.french import fold, is_number
 
 MOST_FOUND = 20
 
@@ -31,7 +31,7 @@ class OrganisationSearch(forms.Form):
     def found(self) -> QuerySet[Organisation]:
         """The first that match; nothing while nothing is asked."""
         digits = "".join(self.asked.split())
-        if digits.isascii() and digits.isdigit() and len(digits) in (9, 14):
+        if is_number(digits) and len(digits) in (9, 14):
             exact = Q(siren=digits[:9]) | Q(siret=digits)
             return Organisation.objects.filter(exact)[:MOST_FOUND]
         asked = fold(self.asked).split()

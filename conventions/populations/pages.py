@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.unsent import has_room, may_write
 from conventions.approvals.tables import lines_of
 from conventions.models import Convention, Party
 from conventions.populations.forms import GridChoice
@@ -115,8 +116,9 @@ def population_template(request: HttpRequest, year: int, kind: str) -> HttpRespo
 
 def _sign_in(request: HttpRequest, year: int) -> HttpResponse:
     """Lead to the sign-in and back; what was typed waits in the session, which a sign-in keeps."""
-    if request.method == "POST":
-        request.session[KEPT] = {"year": year, "texts": typed_cells(request.POST)}
+    if request.method == "POST" and may_write(request):
+        texts = typed_cells(request.POST)
+        request.session[KEPT] = {"year": year, "texts": texts if has_room(texts.items()) else {}}
         messages.warning(request, ENDED)
     return redirect_to_login(request.get_full_path())
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from conventions.reading_acts.articles import PrintedArticle
-from press.words.french import fold
+from press.words.french import fold, is_number
 from press.words.numerals import NUMERALS, in_figures
 from press.words.printed import PrintedLine
 from press.words.printed_days import days_in
@@ -131,4 +131,4 @@ def _days(line: PrintedLine) -> Iterator[PrintedClause]:
 
 def _count(found: re.Match[str]) -> int | None:
     words = next(filter(None, found.groups()))
-    return int(words) if words.isdigit() else in_figures(re.split(r"[ -]+", words))
+    return int(words) if is_number(words) else in_figures(re.split(r"[ -]+", words))

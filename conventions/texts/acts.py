@@ -19,11 +19,12 @@ from conventions.journal import Said, note
 from conventions.models import Article, Convention, Document, Text
 from conventions.state.gate import open_text, why_closed
 from conventions.texts.facts import facts_of
-from conventions.texts.prose import tidy
+from conventions.texts.prose import MOST_LINES, lines_of, tidy
 from conventions.texts.signed_copies import signed_copy_of, title_of, why_no_copy
 from conventions.texts.usual_articles import frame_of
 from epci.models import Organisation
 from press.files.uploads import PDF, Upload
+from press.kit.bulk import create_all
 from press.kit.versions import require_unchanged, version_of
 from press.words.french import short_date
 
@@ -56,6 +57,7 @@ def add_article(
     Raises ValidationError `closed`, `preamble`, `full`.
     """
     lead = open_text(text, by)
+    _require_short(body)
     articles = _numbered(text)
     article = Article(text=text, title=title.strip(), body=tidy(body), rank=PREAMBLE)
     if rank == PREAMBLE:
@@ -81,6 +83,7 @@ def rewrite_article(
     lead = open_text(article.text, by)
     _read_again(article)
     require_unchanged(seen, shown_of(article), {"title": title.strip(), "body": tidy(body)})
+    _require_short(body)
     before = print_of(article)
     article.title, article.body = title.strip(), tidy(body)
     if print_of(article) == before:
@@ -154,7 +157,7 @@ def propose_articles(*, text: Text, by: User | None, on: date) -> list[Article]:
         Article(text=text, rank=rank, title=usual.title, body=usual.body(known))
         for rank, usual in enumerate(frame_of(text.number), 1)
     ]
-    Article.objects.bulk_create(articles)
+    create_all(articles)
     titles = "\n".join(map(str, articles))
     _journal("articles usuels", text, "articles", lead, by, after=titles)
     return articles
@@ -192,6 +195,13 @@ def _require_none(text: Text) -> None:
             "dans les documents.",
             code="copy",
         )
+
+
+def _require_short(body: str) -> None:
+    """Refuse an article of more lines than are printed in a time that one waits."""
+    if (count := lines_of(body)) > MOST_LINES:
+        told = f"{count} lignes : {MOST_LINES} au plus, partagez ce texte en plusieurs articles."
+        raise ValidationError({"body": told}, code="lines")
 
 
 def _read_again(article: Article) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Entry, User
+from accounts.unsent import may_write
 from conventions.access import require_editor
 from conventions.models import Article, Text
 from conventions.texts import acts as drafting
@@ -182,7 +183,7 @@ def _back(text: Text, article: Article | None = None) -> HttpResponse:
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the sign-in and back; what was typed waits in the session, which a sign-in keeps."""
-    if request.method == "POST":
+    if request.method == "POST" and may_write(request):
         names = (*NewArticleForm.base_fields, NAME)
         typed = {name: request.POST.get(name, "")[:LONGEST_BODY] for name in names}
         request.session[KEPT] = {"path": request.path, "typed": typed}

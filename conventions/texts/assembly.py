@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
+from conventions.texts.prose import MOST_PRINTED, lines_of
 from conventions.texts.reading import TextSheet
 from press.files.pdf import missing_glyphs, render_pdf
 
@@ -39,9 +40,14 @@ class Annex:
 def assemble(sheet: TextSheet, annexes: Sequence[Annex] = ()) -> bytes:
     """The text as PDF/A-3a and PDF/UA-1; the same text gives the same bytes.
 
-    A draft is marked « PROJET ». ValidationError `glyphs`, in French, for a character that no
-    letter can print.
+    A draft is marked « PROJET ». ValidationError, in French: `glyphs` for a character that no
+    letter can print, `lines` for more of them than are printed in a time that one waits.
     """
+    count = sum(lines_of(one.article.body) for one in sheet.articles)
+    if count > MOST_PRINTED:
+        raise ValidationError(
+            f"Ce texte a {count} lignes : le PDF en imprime {MOST_PRINTED} au plus.", code="lines"
+        )
     context = {
         "sheet": sheet,
         "text": sheet.text,

@@ -17,6 +17,9 @@ ITEM = re.compile(r"[-–—•*]\s+(.+)")
 HEADING = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+(\S.{0,118}[^\s.,;:])")
 FACT = re.compile(r"\[([^][\n]{1,60})\]")
 
+MOST_LINES = 300  # of an article: no act prints that many, and a page takes time for each
+MOST_PRINTED = 2_000  # of a whole text
+
 Kind = Literal["paragraph", "item", "heading"]
 Mark = Literal["", "missing", "demonstration"]
 
@@ -50,6 +53,11 @@ def tidy(body: str) -> str:
     """The body as it is kept: no blank at the end of a line, no empty line twice or around."""
     lines = "\n".join(line.rstrip() for line in body.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+def lines_of(body: str) -> int:
+    """How many lines a body has that are printed."""
+    return sum(map(bool, map(str.strip, body.splitlines())))
 
 
 def blocks_of(body: str, rank: int, facts: Mapping[str, Fact]) -> list[Block]:

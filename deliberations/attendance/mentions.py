@@ -5,6 +5,8 @@ One kind of mention each; a phrase stands between the person before it and the o
 
 import re
 
+from press.words.french import is_number
+
 GIVES, HOLDS, HELD_APART, REPLACED, REPLACES = (
     "gives",
     "holds",
@@ -116,7 +118,9 @@ def is_capacity(flat: str) -> bool:
     """« 1er adjoint », « conseillers municipaux », « Vice-Présidents »: what someone is."""
     words = re.findall(r"[a-z0-9]+(?:-[a-z]+)?", flat.replace("(e)", "e").replace("(s)", "s"))
     named = [one for one in words if one in CAPACITIES]
-    return bool(named) and all(one in CAPACITIES or one in BESIDE or one.isdigit() for one in words)
+    return bool(named) and all(
+        one in CAPACITIES or one in BESIDE or is_number(one) for one in words
+    )
 
 
 def capacity_behind(flat: str) -> int:

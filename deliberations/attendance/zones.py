@@ -27,6 +27,7 @@ from deliberations.attendance.lists import ABSENT, EXCUSED, PRESENT, PROXIES
 from deliberations.attendance.movements import MemberMovement, movements
 from deliberations.attendance.plain import Plain
 from deliberations.attendance.words import TITLE
+from press.words.french import is_number
 
 LISTS = (PRESENT, ABSENT, EXCUSED, PROXIES)
 # A count whose number a list follows is its heading, where the act has no other.
@@ -104,7 +105,7 @@ def _ends(bare: Plain) -> list[HeadingMark]:
 def _begins(bare: Plain, start: int) -> bool:
     """Whether a sentence begins here: a capital or a figure, or a line."""
     first, before = bare.text[start], bare.text[max(start - 2, 0) : start]
-    return first.isupper() or (first.isdigit() and not before.strip()) or before.endswith("\n")
+    return first.isupper() or (is_number(first) and not before.strip()) or before.endswith("\n")
 
 
 def _at_sentence(bare: Plain, mark: HeadingMark) -> HeadingMark:

@@ -20,6 +20,7 @@ from deliberations.printed_votes import read_outcome
 from deliberations.quorum_rules import QuorumRule
 from deliberations.voting import Outcome
 from epci.models import Membership, Organisation, Sourced
+from press.kit.days import StoredDay
 from press.words.french import short_date
 
 LISTS = {"present": PRESENT, "absent": ABSENT, "excused": EXCUSED}
@@ -100,12 +101,12 @@ class Deliberation(Sourced):
         "numéro du rapport", max_length=20, blank=True, default="", db_default=""
     )
     rapporteur = models.CharField("rapporteur", max_length=120, blank=True)
-    convened_on = models.DateField("convocation le", null=True, blank=True)
-    held_on = models.DateField("séance du")
+    convened_on = StoredDay("convocation le", null=True, blank=True)
+    held_on = StoredDay("séance du")
     second_convocation = models.BooleanField("sur seconde convocation", default=False)
-    transmitted_on = models.DateField("transmise le", null=True, blank=True)
-    received_on = models.DateField("reçue en préfecture le", null=True, blank=True)
-    published_on = models.DateField("publiée le", null=True, blank=True)
+    transmitted_on = StoredDay("transmise le", null=True, blank=True)
+    received_on = StoredDay("reçue en préfecture le", null=True, blank=True)
+    published_on = StoredDay("publiée le", null=True, blank=True)
     prefecture_id = models.CharField("identifiant préfecture", max_length=60, blank=True)
     members_in_office = count("membres en exercice")
     present = count("présents")

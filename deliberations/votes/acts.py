@@ -37,6 +37,7 @@ from deliberations.voting import Outcome
 from epci.models import Organisation
 from epci.permissions import Act, require
 from press.files.uploads import Upload
+from press.kit.bulk import create_all
 from press.words.french import long_date
 
 Row = TypeVar("Row", Presence, Proxy)
@@ -247,8 +248,8 @@ def save_parts(deliberation: Deliberation, parts: Parts) -> None:
         row.deliberation = deliberation
         row.full_clean()
         row.save()
-    Presence.objects.bulk_create(_presences(deliberation, parts.roll))
-    Proxy.objects.bulk_create(_proxies(deliberation, parts.roll))
+    create_all(_presences(deliberation, parts.roll))
+    create_all(_proxies(deliberation, parts.roll))
 
 
 def _presences(deliberation: Deliberation, roll: Roll) -> list[Presence]:

@@ -10,6 +10,7 @@ from deliberations.votes.forms import DeliberationForm, initial_of
 from deliberations.votes.groups import FieldGroup, groups_of, said
 from deliberations.votes.rows import BudgetForm, BudgetSet, OpinionForm, OpinionSet
 from epci.models import Organisation
+from press.words.french import is_number
 
 ATTENDANCE = (
     *("pasted", "present_list", "absent_list", "excused_list", "proxies_list", "unread_list"),
@@ -108,7 +109,5 @@ def _with_one_more_row(data: Any) -> Any:
         return data
     more = data.copy()
     count = more.get(name, "")
-    more[name] = (
-        str(int(count) + 1) if count.isascii() and count.isdigit() and len(count) < 3 else "1"
-    )
+    more[name] = str(int(count) + 1) if is_number(count) and len(count) < 3 else "1"
     return more

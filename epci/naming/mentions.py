@@ -21,6 +21,7 @@ from epci.naming.wording import (
     tellings,
     words_of,
 )
+from press.words.french import is_number
 
 MOST_WORDS = 7  # that tell, of one name
 FEWEST_OF_PART = 2  # words that tell: « Grand Autunois » for « Grand Autunois Morvan »
@@ -282,7 +283,7 @@ class Reader:
         starts = self._starts(first)
         after = self.words[last + 1] if last + 1 < len(self.words) else None
         ends = after is None or is_apart(after.before) or "\n" in after.before
-        return starts and (ends or (after is not None and after.text[:1].isdigit()))
+        return starts and (ends or (after is not None and is_number(after.text[:1])))
 
     def _chosen(self, entries: Sequence[RegisterName], nature: str) -> RegisterName | None:
         """The one that a whole name names; none where two could be it."""
@@ -317,12 +318,12 @@ class Reader:
     def _numbers(self) -> Iterator[Mention]:
         """SIRENs of the register, printed in one word or in three."""
         for rank, word in enumerate(self.words):
-            if not word.text.isdecimal():
+            if not is_number(word.text):
                 continue
             run = "".join(one.text for one in self.words[rank : rank + 3])
             for digits, length in ((word.text[:9], 1), (run, 3)):
-                is_number = len(digits) == 9 and digits in self.names.entries
-                if is_number and (length == 1 or len(word.text) == 3):
+                is_siren = len(digits) == 9 and digits in self.names.entries
+                if is_siren and (length == 1 or len(word.text) == 3):
                     yield Mention(digits, word.line, rank, rank + length - 1, True, True)
                     break
 

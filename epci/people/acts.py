@@ -21,8 +21,10 @@ from accounts import mail
 from accounts.acts import create_account
 from accounts.journal import record
 from accounts.models import User, spelling
+from accounts.security import Kind, tell
 from epci.models import Invitation, Membership, Organisation
 from epci.permissions import Act, Role, require
+from press.kit.bulk import create_all
 from press.words.french import long_date, short_date
 
 LIFE = timedelta(days=14)
@@ -140,6 +142,8 @@ def revoke(*, membership: Membership, by: User | None) -> None:
         before=_listed(before),
         after=_listed(left),
     )
+    said = f"{_listed(before)} → {_listed(left) or 'aucun'}"
+    tell(Kind.ROLE, person=membership.user, by=by, detail=said, organisation=organisation.pk)
 
 
 def waiting(organisation: Organisation) -> QuerySet[Invitation]:
@@ -226,9 +230,7 @@ def _give_more(
 def _give(
     user: User, organisation: Organisation, held: list[Role], new: list[Role], by: User | None
 ) -> None:
-    Membership.objects.bulk_create(
-        Membership(user=user, organisation=organisation, role=role) for role in new
-    )
+    create_all(Membership(user=user, organisation=organisation, role=role) for role in new)
     after = [role for role in Role if role in {*held, *new}]
     record(
         by=by,
@@ -238,6 +240,8 @@ def _give(
         before=_listed(held),
         after=_listed(after),
     )
+    said = f"{_listed(held) or 'aucun'} → {_listed(after)}"
+    tell(Kind.ROLE, person=user, by=by, detail=said, organisation=organisation.pk)
 
 
 def _open(

@@ -14,6 +14,7 @@ from epci.models import Invitation, Membership, Organisation
 from epci.people import acts as people
 from epci.people.forms import InvitationForm, OrganisationForm, role_notes
 from epci.people.reading import members_of
+from epci.people.security import SecurityFilters, SecurityTable, events_of
 from epci.people.tables import InvitationTable, MemberTable
 from epci.permissions import Act, can, organisations_of, refusal, require
 from epci.record import acts as records
@@ -115,6 +116,17 @@ def organisation_journal(request: HttpRequest, pk: int, kind: str = "") -> HttpR
     context, name = around(request.user, found), found.siren or f"organisme-{found.pk}"
     template = "epci/people/journal.html"
     return journal_page(request, template, context, _entries(found), name=name, kind=kind)
+
+
+@require_safe
+def organisation_security(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Who came in, was kept out, was given or lost a right: for who administers."""
+    found = own_organisation(request.user, pk)
+    require(request.user, Act.MANAGE_PEOPLE, found)
+    filters = SecurityFilters(request.GET, events_of(found))
+    table = SecurityTable(filters.found, request=request, chosen=request.user.chosen_columns)
+    context = {**around(request.user, found), "filters": filters, "table": table}
+    return list_page(request, "epci/people/security.html", context)
 
 
 def own_organisation(user: User, pk: int) -> Organisation:

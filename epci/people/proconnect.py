@@ -4,10 +4,12 @@ ProConnect vouches for who somebody is and where they work; accounts and roles s
 Its answers are signed, and are believed when they were made for us, by it, about one person.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+import requests
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation, ValidationError
@@ -21,6 +23,8 @@ from epci.models import Membership, Organisation
 from epci.people.acting import choose
 
 Claims = Mapping[str, Any]
+SIRET, LONGEST = re.compile(r"[0-9]{14}"), 254
+PATIENCE = 10  # seconds
 FAREWELL = "proconnect_farewell"  # in the session: where to leave ProConnect
 UNPROVEN = (
     "ProConnect n'a pas pu vous identifier. Recommencez, ou connectez-vous avec votre adresse et "
@@ -39,9 +43,12 @@ ELSEWHERE = (
 def recognised(claims: Claims) -> tuple[User, Organisation]:
     """The account that has this address, and the organisation of theirs that has this SIRET.
 
-    An organisation whose SIRET is not known answers to its SIREN. Raises ValidationError.
+    An organisation whose SIRET is not known answers to its SIREN. Raises ValidationError, also for
+    an address or a SIRET that is none.
     """
-    email, siret = spelling(claims.get("email") or ""), claims.get("siret") or ""
+    email, siret = spelling(_text(claims, "email")), _text(claims, "siret")
+    if siret and not SIRET.fullmatch(siret):
+        raise ValidationError(UNPROVEN, code="siret")
     user = User.objects.filter(email=email, is_active=True).first()
     if user is None:
         raise ValidationError(UNKNOWN.format(email=email), code="unknown")
@@ -49,6 +56,14 @@ def recognised(claims: Claims) -> tuple[User, Organisation]:
         if siret and siret in (one.organisation.siret, _head_office(one.organisation, siret)):
             return user, one.organisation
     raise ValidationError(ELSEWHERE.format(siret=siret or "inconnu"), code="elsewhere")
+
+
+def _text(claims: Claims, name: str) -> str:
+    """A claim that is a text, empty where it is not said."""
+    value = claims.get(name) or ""
+    if not isinstance(value, str) or len(value) > LONGEST:
+        raise ValidationError(UNPROVEN, code=name)
+    return value
 
 
 def _head_office(organisation: Organisation, siret: str) -> str:
@@ -70,13 +85,37 @@ class ProConnectBackend(OIDCAuthenticationBackend):
     """Who ProConnect says that it is. Opens no account."""
 
     def verify_token(self, token: str, **expected: Any) -> Claims:
-        """The claims of a token signed by ProConnect, for us."""
+        """The claims of a token signed by ProConnect, for us.
+
+        The one by which somebody signs in (it comes with a nonce) says until when it holds.
+        """
         claims = super().verify_token(token, **expected)
-        audience = claims.get("aud") or ()
-        ours = self.OIDC_RP_CLIENT_ID in ([audience] if isinstance(audience, str) else audience)
-        if claims.get("iss") != settings.PROCONNECT_URL or not ours:
+        if claims.get("iss") != settings.PROCONNECT_URL or not self._is_ours(claims):
             raise SuspiciousOperation("A token of another provider, or for another service.")
+        dated = all(isinstance(claims.get(name), int) for name in ("exp", "iat"))
+        if "nonce" in expected and not dated:
+            raise SuspiciousOperation("A token that does not say until when it holds.")
         return claims
+
+    def _is_ours(self, claims: Claims) -> bool:
+        """Made for us alone, or for us among others and given to us (OpenID Connect 3.1.3.7)."""
+        told = claims.get("aud")
+        audience: Collection[object] = told if isinstance(told, list) else [told]
+        given = claims.get("azp", self.OIDC_RP_CLIENT_ID if len(audience) == 1 else None)
+        return self.OIDC_RP_CLIENT_ID in audience and given == self.OIDC_RP_CLIENT_ID
+
+    def get_userinfo(self, access_token: str, id_token: str, payload: Claims) -> Claims:
+        """Signed, as everything that is believed: plain JSON is refused."""
+        answer = requests.get(
+            self.OIDC_OP_USER_ENDPOINT,
+            headers={"Authorization": f"Bearer {access_token}"},
+            timeout=self.get_settings("OIDC_TIMEOUT", PATIENCE),
+        )
+        answer.raise_for_status()
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/jwt":
+            raise SuspiciousOperation("User information that is not signed.")
+        return self.verify_token(answer.text)
 
     def get_or_create_user(self, access_token: str, id_token: str, payload: Claims) -> User:
         claims = self.get_userinfo(access_token, id_token, payload)
@@ -85,6 +124,7 @@ class ProConnectBackend(OIDCAuthenticationBackend):
         user, organisation = recognised(claims)
         choose(self.request, organisation)
         record_authentication(self.request, user, method="proconnect")
-        if "mfa" in (payload.get("amr") or ()):
+        methods = payload.get("amr")
+        if isinstance(methods, list) and "mfa" in methods:
             record_authentication(self.request, user, method="mfa", type="proconnect")
         return user

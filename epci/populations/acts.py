@@ -37,6 +37,7 @@ from epci.populations.registry import (
     ShippedMembership,
     ShippedPopulation,
 )
+from press.kit.bulk import create_all
 from press.kit.versions import require_unchanged
 from press.words.french import fold, integer, plural, says_something
 
@@ -249,9 +250,7 @@ def _typed_changes(
 def _add_epcis(shipped: list[ShippedEpci]) -> int:
     organisations = Organisation.objects.filter(siren__isnull=False).order_by()
     known = set(organisations.values_list("siren", flat=True))
-    Organisation.objects.bulk_create(
-        _organisation(epci) for epci in shipped if epci.siren not in known
-    )
+    create_all(_organisation(epci) for epci in shipped if epci.siren not in known)
     ids = dict(organisations.values_list("siren", "pk"))
     described = set(Epci.objects.values_list("pk", flat=True))
     added = [
@@ -259,7 +258,7 @@ def _add_epcis(shipped: list[ShippedEpci]) -> int:
         for siren, _, nature, department in shipped
         if ids[siren] not in described
     ]
-    return len(Epci.objects.bulk_create(added))
+    return len(create_all(added))
 
 
 def _organisation(epci: ShippedEpci) -> Organisation:
@@ -288,7 +287,7 @@ def _add_populations(shipped: Iterable[ShippedPopulation], ids: dict[str, int]) 
         for siren, year, figures in shipped
         if _is_newer(figures, before := known.get((siren, year)))
     ]
-    return len(Population.objects.bulk_create(added))
+    return len(create_all(added))
 
 
 def _is_newer(figures: Figures, before: InForce | None) -> bool:
@@ -310,7 +309,7 @@ def _put_memberships(shipped: Iterable[ShippedMembership], ids: dict[str, int]) 
         for code, name, siren, first_year, last_year in set(shipped) - known
         if continued.get((code, siren, first_year), 0) <= last_year
     ]
-    CommuneMembership.objects.bulk_create(
+    create_all(
         put,
         update_conflicts=True,
         unique_fields=["code", "first_year"],
@@ -322,7 +321,5 @@ def _put_memberships(shipped: Iterable[ShippedMembership], ids: dict[str, int]) 
 def _put_mergers(shipped: dict[str, str]) -> int:
     known = set(CommuneMerger.objects.values_list("old_code", "new_code"))
     put = [CommuneMerger(old_code=old, new_code=new) for old, new in shipped.items() - known]
-    CommuneMerger.objects.bulk_create(
-        put, update_conflicts=True, unique_fields=["old_code"], update_fields=["new_code"]
-    )
+    create_all(put, update_conflicts=True, unique_fields=["old_code"], update_fields=["new_code"])
     return len(put)

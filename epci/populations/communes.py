@@ -8,7 +8,7 @@ from typing import NamedTuple
 from epci.populations import layouts
 from epci.populations.layouts import Figures, HeadedSheet, Records
 from epci.populations.lines import Fault, UnreadableError
-from press.words.french import plural
+from press.words.french import is_number, plural
 
 # Each of these islands is one commune, which the law lets stand alone.
 ISLANDS = frozenset({"22016", "29083", "29155", "85113"})
@@ -118,7 +118,7 @@ def _member_fault(
     """The column and the sentence: an unknown EPCI, or one that the file does not give whole."""
     if siren not in register.names:
         return table.header[table.extras["siren"]], f"« {siren} » n'est le SIREN d'aucun EPCI."
-    if size.isdigit() and int(size) != len(codes):
+    if is_number(size) and len(size) < 10 and int(size) != len(codes):
         message = (
             f"{register.names[siren]} a {plural(int(size), 'membre')} selon le fichier, qui en "
             f"donne {len(codes)} : il n'est pas entier."

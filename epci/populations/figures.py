@@ -8,6 +8,7 @@ from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from epci.models import Epci, Organisation, Population, PopulationQuerySet
 from epci.populations.layouts import Figures
+from press.kit.bulk import create_all
 
 NOWHERE = "Aucun organisme ne vous est rattaché : demandez-le à un administrateur."
 FIRST_YEAR, LAST_YEAR = 2009, 2099  # the yearly census gives figures since 2009
@@ -96,7 +97,7 @@ def store(
 ) -> None:
     """Write what changes; without a `reason`, `renewal` says why a figure replaces another."""
     ids = epci_ids()
-    Population.objects.bulk_create(
+    create_all(
         population(
             epci=ids[change.siren],
             year=year,

@@ -6,7 +6,7 @@ from epci.models import Epci, PopulationQuerySet
 from epci.populations import listing
 from epci.populations.widgets import LongSelect
 from press.kit.filters import Filters, KnownFilter, TextFilter
-from press.words.french import fold
+from press.words.french import fold, is_number
 
 
 class FigureFilters(Filters):
@@ -28,7 +28,7 @@ class FigureFilters(Filters):
     def search(self, figures: PopulationQuerySet, _name: str, text: str) -> PopulationQuerySet:
         """Every word is in the name, whatever its accents; or the text is a SIREN."""
         digits = "".join(text.split())
-        if digits.isdigit() and len(digits) == 9:
+        if is_number(digits) and len(digits) == 9:
             return figures.filter(epci__organisation__siren=digits)
         for word in fold(text).split():
             figures = figures.filter(name__contains=word)

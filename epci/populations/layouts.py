@@ -12,7 +12,7 @@ from operator import gt
 from typing import NamedTuple
 
 from epci.populations.lines import Chunk, Fault, HeadedLines, UnreadableError
-from press.words.french import fold, integer, read_integer
+from press.words.french import fold, integer, is_number, read_integer
 
 LONGEST_KEY, LONGEST_FIGURE = 20, 60  # what a message quotes of a cell
 MOST_PEOPLE = 10_000_000  # more than any EPCI has; a sum of communes then fits its column
@@ -247,7 +247,7 @@ def _take_sound(table: HeadedSheet, chunk: Chunk, found: Records) -> bool:
 
 def _are_counts(cells: Sequence[str]) -> bool:
     digits = "".join(cells)
-    sound = digits.isdigit() and digits.isascii()
+    sound = is_number(digits)
     return sound and "" not in cells and max(map(len, cells)) < 10
 
 
@@ -290,7 +290,7 @@ def _counts(table: HeadedSheet, row: list[str]) -> tuple[int, int]:
 
 
 def _count(text: str) -> int:
-    if text.isdigit() and text.isascii() and len(text) < 10:
+    if is_number(text) and len(text) < 10:
         return int(text)
     if not text.strip():
         raise ValueError("La case est vide : un nombre d'habitants est attendu.")

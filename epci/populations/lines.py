@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from press.files import sheets
+from press.files import workbooks
 from press.words.french import integer
 
 MOST_BYTES = 10_000_000
@@ -82,7 +82,7 @@ def load(path: Path) -> bytes:
 
 def sheets_of(content: bytes, warnings: list[str]) -> list[HeadedLines]:
     """At least one sheet, whatever the name of the file. Raises UnreadableError."""
-    if sheets.is_archive(content):
+    if workbooks.is_archive(content):
         return _of_workbook(content)
     return [_of_text(decode(content, warnings))]
 
@@ -159,8 +159,8 @@ def _misquoted(line: int) -> UnreadableError:
 def _of_workbook(content: bytes) -> list[HeadedLines]:
     """The sheets that are not empty; the header is the first line that is not."""
     try:
-        read = sheets.rows_of(content)
-    except sheets.WorkbookError as refusal:
+        read = workbooks.rows_of(content)
+    except workbooks.WorkbookError as refusal:
         raise UnreadableError(Fault(1, "", str(refusal))) from refusal
     found = [_of_rows(rows) for rows in read.values() if any(map(_is_filled, rows))]
     if not found:
@@ -168,22 +168,22 @@ def _of_workbook(content: bytes) -> list[HeadedLines]:
     return found
 
 
-def _is_filled(row: list[sheets.Read]) -> bool:
+def _is_filled(row: list[workbooks.Read]) -> bool:
     return any(cell is not None for cell in row)
 
 
-def _of_rows(rows: list[list[sheets.Read]]) -> HeadedLines:
+def _of_rows(rows: list[list[workbooks.Read]]) -> HeadedLines:
     numbered = (pair for pair in enumerate(rows, 1) if _is_filled(pair[1]))
     line, header = next(numbered)
     return HeadedLines(line, list(map(_text, header)), _chunks_of(numbered), len(rows))
 
 
-def _chunks_of(numbered: Iterator[tuple[int, list[sheets.Read]]]) -> Iterator[Chunk]:
+def _chunks_of(numbered: Iterator[tuple[int, list[workbooks.Read]]]) -> Iterator[Chunk]:
     while some := list(islice(numbered, AT_ONCE)):
         yield Chunk([line for line, _ in some], [list(map(_text, row)) for _, row in some])
 
 
-def _text(cell: sheets.Read) -> str:
+def _text(cell: workbooks.Read) -> str:
     """A cell as it would stand in a CSV: 12.5 is « 12,5 »."""
     if isinstance(cell, str):
         return cell

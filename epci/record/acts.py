@@ -4,15 +4,14 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.journal import record
 from accounts.models import User
+from accounts.security import Kind, tell
 from epci.models import Organisation
 from epci.permissions import Act, require
-from epci.record.reading import FIELDS, facts_of, label
+from epci.record.reading import FIELDS, facts_of, label, named_alike
 from press.kit.versions import require_unchanged
-from press.words.french import fold
 
 
 @transaction.atomic
@@ -42,6 +41,9 @@ def edit_organisation(
             before=_said(before, changed),
             after=_said(after, changed),
         )
+        if by and {"iban", "bic", "payee"} & set(changed):
+            said = f"compte de paiement de {found.name}"
+            tell(Kind.BANK, person=by, by=by, detail=said, organisation=found.pk)
     return [label(name) for name in changed]
 
 
@@ -55,8 +57,9 @@ def create_organisation(
     """
     require(by, Act.EDIT_CONVENTION, organisation)
     created = Organisation(name=name, kind=kind, siren=siren or None)
-    for field, same in (("siren", Q(siren=siren or "-")), ("name", Q(sort_name=fold(name)))):
-        if known := Organisation.objects.filter(same).first():
+    numbered = Organisation.objects.filter(siren=siren or "-").first()
+    for field, known in (("siren", numbered), ("name", named_alike(name))):
+        if known:
             message = f"{known} est déjà connu : cherchez-le par son nom ou son SIREN."
             raise ValidationError({field: message})
     created.full_clean()

@@ -1,6 +1,7 @@
 """What the register keeps of an organisation beside its name, and what a letter would lack."""
 
 from epci.models import Organisation
+from press.words.alike import skeleton
 
 FIELDS = (
     "siret",
@@ -18,6 +19,14 @@ FIELDS = (
 def facts_of(organisation: Organisation) -> dict[str, str]:
     """What the record holds, by name of field."""
     return {name: getattr(organisation, name) or "" for name in FIELDS}
+
+
+def named_alike(name: str) -> Organisation | None:
+    """The organisation whose name a reader would take for this one; one query."""
+    wanted = skeleton(name)
+    names = Organisation.objects.order_by("pk").values_list("pk", "name")
+    found = next((pk for pk, known in names if skeleton(known) == wanted), None)
+    return Organisation.objects.get(pk=found) if found else None
 
 
 def label(name: str) -> str:

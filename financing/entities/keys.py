@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from conventions.models import Party, Text
 from financing.core.keys import Rounding, RuleKind
 from financing.entities.plan import Component
+from press.kit.days import StoredDay
 
 
 class PopulationBasis(models.TextChoices):
@@ -103,7 +104,7 @@ class Key(models.Model):
     population_year = models.PositiveSmallIntegerField(
         "année des populations", null=True, blank=True
     )
-    adopted_on = models.DateField("arrêtée le")
+    adopted_on = StoredDay("arrêtée le")
     act = models.CharField("acte", max_length=200)
     text = models.ForeignKey(
         Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -143,7 +144,7 @@ class KeyWithdrawal(models.Model):
     insert_only = True
 
     key = models.OneToOneField(Key, on_delete=models.PROTECT, related_name="withdrawal")
-    withdrawn_on = models.DateField("retirée le")
+    withdrawn_on = StoredDay("retirée le")
     withdrawn_by = models.CharField("retirée par", max_length=200)
     reason = models.CharField("motif", max_length=500)
     seal = models.CharField("empreinte", max_length=64, blank=True)

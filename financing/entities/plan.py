@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from conventions.models import Convention, Party, Text
 from epci.models import Organisation
+from press.kit.days import StoredDay
 
 
 class Basis(models.TextChoices):
@@ -26,8 +27,8 @@ class Period(models.Model):
 
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="+")
     label = models.CharField("libellé", max_length=60)
-    starts_on = models.DateField("début")
-    ends_on = models.DateField("fin")
+    starts_on = StoredDay("début")
+    ends_on = StoredDay("fin")
     fiscal_year = models.PositiveSmallIntegerField("exercice")
     text = models.ForeignKey(
         Text,

@@ -11,6 +11,7 @@ from conventions.models import Party
 from epci.models import Organisation
 from financing.entities.keys import Key
 from financing.entities.plan import Basis, Component, Line, Period
+from press.kit.days import StoredDay
 
 
 class CallRound(models.Model):
@@ -25,7 +26,7 @@ class CallRound(models.Model):
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
     key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+")
     basis = models.CharField("base", max_length=7, choices=Basis)
-    issued_on = models.DateField("émise le")
+    issued_on = StoredDay("émise le")
     issued_by = models.CharField("émise par", max_length=200, blank=True)
     override_reason = models.CharField("motif de passage outre", max_length=500, blank=True)
     token = models.UUIDField("jeton du formulaire", unique=True, null=True)
@@ -89,7 +90,7 @@ class Cancellation(models.Model):
     insert_only = True
 
     round = models.ForeignKey(CallRound, on_delete=models.PROTECT, related_name="cancellations")
-    issued_on = models.DateField("annulée le")
+    issued_on = StoredDay("annulée le")
     issued_by = models.CharField("annulée par", max_length=200)
     reason = models.CharField("motif", max_length=500)
     token = models.UUIDField("jeton du formulaire", unique=True)
@@ -174,7 +175,7 @@ class FundCall(models.Model):
     carrier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField("année d'émission")
     number = models.PositiveIntegerField("numéro")
-    issued_on = models.DateField("date")
+    issued_on = StoredDay("date")
     amount = models.BigIntegerField("montant (centimes)")
     content = models.TextField("contenu figé (JSON canonique)")
     sha256 = models.CharField("empreinte", max_length=64, unique=True)
@@ -245,7 +246,7 @@ class Payment(models.Model):
     insert_only = True
 
     call = models.ForeignKey(FundCall, on_delete=models.PROTECT, related_name="payments")
-    received_on = models.DateField("encaissé le")
+    received_on = StoredDay("encaissé le")
     amount = models.BigIntegerField("montant (centimes)")
     token = models.UUIDField("jeton du formulaire", unique=True, null=True)
     seal = models.CharField("empreinte", max_length=64, blank=True)

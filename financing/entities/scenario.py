@@ -4,6 +4,7 @@ from django.db import models
 
 from epci.models import Organisation
 from financing.entities.plan import Component
+from press.kit.days import StoredDay
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -21,7 +22,7 @@ class Scenario(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     is_shared = models.BooleanField("partagé avec les parties", default=False)
     query = models.TextField("hypothèses", max_length=8_000)
-    kept_on = models.DateField("gardé le")
+    kept_on = StoredDay("gardé le")
 
     objects = ScenarioQuerySet.as_manager()
 

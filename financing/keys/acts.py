@@ -22,6 +22,7 @@ from financing.dossier.key import KeyInForce
 from financing.dossier.reading import read_component
 from financing.keys.grounds import KeyGround, grounds_of
 from financing.models import Component, FundCall, Key, KeyShare, KeyWithdrawal, Rule
+from press.kit.bulk import create_all
 from press.words.french import long_date, says_something
 
 KEY_WITHDRAWN = "clé retirée"  # as the journal says it
@@ -66,7 +67,7 @@ def adopt_key(
     )
     key.full_clean()
     key.save()
-    KeyShare.objects.bulk_create(_key_shares(key, proposal, ceilings or {}))
+    create_all(_key_shares(key, proposal, ceilings or {}))
     mark_used(file.figures_under(proposal), on=adopted_on)
     note(
         "clé arrêtée",

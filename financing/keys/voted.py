@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from epci.models import Epci, Population
 from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
 from financing.core.rule_finder import MOST_ASTRAY, Candidate, Match
-from press.words.french import fold, percent, read_percent
+from press.words.french import fold, is_number, percent, read_percent
 
 HEADER = "siren;percent"
 COLUMNS = {
@@ -123,7 +123,7 @@ def _lines(sheet: HeadedLines) -> Lines:
     line, cells = sheet.line, sheet.header
     rows = [pair for chunk in sheet.chunks for pair in zip(chunk.numbers, chunk.rows, strict=True)]
     labels = [" ".join(re.findall(r"[a-z0-9]+", fold(cell))) for cell in cells]
-    if len(cells) > 1 and labels[0].replace(" ", "").isdigit():
+    if len(cells) > 1 and is_number(labels[0].replace(" ", "")):
         return Lines(0, 1, ("siren", "percent"), [(line, cells), *rows], 2)
     places = {
         name: [place for place, label in enumerate(labels) if label in accepted]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from conventions.models import Convention
 from financing.models import Basis, Component, Period
 from financing.rounds.composition import Order
+from press.words.french import is_number
 
 
 def add_order_arguments(parser: CommandParser, *, default_basis: str | None = None) -> None:
@@ -25,7 +26,7 @@ def add_order_arguments(parser: CommandParser, *, default_basis: str | None = No
 
 
 def year(text: str) -> int:
-    if not (text.isdecimal() and len(text) == 4):
+    if not (is_number(text) and len(text) == 4):
         raise ArgumentTypeError(f"« {text} » n'est pas une année (AAAA).")
     return int(text)
 

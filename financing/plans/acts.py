@@ -26,6 +26,7 @@ from financing.plans.checks import wrong_days, year_refusal
 from financing.plans.gate import open_text
 from financing.plans.percents import Place, followed, following, kept_percents
 from financing.plans.undoing import Kept, kept, restore
+from press.kit.bulk import create_all
 from press.kit.versions import require_unchanged
 from press.words.french import euros, plural, sentence
 
@@ -86,7 +87,7 @@ def set_rule(
     )
     written.full_clean()
     written.save()
-    RuleTerm.objects.bulk_create(
+    create_all(
         RuleTerm(
             rule=written,
             party=part.party,
@@ -143,7 +144,7 @@ def set_amounts(
     ]
     for row in rows:
         row.full_clean()
-    PlannedAmount.objects.bulk_create(rows)
+    create_all(rows)
     follow_percents(text, component)
     after = _told(PlannedAmount.objects.filter(text=text, line__component=component))
     if after != before:

@@ -25,6 +25,7 @@ from financing.plans.sheet import sheet_of
 from financing.plans.supposing import shares_of, with_amounts
 from financing.plans.to_write import balance_of
 from financing.plans.waiting import forget_typed, keep_typed, typed_here
+from press.words.french import is_number
 
 FOUND = "Ce que vous aviez tapé est toujours là, à enregistrer."
 
@@ -77,7 +78,7 @@ def _pressed(request: HttpRequest, text: Text, code: str, step: str) -> HttpResp
     keep_typed(request)
     way, _, key = step.partition("-")
     lines = Line.objects.filter(component__convention=text.convention_id, component__code=code)
-    line = get_object_or_404(lines, pk=key if key.isdecimal() and len(key) < 18 else 0)
+    line = get_object_or_404(lines, pk=key if is_number(key) and len(key) < 18 else 0)
     if way == "remove":
         return redirect(f"{address(text, 'edit_line', code, line.code)}?retirer=1")
     done(request, outline.move_line, text, line=line, up=way == "up")

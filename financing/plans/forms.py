@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -39,6 +39,7 @@ from press.words.french import (
     read_percent,
     sentence,
 )
+from press.words.months import add_days
 
 
 class CeilingField(EurosField):
@@ -361,7 +362,7 @@ def initial_of_period(text: Text) -> dict[str, Any]:
     """What follows the last period, until the year or the convention ends."""
     last = Period.objects.filter(convention=text.convention_id).order_by("-ends_on").first()
     end = last_day_under(text)
-    starts_on = last.ends_on + timedelta(days=1) if last else text.convention.starts_on
+    starts_on = add_days(last.ends_on, 1) if last else text.convention.starts_on
     if starts_on is None:
         return {}
     ends_on = date(starts_on.year, 12, 31)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from conventions.models import Text
+from press.words.french import is_number
 
 
 def by_now(request: HttpRequest, text: Text) -> dict[str, Any]:
@@ -29,4 +30,4 @@ def done(request: HttpRequest, act: Callable[..., object], text: Text, **facts: 
 
 def pressed_key(text: str) -> int:
     """A key posted by a button of the page; 0, which nothing has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return int(text) if is_number(text) and len(text) < 18 else 0

@@ -22,7 +22,7 @@ from financing.plans.opening import METHODS, dossier_of, file_of, hub, on_text, 
 from financing.plans.pressing import by_now, done
 from financing.plans.supposing import Shares, shares_by
 from financing.simulations.premises import EXACT
-from press.words.french import sentence
+from press.words.french import is_number, sentence
 
 ASK = "demande"  # the button that only shows: other fields, or the shares
 
@@ -104,7 +104,7 @@ def _told(form: RuleForm) -> Iterator[str]:
 def _periods(text: Text, dossier: Dossier, form: RuleForm) -> list[Period]:
     """Those from the first year of the rule on."""
     typed = str(form["first_year"].value() or "")
-    first = int(typed) if typed.isdecimal() and len(typed) < 5 else 0
+    first = int(typed) if is_number(typed) and len(typed) < 5 else 0
     return [one for one in dossier.periods if one.fiscal_year >= first]
 
 

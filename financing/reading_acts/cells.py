@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from press.words.french import fold
+from press.words.french import fold, is_number
 from press.words.printed import folded_word
 
 EUROS, PERCENT, PEOPLE, PLAIN = "euros", "percent", "people", "plain"
@@ -194,7 +194,7 @@ def regrouped(cells: Sequence[Cell], wanted: int) -> list[Cell]:
     missing = wanted - len(cells)
     for rank, cell in enumerate(cells):
         groups = re.split(GAP, cell.text) if missing == 1 else []
-        if not all(group.isdecimal() for group in groups):
+        if not all(is_number(group) for group in groups):
             continue
         cuts = [at for at in range(1, len(groups)) if not groups[at].startswith("0")]
         if len(groups) > 2 and cuts:

@@ -10,6 +10,7 @@ from financing.letters.page import Content
 from financing.models import FundCall
 from financing.register.numbering import Register
 from press.files.canonical import canonical, digest
+from press.kit.bulk import create_all
 from press.words.french import says_something
 
 
@@ -29,7 +30,7 @@ def write_letters(
     `act_sha256` seals the rows of their act. Two queries, however many they are.
     """
     calls = [_next(register, act_sha256, on, one) for one in letters]
-    FundCall.objects.bulk_create(calls)
+    create_all(calls)
     register.keep()
     return calls
 

@@ -33,6 +33,7 @@ from financing.register.sealing import act_of_round
 from financing.register.writing import WrittenLetter, readable, write_letters
 from financing.rounds.blockers import Blocker
 from financing.rounds.composition import Order, RoundComposition, compose
+from press.kit.bulk import create_all
 from press.words.french import euros, plural
 
 
@@ -231,7 +232,7 @@ def _open_round(composed: RoundComposition, **columns: object) -> CallRound:
         called_line__line__in=lines, called_line__period=order.period
     ).order_by("pk")
     latest = {one.called_line.line_id: one for one in releases.select_related("called_line")}
-    CalledLine.objects.bulk_create(
+    create_all(
         CalledLine(round=round_, line=line, period=order.period, freed_by=latest.get(line.pk))
         for line in lines
     )

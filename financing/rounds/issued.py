@@ -24,7 +24,7 @@ from conventions.models import Convention
 from financing.letters.page import file_name
 from financing.models import CalledLine, CallPdf, CallRound, Cancellation, FundCall
 from press.files.pdf import merge
-from press.words.french import long_date
+from press.words.french import is_number, long_date
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def stem(round_: CallRound) -> str:
 def rendering(round_: CallRound, number: str) -> CallPdf | None:
     """The stored letter of a number as it is printed, « 2025-0001 »; None where there is none."""
     year, _, rank = number.partition("-")
-    if not (year.isdecimal() and rank.isdecimal()):
+    if not (is_number(year) and is_number(rank)):
         return None
     found = CallPdf.objects.filter(call__round=round_, call__year=year, call__number=rank)
     return found.select_related("call").first()

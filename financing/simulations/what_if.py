@@ -34,7 +34,7 @@ from financing.simulations.premises import (
     text_of_term,
     texts_of_rule,
 )
-from press.words.french import decimals, percent, plural, sentence
+from press.words.french import decimals, is_number, percent, plural, sentence
 
 MOST_ADDED = 24
 NAMED = 4  # partners that a sentence names
@@ -255,7 +255,7 @@ def simulate(
 def added_seats(sirens: Sequence[str], ground: Ground) -> list[SimulatedSeat]:
     """EPCIs of the register that come to share, in the order given; two queries at most."""
     present = {seat.organisation for seat in ground.seats}
-    wanted = list(dict.fromkeys(filter(str.isdecimal, sirens)))[:MOST_ADDED]
+    wanted = list(dict.fromkeys(filter(is_number, sirens)))[:MOST_ADDED]
     if not wanted:
         return []
     rows = Epci.objects.filter(organisation__siren__in=wanted).select_related("organisation")

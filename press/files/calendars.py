@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event, vDuration
 
+from press.words.months import add_days
+
 PRODUCER = "-//Prorata//Calendrier//FR"
 REFRESH = timedelta(hours=12)
 
@@ -48,7 +50,7 @@ def _event(one: CalendarDay, host: str, stamp: datetime) -> Event:
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("dtstart", one.day)
-    event.add("dtend", one.day + timedelta(days=1))  # the day after, which is not part of it
+    event.add("dtend", add_days(one.day, 1))  # the day after, which is not part of it
     event.add("summary", one.title)
     event.add("description", one.detail)
     event.add("url", one.url)

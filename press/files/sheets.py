@@ -1,35 +1,31 @@
-"""Tables as files: CSV and workbooks written without a live formula, workbooks read within limits.
+"""Tables as files: CSV and workbooks written without a live formula.
 
 What is text stays text: a cell that a spreadsheet would compute (« =1+1 », « @SUM ») is written
-so that it never does. A workbook that comes in is measured, entry by entry, before any reader
-opens it, and the reader is given what was measured and nothing else.
+so that it never does.
 """
 
 import csv
 import re
 import shutil
-import struct
-import zlib
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from io import BytesIO, StringIO
+from io import StringIO
 from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from python_calamine import CalamineError, CalamineWorkbook
 
-from press.words.french import integer, nearest
+from press.words.french import nearest
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,6 @@ class Percent:
 
 
 Cell = str | int | Decimal | Percent | date | datetime | None
-Read = str | int | Decimal | bool | date | time | None  # what a workbook's cell may hold
 Row = Sequence[Cell]
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -72,43 +67,6 @@ CSV_ROWS, IN_MEMORY = 500, 4_000_000  # rows, bytes
 ANY_DAY = (1980, 1, 1, 0, 0, 0)  # of the entries of a workbook: the same rows, the same bytes
 ANY_MOMENT = b"1980-01-01T00:00:00Z"
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-
-MOST_BYTES = 10_000_000
-MOST_INFLATED = 50_000_000
-MOST_TIMES = 100  # smaller than what it unfolds to
-MOST_ROWS = 50_000
-MOST_COLUMNS = 104  # to column CZ
-MOST_REPEATED = 500_000_000  # letters, once each cell holds its own copy of a shared text
-
-# what a broken archive makes the standard library raise
-UNREADABLE = (
-    BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-    IndexError,
-    KeyError,
-    struct.error,
-)
-
-WORKBOOK = "xl/workbook.xml"
-TEXTS = "xl/sharedStrings.xml"
-NEEDED = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/.*\.rels|xl/(?:workbook|sharedStrings|styles)\.xml"
-    r"|xl/worksheets/[^/]*\.xml"
-)
-ROW = re.compile(rb"<(?:\w+:)?row\b")
-SHARED = re.compile(rb"[\s\"']t\s*=\s*[\"']s[\"']")
-PLACE = rb"[\s\"']r\s*=\s*[\"']"  # of a row, or of a cell: r="12", r="B12"
-TOO_LOW = re.compile(PLACE + rb"[A-Za-z]*0*(?:[1-9][0-9]{5}|[6-9][0-9]{4})")
-TOO_FAR = re.compile(PLACE + rb"(?:[A-Za-z]{3}|[D-Zd-z][A-Za-z])[0-9]")
-
-
-class WorkbookError(ValueError):
-    """Why a workbook is not read: one French sentence."""
 
 
 def csv_bytes(rows: Iterable[Row]) -> bytes:
@@ -232,101 +190,5 @@ def _dated(workbook: IO[bytes]) -> IO[bytes]:
                 else:
                     with written.open(entry) as content:
                         shutil.copyfileobj(content, to)
-    target.seek(0)
-    return target
-
-
-def is_archive(content: bytes) -> bool:
-    """Whether the bytes begin as those of a workbook, which is a ZIP archive."""
-    return content.startswith(b"PK\x03\x04")
-
-
-def rows_of(content: bytes) -> dict[str, list[list[Read]]]:
-    """The rows of each sheet of an XLSX workbook, by title, from the first row on.
-
-    Formulas are worth the value that was saved with them. Numbers are exact: an int, else a
-    Decimal. Raises WorkbookError beyond 10 MB, 50 MB inflated, 100 times its size inflated,
-    50 000 rows or 104 columns, before anything is opened, and for what is no workbook.
-    """
-    entries = _measured(content)
-    _require_bounded(entries)
-    try:
-        with CalamineWorkbook.from_filelike(_archive(entries)) as book:
-            return {title: _rows(book, title) for title in book.sheet_names}
-    except (CalamineError, ValueError, OSError) as error:
-        raise WorkbookError("Le classeur est abîmé : il ne s'ouvre pas.") from error
-
-
-def _rows(book: CalamineWorkbook, title: str) -> list[list[Read]]:
-    sheet = book.get_sheet_by_name(title)
-    return [list(map(_exact, row)) for row in sheet.to_python(skip_empty_area=False)]
-
-
-def _exact(value: object) -> Read:
-    """A cell as calamine gives it: « » for an empty one, and only floats for numbers."""
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else Decimal(repr(value))
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date()
-    return None if value == "" else value
-
-
-def _measured(content: bytes) -> dict[str, bytes]:
-    """The entries that a reader needs, inflated within limits, by name."""
-    if len(content) > MOST_BYTES:
-        raise WorkbookError(f"Le classeur dépasse {MOST_BYTES // 1_000_000} Mo.")
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            return _inflated(archive, min(MOST_INFLATED, MOST_TIMES * len(content)))
-    except WorkbookError:
-        raise
-    except UNREADABLE as error:
-        raise WorkbookError("Le classeur est abîmé, tronqué ou protégé.") from error
-
-
-def _inflated(archive: ZipFile, room: int) -> dict[str, bytes]:
-    """Raises WorkbookError when what is declared, or what is found, goes beyond `room` bytes."""
-    if sum(entry.file_size for entry in archive.infolist()) > room:
-        raise _bomb(room)
-    names = [name for name in archive.namelist() if NEEDED.fullmatch(name)]
-    if WORKBOOK not in names:
-        raise WorkbookError("L'archive n'est pas un classeur XLSX : enregistrez-le en .xlsx.")
-    entries: dict[str, bytes] = {}
-    for name in names:
-        with archive.open(name) as entry:
-            entries[name] = entry.read(room + 1)
-        room -= len(entries[name])
-        if room < 0:
-            raise _bomb(room)
-    return entries
-
-
-def _bomb(room: int) -> WorkbookError:
-    if room == MOST_INFLATED:
-        return WorkbookError(
-            f"Le classeur dépasse {MOST_INFLATED // 1_000_000} Mo une fois ouvert."
-        )
-    return WorkbookError(f"Le classeur grossit plus de {MOST_TIMES} fois en s'ouvrant.")
-
-
-def _require_bounded(entries: Mapping[str, bytes]) -> None:
-    """A reader lays a sheet out as a full rectangle, with a copy of each text in each cell."""
-    sheets = [entry for name, entry in entries.items() if name.startswith("xl/worksheets/")]
-    for sheet in sheets:
-        if TOO_LOW.search(sheet) or len(ROW.findall(sheet)) > MOST_ROWS + 1:
-            raise WorkbookError(f"Une feuille du classeur a plus de {integer(MOST_ROWS)} lignes.")
-        if TOO_FAR.search(sheet):
-            raise WorkbookError(f"Une feuille du classeur a plus de {MOST_COLUMNS} colonnes.")
-    longest = max(map(len, entries.get(TEXTS, b"").split(b"<si")))
-    if longest * sum(len(SHARED.findall(sheet)) for sheet in sheets) > MOST_REPEATED:
-        raise WorkbookError("Le classeur répète un texte trop long dans trop de cases.")
-
-
-def _archive(entries: Mapping[str, bytes]) -> BytesIO:
-    """What was measured, as an archive that hides nothing else."""
-    target = BytesIO()
-    with ZipFile(target, "w") as archive:
-        for name, content in entries.items():
-            archive.writestr(ZipInfo(name, ANY_DAY), content)
     target.seek(0)
     return target

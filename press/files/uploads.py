@@ -16,7 +16,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from press.files.held import HeldFile
-from press.files.sheets import WorkbookError, is_archive, rows_of
+from press.files.workbooks import WorkbookError, is_archive, require_workbook
 
 MOST_BYTES = 10_000_000  # a larger body is refused before it is read: config.site.too_large
 LONGEST_NAME = 80  # as a refusal repeats it
@@ -138,7 +138,7 @@ def _whole(kind: FileKind, ends_well: bool, name: str) -> FileKind:
 def _workbook(content: bytes, name: str) -> FileKind:
     """A workbook that opens within its limits, and runs nothing."""
     try:
-        rows_of(content)
+        require_workbook(content)
         with ZipFile(BytesIO(content)) as archive:
             has_macros = any("vbaproject" in one.lower() for one in archive.namelist())
     except (WorkbookError, BadZipFile) as error:

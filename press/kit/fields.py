@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from press.kit.days import not_beyond
 from press.words import french
 
 FLOOR = date(1990, 1, 1)  # intercommunal bodies raise their own taxes since 1992: 1800 is a slip
@@ -43,7 +44,7 @@ class MeasureField(forms.CharField):
 
 
 class DayField(forms.CharField):
-    """A day, typed freely; its value is a date, or None. Nothing before the `floor`."""
+    """A day, typed freely; its value is a date, or None: from the `floor` to `LAST_DAY`."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "jj/mm/aaaa"})
 
@@ -61,6 +62,8 @@ class DayField(forms.CharField):
                 f"{french.long_date(self.floor)}.",
                 code="floor",
             )
+        if day is not None:
+            not_beyond(day)
         return day
 
     def prepare_value(self, value: Any) -> Any:

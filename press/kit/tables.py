@@ -26,7 +26,7 @@ from press.kit.columns import EMPTY, UNKNOWN, reach
 from press.kit.downloads import SHEETS
 from press.kit.icons import icon
 from press.kit.rows import rows_from
-from press.words.french import plural
+from press.words.french import is_number, plural
 
 MOST_KEYS = 3  # columns that one order holds
 LONG = 15  # rows, from which the table scrolls under its own header
@@ -134,7 +134,7 @@ class Table(django_tables2.Table):
     def page(self) -> Page:
         paginator = Paginator(self.data.data, self.per_page)
         asked = self.asked.get(f"{self.prefix}{PAGE}") or "1"
-        number = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+        number = int(asked) if is_number(asked) and len(asked) < 10 else 0
         if not 1 <= number <= paginator.num_pages:
             last = paginator.num_pages
             told = "est après la dernière : la voici" if number else "n'existe pas"

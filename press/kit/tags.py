@@ -3,6 +3,7 @@
 A value that is not known (None) is printed as a dash: never as 0, never as nothing.
 """
 
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +12,9 @@ from functools import wraps
 from typing import Any
 
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
-from django.template import Library
+from django.template import Context, Library
+from django.template.base import Parser, Token
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -20,8 +23,27 @@ from press.kit import charts, icons, search, states
 from press.words import french, in_letters
 
 UNKNOWN = "–"
+ONCE = "once"  # the field by which a form that is sent twice acts once: config.site.once
+
+FIELD = SafeString('<input type="hidden" name="{}" value="{}">')
 
 register = Library()
+
+
+class FormTokens(CsrfTokenNode):
+    """Django's token; for who has signed in, also one that this form alone has."""
+
+    def render(self, context: Context) -> str:
+        token = super().render(context)
+        user = context.get("user")
+        if not token or user is None or not user.is_authenticated:
+            return token
+        return token + format_html(FIELD, ONCE, secrets.token_urlsafe(12))
+
+
+@register.tag("csrf_token")
+def form_tokens(_parser: Parser, _tag: Token) -> FormTokens:
+    return FormTokens()
 
 
 def printer(print_known: Callable[..., str]) -> Callable[..., str]:

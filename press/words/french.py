@@ -48,6 +48,11 @@ FIGURE = re.compile(
 )
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is ASCII digits alone: Python also takes « ² » or « ٣ » for some."""
+    return text.isascii() and text.isdigit()
+
+
 def integer(n: int) -> str:
     """25811 as « 25 811 »."""
     return f"{n:,}".replace(",", THIN_SPACE).replace("-", MINUS)

@@ -1,10 +1,20 @@
-"""Months later and months between, as calendars and French law count them. Pure."""
+"""Days and months later, and months between, as calendars and French law count them. Pure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 LAST_OF_MONTH = relativedelta(day=31)
+# The last day that anyone may write: an act that ends later is a slip, and rhythms stop there.
+LAST_DAY = date(2150, 12, 31)
+
+
+def add_days(day: date, days: int) -> date:
+    """So many days later; what is beyond the calendar is its last day."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:  # after the year 9999
+        return date.max
 
 
 def add_months(day: date, months: int) -> date:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from press.words.french import MONTHS, fold
+from press.words.french import MONTHS, fold, is_number
 from press.words.numerals import NUMERALS, in_figures
 
 FULL = [fold(name) for name in MONTHS]
@@ -68,7 +68,7 @@ def solemn_day(folded: str) -> PrintedDay | None:
 
 
 def _figure(text: str) -> int:
-    return int(text) if text.isdigit() else in_figures(re.split(r"[\s-]+", text)) or 0
+    return int(text) if is_number(text) else in_figures(re.split(r"[\s-]+", text)) or 0
 
 
 def _printed(found: re.Match[str]) -> date | None:

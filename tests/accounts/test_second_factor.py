@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Entry, User
+from accounts.secrets import decrypt
 from tests.accounts.conftest import EMAIL, is_in, later, sign_in, subjects
 from tests.accounts.telephone import PERIOD, Telephone
 from tests.screen import text_of
@@ -44,7 +45,7 @@ def codes(client: Client, person: User) -> list[str]:
 @pytest.fixture
 def telephone(codes: list[str], person: User) -> Telephone:
     authenticator = person.authenticator_set.get(type="totp")
-    return Telephone(authenticator.data["secret"])
+    return Telephone(decrypt(authenticator.data["secret"]))
 
 
 def test_it_is_activated_by_the_first_code(client, person, django_capture_on_commit_callbacks):

@@ -13,6 +13,7 @@ Rows = Counter[tuple[object, ...]]  # of every table, each row after the name of
 # What counts requests and remembers browsers, and tells nothing of the house.
 TRANSIENT = {
     "accounts_session",
+    "accounts_securityevent",
     "usersessions_usersession",
     "axes_accessattempt",
     settings.CACHES["default"]["LOCATION"],

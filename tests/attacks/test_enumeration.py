@@ -15,11 +15,11 @@ from tests.access import DOUBS, ROWS
 from tests.attacks.database import watched
 from tests.factories import MembershipFactory, UserFactory
 from tests.rules import OTHER, Person, Row
+from tests.screen import lasting, lasting_headers
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 # A token is drawn for each answer; nothing else may differ.
-TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
 STRANGER = Person(Role.PROJECT_CHIEF, OTHER)
 HIDDEN = [row for row in ROWS if any(rule and rule.outsiders == 404 for rule in row.rules.values())]
 FORMATS = {"csv", "xlsx"}  # which every convention has
@@ -40,7 +40,7 @@ def unknown(world: World, row: Row) -> Iterator[Row]:
 
 def told(response: HttpResponse) -> tuple[int, dict[str, str], bytes]:
     """All that an answer says: its status, its headers and its bytes."""
-    return response.status_code, dict(response.headers), TOKEN.sub(rb"\1", response.getvalue())
+    return response.status_code, lasting_headers(response), lasting(response.getvalue())
 
 
 @pytest.mark.parametrize("row", HIDDEN, ids=str)

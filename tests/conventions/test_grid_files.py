@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts.models import User
 from epci.models import Organisation, Population
-from press.files.sheets import rows_of
+from press.files.workbooks import rows_of
 from tests.factories import PopulationFactory
 from tests.screen import text_of
 

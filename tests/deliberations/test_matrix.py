@@ -11,7 +11,7 @@ from conventions.approvals.standing import Standing
 from conventions.models import Approval, Convention, Party
 from deliberations.approvals.matrix import PartyCell, Stage, matrix_of
 from epci.models import Membership, Organisation
-from press.files.sheets import rows_of as rows_of_workbook
+from press.files.workbooks import rows_of as rows_of_workbook
 from tests.deliberations.factories import organisation, person, text_between
 from tests.screen import text_of
 

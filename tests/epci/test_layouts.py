@@ -9,7 +9,8 @@ from epci.populations import registry
 from epci.populations.communes import CommunePlace, FileFigures, KnownEpcis
 from epci.populations.layouts import Figures
 from epci.populations.lines import Fault
-from press.files.sheets import rows_of, xlsx_bytes
+from press.files.sheets import xlsx_bytes
+from press.files.workbooks import rows_of
 from tests.epci.files import PLATEAU, VALLEY
 from tests.epci.forms import FORMS
 

@@ -136,6 +136,7 @@ VISITS = (
     Visit("people", ("{ccvm}",), by=ADMINISTRATOR),
     Visit("register", ("{ccvm}",), by=ADMINISTRATOR),
     Visit("organisation_journal", ("{ccvm}",), by=ADMINISTRATOR),
+    Visit("organisation_security", ("{ccvm}",), by=ADMINISTRATOR),
     Visit("convention_journal", (DOUBS,)),
     Visit("convention_follow_up", (DOUBS,), by=FINANCES),
     Visit("convention_follow_up", (ROADMAP,)),

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from epci.models import Epci, ImportReport, Population
 from financing.rounds.acts import number_round
-from press.files.sheets import rows_of
+from press.files.workbooks import rows_of
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener

@@ -41,6 +41,7 @@ from epci.populations.figures import (
 )
 from epci.populations.layouts import Figures
 from epci.populations.lines import Fault
+from press.kit.bulk import create_all
 from press.words.french import plural, says_something
 
 KEPT = timedelta(days=1)
@@ -370,7 +371,7 @@ def _store_members(reading: FileFigures, year: int) -> None:
         )
     known = set(CommuneMembership.objects.filter(last_year=year).values_list("code", flat=True))
     ids = epci_ids()
-    CommuneMembership.objects.bulk_create(
+    create_all(
         CommuneMembership(
             code=code, name=one.name, epci_id=ids[one.siren], first_year=year, last_year=year
         )

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from financing.letters.rendering import finish_waiting, waiting
 from financing.management.progress import progress_on
-from press.words.french import plural
+from press.words.french import is_number, plural
 
 MOST_WORKERS = 32
 
@@ -30,6 +30,6 @@ class Command(BaseCommand):
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
+    if not is_number(text) or not 1 <= int(text) <= MOST_WORKERS:
         raise ArgumentTypeError(f"« {text} » : de 1 à {MOST_WORKERS} processus.")
     return int(text)

@@ -31,7 +31,7 @@ class Command(BaseCommand):
                     "--replace pour la remplacer.",
                     code="letters",
                 )
-            read_back(data)
+            read_back(data, manifest)
         if {name: manifest[name] for name in ("letters", "heads")} != state():
             raise CommandError("La base remise n'a pas les lettres que dit la sauvegarde.")
         letters = plural(manifest["letters"], "lettre")

@@ -18,12 +18,13 @@ from conventions.journal import note_on, put, said
 from conventions.models import Text
 from epci.models import Organisation
 from epci.record.acts import create_organisation
+from epci.record.reading import named_alike
 from financing.models import Component, Line, PlannedAmount, RuleTerm
 from financing.plans.acts import follow_percents, forget_rule, take_out
 from financing.plans.gate import open_text
 from financing.plans.undoing import Kept, kept
 from press.kit.versions import require_unchanged
-from press.words.french import euros, fold, plural
+from press.words.french import euros, plural
 
 COMPONENT_FACTS = ("label", "carrier", "default_basis", "legal_basis", "in_totals")
 LINE_FACTS = ("label", "in_kind", "funder", "state", "gate")
@@ -237,9 +238,8 @@ def planned_for(amounts: QuerySet[PlannedAmount]) -> str:
 
 
 def _funder(text: Text, asked: Mapping[str, str], by: User | None) -> Organisation:
-    """The organisation of that name, whatever its accents and capitals; a new one otherwise."""
-    known = Organisation.objects.filter(sort_name=fold(asked["name"])).first()
-    if known:
+    """The organisation whose name looks the same; a new one otherwise."""
+    if known := named_alike(asked["name"]):
         return known
     lead = require_editor(text.convention, by)
     return create_organisation(

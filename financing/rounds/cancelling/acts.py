@@ -24,6 +24,7 @@ from financing.models import CallRound, Cancellation, FundCall, Release
 from financing.register.numbering import CALLS_CANCELLED, Register, open_register
 from financing.register.sealing import act_of_cancellation
 from financing.register.writing import WrittenLetter, readable, write_letters
+from press.kit.bulk import create_all
 from press.words.french import euros, plural
 
 
@@ -120,9 +121,7 @@ def _written(reason: str) -> str:
 
 def _free_lines(cancellation: Cancellation) -> None:
     lines = cancellation.round.called_lines.all()
-    Release.objects.bulk_create(
-        Release(cancellation=cancellation, called_line=line) for line in lines
-    )
+    create_all(Release(cancellation=cancellation, called_line=line) for line in lines)
 
 
 def _write_documents(

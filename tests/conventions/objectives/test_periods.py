@@ -63,7 +63,7 @@ def test_what_is_awaited_has_begun_in_the_convention_and_is_known_by_now(
     started = begun(rhythm, span, target_on, on)
     assert [one for one in started if one in due] == due
     assert all(one.starts_on <= on and one.ends_on >= span.first for one in started)
-    assert all(one.ends_on + LEEWAY < on for one in due)
+    assert all(one.ends_on + timedelta(days=LEEWAY) < on for one in due)
 
 
 @given(rhythms, spans, near, some.sets(some.integers(0, 150)))

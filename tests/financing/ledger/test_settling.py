@@ -16,7 +16,7 @@ from financing.dossier.reading import read_dossier
 from financing.ledger.settling import Settlement, settlement, settlements
 from financing.models import ActualAmount, Basis, FundCall, Line
 from financing.rounds.acts import number_round
-from press.files.sheets import rows_of
+from press.files.workbooks import rows_of
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.financing.reading import REASON
 from tests.screen import text_of

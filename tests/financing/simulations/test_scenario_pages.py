@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from accounts.models import Entry, User
 from epci.models import Organisation, Population
 from financing.models import Scenario
-from press.files.sheets import rows_of
+from press.files.workbooks import rows_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.screen import text_of
 

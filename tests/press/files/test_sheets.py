@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from press.files import sheets
-from press.files.sheets import WorkbookError, csv_bytes, rows_of, xlsx_bytes
+from press.files import workbooks
+from press.files.sheets import csv_bytes, xlsx_bytes
+from press.files.workbooks import WorkbookError, rows_of
 
 ROWS = [
     ["SIREN", "Nom", "Part", "Reçu le", "Habitants"],
@@ -224,8 +225,8 @@ def test_another_archive_is_no_workbook():
 
 
 def test_an_archive_is_known_by_its_first_bytes():
-    assert sheets.is_archive(workbook(A1=1))
-    assert not sheets.is_archive(b"siren;municipale;totale\n")
+    assert workbooks.is_archive(workbook(A1=1))
+    assert not workbooks.is_archive(b"siren;municipale;totale\n")
 
 
 @given(place=st.integers(0, 4000), byte=st.binary(min_size=1, max_size=4))

@@ -16,7 +16,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.files.sheets import Percent, rows_of
+from press.files.sheets import Percent
+from press.files.workbooks import rows_of
 from press.kit.columns import (
     ActsColumn,
     Column,

@@ -1,0 +1,29 @@
+"""The column of a day that people write: validation stops it where the form does."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from press.words.french import long_date
+from press.words.months import LAST_DAY
+
+
+def not_beyond(day: date) -> None:
+    """Raises ValidationError `ceiling` for a day after `LAST_DAY`."""
+    if day > LAST_DAY:
+        raise ValidationError(
+            f"Le {long_date(day)} est trop lointain : au plus tard le {long_date(LAST_DAY)}.",
+            code="ceiling",
+        )
+
+
+class StoredDay(models.DateField):
+    """Django's, whose `full_clean` refuses what lies beyond `LAST_DAY`. To migrations, Django's."""
+
+    default_validators = [not_beyond]
+
+    def deconstruct(self) -> Any:
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.DateField", args, options
