@@ -13,6 +13,11 @@ from financing.entities.keys import Key
 from financing.entities.plan import Basis, Component, Line, Period
 
 
+def printed_number(year: int, number: int) -> str:
+    """As letters print it: « 2025-0001 »."""
+    return f"{year}-{number:04d}"
+
+
 class CallRound(models.Model):
     """One component, one period, one basis, some lines: one letter per contributor.
 
@@ -137,7 +142,7 @@ class Counter(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.year}-{self.last:04d}"
+        return printed_number(self.year, self.last)
 
 
 class FundCallQuerySet(models.QuerySet["FundCall"]):
@@ -207,7 +212,7 @@ class FundCall(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.year}-{self.number:04d}"
+        return printed_number(self.year, self.number)
 
     @property
     def paid(self) -> int:
