@@ -39,15 +39,16 @@ class RoundContent:
 
     cost: SharedCost
     common: Content
+    is_first: bool = False  # nothing was asked before for the component and fiscal year
 
     @cached_property
     def already(self) -> Mapping[int, Content]:
         """By party's id; read once, when the first letter asks for it."""
-        return read_already(self.cost)
+        return {} if self.is_first else read_already(self.cost)
 
-    def read_again(self) -> "RoundContent":
+    def read_again(self, *, is_first: bool) -> "RoundContent":
         """The same, with what was asked before as it is now."""
-        return RoundContent(self.cost, self.common)
+        return RoundContent(self.cost, self.common, is_first)
 
     def letter(self, share: PartnerShare, heading: Heading) -> Content:
         """The content of one contributor's letter; no query."""

@@ -96,8 +96,8 @@ def write_round(
     sent = _sent_by(token)
     if sent:
         return Issued(sent, is_new=False)
-    composed = _under_lock(composed)
-    called = called_before(order.component, order.period, composed.codes)
+    called = called_before(order.component, order.period.fiscal_year)
+    composed = _under_lock(composed, is_first=not called)
     existing = find_issued(order, composed.codes, called)
     if existing:
         return Issued(existing, is_new=False)
@@ -169,12 +169,12 @@ def _sent_by(token: UUID | None) -> CallRound | None:
     return CallRound.objects.filter(token=token).first() if token else None
 
 
-def _under_lock(composed: RoundComposition) -> RoundComposition:
+def _under_lock(composed: RoundComposition, *, is_first: bool) -> RoundComposition:
     """Still true, by a key that nobody takes back meanwhile."""
     key = composed.cost.key.key
     if key is not None:
         Key.objects.select_for_update().only("pk").get(pk=key.pk)
-    return composed.up_to_date()
+    return composed.up_to_date(is_first=is_first)
 
 
 def _require_day(register: Register, composed: RoundComposition) -> None:
@@ -198,7 +198,11 @@ def _write_letters(
 
 def find_issued(order: Order, codes: set[str], called: Iterable[CalledBefore]) -> CallRound | None:
     """The round that calls exactly the lines of these codes; refused when only some are called."""
-    standing = [one for one in called if one.release is None]
+    standing = [
+        one
+        for one in called
+        if one.release is None and one.period == order.period.pk and one.code in codes
+    ]
     if not standing:
         return None
     rounds = {one.round for one in standing}
@@ -229,7 +233,7 @@ def _call_lines(
     round_: CallRound, composed: RoundComposition, called: Iterable[CalledBefore]
 ) -> list[CalledLine]:
     """The lines of the round; one called before a cancellation names the release that frees it."""
-    releases = last_releases(called)
+    releases = last_releases(one for one in called if one.period == round_.period_id)
     return CalledLine.objects.bulk_create(
         CalledLine(round=round_, line=line, period=round_.period, freed_by_id=releases.get(line.pk))
         for line in composed.cost.plan.lines

@@ -1,9 +1,9 @@
-"""Which lines of a period were called before, by which round, and what has freed them since."""
+"""Which lines were called before, for which period, and what has freed them since."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from financing.models import CalledLine, Component, Period
+from financing.models import CalledLine, Component
 
 
 class CalledBefore(NamedTuple):
@@ -11,16 +11,15 @@ class CalledBefore(NamedTuple):
 
     line: int
     code: str
+    period: int
     round: int
     release: int | None
 
 
-def called_before(
-    component: Component, period: Period, codes: Collection[str]
-) -> list[CalledBefore]:
-    """The lines of these codes that any round called for the period, in that order; one query."""
-    rows = CalledLine.objects.filter(period=period, line__component=component, line__code__in=codes)
-    columns = ("line_id", "line__code", "round_id", "release")
+def called_before(component: Component, fiscal_year: int) -> list[CalledBefore]:
+    """The lines of a component that any round called for a year, in that order; one query."""
+    rows = CalledLine.objects.filter(line__component=component, period__fiscal_year=fiscal_year)
+    columns = ("line_id", "line__code", "period_id", "round_id", "release")
     return [CalledBefore(*row) for row in rows.order_by("pk").values_list(*columns)]
 
 

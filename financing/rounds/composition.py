@@ -85,11 +85,14 @@ class RoundComposition:
         shown = {"lines": sorted(self.codes), "drafts": drafts, "blockers": blocking}
         return digest(canonical(shown))
 
-    def up_to_date(self) -> "RoundComposition":
-        """The same under the register's lock, or composed again where something has moved."""
+    def up_to_date(self, *, is_first: bool) -> "RoundComposition":
+        """The same under the register's lock, or composed again where something has moved.
+
+        `is_first` says that no round called the component before for the fiscal year.
+        """
         if _has_moved(self.journal):
             return compose(self.order, self.on)
-        return replace(self, content=self.content.read_again())
+        return replace(self, content=self.content.read_again(is_first=is_first))
 
 
 def compose(order: Order, on: date) -> RoundComposition:

@@ -79,8 +79,9 @@ def _day_of_issue(asked: date | None) -> date:
 
 def _is_called(composed: RoundComposition) -> bool:
     try:
-        called = called_before(composed.order.component, composed.order.period, composed.codes)
-        return find_issued(composed.order, composed.codes, called) is not None
+        order = composed.order
+        called = called_before(order.component, order.period.fiscal_year)
+        return find_issued(order, composed.codes, called) is not None
     except ValidationError:
         return True
 
