@@ -188,6 +188,7 @@ NOT_PAGES = {
     "document_content": "a file",
     "move_party": "an act: POST only, pressed in a test",
     "remove_party": "an act: POST only, pressed in a test",
+    "put_back_party": "an act: POST only, pressed in a test",
     "propose_articles": "an act: POST only, pressed in a test",
     "move_article": "an act: POST only, pressed in a journey",
     "remove_article": "an act: POST only, pressed in a test",
