@@ -24,7 +24,7 @@ from financing.rounds.composition import Order
 
 TERRITORIES = 183
 WORKERS = 2
-LEAST = 1.7
+LEAST = 1.9
 DAY = date(YEAR, 6, 2)
 
 

@@ -34,7 +34,7 @@ from press.files.pdf import FAMILY, WEIGHTS
 
 SAMPLE = Path("tests/financing/letters/letter_content.json")
 LETTERS = 30
-MOST = 20
+MOST = 8
 STAGES = {
     "gabarit et codes QR": "financing.letters.page.page",
     "fichiers joints": "financing.letters.page.attached",

@@ -12,6 +12,7 @@ from financing.entities.register import (
     Payment,
     Release,
     Verification,
+    printed_number,
 )
 from financing.entities.scenario import Scenario
 
@@ -38,4 +39,5 @@ __all__ = [
     "RuleTerm",
     "Scenario",
     "Verification",
+    "printed_number",
 ]

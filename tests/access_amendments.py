@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from epci.permissions import Act
+from financing.models import Period
 from tests.financing.amendments.drawn import cell, draft
 from tests.made import DOUBS, LEAD
 from tests.rules import PARTIES, Row, may
@@ -11,6 +12,7 @@ from tests.rules import PARTIES, Row, may
 KEYS: dict[str, Callable[[], object]] = {
     "amendment": lambda: draft().number,
     "cell": lambda: cell("communication", 2027),
+    "added_period": lambda: Period.objects.get(text__number=1, fiscal_year=2028).pk,
 }
 
 EDIT = may(Act.EDIT_CONVENTION, of=LEAD)
@@ -53,6 +55,18 @@ ROWS = (
             "starts_on": "01/01/2029",
             "ends_on": "30/06/2029",
             "fiscal_year": "2029",
+        },
+    ),
+    Row(
+        "amend_period",
+        (*ONE, "{added_period}"),
+        get=OPEN,
+        post=EDIT,
+        body={
+            "label": "Début 2028",
+            "starts_on": "01/01/2028",
+            "ends_on": "30/06/2028",
+            "fiscal_year": "2028",
         },
     ),
 )

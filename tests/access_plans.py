@@ -67,6 +67,18 @@ ROWS = (
         post=WRITE,
         body={"step": "drop", "period": "{planned_year}"},
     ),
+    Row(
+        "plan_period",
+        (PLANNED, "{planned_year}"),
+        get=READ,
+        post=WRITE,
+        body={
+            "label": "Fin 2027",
+            "starts_on": "01/01/2027",
+            "ends_on": "30/11/2027",
+            "fiscal_year": "2027",
+        },
+    ),
     Row("add_component", (PLANNED,), get=READ, post=WRITE, body=COMPONENT),
     Row("edit_component", ONE, get=READ, post=WRITE, body={**COMPONENT, "step": "save"}),
     Row("add_line", ONE, get=READ, post=WRITE, body={"nature": NATURE, "label": "Communication"}),

@@ -8,6 +8,7 @@ from conventions.amendments.awaited import changes_of
 from conventions.models import Text
 from conventions.texts.assembly import Annex, AnnexRow
 from financing.amendments.before_after import Changed, Moved, before_after
+from financing.core.variation import signed
 from financing.dossier.reading import read_dossier
 from press.words.french import decimals
 
@@ -57,4 +58,4 @@ def _figures(amount: int | None) -> str:
 
 def _signed(change: int) -> str:
     """« +4 000,00 », « −12,00 », or « = »."""
-    return f"{'+' if change > 0 else ''}{decimals(change, 2)}" if change else "="
+    return signed(change, _figures) if change else "="

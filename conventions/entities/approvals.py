@@ -11,6 +11,10 @@ from press.words.french import short_date
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def authorising(self) -> "ApprovalQuerySet":
+        """Those that stand as far as is known: see `Approval.is_authorised`."""
+        return self.filter(authorised_on__isnull=False, revoked_on=None)
+
     def lost_since(self, day: date | OuterRef) -> "ApprovalQuerySet":
         """Those by which a party no longer authorises its text, from after a day on."""
         return self.filter(Q(revoked_on__gt=day) | Q(rejected_on__gt=day))

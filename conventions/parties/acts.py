@@ -5,6 +5,7 @@ its signatory until it signs); the parties themselves change by an amendment.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Unpack
 
@@ -19,6 +20,7 @@ from conventions.models import Approval, Convention, Party, Text
 from conventions.parties.short_names import require_own_short_name
 from conventions.state.gate import open_convention, why_convention_closed
 from epci.models import Organisation
+from press.kit.undoing import restore, written
 from press.kit.versions import require_unchanged
 from press.words.french import plural, short_date
 
@@ -38,6 +40,15 @@ ALWAYS = ("service_code", "commitment_number")  # what changes without anybody v
 UNTIL_SIGNED = (*ALWAYS, "signatory", "signatory_capacity")
 MOST_PARTIES = 200
 NO_OTHER_LEAD = "Une convention a un pilote : désignez-en un autre, celui-ci cessera de l'être."
+
+
+@dataclass(frozen=True)
+class RemovedParty:
+    """A party that was taken out, with the rows that went with it, as they were."""
+
+    key: int
+    said: str
+    rows: str
 
 
 @transaction.atomic
@@ -142,8 +153,11 @@ def move_party(*, party: Party, to: int, by: User | None, on: date) -> None:
 
 
 @transaction.atomic
-def remove_party(*, party: Party, by: User | None, on: date) -> None:
-    """Take a party out, unless something holds it. Raises ValidationError `held`, `closed`."""
+def remove_party(*, party: Party, by: User | None, on: date) -> RemovedParty:
+    """Take a party out, unless something holds it; gives it for `put_back_party`.
+
+    Raises ValidationError `held`, `closed`, `lead`.
+    """
     lead = require_editor(party.convention, by)
     convention = _locked(party.convention)
     if holds := list(_what_holds(party)):
@@ -155,6 +169,7 @@ def remove_party(*, party: Party, by: User | None, on: date) -> None:
     if party.is_lead:
         raise ValidationError(f"{party} est le pilote : {NO_OTHER_LEAD}", code="lead")
     before = said(party, FACTS)
+    gone = RemovedParty(party.pk, str(party), written([party, *party.approvals.all()]))
     try:
         with transaction.atomic():
             party.approvals.all().delete()
@@ -164,6 +179,22 @@ def remove_party(*, party: Party, by: User | None, on: date) -> None:
     except ProtectedError as error:
         raise ValidationError(_said_by(party, error.protected_objects), code="held") from error
     _journal("partie retirée", party, lead, by, before=before)
+    return gone
+
+
+@transaction.atomic
+def put_back_party(
+    *, convention: Convention, gone: RemovedParty, by: User | None, on: date
+) -> None:
+    """A party that was taken out is there again, as it was, with the body that authorises.
+
+    Raises ValidationError `closed`, and `taken` where something else has taken its place.
+    """
+    lead, found = open_convention(convention, by)
+    if taken := restore(gone.rows):
+        raise ValidationError(f"{gone.said} ne revient plus : {taken}", code="taken")
+    party = found.parties.get(pk=gone.key)
+    _journal("retrait annulé", party, lead, by, after=said(party, FACTS))
 
 
 def lost_with_party(party: Party) -> Iterator[str]:

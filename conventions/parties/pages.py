@@ -1,5 +1,7 @@
 """The pages on which the lead writes the parties of a convention."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +16,14 @@ from conventions.entities.states import State
 from conventions.models import Convention, Party
 from conventions.parties.acts import (
     FACTS,
+    RemovedParty,
     add_party,
     edit_party,
     facts_of,
     lost_with_party,
     move_party,
     open_facts,
+    put_back_party,
     remove_party,
 )
 from conventions.parties.forms import (
@@ -36,6 +40,7 @@ from epci.record.acts import create_organisation
 from press.kit.lists import list_file
 
 METHODS = ["GET", "HEAD", "POST"]
+GONE = "removed_party"  # in the session of whoever took it out
 
 
 @require_http_methods(METHODS)
@@ -115,12 +120,39 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         context = {"convention": convention, "party": found, "lost": list(lost_with_party(found))}
         return render(request, "conventions/parties/remove_party.html", context)
     try:
-        remove_party(party=found, by=request.user, on=timezone.localdate())
+        gone = remove_party(party=found, by=request.user, on=timezone.localdate())
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:
         messages.success(request, f"{found} n'est plus partie à {convention}.")
+        request.session[GONE] = {"convention": reference, **asdict(gone)}
     return redirect("convention_parties", reference)
+
+
+@require_POST
+def put_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """The party that was taken out last comes back as it was."""
+    convention = edited_by(request.user, reference, timezone.localdate())
+    gone = _gone(request, convention)
+    if gone is None:
+        messages.error(request, "Il n'y a plus rien à remettre.")
+        return redirect("convention_parties", reference)
+    try:
+        put_back_party(convention=convention, gone=gone, by=request.user, on=timezone.localdate())
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, f"{gone.said} : c'est comme avant.")
+        del request.session[GONE]
+    return redirect("convention_parties", reference)
+
+
+def _gone(request: HttpRequest, convention: Convention) -> RemovedParty | None:
+    """The party that this person took out of the convention last."""
+    kept = request.session.get(GONE)
+    if not kept or kept["convention"] != convention.reference:
+        return None
+    return RemovedParty(kept["key"], kept["said"], kept["rows"])
 
 
 def _party(convention: Convention, pk: int) -> Party:
@@ -146,5 +178,6 @@ def convention_parties(request: HttpRequest, reference: str) -> HttpResponseBase
         "signings": signings,
         "is_draft": is_draft,
         "refused": refused,
+        "gone": None if refused or not is_draft else _gone(request, convention),
     }
     return render(request, "conventions/parties/parties.html", context)

@@ -6,7 +6,7 @@ populations under the old rule and amount, then the new rule (its basis, step, m
 ceilings and contributors), last the new amount.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from financing.core.keys import Rule, Term, build_key, effective_ceilings
@@ -94,9 +94,9 @@ def tell(label: str, variation: Variation, reasons: Sequence[str] = ()) -> str:
     return sentence(f"{moved}{total}{SPACE}: {', '.join(told)}")
 
 
-def signed(centimes: int) -> str:
+def signed(centimes: int, printed: Callable[[int], str] = euros) -> str:
     """« +4 600,00 € », « −12,00 € »."""
-    return f"{'+' if centimes > 0 else ''}{euros(centimes)}"
+    return f"{'+' if centimes > 0 else ''}{printed(centimes)}"
 
 
 def _variation(steps: Sequence[int]) -> Variation:

@@ -32,6 +32,7 @@ class KeyInForce:
     partners: tuple[Partner, ...]
     population_year: int | None
     key: Key | None
+    rows: tuple[KeyShare, ...] = ()  # of the adopted key, in its order
 
     @property
     def is_adopted(self) -> bool:
@@ -116,7 +117,7 @@ def as_adopted(key: Key, shares: Sequence[KeyShare], terms: Iterable[RuleTerm]) 
             shares, core_terms, _build(applied, core_terms), strict=True
         )
     )
-    return KeyInForce(key.rule, applied, partners, key.population_year, key)
+    return KeyInForce(key.rule, applied, partners, key.population_year, key, tuple(shares))
 
 
 def recomputed_weights(key: Key) -> list[int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Text
@@ -28,6 +28,8 @@ from financing.models import (
     Rule,
     RuleTerm,
 )
+
+CALLED = "called"  # beside a basis, in the rows of amounts: the line is called in the period
 
 
 def read_dossier(convention: Convention, on: date) -> Dossier:
@@ -130,22 +132,28 @@ def _lines(
 
 def _amounts(lines: list[int]) -> dict[int, list[Amount]]:
     """What is planned and what was spent, by line's id; one query."""
-    planned = PlannedAmount.objects.filter(line__in=lines).annotate(
+    planned = PlannedAmount.objects.annotate(
         basis=Value(Basis.PLANNED.value), number=F("text__number")
     )
-    actual = ActualAmount.objects.filter(line__in=lines).annotate(
-        basis=Value(Basis.ACTUAL.value), number=Value(0)
+    actual = ActualAmount.objects.annotate(basis=Value(Basis.ACTUAL.value), number=Value(0))
+    called = CalledLine.objects.standing().annotate(
+        basis=Value(CALLED), number=Value(0), amount=Value(0)
     )
+    rows = list(
+        _rows_of(planned, lines).union(_rows_of(actual, lines), _rows_of(called, lines), all=True)
+    )
+    asked = {(line, period) for line, period, basis, *_ in rows if basis == CALLED}
     grouped: dict[int, list[Amount]] = defaultdict(list)
-    for row in _amount_rows(planned).union(_amount_rows(actual), all=True):
-        grouped[row[0]].append(Amount(*row))
+    for line, period, basis, text, amount in rows:
+        if basis != CALLED:
+            is_called = (line, period) in asked
+            grouped[line].append(Amount(line, period, basis, text, amount, is_called))
     return grouped
 
 
-def _amount_rows(amounts: QuerySet) -> QuerySet:
-    called = CalledLine.objects.standing().filter(line=OuterRef("line"), period=OuterRef("period"))
-    columns = ("line_id", "period_id", "basis", "number", "amount", "called")
-    return amounts.order_by().annotate(called=Exists(called)).values_list(*columns)
+def _rows_of(amounts: QuerySet, lines: list[int]) -> QuerySet:
+    columns = ("line_id", "period_id", "basis", "number", "amount")
+    return amounts.filter(line__in=lines).order_by().values_list(*columns)
 
 
 def _terms(components: Mapping[int, Component]) -> dict[int, dict[Rule, list[RuleTerm]]]:

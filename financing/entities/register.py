@@ -14,6 +14,11 @@ from financing.entities.plan import Basis, Component, Line, Period
 from press.kit.days import StoredDay
 
 
+def printed_number(year: int, number: int) -> str:
+    """As letters print it: « 2025-0001 »."""
+    return f"{year}-{number:04d}"
+
+
 class CallRound(models.Model):
     """One component, one period, one basis, some lines: one letter per contributor.
 
@@ -138,7 +143,7 @@ class Counter(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.year}-{self.last:04d}"
+        return printed_number(self.year, self.last)
 
 
 class FundCallQuerySet(models.QuerySet["FundCall"]):
@@ -208,7 +213,7 @@ class FundCall(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.year}-{self.number:04d}"
+        return printed_number(self.year, self.number)
 
     @property
     def paid(self) -> int:

@@ -25,8 +25,11 @@ class KeyGround:
 
 
 def grounds_of(convention: Convention) -> list[KeyGround]:
-    """The votes first, then the texts; none while nobody has authorised anything. Two queries."""
-    votes = Approval.objects.filter(text__convention=convention, authorised_on__isnull=False)
+    """The votes first, then the texts; none while nobody has authorised anything. Two queries.
+
+    A vote that was withdrawn, rescinded or annulled founds nothing.
+    """
+    votes = Approval.objects.filter(text__convention=convention).authorising()
     voted = list(votes.select_related("party", "text").order_by("text__number", "party__rank"))
     return [*map(_of_a_vote, voted), *_of_the_texts(convention, voted)]
 

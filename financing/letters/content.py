@@ -7,9 +7,10 @@ addressee, its share and its heading. A letter is rendered from this content alo
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.conf import settings
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from conventions.models import Approval, Convention
 from conventions.state.table import term_of
@@ -27,7 +28,7 @@ from financing.letters.letterhead import (
     said_by,
 )
 from financing.letters.page import Content
-from financing.models import FundCall, Line
+from financing.models import FundCall, Line, printed_number
 
 OBJECT_LENGTH = 160  # the longest object of a titre de recette
 
@@ -38,7 +39,16 @@ class RoundContent:
 
     cost: SharedCost
     common: Content
-    already: Mapping[int, Content]  # by party's id
+    is_first: bool = False  # nothing was asked before for the component and fiscal year
+
+    @cached_property
+    def already(self) -> Mapping[int, Content]:
+        """By party's id; read once, when the first letter asks for it."""
+        return {} if self.is_first else read_already(self.cost)
+
+    def read_again(self, *, is_first: bool) -> "RoundContent":
+        """The same, with what was asked before as it is now."""
+        return RoundContent(self.cost, self.common, is_first)
 
     def letter(self, share: PartnerShare, heading: Heading) -> Content:
         """The content of one contributor's letter; no query."""
@@ -62,10 +72,10 @@ def read_round(
 ) -> RoundContent:
     """Read what a round of that day says, each share explained once.
 
-    `approvals` are those given to the texts in effect, of which `texts` are the numbers. One query,
-    two more where there are amendments.
+    `approvals` are those given to the texts in effect, of which `texts` are the numbers. No query,
+    two where there are amendments.
     """
-    return RoundContent(cost, _common(cost, approvals, on, texts), read_already(cost))
+    return RoundContent(cost, _common(cost, approvals, on, texts))
 
 
 def _common(
@@ -239,14 +249,15 @@ def read_already(cost: SharedCost) -> dict[int, Content]:
         round__period__fiscal_year=cost.plan.period.fiscal_year,
     )
     found: dict[int, Content] = {}
-    before = calls.annotate(paid_sum=Sum("payments__amount"), second=F("cancelled_by__id"))
-    for call in before.defer("content"):
-        said = found.setdefault(call.party_id, {"called": 0, "cancelled": [], "paid": 0})
-        said["paid"] += call.paid_sum or 0
-        if call.second is None:
-            said["called"] += call.amount
+    columns = ("party_id", "year", "number", "amount", "cancelled_by")
+    rows = calls.values_list(*columns).annotate(Sum("payments__amount"))
+    for party, year, number, amount, second, paid in rows.order_by("year", "number"):
+        said = found.setdefault(party, {"called": 0, "cancelled": [], "paid": 0})
+        said["paid"] += paid or 0
+        if second is None:
+            said["called"] += amount
         else:
-            said["cancelled"].append(str(call))
+            said["cancelled"].append(printed_number(year, number))
     return found
 
 

@@ -19,9 +19,10 @@ from financing.letters.page import Content, render
 from financing.models import CallPdf, FundCall
 from press.files.canonical import digest
 
-AT_ONCE = 200  # letters in memory
+AT_ONCE = 100  # letters in memory, and as many that are asked for
 
 Renderer = Callable[[Iterable[Content]], Iterable[bytes]]
+Batch = tuple[list[FundCall], Iterable[bytes]]
 
 
 def waiting() -> QuerySet[FundCall]:
@@ -33,12 +34,25 @@ def finish_waiting(*, workers: int = 1) -> Iterator[FundCall]:
     """Render every letter that waits, each given once it is stored; `workers` is in processes."""
     keys = list(waiting().values_list("pk", flat=True))
     with renderer(workers) as render_all:
-        for start in range(0, len(keys), AT_ONCE):
-            calls = list(FundCall.objects.filter(pk__in=keys[start : start + AT_ONCE]))
-            pdfs = render_all([call.frozen() for call in calls])
+        for calls, pdfs in _one_ahead(_batches(keys, render_all)):
             for call, pdf in zip(calls, pdfs, strict=True):
                 store(call, pdf)
                 yield call
+
+
+def _batches(keys: list[int], render_all: Renderer) -> Iterator[Batch]:
+    for start in range(0, len(keys), AT_ONCE):
+        calls = list(FundCall.objects.filter(pk__in=keys[start : start + AT_ONCE]))
+        yield calls, render_all([call.frozen() for call in calls])
+
+
+def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Each batch once the next is asked for: no process waits while letters are stored."""
+    current = next(batches, None)
+    while current is not None:
+        following = next(batches, None)
+        yield current
+        current = following
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The acts on the money of a text while it is a draft: its periods, its amounts, its rules.
+"""The acts on the money of a text while it is a draft: its amounts, its rules.
 
 The text is the convention itself (number 0) or an amendment, which holds only what it changes.
 Each act leaves its line in the journal.
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, QuerySet
 
 from accounts.models import User
 from conventions.journal import note_on
@@ -22,16 +22,15 @@ from conventions.models import Party, Text
 from financing.core import keys as core
 from financing.core.explanation import describe
 from financing.models import Component, Key, Line, Period, PlannedAmount, Rule, RuleTerm
-from financing.plans.checks import wrong_days, year_refusal
+from financing.plans.checks import year_refusal
 from financing.plans.gate import open_text
 from financing.plans.percents import Place, followed, following, kept_percents
-from financing.plans.undoing import Kept, kept, restore
+from financing.plans.undoing import Kept, restore
 from press.kit.bulk import create_all
 from press.kit.versions import require_unchanged
-from press.words.french import euros, plural, sentence
+from press.words.french import euros, sentence
 
 NONE: Mapping[int, Fraction | None] = MappingProxyType({})
-MOST_YEARS = 30  # of a plan whose periods are proposed
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def set_amounts(
     typed |= {share(line): percent for line, percent in percents.items()}
     require_unchanged(seen, now, dict.fromkeys(now) | typed)
     own = PlannedAmount.objects.filter(text=text, line__component=component)
-    before = _told(own)
+    before = told_amounts(own)
     own.delete()
     _write_percents(text, component, percents)
     rows = [
@@ -146,7 +145,7 @@ def set_amounts(
         row.full_clean()
     create_all(rows)
     follow_percents(text, component)
-    after = _told(PlannedAmount.objects.filter(text=text, line__component=component))
+    after = told_amounts(PlannedAmount.objects.filter(text=text, line__component=component))
     if after != before:
         note_on(f"montants {_of(text)}", text, by, before=before, after=after)
     return len(rows)
@@ -223,93 +222,6 @@ def _facts(first_year: int, rule: Rule | core.Rule, parts: Sequence[Part]) -> di
 
 
 @transaction.atomic
-def add_period(
-    *,
-    text: Text,
-    label: str,
-    starts_on: date,
-    ends_on: date,
-    fiscal_year: int,
-    by: User | None,
-    on: date,
-) -> Period:
-    """One more stretch of the plan; after the others when an amendment adds it.
-
-    Raises ValidationError `closed`, or by field.
-    """
-    open_text(text, by, on)
-    if refused := dict(wrong_days(text, starts_on, ends_on)):
-        raise ValidationError(refused)
-    period = Period(
-        convention=text.convention,
-        label=label.strip(),
-        starts_on=starts_on,
-        ends_on=ends_on,
-        fiscal_year=fiscal_year,
-        text=text if text.number else None,
-    )
-    period.full_clean()
-    period.save()
-    note_on("période ajoutée", text, by, after=f"{period}, exercice {fiscal_year}")
-    return period
-
-
-@transaction.atomic
-def propose_periods(*, text: Text, by: User | None, on: date) -> list[Period]:
-    """One period a calendar year, from the first day of a draft to its last.
-
-    Raises ValidationError `closed`, `dates`, `there`.
-    """
-    open_text(text, by, on)
-    first, last = text.convention.starts_on, text.convention.ends_on
-    if not first or not last:
-        raise ValidationError(
-            "Écrivez d'abord le premier et le dernier jour de la convention.", code="dates"
-        )
-    if last.year - first.year >= MOST_YEARS:
-        raise ValidationError(f"Plus de {MOST_YEARS} exercices : ajoutez-les un à un.", "dates")
-    if Period.objects.filter(convention=text.convention_id).exists():
-        raise ValidationError("Le plan a déjà des périodes.", code="there")
-    return [
-        add_period(
-            text=text,
-            label=str(year),
-            starts_on=max(first, date(year, 1, 1)),
-            ends_on=min(last, date(year, 12, 31)),
-            fiscal_year=year,
-            by=by,
-            on=on,
-        )
-        for year in range(first.year, last.year + 1)
-    ]
-
-
-@transaction.atomic
-def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> Kept:
-    """The text has that period no more, nor what it planned for it; gives what went with it.
-
-    Raises ValidationError `closed`, and `held` where another text names the period.
-    """
-    open_text(text, by, on)
-    planned = PlannedAmount.objects.filter(period=period, text=text)
-    gone = kept(f"La période {period}", [period, *planned])
-    before = ", ".join(filter(None, (str(period), _told(planned))))
-    planned.delete()
-    take_out(period)
-    note_on("période retirée", text, by, before=before)
-    return gone
-
-
-def lost_with_period(text: Text, period: Period) -> list[str]:
-    """What goes with a period, as sentences; none where it is empty. One query."""
-    planned = PlannedAmount.objects.filter(period=period, text=text, amount__gt=0)
-    if not planned:
-        return []
-    said = plural(len(planned), "montant")
-    return [f"{period} porte {said} : {_told(planned)}."]
-
-
-@transaction.atomic
 def put_back(*, text: Text, gone: Kept, by: User | None, on: date) -> None:
     """What was taken out of a plan is there again, as it was.
 
@@ -366,7 +278,8 @@ def _said(rule: core.Rule, parts: Sequence[Part]) -> str:
     return f"{said} ; plafonds : {ceilings}" if ceilings else said
 
 
-def _told(amounts) -> str:
+def told_amounts(amounts: QuerySet[PlannedAmount]) -> str:
+    """« salaire 2026 45 000,00 € », one after the other."""
     rows = amounts.select_related("line", "period").order_by("line__rank", "period__starts_on")
     return ", ".join(f"{one.line.code} {one.period} {euros(one.amount)}" for one in rows)
 

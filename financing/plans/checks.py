@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from conventions.models import Text
 from financing.models import Period
@@ -33,9 +34,15 @@ def last_day_under(text: Text) -> date | None:
     return moved.new_end_on if moved else text.convention.ends_on
 
 
-def wrong_days(text: Text, starts_on: date, ends_on: date) -> Iterator[tuple[str, ValidationError]]:
-    """What the days of a new period contradict, by field: other periods, the convention's days."""
-    if said := _too_early(text, starts_on, ends_on):
+def wrong_days(
+    text: Text, starts_on: date, ends_on: date, but: Period | None = None
+) -> Iterator[tuple[str, ValidationError]]:
+    """What the days of a period contradict, by field: other periods, the convention's days.
+
+    `but` is the period that they are of, where it is there already.
+    """
+    others = Period.objects.filter(convention=text.convention_id).order_by("-ends_on")
+    if said := _too_early(text, others.exclude(pk=but and but.pk), starts_on, ends_on):
         yield "starts_on", ValidationError(said, code="starts_on")
     end = last_day_under(text)
     if end and ends_on > end:
@@ -43,17 +50,17 @@ def wrong_days(text: Text, starts_on: date, ends_on: date) -> Iterator[tuple[str
         yield "ends_on", ValidationError(said, code="ends_on")
 
 
-def _too_early(text: Text, starts_on: date, ends_on: date) -> str:
-    """An amendment adds after the other periods; a draft wherever the days are free."""
-    others = Period.objects.filter(convention=text.convention_id).order_by("-ends_on")
+def _too_early(text: Text, others: QuerySet[Period], starts_on: date, ends_on: date) -> str:
+    """An amendment goes on after the plan as it was; a draft is free wherever the days are."""
     if text.number:
-        last = others.filter(ends_on__gte=starts_on).first()
-        return f"Le plan va déjà jusqu'au {short_date(last.ends_on)} ({last})." if last else ""
+        last = others.exclude(text=text).filter(ends_on__gte=starts_on).first()
+        if last:
+            return f"Le plan va déjà jusqu'au {short_date(last.ends_on)} ({last})."
     other = others.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first()
     if other:
         span = f"du {short_date(other.starts_on)} au {short_date(other.ends_on)}"
         return f"La période {other} va déjà {span}."
-    start = text.convention.starts_on
+    start = None if text.number else text.convention.starts_on
     if start and starts_on < start:
         return f"La convention commence le {short_date(start)}, après le début de la période."
     return ""

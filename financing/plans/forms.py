@@ -29,7 +29,7 @@ from financing.simulations.premises import (
     STEP_CHOICES,
 )
 from press.kit.fields import DayField, EurosField
-from press.kit.forms import ActForm, EditForm, Meanwhile
+from press.kit.forms import EditForm, Meanwhile
 from press.words.french import (
     decimals,
     euros,
@@ -339,7 +339,7 @@ def initial_of_amounts(file: ComponentFile, periods: Sequence[Period]) -> dict[s
     return amounts | {share(pk): percent for pk, percent in kept_percents(file.lines).items()}
 
 
-class PeriodForm(ActForm):
+class PeriodForm(EditForm):
     """One period of the plan."""
 
     label = forms.CharField(

@@ -95,6 +95,7 @@ def address(text: Text, name: str, *more: str) -> str:
 
 AMENDING = {
     "plan_amounts": "amend_plan",
+    "plan_period": "amend_period",
     "plan_periods": "amend_periods",
     "plan_rule": "amend_rule",
 }

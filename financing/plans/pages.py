@@ -18,6 +18,7 @@ from financing.plans.forms import PeriodForm, initial_of_period
 from financing.plans.opening import METHODS, address, component_of, dossier_of, hub, on_text, show
 from financing.plans.outline import acts as outline
 from financing.plans.outline.forms import NATURES, ComponentForm, LineForm
+from financing.plans.periods import acts as stretches
 from financing.plans.pressing import by_now, done, pressed_key
 from financing.plans.to_write import outline_of
 from financing.plans.waiting import forget_gone, forget_line, gone_of, keep_gone
@@ -43,17 +44,17 @@ def periods(request: HttpRequest, text: Text) -> HttpResponse:
     """The stretches of the plan: proposed from the convention's days, added, taken out."""
     step, here = request.POST.get("step"), redirect(request.path)
     if step == "propose":
-        done(request, acts.propose_periods, text)
+        done(request, stretches.propose_periods, text)
         return here
     if step == "drop":
         period = _period(request, text)
-        if lost := _unconfirmed(request, acts.lost_with_period(text, period)):
+        if lost := _unconfirmed(request, stretches.lost_with_period(text, period)):
             again = {"step": "drop", "period": period.pk}
             return _confirm(request, text, str(period), lost, again, request.path)
-        _take_out(request, text, acts.drop_period, period=period)
+        _take_out(request, text, stretches.drop_period, period=period)
         return here
     form = PeriodForm(request.POST or None, initial=initial_of_period(text))
-    if form.accepts(acts.add_period, **by_now(request, text)):
+    if form.accepts(stretches.add_period, **by_now(request, text)):
         if text.number:
             label = form.cleaned_data["label"]
             messages.success(request, f"La période {label} est ajoutée par l'{text}.")
@@ -67,6 +68,28 @@ def periods(request: HttpRequest, text: Text) -> HttpResponse:
         form=form,
         periods=listed,
         own=own,
+    )
+
+
+@require_http_methods(METHODS)
+@on_text
+def period(request: HttpRequest, text: Text, period: int) -> HttpResponse:
+    """What is said of a period that the text brings, until a key or a round rests on it."""
+    own = Period.objects.filter(text=text if text.number else None)
+    found = get_object_or_404(own, convention=text.convention_id, pk=period)
+    known = stretches.facts_of_period(found)
+    form = PeriodForm(request.POST or None, initial=known, facts=known)
+    if form.accepts(stretches.change_period, period=found, **by_now(request, text)):
+        messages.success(request, f"La période {found} est enregistrée.")
+        return redirect(address(text, "plan_periods"))
+    return show(
+        request,
+        text,
+        "financing/plans/edit_period.html",
+        form=form,
+        period=found,
+        held=stretches.why_period_held(found),
+        back=address(text, "plan_periods"),
     )
 
 

@@ -1,17 +1,14 @@
-"""What is taken out of a plan, kept as it was for whoever wants it back.
-
-The rows are kept as Django writes them, with their keys, which no other row takes.
-"""
+"""What is taken out of a plan, kept as it was for whoever wants it back."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from django.core import serializers
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.core.serializers.base import DeserializedObject
 from django.db.models import Model
 
 from financing.models import Line
+from press.kit import undoing
 
 Links = Sequence[tuple[int, int]]
 
@@ -33,26 +30,23 @@ def kept(said: str, rows: Iterable[Model], lines: Iterable[Line] = ()) -> Kept:
     through = Line.pays_for.through.objects
     going = [line.pk for line in lines]
     links = through.filter(to_line__in=going).values_list("from_line", "to_line")
-    return Kept(said, serializers.serialize("json", rows), tuple(links.order_by("pk")))
+    return Kept(said, undoing.written(rows), tuple(links.order_by("pk")))
 
 
 def restore(gone: Kept) -> str:
     """Put the rows back; why they cannot be, and then none is."""
-    try:
-        with transaction.atomic():
-            for one in serializers.deserialize("json", gone.rows):
-                one.object.full_clean()
-                one.m2m_data = {name: _there(keys) for name, keys in one.m2m_data.items()}
-                one.save(force_insert=True)
-            through = Line.pays_for.through.objects
-            there = set(_there(key for link in gone.paid for key in link))
-            for funding, expense in (link for link in gone.paid if there.issuperset(link)):
-                through.get_or_create(from_line_id=funding, to_line_id=expense)
-    except ValidationError as refused:
-        return " ".join(refused.messages)
-    except (IntegrityError, serializers.base.DeserializationError):
-        return "ce dont il dépendait n'est plus là, ou quelque chose a pris sa place."
-    return ""
+    return undoing.restore(gone.rows, ready=_paying_what_is_there, then=partial(_link, gone.paid))
+
+
+def _paying_what_is_there(one: DeserializedObject) -> None:
+    one.m2m_data = {name: _there(keys) for name, keys in one.m2m_data.items()}
+
+
+def _link(paid: Links) -> None:
+    through = Line.pays_for.through.objects
+    there = set(_there(key for link in paid for key in link))
+    for funding, expense in (link for link in paid if there.issuperset(link)):
+        through.get_or_create(from_line_id=funding, to_line_id=expense)
 
 
 def _there(lines: Iterable[int]) -> list[int]:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import NoReturn
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 
 from epci.models import Organisation
 from financing.models import Counter, FundCall
@@ -37,13 +36,16 @@ class Register:
 
         Raises ValidationError.
         """
-        calls = FundCall.objects.filter(carrier=self.counter.carrier)
-        last = calls.aggregate(last=Max("issued_on"))["last"]
-        carrier = self.counter.carrier
+        last = self._last_day()
         if last is not None and on < last:
-            _refuse_day(on, f"celle de la dernière lettre de {carrier}", last)
+            _refuse_day(on, f"celle de la dernière lettre de {self.counter.carrier}", last)
         if since is not None and on < since:
             _refuse_day(on, "l'adoption de la clé", since)
+
+    def _last_day(self) -> date | None:
+        """That of the head of the chain: no letter of the carrier is later."""
+        head = FundCall.objects.filter(sha256=self.head_sha256).order_by()
+        return head.values_list("issued_on", flat=True).first() if self.head_sha256 else None
 
     def advance(self, call: FundCall) -> None:
         """This letter is now the last one; nothing is written before `keep`."""

@@ -1,17 +1,14 @@
 """The digest of the rows of an act, which its letters carry: none of them changes unseen."""
 
+from collections.abc import Iterable
+
 from accounts.sealing import seal
-from financing.models import CallRound, Cancellation
+from financing.models import CalledLine, CallRound, Cancellation, KeyShare
 
 
-def act_of_round(round_: CallRound) -> str:
-    """The SHA-256 of a round, of its lines, and of the key that it shares by."""
-    return seal(
-        round_,
-        *sorted(round_.called_lines.all(), key=lambda one: one.line_id),
-        round_.key,
-        *round_.key.shares.all(),
-    )
+def act_of_round(round_: CallRound, lines: Iterable[CalledLine], shares: Iterable[KeyShare]) -> str:
+    """The SHA-256 of a round, of its lines, and of the key that it shares by, in its order."""
+    return seal(round_, *sorted(lines, key=lambda one: one.line_id), round_.key, *shares)
 
 
 def act_of_cancellation(cancellation: Cancellation) -> str:

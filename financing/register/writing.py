@@ -7,7 +7,7 @@ from typing import Any
 
 from financing.letters.letterhead import Heading
 from financing.letters.page import Content
-from financing.models import FundCall
+from financing.models import FundCall, printed_number
 from financing.register.numbering import Register
 from press.files.canonical import canonical, digest
 from press.kit.bulk import create_all
@@ -39,7 +39,7 @@ def _next(register: Register, act_sha256: str, on: date, letter: WrittenLetter) 
     number = register.next_number()
     content = letter.freeze(
         Heading(
-            number=f"{on.year}-{number:04d}",
+            number=printed_number(on.year, number),
             issued_on=on,
             previous_number=register.head_number,
             previous_sha256=register.head_sha256,

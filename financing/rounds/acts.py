@@ -4,7 +4,7 @@ Each is one function, atomic, with its line in the journal. The actor (`by`; Non
 command line) and the day (`on`) are arguments.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -26,12 +26,12 @@ from financing.models import (
     FundCall,
     Key,
     Payment,
-    Release,
 )
 from financing.register.numbering import PAYMENT_RECORDED, ROUND_ISSUED, Register, open_register
 from financing.register.sealing import act_of_round
 from financing.register.writing import WrittenLetter, readable, write_letters
 from financing.rounds.blockers import Blocker
+from financing.rounds.called import CalledBefore, called_before, last_releases
 from financing.rounds.composition import Order, RoundComposition, compose
 from press.kit.bulk import create_all
 from press.words.french import euros, plural
@@ -97,8 +97,9 @@ def write_round(
     sent = _sent_by(token)
     if sent:
         return Issued(sent, is_new=False)
-    composed = _under_lock(composed)
-    existing = find_issued(order, composed.codes)
+    called = called_before(order.component, order.period.fiscal_year)
+    composed = _under_lock(composed, is_first=not called)
+    existing = find_issued(order, composed.codes, called)
     if existing:
         return Issued(existing, is_new=False)
     override = readable(override)
@@ -107,7 +108,8 @@ def write_round(
     _require_confirmed(composed, confirmed)
     said = {"issued_by": str(by or COMMAND_LINE), "override_reason": override}
     round_ = _open_round(composed, token=token or uuid4(), **said)
-    calls = _write_letters(round_, composed, register)
+    lines = _call_lines(round_, composed, called)
+    calls = _write_letters(round_, lines, composed, register)
     _journal_round(round_, calls, by)
     return Issued(round_, is_new=True)
 
@@ -168,12 +170,12 @@ def _sent_by(token: UUID | None) -> CallRound | None:
     return CallRound.objects.filter(token=token).first() if token else None
 
 
-def _under_lock(composed: RoundComposition) -> RoundComposition:
+def _under_lock(composed: RoundComposition, *, is_first: bool) -> RoundComposition:
     """Still true, by a key that nobody takes back meanwhile."""
     key = composed.cost.key.key
     if key is not None:
-        Key.objects.select_for_update().get(pk=key.pk)
-    return composed.up_to_date()
+        Key.objects.select_for_update().only("pk").get(pk=key.pk)
+    return composed.up_to_date(is_first=is_first)
 
 
 def _require_day(register: Register, composed: RoundComposition) -> None:
@@ -182,7 +184,7 @@ def _require_day(register: Register, composed: RoundComposition) -> None:
 
 
 def _write_letters(
-    round_: CallRound, composed: RoundComposition, register: Register
+    round_: CallRound, lines: Sequence[CalledLine], composed: RoundComposition, register: Register
 ) -> list[FundCall]:
     letters = [
         WrittenLetter(
@@ -191,25 +193,26 @@ def _write_letters(
         )
         for share in composed.letters
     ]
-    return write_letters(register, act_of_round(round_), round_.issued_on, letters)
+    act = act_of_round(round_, lines, composed.cost.key.rows)
+    return write_letters(register, act, round_.issued_on, letters)
 
 
-def find_issued(order: Order, codes: set[str]) -> CallRound | None:
+def find_issued(order: Order, codes: set[str], called: Iterable[CalledBefore]) -> CallRound | None:
     """The round that calls exactly the lines of these codes; refused when only some are called."""
-    called = (
-        CalledLine.objects.standing()
-        .filter(period=order.period, line__component=order.component, line__code__in=codes)
-        .select_related("round", "line")
-    )
-    rounds = {one.round_id: one.round for one in called}
-    if not rounds:
+    standing = [
+        one
+        for one in called
+        if one.release is None and one.period == order.period.pk and one.code in codes
+    ]
+    if not standing:
         return None
+    rounds = {one.round for one in standing}
     if len(rounds) == 1:
-        found = next(iter(rounds.values()))
+        found = CallRound.objects.get(pk=rounds.pop())
         same_lines = set(found.called_lines.values_list("line__code", flat=True)) == codes
         if same_lines and found.basis == order.basis:
             return found
-    lines = ", ".join(sorted(one.line.code for one in called))
+    lines = ", ".join(sorted(one.code for one in standing))
     raise ValidationError(
         f"Déjà appelé pour {order.period.label} : {lines}. Une ligne ne s'appelle qu'une fois.",
         code="overlap",
@@ -217,26 +220,26 @@ def find_issued(order: Order, codes: set[str]) -> CallRound | None:
 
 
 def _open_round(composed: RoundComposition, **columns: object) -> CallRound:
-    """The round and its lines; one called before a cancellation names the release that frees it."""
-    order = composed.order
-    round_ = CallRound.objects.create(
-        component=order.component,
-        period=order.period,
+    return CallRound.objects.create(
+        component=composed.order.component,
+        period=composed.order.period,
         key=composed.cost.key.adopted(),
-        basis=order.basis,
+        basis=composed.order.basis,
         issued_on=composed.on,
         **columns,
     )
-    lines = [one for one in composed.cost.plan.lines if one.code in composed.codes]
-    releases = Release.objects.filter(
-        called_line__line__in=lines, called_line__period=order.period
-    ).order_by("pk")
-    latest = {one.called_line.line_id: one for one in releases.select_related("called_line")}
-    create_all(
-        CalledLine(round=round_, line=line, period=order.period, freed_by=latest.get(line.pk))
-        for line in lines
+
+
+def _call_lines(
+    round_: CallRound, composed: RoundComposition, called: Iterable[CalledBefore]
+) -> list[CalledLine]:
+    """The lines of the round; one called before a cancellation names the release that frees it."""
+    releases = last_releases(one for one in called if one.period == round_.period_id)
+    return create_all(
+        CalledLine(round=round_, line=line, period=round_.period, freed_by_id=releases.get(line.pk))
+        for line in composed.cost.plan.lines
+        if line.code in composed.codes
     )
-    return round_
 
 
 def _journal_round(round_: CallRound, calls: Sequence[FundCall], by: User | None) -> None:

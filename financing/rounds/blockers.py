@@ -3,13 +3,13 @@
 A blocker that the law leaves to judgement can be overridden with a written reason.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.approvals.standing import Standing, of_the_original
+from conventions.approvals.standing import Standing, of_parties
 from conventions.entities.standing import Owed
-from conventions.models import Party
+from conventions.models import Approval, Party, Text
 from epci.models import DEMONSTRATION
 from financing.dossier.cost import SharedCost
 from financing.models import Basis
@@ -25,13 +25,16 @@ class Blocker:
     overridable: bool = True
 
 
-def blockers(cost: SharedCost, on: date) -> list[Blocker]:
-    """Every obstacle to issuing this round on that day, the gravest first; one query."""
+def blockers(cost: SharedCost, approvals: Sequence[Approval], on: date) -> list[Blocker]:
+    """Every obstacle to issuing this round on that day, the gravest first; one query.
+
+    `approvals` are those that the parties gave, the convention's own among them.
+    """
     found = [
         *_of_the_key(cost),
         *_of_the_numbers(cost),
         *_of_the_plan(cost),
-        *_of_the_approvals(cost, on),
+        *_of_the_approvals(cost, approvals, on),
         *_of_the_carrier(cost.plan.component.carrier),
         *_of_the_addresses(cost),
     ]
@@ -73,11 +76,14 @@ def plan_gap(cost: SharedCost) -> int:
     return cost.plan.balance_gap(left)
 
 
-def _of_the_approvals(cost: SharedCost, on: date) -> Iterator[Blocker]:
+def _of_the_approvals(
+    cost: SharedCost, approvals: Sequence[Approval], on: date
+) -> Iterator[Blocker]:
     """Each party authorises and signs the original text; a newcomer is not asked for it."""
     convention, payers = cost.plan.component.convention, _payers(cost)
-    asked = convention.parties.original().select_related("organisation").with_given()
-    standings = of_the_original(convention, asked.order_by("rank"), on)
+    asked = convention.parties.original().select_related("organisation").order_by("rank")
+    given = {one.party_id: one for one in approvals if one.text.number == 0}
+    standings = of_parties(Text(convention=convention, number=0), asked, given, on)
     if all(one.authorised_on is None for one in standings):
         message = "Aucune partie n'a autorisé la convention : rien ne peut être appelé."
         yield Blocker("no_vote", message, overridable=False)

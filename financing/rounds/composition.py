@@ -16,7 +16,7 @@ from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.letters.calculation import Content
-from financing.letters.content import RoundContent, read_already, read_round
+from financing.letters.content import RoundContent, read_round
 from financing.letters.letterhead import Heading, addressee, given, undrawn
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
@@ -85,11 +85,14 @@ class RoundComposition:
         shown = {"lines": sorted(self.codes), "drafts": drafts, "blockers": blocking}
         return digest(canonical(shown))
 
-    def up_to_date(self) -> "RoundComposition":
-        """The same under the register's lock, or composed again where something has moved."""
+    def up_to_date(self, *, is_first: bool) -> "RoundComposition":
+        """The same under the register's lock, or composed again where something has moved.
+
+        `is_first` says that no round called the component before for the fiscal year.
+        """
         if _has_moved(self.journal):
             return compose(self.order, self.on)
-        return replace(self, content=replace(self.content, already=read_already(self.cost)))
+        return replace(self, content=self.content.read_again(is_first=is_first))
 
 
 def compose(order: Order, on: date) -> RoundComposition:
@@ -110,7 +113,7 @@ def _composed(
     cost = order.cost_in(file)
     approvals = given(order.component.convention, file.in_effect)
     content = read_round(cost, approvals, on, file.in_effect)
-    found = [*blockers(cost, on), *_undrawn(content)]
+    found = [*blockers(cost, approvals, on), *_undrawn(content)]
     found.sort(key=lambda one: one.overridable)
     return RoundComposition(order, on, cost, content, tuple(found), journal)
 

@@ -4,9 +4,11 @@ The PDF claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). It embeds Fira
 """
 
 import ctypes
+import gc
 import unicodedata
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -78,7 +80,7 @@ def render_pdf(
     Stylesheets are read once in the life of the process. Attached files come in the order of
     their names, as PDF lists them.
     """
-    with _one_at_a_time:
+    with _one_at_a_time, _collected_once():
         document = HTML(string=html, url_fetcher=closed_fetcher())
         pdf: bytes = document.write_pdf(
             stylesheets=[parsed(path) for path in stylesheets],
@@ -89,6 +91,22 @@ def render_pdf(
             finisher=finish,
         )
     return pdf
+
+
+@contextmanager
+def _collected_once() -> Iterator[None]:
+    """Garbage is collected at the end alone: all that a page is laid out with goes together.
+
+    Looked for meanwhile, as boxes pile up and none can go, it costs a seventh of a letter.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+            gc.collect(0)
 
 
 @lru_cache

@@ -144,7 +144,7 @@ def _send_all(hand: tuple[int, list[tuple[str, dict[str, str]]], bool]) -> list[
     if protected:
         return [client.post(address, form).status_code for address, form in mixed]
     with (
-        patch("financing.rounds.acts.find_issued", lambda order, codes: None),
+        patch("financing.rounds.acts.find_issued", lambda *asked: None),
         patch("financing.rounds.pages.number_round", _forgetting_the_form),
         patch("financing.rounds.forms.IssueForm.confirms_what_is_shown", True),
         patch("financing.rounds.preparation._called", lambda component, period: ({}, {})),

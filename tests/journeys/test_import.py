@@ -94,8 +94,9 @@ def test_an_erratum_after_the_calls_leads_to_the_settlement(tmp_path: Path, open
     page.goto(f"/epci/{MORTEAU}/")
     hands.press(page.get_by_role("link", name="voir les régularisations"))
     hands.press(page.get_by_role("link", name="TI-DOUBS, Animation du Territoire d'industrie"))
-    owed = page.locator("tr", has_text="207,00 € de solde à appeler")
-    expect(owed.first).to_contain_text("CCVM")
+    accounts = page.get_by_role("table", name="Compte de chaque contributeur")
+    own = accounts.get_by_role("row").filter(has=page.get_by_role("rowheader", name="CCVM"))
+    expect(own).to_contain_text("207,00 € de solde à appeler")
     expect(page.get_by_text("69,00 € de trop-perçu").first).to_be_visible()
 
 

@@ -13,6 +13,7 @@ from financing.letters.page import file_name, render
 from financing.management.arguments import add_order_arguments, day, french_errors, read_order
 from financing.models import CallPdf, CallRound
 from financing.rounds.acts import find_issued, issue_round
+from financing.rounds.called import called_before
 from financing.rounds.composition import Order, RoundComposition, compose
 from press.words.french import euros, long_date, plural, short_date
 
@@ -78,7 +79,9 @@ def _day_of_issue(asked: date | None) -> date:
 
 def _is_called(composed: RoundComposition) -> bool:
     try:
-        return find_issued(composed.order, composed.codes) is not None
+        order = composed.order
+        called = called_before(order.component, order.period.fiscal_year)
+        return find_issued(order, composed.codes, called) is not None
     except ValidationError:
         return True
 

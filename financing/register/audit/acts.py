@@ -96,7 +96,8 @@ def _of_a_round(round_: CallRound, calls: list[FundCall]) -> Iterator[str]:
     if not calls:
         yield "les lettres de la campagne ont disparu."
         return
-    yield from _of_the_seals(act_of_round(round_), calls, "la campagne, ses lignes ou sa clé")
+    act = act_of_round(round_, round_.called_lines.all(), round_.key.shares.all())
+    yield from _of_the_seals(act, calls, "la campagne, ses lignes ou sa clé")
     content = sound_content(calls[0])
     if content is None:
         return  # already said of the letter

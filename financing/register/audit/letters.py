@@ -134,7 +134,7 @@ def _said_twice(call: FundCall, content: Content) -> dict[str, tuple[object, obj
     convention = round_.component.convention.reference
     said: dict[str, tuple[object, object]] = {
         "nature": (content["kind"], call.kind),
-        "numéro": (content["number"], f"{call.year}-{call.number:04d}"),
+        "numéro": (content["number"], str(call)),
         "date": (content["issued_on"], str(call.issued_on)),
         "montant": (content["amount"], call.amount),
         "empreinte précédente": (content["previous_sha256"] or "", call.previous_sha256),

@@ -1,9 +1,11 @@
 """The parties of a convention change while it is a draft; then an amendment changes them."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from accounts.models import Entry
 from conventions.models import Approval, Convention, Milestone, Party
@@ -13,6 +15,7 @@ from conventions.parties.acts import (
     edit_party,
     move_party,
     open_facts,
+    put_back_party,
     remove_party,
 )
 from conventions.parties.short_names import short_name_of
@@ -119,6 +122,55 @@ def test_a_party_of_a_draft_leaves_it(convention):
     remove_party(party=convention.parties.get(rank=2), by=None, on=TODAY)
     assert names(convention) == ["CC1", "CC3"]
     assert Entry.objects.first().act == "partie retirée"
+
+
+def everything(convention: Convention) -> list[list[tuple]]:
+    """The parties, and what they gave."""
+    approvals = Approval.objects.filter(party__convention=convention)
+    return [list(rows.values_list()) for rows in (convention.parties.all(), approvals.all())]
+
+
+def test_a_party_that_left_comes_back_as_it_was(text, convention):
+    second = convention.parties.get(rank=2)
+    Approval.objects.create(party=second, text=text, body="bureau")
+    before = everything(convention)
+    gone = remove_party(party=second, by=None, on=TODAY)
+    assert everything(convention) != before
+    put_back_party(convention=convention, gone=gone, by=None, on=TODAY)
+    assert everything(convention) == before
+    assert Entry.objects.first().act == "retrait annulé"
+
+
+def test_a_party_whose_place_was_taken_does_not_come_back(convention):
+    second = convention.parties.get(rank=2)
+    gone = remove_party(party=second, by=None, on=TODAY)
+    add_party(
+        convention=convention, organisation=second.organisation, facts=NAMED, by=None, on=TODAY
+    )
+    before = everything(convention)
+    with pytest.raises(ValidationError) as refused:
+        put_back_party(convention=convention, gone=gone, by=None, on=TODAY)
+    assert refused.value.messages == [
+        "CC2 ne revient plus : Cet organisme est déjà partie à la convention."
+    ]
+    assert everything(convention) == before
+
+
+def test_the_page_offers_back_the_party_that_one_took_out(text, convention, client):
+    client.force_login(editor(text))
+    second = convention.parties.get(rank=2)
+    home = reverse("convention_parties", args=[convention.reference])
+    way_out = reverse("remove_party", args=[convention.reference, second.pk])
+    back = reverse("put_back_party", args=[convention.reference])
+    assert "Annuler le retrait" not in client.get(home).content.decode()
+    answer = client.post(way_out, {"confirmed": "on"}, follow=True)
+    assert "CC2 : retirée de la convention." in unescape(answer.content.decode())
+    answer = client.post(back, follow=True)
+    assert "CC2 : c'est comme avant." in unescape(answer.content.decode())
+    assert "Annuler le retrait" not in answer.content.decode()
+    assert names(convention) == ["CC1", "CC2", "CC3"]
+    answer = client.post(back, follow=True)
+    assert "Il n'y a plus rien à remettre." in unescape(answer.content.decode())
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from conventions.texts.acts import add_article, propose_articles
 from epci.models import Membership
 from financing.amendments.acts import drop, submit
 from financing.amendments.acts import remove_party as leave
-from financing.plans.acts import add_period
+from financing.plans.periods.acts import add_period
 from tests.deliberations.factories import organisation, person, text_between
 
 pytestmark = pytest.mark.django_db

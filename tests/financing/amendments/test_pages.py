@@ -135,7 +135,9 @@ def test_only_the_amounts_that_change_are_the_amendment_s(lead):
         ("salaire", "2028", 41_000_00),
     ]
     again = {**period, "label": "bis", "fiscal_year": "2028"}
-    assert "Le plan va déjà jusqu'au 31/12/2028 (2028)." in post(lead, "amend_periods", 1, **again)
+    assert "La période 2028 va déjà du 01/01/2028 au 31/12/2028." in post(
+        lead, "amend_periods", 1, **again
+    )
     late = {"label": "2029", "starts_on": "01/01/2029", "ends_on": "31/12/2029"}
     said = post(lead, "amend_periods", 1, **late, fiscal_year="2029")
     assert "La convention finit le 31/12/2028, avant cette période." in said

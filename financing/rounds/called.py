@@ -1,0 +1,29 @@
+"""Which lines were called before, for which period, and what has freed them since."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from financing.models import CalledLine, Component
+
+
+class CalledBefore(NamedTuple):
+    """A line called by a round; `release` is what freed it, None while it stands called."""
+
+    line: int
+    code: str
+    period: int
+    round: int
+    release: int | None
+
+
+def called_before(component: Component, fiscal_year: int) -> list[CalledBefore]:
+    """The lines of a component that any round called for a year, in that order; one query."""
+    rows = CalledLine.objects.filter(line__component=component, period__fiscal_year=fiscal_year)
+    columns = ("line_id", "line__code", "period_id", "round_id", "release")
+    return [CalledBefore(*row) for row in rows.order_by("pk").values_list(*columns)]
+
+
+def last_releases(called: Iterable[CalledBefore]) -> dict[int, int]:
+    """The id of what last freed each line, by line's id."""
+    freed = (one for one in called if one.release is not None)
+    return {one.line: one.release for one in sorted(freed, key=lambda one: one.release or 0)}
