@@ -17,7 +17,7 @@ from financing.simulations.trying.tried import (
 )
 from financing.simulations.trying.usual import usual_rules
 from press.kit.downloads import download
-from press.words.french import sentence
+from press.words.french import is_number, sentence
 
 PAGE = "financing/simulations/try_rule.html"
 ASKED = "demande"  # the button that was pressed
@@ -37,7 +37,7 @@ def try_rule(request: HttpRequest) -> HttpResponseBase:
         return _opened(request, texts)
     if asked == MORE:
         texts = with_one_more(texts)
-    if asked.startswith(LESS) and asked[len(LESS) :].isdecimal():
+    if asked.startswith(LESS) and is_number(asked[len(LESS) :]):
         texts = without(texts, int(asked[len(LESS) :]))
     rule = TriedRule(texts)
     if asked == FILE and rule.file:
