@@ -75,7 +75,7 @@ coverage: packages-test .venv/.dev  ## measure what the suite covers, on SQLite 
 	@$(BIN)/coverage run -m pytest -n 0 --ignore tests/journeys --ignore tests/faults
 	@$(BIN)/coverage report
 
-mutants: packages-test .venv/.dev  ## change the sums of the core in two thousand ways, and name the changes that no test sees
+mutants: packages-test .venv/.dev .venv/.mutants  ## change the sums of the core in two thousand ways, and name the changes that no test sees
 	@$(BIN)/mutmut run --max-children 2
 	@$(BIN)/mutmut results
 
@@ -110,6 +110,10 @@ packages-venv:
 	@$(INSTALL) requirements-bench.txt
 	@touch $@
 
+.venv/.mutants: requirements-mutants.txt .venv/.made
+	@$(INSTALL) requirements-mutants.txt
+	@touch $@
+
 # A demonstration on this machine alone; a production writes its own environment.
 .env: .venv/.run
 	@umask 077; $(BIN)/python -c 'import secrets; print("PRORATA_SECRET_KEY=" + secrets.token_urlsafe(60))' > $@
@@ -126,3 +130,4 @@ lock:  ## pin requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-annotate --no-header -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-annotate --no-header --extra dev -o requirements-dev.txt
 	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-annotate --no-header --extra bench -o requirements-bench.txt
+	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-annotate --no-header --extra mutants -c requirements-dev.txt -o requirements-mutants.txt
