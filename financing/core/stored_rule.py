@@ -17,7 +17,7 @@ BY_NAME = ("floors", "ceilings", "presence")  # what a document says of each con
 NOTHING = "0.00"  # the amount of a rule that is only read
 
 
-class Measured(NamedTuple):
+class StoredMeasure(NamedTuple):
     """A criterion as a completed rule names it: its figures by contributor, and its unit."""
 
     name: str
@@ -32,7 +32,7 @@ def criteria_in(document: Json) -> list[str]:
 
 
 def completed(
-    document: Json, contributors: Mapping[str, str], criteria: Mapping[str, Measured]
+    document: Json, contributors: Mapping[str, str], criteria: Mapping[str, StoredMeasure]
 ) -> Json:
     """The rule with names for codes, its contributors in order and their figures.
 
@@ -89,7 +89,9 @@ def _by_name(said: Mapping[str, Any], contributors: Mapping[str, str]) -> dict[s
     return {contributors[code]: one for code, one in said.items()}
 
 
-def _block(block: Json, contributors: Mapping[str, str], criteria: Mapping[str, Measured]) -> Json:
+def _block(
+    block: Json, contributors: Mapping[str, str], criteria: Mapping[str, StoredMeasure]
+) -> Json:
     found = dict(block)
     if "by" in block:
         found["by"] = criteria[block["by"]].name if block["by"] in criteria else block["by"]

@@ -3,7 +3,7 @@
 A convention's own are written by who edits it; official ones by who may import official figures.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -48,7 +48,7 @@ def add_criterion(
 
     ValidationError by field: a name that is taken, or that names the populations of the register.
     """
-    holder = _holder(convention, is_official, by)
+    holder = require_counter(convention, is_official, by)
     name = " ".join(name.split())
     codes = list(Criterion.objects.order_by().values_list("code", flat=True))
     code = code_of(name, codes)
@@ -79,7 +79,7 @@ def drop_criterion(*, convention: Convention, criterion: Criterion, by: User | N
 
     ValidationError `used`, naming the rules, and `counted` once a key rested on a figure.
     """
-    holder = _holder(convention, criterion.convention_id is None, by)
+    holder = require_counter(convention, criterion.convention_id is None, by)
     Criterion.objects.select_for_update().get(pk=criterion.pk)
     if rules := used_by(criterion):
         raise ValidationError(
@@ -125,7 +125,7 @@ def enter_figures(
     Gives how many changed. ValidationError by field: `year`, `source`, and `reason` where an
     adopted key rests on one of those that change; StaleError as versions say.
     """
-    holder = _holder(convention, criterion.convention_id is None, by)
+    holder = require_counter(convention, criterion.convention_id is None, by)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValidationError(f"L'année {year} n'est pas entre {FIRST_YEAR} et {LAST_YEAR}.")
     Criterion.objects.select_for_update().get(pk=criterion.pk)  # one save at a time
@@ -138,29 +138,27 @@ def enter_figures(
         for pk, value in figures.items()
         if pk in organisations and (pk not in known or known[pk].value != value)
     }
-    if changed and not says_something(source):
-        raise ValidationError({"source": "Dites d'où viennent ces chiffres."})
     used = [organisations[pk] for pk in changed if pk in known and known[pk].used_on]
-    if used and not says_something(reason):
-        raise ValidationError(
-            {
-                "reason": f"Une clé arrêtée repose sur le chiffre de {', '.join(used)} : dites "
-                "pourquoi il est corrigé."
-            }
-        )
+    _require_grounds(changed, used, source, reason)
     for pk, value in changed.items():
         _replace(criterion, pk, year, value, known.get(pk), source, reason, by)
     if changed:
         values = (f"{organisations[pk]} {told(one, criterion)}" for pk, one in changed.items())
-        note(
-            "chiffres d'un critère",
-            convention,
-            holder,
-            by,
-            subject=f"{criterion} {year} : {', '.join(values)}",
-            after=", ".join(filter(None, (source.strip(), reason.strip()))),
-        )
+        subject = f"{criterion} {year} : {', '.join(values)}"
+        why = ", ".join(filter(None, (source.strip(), reason.strip())))
+        note("chiffres d'un critère", convention, holder, by, subject=subject, after=why)
     return len(changed)
+
+
+def _require_grounds(
+    changed: Mapping[int, int], used: Sequence[str], source: str, reason: str
+) -> None:
+    """Refuse figures without their source, and a correction without its reason where keys rest."""
+    if changed and not says_something(source):
+        raise ValidationError({"source": "Dites d'où viennent ces chiffres."})
+    if used and not says_something(reason):
+        message = f"Une clé arrêtée repose sur le chiffre de {', '.join(used)} : dites pourquoi il "
+        raise ValidationError({"reason": f"{message}est corrigé."})
 
 
 def mark_counts_used(figures: Iterable[int], *, on: date) -> None:
@@ -193,7 +191,9 @@ def _replace(
     figure.save()
 
 
-def _holder(convention: Convention, is_official: bool, by: User | None) -> Organisation | None:
+def require_counter(
+    convention: Convention, is_official: bool, by: User | None
+) -> Organisation | None:
     """The organisation for which the person counts. Raises PermissionDenied."""
     if not is_official:
         return require_editor(convention, by)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.utils.text import slugify
 
@@ -33,8 +32,16 @@ class CountedParty:
         return cell(self.party.organisation_id)
 
     @property
-    def saved(self) -> str:
-        return decimals(self.figure.value, self.decimals) if self.figure else ""
+    def value(self) -> int | None:
+        return self.figure.value if self.figure else None
+
+    @property
+    def note(self) -> str:
+        """Where the figure comes from, why it was corrected, and whether a key rests on it."""
+        if self.figure is None:
+            return ""
+        used = "sert à une clé arrêtée" if self.figure.used_on else ""
+        return ", ".join(filter(None, (self.figure.source, self.figure.reason, used)))
 
     @property
     def last_year(self) -> str:
@@ -110,9 +117,9 @@ def figures_of(
     return {(one.organisation_id, one.year): one for one in rows.order_by()}
 
 
-def facts_of(known: Mapping[int, CriterionFigure | None]) -> dict[str, Fraction | None]:
+def facts_of(known: Mapping[int, CriterionFigure | None]) -> dict[str, int | None]:
     """What a grid shows, by the name of each field."""
-    return {cell(pk): one and Fraction(one.value) for pk, one in known.items()}
+    return {cell(pk): one.value if one else None for pk, one in known.items()}
 
 
 def used_by(criterion: Criterion) -> list[str]:

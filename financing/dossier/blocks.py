@@ -16,7 +16,7 @@ from financing.core.blocks import BlockRule, Excess
 from financing.core.explanation import POPULATIONS
 from financing.core.keys import KeyLine, PopulationFigure
 from financing.core.rule_json import Json
-from financing.core.stored_rule import Measured, completed, criteria_in, read_completed
+from financing.core.stored_rule import StoredMeasure, completed, criteria_in, read_completed
 from financing.models import CriterionFigure, Rule, RuleCriterion, RuleTerm
 from press.words.french import sentence
 
@@ -141,10 +141,10 @@ def _of_no_year(use: RuleCriterion) -> KeyCriterion:
     return KeyCriterion(use.criterion.name, use.criterion.unit, 0)
 
 
-def _measured(used: UsedCriterion, terms: Sequence[RuleTerm]) -> Measured:
+def _measured(used: UsedCriterion, terms: Sequence[RuleTerm]) -> StoredMeasure:
     known = {term.party.short_name: used.figures.get(term.party.organisation_id) for term in terms}
     figures = {name: one for name, one in known.items() if one is not None}
-    return Measured(used.criterion.name, used.criterion.unit, figures)
+    return StoredMeasure(used.criterion.name, used.criterion.unit, figures)
 
 
 def _missing(

@@ -52,7 +52,7 @@ class Amount(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Counts:
+class CriterionCounts:
     """The criteria of rules in blocks by rule's id, and their figures in force, of any year."""
 
     uses: Mapping[int, list[RuleCriterion]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class ComponentFile:
     adopted: Mapping[Key, list[KeyShare]]
     figures: Mapping[int, list[Population]]
     in_effect: frozenset[int]  # the numbers of the texts
-    counts: Counts = Counts()
+    counts: CriterionCounts = CriterionCounts()
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 
     def under(self, numbers: frozenset[int]) -> "ComponentFile":

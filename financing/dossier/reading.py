@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Text
 from epci.models import Population
-from financing.dossier.dossier import Amount, ComponentFile, Counts, Dossier
+from financing.dossier.dossier import Amount, ComponentFile, CriterionCounts, Dossier
 from financing.models import (
     ActualAmount,
     Basis,
@@ -187,13 +187,13 @@ def _adopted(
     return grouped
 
 
-def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> Counts:
+def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> CriterionCounts:
     """The criteria that rules in blocks share by, and their contributors' figures; two queries,
     none where no rule is in blocks.
     """
     in_blocks = [rule.pk for rules in terms.values() for rule in rules if rule.is_in_blocks]
     if not in_blocks:
-        return Counts()
+        return CriterionCounts()
     uses: dict[int, list[RuleCriterion]] = defaultdict(list)
     rows = RuleCriterion.objects.filter(rule__in=in_blocks).select_related("criterion")
     for use in rows.order_by("pk"):
@@ -202,7 +202,7 @@ def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> Counts:
     figures = CriterionFigure.objects.in_force().filter(
         criterion__in=criteria, organisation__in=_sharers(terms)
     )
-    return Counts(uses, tuple(figures.order_by()))
+    return CriterionCounts(uses, tuple(figures.order_by()))
 
 
 def _sharers(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> set[int]:

@@ -21,6 +21,7 @@ from epci.populations.acts import mark_used
 from financing.core.decimal_text import money_text
 from financing.core.rule_json import Json
 from financing.criteria.acts import mark_counts_used
+from financing.dossier.dossier import ComponentFile
 from financing.dossier.key import KeyInForce
 from financing.dossier.reading import read_component
 from financing.keys.grounds import KeyGround, grounds_of
@@ -52,10 +53,8 @@ def adopt_key(
     """
     require(by, Act.ADOPT_KEY, rule.component.carrier.organisation)
     Component.objects.select_for_update().get(pk=rule.component_id)  # one adoption at a time
-    _require_signed(rule)
     require_act(rule.component.convention, act, adopted_on)
-    require_free_years(rule, first_year, last_year)
-    _require_presence(rule, first_year, last_year)
+    _require_adoptable(rule, first_year, last_year)
     file = read_component(rule.component, adopted_on)
     proposal = file.proposed_by(rule, population_year or first_year)
     key = Key(
@@ -72,8 +71,7 @@ def adopt_key(
     key.full_clean()
     key.save()
     KeyShare.objects.bulk_create(_key_shares(key, proposal, ceilings or {}))
-    mark_used(file.figures_under(proposal), on=adopted_on)
-    mark_counts_used(file.counts_under(proposal), on=adopted_on)
+    _mark_used(file, proposal, adopted_on)
     note(
         "clé arrêtée",
         rule.component.convention,
@@ -199,6 +197,13 @@ def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
         )
 
 
+def _require_adoptable(rule: Rule, first_year: int, last_year: int) -> None:
+    """Refuse the rule of an amendment that is not signed, and years that are not free."""
+    _require_signed(rule)
+    require_free_years(rule, first_year, last_year)
+    _require_presence(rule, first_year, last_year)
+
+
 def _require_signed(rule: Rule) -> None:
     if rule.text.number and not _signed().filter(pk=rule.text_id).exists():
         raise ValidationError(
@@ -216,6 +221,12 @@ def _withdrawn_before(rule: Rule, first_year: int) -> KeyWithdrawal | None:
 def _signed() -> QuerySet[Text]:
     """The original texts, and the amendments that all have signed, whatever their day of effect."""
     return Text.objects.with_effect().filter(Q(number=0) | Q(complete_on__isnull=False))
+
+
+def _mark_used(file: ComponentFile, proposal: KeyInForce, on: date) -> None:
+    """The figures on which the key rests are corrected for a reason from now on."""
+    mark_used(file.figures_under(proposal), on=on)
+    mark_counts_used(file.counts_under(proposal), on=on)
 
 
 def _voted(proposal: KeyInForce) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from conventions.models import Party, Text
+from conventions.models import Convention, Party, Text
 from financing.criteria.acts import add_criterion, enter_figures
 from financing.models import Component, Criterion, Rule, RuleCriterion, RuleTerm
 
@@ -43,6 +43,19 @@ def acts_counted(component: Component, year: int = YEAR) -> Criterion:
         by=None,
     )
     return criterion
+
+
+def pupils(convention: Convention) -> Criterion:
+    """« Élèves », a criterion of a convention that nobody has counted yet."""
+    return add_criterion(
+        convention=convention,
+        name="élèves",
+        unit="élèves",
+        decimals=0,
+        source="rectorat",
+        is_official=False,
+        by=None,
+    )
 
 
 def in_blocks(
@@ -87,3 +100,8 @@ def half_and_half() -> Rule:
         "ceilings": {"GBM": "9000.00"},
     }
     return in_blocks(component, document, criterion)
+
+
+def plain(text: str) -> str:
+    """A sentence with ordinary spaces."""
+    return text.replace("\u202f", " ").replace("\xa0", " ").replace("  ", " ")
