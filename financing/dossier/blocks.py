@@ -74,9 +74,16 @@ def counted(use: RuleCriterion, year: int, rows: Sequence[CriterionFigure]) -> U
     )
 
 
-def frozen(rule: Rule, terms: Sequence[RuleTerm], used: Sequence[UsedCriterion]) -> Json:
-    """What a key of the rule freezes; ValidationError that names who lacks which figure."""
-    document: Json = rule.document or {}
+def within_first_year(rule: Rule, year: int) -> Json:
+    """The stored rule in a year: who comes or goes during the first is there for all the others."""
+    stored: Json = rule.document or {}
+    if year == rule.first_year:
+        return stored
+    return {name: said for name, said in stored.items() if name != "presence"}
+
+
+def frozen(document: Json, terms: Sequence[RuleTerm], used: Sequence[UsedCriterion]) -> Json:
+    """What a key of a stored rule freezes; ValidationError that names who lacks which figure."""
     if missing := list(_missing(document, terms, used)):
         raise ValidationError(missing)
     return {
@@ -108,7 +115,7 @@ def described(document: Json, terms: Sequence[RuleTerm], uses: Sequence[RuleCrit
         for code in criteria_in(document)
         if code in POPULATION_CODES
     ]
-    rule, _ = read_frozen(frozen(Rule(document=document), terms, [*populations, *own]))
+    rule, _ = read_frozen(frozen(document, terms, [*populations, *own]))
     return describe_blocks(rule)
 
 

@@ -135,13 +135,13 @@ class ComponentFile:
 
     def proposed(self, year: int, population_year: int) -> KeyInForce:
         """The last rule of a year, on the populations of another: nothing that is adopted."""
-        return self.proposed_by(self.rule(year), population_year)
+        return self.proposed_by(self.rule(year), population_year, year)
 
-    def proposed_by(self, rule: Rule, population_year: int) -> KeyInForce:
-        """What a rule of the component gives on the populations of a year; nothing is stored."""
+    def proposed_by(self, rule: Rule, population_year: int, year: int) -> KeyInForce:
+        """What a rule of the component gives a year on the populations of another; not stored."""
         figures = self.figures.get(population_year, ())
         counted = self.counted(rule, population_year)
-        return as_proposed(rule, self.terms[rule], figures, population_year, counted)
+        return as_proposed(rule, self.terms[rule], figures, population_year, counted, year)
 
     def uses(self, rule: Rule) -> list[RuleCriterion]:
         """The criteria of a rule in blocks, beside the official populations."""

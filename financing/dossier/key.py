@@ -25,6 +25,7 @@ from financing.dossier.blocks import (
     lines_of,
     population_of_year,
     read_frozen,
+    within_first_year,
 )
 from financing.models import Component, Key, KeyShare, Rule, RuleCriterion, RuleTerm
 from press.words.french import sentence
@@ -74,6 +75,24 @@ class KeyInForce:
     def said(self) -> str:
         """The rule in one sentence, without its full stop."""
         return describe_blocks(self.blocks) if self.blocks else describe(self.of_kind, self.terms)
+
+    @property
+    def populations_named(self) -> str:
+        """« Population totale », or « Populations » where a rule in blocks names several things."""
+        return "Populations" if self.blocks else self.rule.get_basis_display().capitalize()
+
+    @property
+    def figures_note(self) -> str:
+        """Of which year its figures are; empty where it has none."""
+        if not self.criteria:
+            return ""
+        if self.blocks is None:
+            what, year = self.rule.get_basis_display(), self.population_year or 0
+            said = f"{what} en vigueur au 1er janvier {year}, recensement de {year - 3}"
+            return sentence(said)
+        return sentence(
+            "chiffres : " + ", ".join(f"{one.name} {one.year}" for one in self.criteria)
+        )
 
     @property
     def of_kind(self) -> core.Rule:
@@ -129,13 +148,16 @@ def as_proposed(
     figures: Iterable[Population],
     population_year: int,
     counted: Sequence[UsedCriterion] = (),
+    year: int | None = None,
 ) -> KeyInForce:
     """A rule applied to figures of a year that are already read; no query.
 
-    `counted` are the criteria of a rule in blocks beside the populations.
+    `counted` are the criteria of a rule in blocks beside the populations; `year` is the one that
+    is shared, where it is not that of the figures.
     """
     if rule.is_in_blocks:
-        return _blocks_proposed(rule, terms, list(figures), population_year, counted)
+        stored = within_first_year(rule, year or population_year)
+        return _blocks_proposed(rule, stored, terms, list(figures), population_year, counted)
     populations = _populations(rule, terms, figures, population_year) if rule.basis else {}
     core_terms = [core_term(term, populations.get(term.party_id)) for term in terms]
     applied = core_rule(rule)
@@ -185,12 +207,13 @@ def rule_sentence(rule: Rule, terms: Sequence[RuleTerm], uses: Sequence[RuleCrit
 
 def _blocks_proposed(
     rule: Rule,
+    stored: Json,
     terms: Sequence[RuleTerm],
     figures: Sequence[Population],
     year: int,
     counted: Sequence[UsedCriterion],
 ) -> KeyInForce:
-    named = criteria_in(rule.document or {})
+    named = criteria_in(stored)
     chosen = figures_of(figures, rule.component.carrier.organisation_id)
     populations = [
         population_of_year(
@@ -200,7 +223,7 @@ def _blocks_proposed(
         if code in POPULATION_CODES
     ]
     used = [*populations, *counted]
-    document = frozen(rule, terms, used)
+    document = frozen(stored, terms, used)
     return _of_document(rule, [term.party for term in terms], document, year if used else None)
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from conventions.models import Party, Text
 from financing.core.keys import Rounding, RuleKind
+from financing.core.stored_rule import criteria_in
 from financing.entities.criteria import Criterion
 from financing.entities.plan import Component
 
@@ -74,6 +75,11 @@ class Rule(models.Model):
     @property
     def is_in_blocks(self) -> bool:
         return self.kind == BLOCKS
+
+    @property
+    def counts(self) -> bool:
+        """Whether it shares by figures of a year: populations, or any criterion."""
+        return bool(criteria_in(self.document) if self.document else self.basis)
 
 
 class RuleCriterion(models.Model):

@@ -21,6 +21,7 @@ from epci.populations.acts import mark_used
 from financing.core.decimal_text import money_text
 from financing.core.rule_json import Json
 from financing.criteria.acts import mark_counts_used
+from financing.dossier.blocks import within_first_year
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.key import KeyInForce
 from financing.dossier.reading import read_component
@@ -56,7 +57,7 @@ def adopt_key(
     require_act(rule.component.convention, act, adopted_on)
     _require_adoptable(rule, first_year, last_year)
     file = read_component(rule.component, adopted_on)
-    proposal = file.proposed_by(rule, population_year or first_year)
+    proposal = file.proposed_by(rule, population_year or first_year, first_year)
     key = Key(
         rule=rule,
         first_year=first_year,
@@ -238,7 +239,8 @@ def _voted(proposal: KeyInForce) -> str:
 
 def _require_presence(rule: Rule, first_year: int, last_year: int) -> None:
     """Refuse to freeze for several years who was there for a part of one."""
-    if (rule.document or {}).get("presence") and last_year > first_year:
+    comes_or_goes = within_first_year(rule, first_year).get("presence")
+    if comes_or_goes and last_year > first_year:
         raise ValidationError(
             f"La présence d'une partie vaut pour {first_year} seulement : arrêtez la clé de cette "
             "année, puis une autre.",

@@ -181,6 +181,7 @@ def _key_now(file: ComponentFile, adopted: Key, year: int) -> KeyInForce:
         figures,
         adopted.population_year,
         file.counted_since(adopted.rule, year),
+        adopted.first_year,
     )
     if now.blocks is not None and voted.blocks is not None:
         blocks = replace(now.blocks, ceilings=voted.blocks.ceilings)
@@ -195,7 +196,7 @@ def _amended(file: ComponentFile, adopted: Key, year: int) -> KeyInForce:
     rule, population_year = file.rule(year), adopted.population_year or year
     figures = file.figures.get(population_year, ())
     counted = file.counted_since(rule, year)
-    return as_proposed(rule, file.terms[rule], figures, population_year, counted)
+    return as_proposed(rule, file.terms[rule], figures, population_year, counted, year)
 
 
 def _corrected(shares: Iterable[KeyShare], now: KeyInForce) -> Iterator[Corrected]:
