@@ -119,4 +119,4 @@ def _refused(faults: Sequence[Fault]) -> ValidationError:
 def _told(fault: Fault) -> str:
     where = [f"ligne {fault.line}" if fault.line else "", fault.column]
     place = ", ".join(filter(None, where))
-    return f"{place.capitalize()} : {fault.message}" if place else sentence(fault.message)
+    return f"{place[:1].upper()}{place[1:]} : {fault.message}" if place else sentence(fault.message)

@@ -103,7 +103,7 @@ def test_a_paste_fills_the_grid_and_saves_nothing(chief, text):
     assert in_force() == []
     wrong = f"{second.organisation.siren};beaucoup"
     said = text_of(chief.post(grid(), {"step": "read", "collage": wrong}))
-    assert "Ligne 1, cc2 : « beaucoup » n'est pas un nombre positif." in said
+    assert "Ligne 1, CC2 : « beaucoup » n'est pas un nombre positif." in said
     assert "Collez des lignes" in text_of(chief.post(grid(), {"step": "read"}))
 
 
