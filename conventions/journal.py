@@ -1,8 +1,9 @@
 """What an act changes on a row, as the journal keeps it: before and after, by label."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, TypedDict, Unpack
 
 from django.db.models import Model
@@ -13,6 +14,7 @@ from conventions.access import lead_of
 from conventions.models import Convention, Text
 from epci.models import Organisation
 from epci.permissions import acting_for
+from press.words.french import short_date
 
 DOWNLOAD = "téléchargement"
 
@@ -94,7 +96,7 @@ def _printed(row: Model, name: str) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return f"{short_date(value)}"
     shown = getattr(row, f"get_{name}_display", lambda: value)()
     return " ".join(str(shown).split())
 
@@ -105,3 +107,8 @@ def record_download(*, convention: Convention | None, name: str, by: User) -> No
     `convention` is the one that the file is of; None where it is of several, or of none.
     """
     note(DOWNLOAD, convention, acting_for(by), by, subject=name)
+
+
+def taking(convention: Convention | None, by: User) -> Callable[..., None]:
+    """What a list, or a file, tells the journal of who takes it away, once it has a name."""
+    return partial(record_download, convention=convention, by=by)

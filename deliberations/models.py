@@ -12,6 +12,7 @@ from deliberations.entities.deliberation import (
     count,
 )
 from deliberations.roll_call import SENSES, NamedVote
+from press.words.french import short_date
 
 __all__ = [
     "LISTS",
@@ -262,4 +263,6 @@ class Reversal(models.Model):
 
     def __str__(self) -> str:
         """« rapportée par la délibération n° 2025/90, à compter du 01/09/2025 »."""
-        return f"{self.get_kind_display()} ({self.act}), à compter du {self.effective_on:%d/%m/%Y}"
+        return (
+            f"{self.get_kind_display()} ({self.act}), à compter du {short_date(self.effective_on)}"
+        )

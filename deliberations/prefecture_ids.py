@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from press.words.french import short_date
+
 PREFECTURE_ID = re.compile(
     r"(?P<department>[09][0-9][0-9AB])-(?P<siren>[0-9]{9})-(?P<day>[0-9]{8})"
     r"-(?P<number>[a-zA-Z0-9_]{1,15})-(?P<nature>[A-Z]{2})"
@@ -45,6 +47,7 @@ def prefecture_mismatches(identifier: PrefectureId, siren: str | None, held_on: 
         found.append(f"l'identifiant est celui du SIREN {identifier.siren}, le conseil a {siren}")
     if identifier.held_on != held_on:
         found.append(
-            f"l'identifiant est du {identifier.held_on:%d/%m/%Y}, la séance du {held_on:%d/%m/%Y}"
+            f"l'identifiant est du {short_date(identifier.held_on)}, "
+            f"la séance du {short_date(held_on)}"
         )
     return found

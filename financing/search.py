@@ -22,7 +22,7 @@ from financing.models import (
     RuleTerm,
 )
 from press.kit.search import Asked, Hit, Kind, holding, reasons
-from press.words.french import euros
+from press.words.french import euros, short_date
 
 NUMBER = re.compile(r"([0-9]{4})-([0-9]{1,9})")
 LAST_DIGITS = re.compile(r"[0-9]{4}")
@@ -84,7 +84,7 @@ class _Letters:
     def hit(self, one: FundCall) -> Hit:
         component = one.round.component
         title = f"{one.get_kind_display().capitalize()} n° {one}, {one.party.short_name}"
-        place = f"{component.convention.reference}, {component.label}, {one.issued_on:%d/%m/%Y}"
+        place = f"{component.convention.reference}, {component.label}, {short_date(one.issued_on)}"
         url = reverse("call_round", args=[component.convention.reference, one.round_id])
         if abs(one.amount) == self.asked.centimes:
             return Hit(url, title, place, "montant", euros(one.amount))

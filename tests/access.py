@@ -283,7 +283,7 @@ ROWS = (
         (DOUBS, "animation", "2026"),
         get=PARTIES,
         post=may(Act.ADOPT_KEY, of=CARRIER),
-        body={"confirmed": "{adoption}", **ADOPTION},
+        body={"step": "do", "confirmed": "{adoption}", **ADOPTION},
     ),
     Row(
         "withdraw_key",
@@ -316,7 +316,7 @@ ROWS = (
         ORDER,
         get=PARTIES,
         post=may(Act.ISSUE_CALLS, of=CARRIER),
-        body={"step": "issue", "confirmed": "{fingerprint}", **LINES},
+        body={"step": "do", "confirmed": "{fingerprint}", **LINES},
     ),
     Row("preview_letter", (*ORDER, "200068070"), get=PARTIES),
     Row("call_round", ROUND, get=PARTIES),

@@ -127,6 +127,11 @@ def test_no_float_near_money():
     assert floats == []
 
 
+def test_press_alone_prints_a_day():
+    others = modules(*(one for one in PACKAGES if one != "press"))
+    assert [path for path in others if "%d/%m" in path.read_text("utf-8")] == []
+
+
 def test_the_project_does_not_lean_on_the_workplace():
     """Every figure and every tool of the project is its own."""
     foreign = re.compile(r"\.\./shared|/work/|/tmp/|pypi\.org|registry\.npmjs")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config.annexes.amendment_annexes import amendment_annexes
-from conventions.journal import record_download
+from conventions.journal import taking
 from conventions.models import Convention, Party
 from conventions.texts.assembly import Annex, AnnexRow, assemble, file_name
 from conventions.texts.pages import text_in_sight
@@ -43,7 +42,7 @@ def text_pdf(request: HttpRequest, reference: str, number: int = 0) -> HttpRespo
     except ValidationError as error:
         messages.error(request, error.message)
         return redirect("convention_text", reference, number)
-    journal = partial(record_download, convention=sheet.convention, by=request.user)
+    journal = taking(sheet.convention, request.user)
     return download(request, pdf, name=file_name(sheet), is_shown=True, journal=journal)
 
 

@@ -12,6 +12,7 @@ from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, require
 from press.kit.versions import require_unchanged
+from press.words.french import short_date
 
 
 @transaction.atomic
@@ -69,7 +70,7 @@ def say_state_aid(*, convention: Convention, is_notified: bool, by: User | None)
 def _said(organisation: Organisation) -> str:
     if organisation.open_data_since is None:
         return ""
-    return f"depuis le {organisation.open_data_since:%d/%m/%Y}, {organisation.open_data_act}"
+    return f"depuis le {short_date(organisation.open_data_since)}, {organisation.open_data_act}"
 
 
 def _journal(organisation: Organisation, act: str, before: str, by: User | None) -> None:

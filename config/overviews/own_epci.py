@@ -22,7 +22,7 @@ from financing.dossier.dossier import Dossier
 from financing.dossier.reading import read_dossiers
 from financing.dossier.to_do import OwnShare, costs_of, own_shares
 from financing.models import FundCall
-from press.words.french import euros
+from press.words.french import euros, short_date
 
 MOST_DATES = 8
 
@@ -76,7 +76,7 @@ class Engagement:
             parts = ", ".join(f"{euros(one.share.amount)} {one.component.label}" for one in shares)
             yield (
                 f"{euros(sum(entries))} inscrits au budget par la délibération du "
-                f"{vote.held_on:%d/%m/%Y} : la clé demande au plus {euros(due)} en "
+                f"{short_date(vote.held_on)} : la clé demande au plus {euros(due)} en "
                 f"{vote.held_on.year} ({parts})"
             )
 

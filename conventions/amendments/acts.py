@@ -22,7 +22,7 @@ from conventions.state.gate import open_text
 from conventions.state.table import Step, require_step
 from epci.models import Organisation
 from press.kit.versions import require_unchanged
-from press.words.french import long_date
+from press.words.french import long_date, short_date
 
 DAYS = ("title", "effective_on", "new_end_on")
 PARTY_FACTS = (
@@ -138,7 +138,7 @@ def take_back_amendment(*, text: Text, by: User | None) -> None:
         raise ValidationError(
             f"Une partie a déjà voté ou signé l'{text} : il ne se reprend plus.", code="given"
         )
-    before = f"soumis aux conseils le {text.submitted_on:%d/%m/%Y}" if text.submitted_on else ""
+    before = f"soumis aux conseils le {short_date(text.submitted_on)}" if text.submitted_on else ""
     text.submitted_on = None
     text.save(update_fields=["submitted_on"])
     note_on("avenant repris en projet", text, by, before=before)
@@ -192,6 +192,6 @@ def _refusal(field: str, sentence: str) -> ValidationError:
 
 
 def said_of(text: Text) -> str:
-    effect = f"effet le {text.effective_on:%d/%m/%Y}" if text.effective_on else ""
-    end = f"fin le {text.new_end_on:%d/%m/%Y}" if text.new_end_on else ""
+    effect = f"effet le {short_date(text.effective_on)}" if text.effective_on else ""
+    end = f"fin le {short_date(text.new_end_on)}" if text.new_end_on else ""
     return ", ".join(filter(None, (text.title, effect, end)))

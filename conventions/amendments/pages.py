@@ -13,6 +13,7 @@ from conventions.amendments.acts import change_amendment, prepare_amendment
 from conventions.amendments.awaited import amendments_of
 from conventions.amendments.forms import AmendmentForm, initial_of
 from conventions.amendments.tables import AmendmentTable
+from conventions.journal import taking
 from conventions.models import Convention, Text
 from conventions.state.gate import why_closed
 from conventions.state.table import Step, may, refusal_of
@@ -32,7 +33,12 @@ def amendment_list(request: HttpRequest, reference: str) -> HttpResponseBase:
     table = AmendmentTable(found, request=request, chosen=chosen)
     table.files = f"avenants-{reference}"
     context = {"convention": convention, "table": table, "refusal": refusal}
-    return list_page(request, "conventions/amendments/amendments.html", context)
+    return list_page(
+        request,
+        "conventions/amendments/amendments.html",
+        context,
+        journal=taking(convention, request.user),
+    )
 
 
 @require_http_methods(METHODS)

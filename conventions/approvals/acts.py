@@ -10,6 +10,7 @@ from conventions.journal import note
 from conventions.models import Approval, Party, Text
 from epci.permissions import Act, require
 from press.kit.versions import require_unchanged
+from press.words.french import short_date
 
 
 @transaction.atomic
@@ -123,8 +124,8 @@ def sign(
     sent, is_outside = text.convention.submitted_on, text.convention.signed_outside
     if text.number == 0 and sent and signed_on < sent and not is_outside:
         raise ValidationError(
-            f"Signée le {signed_on:%d/%m/%Y} ? Le texte n'est allé aux conseils que le "
-            f"{sent:%d/%m/%Y}.",
+            f"Signée le {short_date(signed_on)} ? Le texte n'est allé aux conseils que le "
+            f"{short_date(sent)}.",
             code="early",
         )
     approval = _locked(party, text)
@@ -164,12 +165,12 @@ def _decision(approval: Approval) -> str:
     """« autorisée le 10/04/2025 2025/113 », and what ended it; or that the text was rejected."""
     given = ""
     if approval.authorised_on:
-        given = f"autorisée le {approval.authorised_on:%d/%m/%Y} {approval.number}".strip()
+        given = f"autorisée le {short_date(approval.authorised_on)} {approval.number}".strip()
     return " ; ".join(filter(None, (given, approval.setback)))
 
 
 def _signature(approval: Approval) -> str:
-    return f"signée le {approval.signed_on:%d/%m/%Y}" if approval.signed_on else ""
+    return f"signée le {short_date(approval.signed_on)}" if approval.signed_on else ""
 
 
 def _journal(party: Party, text: Text, before: str, after: str, by: User | None) -> None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from conventions.entities.standing import Owed
 from conventions.models import Approval, Convention, Party, Text
-from press.words.french import plural
+from press.words.french import plural, short_date
 from press.words.months import years_between
 
 VOTING = timedelta(weeks=13)  # a council meets at least once a quarter (CGCT L5211-11)
@@ -177,7 +177,7 @@ class Standing:
     def _effect(self) -> str:
         """A text that has effect already lacks what it lacks too late."""
         begins = self.text.begins_on
-        return f"a effet depuis le {begins:%d/%m/%Y}" if begins and begins <= self.on else ""
+        return f"a effet depuis le {short_date(begins)}" if begins and begins <= self.on else ""
 
     def _since(self, what: str, day: date) -> str:
         """« soumis il y a 16 semaines », « autorisée il y a plus de 2 ans »."""

@@ -18,7 +18,7 @@ from conventions.journal import Said, note
 from conventions.models import Body, Convention, Document, Meeting, MeetingPresence, Seat
 from epci.models import Organisation
 from press.kit.versions import require_unchanged
-from press.words.french import fold, long_date, plural
+from press.words.french import fold, long_date, plural, short_date
 from press.words.months import add_months
 
 
@@ -94,7 +94,7 @@ def plan_meeting(
     meeting = Meeting(body=body, held_on=held_on, place=place, agenda=agenda)
     meeting.full_clean()
     meeting.save()
-    _journal("réunion prévue", body, lead, by, after=f"{held_on:%d/%m/%Y} {place}".strip())
+    _journal("réunion prévue", body, lead, by, after=f"{short_date(held_on)} {place}".strip())
     return meeting
 
 
@@ -121,7 +121,7 @@ def record_meeting(
     meeting.save()
     members = sum(seat.members for seat in minutes.presents)
     told = attendance_said(body.name, sum(minutes.presents.values()), members, body.quorum)
-    _journal("réunion tenue", body, lead, by, after=f"{meeting.held_on:%d/%m/%Y} : {told}")
+    _journal("réunion tenue", body, lead, by, after=f"{short_date(meeting.held_on)} : {told}")
 
 
 def minutes_of(meeting: Meeting) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def cancel_meeting(*, meeting: Meeting, by: User | None) -> None:
         raise ValidationError("Cette réunion a été tenue : elle ne s'annule plus.", "held")
     meeting.cancelled = True
     meeting.save(update_fields=["cancelled"])
-    _journal("réunion annulée", meeting.body, lead, by, before=f"{meeting.held_on:%d/%m/%Y}")
+    _journal("réunion annulée", meeting.body, lead, by, before=f"{short_date(meeting.held_on)}")
 
 
 def _require_in_life(convention: Convention, held_on: date, on: date) -> None:

@@ -1,7 +1,5 @@
 """The documents of a convention: the list, the form that files one, and their bytes."""
 
-from functools import partial
-
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
@@ -18,7 +16,7 @@ from conventions.access import in_sight, refused_editor, require_editor
 from conventions.documents.acts import file_document, withdraw_document
 from conventions.documents.forms import DocumentForm
 from conventions.documents.tables import DocumentTable
-from conventions.journal import record_download
+from conventions.journal import taking
 from conventions.models import Convention, Document
 from press.kit.downloads import download
 from press.kit.lists import list_page
@@ -40,7 +38,12 @@ def convention_documents(request: HttpRequest, reference: str) -> HttpResponseBa
         "form": form,
         "refusal": refusal,
     }
-    return list_page(request, "conventions/documents/documents.html", context)
+    return list_page(
+        request,
+        "conventions/documents/documents.html",
+        context,
+        journal=taking(convention, request.user),
+    )
 
 
 @require_safe
@@ -114,7 +117,7 @@ def _bytes(
         name=file_name_of(document, convention),
         content_type=document.content_type,
         is_shown=is_shown,
-        journal=partial(record_download, convention=convention, by=request.user),
+        journal=taking(convention, request.user),
     )
 
 

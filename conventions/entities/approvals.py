@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q
 
 from epci.models import Sourced
+from press.words.french import short_date
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
@@ -88,9 +89,9 @@ class Approval(Sourced):
         """
         if self.rejected_on:
             act = f" ({self.rejection})" if self.rejection else ""
-            return f"rejetée le {self.rejected_on:%d/%m/%Y}{act}"
+            return f"rejetée le {short_date(self.rejected_on)}{act}"
         if self.revoked_on:
-            return f"n'autorise plus depuis le {self.revoked_on:%d/%m/%Y} : {self.revocation}"
+            return f"n'autorise plus depuis le {short_date(self.revoked_on)} : {self.revocation}"
         return ""
 
     @property
@@ -108,11 +109,11 @@ class Approval(Sourced):
         if self.authorised_on is None:
             return ["signée sans autorisation connue"]
         if self.executory_on is not None and self.signed_on < self.executory_on:
-            day = f"{self.executory_on:%d/%m/%Y}"
-            return [f"signée le {self.signed_on:%d/%m/%Y}, avant d'être exécutoire ({day})"]
+            day = f"{short_date(self.executory_on)}"
+            return [f"signée le {short_date(self.signed_on)}, avant d'être exécutoire ({day})"]
         if self.signed_on < self.authorised_on:
-            day = f"{self.authorised_on:%d/%m/%Y}"
-            return [f"signée le {self.signed_on:%d/%m/%Y}, avant l'autorisation ({day})"]
+            day = f"{short_date(self.authorised_on)}"
+            return [f"signée le {short_date(self.signed_on)}, avant l'autorisation ({day})"]
         return []
 
     def is_invented(self, name: str) -> bool:

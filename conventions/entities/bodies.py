@@ -5,6 +5,7 @@ from django.db import models
 from conventions.entities.agreement import Convention, Party
 from conventions.entities.documents import Document
 from epci.models import Sourced
+from press.words.french import short_date
 
 
 class Body(Sourced):
@@ -90,7 +91,7 @@ class Meeting(Sourced):
         )
 
     def __str__(self) -> str:
-        return f"{self.body}, {self.held_on:%d/%m/%Y}"
+        return f"{self.body}, {short_date(self.held_on)}"
 
 
 class MeetingPresence(models.Model):

@@ -16,7 +16,7 @@ from conventions.models import Completion, Convention, Milestone, Party
 from epci.models import Organisation
 from epci.permissions import Act, can
 from press.kit.versions import require_unchanged
-from press.words.french import long_date, says_something
+from press.words.french import long_date, says_something, short_date
 
 FIRST_YEAR, LAST_YEAR = 1990, 2150
 LONGEST_DELAY = 600  # months
@@ -97,7 +97,7 @@ def complete(
     completion = Completion(milestone=milestone, due_on=due_on, done_on=done_on, note=note)
     completion.full_clean()
     completion.save()
-    after = f"échéance du {due_on:%d/%m/%Y} faite le {done_on:%d/%m/%Y} {note}".strip()
+    after = f"échéance du {short_date(due_on)} faite le {short_date(done_on)} {note}".strip()
     _journal("échéance faite", milestone, whose, by, after=after)
     return completion
 
@@ -106,7 +106,8 @@ def complete(
 def reopen(*, completion: Completion, by: User | None) -> None:
     """What was said done is not. Raises PermissionDenied."""
     whose = require_reporter(completion.milestone, by)
-    before = f"échéance du {completion.due_on:%d/%m/%Y} faite le {completion.done_on:%d/%m/%Y}"
+    due_on, done_on = short_date(completion.due_on), short_date(completion.done_on)
+    before = f"échéance du {due_on} faite le {done_on}"
     completion.delete()
     _journal("échéance rouverte", completion.milestone, whose, by, before=before)
 

@@ -39,6 +39,7 @@ from conventions.follow_up.tables import (
 )
 from conventions.follow_up.timetable import DutyRow, FollowUp, months_of, years_of
 from conventions.follow_up.usual_duties import usual_duties
+from conventions.journal import taking
 from conventions.models import Completion, Convention, Meeting, Milestone
 from press.kit.lists import list_page
 from press.kit.tables import Table
@@ -65,7 +66,12 @@ def convention_follow_up(request: HttpRequest, reference: str) -> HttpResponseBa
         **tables,
         **_year(request, convention, duties, today),
     }
-    return list_page(request, "conventions/follow_up/follow_up.html", context)
+    return list_page(
+        request,
+        "conventions/follow_up/follow_up.html",
+        context,
+        journal=taking(convention, request.user),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from conventions.state.gate import open_convention
 from epci.models import Organisation
 from epci.permissions import Act, require
 from press.kit.versions import require_unchanged
+from press.words.french import short_date
 
 # What is typed, in the order of a convention's articles; the reference is given once and for all:
 # the journal, the letters and the addresses quote it.
@@ -139,8 +140,8 @@ def _refusals(convention: Convention) -> Iterator[tuple[str, str]]:
         yield "reference", f"La référence {convention.reference} est déjà prise : changez-la."
     first, last = convention.starts_on, convention.ends_on
     if first and last and last < first:
-        why = f"La convention finirait le {last:%d/%m/%Y}, avant de prendre effet le"
-        yield "ends_on", f"{why} {first:%d/%m/%Y}."
+        why = f"La convention finirait le {short_date(last)}, avant de prendre effet le"
+        yield "ends_on", f"{why} {short_date(first)}."
 
 
 def _add_lead(convention: Convention, organisation: Organisation, rank: int) -> None:

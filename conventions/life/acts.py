@@ -23,7 +23,7 @@ from conventions.state.table import Step, require_step, term_of
 from conventions.texts.acts import file_signed_copy
 from conventions.texts.proofreading import unprintable
 from press.files.uploads import Upload
-from press.words.french import long_date, plural
+from press.words.french import long_date, plural, short_date
 from press.words.months import add_months
 
 Ground = Termination.Ground
@@ -49,7 +49,7 @@ def submit(*, convention: Convention, submitted_on: date, by: User | None, on: d
         raise ValidationError({"submitted_on": _not_yet(submitted_on)})
     found.submitted_on = submitted_on
     found.save()
-    note("convention soumise aux conseils", found, lead, by, after=f"le {submitted_on:%d/%m/%Y}")
+    note("convention soumise aux conseils", found, lead, by, after=f"le {short_date(submitted_on)}")
 
 
 def lacking_to_submit(convention: Convention) -> Iterator[str]:
@@ -81,10 +81,10 @@ def withdraw(*, convention: Convention, by: User | None, on: date) -> None:
             "reprend plus, un avenant la change.",
             code="voted",
         )
-    before = found.submitted_on
+    before = f"soumise le {short_date(found.submitted_on)}" if found.submitted_on else ""
     found.submitted_on = None
     found.save()
-    note("convention reprise en projet", found, lead, by, before=f"soumise le {before:%d/%m/%Y}")
+    note("convention reprise en projet", found, lead, by, before=before)
 
 
 def committed_parties(convention: Convention) -> list[Party]:
@@ -132,9 +132,8 @@ def record_signed_outside(
     found.save()
     text.convention = found
     dated_on = max(one.signed_on or one.authorised_on for one in given)
-    after = (
-        f"{plural(len(given), 'partie')}, du {found.submitted_on:%d/%m/%Y} au {dated_on:%d/%m/%Y}"
-    )
+    days = f"du {short_date(found.submitted_on)} au {short_date(dated_on)}"
+    after = f"{plural(len(given), 'partie')}, {days}"
     note("convention signée hors de Prorata", found, lead, by, after=after)
     return _file_scan(text, upload, dated_on, by, at)
 
@@ -160,11 +159,11 @@ def _wrong_days(convention: Convention, given: Sequence[Days], on: date) -> Iter
             yield f"{one.party} : écrivez le jour de sa signature."
         for what, day in (("autorisée", one.authorised_on), ("signée", one.signed_on)):
             if day and day > on:
-                yield f"{one.party} : {what} le {day:%d/%m/%Y}, un jour qui n'est pas venu."
+                yield f"{one.party} : {what} le {short_date(day)}, un jour qui n'est pas venu."
         if one.executory_on and one.executory_on < one.authorised_on:
             yield (
-                f"{one.party} : exécutoire le {one.executory_on:%d/%m/%Y}, avant d'être autorisée "
-                f"({one.authorised_on:%d/%m/%Y})."
+                f"{one.party} : exécutoire le {short_date(one.executory_on)}, "
+                f"avant d'être autorisée ({short_date(one.authorised_on)})."
             )
 
 
@@ -214,7 +213,7 @@ def terminate(*, convention: Convention, ending: Ending, by: User | None, on: da
     )
     termination.full_clean()
     termination.save()
-    after = f"{termination.get_ground_display()}, effet le {ending.effective_on:%d/%m/%Y}"
+    after = f"{termination.get_ground_display()}, effet le {short_date(ending.effective_on)}"
     note("convention résiliée", found, lead, by, after=f"{after} : {ending.reason}")
     return termination
 
@@ -269,13 +268,13 @@ def _too_early(convention: Convention, ending: Ending, earliest: date) -> str:
         return "La résiliation ne prend pas effet avant d'être notifiée."
     months = plural(notice_of(convention, ending.ground), "mois", "mois")
     return (
-        f"Le préavis est de {months} : notifiée le {ending.notified_on:%d/%m/%Y}, elle prend "
-        f"effet le {earliest:%d/%m/%Y} au plus tôt."
+        f"Le préavis est de {months} : notifiée le {short_date(ending.notified_on)}, elle prend "
+        f"effet le {short_date(earliest)} au plus tôt."
     )
 
 
 def _not_yet(day: date) -> str:
-    return f"Le {day:%d/%m/%Y} n'est pas encore venu : écrivez ce jour ou un jour passé."
+    return f"Le {short_date(day)} n'est pas encore venu : écrivez ce jour ou un jour passé."
 
 
 def _locked(convention: Convention) -> Convention:

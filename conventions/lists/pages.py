@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from conventions.journal import taking
 from conventions.lists.filters import ConventionFilters
 from conventions.models import Convention
 from conventions.tables import ConventionTable
@@ -23,4 +24,6 @@ def convention_list(request: HttpRequest) -> HttpResponseBase:
         ),
         "may_found": allowed_to(Act.EDIT_CONVENTION, memberships_of(request.user)),
     }
-    return list_page(request, "conventions/lists/list.html", context)
+    return list_page(
+        request, "conventions/lists/list.html", context, journal=taking(None, request.user)
+    )

@@ -24,6 +24,7 @@ from conventions.models import (
 from epci.models import Organisation
 from epci.permissions import organisations_of
 from press.kit.search import Asked, Hit, Kind, holding, reasons
+from press.words.french import short_date
 
 LAST_DIGITS = re.compile(r"[0-9]{4,14}")
 
@@ -241,5 +242,5 @@ class _Hits:
             if one.is_shown
             else reverse("convention_documents", args=[reference])
         )
-        place = f"{reference}, {one.get_kind_display()}, {one.dated_on:%d/%m/%Y}"
+        place = f"{reference}, {one.get_kind_display()}, {short_date(one.dated_on)}"
         return Hit(url, one.title, place)

@@ -23,7 +23,7 @@ from conventions.objectives.periods import (
     progress,
 )
 from press.kit.charts_of_measures import Measured, columns
-from press.words.french import decimal, percent, plural
+from press.words.french import decimal, percent, plural, short_date
 
 UNITS = {MONTH: ("mois", "mois"), QUARTER: ("trimestre", "trimestres"), YEAR: ("an", "ans")}
 MOST_COLUMNS = 24  # of a drawing: two years of months
@@ -75,7 +75,7 @@ class Gauge:
         if not self.missing:
             return ""
         if self.indicator.rhythm == ONCE:
-            return f"bilan attendu depuis le {self.missing[0].ends_on:%d/%m/%Y}"
+            return f"bilan attendu depuis le {short_date(self.missing[0].ends_on)}"
         count = last_missing(self.due, {one.starts_on for one in self.readings})
         names = [one.name for one in self.missing]
         if count > 1:

@@ -1,7 +1,6 @@
 """The pages of what a convention aims at: the whole of it, and what its lead writes there."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from conventions.access import in_sight, refused_editor, require_editor
-from conventions.journal import record_download
+from conventions.journal import taking
 from conventions.models import Convention, Indicator, Lever
 from conventions.objectives.forms import IndicatorForm, LeverEntry, ReadingsForm
 from conventions.objectives.indicators.acts import keep_indicator, remove_indicator
@@ -56,7 +55,7 @@ def aims_file(request: HttpRequest, reference: str, kind: str) -> HttpResponseBa
     if kind not in WRITERS:
         raise Http404("Les objectifs s'exportent en CSV ou en XLSX.")
     content = WRITERS[kind](read_aims(convention, timezone.localdate()))
-    journal = partial(record_download, convention=convention, by=request.user)
+    journal = taking(convention, request.user)
     name = f"{convention.reference}_objectifs.{kind}"
     return download(request, content, name=name, journal=journal)
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from press.words.french import MONTHS
+from press.words.french import MONTHS, short_date
 from press.words.months import add_months
 
 MONTH, QUARTER, YEAR, ONCE = "month", "quarter", "year", "once"
@@ -51,7 +51,7 @@ class ReadingPeriod:
             MONTH: f"{MONTHS[self.starts_on.month - 1]} {year}",
             QUARTER: f"{self.quarter}{'er' if self.quarter == 1 else 'e'} trimestre {year}",
             YEAR: str(year),
-            ONCE: f"du {self.starts_on:%d/%m/%Y} au {self.ends_on:%d/%m/%Y}",
+            ONCE: f"du {short_date(self.starts_on)} au {short_date(self.ends_on)}",
         }
         return names[self.rhythm]
 

@@ -20,7 +20,7 @@ from conventions.parties.short_names import require_own_short_name
 from conventions.state.gate import open_convention, why_convention_closed
 from epci.models import Organisation
 from press.kit.versions import require_unchanged
-from press.words.french import plural
+from press.words.french import plural, short_date
 
 FACTS = (
     "name",
@@ -180,9 +180,9 @@ def _what_holds(party: Party) -> Iterator[str]:
     """What the party has done already: a vote or a signature is not undone by a click."""
     for approval in party.approvals.select_related("text").order_by("text__number"):
         if approval.signed_on:
-            yield f"elle a signé la {approval.text} le {approval.signed_on:%d/%m/%Y}"
+            yield f"elle a signé la {approval.text} le {short_date(approval.signed_on)}"
         elif approval.authorised_on:
-            yield f"elle a autorisé la {approval.text} le {approval.authorised_on:%d/%m/%Y}"
+            yield f"elle a autorisé la {approval.text} le {short_date(approval.authorised_on)}"
 
 
 def _said_by(party: Party, holding: set[Model]) -> str:

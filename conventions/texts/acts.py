@@ -25,6 +25,7 @@ from conventions.texts.usual_articles import frame_of
 from epci.models import Organisation
 from press.files.uploads import PDF, Upload
 from press.kit.versions import require_unchanged, version_of
+from press.words.french import short_date
 
 PREAMBLE = 0  # the rank of what is printed before article 1, without a number
 MOST_ARTICLES = 99
@@ -187,7 +188,7 @@ def _require_none(text: Text) -> None:
     other = signed_copy_of(text)
     if other:
         raise ValidationError(
-            f"« {other} » est déjà déposé le {other.added_at:%d/%m/%Y} : retirez-le d'abord, "
+            f"« {other} » est déjà déposé le {short_date(other.added_at)} : retirez-le d'abord, "
             "dans les documents.",
             code="copy",
         )

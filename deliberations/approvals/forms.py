@@ -8,6 +8,7 @@ from django import forms
 from conventions.models import Approval
 from press.kit.fields import DayField
 from press.kit.forms import EditForm
+from press.words.french import short_date
 
 
 class SignatureForm(EditForm):
@@ -51,7 +52,7 @@ def past(day: date, on: date, what: str) -> date:
     """A day that has come; what is not done yet is not noted."""
     if day > on:
         raise forms.ValidationError(
-            f"{what} est datée du {day:%d/%m/%Y}, qui n'est pas encore venu.", code="future"
+            f"{what} est datée du {short_date(day)}, qui n'est pas encore venu.", code="future"
         )
     return day
 

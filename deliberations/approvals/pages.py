@@ -1,7 +1,6 @@
 """The matrix of votes and signatures, and the page on which a party notes its own."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.approvals.acts import authorise, sign
 from conventions.approvals.standing import Standing
-from conventions.journal import record_download
+from conventions.journal import taking
 from conventions.models import Approval, Convention, Party, Text
 from deliberations.approvals.forms import AuthorisationForm, SignatureForm, initial_of
 from deliberations.approvals.matrix import Matrix, matrix_of, rows_of
@@ -46,7 +45,7 @@ def matrix_file(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404("Le tableau s'exporte en CSV ou en XLSX.")
     rows = rows_of(_matrix(request, _conventions(request)))
     name = f"votes-et-signatures.{kind}"
-    journal = partial(record_download, convention=None, by=request.user)
+    journal = taking(None, request.user)
     return sheet(request, rows, title="Votes et signatures", name=name, journal=journal)
 
 

@@ -20,6 +20,7 @@ from deliberations.printed_votes import read_outcome
 from deliberations.quorum_rules import QuorumRule
 from deliberations.voting import Outcome
 from epci.models import Membership, Organisation, Sourced
+from press.words.french import short_date
 
 LISTS = {"present": PRESENT, "absent": ABSENT, "excused": EXCUSED}
 VOTES = ("in_favour", "against", "abstentions", "not_voting", "interested", "blank", "void")
@@ -194,7 +195,7 @@ class Deliberation(Sourced):
     def __str__(self) -> str:
         number = f"n° {self.number} " if self.number else ""
         noun = "délibération" if self.body == self.Body.COUNCIL else "décision"
-        return f"{noun} {number}du {self.held_on:%d/%m/%Y}"
+        return f"{noun} {number}du {short_date(self.held_on)}"
 
     @property
     def executory_on(self) -> date | None:

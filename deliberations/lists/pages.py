@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from accounts.models import User
 from conventions.access import in_sight
+from conventions.journal import taking
 from conventions.models import Convention
 from deliberations.lists.filters import DeliberationFilters
 from deliberations.lists.tables import DeliberationTable
@@ -30,7 +31,9 @@ def deliberation_list(request: HttpRequest) -> HttpResponseBase:
         ),
         "may_record": bool(allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user))),
     }
-    return list_page(request, "deliberations/lists/list.html", context)
+    return list_page(
+        request, "deliberations/lists/list.html", context, journal=taking(None, request.user)
+    )
 
 
 @require_safe
@@ -42,7 +45,12 @@ def convention_deliberations(request: HttpRequest, reference: str) -> HttpRespon
     table = DeliberationTable(list(found), request=request, chosen=chosen, exclude=("convention",))
     table.files = f"deliberations-{reference}"
     context = {"convention": convention, "table": table}
-    return list_page(request, "deliberations/lists/of_convention.html", context)
+    return list_page(
+        request,
+        "deliberations/lists/of_convention.html",
+        context,
+        journal=taking(convention, request.user),
+    )
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from deliberations.models import BudgetEntry, Decision, Deliberation
 from press.kit.search import Asked, Hit, Kind, holding, reasons
-from press.words.french import euros
+from press.words.french import euros, short_date
 
 
 def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
@@ -18,7 +18,7 @@ def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
 
     def hit(one: Any) -> Hit:
         title = f"n° {one.number}, {one.title}" if one.number else one.title
-        place = f"{one.council}, séance du {one.held_on:%d/%m/%Y}"
+        place = f"{one.council}, séance du {short_date(one.held_on)}"
         texts = {"identifiant": one.prefecture_id, "rapporteur": one.rapporteur}
         why = reasons(asked, f"{title} {place}", **texts, décision=one.decision or "")
         if one.entered:

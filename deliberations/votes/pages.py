@@ -1,7 +1,6 @@
 """The pages on which a council records its vote, and corrects it."""
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from conventions.entities.standing import Owed
-from conventions.journal import record_download
+from conventions.journal import taking
 from conventions.models import Text
 from deliberations.access import recorded_by
 from deliberations.matters import matters
@@ -80,7 +79,7 @@ def deliberation_extract(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.error(request, " ".join(error.messages))
         return redirect("deliberation", pk)
     text = sheet.deliberation.text
-    journal = partial(record_download, convention=text and text.convention, by=request.user)
+    journal = taking(text and text.convention, request.user)
     return download(request, pdf, name=file_name(sheet), is_shown=True, journal=journal)
 
 

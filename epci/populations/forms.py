@@ -6,13 +6,10 @@ from itertools import islice
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from epci.populations.acts import refused_cells
-from epci.populations.figures import FIRST_YEAR, LAST_YEAR
 from epci.populations.grid import FIGURES, EpciYear, GridEntry
 from epci.populations.layouts import LONGEST_FIGURE, MOST_PEOPLE, Figures
-from epci.populations.lines import MOST_BYTES
 from press.kit.fields import CountField
 from press.kit.forms import EditForm, Meanwhile
 from press.kit.versions import StaleError
@@ -79,43 +76,6 @@ def _read(text: str, blank: str) -> int:
     return read_integer(text)
 
 
-class ImportForm(forms.Form):
-    """A file of official figures, and the year on whose first day they are in force."""
-
-    use_required_attribute = False  # the server says in French what is missing
-
-    annee = forms.IntegerField(
-        label="Année d'entrée en vigueur",
-        help_text="Celle du recensement plus trois : le recensement de 2024 donne 2027.",
-        min_value=FIRST_YEAR,
-        max_value=LAST_YEAR,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "required": "Écrivez l'année.",
-            "invalid": "Écrivez l'année en quatre chiffres.",
-            "min_value": "Le recensement donne des chiffres depuis %(limit_value)s.",
-            "max_value": "L'année ne dépasse pas %(limit_value)s.",
-        },
-    )
-    fichier = forms.FileField(
-        label="Fichier",
-        help_text="CSV ou XLSX, 10 Mo au plus, reconnu à son contenu.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
-        error_messages={
-            "required": "Choisissez un fichier.",
-            "invalid": "Choisissez un fichier.",
-            "empty": "Le fichier est vide.",
-        },
-    )
-
-    def clean_fichier(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["fichier"]
-        if file.size is None or file.size > MOST_BYTES:
-            limit = MOST_BYTES // 1_000_000
-            raise forms.ValidationError(f"Le fichier dépasse {limit} Mo.", code="size")
-        return file
-
-
 def reason_field(label: str, help_text: str) -> forms.CharField:
     """Why figures change; whether it is needed, the act says."""
     return forms.CharField(
@@ -150,19 +110,3 @@ class CorrectionForm(EditForm):
 
     def told(self, name: str, now: Any) -> Iterator[Meanwhile]:
         yield Meanwhile("Chiffres saisis entre-temps", str(now or "aucun"))
-
-
-class ImportConfirmForm(forms.Form):
-    """What was seen in the preview, and why figures that served are corrected."""
-
-    use_required_attribute = False
-
-    motif = reason_field(
-        "Motif de la correction",
-        "Il est gardé avec chaque chiffre corrigé et dans le compte rendu.",
-    )
-    vu = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-
-    def refuse(self, error: forms.ValidationError) -> None:
-        """Where the refusal of the act is shown."""
-        self.add_error("motif" if getattr(error, "code", "") == "reason" else None, error)

@@ -11,6 +11,7 @@ from conventions.models import Party, Text
 from conventions.texts.proofreading import unfinished, unprintable
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.models import Component, FundCall
+from press.words.french import short_date
 
 
 def leaving_refusals(text: Text, party: Party) -> Iterator[str]:
@@ -26,7 +27,7 @@ def leaving_refusals(text: Text, party: Party) -> Iterator[str]:
     for call in calls.select_related("round__period").order_by("pk"):
         yield (
             f"{party} a été appelée pour {call.round.period} (appel n° {call}), qui commence après "
-            f"l'effet de l'avenant ({text.effective_on:%d/%m/%Y}) : annulez cet appel d'abord."
+            f"l'effet de l'avenant ({short_date(text.effective_on)}) : annulez cet appel d'abord."
         )
 
 
@@ -76,7 +77,7 @@ def _of_the_periods(text: Text, dossier: Dossier) -> Iterator[str]:
             if end and period.starts_on > end and any(file.plan(period).amounts.values()):
                 yield (
                     f"{file.component} : le plan prévoit des montants pour {period}, après la "
-                    f"nouvelle fin ({end:%d/%m/%Y}). Mettez-les à 0."
+                    f"nouvelle fin ({short_date(end)}). Mettez-les à 0."
                 )
 
 
@@ -90,7 +91,7 @@ def remarks_of(text: Text, dossier: Dossier) -> Iterator[str]:
     last = max((one.ends_on for one in dossier.periods), default=None)
     if text.new_end_on and last and last < text.new_end_on:
         yield (
-            f"La convention irait jusqu'au {text.new_end_on:%d/%m/%Y} et son plan s'arrête au "
-            f"{last:%d/%m/%Y} : ajoutez une période et ses montants, s'il y en a."
+            f"La convention irait jusqu'au {short_date(text.new_end_on)} et son plan s'arrête au "
+            f"{short_date(last)} : ajoutez une période et ses montants, s'il y en a."
         )
     yield from unfinished(text)

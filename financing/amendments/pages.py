@@ -14,6 +14,7 @@ from accounts.models import User
 from conventions.access import in_sight, refused_editor, require_editor
 from conventions.amendments.acts import take_back_amendment
 from conventions.amendments.awaited import amendment_of, changes_of
+from conventions.journal import taking
 from conventions.models import Text
 from conventions.parties.tables import SigningTable
 from epci.permissions import memberships_of
@@ -43,7 +44,7 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
         raise Http404("Cette convention n'a pas d'avenant de ce numéro.")
     found.text.convention = convention
     dossier = read_dossier(convention, today)
-    may_edit = not refused_editor(convention, request.user)
+    refusal = refused_editor(convention, request.user)
     compared = before_after(found.text, dossier, changes_of(convention))
     own = {one.organisation_id for one in memberships_of(request.user)}
     lists = amendment_tables(compared, found.text, own, request)
@@ -57,13 +58,15 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
         "lists": lists,
         "table": lists.changed,
         "components": [file.component for file in dossier.components],
-        "refusal": refused_editor(convention, request.user),
+        "refusal": refusal,
     }
-    if found.is_draft and may_edit:
+    if found.is_draft and not refusal:
         supposed = within(dossier, number)
         context["faults"] = faults_of(found.text, supposed)
         context["remarks"] = list(remarks_of(found.text, supposed))
-    return list_page(request, "financing/amendments/amendment.html", context, *lists.every, signing)
+    tables, journal = [*lists.every, signing], taking(convention, request.user)
+    page = "financing/amendments/amendment.html"
+    return list_page(request, page, context, *tables, journal=journal)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from conventions.access import refused_editor
+from conventions.journal import taking
 from conventions.models import Convention
 from conventions.state.table import Step, may
 from epci.permissions import Act, can, memberships_of, refusal
@@ -90,7 +91,11 @@ def _show_sharing(
         return render(request, "financing/dossier/sharing.html", context)
     first, *others = tables
     return list_page(
-        request, "financing/dossier/sharing.html", {**context, "table": first}, *others
+        request,
+        "financing/dossier/sharing.html",
+        {**context, "table": first},
+        *others,
+        journal=taking(dossier.convention, request.user),
     )
 
 

@@ -1,17 +1,20 @@
 """What is typed on the page of a key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 
 from epci.populations.acts import FIRST_YEAR, LAST_YEAR
 from financing.keys.acts import require_after
-from financing.keys.adoption import Span
+from financing.keys.adoption import Proposal, Span
 from financing.keys.grounds import KeyGround
 from financing.models import Rule
+from press.kit.confirm import ConfirmedForm
 from press.kit.fields import DayField
+from press.kit.forms import ActForm
 
 YEAR_REFUSALS = {
     "invalid": "Écrivez une année, comme 2026.",
@@ -20,10 +23,8 @@ YEAR_REFUSALS = {
 }
 
 
-class AdoptionForm(forms.Form):
+class AdoptionForm(ConfirmedForm):
     """A key to adopt: the years, the one of its populations, and the act that adopts it."""
-
-    use_required_attribute = False
 
     first_year = forms.IntegerField(
         label="Première année",
@@ -56,13 +57,18 @@ class AdoptionForm(forms.Form):
             "invalid_choice": "Choisissez l'acte qui arrête la clé dans la liste.",
         },
     )
-    confirmed = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, rule: Rule, grounds: Sequence[KeyGround], on: date, **kwargs: Any
+        self,
+        *args: Any,
+        rule: Rule,
+        grounds: Sequence[KeyGround],
+        on: date,
+        propose: Callable[[Span], Proposal],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.rule, self.on = rule, on
+        self.rule, self.on, self.propose = rule, on, propose
         self.grounds = {one.code: one for one in grounds}
         self.fields["act"].choices = [("", "–"), *((one.code, one.words) for one in grounds)]
         if not rule.counts:
@@ -98,18 +104,31 @@ class AdoptionForm(forms.Form):
         return self.grounds[self.cleaned_data["act"]]
 
     @property
-    def span(self) -> Span | None:
-        """The years typed, once they can be read."""
+    def span(self) -> Span:
+        """The years typed, once they can be read; until then, those that the page proposed."""
         if not self.is_bound or {"first_year", "last_year", "population_year"} & set(self.errors):
-            return None
+            return Span(**self.initial)
         years = (self.cleaned_data[name] for name in ("first_year", "last_year"))
         return Span(*years, self.cleaned_data.get("population_year"))
 
+    @cached_property
+    def proposal(self) -> Proposal:
+        """What would be frozen for these years."""
+        return self.propose(self.span)
 
-class WithdrawalForm(forms.Form):
+    @property
+    def fingerprint(self) -> str:
+        return self.proposal.fingerprint
+
+    def arguments(self) -> dict[str, Any]:
+        """What `adopt_key` is told; it refuses again what the proposal says cannot be."""
+        typed = super().arguments()
+        rule = self.proposal.key.rule if self.proposal.key else self.rule
+        return {"rule": rule, "population_year": None, **typed}
+
+
+class WithdrawalForm(ActForm):
     """Why a key is taken back."""
-
-    use_required_attribute = False
 
     reason = forms.CharField(
         label="Motif",

@@ -1,6 +1,7 @@
 """The pages of a component's key: adopt it, and find which rule an act's percentages follow."""
 
 from dataclasses import asdict
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from conventions.journal import taking
 from epci.permissions import Act, can, refusal, require
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.scope import component_of_year
@@ -20,30 +22,19 @@ from financing.keys.grounds import grounds_of
 from financing.keys.rule_search import PASTED, search_rules
 from financing.keys.tables import NearRuleTable, ProposedKeyTable, RuleFindingTable
 from financing.models import Key, Period, Rule
+from press.kit import confirm
 from press.kit.lists import list_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def adopt(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+def adopt(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponseBase:
     """What adopting the key will freeze; POST computes anew, confirms, then adopts."""
-    today = timezone.localdate()
-    file, period = component_of_year(request.user, reference, component, year, today)
-    known = {
-        "rule": _rule(file, year),
-        "grounds": grounds_of(file.component.convention),
-        "on": today,
-    }
-    if request.method != "POST":
-        first = _first_span(file, known["rule"], year)
-        return _show(request, file, period, AdoptionForm(**known, initial=asdict(first)))
-    require(request.user, Act.ADOPT_KEY, file.component.carrier.organisation)
-    form = AdoptionForm(request.POST, **known)
-    if form.is_valid():
-        proposal = propose_adoption(file, period, form.span, known["grounds"])
-        confirmed = form.cleaned_data["confirmed"] == proposal.fingerprint
-        if proposal.key and confirmed and _adopted(request, form, proposal.key.rule):
-            return redirect("sharing_of", reference, component, year)
-    return _show(request, file, period, form)
+    file, period = component_of_year(request.user, reference, component, year, timezone.localdate())
+    if request.method == "POST":
+        require(request.user, Act.ADOPT_KEY, file.component.carrier.organisation)
+    form = _adoption_form(request, file, period)
+    context = _of_the_key(request, file, period, form)
+    return confirm.answer(request, _adopting(request, file, period), form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +47,9 @@ def withdraw(request: HttpRequest, reference: str, component: str, year: int) ->
         raise Http404("Aucune clé n'est arrêtée pour cette année.")
     require(request.user, Act.ADOPT_KEY, file.component.carrier.organisation)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _withdrawn(request, form, key):
+    if form.accepts(withdraw_key, key=key, by=request.user, on=today):
+        said = f"Clé de {key} retirée : arrêtez-la de nouveau sur les chiffres justes."
+        messages.success(request, said)
         return redirect("sharing_of", reference, component, year)
     context = {
         "convention": file.component.convention,
@@ -87,7 +80,13 @@ def rule_search(
         "near": near,
         "pasted": request.GET.get(PASTED, ""),
     }
-    return list_page(request, "financing/keys/rule_search.html", context, near)
+    return list_page(
+        request,
+        "financing/keys/rule_search.html",
+        context,
+        near,
+        journal=taking(file.component.convention, request.user),
+    )
 
 
 def _rule(file: ComponentFile, year: int) -> Rule:
@@ -105,55 +104,44 @@ def _first_span(file: ComponentFile, rule: Rule, year: int) -> Span:
     return Span(year, year, max(known, default=year) if rule.basis else None)
 
 
-def _show(
+def _adoption_form(request: HttpRequest, file: ComponentFile, period: Period) -> AdoptionForm:
+    """What was typed, else the years that the register proposes."""
+    rule = _rule(file, period.fiscal_year)
+    grounds = grounds_of(file.component.convention)
+    return AdoptionForm(
+        request.POST if request.method == "POST" else None,
+        initial=asdict(_first_span(file, rule, period.fiscal_year)),
+        rule=rule,
+        grounds=grounds,
+        on=timezone.localdate(),
+        propose=lambda span: propose_adoption(file, period, span, grounds),
+    )
+
+
+def _adopting(request: HttpRequest, file: ComponentFile, period: Period) -> confirm.Flow:
+    component = file.component
+
+    def then(key: Key) -> HttpResponseBase:
+        messages.success(request, f"Clé arrêtée pour {key}, sur {component}.")
+        reference = component.convention.reference
+        return redirect("sharing_of", reference, component.code, period.fiscal_year)
+
+    template = "financing/keys/key_adoption.html"
+    act = partial(adopt_key, by=request.user)
+    return confirm.Flow(typed=template, told=template, act=act, then=then)
+
+
+def _of_the_key(
     request: HttpRequest, file: ComponentFile, period: Period, form: AdoptionForm
-) -> HttpResponse:
+) -> dict[str, object]:
     carrier = file.component.carrier.organisation
-    span = form.span or _first_span(file, form.rule, period.fiscal_year)
-    proposal = propose_adoption(file, period, span, list(form.grounds.values()))
-    context = {
+    return {
         "convention": file.component.convention,
         "component": file.component,
         "year": period.fiscal_year,
         "period": period,
-        "form": form,
-        "proposal": proposal,
-        "table": ProposedKeyTable.of(proposal, period, request),
+        "proposal": form.proposal,
+        "table": ProposedKeyTable.of(form.proposal, period, request),
         "may_adopt": can(request.user, Act.ADOPT_KEY, carrier),
         "refusal": refusal(Act.ADOPT_KEY, carrier, request.user),
     }
-    return render(request, "financing/keys/key_adoption.html", context)
-
-
-def _adopted(request: HttpRequest, form: AdoptionForm, rule: Rule) -> bool:
-    """Whether the key is adopted; else the form says why not."""
-    data = form.cleaned_data
-    try:
-        key = adopt_key(
-            rule=rule,
-            first_year=data["first_year"],
-            last_year=data["last_year"],
-            population_year=data.get("population_year"),
-            adopted_on=data["adopted_on"],
-            act=data["act"],
-            by=request.user,
-        )
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return False
-    messages.success(request, f"Clé arrêtée pour {key}, sur {rule.component}.")
-    return True
-
-
-def _withdrawn(request: HttpRequest, form: WithdrawalForm, key: Key) -> bool:
-    """Whether the key is taken back; else the form says why not."""
-    reason, today = form.cleaned_data["reason"], timezone.localdate()
-    try:
-        withdraw_key(key=key, reason=reason, by=request.user, on=today)
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return False
-    messages.success(
-        request, f"Clé de {key} retirée : arrêtez-la de nouveau sur les chiffres justes."
-    )
-    return True

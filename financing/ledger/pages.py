@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from conventions.access import in_sight
-from conventions.journal import record_download
+from conventions.journal import record_download, taking
 from conventions.models import Convention
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_dossier
@@ -37,7 +37,9 @@ def settlements(request: HttpRequest) -> HttpResponseBase:
     chosen = request.user.chosen_columns
     table = SettlementTable(filters.found, request=request, chosen=chosen)
     context = {"filters": filters, "table": table}
-    return list_page(request, "financing/ledger/settlements.html", context)
+    return list_page(
+        request, "financing/ledger/settlements.html", context, journal=taking(None, request.user)
+    )
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from conventions.models import Text
 from financing.models import Period
+from press.words.french import short_date
 
 
 def year_refusal(text: Text, first_year: int) -> str:
@@ -38,7 +39,7 @@ def wrong_days(text: Text, starts_on: date, ends_on: date) -> Iterator[tuple[str
         yield "starts_on", ValidationError(said, code="starts_on")
     end = last_day_under(text)
     if end and ends_on > end:
-        said = f"La convention finit le {end:%d/%m/%Y}, avant cette période."
+        said = f"La convention finit le {short_date(end)}, avant cette période."
         yield "ends_on", ValidationError(said, code="ends_on")
 
 
@@ -47,15 +48,14 @@ def _too_early(text: Text, starts_on: date, ends_on: date) -> str:
     others = Period.objects.filter(convention=text.convention_id).order_by("-ends_on")
     if text.number:
         last = others.filter(ends_on__gte=starts_on).first()
-        return f"Le plan va déjà jusqu'au {last.ends_on:%d/%m/%Y} ({last})." if last else ""
+        return f"Le plan va déjà jusqu'au {short_date(last.ends_on)} ({last})." if last else ""
     other = others.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first()
     if other:
-        return (
-            f"La période {other} va déjà du {other.starts_on:%d/%m/%Y} au {other.ends_on:%d/%m/%Y}."
-        )
+        span = f"du {short_date(other.starts_on)} au {short_date(other.ends_on)}"
+        return f"La période {other} va déjà {span}."
     start = text.convention.starts_on
     if start and starts_on < start:
-        return f"La convention commence le {start:%d/%m/%Y}, après le début de la période."
+        return f"La convention commence le {short_date(start)}, après le début de la période."
     return ""
 
 

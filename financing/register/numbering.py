@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from epci.models import Organisation
 from financing.models import Counter, FundCall
+from press.words.french import short_date
 
 # The acts that the journal writes of the register.
 ROUND_ISSUED = "campagne émise"
@@ -77,5 +78,5 @@ def _locked(carrier: Organisation) -> dict[int, Counter]:
 
 def _refuse_day(on: date, what: str, limit: date) -> NoReturn:
     raise ValidationError(
-        f"La date {on:%d/%m/%Y} précède {what}, le {limit:%d/%m/%Y}.", code="date_order"
+        f"La date {short_date(on)} précède {what}, le {short_date(limit)}.", code="date_order"
     )

@@ -10,10 +10,8 @@ from financing.rounds.preparation import Preparation
 from press.kit.confirm import ConfirmedForm
 
 
-class IssueForm(forms.Form):
+class IssueForm(ConfirmedForm):
     """What goes with the act of issuing: the reason to pass what blocks, and what was confirmed."""
-
-    use_required_attribute = False  # the server says in French what is missing
 
     override = forms.CharField(
         label="Motif pour passer outre",
@@ -27,8 +25,6 @@ class IssueForm(forms.Form):
             "%(show_value)d.",
         },
     )
-    confirmed = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, preparation: Preparation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,9 +39,13 @@ class IssueForm(forms.Form):
             )
 
     @property
-    def confirms_what_is_shown(self) -> bool:
-        """Whether nothing moved between the confirmation page and its button."""
-        return self.cleaned_data["confirmed"] == self.preparation.fingerprint
+    def fingerprint(self) -> str:
+        """Of everything that the letters would say."""
+        return self.preparation.fingerprint
+
+    def arguments(self) -> dict[str, Any]:
+        """What was confirmed goes along: the act compares it again under its lock."""
+        return self.cleaned_data
 
 
 class CancelForm(ConfirmedForm):

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -18,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from conventions.access import in_sight
-from conventions.journal import record_download
+from conventions.journal import taking
 from conventions.models import Approval, Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
@@ -26,7 +24,7 @@ from financing.dossier.reading import read_component
 from financing.letters.page import file_name
 from financing.models import CallRound, Cancellation, Component, Period
 from financing.rounds import issued
-from financing.rounds.acts import finish_letters, number_round
+from financing.rounds.acts import Issued, finish_letters, number_round
 from financing.rounds.cancelling.acts import Cancelled, cancel_letters
 from financing.rounds.filters import LetterFilters
 from financing.rounds.forms import CancelForm, IssueForm
@@ -34,6 +32,7 @@ from financing.rounds.preparation import Preparation, draft, prepare
 from financing.rounds.tables import (
     CancellationTable,
     LetterTable,
+    LetterToCancelTable,
     LetterToIssueTable,
     PreparedShareTable,
     RoundTable,
@@ -60,24 +59,26 @@ def call_rounds(request: HttpRequest, reference: str) -> HttpResponseBase:
     to_call.reference, to_call.files = reference, f"a_appeler_{reference}"
     to_call.may_issue_for = allowed_to(Act.ISSUE_CALLS, memberships_of(request.user))
     context = {"convention": convention, "table": rounds, "uncalled": to_call}
-    return list_page(request, "financing/rounds/rounds.html", context, to_call)
+    return list_page(
+        request,
+        "financing/rounds/rounds.html",
+        context,
+        to_call,
+        journal=taking(convention, request.user),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def prepare_round(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponse:
+def prepare_round(
+    request: HttpRequest, reference: str, component: str, year: int
+) -> HttpResponseBase:
     """Who pays how much, what blocks, the letters; POST computes anew, confirms, then issues."""
     preparation = _preparation(request, reference, component, year)
     if request.method == "POST":
         require(request.user, Act.ISSUE_CALLS, _carrier(preparation))
-    sent = issued.round_of_form(request.POST.get("token", "")) or preparation.issued
-    if sent:
-        return _already_issued(request, sent)
     form = _form(request, preparation)
-    if not form.is_valid():
-        return _show_preparation(request, form)
-    if request.POST.get("step") == "issue" and form.confirms_what_is_shown:
-        return _issue(request, form)
-    return _show_confirmation(request, form)
+    context = _of_the_order(request, preparation)
+    return confirm.answer(request, _issuing(request, preparation), form, context)
 
 
 @require_safe
@@ -111,7 +112,13 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseBas
         "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),
         "may_cancel": can(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation),
     }
-    return list_page(request, "financing/rounds/round.html", context, cancellations)
+    return list_page(
+        request,
+        "financing/rounds/round.html",
+        context,
+        cancellations,
+        journal=taking(round_.component.convention, request.user),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +129,13 @@ def cancel_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseB
     require(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation)
     typed = request.POST if confirm.step_of(request) != confirm.CHOOSE else None
     form = CancelForm(typed, initial=_typed(request), round_=round_)
-    context = {"convention": round_.component.convention, "round": round_, "on": today}
+    chosen = form.calls if typed and form.is_valid() else []
+    context = {
+        "convention": round_.component.convention,
+        "round": round_,
+        "on": today,
+        "table": LetterToCancelTable(chosen, request=request),
+    }
     return confirm.answer(request, _cancelling(request, round_, today), form, context)
 
 
@@ -174,30 +187,30 @@ def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponseBa
 
 def _form(request: HttpRequest, preparation: Preparation) -> IssueForm:
     """What was typed: judged once it asks to issue, only kept while lines are chosen."""
-    if request.POST.get("step") == "choose":
+    if confirm.step_of(request) == confirm.CHOOSE:
         kept = {"override": request.POST.get("override", "")}
         return IssueForm(initial=kept, preparation=preparation)
-    return IssueForm(request.POST or None, preparation=preparation)
+    return IssueForm(request.POST, preparation=preparation)
 
 
-def _issue(request: HttpRequest, form: IssueForm) -> HttpResponse:
-    preparation = form.preparation
-    try:
-        outcome = number_round(
-            order=preparation.order,
-            by=request.user,
-            on=preparation.on,
-            override=form.cleaned_data["override"],
-            token=form.cleaned_data["token"],
-            confirmed=form.cleaned_data["confirmed"],
-        )
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return _show_preparation(request, form)
-    if not outcome.is_new:
-        return _already_issued(request, outcome.round)
-    return redirect(
-        "call_round", preparation.order.component.convention.reference, outcome.round.pk
+def _issuing(request: HttpRequest, preparation: Preparation) -> confirm.Flow:
+    def already(token: str) -> HttpResponseBase | None:
+        done = issued.round_of_form(token) or preparation.issued
+        return _already_issued(request, done) if done else None
+
+    def then(outcome: Issued) -> HttpResponseBase:
+        if not outcome.is_new:
+            return _already_issued(request, outcome.round)
+        reference = preparation.order.component.convention.reference
+        return redirect("call_round", reference, outcome.round.pk)
+
+    act = partial(number_round, order=preparation.order, by=request.user, on=preparation.on)
+    return confirm.Flow(
+        typed="financing/rounds/round_preparation.html",
+        told="financing/rounds/round_confirmation.html",
+        act=act,
+        then=then,
+        already=already,
     )
 
 
@@ -240,30 +253,6 @@ def _typed(request: HttpRequest) -> dict[str, object]:
     return {"letters": data.getlist("letters"), "reason": data.get("reason", "")}
 
 
-def _show_preparation(request: HttpRequest, form: IssueForm) -> HttpResponse:
-    carrier = _carrier(form.preparation)
-    context = {
-        **_of_the_order(form),
-        "table": _shares(request, form.preparation),
-        "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
-        "may_edit_carrier": can(request.user, Act.EDIT_ORGANISATION, carrier),
-        "refusal": refusal(Act.ISSUE_CALLS, carrier, request.user),
-    }
-    return render(request, "financing/rounds/round_preparation.html", context)
-
-
-def _show_confirmation(request: HttpRequest, form: IssueForm) -> HttpResponse:
-    has_moved = request.POST.get("step") == "issue"
-    letters = LetterToIssueTable(form.preparation.letters, request=request)
-    context = {
-        **_of_the_order(form),
-        "table": letters,
-        "has_moved": has_moved,
-        "token": uuid4(),
-    }
-    return render(request, "financing/rounds/round_confirmation.html", context)
-
-
 def _shares(request: HttpRequest, preparation: Preparation) -> PreparedShareTable:
     """Who pays how much, for the lines that are chosen."""
     letters = preparation.letters
@@ -272,14 +261,18 @@ def _shares(request: HttpRequest, preparation: Preparation) -> PreparedShareTabl
     return PreparedShareTable(rows, request=request, totals=totals)
 
 
-def _of_the_order(form: IssueForm) -> dict[str, object]:
-    order = form.preparation.order
+def _of_the_order(request: HttpRequest, preparation: Preparation) -> dict[str, object]:
+    order, carrier = preparation.order, _carrier(preparation)
     return {
         "convention": order.component.convention,
         "component": order.component,
         "period": order.period,
-        "preparation": form.preparation,
-        "form": form,
+        "preparation": preparation,
+        "table": _shares(request, preparation),
+        "letters": LetterToIssueTable(preparation.letters, request=request),
+        "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
+        "may_edit_carrier": can(request.user, Act.EDIT_ORGANISATION, carrier),
+        "refusal": refusal(Act.ISSUE_CALLS, carrier, request.user),
     }
 
 
@@ -362,5 +355,5 @@ def _hand_over(
     request: HttpRequest, convention: Convention, name: str, content: bytes, *, is_shown: bool
 ) -> HttpResponseBase:
     """A file under an ASCII name, once the journal says who takes it."""
-    journal = partial(record_download, convention=convention, by=request.user)
+    journal = taking(convention, request.user)
     return download(request, content, name=name, is_shown=is_shown, journal=journal)

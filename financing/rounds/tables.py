@@ -207,6 +207,20 @@ class LetterToIssueTable(Table):
     montant = EurosColumn("Montant", accessor="amount", total=True)
 
 
+class LetterToCancelTable(Table):
+    """The rows are the calls that one has chosen to cancel."""
+
+    title = "Les appels de fonds à annuler"
+    noun = "appel"
+
+    class Meta:
+        orderable = False  # the page is what one confirms
+
+    numero = Column("Numéro", accessor=str, row_header=True, css="day")
+    destinataire = Column("Destinataire", accessor="party__name")
+    montant = EurosColumn("Montant", accessor="amount", total=True)
+
+
 class LetterTable(Table):
     """The numbered letters of a round; the rows are `issued.Letter`."""
 

@@ -1,7 +1,5 @@
 """The page of « what if »: an address that says everything, an answer as one types, no writing."""
 
-from functools import partial
-
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from conventions.journal import record_download
+from conventions.journal import taking
 from epci.models import Epci
 from epci.permissions import acting_for, memberships_of, organisations_of
 from financing.dossier.scope import component_of_year
@@ -136,5 +134,5 @@ def _file(
     component = simulation.ground.file.component
     year = simulation.ground.period.fiscal_year
     name = f"SIMULATION_{component.convention.reference}_{component.code}_{year}.{ending}"
-    journal = partial(record_download, convention=component.convention, by=request.user)
+    journal = taking(component.convention, request.user)
     return download(request, content, name=name, journal=journal)

@@ -80,7 +80,7 @@ def test_a_file_at_fault_cannot_be_confirmed_either(officer: Client) -> None:
     file = SimpleUploadedFile("populations.csv", content(bad))
     officer.post("/epci/import/", {"annee": "2026", "fichier": file})
     pending = PendingImport.objects.get()
-    answer = officer.post(f"/epci/import/{pending.pk}/", {"vu": "x"})
+    answer = officer.post(f"/epci/import/{pending.pk}/", {"step": "do", "confirmed": "x"})
     assert "Le fichier a des erreurs : rien n'est enregistré." in unescape(answer.content.decode())
     assert nothing_is_written()
 

@@ -37,8 +37,8 @@ def confirm(client: Client, **fields: str) -> HttpResponse:
     pending = PendingImport.objects.get()
     address = f"/epci/import/{pending.pk}/"
     page = client.get(address).content.decode()
-    seen = page.partition('name="vu" value="')[2].partition('"')[0]
-    return client.post(address, {"vu": seen, **fields}, follow=True)
+    seen = page.partition('name="confirmed" value="')[2].partition('"')[0]
+    return client.post(address, {"step": "do", "confirmed": seen, **fields}, follow=True)
 
 
 def test_the_preview_shows_each_change_and_what_is_odd(officer):
@@ -68,7 +68,7 @@ def test_the_confirmation_leads_to_a_report_to_keep(officer):
 
 def test_giving_it_up_leaves_nothing(officer):
     send(officer)
-    answer = confirm(officer, abandon="1")
+    answer = confirm(officer, step="abandon")
     assert "Import abandonné : rien n'est enregistré." in text_of(answer)
     assert not PendingImport.objects.exists()
     assert not ImportReport.objects.exists()
@@ -127,9 +127,9 @@ def test_a_file_that_waits_is_its_sender_s_alone(officer, client):
 def test_a_correction_of_figures_that_served_asks_why(officer):
     Population.objects.update(used_on="2026-01-15")
     assert "des clés arrêtées sont corrigés" in text_of(send(officer))
-    answer = confirm(officer, motif=" ")
+    answer = confirm(officer, reason=" ")
     assert "Écrivez pourquoi ces chiffres" in unescape(answer.content.decode())
-    confirm(officer, motif="erratum")
+    confirm(officer, reason="erratum")
     assert ImportReport.objects.get().reason == "erratum"
 
 

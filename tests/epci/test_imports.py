@@ -139,7 +139,7 @@ def test_figures_that_served_a_key_ask_why_they_change(officer):
     Population.objects.update(used_on=timezone.localdate())
     with pytest.raises(ValidationError) as refused:
         confirm(receive(officer), officer)
-    assert (refused.value.code, figures()) == ("reason", [(300, 310)])
+    assert (list(refused.value.message_dict), figures()) == (["reason"], [(300, 310)])
     report = confirm(receive(officer), officer, reason="erratum de l'INSEE")
     assert report.content["changes"][0]["used"] is True
     row = Population.objects.get(replaces__isnull=False)

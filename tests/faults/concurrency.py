@@ -134,7 +134,7 @@ def _confirmed(order: Order) -> tuple[str, dict[str, str]]:
     page = signed_in().post(address_of(order), {"step": "confirm", **typed})
     fingerprint = page.context["preparation"].fingerprint
     token = str(page.context["token"])
-    return address_of(order), {"step": "issue", "confirmed": fingerprint, "token": token, **typed}
+    return address_of(order), {"step": "do", "confirmed": fingerprint, "token": token, **typed}
 
 
 def _send_all(hand: tuple[int, list[tuple[str, dict[str, str]]], bool]) -> list[int]:

@@ -103,7 +103,7 @@ def _issued_by(client: Client, address: str, said: dict[str, Any]) -> bool:
     if page.status_code != 200:
         return False
     form = {"confirmed": page.context["preparation"].fingerprint, "token": page.context["token"]}
-    answer = _asked(client, address, {"step": "issue", **typed, **form}, said)
+    answer = _asked(client, address, {"step": "do", **typed, **form}, said)
     if answer.status_code != 302:
         return False
     said["rounds"].append(int(answer["Location"].rstrip("/").rpartition("/")[2]))

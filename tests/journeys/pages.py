@@ -228,7 +228,7 @@ NOT_PAGES = {
     "withdraw_invitation": "an act: POST only, pressed in a test",
     "organisation_journal_file": "a CSV or a workbook",
     "convention_journal_file": "a CSV or a workbook",
-    "components": "404 but in a demonstration: opened in a test",
+    "components": "404 but in a demonstration: opened in a test of its own",
     "choose_columns": "an act: POST only, pressed in a test",
     "act_for": "an act: POST only, pressed in a journey",
     "finish_round": "an act: POST only, pressed in a journey",

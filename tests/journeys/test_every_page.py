@@ -9,6 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page
+from pytest_django import Settings
 
 from conventions.models import Indicator
 from deliberations.models import Deliberation
@@ -120,6 +121,17 @@ def test_every_state_is_accessible_in_light_and_in_dark(
 def test_what_is_not_there_says_so_accessibly(demonstration: None, open_page: Opener):
     page = open_page(email=NOT_FOUND.by, expected=404)
     assert faults_of(page, NOT_FOUND, {}, status=404, in_dark=True) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("query", ["", "?etat=faite&du=2025-12-01&au=2025-01-01"])
+def test_each_component_is_accessible_in_each_state(
+    demonstration: None, open_page: Opener, settings: Settings, query: str
+):
+    settings.DEMONSTRATION = True
+    shown = Visit("components", by=NOT_FOUND.by, query=query)
+    page = open_page(email=shown.by)
+    assert faults_of(page, shown, {}, in_dark=True) == []
 
 
 def faults_of(

@@ -13,6 +13,7 @@ from accounts.models import User
 from conventions.amendments.acts import open_amendment, require_days, said_of
 from conventions.journal import note_on
 from conventions.models import Party, Text
+from press.words.french import short_date
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def submit_amendment(*, text: Text, by: User | None, on: date) -> None:
     require_days(text)
     text.submitted_on = on
     text.save(update_fields=["submitted_on"])
-    note_on("avenant soumis", text, by, after=f"soumis aux conseils le {on:%d/%m/%Y}")
+    note_on("avenant soumis", text, by, after=f"soumis aux conseils le {short_date(on)}")
 
 
 @transaction.atomic

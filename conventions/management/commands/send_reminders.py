@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conventions.follow_up.reminders import Notice, recall_on, remind
-from press.words.french import plural
+from press.words.french import plural, short_date
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         for one in recall.unheard:
             self.stdout.write(f"Personne à prévenir : {one.convention}, {one.said(today)}.")
         words = "à envoyer (essai)" if dry_run else "envoyés" if len(sent) > 1 else "envoyé"
-        self.stdout.write(f"{plural(len(sent), 'rappel')} {words}, le {today:%d/%m/%Y}.")
+        self.stdout.write(f"{plural(len(sent), 'rappel')} {words}, le {short_date(today)}.")
         if failed:
             raise CommandError(f"{plural(failed, 'courriel')} en échec.")
 

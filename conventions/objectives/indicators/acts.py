@@ -15,7 +15,7 @@ from conventions.models import Convention, Indicator, Marker
 from conventions.ranks import last_rank, put_at
 from epci.models import Organisation
 from press.kit.versions import require_unchanged
-from press.words.french import decimal, plural
+from press.words.french import decimal, plural, short_date
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Definition:
         axis = f"{self.axis} : " if self.axis else ""
         unit = f" ({self.unit})" if self.unit else ""
         target = "" if self.target is None else f", cible {decimal(self.target)}"
-        day = f" le {self.target_on:%d/%m/%Y}" if self.target_on else ""
+        day = f" le {short_date(self.target_on)}" if self.target_on else ""
         return f"{axis}{self.title}{unit}, {Indicator.Rhythm(self.rhythm).label}{target}{day}"
 
 

@@ -12,6 +12,7 @@ from conventions.journal import note
 from conventions.models import Convention, Goal, Lever, Marker
 from conventions.ranks import last_rank, put_at
 from press.kit.versions import require_unchanged
+from press.words.french import short_date
 
 
 @transaction.atomic
@@ -102,7 +103,7 @@ def _counted(marker: Marker) -> str:
 
 
 def _dated(said: str, done: str, day: date | None) -> str:
-    return f"{said}, {done} le {day:%d/%m/%Y}" if day else said
+    return f"{said}, {done} le {short_date(day)}" if day else said
 
 
 def _replace(lever: Lever, goals: Sequence[Goal], markers: Sequence[Marker], on: date) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from accounts.models import User
 from deliberations.journal import note_vote
 from deliberations.models import BudgetEntry, Deliberation, Opinion
-from press.words.french import euros
+from press.words.french import euros, short_date
 
 UNCHANGED = ("id", "council", "demonstration", "typed_sha256")
 
@@ -34,7 +34,7 @@ def described(deliberation: Deliberation) -> Iterator[str]:
 
 
 def _opinion(opinion: Opinion) -> str:
-    day = f" du {opinion.given_on:%d/%m/%Y}" if opinion.given_on else ""
+    day = f" du {short_date(opinion.given_on)}" if opinion.given_on else ""
     return f"avis{day} : {opinion}, abstentions {opinion.abstentions or 0}"
 
 
@@ -44,7 +44,7 @@ def _entry(entry: BudgetEntry) -> str:
 
 def _printed(value: object) -> str:
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return f"{short_date(value)}"
     return "oui" if value is True else str(value)
 
 

@@ -325,16 +325,21 @@ def confirm(*, pending: PendingImport, seen: str, reason: str, by: User) -> Impo
     return done.kept
 
 
-def _require_sound(report: Report, seen: str, reason: str) -> None:
+def require_readable(report: Report) -> None:
+    """Refuse a file with faults: it is imported whole or not at all."""
     if report.errors:
         message = "Le fichier a des erreurs : rien n'est enregistré. Corrigez-le et recommencez."
         raise ValidationError(message, code="errors")
+
+
+def _require_sound(report: Report, seen: str, reason: str) -> None:
+    require_readable(report)
     if fingerprint(report) != seen:
         message = "Le registre a changé depuis l'aperçu : relisez ce que l'import changerait."
         raise ValidationError(message, code="moved")
     if report.corrects_used and not says_something(reason):
         message = "Écrivez pourquoi ces chiffres, qui ont servi à des clés arrêtées, sont corrigés."
-        raise ValidationError(message, code="reason")
+        raise ValidationError({"reason": message})
 
 
 def _source(publisher: str, year: int, name: str) -> str:

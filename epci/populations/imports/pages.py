@@ -1,9 +1,9 @@
 """The pages on which official figures come in: a file, its preview, its report."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,11 +15,12 @@ from epci.models import ImportReport, PendingImport
 from epci.permissions import Act, acting_for, can, refusal
 from epci.populations import listing
 from epci.populations.figures import NOWHERE, names
-from epci.populations.forms import ImportConfirmForm, ImportForm
 from epci.populations.imports import acts as imports
 from epci.populations.imports import reports
+from epci.populations.imports.forms import ImportConfirmForm, ImportForm
 from epci.populations.imports.tables import ChangeTable, FaultTable, ReportTable
 from epci.populations.lines import MOST_BYTES
+from press.kit import confirm
 from press.kit.downloads import download
 from press.kit.lists import list_page
 from press.words.french import plural
@@ -50,7 +51,7 @@ def import_populations(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def import_preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What the file would change; POST writes it, or gives it up."""
     pending = PendingImport.objects.filter(pk=pk, user=request.user).first()
     if pending is None:
@@ -58,14 +59,14 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("import_populations")
     if pending.report:
         return redirect("import_report", pending.report.pk)
-    if "abandon" in request.POST:
+    if request.POST.get("step") == "abandon":
         pending.delete()
         messages.info(request, "Import abandonné : rien n'est enregistré.")
         return redirect("import_populations")
-    form = ImportConfirmForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and (done := _confirmed(request, pending, form)):
-        return redirect("import_report", done.pk)
-    return _show_preview(request, pending, form)
+    report = imports.preview(pending)
+    form = ImportConfirmForm(request.POST if request.method == "POST" else None, report=report)
+    context = _of_the_preview(request, pending, report)
+    return confirm.answer(request, _importing(request, pending), form, context)
 
 
 @require_safe
@@ -125,35 +126,27 @@ def _progress(pending: PendingImport) -> StreamingHttpResponse:
     return StreamingHttpResponse(told(), content_type="text/plain; charset=utf-8", headers=headers)
 
 
-def _confirmed(
-    request: HttpRequest, pending: PendingImport, form: ImportConfirmForm
-) -> ImportReport | None:
-    """The report of what was written; None, and the form says why, when it was refused."""
-    seen, reason = form.cleaned_data["vu"], form.cleaned_data["motif"]
-    try:
-        report = imports.confirm(pending=pending, seen=seen, reason=reason, by=request.user)
-    except ValidationError as refused:
-        form.refuse(refused)
-        return None
-    count = len(report.content["changes"])
-    done = plural(count, "population enregistrée", "populations enregistrées")
-    messages.success(request, f"{done} pour {report.year}.")
-    return report
+def _importing(request: HttpRequest, pending: PendingImport) -> confirm.Flow:
+    def then(done: ImportReport) -> HttpResponseBase:
+        count = len(done.content["changes"])
+        said = plural(count, "population enregistrée", "populations enregistrées")
+        messages.success(request, f"{said} pour {done.year}.")
+        return redirect("import_report", done.pk)
+
+    template = "epci/populations/import_preview.html"
+    act = partial(imports.confirm, pending=pending, by=request.user)
+    return confirm.Flow(typed=template, told=template, act=act, then=then)
 
 
-def _show_preview(
-    request: HttpRequest, pending: PendingImport, form: ImportConfirmForm
-) -> HttpResponse:
-    report = imports.preview(pending)
+def _of_the_preview(
+    request: HttpRequest, pending: PendingImport, report: imports.Report
+) -> dict[str, object]:
     outcome = reports.ImportOutcome(imports.content_of(report, names()))
-    context = {
+    return {
         "pending": pending,
-        "form": form,
         "report": report,
         "outcome": outcome,
         "table": ChangeTable.of(outcome.lines, pending.year, request),
         "faults": FaultTable(report.errors, request=request, prefix="e-"),
-        "fingerprint": imports.fingerprint(report),
         "last_year": pending.year - 1,
     }
-    return render(request, "epci/populations/import_preview.html", context)

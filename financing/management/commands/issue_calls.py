@@ -14,7 +14,7 @@ from financing.management.arguments import add_order_arguments, day, french_erro
 from financing.models import CallPdf, CallRound
 from financing.rounds.acts import find_issued, issue_round
 from financing.rounds.composition import Order, RoundComposition, compose
-from press.words.french import euros, long_date, plural
+from press.words.french import euros, long_date, plural, short_date
 
 FURTHEST = timedelta(days=366)  # a number given in 2099 would forbid every earlier date
 
@@ -72,7 +72,7 @@ class Command(BaseCommand):
 def _day_of_issue(asked: date | None) -> date:
     today = timezone.localdate()
     if asked is not None and asked > today + FURTHEST:
-        raise ValidationError(f"La date {asked:%d/%m/%Y} est trop loin d'ici.", code="day")
+        raise ValidationError(f"La date {short_date(asked)} est trop loin d'ici.", code="day")
     return asked or today
 
 

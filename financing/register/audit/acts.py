@@ -22,7 +22,7 @@ from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import UNREADABLE, sound_content
 from financing.register.numbering import CALLS_CANCELLED, ROUND_ISSUED
 from financing.register.sealing import act_of_cancellation, act_of_round
-from press.words.french import plural
+from press.words.french import plural, short_date
 
 AT_ONCE = 500  # rounds in memory at a time
 
@@ -125,7 +125,7 @@ def _of_the_cancellations(since: date | None) -> Iterator[Anomaly]:
     )
     found = found.prefetch_related("documents", "releases").order_by("pk")
     for one in (found.filter(issued_on__gte=since) if since else found).iterator(AT_ONCE):
-        name = f"{one.round.component.convention}, annulation du {one.issued_on:%d/%m/%Y}"
+        name = f"{one.round.component.convention}, annulation du {short_date(one.issued_on)}"
         said = (f"{name} : {sentence}" for sentence in _of_a_cancellation(one))
         yield from of(one.round.component.carrier.organisation_id, said)
 

@@ -50,7 +50,7 @@ def test_a_key_is_shown_then_adopted_for_its_years(sign_in):
     assert "Arrêter la clé de 2026 à 2027" in text_of(shown)
     assert not Key.objects.filter(first_year=2026).exists()
     confirmed = shown.context["proposal"].fingerprint
-    response = client.post(address(), TYPED | {"confirmed": confirmed}, follow=True)
+    response = client.post(address(), TYPED | {"step": "do", "confirmed": confirmed}, follow=True)
     assert "Clé arrêtée pour 2026-2027, sur Actions du Territoire d'industrie." in text_of(response)
     key = Key.objects.get(first_year=2026)
     assert (key.last_year, key.population_year, key.adopted_on, key.act) == (
@@ -83,8 +83,10 @@ def test_what_moved_since_it_was_shown_is_shown_again(sign_in):
         replaces=official,
         reason="correction",
     )
-    response = client.post(address(), TYPED | {"confirmed": confirmed})
-    assert "CCLL 31 000" in text_of(response)
+    response = client.post(address(), TYPED | {"step": "do", "confirmed": confirmed})
+    said = text_of(response)
+    assert "ce que vous aviez confirmé a changé entre-temps" in said
+    assert "CCLL 31 000" in said
     assert not Key.objects.filter(first_year=2026).exists()
 
 

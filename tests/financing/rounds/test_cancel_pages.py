@@ -122,7 +122,7 @@ def test_the_form_of_a_cancelled_round_sent_again_issues_nothing(chief, finished
     """A button pressed again from the browser's history is not a corrected round."""
     numbers = [str(call) for call in finished.calls.all()]
     send(chief, finished, "do", *numbers)
-    again = {"lines": LINES, "override": REASON, "step": "issue", "token": str(finished.token)}
+    again = {"lines": LINES, "override": REASON, "step": "do", "token": str(finished.token)}
     assert chief.post(PREPARE_2025, again).url == page("call_round", finished)
     assert CallRound.objects.count() == 1
 
