@@ -50,7 +50,7 @@ def movements_of(
     if now is None or then is None or comparison.previous is None:
         return []
     if now.key.core_rule is None or then.key.core_rule is None:
-        return []  # TODO
+        return []  # a rule in blocks: its effects are not told apart yet
     try:
         found = variations(_shared(then), _shared(now), _populations(then, now, file))
     except ValueError:  # a figure that the rule of before asks for is not known for this year
