@@ -74,6 +74,15 @@ def _in_order(document: Json) -> Json:
     return {**document, **named, "blocks": blocks}
 
 
+def without(document: Json, code: str) -> Json:
+    """The stored rule once a contributor has left: what is said of it goes, and its lone blocks."""
+    named = {name: _but(document[name], code) for name in BY_NAME if name in document}
+    parts = {name: _but(one, code) for name, one in document.get("figures", {}).items()}
+    blocks = [_block_without(one, code) for one in document["blocks"]]
+    kept = [one for one in blocks if one.get("among", True) and one.get("amounts", True)]
+    return {**document, **named, **({"figures": parts} if parts else {}), "blocks": kept}
+
+
 def exact_text(value: Fraction) -> str:
     """A figure, a price or a percentage that ends, as a document writes it: « 3.5 »."""
     places = next(place for place in range(19) if 10**place % value.denominator == 0)
@@ -99,4 +108,17 @@ def _block(
         found["among"] = [contributors[code] for code in block["among"]]
     if "amounts" in block:
         found["amounts"] = _by_name(block["amounts"], contributors)
+    return found
+
+
+def _but(said: Mapping[str, Any], code: str) -> dict[str, Any]:
+    return {one: value for one, value in said.items() if one != code}
+
+
+def _block_without(block: Json, code: str) -> Json:
+    found = dict(block)
+    if "among" in block:
+        found["among"] = [one for one in block["among"] if one != code]
+    if "amounts" in block:
+        found["amounts"] = _but(block["amounts"], code)
     return found

@@ -64,9 +64,9 @@ def test_a_key_in_blocks_is_adopted_on_its_page(chief):
         "adopted_on": "01/06/2026",
         "act": form.fields["act"].choices[1][0],
     }
-    previewed = chief.post(page, typed)
-    confirmed = previewed.context["proposal"].fingerprint
-    chief.post(page, typed | {"confirmed": confirmed})
+    previewed = chief.post(page, typed | {"step": "confirm"})
+    confirmed = previewed.context["form"].proposal.fingerprint
+    chief.post(page, typed | {"step": "do", "confirmed": confirmed})
     key = Key.objects.get(rule__kind="blocks")
     assert [one["name"] for one in key.document["criteria"]] == [
         "population municipale",

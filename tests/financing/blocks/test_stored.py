@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from conventions.models import Party
 from financing.core.block_sharing import share_by_blocks
 from financing.core.rule_document import read_rule
+from financing.core.stored_rule import without
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.keys.acts import adopt_key
@@ -103,3 +104,24 @@ def test_a_presence_is_frozen_for_one_year_alone(rule):
         adopted(rule, last_year=YEAR + 1)
     (message,) = refused.value.messages
     assert message.startswith("La présence d'une partie vaut pour 2026 seulement : arrêtez la clé")
+
+
+def test_who_leaves_an_amendment_leaves_the_blocks_of_its_rule():
+    stored = {
+        "blocks": [
+            {"percent": "40", "by": "equal", "among": ["7"]},
+            {"rest": True, "by": "eleves", "among": ["7", "8"]},
+            {"amounts": {"7": "10.00"}},
+            {"price": "2", "by": "parts"},
+        ],
+        "figures": {"parts": {"7": "1", "8": "2"}},
+        "floors": {"7": "5.00", "8": "6.00"},
+    }
+    assert without(stored, "7") == {
+        "blocks": [
+            {"rest": True, "by": "eleves", "among": ["8"]},
+            {"price": "2", "by": "parts"},
+        ],
+        "figures": {"parts": {"8": "2"}},
+        "floors": {"8": "6.00"},
+    }

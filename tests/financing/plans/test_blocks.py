@@ -233,3 +233,15 @@ def test_what_is_refused_is_kept_on_the_page(chief, text, pair):
     nobody = {name: one for name, one in typed.items() if not name.startswith("a")}
     assert "aucun contributeur" in text_of(chief.post(address(*PAGE), nobody)).lower()
     assert not Rule.objects.exists()
+
+
+def test_a_component_whose_rule_is_in_blocks_is_taken_out_and_put_back_whole(
+    chief, text, pair, counted
+):
+    post(chief, *PAGE, **blocks(pair, ("rest", "", counted.code)))
+    document = Rule.objects.get().document
+    post(chief, "edit_component", "animation", step="remove", confirmed="on")
+    assert not RuleCriterion.objects.exists()
+    post(chief, "plan_put_back")
+    assert Rule.objects.get().document == document
+    assert RuleCriterion.objects.get().criterion == counted
