@@ -20,6 +20,7 @@ NAMES = (
     "what_if",
     "login",
     "attendance",
+    "days",
 )
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 

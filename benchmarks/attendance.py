@@ -38,6 +38,9 @@ UNITS = {
     "blanks": " ",
     "lines": "a\n",
     "cells": "a\tb\t",
+    "rows of crosses": "M. Jean DUPONT\tX\t\t\n",
+    "heads of crosses": "Nom\tPrésent\tAbsent\n",
+    "codes": "DUPONT Jean   P\n",
     "initials": "J. ",
     "combining": "e\u0301\u0300\u0302",
 }

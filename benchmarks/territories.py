@@ -8,6 +8,7 @@ from django.db import transaction
 from config.demo.agreements import Agreement, load_agreement
 from config.demo.files import Record
 from config.demo.plans import load_plan
+from conventions import days
 from conventions.models import Approval
 from epci.models import DEMONSTRATION, Organisation
 from financing.models import Component, Period
@@ -28,7 +29,9 @@ def territories(count: int) -> list[Order]:
     epcis.update(address=ADDRESS)
     partners = list(epcis.order_by("epci__department", "sort_name")[: count * PARTNERS])
     groups = [partners[rank * PARTNERS : (rank + 1) * PARTNERS] for rank in range(count)]
-    return [_territory(rank, group) for rank, group in enumerate(groups, 1)]
+    orders = [_territory(rank, group) for rank, group in enumerate(groups, 1)]
+    days.rebuild()
+    return orders
 
 
 def _territory(rank: int, partners: list[Organisation]) -> Order:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -7,5 +9,8 @@ class ConventionsConfig(AppConfig):
     verbose_name = "Conventions"
 
     def ready(self) -> None:
-        """What other applications say of a submission: see `conventions.life.submission`."""
+        """What other applications say of a submission: see `conventions.life.submission`; and
+        the days of texts, which follow what is saved.
+        """
+        import_module("conventions.days")
         autodiscover_modules("submission")

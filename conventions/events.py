@@ -84,11 +84,11 @@ def _amendments(conventions: Sequence[Convention], first: date, last: date) -> I
 
     One that was signed after its day of effect counts from its last signature.
     """
-    texts = Text.objects.submitted().with_effect().filter(convention__in=conventions, number__gt=0)
+    texts = Text.objects.submitted().filter(convention__in=conventions, number__gt=0)
     for text in texts.select_related("convention").order_by("pk"):
-        day, reference = text.since or text.effective_on, text.convention.reference
+        day, reference = text.counts_from or text.effective_on, text.convention.reference
         if day and first <= day <= last:
-            awaited = "" if text.since else ", si tous l'ont signé"
+            awaited = "" if text.counts_from else ", si tous l'ont signé"
             title, uid = f"{reference} : effet de l'{text}{awaited}", f"avenant-{text.pk}"
             url = reverse("amendment", args=[reference, text.number])
             yield Event(day, EventKind.AMENDMENT, title, url, uid, reference, text.title)

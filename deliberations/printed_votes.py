@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from deliberations import outcome_words as words
 from deliberations.voting import UNANIMOUS, Outcome, Vote
 from press.words.french import fold, plural
 from press.words.in_letters import in_letters
@@ -49,15 +50,15 @@ SURE = re.compile(r"[:=(]|\bvoix\b|\bvotes?\b|\bsuffrages?\b")
 @cache
 def _worded() -> dict[str, str]:
     """« vingt et un » to « 21 », without hyphens nor accents."""
-    words = {_bare(in_letters(count)): str(count) for count in range(MOST_COUNTED)}
-    return words | {_bare(in_letters(count)) + "e": str(count) for count in (1, 21, 31, 41, 51, 61)}
+    known = {_bare(in_letters(count)): str(count) for count in range(MOST_COUNTED)}
+    return known | {_bare(in_letters(count)) + "e": str(count) for count in (1, 21, 31, 41, 51, 61)}
 
 
 @cache
 def _number_words() -> re.Pattern[str]:
     """A run of words of numbers; « et » inside one only."""
-    words = {word for count in _worded() for word in count.split()} - {"et"}
-    one = f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+    known = {word for count in _worded() for word in count.split()} - {"et"}
+    one = f"(?:{'|'.join(sorted(known, key=len, reverse=True))})"
     return re.compile(rf"\b{one}(?:(?:[ -]| et ){one})*\b")
 
 
@@ -127,54 +128,26 @@ def names_withdrawn(sentence: str) -> str:
     return TAKES_NO_PART.sub(" ", sentence).strip(" :,.;\t\n")
 
 
-SECRET = re.compile(r"\b(?:scrutin|vote|bulletins?|ballotage)s? (?:a bulletins? )?secrets?\b")
-
-
 def is_secret(text: str) -> bool:
-    return bool(SECRET.search(fold(text)))
-
-
-ITEM = r"(?:point|rapport|question|projet|deliberation|dossier|affaire|sujet)"
-NOT_ADOPTED = re.compile(
-    r"\b(?:n'(?:est|a|ont) pas(?: ete)?|non|n'|ne l')\s?(?:adopt|approuv|autoris|valid|accept)\w*"
-    r"(?: pas)?"
-)
-WITHDRAWN = re.compile(
-    rf"\b{ITEM}s?\b[^.;\n]{{0,60}}\bretiree?s?\b|\bretiree?s? de l'ordre du jour"
-    rf"|\bretrait (?:du|de la|de l'|de ce) ?(?:ordre|{ITEM})|^\W*retiree?\W*$"
-)
-ADJOURNED = re.compile(
-    rf"\bajourne\w*|\b{ITEM}s?\b[^.;\n]{{0,60}}\b(?:reporte|renvoye)e?s?\b"
-    r"|\b(?:reporte|renvoye)e?s? (?:a|en) (?:une|la|commission)|\bsurs(?:oit|eoit|is) a statuer"
-    r"|^\W*reportee?\W*$"
-)
-REJECTED = re.compile(
-    r"(?<!bulletin )(?<!bulletins )\brejet(?:te|tent|tee?|e|ee|es|ees)?\b|\bdesapprouve"
-    r"|\bconseil\w*\b[^.;\n]{0,60}\b(?:refuse|repousse|s'oppose)|\brefusee?\W*$|\brepoussee?\b"
-)
-APPROVED = re.compile(r"\b(?:adopt|approuv|autoris|valid|accept)\w*|\bdecide\b")
-NOTED = re.compile(
-    r"\b(?:pren(?:d|ds|nent|ant)|donn(?:e|ent)|pris|prise) (?:d')?acte\b|\bdont acte\b"
-)
-CARRIED = re.compile(r"\bunanim\w*|\bmajorite\b")
+    return bool(words.SECRET.search(fold(text)))
 
 
 def read_outcome(text: str) -> Outcome | None:
     """What an act says has become of an item; None where it says nothing, or two things."""
     folded = fold(text).replace("’", "'")
-    refused = bool(NOT_ADOPTED.search(folded) or REJECTED.search(folded))
-    approved = APPROVED.search(NOT_ADOPTED.sub(" ", folded))
-    if WITHDRAWN.search(folded):
+    refused = bool(words.NOT_ADOPTED.search(folded) or words.REJECTED.search(folded))
+    approved = words.ADOPTED.search(words.NOT_ADOPTED.sub(" ", folded))
+    if words.WITHDRAWN.search(folded):
         return Outcome.WITHDRAWN
-    if ADJOURNED.search(folded):
+    if words.ADJOURNED.search(folded):
         return Outcome.ADJOURNED
     if refused:
         return None if approved else Outcome.REJECTED
     if approved:
         return Outcome.ADOPTED
-    if NOTED.search(folded):
+    if words.NOTED.search(folded):
         return Outcome.NOTED
-    return Outcome.ADOPTED if CARRIED.search(folded) else None
+    return Outcome.ADOPTED if words.CARRIED.search(folded) else None
 
 
 def contradictions(vote: Vote, as_printed: str) -> list[str]:

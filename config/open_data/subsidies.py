@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from config.open_data.scdl import NATURES, Cells, shortened, text
 from conventions.models import Approval, Convention, Party, Text
 from epci.models import Organisation
-from financing.models import Line, PlannedAmount
+from financing.dossier.dossier import Dossier
+from financing.dossier.reading import read_dossiers
+from financing.models import Basis, Line, Period, PlannedAmount
 
 GRANTED = (Line.FundingState.GRANTED, Line.FundingState.RECEIVED)
 
@@ -20,7 +23,7 @@ GRANTED = (Line.FundingState.GRANTED, Line.FundingState.RECEIVED)
 class Subsidy:
     """What an organisation grants by a convention: in cash or in kind, over some days (centimes).
 
-    `shared` says that several contribute to the amount, whose parts the lines do not give.
+    `shared` says that several contribute to the amount, and that no rule tells the part of each.
     """
 
     convention: Convention
@@ -32,13 +35,15 @@ class Subsidy:
     ends_on: date
     instalments: int
     decision: str
+    planned: Sequence[PlannedAmount] = ()
     shared: bool = False
 
 
 def subsidies_of(organisation: Organisation, year: int, on: date) -> list[Subsidy]:
     """Those of the conventions whose last signature is of that year, as known on a day.
 
-    A funding granted to the carrier of a component, or the contribution of a subsidy convention.
+    A funding granted to the carrier of a component, or the contribution of a subsidy convention:
+    where several contribute, each publishes its own part.
     """
     conventions = {one.pk: one for one in _signed(organisation, year)}
     amounts = list(_amounts(organisation, list(conventions), on))
@@ -46,11 +51,37 @@ def subsidies_of(organisation: Organisation, year: int, on: date) -> list[Subsid
     for one in amounts:
         component = one.line.component
         grouped[component.convention_id, component.carrier_id, one.line.in_kind].append(one)
-    return [
-        _subsidy(organisation, conventions[convention], found)
-        for (convention, _, _), found in grouped.items()
-        if sum(one.amount for one in found)
+    found = [
+        _subsidy(organisation, conventions[convention], planned)
+        for (convention, _, _), planned in grouped.items()
+        if sum(one.amount for one in planned)
     ]
+    shared = {one.convention.pk: one.convention for one in found if one.shared}
+    dossiers = dict(zip(shared, read_dossiers(shared.values(), on), strict=True)) if shared else {}
+    return [_own_part(one, dossiers[one.convention.pk]) if one.shared else one for one in found]
+
+
+def _own_part(one: Subsidy, dossier: Dossier) -> Subsidy:
+    """The granter's part by the rule, where the rule shares exactly what the lines contribute."""
+    planned: dict[tuple[str, Period], int] = defaultdict(int)
+    for said in one.planned:
+        planned[said.line.component.code, said.period] += said.amount
+    part = 0
+    for (code, period), amount in planned.items():
+        file = dossier.named(code)
+        try:
+            cost = file.cost(period, Basis.PLANNED) if file and amount else None
+        except ValidationError:  # no rule, or a population is missing: nobody's part is known
+            return one
+        if amount and (cost is None or cost.total != amount):
+            return one
+        shares = cost.shares if cost else ()
+        part += sum(
+            share.amount
+            for share in shares
+            if share.partner.party.organisation_id == one.granter.pk
+        )
+    return replace(one, amount=part, shared=False)
 
 
 def _signed(organisation: Organisation, year: int) -> list[Convention]:
@@ -114,20 +145,22 @@ def _subsidy(
 ) -> Subsidy:
     line, periods = amounts[0].line, [one.period for one in amounts if one.amount]
     parties = list(convention.parties.all())
-    beneficiaries = [one.organisation for one in parties if one.is_beneficiary]
     is_contribution = line.nature == Line.Nature.CONTRIBUTION
+    carrier = line.component.carrier
+    beneficiaries = [one.organisation for one in parties if one.is_beneficiary]
+    if not (is_contribution and beneficiaries) or carrier.is_beneficiary:
+        beneficiaries = [carrier.organisation]  # each partner has its own component, and its line
     return Subsidy(
         convention=convention,
         granter=organisation,
-        beneficiaries=beneficiaries
-        if is_contribution and beneficiaries
-        else [line.component.carrier.organisation],
+        beneficiaries=beneficiaries,
         amount=sum(one.amount for one in amounts),
         in_kind=line.in_kind,
         starts_on=min(one.starts_on for one in periods),
         ends_on=max(one.ends_on for one in periods),
         instalments=len({one.pk for one in periods}),
         decision=convention.decision or "",
+        planned=amounts,
         shared=is_contribution and sum(one.is_contributor for one in parties) > 1,
     )
 

@@ -13,11 +13,15 @@ from accounts.models import User
 from conventions.documents.acts import file_document
 from conventions.founding.acts import create_convention
 from conventions.journal import note
-from conventions.models import Convention, Document, Party
+from conventions.models import Convention, Document, Party, Text
 from conventions.parties.acts import add_party, edit_party
 from conventions.parties.forms import proposed_of
+from conventions.texts.acts import add_article
+from deliberations.attendance.roll import Roll
+from deliberations.votes.acts import Parts, adopt
 from epci.models import Organisation
 from epci.permissions import Act, require
+from financing.reading_acts.acts import AcceptedPlan, write_plan
 from press.files.uploads import Upload
 from press.words.french import plural
 
@@ -32,12 +36,24 @@ class Accepted:
 
 
 @dataclass(frozen=True)
+class AcceptedVote:
+    """The deliberation that the act is, to be recorded for its council."""
+
+    council: Organisation
+    facts: Mapping[str, Any]
+    roll: Roll
+
+
+@dataclass(frozen=True)
 class Draft:
     """What becomes a draft; `document` is the title of the act, and `token` that of its form."""
 
     reference: str
     terms: Mapping[str, Any]
     parties: Sequence[Accepted]
+    articles: Sequence[tuple[str, str]]
+    plan: AcceptedPlan | None
+    vote: AcceptedVote | None
     document: str
     dated_on: date
     upload: Upload
@@ -48,10 +64,11 @@ class Draft:
 def found_from_act(
     *, organisation: Organisation, draft: Draft, by: User | None, at: datetime
 ) -> Convention:
-    """A draft led by the organisation, with its parties and the act among its documents.
+    """A draft led by the organisation, with all that was accepted, the act among its documents.
 
     The same form sent again gives the convention that it made. Raises PermissionDenied, and
-    ValidationError by field: `short-SIREN` for a party, the terms' own for the others.
+    ValidationError by field: `short-SIREN` for a party, `vote`, the terms' own and those that
+    `write_plan` names for the others.
     """
     require(by, Act.EDIT_CONVENTION, organisation)
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # a double click founds once
@@ -60,10 +77,39 @@ def found_from_act(
     convention = create_convention(
         organisation=organisation, reference=draft.reference, terms=draft.terms, by=by
     )
-    _add_parties(convention, organisation, draft.parties, by, timezone.localdate(at))
-    # The document bears the token of the form: that is how a second sending is known.
+    on = timezone.localdate(at)
+    _add_parties(convention, organisation, draft.parties, by, on)
+    _write_text(convention, draft, by, on)
+    if draft.vote:
+        _record(draft.vote, by, on)
+    document = _file_act(convention, draft, by, at)
+    taken = plural(len(draft.parties), "partie acceptée", "parties acceptées")
+    said = f"{document}, SHA-256 {document.sha256} : {taken}"
+    note("projet tiré d'un acte publié", convention, organisation, by, after=said)
+    return convention
+
+
+def _write_text(convention: Convention, draft: Draft, by: User | None, on: date) -> None:
+    """The articles and the plan of the draft, by the acts that write each."""
+    text = Text.objects.get(convention=convention, number=0)
+    for title, body in draft.articles:
+        add_article(text=text, title=title, body=body, by=by, on=on)
+    if draft.plan:
+        write_plan(text=text, plan=draft.plan, by=by, on=on)
+
+
+def _record(vote: AcceptedVote, by: User | None, on: date) -> None:
+    """The deliberation alone: it authorises a text that councils were not sent yet in nothing."""
+    try:
+        adopt(council=vote.council, parts=Parts(roll=vote.roll), by=by, on=on, **vote.facts)
+    except ValidationError as refused:
+        raise ValidationError({"vote": refused.messages}) from refused
+
+
+def _file_act(convention: Convention, draft: Draft, by: User | None, at: datetime) -> Document:
+    """The document bears the token of the form: that is how a second sending is known."""
     suffix = draft.upload.stored_name.rpartition(".")[2]
-    document = file_document(
+    return file_document(
         convention=convention,
         upload=replace(draft.upload, stored_name=f"{draft.token}.{suffix}"),
         kind=Document.Kind.ACT,
@@ -72,10 +118,6 @@ def found_from_act(
         by=by,
         at=at,
     )
-    taken = plural(len(draft.parties), "partie acceptée", "parties acceptées")
-    said = f"{document}, SHA-256 {document.sha256} : {taken}"
-    note("projet tiré d'un acte publié", convention, organisation, by, after=said)
-    return convention
 
 
 def made_already(token: str, organisation: Organisation) -> Convention | None:

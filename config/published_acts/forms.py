@@ -9,20 +9,29 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
-from config.published_acts.acts import Accepted, Draft
-from config.published_acts.proposals import ProposedParty
+from config.published_acts.acts import Accepted, AcceptedVote, Draft
+from config.published_acts.plan_fields import LEAD, FieldsOfPlans
+from config.published_acts.proposals import Proposals, ProposedParty
 from config.published_acts.reading import PublishedAct
+from config.published_acts.rule_fields import FieldsOfRules
+from config.published_acts.text_fields import FieldsOfText
+from config.published_acts.vote import ProposedVote
 from conventions.life.forms import FLOOR, TermsForm, terms_of
 from conventions.models import Convention
 from conventions.parties.short_names import short_name_of
+from deliberations.attendance.roll import Roll
+from epci.models import Organisation
+from financing.reading_acts.outline import PlanOutline
+from press.files.held import HeldFile
 from press.files.papers import PaperError, text_of
 from press.files.uploads import CONTROLS, MOST_BYTES, PDF, UploadField, accept
 from press.kit.fields import DayField
-from press.kit.forms import ActForm
-from press.words.french import integer
+from press.kit.forms import ActForm, words
+from press.words.french import integer, short_date
 
 LONGEST = 150_000  # characters: the text travels in the form until it is accepted
 SALT = "config.published_acts"
+PDF_BEGINS = b"%PDF-"
 LONGEST_NAME = 60  # characters of a party's short name
 
 
@@ -40,7 +49,7 @@ class PaperForm(ActForm):
         label="Ou son fichier",
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.txt"}),
+        widget=HeldFile(attrs={"accept": ".pdf,.txt"}),
         help_text=f"Un PDF qui a du texte, ou un texte, {MOST_BYTES // 10**6} Mo au plus.",
     )
 
@@ -49,8 +58,10 @@ class PaperForm(ActForm):
         pasted, paper = typed.get("pasted", ""), typed.get("paper")
         if pasted.strip() and paper:
             self.add_error("paper", "Le texte ou son fichier, pas les deux : laissez l'un vide.")
+            self.fields["paper"].widget.hold(paper.read(MOST_BYTES + 1), paper.name)
         elif paper:
-            typed["text"] = self._read("paper", paper.read(MOST_BYTES + 1))
+            content = paper.read(MOST_BYTES + 1)
+            typed["text"], typed["file"] = self._read("paper", content), (content, paper.name)
         elif pasted.strip():
             typed["text"] = self._read("pasted", pasted.encode("utf-8", "replace"))
         elif not self.errors:
@@ -96,9 +107,8 @@ class DraftForm(TermsForm):
     file = UploadField(
         label="Fichier de l'acte",
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf"}),
-        help_text="Sans fichier, c'est le texte lu qui est joint à la convention. Le navigateur "
-        "oublie un PDF déjà envoyé : choisissez-le à nouveau pour le joindre.",
+        widget=HeldFile(attrs={"accept": ".pdf"}),
+        help_text="Sans PDF, c'est le texte lu qui est joint à la convention.",
     )
 
     SECTIONS = (
@@ -108,22 +118,58 @@ class DraftForm(TermsForm):
     )
 
     def __init__(
-        self, *args: Any, act: PublishedAct, found: Sequence[ProposedParty], **kwargs: Any
+        self,
+        *args: Any,
+        proposals: Proposals,
+        lead: Organisation,
+        vote: ProposedVote,
+        **kwargs: Any,
     ) -> None:
+        self.proposals, act = proposals, proposals.act
+        self.act, self.found, self.vote = act, list(proposals.parties()), vote
+        self.lead = lead.siren
+        self.text = FieldsOfText(act.clauses, act.articles)
+        outlines = proposals.outlines()
+        self.plan = FieldsOfPlans(outlines, self._carriers(lead), _named(act))
+        self.rules = FieldsOfRules(list(proposals.sharings()), list(map(_name_of, outlines.plans)))
         title = act.title.value if act.title else ""
-        kwargs["initial"] = {"title": title, "acted_on": act.held_on}
+        own = {"title": title, "acted_on": act.held_on}
+        kwargs["initial"] = {**own, **self.text.initial}
         super().__init__(*args, **kwargs)
-        self.act, self.found = act, found
-        typed = {name for _, _, names in self.SECTIONS for name in names}
-        for name in set(self.fields) - typed:
-            del self.fields[name]
+        self._keep({name for _, _, names in self.SECTIONS for name in names} | set(own))
         self.fields["file"].widget.attrs["accept"] = ".pdf"
-        for one, short in zip(found, distinct([one.name for one in found]), strict=True):
-            self.fields[f"party-{one.siren}"] = forms.BooleanField(
-                label=one.name, required=False, initial=True
-            )
-            self.fields[f"short-{one.siren}"] = forms.CharField(
-                label=f"Sigle de {one.name}", required=False, max_length=LONGEST_NAME, initial=short
+        self.fields.update(self._of_parties())
+        for part in (self.text, self.plan, self.rules):
+            self.fields.update(part.fields())
+        if not vote.refusal:
+            self.fields["vote"] = forms.BooleanField(label="Enregistrer", required=False)
+            self.fields["presences"] = forms.BooleanField(label="Avec ses listes", required=False)
+
+    def _keep(self, names: set[str]) -> None:
+        """The terms that are typed here, and those that clauses of the act fill."""
+        for name in set(self.fields) - names - set(self.text.initial):
+            del self.fields[name]
+
+    def _carriers(self, lead: Organisation) -> dict[str, str]:
+        """Who may carry a component: the lead, and the parties found."""
+        own = {lead.siren or LEAD: f"{lead.name}, pilote"}
+        return own | {one.siren: one.name for one in self.found if one.siren not in own}
+
+    def sections(self) -> Iterator[tuple[str, str, list[BoundField]]]:
+        """The terms to type, without those that stand beside the clauses that say them."""
+        for anchor, title, fields in super().sections():
+            kept = [one for one in fields if one.name not in self.text.initial]
+            if kept:
+                yield anchor, title, kept
+
+    def _of_parties(self) -> Iterator[tuple[str, forms.Field]]:
+        found = self.found
+        for one, short in zip(found, distinct(found), strict=True):
+            chosen = forms.BooleanField(label=one.name, required=False, initial=True)
+            yield f"party-{one.siren}", chosen
+            yield (
+                f"short-{one.siren}",
+                words(f"Sigle de {one.name}", LONGEST_NAME, initial=short),
             )
 
     def parties(self) -> Iterator[tuple[ProposedParty, BoundField, BoundField]]:
@@ -141,7 +187,24 @@ class DraftForm(TermsForm):
             chosen = self.cleaned_data.get(f"party-{one.siren}")
             if chosen and not self.cleaned_data.get(f"short-{one.siren}", "x"):
                 self.add_error(f"short-{one.siren}", "Écrivez un sigle.")
+        parties = {one.siren for one in self.found if self.cleaned_data.get(f"party-{one.siren}")}
+        self.rules.check(self, frozenset(parties))
+        self.plan.check(self, frozenset(self.rules.accepted(self.cleaned_data)))
+        self._check_carriers(parties)
+        if self.cleaned_data.get("presences") and not self.cleaned_data.get("vote"):
+            self.add_error("presences", "Les listes vont avec la délibération : cochez-la aussi.")
         return self.cleaned_data
+
+    def _check_carriers(self, parties: set[str]) -> None:
+        for name in [one for one in self.fields if one.startswith("porteur-")]:
+            carrier = self.cleaned_data.get(name)
+            if carrier in {one.siren for one in self.found} - parties - {self.lead}:
+                self.add_error(name, "Cochez d'abord ce porteur parmi les parties.")
+
+    def hold(self, content: bytes, name: str) -> None:
+        """Attach the PDF that was just read, unless another is chosen."""
+        if content.startswith(PDF_BEGINS):
+            self.fields["file"].widget.hold(content, name)
 
     def accepts_draft(self, act: Callable[..., object], text: str, token: str) -> bool:
         """As `accepts`, with the text that was read and the token of the form."""
@@ -153,7 +216,9 @@ class DraftForm(TermsForm):
     def draft(self, text: str, token: str) -> Draft:
         """What is accepted, once the form is valid."""
         typed = self.cleaned_data
-        terms = {name: typed.get(name, one) for name, one in terms_of(Convention()).items()}
+        told = {name: typed[name] for name in typed if name not in self.text.initial}
+        told |= self.text.terms(typed)
+        terms = {name: told.get(name, one) for name, one in terms_of(Convention()).items()}
         accepted = [
             Accepted(one.siren, typed[f"short-{one.siren}"], one.is_contributor)
             for one in self.found
@@ -163,21 +228,43 @@ class DraftForm(TermsForm):
             reference=typed["reference"],
             terms=terms,
             parties=accepted,
+            articles=self.text.accepted(typed),
+            plan=self.plan.accepted(typed, self.rules.accepted(typed)),
+            vote=self._accepted_vote(typed),
             document=self._document(),
             dated_on=typed["acted_on"],
             upload=typed["file"] or accept(text.encode(), "acte.txt"),
             token=token,
         )
 
+    def _accepted_vote(self, typed: dict[str, Any]) -> AcceptedVote | None:
+        if not typed.get("vote") or self.vote.council is None:
+            return None
+        roll = self.vote.roll if typed["presences"] else None
+        facts = self.vote.facts_with(roll) if roll else self.vote.facts
+        return AcceptedVote(self.vote.council, facts, roll or Roll())
+
     def _document(self) -> str:
         number = self.act.number.value if self.act.number else ""
         return f"Acte n° {number[:100]}" if number else "Acte dont le projet est parti"
 
 
-def distinct(names: Sequence[str]) -> list[str]:
-    """A short name for each; the whole name where two would have the same."""
-    short = [short_name_of(name) for name in names]
+def _name_of(outline: PlanOutline) -> str:
+    return outline.title or "le plan de l'acte"
+
+
+def _named(act: PublishedAct) -> str:
+    """« délibération n° 2025/113 du 10/04/2025 »: what obliges to pay, until somebody says more."""
+    number = f" n° {act.number.value}" if act.number else ""
+    held_on = f" du {short_date(act.held_on)}" if act.held_on else ""
+    return f"délibération{number}{held_on}" if number or held_on else ""
+
+
+def distinct(found: Sequence[ProposedParty]) -> list[str]:
+    """A short name for each, as a table of the act prints it; whole where two would be the same."""
+    short = [one.short_name[:LONGEST_NAME] or short_name_of(one.name) for one in found]
     twice = {one for one in short if short.count(one) > 1}
     return [
-        name[:LONGEST_NAME] if one in twice else one for name, one in zip(names, short, strict=True)
+        one.name[:LONGEST_NAME] if name in twice else name
+        for one, name in zip(found, short, strict=True)
     ]

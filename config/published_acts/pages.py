@@ -13,6 +13,7 @@ from config.published_acts.acts import found_from_act, made_already
 from config.published_acts.forms import DraftForm, PaperForm, sealed, unsealed
 from config.published_acts.proposals import Proposals
 from config.published_acts.reading import read_act
+from config.published_acts.vote import vote_of
 from conventions.access import founder_for
 from conventions.models import Convention
 from epci.models import Organisation
@@ -34,8 +35,10 @@ def from_act(request: HttpRequest) -> HttpResponse:
     form = PaperForm(request.POST, request.FILES) if is_sent else PaperForm()
     if form.is_valid():
         text = form.cleaned_data["text"]
-        proposals = _read(text)
-        return _proposed(request, organisation, proposals, _form(proposals), sealed(text))
+        read = _form(request, organisation, text)
+        if "file" in form.cleaned_data:
+            read.hold(*form.cleaned_data["file"])
+        return _proposed(request, organisation, read, sealed(text))
     return _paper(request, organisation, form)
 
 
@@ -49,21 +52,23 @@ def _drafted(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         return _paper(request, organisation, PaperForm())
     if made := made_already(token, organisation):
         return redirect("convention", made.reference)
-    proposals = _read(text)
-    form = _form(proposals, request.POST, request.FILES)
+    form = _form(request, organisation, text, request.POST, request.FILES)
     act = partial(found_from_act, organisation=organisation, by=request.user, at=timezone.now())
     if form.accepts_draft(act, text, token):
         _say(request, form.done)
         return redirect("convention", form.done.reference)
-    return _proposed(request, organisation, proposals, form, carried)
+    return _proposed(request, organisation, form, carried)
 
 
-def _read(text: str) -> Proposals:
-    return Proposals(read_act(text, known_names()))
-
-
-def _form(proposals: Proposals, *sent: object) -> DraftForm:
-    return DraftForm(*sent, act=proposals.act, found=list(proposals.parties()))
+def _form(
+    request: HttpRequest,
+    organisation: Organisation,
+    text: str,
+    *sent: object,
+) -> DraftForm:
+    proposals = Proposals(read_act(text, known_names()))
+    vote = vote_of(proposals.act, text, request.user)
+    return DraftForm(*sent, proposals=proposals, lead=organisation, vote=vote)
 
 
 def _paper(request: HttpRequest, organisation: Organisation, form: PaperForm) -> HttpResponse:
@@ -72,21 +77,22 @@ def _paper(request: HttpRequest, organisation: Organisation, form: PaperForm) ->
 
 
 def _proposed(
-    request: HttpRequest,
-    organisation: Organisation,
-    proposals: Proposals,
-    form: DraftForm,
-    carried: str,
+    request: HttpRequest, organisation: Organisation, form: DraftForm, carried: str
 ) -> HttpResponse:
-    unread = proposals.act.not_understood
+    proposals, unread = form.proposals, form.act.not_understood
     context = {
         "organisation": organisation,
         "form": form,
         "sealed": carried,
         "facts": list(proposals.facts()),
         "is_named": organisation.siren in {one.siren for one in form.found},
-        "sharings": list(proposals.sharings()),
-        "plans": list(proposals.plans()),
+        "vote": form.vote,
+        "attendance": form.vote.lines(form.act),
+        "clauses": list(form.text.shown_clauses(form, proposals.lines)),
+        "articles": list(form.text.shown_articles(form)),
+        "sharings": list(form.rules.shown(form)),
+        "periods": list(form.plan.periods(form, proposals.lines)),
+        "plans": list(form.plan.plans(form, proposals.lines)),
         "unread": unread[:MOST_LISTED],
         "unread_more": max(0, len(unread) - MOST_LISTED),
     }
@@ -98,5 +104,5 @@ def _say(request: HttpRequest, made: Convention) -> None:
     messages.success(
         request,
         f"{made} est créée, en projet, avec {parties} et l'acte parmi ses documents. "
-        "Relisez ses termes, puis écrivez son plan et sa règle.",
+        "Relisez ses termes, son plan et sa règle, puis complétez-les.",
     )

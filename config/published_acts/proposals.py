@@ -8,9 +8,8 @@ from config.published_acts.answer import MOST_SEARCHED
 from config.published_acts.reading import PublishedAct
 from deliberations.reading_acts.counts import COUNTED
 from deliberations.reading_acts.heading import SaidInHeading
-from financing.reading_acts.captions import EXPENSES, RESOURCES
-from financing.reading_acts.plan import PrintedPlan
-from financing.reading_acts.rules import FoundRule, found_rules
+from financing.reading_acts.outline import PlanOutline, PlanOutlines, outlines_of
+from financing.reading_acts.rules import FoundRule, found_rules, stated_rules
 from financing.reading_acts.sharing import PrintedSharing, SharingRow
 from press.words.french import grouped, long_date
 from press.words.printed import PrintedLine
@@ -23,7 +22,6 @@ OUTCOMES = {
     "noted": "prise d'acte",
 }
 SENSES = dict(zip(COUNTED, ("pour", "contre", "abstentions", "ne prennent pas part"), strict=True))
-SIDES = {EXPENSES: "Dépenses", RESOURCES: "Ressources"}
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,14 @@ class PrintedFact:
 
 @dataclass(frozen=True)
 class ProposedParty:
-    """An EPCI of the register that the act names; a contributor where a table gives it a part."""
+    """An EPCI of the register that the act names; a contributor where a table gives it a part.
+
+    `short_name` is what that table calls it, empty where none does.
+    """
 
     siren: str
     name: str
+    short_name: str
     lines: Sequence[PrintedLine]
     is_council: bool
     is_contributor: bool
@@ -52,16 +54,20 @@ class ProposedSharing:
 
     sharing: PrintedSharing
     rules: Sequence[FoundRule]
+    stated: Sequence[FoundRule]
     rows: Sequence[tuple[SharingRow, int | None]]
     lines: Sequence[PrintedLine]
 
-
-@dataclass(frozen=True)
-class ProposedPlan:
-    """A plan of the act, by side: the lines of each, with what prints them."""
-
-    plan: PrintedPlan
-    sides: Sequence[tuple[str, Sequence[tuple[str, int, Sequence[PrintedLine]]]]]
+    @property
+    def choices(self) -> list[tuple[FoundRule, list[int]]]:
+        """Each rule once, with the years of the populations that give it: those found by
+        populations, then what the table states as it stands.
+        """
+        found: dict[str, tuple[FoundRule, list[int]]] = {}
+        for one in (*self.rules, *self.stated):
+            _, years = found.setdefault(one.sentence, (one, []))
+            years += [one.year] if one.year else []
+        return list(found.values())
 
 
 class Proposals:
@@ -77,25 +83,26 @@ class Proposals:
         yield PrintedFact("Assemblée", *self._council())
         held_on = long_date(act.held_on) if act.held_on else ""
         yield PrintedFact(
-            "Séance", held_on, self._lines([one.line for one in (sitting or said,) if one])
+            "Séance", held_on, self.lines([one.line for one in (sitting or said,) if one])
         )
         yield self._said("Numéro", act.number)
         yield self._said("Titre", act.title)
         outcome = OUTCOMES.get(act.outcome.value or "", "")
-        yield PrintedFact("Décision", outcome, self._lines(act.outcome.lines))
+        yield PrintedFact("Décision", outcome, self.lines(act.outcome.lines))
         counts = ((SENSES[sense], act.counts.of(sense)) for sense in COUNTED)
         votes = ", ".join(f"{count} {word}" for word, count in counts if count is not None)
-        yield PrintedFact("Vote", votes, self._lines(act.counts.lines))
+        yield PrintedFact("Vote", votes, self.lines(act.counts.lines))
 
     def parties(self) -> Iterator[ProposedParty]:
-        shared = {row.siren for sharing in self.act.sharings for row in sharing.rows}
+        shared = {row.siren: row.name for one in self.act.sharings for row in one.rows}
         council = self.act.council.siren if self.act.council else None
         for one in self.act.parties:
             if one.siren:
                 yield ProposedParty(
                     one.siren,
                     one.name,
-                    self._lines([one.line]),
+                    shared.get(one.siren, ""),
+                    self.lines([one.line]),
                     one.siren == council,
                     one.siren in shared,
                 )
@@ -105,20 +112,19 @@ class Proposals:
             rules = found_rules(sharing) if rank < MOST_SEARCHED else []
             parts = rules[0].amounts if rules else ()
             rows = list(zip_longest(sharing.rows, parts))
-            yield ProposedSharing(sharing, rules, rows, self._lines(sharing.lines))
+            stated = stated_rules(sharing)
+            yield ProposedSharing(sharing, rules, stated, rows, self.lines(sharing.lines))
 
-    def plans(self) -> Iterator[ProposedPlan]:
-        for plan in self.act.plans:
-            sides = [
-                (SIDES[side], [(one.label, one.amount, self._lines([one.line])) for one in lines])
-                for side, lines in plan.sides.items()
-                if lines
-            ]
-            yield ProposedPlan(plan, sides)
+    def outlines(self) -> PlanOutlines:
+        """The plans of the act; an empty one where sharings have no plan to be the rules of."""
+        contributing = [row.line for sharing in self.act.sharings for row in sharing.rows]
+        found = outlines_of(self.act.plans, contributing)
+        alone = self.act.sharings and not found.plans
+        return PlanOutlines(found.periods, (PlanOutline(None),)) if alone else found
 
     def _said(self, label: str, said: SaidInHeading | None) -> PrintedFact:
         return (
-            PrintedFact(label, said.value, self._lines([said.line]))
+            PrintedFact(label, said.value, self.lines([said.line]))
             if said
             else PrintedFact(label, "")
         )
@@ -128,7 +134,9 @@ class Proposals:
         if council is None:
             return "", []
         number = f", SIREN {grouped(council.siren, 3)}" if council.siren else ""
-        return f"{council.name}{number}", self._lines([council.line])
+        return f"{council.name}{number}", self.lines([council.line])
 
-    def _lines(self, numbers: Iterable[int]) -> list[PrintedLine]:
-        return [self.act.lines[number - 1] for number in sorted(numbers)]
+    def lines(self, numbers: Iterable[int]) -> list[PrintedLine]:
+        """The lines of some numbers, in order, but for blank ones."""
+        lines = (self.act.lines[number - 1] for number in sorted(numbers))
+        return [line for line in lines if not line.is_blank]

@@ -10,15 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from config.published_acts.bodies import NamedBody, council_in, named_in, parties_of
+from conventions.reading_acts.articles import PrintedArticle, articles_in, convention_in
+from conventions.reading_acts.clauses import PrintedClause, clauses_in, days_of
 from deliberations.prefecture_ids import PrefectureId
 from deliberations.reading_acts.counts import Counts, counts_in
 from deliberations.reading_acts.heading import (
     PrintedSitting,
     SaidInHeading,
+    item_in,
     number_in,
     prefecture_id_in,
     sitting_in,
     title_in,
+    title_of_item,
     unread_days,
 )
 from deliberations.reading_acts.outcome import OutcomeRead, outcome_in
@@ -46,12 +50,15 @@ class PublishedAct:
     council: NamedBody | None
     sitting: PrintedSitting | None
     number: SaidInHeading | None
+    item: SaidInHeading | None
     title: SaidInHeading | None
     counts: Counts
     outcome: OutcomeRead
     parties: tuple[NamedBody, ...]
     sharings: tuple[PrintedSharing, ...]
     plans: tuple[PrintedPlan, ...]
+    articles: tuple[PrintedArticle, ...]
+    clauses: tuple[PrintedClause, ...]
     not_understood: tuple[PrintedLine, ...]
 
     @property
@@ -72,18 +79,23 @@ def read_act(text: str, names: Names) -> PublishedAct:
     tables = [placed(table, naming.named) for table in tables_in(lines)]
     readings = sharings_in(tables, naming.named, quoted(lines, tables))
     plans = plans_in(tables, readings)
+    item, convention = item_in(said), convention_in(lines)
+    articles = tuple(articles_in(convention))
     act = PublishedAct(
         lines=lines,
         identifier=identifier,
         council=council_in(lines, naming, identifier),
         sitting=sitting,
         number=number,
-        title=title_in(lines, number),
+        item=item,
+        title=title_in(lines, number) or (title_of_item(lines, item) if item else None),
         counts=counts,
         outcome=outcome_in(said, counts),
         parties=tuple(parties_of(naming, readings.sharings, plans)),
         sharings=tuple(readings.sharings),
         plans=tuple(plans),
+        articles=articles,
+        clauses=tuple(clauses_in(convention, articles) or days_of(said)),
         not_understood=(),
     )
     return replace(act, not_understood=tuple(left_over(act, tables)))

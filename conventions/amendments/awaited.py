@@ -69,7 +69,7 @@ def amendment_of(convention: Convention, number: int, on: date) -> Amendment | N
 
 def changes_of(convention: Convention) -> list[Change]:
     """The texts of a convention as the pure terms know them; one query."""
-    texts = convention.texts.with_effect().order_by("number")
+    texts = convention.texts.order_by("number")
     columns = ("number", "effective_on", "new_end_on", "complete_on", "ceased_on")
     return [Change(*row) for row in texts.values_list(*columns)]
 
@@ -79,7 +79,7 @@ def awaited_of(conventions: Iterable[Convention], on: date) -> list[Awaited]:
     there is none. One that only lacks what a party rejected awaits nobody.
     """
     lacking = Q(complete_on=None) | Q(ceased_on__isnull=False)
-    texts = Text.objects.submitted().with_effect().filter(lacking, number__gt=0)
+    texts = Text.objects.submitted().filter(lacking, number__gt=0)
     waiting = texts.filter(convention__in=list(conventions)).order_by("convention", "number")
     found = list(waiting.select_related("convention"))
     standings = standings_of(found, on) if found else {}

@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 
 from conventions.models import Document
+from press.files.held import HeldFile
 from press.files.uploads import KINDS, MOST_BYTES, UploadField
 from press.kit.fields import DayField
 
@@ -20,7 +21,7 @@ class DocumentForm(forms.Form):
     file = UploadField(
         label="Fichier",
         help_text=f"{MOST_BYTES // 10**6} Mo au plus : {', '.join(one.label for one in KINDS)}.",
-        widget=forms.ClearableFileInput(
+        widget=HeldFile(
             attrs={"accept": ",".join(f".{one}" for kind in KINDS for one in kind.suffixes)}
         ),
     )

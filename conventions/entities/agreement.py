@@ -9,8 +9,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    Max,
-    Min,
+    FilteredRelation,
     OuterRef,
     Q,
     Subquery,
@@ -20,10 +19,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
-from conventions.entities.approvals import Approval
+from conventions.entities.days import GIVEN, counting_from, given_days
 from conventions.entities.kinds import UNSIGNED, ConventionKind
-from conventions.entities.party import Party, PartyQuerySet
-from conventions.entities.standing import Owed, authorised, come, done
+from conventions.entities.party import Party
+from conventions.entities.standing import Owed
 from conventions.entities.states import State, state_of_table
 from epci.models import Membership, Organisation, Sourced
 
@@ -41,8 +40,6 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         Not one query more. Those who joined by an amendment are not expected to vote or sign
         the original text.
         """
-        originals = Party.objects.original().filter(convention=OuterRef("pk"))
-        given = Approval.objects.filter(party=OuterRef("pk"), text__number=0)
         return (
             self.with_last_day(on)
             .alias(
@@ -50,7 +47,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
                 is_submitted=_has_come("submitted_on", on),
                 is_started=_has_come("first_day", on),
                 is_ended=_has_come("last_day", on - timedelta(days=1)),
-                **_lacks(originals, given, on),
+                **_lacks("original__", on),
             )
             .annotate(terminated_on=F("termination__effective_on"), state=state_of_table())
         )
@@ -63,7 +60,9 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
             convention=OuterRef("pk"), number__gt=0, new_end_on__isnull=False
         )
         moved = Subquery(moves.order_by("-number").values("new_end_on")[:1])
-        return self.annotate(
+        return self.alias(
+            original=FilteredRelation("texts", condition=Q(texts__number=0))
+        ).annotate(
             first_day=Coalesce("starts_on", _last_act(on)), last_day=Coalesce(moved, F("ends_on"))
         )
 
@@ -76,26 +75,28 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
 
 def _last_act(on: date) -> Case:
     """The last vote or signature of the original text; None while one is missing on a day."""
-    originals = Party.objects.original().filter(convention=OuterRef("pk"))
-    approvals = Approval.objects.filter(text__number=0).order_by()
-    given = approvals.filter(done(on))
-    acts = approvals.filter(text__convention=OuterRef("pk"), party__joined_by=None)
-    day = Case(
-        When(text__convention__kind__in=UNSIGNED, then="authorised_on"),
-        default=Greatest("authorised_on", "signed_on"),
+    voted, signed = _holds("original__", on), Q(original__signed_on__lte=on)
+    last = Greatest("original__authorised_on", "original__signed_on")
+    return Case(
+        When(voted & Q(kind__in=UNSIGNED), then="original__authorised_on"),
+        When(voted & signed, then=last),
+        output_field=models.DateField(),
     )
-    last = acts.values("text").annotate(day=Max(day)).values("day")
-    lacking = originals.filter(~Exists(given.filter(party=OuterRef("pk")))).order_by()
-    return Case(When(~Exists(lacking), then=Subquery(last)), output_field=models.DateField())
 
 
-def _lacks(signing: PartyQuerySet, given: models.QuerySet[Approval], on: date) -> dict[str, Exists]:
+def _lacks(text: str, on: date) -> dict[str, Case]:
     """Whether a party that signs a text does not authorise it, or has not yet signed it."""
-    acts = {"vote": authorised(on), "signature": come("signed_on", on)}
+    given = {"vote": _holds(text, on), "signature": Q(**{f"{text}signed_on__lte": on})}
     return {
-        f"lacks_{act}": Exists(signing.filter(~Exists(given.filter(given_by_then))))
-        for act, given_by_then in acts.items()
+        f"lacks_{act}": Case(When(by_all, then=Value(False)), default=Value(True))
+        for act, by_all in given.items()
     }
+
+
+def _holds(text: str, on: date) -> Q:
+    """Whether all who are asked authorise a text on a day."""
+    ceased = Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
+    return Q(**{f"{text}authorised_on__lte": on}) & ceased
 
 
 def _has_come(day: str, on: date) -> ExpressionWrapper:
@@ -197,46 +198,18 @@ class TextQuerySet(models.QuerySet["Text"]):
         own = seats.filter(organisation=organisation).with_owed(OuterRef("number"), on)
         return self.submitted().filter(Exists(own.filter(owes=owed).order_by()))
 
-    def with_effect(self) -> "TextQuerySet":
-        """With `complete_on`, the day by which every party has authorised and signed it, and
-        `since`, the day from which it counts: the later of that day and of its day of effect.
-        `ceased_on` is the day from which an authorisation of it no longer holds.
+    def keep_days(self) -> None:
+        """Write again the days that approvals give: see `conventions.entities.days`."""
+        self.update(**given_days())
+        self.update(counts_from=counting_from())
 
-        All are None until then, and for the original, which is asked for none. A roadmap is not
-        signed. The one definition of « in effect ».
-        """
-        given = Approval.objects.filter(done(), party=OuterRef("pk"), text=OuterRef(OuterRef("pk")))
-        asked = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
-        lacking = asked.filter(~Exists(given.order_by())).order_by()
-        last = (
-            Approval.objects.filter(text=OuterRef("pk"))
-            .order_by()
-            .values("text")
-            .annotate(day=Max(Greatest("authorised_on", Coalesce("signed_on", "authorised_on"))))
-        )
-        complete = Case(
-            When(
-                Q(number__gt=0, submitted_on__isnull=False) & ~Exists(lacking),
-                then=Greatest("submitted_on", Subquery(last.values("day"))),
-            ),
-            output_field=models.DateField(),
-        )
-        since = Case(
-            When(
-                complete_on__isnull=False,
-                effective_on__isnull=False,
-                then=Greatest("effective_on", "complete_on"),
-            ),
-            output_field=models.DateField(),
-        )
-        revoked = Approval.objects.filter(text=OuterRef("pk"), text__number__gt=0).order_by()
-        ceased = revoked.values("text").annotate(day=Min("revoked_on")).values("day")
-        return self.annotate(complete_on=complete).annotate(since=since, ceased_on=Subquery(ceased))
+    def with_days_again(self) -> "TextQuerySet":
+        """With each day that is kept, `NAME_again`, as the approvals give it now."""
+        again = {f"{name}_again": day for name, day in given_days().items()}
+        return self.annotate(**again)
 
     def with_state(self, on: date) -> "TextQuerySet":
         """Amendments with their `state` on a day, by the table of conventions; they have no end."""
-        signing = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
-        given = Approval.objects.filter(party=OuterRef("pk"), text=OuterRef(OuterRef("pk")))
         never = Value(False, output_field=models.BooleanField())
         return self.alias(
             kind=F("convention__kind"),
@@ -244,13 +217,13 @@ class TextQuerySet(models.QuerySet["Text"]):
             is_ended=never,
             is_submitted=_has_come("submitted_on", on),
             is_started=_has_come("effective_on", on),
-            **_lacks(signing, given, on),
+            **_lacks("", on),
         ).annotate(state=state_of_table())
 
     def in_effect(self, on: date) -> "TextQuerySet":
         """The original, and the amendments in effect on a day, as it was known that day."""
-        holds = Q(since__lte=on) & (Q(ceased_on=None) | Q(ceased_on__gt=on))
-        return self.with_effect().filter(Q(number=0) | holds)
+        holds = Q(counts_from__lte=on) & (Q(ceased_on=None) | Q(ceased_on__gt=on))
+        return self.filter(Q(number=0) | holds)
 
 
 class Text(models.Model):
@@ -265,6 +238,13 @@ class Text(models.Model):
     submitted_on = models.DateField("soumis aux conseils le", null=True, blank=True)
     effective_on = models.DateField("prend effet le", null=True, blank=True)
     new_end_on = models.DateField("nouvelle fin", null=True, blank=True)
+
+    # Kept by `keep_days` whenever an approval, a party or a day is saved; nobody types them.
+    authorised_on = models.DateField("autorisé par tous le", null=True, editable=False)
+    signed_on = models.DateField("signé par tous le", null=True, editable=False)
+    ceased_on = models.DateField("n'est plus autorisé depuis le", null=True, editable=False)
+    complete_on = models.DateField("complet le", null=True, editable=False)
+    counts_from = models.DateField("compte à partir du", null=True, editable=False, db_index=True)
 
     objects = TextQuerySet.as_manager()
 
@@ -281,6 +261,14 @@ class Text(models.Model):
 
     def __str__(self) -> str:
         return f"avenant n° {self.number}" if self.number else "convention initiale"
+
+    @property
+    def keeps_its_days(self) -> bool:
+        """Whether its days are those that approvals give; of one read `with_days_again`."""
+        again = {name: getattr(self, f"{name}_again") for name in GIVEN}
+        complete, effect = again["complete_on"], self.effective_on
+        again["counts_from"] = max(complete, effect) if complete and effect else None
+        return all(getattr(self, name) == day for name, day in again.items())
 
     @property
     def sent_on(self) -> date | None:

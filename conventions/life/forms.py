@@ -11,6 +11,7 @@ from django.forms import BoundField
 from conventions.founding.acts import TERMS
 from conventions.life.acts import Days, Ending, earliest_effect, notice_of
 from conventions.models import Convention, Party, Termination
+from press.files.held import HeldFile
 from press.files.uploads import MOST_BYTES, UploadField
 from press.kit.confirm import ConfirmedForm
 from press.kit.fields import CountField, DayField
@@ -168,7 +169,7 @@ class OutsideForm(ActForm):
     file = UploadField(
         label="La pièce signée",
         help_text=f"Le PDF que les parties ont signé, {MOST_BYTES // 10**6} Mo au plus.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
+        widget=HeldFile(attrs={"accept": ".pdf"}),
         error_messages={"required": "Choisissez la pièce signée."},
     )
 

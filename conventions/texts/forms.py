@@ -8,6 +8,7 @@ from django import forms
 from conventions.models import Article
 from conventions.texts.acts import shown_of
 from conventions.texts.reading import Written
+from press.files.held import HeldFile
 from press.files.uploads import UploadField
 from press.kit.fields import DayField
 from press.kit.forms import ActForm, EditForm
@@ -74,7 +75,7 @@ class SignedCopyForm(ActForm):
     file = UploadField(
         label="Exemplaire signé",
         help_text="Un PDF de 10 Mo au plus.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
+        widget=HeldFile(attrs={"accept": ".pdf"}),
     )
 
     def arguments(self) -> dict[str, Any]:

@@ -31,7 +31,10 @@ CORES = (
     (VOTING, rf"votant{AGREED}"),
     (VOTING, r"(?:ayant\s+pris|prenant|prennent|ont\s+pris)\s+part\s+au\s+vote"),
     (OTHER, rf"(?:absent|excuse|suppleant|titulaire|exprime){AGREED}|quorum"),
-    (IN_OFFICE, rf"(?<=nombre\sde\s)(?:conseillers|membres|delegues|elus){OF_WHAT}(?=\s*:)"),
+    (
+        IN_OFFICE,
+        rf"(?:(?<=nombre\sde\s)|(?<=nbre\sde\s)|(?<=nb\sde\s))(?:conseillers|membres|delegues|elus){OF_WHAT}(?=\s*:)",
+    ),
 )
 CORE = "|".join(f"(?P<core{rank}>{core})" for rank, (_, core) in enumerate(CORES))
 TAIL = (

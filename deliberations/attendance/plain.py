@@ -35,6 +35,14 @@ SPREAD = re.compile(rf"({FIRST_WORD})- +(?!{TITLE})(?=[A-ZÀ-Þ][a-zß-ÿ])")
 LOOSE = re.compile(rf"({FIRST_WORD})- +(?!{TITLE})(?=[A-ZÀ-Þ]{{2}})")
 
 
+# « - pour Valfeinte : M. A, Mme B »: what comes before the colon is a place, and no proxy.
+SEATED_FOR = re.compile(
+    rf"^([-•–]\s?)?[Pp]our\s+(?:la\s+(?:commune|ville)\s+(?:de\s+|d['’]))?(?!{TITLE})"
+    r"(?=[A-ZÀ-Þ][^:\n,;]{1,60}\s?:\s)",
+    re.MULTILINE,
+)
+
+
 class _Folding(dict[int, str]):
     """Each letter to one small letter without accent."""
 
@@ -79,6 +87,7 @@ def plain(text: str) -> Plain:
     bare = re.sub(r"[^\S\n\t]*\t[^\S\n]*|[^\S\n]{3,}", "\t", bare)
     bare = re.sub(r"[^\S\n\t]+", " ", bare)
     bare = re.sub(r"[ \t]*\n[ \t]*", "\n", bare)
+    bare = SEATED_FOR.sub(r"\1", bare)
     bare = LOOSE.sub(r"\1 ", SPREAD.sub(r"\1-", CUT.sub("-", bare)))
     return Plain(bare, bare.translate(FOLDING))
 

@@ -12,6 +12,7 @@ from deliberations.attendance.book import Book, Person
 from deliberations.attendance.chair import chair_of, is_listed
 from deliberations.attendance.counts import ASIDE, GIVEN, KINDS, SITTING, PrintedCount
 from deliberations.attendance.entries import ListReader
+from deliberations.attendance.grids import without_grids
 from deliberations.attendance.headings import (
     GIVERS,
     MEMBERS_BELOW,
@@ -48,7 +49,8 @@ def read(text: str) -> Roll:
         raise ValueError(
             "Ce texte est trop long pour un acte : collez le paragraphe des présences."
         )
-    source = plain(text)
+    without, unread = without_grids(text)
+    source = plain(without)
     act = zones_of(source)
     if not any(zone.kind in KEPT_IN for zone in act.zones):
         raise ValueError(NOTHING)
@@ -56,6 +58,7 @@ def read(text: str) -> Roll:
     book = Book()
     chair = chair_of(act.told, style)
     _read_zones(act, book, style, chair)
+    book.unread += unread
     if not any(zone.kind == PRESENT for zone in act.zones):
         _say_no_list_of_present(act, book)
     _seat_chair(book, chair)

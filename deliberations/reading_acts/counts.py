@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from deliberations.reading_acts.numerals import NONE, NUMERALS, in_figures
+from press.words.numerals import NONE, NUMERALS, in_figures
 from press.words.printed import PrintedLine
 
 FOR, AGAINST, ABSTENTIONS, NOT_VOTING = "for", "against", "abstentions", "not_voting"

@@ -8,10 +8,11 @@ from datetime import date
 
 from stdnum.fr import siren as siren_number
 
+from deliberations.attendance.items import ITEM, read_item
 from deliberations.prefecture_ids import PREFECTURE_ID, PrefectureId, read_prefecture_id
-from deliberations.reading_acts.dates import PrintedDay, days_in, solemn_day
 from press.words.french import fold
 from press.words.printed import PrintedLine
+from press.words.printed_days import PrintedDay, days_in, solemn_day
 
 # A scan loses the line under « 2022_70 », and sticks words to its end.
 IDENTIFIER = re.compile(
@@ -19,7 +20,7 @@ IDENTIFIER = re.compile(
 )
 
 FIGURE = r"[A-Za-z]{0,8}[-_./ ]?\d[\w.]*(?:[-/_][\w.]{1,12}|\s[-/]\s\d[\w.]*){0,6}"
-SIGN = r"(?:n\s?[°ºo.]s?|num[ée]ro|r[ée]f(?:[ée]rence)?\.?)"
+SIGN = r"(?:n\s?(?:[°º.]s?|os?(?![a-z]))|num[ée]ro|r[ée]f(?:[ée]rence)?\.?)"
 NUMBERED = (
     re.compile(
         rf"(?:d[ée]lib[ée]ration|d[ée]cision|arr[êe]t[ée])s?(?:\s+du\s+(?:conseil|bureau)[a-zà-ÿ\s]{{0,30}})?"
@@ -27,9 +28,14 @@ NUMBERED = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"{SIGN}\s*(?:de\s+(?:la\s+)?d[ée]lib[ée]ration|d.ordre|de\s+l.acte)?\s*:?\s*(?P<number>{FIGURE})",
+        rf"\b{SIGN}\s*(?:de\s+(?:la\s+)?d[ée]lib[ée]ration|d.ordre|de\s+l.acte)?\s*:?\s*(?P<number>{FIGURE})",
         re.IGNORECASE,
     ),
+)
+# « DEL-2024-31 », « 2025/018 – FINANCES – … »: a line that is, or begins with, a number.
+CODED = re.compile(
+    r"\W{0,4}(?P<number>(?:(?:DEL|DELIB|DCC|DC|CC|DB)[-_. ]?\d[\w./-]{2,20}|20\d\d[/_-]\d{2,4}))"
+    r"\s*(?:$|[-–—:]\s+(?P<title>\S.{5,}))"
 )
 OTHER_NUMBER = re.compile(
     r"rapport|question|commission|article|ordre du jour|annexe|axe|levier|loi|decret|objectif"
@@ -38,11 +44,18 @@ OTHER_NUMBER = re.compile(
 HEAD, LONGEST_HEAD = 20, 120  # lines, and characters of one, where « n° 12 » is the act's
 FURTHEST_SIGN = 12  # characters before « n° 2024-056 » that stands alone
 
+DELEGATED = re.compile(
+    r"\bdecisions? (?:du|de la|de l.)\s*(?:bureau|presidente?|vice-president)|\ble bureau decide"
+)
 OBJECT = re.compile(r"\W{0,6}(?:objet|intitul[ée]|titre)\s*:\s*(?P<title>.*)", re.IGNORECASE)
 REPORT = re.compile(
-    r"\W{0,6}(?:rapport|question|point|affaire|dossier)\s*(?:n\s?[°ºo.]\s*)?[\w./]{1,12}\s*[-–—:]\s*"
-    r"(?P<title>\S.{5,})",
+    r"\W{0,6}(?:rapport|question|point|affaire|dossier)\s*(?:n\s?[°ºo.]\s*)?(?=[\w./]*\d|[IVX]+\b)"
+    r"[\w./]{1,12}\s*[-–—:]\s*(?P<title>\S.{5,})",
     re.IGNORECASE,
+)
+ITEM_OF_ACT = re.compile(
+    r"(?:^|.{3,40}\s[-–—]\s)\W{0,6}(?:rapport|question|point|affaire|dossier)\s*(?:n\s?[°ºo.]\s*)?:?\s*"
+    rf"(?P<item>{ITEM.format('')})(?![\w/])"
 )
 ON_SUBJECT = re.compile(r"\s*(?:[-–—:]|portant|relative?\s+[àa]|concernant)\s*(?P<title>\S.{5,})")
 OWN_NUMBER = re.compile(
@@ -51,7 +64,9 @@ OWN_NUMBER = re.compile(
 NO_TITLE = re.compile(
     r"rapporteur|vu\b|considerant|membres?\b|nombre|etai|presen|absen|excus|secretaire|president\b"
     r"|l.an\b|le\s|la\s|les\s|date|seance|convocation|en exercice|recu|affiche|publi|resume|expose"
-    r"|sur proposition|monsieur|madame|mme|m\.\s|il est|apres|votes?\b|pour\b|\d"
+    r"|communaute (?:de|d.|urbaine)|syndicat|metropole|departement|conseil\b|bureau\b|comite"
+    r"|par delegation|reunion|sur proposition|monsieur|madame|mme|m\.\s|il est|apres|votes?\b"
+    r"|pour\b|\d"
 )
 COLUMNS = re.compile(r"[\t|;€]|\S {3,}\S")  # what a table has, and no title
 PROSE = re.compile(
@@ -119,7 +134,10 @@ def number_in(lines: Sequence[PrintedLine]) -> SaidInHeading | None:
             number = found["number"].strip(" ./-")
             if number and not _is_a_year(number, line, found) and not _is_a_day(line, found):
                 return SaidInHeading(number, line.number)
-    return None
+    coded = ((line, CODED.match(line.text)) for line in lines[:HEAD])
+    return next(
+        (SaidInHeading(found["number"], line.number) for line, found in coded if found), None
+    )
 
 
 def _is_a_day(line: PrintedLine, found: re.Match[str]) -> bool:
@@ -159,6 +177,33 @@ def title_in(lines: Sequence[PrintedLine], number: SaidInHeading | None) -> Said
             if said:
                 return SaidInHeading(said, line.number)
     return _after_number(lines, number) if number else None
+
+
+def is_delegated(lines: Sequence[PrintedLine]) -> bool:
+    """Whether the head says a decision of the bureau or of the president, by delegation."""
+    return any(DELEGATED.search(line.folded) for line in lines[:HEAD] if not line.is_recital)
+
+
+def item_in(lines: Sequence[PrintedLine]) -> SaidInHeading | None:
+    """The number of the item among those of its session: « Rapport n°34 », « Question 4 bis »."""
+    for line in lines:
+        found = None if line.is_recital else ITEM_OF_ACT.match(line.folded)
+        if found is not None:
+            return SaidInHeading(str(read_item(found["item"])), line.number)
+    return None
+
+
+def title_of_item(lines: Sequence[PrintedLine], item: SaidInHeading) -> SaidInHeading | None:
+    """« 12 bis. Convention avec la région »: the line that begins with the number of the item."""
+    begins = re.compile(
+        rf"\W{{0,4}}{re.escape(item.value)}\s*[.)–—:-]\s*(?P<title>\S.{{5,}})", re.I
+    )
+    for rank, line in enumerate(lines):
+        if found := begins.match(line.text):
+            return SaidInHeading(
+                _whole_title(found["title"], lines[rank + 1 : rank + 4]), line.number
+            )
+    return None
 
 
 def _whole_title(first: str, after: Sequence[PrintedLine]) -> str:

@@ -7,46 +7,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deliberations import outcome_words as words
 from deliberations.reading_acts.counts import AGAINST, FOR, Counts
 from press.words.printed import PrintedLine
 
 ADOPTED, REJECTED = "adopted", "rejected"
 WITHDRAWN, ADJOURNED, NOTED = "withdrawn", "adjourned", "noted"
 
-TEXT = (
-    r"(?:points?|rapports?|questions?|deliberations?|projets?|dossiers?|affaires?|propositions?"
-    r"|textes?|objet|motions?|sujets?|conventions?)"
-)
-NEAR = r"(?:\W+\w+){0,8}?\W+"
-LATER = r"(?:seance|conseil|reunion|date|session|ulterieur\w*|prochain\w*)"
 # Each outcome by the words that say it, the most telling first.
 WORDS = {
-    WITHDRAWN: re.compile(
-        rf"retir\w+{NEAR}de l.ordre du jour|\b{TEXT}{NEAR}retire\w*|\b{TEXT}\W+retire\w*"
-        rf"|^\W*retire\w*\W*$|\bretir\w+{NEAR}(?:ce|cette|le|la|son)\s+{TEXT}\b"
-        rf"|\bretrait\s+(?:du|de la|de l.|de ce|de cette)\s*{TEXT}|\bretir\w+\W+{TEXT}\b"
-    ),
-    ADJOURNED: re.compile(
-        rf"\bajourn\w+|\breport\w*{NEAR}{LATER}|\brenvoy\w+{NEAR}{LATER}|\brenvoi{NEAR}{LATER}"
-        r"|\brenvoy\w+\W+en commission"
-        r"|\bsurs(?:oit|eoit|eoir|is) a statuer|^\W*reporte\w*\W*$"
-        rf"|\b{TEXT}(?:\W+\w+)?\W+reporte\w*"
-        rf"|\breporte\w*\W+(?:ce|cette|le|la)\s+{TEXT}\b"
-    ),
-    REJECTED: re.compile(
-        r"\brejet(?:te|tent|e|ee|es|ees|er)\b|\bn.(?:adopte|approuve|accepte|autorise)\s+pas\b"
-        r"|\bn.(?:a|est|ont)\s+(?:pas|point)\s+(?:ete\s+)?(?:adopt|approuv|accept|valid)\w*"
-        r"|\bne\s+\w+\s+pas\s+(?:approuv|adopt)\w*|\bnon[ -]adopte\w*|\brepousse\w*"
-        r"|\bde ne pas (?:approuv|adopt|autoris|valid|accept|donner|signer|conclure)\w*"
-        r"|\b(?:de refuser|refuse|desapprouve)\b|\bne valide pas\b"
-    ),
-    ADOPTED: re.compile(
-        r"\badopt(?:e|ee|es|ees|ent|er|ion)?\b|\bapprouv(?:e|ee|ees|es|ent|er)\b"
-        r"|\bautoris(?:e|ent|er)\b|\bvalid(?:e|ent|er|ee)\b|\baccept(?:e|ent|er|ee)\b"
-        r"|\bse prononce favorablement|\bavis favorable|\bdecid(?:e|ent)\b|\baccord(?:e|ent|er)\b"
-        r"|\bvot(?:e|ee) a l|\battribu(?:e|er)\b|\bfixe\b|\barrete\b|\bdesigne\b|\bratifi\w+"
-    ),
-    NOTED: re.compile(r"\b(?:prend|prennent|pris|prendre|donne|donnent|donner)\W+acte\b"),
+    WITHDRAWN: words.WITHDRAWN,
+    ADJOURNED: words.ADJOURNED,
+    REJECTED: words.REFUSED,
+    ADOPTED: words.ADOPTED,
+    NOTED: words.NOTED,
 }
 # What every one of these words has somewhere.
 TELLING = re.compile(
@@ -54,7 +28,6 @@ TELLING = re.compile(
     r"|approuv|autoris|valid|accept|favorabl|decid|accord|vot|attribu|fixe|arrete|design|ratifi"
     r"|acte|unanim|majorite"
 )
-UNANIMOUS = re.compile(r"\bunanim|\ba la majorite")
 PROPOSED = re.compile(r"\bpropos|\bil (?:est|vous est|convient)|\bsoumis|\bdemand|\binvit|\bpourr")
 OTHER_TEXT = re.compile(r"amendement|sous-amendement|\bsont adoptes? a l'ouverture")
 SAID = re.compile(
@@ -70,7 +43,6 @@ DELIBERATED = re.compile(
 )
 BEGINS = re.compile(r"[\W\d]{0,8}(?:d.|de |le conseil\W{1,3})?")
 CASTING = re.compile(r"voix (?:du president |de la presidente )?(?:est )?preponderante")
-SECRET = re.compile(r"scrutin secret|bulletins? secrets?|vote a bulletin")
 SHORT = 80  # characters of a line that needs not name the council
 PRECEDENCE = (WITHDRAWN, ADJOURNED, REJECTED)
 
@@ -141,7 +113,7 @@ def _of_line(line: PrintedLine) -> list[str]:
     said = [name for name in PRECEDENCE if _tells(name, folded)]
     if not said and not PROPOSED.search(folded):
         said = [name for name in (ADOPTED, NOTED) if _is_act(WORDS[name].search(folded), folded)]
-    if not said and UNANIMOUS.search(folded):
+    if not said and words.CARRIED.search(folded):
         said = ["unanimous"]
     return said
 
@@ -172,6 +144,6 @@ def _counted(counts: Counts, lines: Sequence[PrintedLine]) -> str | None:
         return None
     if voices != (against or 0):
         return ADOPTED if voices > (against or 0) else REJECTED
-    if any(SECRET.search(line.folded) for line in lines):
+    if any(words.SECRET.search(line.folded) for line in lines):
         return REJECTED
     return ADOPTED if any(CASTING.search(line.folded) for line in lines) else None

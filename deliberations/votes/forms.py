@@ -20,7 +20,7 @@ from deliberations.printed_votes import contradictions, names_withdrawn
 from deliberations.quorum_rules import COMMON, HEALTH_LAWS, STATUTES
 from deliberations.roll_call import printed, read_roll_call
 from deliberations.votes.result import conclude
-from deliberations.votes.sheet import Sheet, counted_from
+from deliberations.votes.sheet import Sheet, counted_from, question_of
 from deliberations.voting import Outcome
 from epci.models import Organisation
 from press.files.canonical import digest
@@ -298,7 +298,7 @@ class DeliberationForm(EditForm):
         roll = self.cleaned_data.get("pasted")
         if roll is None:
             return
-        printed = roll.printed(self.cleaned_data.get("report_number") or 1)
+        printed = roll.printed(question_of(self.cleaned_data.get("report_number")))
         counts = {
             "members_in_office": roll.members,
             "present": printed.present,
@@ -311,7 +311,7 @@ class DeliberationForm(EditForm):
             **{name: "" if one is None else one for name, one in empty.items()},
             "laid_out": _mark(self.data["pasted"]),
         }
-        self.cleaned_data["roll"] = roll
+        self.cleaned_data |= {"roll": roll, **empty}
 
     def forgive_blanks(self) -> None:
         """While one still types, what is missing is not an error yet."""

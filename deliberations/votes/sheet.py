@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from deliberations.attendance.interested import Withdrawal, withdrawal_doubts
+from deliberations.attendance.items import Item, read_item
 from deliberations.attendance.roll import Roll, Tally
 from deliberations.models import Deliberation
 from press.words.french import plural
+
+OFFICE = "en exercice"  # what a total of members is compared with
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Sheet:
     refusals: list[str] = field(default_factory=list)  # what would be refused, were it saved
 
     @property
-    def question(self) -> int:
+    def question(self) -> Item:
         """The item that the lists are read for; the first when the act does not number it."""
         return question_of(self.deliberation.report_number)
 
@@ -53,8 +56,13 @@ class Sheet:
             self.withdrawals, self.deliberation.interested, self.roll, self.question
         )
         found += self.tally.warnings if self.tally else ()
-        differences = set(self.differences)
-        return [one for one in dict.fromkeys(found) if one not in differences]
+        said = set(self.differences)
+        totals = any(one.endswith(OFFICE) for one in said)  # told once, by the lists
+        return [
+            one
+            for one in dict.fromkeys(found)
+            if one not in said and not (totals and one.endswith(OFFICE))
+        ]
 
     @cached_property
     def differences(self) -> list[str]:
@@ -90,10 +98,14 @@ def sheet_of(deliberation: Deliberation) -> Sheet:
     return Sheet(deliberation, deliberation.roll, withdrawals)
 
 
-def question_of(item: str | int | None) -> int:
-    """The number of an item « 7-A », « 4 bis », « 34 »; 1 where it has none."""
-    found = re.search(r"[0-9]{1,4}", str(item or ""))
-    return int(found[0]) if found else 1
+def question_of(item: str | int | None) -> Item:
+    """The item « 7-A », « 4 bis », « D98/13 » as typed; 1 where no number can be told."""
+    typed = str(item or "")
+    try:
+        return read_item(typed)
+    except ValueError:
+        found = re.search(r"[1-9][0-9]{0,3}", typed)
+        return Item(int(found[0]) if found else 1)
 
 
 def counted_from(roll: Roll, item: str | None) -> dict[str, int]:

@@ -221,7 +221,7 @@ def _withdrawn_before(rule: Rule, first_year: int) -> KeyWithdrawal | None:
 
 def _signed() -> QuerySet[Text]:
     """The original texts, and the amendments that all have signed, whatever their day of effect."""
-    return Text.objects.with_effect().filter(Q(number=0) | Q(complete_on__isnull=False))
+    return Text.objects.filter(Q(number=0) | Q(complete_on__isnull=False))
 
 
 def _mark_used(file: ComponentFile, proposal: KeyInForce, on: date) -> None:

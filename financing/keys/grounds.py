@@ -43,7 +43,7 @@ def _of_a_vote(vote: Approval) -> KeyGround:
 def _of_the_texts(convention: Convention, voted: Iterable[Approval]) -> Iterator[KeyGround]:
     """The convention once a council has voted it; an amendment once all have signed it."""
     first = min((one.authorised_on for one in voted if one.text.number == 0), default=None)
-    for text in Text.objects.filter(convention=convention).with_effect().order_by("number"):
+    for text in Text.objects.filter(convention=convention).order_by("number"):
         known_on = text.complete_on if text.number else first
         if known_on is not None:
             words = str(text) if text.number else _original(convention)

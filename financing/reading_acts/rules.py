@@ -1,5 +1,6 @@
 """The rules that give the percentages of a sharing in an act. Reads official populations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from financing.core.apportionment import apportion
 from financing.core.explanation import describe
-from financing.core.keys import Rule, RuleKind, Term
+from financing.core.keys import Rule, RuleKind, Term, build_key
 from financing.core.rule_finder import MOST_ASTRAY, Candidate, Match, find_rules
 from financing.keys.voted import candidates_of, described
 from financing.reading_acts.sharing import PrintedSharing
@@ -19,13 +20,17 @@ MOST_CONTRIBUTORS = 89  # beyond, a search takes seconds
 
 @dataclass(frozen=True)
 class FoundRule:
-    """A rule that gives the percentages of a sharing: in a sentence, with the year of its
-    populations, and the parts (centimes) that it makes of the total, in the order of the rows.
+    """A rule that gives the percentages of a sharing, or that states its figures as they stand.
+
+    In a sentence, with the year of its populations (None where it needs none), the parts
+    (centimes) that it makes of the total, and what it fixes, in the order of the rows.
     """
 
     sentence: str
-    year: int
+    year: int | None
     amounts: tuple[int, ...]
+    rule: Rule
+    terms: tuple[Term, ...]
 
 
 def rules_of(sharing: PrintedSharing) -> list[dict[str, Any]]:
@@ -42,6 +47,43 @@ def found_rules(sharing: PrintedSharing) -> list[FoundRule]:
     """The same rules in the same order, to be read, each with the parts that it gives."""
     voted = _voted(sharing)
     return [_found(sharing, *pair) for pair in _first(sharing, voted)] if voted else []
+
+
+def stated_rules(sharing: PrintedSharing) -> list[FoundRule]:
+    """What the table itself may be, without a population: equal parts, its rates, its amounts."""
+    if len({row.siren for row in sharing.rows if row.siren}) != len(sharing.rows):
+        return []
+    rates = [row.percent for row in sharing.rows]
+    amounts = [row.amount for row in sharing.rows]
+    same = any(len(set(one)) == 1 and one[0] for one in (rates, amounts))
+    blank = [None] * len(sharing.rows)
+    stated = [
+        _stated(sharing, RuleKind.EQUAL, blank, blank) if same else None,
+        _stated(sharing, RuleKind.VOTED_PERCENTAGES, rates, blank),
+        _stated(sharing, RuleKind.FIXED_AMOUNTS, blank, amounts),
+    ]
+    return [one for one in stated if one]
+
+
+def _stated(
+    sharing: PrintedSharing,
+    kind: RuleKind,
+    rates: Sequence[Fraction | None],
+    amounts: Sequence[int | None],
+) -> FoundRule | None:
+    """A rule of a kind, where the table has all that it needs."""
+    terms = tuple(
+        Term(row.name, None, rate, amount)
+        for row, rate, amount in zip(sharing.rows, rates, amounts, strict=True)
+    )
+    rule = Rule(kind)
+    try:
+        key = build_key(rule, terms)
+    except ValueError:
+        return None
+    total = _total(sharing)
+    parts = tuple(apportion(total, [line.weight for line in key])) if total else ()
+    return FoundRule(describe(rule, terms), None, parts, rule, terms)
 
 
 def _first(sharing: PrintedSharing, voted: dict[str, Fraction]) -> list[tuple[Match, Candidate]]:
@@ -61,14 +103,19 @@ def _found(sharing: PrintedSharing, match: Match, candidate: Candidate) -> Found
     if match.fixed is not None:
         kind = RuleKind.FIXED_PERCENT_THEN_POPULATION
     rule = Rule(kind, match.step, match.rounding, match.basis)
-    return FoundRule(describe(rule, terms), match.year, _parts(sharing, match.percents))
+    parts = _parts(sharing, match.percents)
+    return FoundRule(describe(rule, terms), match.year, parts, rule, tuple(terms))
 
 
 def _parts(sharing: PrintedSharing, percents: tuple[Fraction, ...]) -> tuple[int, ...]:
     """What percentages make of the total that is shared, in centimes; nothing without one."""
-    total = sharing.total or sum(row.amount or 0 for row in sharing.rows)
+    total = _total(sharing)
     whole = lcm(*(one.denominator for one in percents))
     return tuple(apportion(total, [int(one * whole) for one in percents])) if total else ()
+
+
+def _total(sharing: PrintedSharing) -> int:
+    return sharing.total or sum(row.amount or 0 for row in sharing.rows)
 
 
 def _voted(sharing: PrintedSharing) -> dict[str, Fraction] | None:

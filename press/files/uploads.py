@@ -15,6 +15,7 @@ from zipfile import BadZipFile, ZipFile
 from django import forms
 from django.core.exceptions import ValidationError
 
+from press.files.held import HeldFile
 from press.files.sheets import WorkbookError, is_archive, rows_of
 
 MOST_BYTES = 10_000_000  # a larger body is refused before it is read: config.site.too_large
@@ -66,16 +67,20 @@ class Upload:
 
 
 class UploadField(forms.FileField):
-    """A file in a form; its value is an Upload."""
+    """A file in a form, which keeps it when something else is refused; its value is an Upload."""
+
+    widget = HeldFile
 
     def clean(self, data: Any, initial: Any = None) -> Upload | None:
         sent = super().clean(data, initial)
         if sent is None:
             return None
         try:
-            return receive(sent)
+            upload = receive(sent)
         except UploadError as refusal:
             raise ValidationError(str(refusal), code="upload") from refusal
+        self.widget.hold(upload.content, sent.name[-LONGEST_NAME:])
+        return upload
 
 
 def receive(sent: SentFile) -> Upload:

@@ -20,6 +20,7 @@ from financing.rounds.composition import Order
 from tests.conventions.amendments.amended import amend
 from tests.factories import MembershipFactory, UserFactory
 from tests.screen import text_of
+from tests.stored import put
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def test_after_a_partial_call_only_the_lines_left_are_to_issue(home_of):
 
 
 def test_a_project_chief_is_told_who_has_not_signed(home_of):
-    Approval.objects.filter(party__short_name="CCPR").update(signed_on=None)
+    put(Approval.objects.filter(party__short_name="CCPR"), signed_on=None)
     unsigned = home_of("projet@cci-saone-doubs.example").context["unsigned"]
     assert [[str(party) for party in one.unsigned] for one in unsigned] == [["CCPR"]]
 
@@ -132,21 +133,19 @@ def acts(response):
 
 def test_a_clerk_is_sent_to_the_vote_then_to_the_signature_of_their_organisation(home_of):
     approval = Approval.objects.get(party__short_name="CCVM", text__number=0)
-    Approval.objects.filter(pk=approval.pk).update(
-        authorised_on=None, number="", executory_on=None, signed_on=None
-    )
+    own = Approval.objects.filter(pk=approval.pk)
+    put(own, authorised_on=None, number="", executory_on=None, signed_on=None)
     response = home_of("admin@ccvm.example")
     form = f"{reverse('record_deliberation')}?texte={approval.text_id}"
     assert acts(response) == [("convention initiale", Owed.VOTE, form)]
     assert "Faire voter TI-DOUBS, convention initiale" in text_of(response)
     assert form in links(response)
-    Approval.objects.filter(pk=approval.pk).update(authorised_on="2025-04-10")
+    put(own, authorised_on="2025-04-10")
     to_complete = home_of("admin@ccvm.example")
     signature = reverse("approval", args=[approval.party_id, 0])
     assert acts(to_complete) == [("convention initiale", Owed.EXECUTORY, signature)]
     assert "Compléter la date exécutoire de TI-DOUBS" in text_of(to_complete)
-    voted = {"authorised_on": "2025-04-10", "executory_on": "2025-04-18"}
-    Approval.objects.filter(pk=approval.pk).update(**voted)
+    put(own, authorised_on="2025-04-10", executory_on="2025-04-18")
     assert acts(home_of("admin@ccvm.example")) == [
         ("convention initiale", Owed.SIGNATURE, signature)
     ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pypdf import PdfWriter
 
 from config.published_acts.forms import LONGEST, distinct
+from config.published_acts.proposals import ProposedParty
 from conventions.models import Convention, Document
 from epci.models import Organisation
 from epci.permissions import Role
@@ -80,7 +81,7 @@ def test_each_thing_is_shown_beside_the_lines_that_say_it(lead):
 
 
 def test_both_tables_are_recomputed_by_the_rule_that_gives_them(lead):
-    sharings = read(lead).context["sharings"]
+    sharings = [one.found for one in read(lead).context["sharings"]]
     assert [one.sharing.year for one in sharings] == [2024, 2025]
     for one in sharings:
         assert one.rules
@@ -130,6 +131,16 @@ def test_a_refusal_keeps_what_was_typed_and_makes_nothing(lead):
     assert (form["title"].value(), form[f"short-{SIX[2]}"].value()) == ("Un titre à garder", "X")
     assert not form["party-242504355"].value()
     assert Convention.objects.count() == Document.objects.count() == 0
+
+
+def test_the_file_of_a_refused_draft_is_not_chosen_again(lead):
+    pdf = scan()
+    sent = accepted(read(lead), reference="")
+    refused = lead.post(PAGE, {**sent, "file": SimpleUploadedFile("acte.pdf", pdf)})
+    kept = refused.context["form"].fields["file"].widget.carried
+    assert "« acte.pdf » est gardé" in text_of(refused)
+    lead.post(PAGE, {**sent, "reference": "TI-ACTE", "file-garde": kept})
+    assert bytes(Document.objects.get().content) == pdf
 
 
 def test_a_text_that_was_changed_on_its_way_is_read_again_from_nothing(lead):
@@ -189,7 +200,26 @@ def test_a_text_that_says_nothing_is_said_to(lead):
     assert "non trouvé" in said
 
 
+def found(*names, printed=""):
+    return [ProposedParty("0", one, printed, (), False, False) for one in names]
+
+
 def test_short_names_that_would_be_the_same_are_whole():
     same = ["Communauté de communes du Val Marnaysien", "Communauté de communes du Val Moreau"]
-    assert distinct(same) == same
-    assert distinct(same[:1]) == ["CCVM"]
+    assert distinct(found(*same)) == same
+    assert distinct(found(*same[:1])) == ["CCVM"]
+
+
+def test_a_party_is_called_as_the_table_of_the_act_calls_it(lead):
+    form = read(lead).context["form"]
+    assert {form[f"short-{one}"].value() for one in SIX} == {
+        "GBM",
+        "CCLL",
+        "CCPHD",
+        "CCVM",
+        "CCPM",
+        "CCPR",
+    }
+    assert distinct(found("Communauté de communes du Val Moreau", printed="Val Moreau")) == [
+        "Val Moreau"
+    ]

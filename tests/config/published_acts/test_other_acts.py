@@ -242,12 +242,15 @@ def test_nothing_is_invented_from_nothing(names: Names):
         council=None,
         sitting=None,
         number=None,
+        item=None,
         title=None,
         counts=act.counts,
         outcome=act.outcome,
         parties=(),
         sharings=(),
         plans=(),
+        articles=(),
+        clauses=(),
         not_understood=(),
     )
     assert (act.counts.votes, act.outcome.value) == ({}, None)

@@ -14,6 +14,7 @@ from conventions.state.in_force import Change, in_force
 from conventions.state.table import state_of
 from tests.conventions.amendments.amended import signed_by_all
 from tests.deliberations.factories import organisation, text_between
+from tests.stored import put
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -106,7 +107,7 @@ def test_its_state_is_of_the_table_of_conventions(convention, amendment):
 
 def test_a_day_of_effect_to_come_is_waited_for(convention, amendment):
     signed_by_all(amendment, SIGNED)
-    Text.objects.filter(pk=amendment.pk).update(effective_on=date(2026, 7, 1))
+    put(Text.objects.filter(pk=amendment.pk), effective_on=date(2026, 7, 1))
     assert (in_effect(date(2026, 6, 30)), in_effect(date(2026, 7, 1))) == ([0], [0, 1])
 
 
@@ -166,7 +167,7 @@ def test_the_query_and_the_pure_terms_agree(
     Approval.objects.all().delete()
     for one, vote, signature in zip(Party.objects.all(), votes, signatures, strict=True):
         Approval.objects.create(party=one, text=amendment, authorised_on=vote, signed_on=signature)
-    found = Text.objects.with_effect().get(pk=amendment.pk)
+    found = Text.objects.get(pk=amendment.pk)
     acts = [submitted, *votes, *signatures]
     assert found.complete_on == (None if None in acts else max(acts))
     change = Change(1, effective, None, found.complete_on)

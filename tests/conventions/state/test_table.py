@@ -42,14 +42,15 @@ def made_up(count: int) -> Iterator[Convention]:
             moved = {name: some_day(chance) for name in names}
             texts.append(Text.objects.create(convention=convention, number=1, **moved))
         for member in organisations[: chance.randint(1, MOST_PARTIES)]:
-            add_party(convention, member, texts, chance)
+            is_first = member == organisations[0]  # a convention has a party of its own
+            add_party(convention, member, texts, chance, joins=not is_first)
         if chance.random() < 0.2:
             terminate(convention, some_day(chance) or DAY)
         yield convention
 
 
-def add_party(convention, member, texts, chance) -> None:
-    joined = chance.choice((None, None, None, texts[-1]))
+def add_party(convention, member, texts, chance, *, joins) -> None:
+    joined = chance.choice((None, None, None, texts[-1])) if joins else None
     party = Party.objects.create(
         convention=convention,
         organisation=member,

@@ -146,9 +146,8 @@ def make(plan: Written) -> Component:
 def amendment(convention: Convention, parties: list[Party], in_effect: bool) -> Text:
     text = Text.objects.create(convention=convention, number=1, effective_on=date(2026, 1, 1))
     if in_effect:
-        Approval.objects.bulk_create(
-            Approval(party=one, text=text, authorised_on=DAY, signed_on=DAY) for one in parties
-        )
+        for one in parties:
+            Approval.objects.create(party=one, text=text, authorised_on=DAY, signed_on=DAY)
     return text
 
 

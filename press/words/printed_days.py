@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from deliberations.reading_acts.numerals import NUMERALS, in_figures
 from press.words.french import MONTHS, fold
+from press.words.numerals import NUMERALS, in_figures
 
 FULL = [fold(name) for name in MONTHS]
 SHORT = {
