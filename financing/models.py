@@ -1,6 +1,15 @@
 """The tables of financing, by the one name that Django looks for."""
 
-from financing.entities.keys import Key, KeyShare, KeyWithdrawal, PopulationBasis, Rule, RuleTerm
+from financing.entities.criteria import Criterion, CriterionFigure
+from financing.entities.keys import (
+    Key,
+    KeyShare,
+    KeyWithdrawal,
+    PopulationBasis,
+    Rule,
+    RuleCriterion,
+    RuleTerm,
+)
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
 from financing.entities.register import (
     CalledLine,
@@ -25,6 +34,8 @@ __all__ = [
     "Cancellation",
     "Component",
     "Counter",
+    "Criterion",
+    "CriterionFigure",
     "FundCall",
     "Key",
     "KeyShare",
@@ -36,6 +47,7 @@ __all__ = [
     "PopulationBasis",
     "Release",
     "Rule",
+    "RuleCriterion",
     "RuleTerm",
     "Scenario",
     "Verification",

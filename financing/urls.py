@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from financing.amendments import pages as amendments
 from financing.amendments import writing_pages
+from financing.criteria import pages as criteria
 from financing.dossier import pages as dossier
 from financing.keys import pages as keys
 from financing.ledger import pages as ledger
@@ -39,6 +40,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMPONENT}/montants/", amounts_pages.amounts, name="plan_amounts"),
     path(f"{COMPONENT}/regle/", rule_pages.rule, name="plan_rule"),
     path(f"{WRITING}/remettre/", plans.put_back, name="plan_put_back"),
+    path("criteres/", criteria.criteria, name="criteria"),
+    path("criteres/ajouter/", criteria.new_criterion, name="new_criterion"),
+    path("criteres/<slug:code>/<int:year>/", criteria.criterion, name="criterion"),
     path("repartition/", dossier.sharing, name="sharing"),
     path("repartition/<slug:component>/<int:year>/", dossier.sharing_of, name="sharing_of"),
     path("repartition/<slug:component>/<int:year>/arreter/", keys.adopt, name="adopt_key"),

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from conventions.models import Party, Text
 from epci.permissions import Act
+from financing.criteria.counting import cell as cell_of
 from financing.models import Line
+from tests.financing.blocks.stored import pupils
 from tests.financing.plans.written import line, period, written
 from tests.made import LEAD, drafted
-from tests.rules import Row, may
+from tests.rules import PARTIES, Row, may
 
 PLANNED = "PLAN-EN-COURS"
 
@@ -15,6 +17,7 @@ PLANNED = "PLAN-EN-COURS"
 def planned() -> int:
     text = drafted(PLANNED)
     Party.objects.filter(convention=text.convention).update(is_contributor=True)
+    pupils(text.convention)
     return written(text, text.convention.parties.get(rank=2)).pk
 
 
@@ -33,6 +36,7 @@ def cell() -> str:
 KEYS: dict[str, Callable[[], object]] = {
     "planned": planned,
     "planned_cell": cell,
+    "pupils_cell": lambda: cell_of(draft().convention.parties.get(rank=2).organisation_id),
     "planned_year": lambda: period(draft(), 2027).pk,
     "seat_1": seat(1),
     "seat_2": seat(2),
@@ -56,6 +60,8 @@ RULE = {
     "p{seat_1}": "on",
     "p{seat_2}": "on",
 }
+CRITERION = {"name": "Surface", "unit": "km²", "decimals": "2", "source": "IGN"}
+FIGURES = {"{pupils_cell}": "1 250", "source": "Rectorat"}
 NATURE = Line.Nature.EXPENSE.value
 
 ROWS = (
@@ -85,5 +91,8 @@ ROWS = (
     Row("edit_line", (*ONE, "salaire"), get=READ, post=WRITE, body={"label": "Salaires"}),
     Row("plan_amounts", ONE, get=READ, post=WRITE, body={"{planned_cell}": "45 000,00"}),
     Row("plan_rule", ONE, get=READ, post=WRITE, body=RULE),
+    Row("criteria", (PLANNED,), get=PARTIES),
+    Row("new_criterion", (PLANNED,), get=READ, post=WRITE, body=CRITERION),
+    Row("criterion", (PLANNED, "eleves", "2026"), get=PARTIES, post=WRITE, body=FIGURES),
     Row("plan_put_back", (PLANNED,), post=WRITE, writes=False),  # nothing was taken out
 )

@@ -18,7 +18,6 @@ from conventions.models import Convention, Party
 from conventions.texts.assembly import Annex, AnnexRow, assemble, file_name
 from conventions.texts.pages import text_in_sight
 from conventions.texts.reading import sheet_of
-from financing.core.explanation import describe
 from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.grids import Section, grid
@@ -122,7 +121,7 @@ def _share(cost: SharedCost, party: Party) -> str:
 
 
 def _rule(cost: SharedCost) -> str:
-    return sentence(describe(cost.key.core_rule, cost.key.terms))
+    return sentence(cost.key.said)
 
 
 def _figures(amount: int | None) -> str:

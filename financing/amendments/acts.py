@@ -14,8 +14,9 @@ from conventions.amendments.acts import open_amendment
 from conventions.amendments.unchecked import acts as unchecked
 from conventions.models import Party, Text
 from financing.amendments.checks import faults_of, leaving_refusals
+from financing.core.stored_rule import criteria_in, without
 from financing.dossier.reading import read_dossier
-from financing.models import Period, PlannedAmount, Rule, RuleTerm
+from financing.models import Period, PlannedAmount, Rule, RuleCriterion, RuleTerm
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def remove_party(*, text: Text, party: Party, by: User | None) -> None:
         raise ValidationError([ValidationError(one, code="leaving") for one in refusals])
     if party.joined_by_id == text.pk:
         RuleTerm.objects.filter(rule__text=text, party=party).delete()
+        _leave_blocks(text, party)
     unchecked.remove_party(text=text, party=party, by=by)
 
 
@@ -48,5 +50,19 @@ def drop(*, text: Text, by: User | None) -> None:
     PlannedAmount.objects.filter(text=text).delete()
     Period.objects.filter(text=text).delete()
     RuleTerm.objects.filter(rule__text=text).delete()
+    RuleCriterion.objects.filter(rule__text=text).delete()
     Rule.objects.filter(text=text).delete()
     unchecked.drop_amendment(text=text, by=by)
+
+
+def _leave_blocks(text: Text, party: Party) -> None:
+    """The rules in blocks of the amendment say no more of a party; one of no block is none."""
+    for rule in Rule.objects.filter(text=text, document__isnull=False).order_by("pk"):
+        rule.document = without(rule.document, str(party.pk))
+        kept = criteria_in(rule.document)
+        rule.criteria.exclude(criterion__code__in=kept).delete()
+        if rule.document["blocks"]:
+            rule.save(update_fields=["document"])
+        else:
+            rule.terms.all().delete()
+            rule.delete()

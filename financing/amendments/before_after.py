@@ -13,13 +13,12 @@ from django.core.exceptions import ValidationError
 
 from conventions.models import Party, Text
 from conventions.state.in_force import Change, end_in_force
-from financing.core.explanation import describe
 from financing.core.keys import RuleKind, plain_percent
 from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile, Dossier
-from financing.dossier.key import core_rule, core_term
+from financing.dossier.key import core_term, rule_sentence
 from financing.ledger.settling import Settlement, settlements_under
-from financing.models import Component, Period, RuleTerm
+from financing.models import Component, Period, Rule, RuleTerm
 from financing.simulations.what_if import Ground, ground_of, printed_percent
 from press.words.french import euros, long_date, sentence
 
@@ -188,10 +187,10 @@ def _changed_rules(text: Text, old: ComponentFile, new: ComponentFile) -> Iterat
         try:
             before = old.rule(rule.first_year)
         except ValidationError:
-            yield Changed(f"Règle : {where}", "", _rule_words(new.terms[rule]))
+            yield Changed(f"Règle : {where}", "", _rule_words(new, rule))
             continue
         terms = old.terms[before], new.terms[rule]
-        said = [_rule_words(one) for one in terms]
+        said = [_rule_words(old, before), _rule_words(new, rule)]
         if said[0] != said[1]:
             yield Changed(f"Règle : {where}", *said)
         yield from _changed_ceilings(where, *terms)
@@ -281,7 +280,7 @@ def _sides(ground: Ground | None) -> dict[Party, Side]:
     if ground is None:
         return {}
     return {
-        one.partner.party: Side(printed_percent(one.table, one.rank), one.amount)
+        one.partner.party: Side(printed_percent(one.partner.line), one.amount)
         for one in ground.cost.shares
     }
 
@@ -296,11 +295,12 @@ def _announced(without: Dossier, within: Dossier) -> list[Settlement]:
     ]
 
 
-def _rule_words(terms: Sequence[RuleTerm]) -> str:
+def _rule_words(file: ComponentFile, rule: Rule) -> str:
     """The rule in a sentence; with its percentages where it is nothing else."""
-    rule, parts = core_rule(terms[0].rule), [core_term(one, None) for one in terms]
-    said = describe(rule, parts)
+    terms = file.terms[rule]
+    said = rule_sentence(rule, terms, file.uses(rule))
     if rule.kind == RuleKind.VOTED_PERCENTAGES:
+        parts = [core_term(one, None) for one in terms]
         rates = (f"{one.label} {plain_percent(one.fixed_percent or 0)}" for one in parts)
         said = f"{said} : {', '.join(rates)}"
     return sentence(said)

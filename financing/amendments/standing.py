@@ -11,9 +11,8 @@ from conventions.entities.states import State
 from conventions.models import Convention, Party, Termination
 from conventions.state.in_force import Change, Stated, end_in_force, in_force, is_party, last_word
 from conventions.state.table import first_day_of, state_of
-from financing.core.explanation import describe
 from financing.dossier.dossier import ComponentFile, Dossier
-from financing.dossier.key import KeyInForce, core_rule, core_term
+from financing.dossier.key import KeyInForce, rule_sentence
 from financing.models import Basis, Component, Line, Period
 from press.words.french import long_date, sentence
 
@@ -124,7 +123,7 @@ def _shared(file: ComponentFile, year: int) -> SharingInForce:
     except ValidationError:
         return SharingInForce(file.component, None, (), is_adopted=False, act="")
     terms = file.terms[rule]
-    said = sentence(describe(core_rule(rule), [core_term(one, None) for one in terms]))
+    said = sentence(rule_sentence(rule, terms, file.uses(rule)))
     adopted = file.adopted_key(year)
     key = _known_key(file, year)
     partners = key.partners if key else ()

@@ -97,7 +97,9 @@ def _roundings(rule: BlockRule) -> Iterator[str]:
 
 def _bounds(rule: BlockRule) -> Iterator[str]:
     for what, bounds in (("plancher", rule.floors), ("plafond", rule.ceilings)):
-        if bounds:
+        if len(bounds) == len(rule.contributors) > 1 and len(set(bounds.values())) == 1:
+            yield f"{what} de {euros(min(bounds.values()))} pour chacun"
+        elif bounds:
             yield f"{what} de " + listed(
                 [f"{euros(one)} pour {who}" for who, one in bounds.items()]
             )

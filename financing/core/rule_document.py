@@ -46,8 +46,11 @@ class RuleDocument(NamedTuple):
     amount: int
 
 
-def read_rule(value: object) -> RuleDocument:
-    """The rule and the amount of a document of JSON types."""
+def read_rule(value: object, units: Mapping[str, str] | None = None) -> RuleDocument:
+    """The rule and the amount of a document of JSON types.
+
+    `units` says how explanations count the criteria that it only names.
+    """
     document = read_object(value, "la règle")
     _check_keys(document, REQUIRED + OPTIONAL, "clé inconnue")
     for key in REQUIRED:
@@ -57,7 +60,7 @@ def read_rule(value: object) -> RuleDocument:
     step = document.get("percent_step")
     rule = BlockRule(
         contributors=contributors,
-        blocks=_blocks(document["blocks"], _figures(document), contributors),
+        blocks=_blocks(document["blocks"], _figures(document, units or {}), contributors),
         step=None if step is None else _decimal(step, "« percent_step »"),
         percent_rounding=_choice(document, "percent_rounding", Rounding),
         unit=_money(document.get("unit", "0.01"), "« unit »"),
@@ -106,14 +109,23 @@ def _name(value: object, where: str) -> str:
     return name
 
 
-def _figures(document: Json) -> Json:
+class GivenFigures(NamedTuple):
+    """The figures of a document, not read yet, and the units that it does not say."""
+
+    by_name: Json
+    units: Mapping[str, str]
+
+
+def _figures(document: Json, units: Mapping[str, str]) -> GivenFigures:
     figures = read_object(document.get("figures", {}), "« figures »")
     if EQUAL in figures:
         raise ValueError(f"« figures » : « {EQUAL} » est un nom réservé, aux parts égales")
-    return figures
+    return GivenFigures(figures, units)
 
 
-def _blocks(value: object, figures: Json, contributors: tuple[str, ...]) -> tuple[Block, ...]:
+def _blocks(
+    value: object, figures: GivenFigures, contributors: tuple[str, ...]
+) -> tuple[Block, ...]:
     given = read_list(value, "« blocks »")
     if len(given) * len(contributors) > MOST_PARTS:
         raise ValueError(
@@ -126,7 +138,7 @@ def _blocks(value: object, figures: Json, contributors: tuple[str, ...]) -> tupl
     )
 
 
-def _block(rank: int, block: Json, figures: Json, contributors: tuple[str, ...]) -> Block:
+def _block(rank: int, block: Json, figures: GivenFigures, contributors: tuple[str, ...]) -> Block:
     _check_keys(block, (*SLICES, "by", "among"), f"bloc {rank} : clé inconnue")
     slice_ = _slice_of(rank, block)
     where = f"bloc {rank}, « {slice_} »"
@@ -166,18 +178,21 @@ def _amounts_block(rank: int, block: Json, among: Sequence[str]) -> AmountsBlock
     return AmountsBlock(amounts)
 
 
-def _measure(rank: int, block: Json, figures: Json, among: Sequence[str]) -> BlockMeasure | None:
+def _measure(
+    rank: int, block: Json, figures: GivenFigures, among: Sequence[str]
+) -> BlockMeasure | None:
     if "by" not in block:
         raise in_block(rank, "il manque le critère (« by »)")
     name = _name(block["by"], f"bloc {rank}, « by »")
     if name == EQUAL:
         return None
-    if name not in figures:
+    if name not in figures.by_name:
         raise in_block(rank, f"aucun chiffre pour le critère {quoted(name)}")
     where = f"« figures », {quoted(name)}"
-    given = read_object(figures[name], where)
+    given = read_object(figures.by_name[name], where)
     read = {one: _decimal(given[one], f"{where}, {one}") for one in among if one in given}
-    return BlockMeasure(name, read, _unit_of(name), are_parts=name == PARTS)
+    unit = figures.units.get(name) or _unit_of(name)
+    return BlockMeasure(name, read, unit, are_parts=name == PARTS)
 
 
 def _unit_of(name: str) -> str:

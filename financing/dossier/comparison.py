@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
-from financing.core.explanation import METHODS, describe
+from financing.core.explanation import METHODS
 from financing.core.keys import Rule, plain_step
 from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.dossier import ComponentFile, Dossier
@@ -73,6 +73,7 @@ class Comparison:
     cost: SharedCost | None
     faults: tuple[str, ...]
     lacks_population: bool
+    lacks_figure: bool
     previous: Period | None
     before: SharedCost | None
     typed: frozenset[int]
@@ -98,8 +99,7 @@ class Comparison:
     @property
     def rule_sentence(self) -> str:
         """How it is shared: « 40 % pour GBM, le solde au prorata de la population totale… »"""
-        key = self.cost.key if self.cost else None
-        return sentence(describe(key.core_rule, key.terms)) if key else ""
+        return sentence(self.cost.key.said) if self.cost else ""
 
     @property
     def basis_note(self) -> str:
@@ -123,14 +123,14 @@ class Comparison:
             return []
         if self.amendment > self.before.key.rule.text.number:
             return []
-        return list(_switches(self.before.key.core_rule, self.cost.key.core_rule))
+        return list(_switched(self.before.key.core_rule, self.cost.key.core_rule))
 
     @property
     def strays(self) -> list[str]:
         """What the rule says otherwise than the convention's example, where last year's did too."""
         if self.cost is None or self.example is None or self.switches or self.amendment:
             return []
-        return list(_switches(self.example.rule, self.cost.key.core_rule))
+        return list(_switched(self.example.rule, self.cost.key.core_rule))
 
 
 def compare(file: ComponentFile, dossier: Dossier, period: Period) -> Comparison:
@@ -143,6 +143,7 @@ def compare(file: ComponentFile, dossier: Dossier, period: Period) -> Comparison
         cost=cost,
         faults=tuple(error.messages) if error else (),
         lacks_population="population" in _codes(error),
+        lacks_figure="figure" in _codes(error),
         previous=previous,
         before=before,
         typed=_typed(file, cost),
@@ -159,7 +160,7 @@ def _cost(file: ComponentFile, period: Period) -> tuple[SharedCost | None, Valid
 
 def _example(file: ComponentFile, period: Period) -> Example | None:
     rule = file.example
-    if rule is None or rule.first_year >= period.fiscal_year:
+    if rule is None or rule.is_in_blocks or rule.first_year >= period.fiscal_year:
         return None
     return Example(core_rule(rule), rule.first_year)
 
@@ -182,6 +183,15 @@ def _codes(error: ValidationError | None) -> set[str | None]:
 
 def _amounts(cost: SharedCost | None) -> dict[int, int]:
     return {one.partner.party.pk: one.amount for one in cost.shares} if cost else {}
+
+
+def _switched(old: Rule | None, new: Rule | None) -> Iterator[str]:
+    """What one rule says otherwise than another; a rule in blocks (None) says it in its blocks."""
+    if old is None or new is None:
+        if old is not new:
+            yield "le mode de répartition change"
+        return
+    yield from _switches(old, new)
 
 
 def _switches(old: Rule, new: Rule) -> Iterator[str]:

@@ -2,13 +2,39 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from financing.core.explanation import SharingTable, explain
+from django.core.exceptions import ValidationError
+
+from financing.core.block_explanation import explain_blocks
+from financing.core.block_sharing import BlockSharing, share_by_blocks
+from financing.core.blocks import BlockRule
+from financing.core.explanation import THEN, SharingTable, explain
+from financing.core.keys import Rule
 from financing.core.remainder import Remainder
 from financing.core.sharing import share
 from financing.dossier.key import KeyInForce, Partner
 from financing.dossier.plan import Plan
 from financing.models import Component
+from press.words.french import sentence
+
+KEPT = "part conservée par le porteur"
+
+
+@dataclass(frozen=True)
+class BlockTable:
+    """The sharing table of a rule in blocks; `carrier` is the rank of the carrier's own line."""
+
+    sharing: BlockSharing
+    carrier: int | None
+
+    @cached_property
+    def explanations(self) -> list[str]:
+        """One a contributor, each a French sentence a block and then the sum."""
+        said = explain_blocks(self.sharing)
+        return [
+            THEN.join([one, KEPT]) if rank == self.carrier else one for rank, one in enumerate(said)
+        ]
 
 
 @dataclass(frozen=True)
@@ -16,7 +42,7 @@ class PartnerShare:
     """One contributor's share (centimes) at its rank of the act's sharing table."""
 
     partner: Partner
-    table: SharingTable
+    table: SharingTable | BlockTable
     rank: int
 
     @property
@@ -30,6 +56,8 @@ class PartnerShare:
     @property
     def explanation(self) -> str:
         """Why, in French, from the act's terms to the centime."""
+        if isinstance(self.table, BlockTable):
+            return self.table.explanations[self.rank]
         return explain(self.table, self.rank)
 
 
@@ -52,30 +80,44 @@ class SharedCost:
 def share_plan(
     plan: Plan, key: KeyInForce, basis: str, called: Sequence[str] | None = None
 ) -> SharedCost:
-    """Share what is left of some lines of a plan that is already read, by a key; no query."""
+    """Share what is left of some lines of a plan that is already read, by a key; no query.
+
+    ValidationError for an amount that a rule in blocks cannot share.
+    """
     remainder = plan.remainder(called)
     table = _table(plan.component, key, remainder)
     left = table.sharing.left_with_carrier
     return SharedCost(plan, basis, remainder, key, _partner_shares(key, table), left)
 
 
-def _table(component: Component, key: KeyInForce, remainder: Remainder) -> SharingTable:
+def _table(
+    component: Component, key: KeyInForce, remainder: Remainder
+) -> SharingTable | BlockTable:
     """The act's sharing table, filled in to the centime."""
+    parties = [partner.party.pk for partner in key.partners]
+    carrier = component.carrier_id
+    rank = parties.index(carrier) if carrier in parties else None
+    if key.blocks is not None:
+        return BlockTable(_by_blocks(key.blocks, remainder.amount), rank)
+    return _by_weights(key.of_kind, key, remainder.amount, rank)
+
+
+def _by_blocks(rule: BlockRule, amount: int) -> BlockSharing:
+    try:
+        return share_by_blocks(rule, amount)
+    except ValueError as error:
+        raise ValidationError(sentence(str(error)), code="blocks") from error
+
+
+def _by_weights(rule: Rule, key: KeyInForce, amount: int, carrier: int | None) -> SharingTable:
     sharing = share(
-        remainder.amount,
+        amount,
         [partner.line.weight for partner in key.partners],
         [partner.ceiling for partner in key.partners],
     )
-    parties = [partner.party.pk for partner in key.partners]
-    carrier = component.carrier_id
-    return SharingTable(
-        rule=key.core_rule,
-        terms=key.terms,
-        key=tuple(partner.line for partner in key.partners),
-        sharing=sharing,
-        carrier=parties.index(carrier) if carrier in parties else None,
-    )
+    lines = tuple(partner.line for partner in key.partners)
+    return SharingTable(rule, key.terms, lines, sharing, carrier)
 
 
-def _partner_shares(key: KeyInForce, table: SharingTable) -> tuple[PartnerShare, ...]:
+def _partner_shares(key: KeyInForce, table: SharingTable | BlockTable) -> tuple[PartnerShare, ...]:
     return tuple(PartnerShare(partner, table, rank) for rank, partner in enumerate(key.partners))

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 
 from conventions.models import Convention
 from epci.models import Population
+from financing.dossier.blocks import UsedCriterion, counted
 from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.key import (
     KeyInForce,
@@ -25,7 +26,18 @@ from financing.dossier.key import (
     standing_key,
 )
 from financing.dossier.plan import Plan, Stated, last_stated
-from financing.models import Basis, Component, Key, KeyShare, Line, Period, Rule, RuleTerm
+from financing.models import (
+    Basis,
+    Component,
+    CriterionFigure,
+    Key,
+    KeyShare,
+    Line,
+    Period,
+    Rule,
+    RuleCriterion,
+    RuleTerm,
+)
 
 
 class Amount(NamedTuple):
@@ -40,6 +52,14 @@ class Amount(NamedTuple):
 
 
 @dataclass(frozen=True)
+class CriterionCounts:
+    """The criteria of rules in blocks by rule's id, and their figures in force, of any year."""
+
+    uses: Mapping[int, list[RuleCriterion]] = field(default_factory=dict)
+    figures: tuple[CriterionFigure, ...] = ()
+
+
+@dataclass(frozen=True)
 class ComponentFile:
     """One component with all that its plans, keys and shares are computed from."""
 
@@ -51,6 +71,7 @@ class ComponentFile:
     adopted: Mapping[Key, list[KeyShare]]
     figures: Mapping[int, list[Population]]
     in_effect: frozenset[int]  # the numbers of the texts
+    counts: CriterionCounts = CriterionCounts()
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 
     def under(self, numbers: frozenset[int]) -> "ComponentFile":
@@ -114,12 +135,40 @@ class ComponentFile:
 
     def proposed(self, year: int, population_year: int) -> KeyInForce:
         """The last rule of a year, on the populations of another: nothing that is adopted."""
-        return self.proposed_by(self.rule(year), population_year)
+        return self.proposed_by(self.rule(year), population_year, year)
 
-    def proposed_by(self, rule: Rule, population_year: int) -> KeyInForce:
-        """What a rule of the component gives on the populations of a year; nothing is stored."""
+    def proposed_by(self, rule: Rule, population_year: int, year: int) -> KeyInForce:
+        """What a rule of the component gives a year on the populations of another; not stored."""
         figures = self.figures.get(population_year, ())
-        return as_proposed(rule, self.terms[rule], figures, population_year)
+        counted = self.counted(rule, population_year)
+        return as_proposed(rule, self.terms[rule], figures, population_year, counted, year)
+
+    def uses(self, rule: Rule) -> list[RuleCriterion]:
+        """The criteria of a rule in blocks, beside the official populations."""
+        return self.counts.uses.get(rule.pk, [])
+
+    def counted(self, rule: Rule, year: int) -> list[UsedCriterion]:
+        """The criteria of a rule with their figures: of the year, or of one that lags behind."""
+        figures = self.counts.figures
+        return [counted(use, year - use.lag, figures) for use in self.uses(rule)]
+
+    def counted_since(self, rule: Rule, year: int) -> list[UsedCriterion]:
+        """The same once the year is over: a count that lagged is the year's, where it is known."""
+        sharers = {term.party.organisation_id for term in self.terms[rule]}
+        called = self.counted(rule, year)
+        real = [counted(use, year, self.counts.figures) for use in self.uses(rule)]
+        return [
+            now if sharers <= now.figures.keys() else then
+            for now, then in zip(real, called, strict=True)
+        ]
+
+    def counts_under(self, proposal: KeyInForce) -> list[int]:
+        """The ids of the figures of criteria on which a proposal rests."""
+        if proposal.population_year is None:
+            return []
+        partners = {one.party.organisation_id for one in proposal.partners}
+        used = self.counted(proposal.rule, proposal.population_year)
+        return [pk for one in used for holder, pk in one.rows.items() if holder in partners]
 
     def figures_under(self, proposal: KeyInForce) -> list[int]:
         """The ids of the populations on which a proposal rests."""

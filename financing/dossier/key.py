@@ -1,7 +1,7 @@
 """The sharing key of a component for a year: adopted, or proposed from the last rule."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
@@ -9,29 +9,57 @@ from django.core.exceptions import ValidationError
 from conventions.models import Party
 from epci.models import Population
 from financing.core import keys as core
-from financing.models import Component, Key, KeyShare, Rule, RuleTerm
+from financing.core.block_description import describe_blocks
+from financing.core.blocks import BlockRule
+from financing.core.explanation import POPULATIONS, describe
+from financing.core.rule_json import Json
+from financing.core.stored_rule import criteria_in
+from financing.dossier.blocks import (
+    INHABITANTS,
+    POPULATION_CODES,
+    KeyCriterion,
+    UsedCriterion,
+    described,
+    figures_by_name,
+    frozen,
+    lines_of,
+    population_of_year,
+    read_frozen,
+    within_first_year,
+)
+from financing.models import Component, Key, KeyShare, Rule, RuleCriterion, RuleTerm
 from press.words.french import sentence
 
 
 @dataclass(frozen=True)
 class Partner:
-    """One contributor in a key: the party, what the rule says of it, and its line."""
+    """One contributor in a key: the party, what the rule says of it, and its line.
+
+    `figures` are what it counts for, by criterion's name.
+    """
 
     party: Party
     term: core.Term
     line: core.KeyLine
     ceiling: int | None
+    figures: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class KeyInForce:
-    """A rule with its populations and weights, for one year of one component."""
+    """A rule with its figures and weights, for one year of one component.
+
+    A rule in blocks has no `core_rule`: its `blocks`, and the `document` that a key freezes.
+    """
 
     rule: Rule
-    core_rule: core.Rule
+    core_rule: core.Rule | None
     partners: tuple[Partner, ...]
     population_year: int | None
     key: Key | None
+    blocks: BlockRule | None = None
+    criteria: tuple[KeyCriterion, ...] = ()
+    document: Json | None = None
     rows: tuple[KeyShare, ...] = ()  # of the adopted key, in its order
 
     @property
@@ -43,6 +71,36 @@ class KeyInForce:
         if self.key is None:
             raise ValidationError("La clé n'est pas arrêtée.", code="key")
         return self.key
+
+    @property
+    def said(self) -> str:
+        """The rule in one sentence, without its full stop."""
+        return describe_blocks(self.blocks) if self.blocks else describe(self.of_kind, self.terms)
+
+    @property
+    def populations_named(self) -> str:
+        """« Population totale », or « Populations » where a rule in blocks names several things."""
+        return "Populations" if self.blocks else self.rule.get_basis_display().capitalize()
+
+    @property
+    def figures_note(self) -> str:
+        """Of which year its figures are; empty where it has none."""
+        if not self.criteria:
+            return ""
+        if self.blocks is None:
+            what, year = self.rule.get_basis_display(), self.population_year or 0
+            said = f"{what} en vigueur au 1er janvier {year}, recensement de {year - 3}"
+            return sentence(said)
+        return sentence(
+            "chiffres : " + ", ".join(f"{one.name} {one.year}" for one in self.criteria)
+        )
+
+    @property
+    def of_kind(self) -> core.Rule:
+        """The rule of a key that is not in blocks; ValueError for one that is."""
+        if self.core_rule is None:
+            raise ValueError("une règle en blocs n'est d'aucune des cinq sortes")
+        return self.core_rule
 
     @property
     def terms(self) -> tuple[core.Term, ...]:
@@ -86,23 +144,40 @@ def last_rule(component: Component, rules: Iterable[Rule], year: int) -> Rule:
 
 
 def as_proposed(
-    rule: Rule, terms: Sequence[RuleTerm], figures: Iterable[Population], population_year: int
+    rule: Rule,
+    terms: Sequence[RuleTerm],
+    figures: Iterable[Population],
+    population_year: int,
+    counted: Sequence[UsedCriterion] = (),
+    year: int | None = None,
 ) -> KeyInForce:
-    """A rule applied to figures of a year that are already read; no query."""
+    """A rule applied to figures of a year that are already read; no query.
+
+    `counted` are the criteria of a rule in blocks beside the populations; `year` is the one that
+    is shared, where it is not that of the figures.
+    """
+    if rule.is_in_blocks:
+        stored = within_first_year(rule, year or population_year)
+        return _blocks_proposed(rule, stored, terms, list(figures), population_year, counted)
     populations = _populations(rule, terms, figures, population_year) if rule.basis else {}
     core_terms = [core_term(term, populations.get(term.party_id)) for term in terms]
     applied = core_rule(rule)
     lines = _build(applied, core_terms)
     ceilings = core.effective_ceilings(applied, lines, [term.ceiling for term in terms])
     partners = tuple(
-        Partner(term.party, core_term, line, ceiling)
+        Partner(term.party, core_term, line, ceiling, _inhabitants(applied, core_term))
         for term, core_term, line, ceiling in zip(terms, core_terms, lines, ceilings, strict=True)
     )
-    return KeyInForce(rule, applied, partners, population_year if rule.basis else None, None)
+    year = population_year if rule.basis else None
+    return KeyInForce(rule, applied, partners, year, None, criteria=_populations_of(applied, year))
 
 
 def as_adopted(key: Key, shares: Sequence[KeyShare], terms: Iterable[RuleTerm]) -> KeyInForce:
     """The key as adopted: its own weights and percentages, whatever the figures are now."""
+    if key.rule.is_in_blocks:
+        parties = [share.party for share in shares]
+        found = _of_document(key.rule, parties, key.document or {}, key.population_year)
+        return replace(found, key=key, rows=tuple(shares))
     by_party = {term.party_id: term for term in terms}
     core_terms = [core_term(by_party[share.party_id], share.population) for share in shares]
     applied = core_rule(key.rule)
@@ -112,16 +187,98 @@ def as_adopted(key: Key, shares: Sequence[KeyShare], terms: Iterable[RuleTerm]) 
             term,
             core.KeyLine(computed.exact, _fraction(share.percent), share.weight),
             share.ceiling,
+            _inhabitants(applied, term),
         )
         for share, term, computed in zip(
             shares, core_terms, _build(applied, core_terms), strict=True
         )
     )
-    return KeyInForce(key.rule, applied, partners, key.population_year, key, tuple(shares))
+    year = key.population_year
+    return KeyInForce(
+        key.rule,
+        applied,
+        partners,
+        year,
+        key,
+        criteria=_populations_of(applied, year),
+        rows=tuple(shares),
+    )
+
+
+def rule_sentence(rule: Rule, terms: Sequence[RuleTerm], uses: Sequence[RuleCriterion] = ()) -> str:
+    """A rule in one sentence without its full stop, whatever the figures of its years are."""
+    if rule.is_in_blocks:
+        return described(rule.document or {}, terms, uses)
+    return describe(core_rule(rule), [core_term(term, None) for term in terms])
+
+
+def _blocks_proposed(
+    rule: Rule,
+    stored: Json,
+    terms: Sequence[RuleTerm],
+    figures: Sequence[Population],
+    year: int,
+    counted: Sequence[UsedCriterion],
+) -> KeyInForce:
+    named = criteria_in(stored)
+    chosen = figures_of(figures, rule.component.carrier.organisation_id)
+    populations = [
+        population_of_year(
+            code, year, {pk: getattr(row, POPULATION_CODES[code]) for pk, row in chosen.items()}
+        )
+        for code in named
+        if code in POPULATION_CODES
+    ]
+    used = [*populations, *counted]
+    document = frozen(stored, terms, used)
+    return _of_document(rule, [term.party for term in terms], document, year if used else None)
+
+
+def _of_document(
+    rule: Rule, parties: Sequence[Party], document: Json, year: int | None
+) -> KeyInForce:
+    """What a frozen document says of each party, in its order."""
+    blocks, criteria = read_frozen(document)
+    partners = tuple(
+        Partner(party, _term_of(name, figures), line, blocks.ceilings.get(name), figures)
+        for party, name, line, figures in zip(
+            parties,
+            blocks.contributors,
+            lines_of(blocks),
+            (figures_by_name(blocks, name) for name in blocks.contributors),
+            strict=True,
+        )
+    )
+    return KeyInForce(rule, None, partners, year, None, blocks, criteria, document)
+
+
+def _term_of(name: str, figures: Mapping[str, Fraction]) -> core.Term:
+    """The one population that is a criterion, for the column of inhabitants."""
+    named = (POPULATIONS[basis] for basis in POPULATION_CODES.values())
+    known = [figures[one] for one in named if one in figures]
+    return core.Term(name, int(known[0]) if len(known) == 1 else None)
+
+
+def _inhabitants(rule: core.Rule, term: core.Term) -> dict[str, Fraction]:
+    if rule.basis is None or term.population is None:
+        return {}
+    return {POPULATIONS[rule.basis]: Fraction(term.population)}
+
+
+def _populations_of(rule: core.Rule, year: int | None) -> tuple[KeyCriterion, ...]:
+    if rule.basis is None or year is None:
+        return ()
+    return (KeyCriterion(POPULATIONS[rule.basis], INHABITANTS, year),)
 
 
 def recomputed_weights(key: Key) -> list[int]:
-    """What the key's rule gives again on the populations that it was adopted on."""
+    """What the key's rule gives again on the populations that it was adopted on.
+
+    Under a rule in blocks, as many zeros as its document names contributors.
+    """
+    if key.rule.is_in_blocks:
+        blocks, _ = read_frozen(key.document or {})
+        return [0 for _ in blocks.contributors]
     by_party = {term.party_id: term for term in key.rule.terms.select_related("party")}
     terms = [core_term(by_party[share.party_id], share.population) for share in key.shares.all()]
     return [line.weight for line in _build(core_rule(key.rule), terms)]

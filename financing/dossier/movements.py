@@ -49,6 +49,8 @@ def movements_of(
     now, then = comparison.cost, comparison.before
     if now is None or then is None or comparison.previous is None:
         return []
+    if now.key.core_rule is None or then.key.core_rule is None:
+        return []  # a rule in blocks: its effects are not told apart yet
     try:
         found = variations(_shared(then), _shared(now), _populations(then, now, file))
     except ValueError:  # a figure that the rule of before asks for is not known for this year
@@ -72,7 +74,7 @@ def _shared(cost: SharedCost) -> SharedAmount:
     partners = cost.key.partners
     return SharedAmount(
         cost.remainder.amount,
-        cost.key.core_rule,
+        cost.key.of_kind,
         cost.key.terms,
         tuple(one.ceiling for one in partners),
     )
@@ -80,10 +82,10 @@ def _shared(cost: SharedCost) -> SharedAmount:
 
 def _populations(then: SharedCost, now: SharedCost, file: ComponentFile) -> dict[str, int | None]:
     """The later year's populations on the earlier basis; both are known of an official figure."""
-    basis, year = then.key.core_rule.basis, now.key.population_year
+    basis, year = then.key.of_kind.basis, now.key.population_year
     if basis is None or year is None:
         return {}
-    if basis == now.key.core_rule.basis:
+    if basis == now.key.of_kind.basis:
         return {term.label: term.population for term in now.key.terms}
     figures = file.figures_on(basis, year)
     return {one.term.label: figures.get(one.party.organisation_id) for one in then.key.partners}

@@ -1,5 +1,5 @@
 """All the financing of some conventions on a day, read at once: eight queries, for any number.
-One more where some are amended.
+One more where some are amended, two where some rule is in blocks.
 
 This is the one reader of money: pages, letters, keys, settlements and commands come here.
 """
@@ -14,18 +14,20 @@ from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Text
 from epci.models import Population
-from financing.dossier.dossier import Amount, ComponentFile, Dossier
+from financing.dossier.dossier import Amount, ComponentFile, CriterionCounts, Dossier
 from financing.models import (
     ActualAmount,
     Basis,
     CalledLine,
     Component,
+    CriterionFigure,
     Key,
     KeyShare,
     Line,
     Period,
     PlannedAmount,
     Rule,
+    RuleCriterion,
     RuleTerm,
 )
 
@@ -98,6 +100,7 @@ def _files_of(
     terms = _terms(loaded)
     adopted = _adopted(terms)
     figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
+    counts = _counts(terms)
     return [
         ComponentFile(
             component=component,
@@ -108,6 +111,7 @@ def _files_of(
             adopted=adopted[component.pk],
             figures=figures,
             in_effect=in_effect[component.convention_id],
+            counts=counts,
         )
         for component in components
     ]
@@ -191,14 +195,37 @@ def _adopted(
     return grouped
 
 
-def _figures(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> dict[int, list[Population]]:
-    """The populations of the contributors, by year."""
-    sharers = {
+def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> CriterionCounts:
+    """The criteria that rules in blocks share by, and their contributors' figures; two queries,
+    none where no rule is in blocks.
+    """
+    in_blocks = [rule.pk for rules in terms.values() for rule in rules if rule.is_in_blocks]
+    if not in_blocks:
+        return CriterionCounts()
+    uses: dict[int, list[RuleCriterion]] = defaultdict(list)
+    rows = RuleCriterion.objects.filter(rule__in=in_blocks).select_related("criterion")
+    for use in rows.order_by("pk"):
+        uses[use.rule_id].append(use)
+    criteria = {use.criterion_id for listed in uses.values() for use in listed}
+    figures = CriterionFigure.objects.in_force().filter(
+        criterion__in=criteria, organisation__in=_sharers(terms)
+    )
+    return CriterionCounts(uses, tuple(figures.order_by()))
+
+
+def _sharers(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> set[int]:
+    """The organisations (ids) that share by some rule."""
+    return {
         term.party.organisation_id
         for rules in terms.values()
         for contributors in rules.values()
         for term in contributors
     }
+
+
+def _figures(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> dict[int, list[Population]]:
+    """The populations of the contributors, by year."""
+    sharers = _sharers(terms)
     grouped: dict[int, list[Population]] = defaultdict(list)
     read = ("epci", "year", "municipal", "total", "entered_for")
     for row in Population.objects.in_force().filter(epci__in=sharers).order_by().only(*read):

@@ -1,20 +1,32 @@
 """Who pays what as a list, why each share moved as another, and the plan as rows of a file."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from financing.dossier.blocks import KeyCriterion
 from financing.dossier.comparison import Comparison, Row
 from financing.dossier.grids import ComponentGrid, Section
+from financing.dossier.key import KeyInForce
 from financing.dossier.movements import Movement
 from financing.models import Component
 from press.files.sheets import Cell
 from press.files.sheets import Row as FileRow
 from press.kit.charts import share_bar
-from press.kit.columns import UNKNOWN, Column, EurosColumn, IntegerColumn, PartColumn, PercentColumn
+from press.kit.columns import (
+    UNKNOWN,
+    Column,
+    EurosColumn,
+    IntegerColumn,
+    MeasureColumn,
+    PartColumn,
+    PercentColumn,
+)
 from press.kit.tables import Table
 
 
@@ -29,6 +41,7 @@ class SharedLine:
     notes: tuple[str, ...] = ()
     explanation: str = ""
     population: int | None = None
+    figures: Mapping[str, Fraction] = field(default_factory=dict)
     exact: Fraction | None = None
     voted: Fraction | None = None
     part: Fraction | None = None
@@ -60,6 +73,7 @@ def _shared_line(row: Row, component: Component, own: set[int]) -> SharedLine:
         notes=tuple(_notes(row, component)),
         explanation=share.explanation,
         population=partner.term.population,
+        figures=partner.figures,
         exact=partner.line.exact,
         voted=partner.line.percent,
         amount=share.amount,
@@ -153,7 +167,7 @@ def share_table(
     cost, before, period = comparison.cost, comparison.before, comparison.period
     if cost is None:
         return None
-    absent = [] if cost.key.population_year else ["population"]
+    key, absent = cost.key, absent_columns(cost.key)
     absent += [] if before else ["avant", "variation", "evolution"]
     totals = {"population": comparison.population, "montant": cost.remainder.amount}
     if before:
@@ -165,16 +179,56 @@ def share_table(
         totals={name: one for name, one in totals.items() if name not in absent},
         prefix=f"p{period.pk}-",
         exclude=absent,
+        **criteria_columns(key),
     )
     table.title = f"Quotes-parts de {period.label}"
     table.files = _file_name("repartition", component, period.label)
-    names = {"vote": "% voté" if cost.key.is_adopted else "% proposé"}
-    if not absent:
-        names["population"] = f"Population {cost.key.population_year}"
+    names = {"vote": "% voté" if key.is_adopted else "% proposé"}
+    if "population" not in absent:
+        names["population"] = f"Population {key.population_year}"
     if before and comparison.previous:
         names["avant"] = comparison.previous.label
-    table.columns["vote"].column.places = cost.key.percent_places
+    if "vote" in absent:
+        del names["vote"]
+    else:
+        table.columns["vote"].column.places = key.percent_places
     return table.named(**names)
+
+
+def absent_columns(key: KeyInForce) -> list[str]:
+    """What a key has nothing to say of: inhabitants in blocks, which are a criterion, percents."""
+    absent = [] if key.population_year and not key.blocks else ["population"]
+    if key.blocks is None:
+        return absent
+    lines = [one.line for one in key.partners]
+    absent += [] if any(one.exact is not None for one in lines) else ["exact"]
+    return absent + ([] if any(one.percent is not None for one in lines) else ["vote"])
+
+
+def criteria_columns(key: KeyInForce, accessor: str = "figures") -> dict[str, Any]:
+    """A column a criterion of a rule in blocks, after the partner's name."""
+    if key.blocks is None:
+        return {}
+    extra = [
+        (f"critere{rank}", CriterionColumn(one, accessor)) for rank, one in enumerate(key.criteria)
+    ]
+    return {"extra_columns": extra, "sequence": ["partenaire", *(name for name, _ in extra), "..."]}
+
+
+class CriterionColumn(MeasureColumn):
+    """The figure of each contributor by one criterion of a rule in blocks."""
+
+    def __init__(self, criterion: KeyCriterion, accessor: str) -> None:
+        super().__init__(criterion.heading, accessor=accessor, orderable=False)
+        self.criterion = criterion.name
+
+    def render(self, value: Mapping[str, Fraction]) -> str:
+        known = value.get(self.criterion)
+        return UNKNOWN if known is None else super().render(known)
+
+    def value(self, value: Mapping[str, Fraction]) -> Decimal | None:
+        known = value.get(self.criterion)
+        return None if known is None else super().value(known)
 
 
 def movement_table(

@@ -17,6 +17,8 @@ from financing.dossier.dossier import ComponentFile, Dossier
 from financing.models import Component, Period
 from press.words.french import euros
 
+LACKING = ("population", "figure")  # what is typed before a key can be computed
+
 
 @dataclass(frozen=True)
 class Due:
@@ -179,11 +181,11 @@ def _callable(file: ComponentFile, period: Period) -> Iterator[Due]:
 
 
 def _faults(file: ComponentFile, year: int) -> tuple[str, ...]:
-    """The populations that the key of a year lacks, a sentence each."""
+    """The populations and the figures that the key of a year lacks, a sentence each."""
     try:
         file.key(year)
     except ValidationError as error:
-        return tuple(one.messages[0] for one in error.error_list if one.code == "population")
+        return tuple(one.messages[0] for one in error.error_list if one.code in LACKING)
     return ()
 
 

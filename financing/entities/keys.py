@@ -10,8 +10,13 @@ from django.db.models import F, Q
 
 from conventions.models import Party, Text
 from financing.core.keys import Rounding, RuleKind
+from financing.core.stored_rule import criteria_in
+from financing.entities.criteria import Criterion
 from financing.entities.plan import Component
 from press.kit.days import StoredDay
+
+BLOCKS = "blocks"  # the kind of a rule that its document says block by block
+KINDS = [*((kind.value, kind.name) for kind in RuleKind), (BLOCKS, "BLOCKS")]
 
 
 class PopulationBasis(models.TextChoices):
@@ -20,14 +25,16 @@ class PopulationBasis(models.TextChoices):
 
 
 class Rule(models.Model):
-    """How a component is shared from a year on, as a text or a council's act says it."""
+    """How a component is shared from a year on, as a text or a council's act says it.
+
+    A rule in blocks has its `document`: what `core.stored_rule` reads, its parties named by their
+    ids and its criteria by their codes. The other kinds say all in their columns and terms.
+    """
 
     component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="rules")
     text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
     first_year = models.PositiveSmallIntegerField("première année")
-    kind = models.CharField(
-        "règle", max_length=30, choices=[(kind.value, kind.name) for kind in RuleKind]
-    )
+    kind = models.CharField("règle", max_length=30, choices=KINDS)
     basis = models.CharField("population", max_length=9, choices=PopulationBasis, blank=True)
     step = models.DecimalField(
         "pas d'arrondi (point)", max_digits=4, decimal_places=2, null=True, blank=True
@@ -39,6 +46,7 @@ class Rule(models.Model):
         blank=True,
     )
     source = models.CharField("source", max_length=300, blank=True)
+    document = models.JSONField("blocs", null=True, blank=True)
 
     class Meta:
         verbose_name = "règle de répartition"
@@ -54,10 +62,47 @@ class Rule(models.Model):
                 name="rule_step_with_rounding",
                 violation_error_message="Le pas et la méthode d'arrondi vont ensemble.",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=BLOCKS, document__isnull=False)
+                | ~Q(kind=BLOCKS) & Q(document__isnull=True),
+                name="rule_blocks_with_document",
+                violation_error_message="Une règle en blocs dit ses blocs, et elle seule.",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.kind}, {self.first_year}"
+
+    @property
+    def is_in_blocks(self) -> bool:
+        return self.kind == BLOCKS
+
+    @property
+    def counts(self) -> bool:
+        """Whether it shares by figures of a year: populations, or any criterion."""
+        return bool(criteria_in(self.document) if self.document else self.basis)
+
+
+class RuleCriterion(models.Model):
+    """A criterion that a rule in blocks shares by, and how many years back it is counted.
+
+    A lag of 1 calls on the last count known, that of the year before, and settles on the year's.
+    """
+
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="criteria")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    lag = models.PositiveSmallIntegerField("années de retard", default=0, db_default=0)
+
+    class Meta:
+        verbose_name = "critère de la règle"
+        verbose_name_plural = "critères de la règle"
+        ordering = ("rule", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["rule", "criterion"], name="rule_criterion_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id}"
 
 
 class RuleTerm(models.Model):
@@ -93,7 +138,8 @@ class Key(models.Model):
 
     `act` is the act that adopts it as letters print it, and `text` the one that it is or votes,
     unknown where the key was adopted before acts were chosen. Adopted again after a withdrawal, a
-    key names that withdrawal, which serves once.
+    key names that withdrawal, which serves once. `population_year` is that of its other figures
+    too; a key of a rule in blocks freezes the rule and its figures in its `document`.
     """
 
     insert_only = True
@@ -106,6 +152,7 @@ class Key(models.Model):
     )
     adopted_on = StoredDay("arrêtée le")
     act = models.CharField("acte", max_length=200)
+    document = models.JSONField("règle et chiffres", null=True, blank=True)
     text = models.ForeignKey(
         Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -159,7 +206,10 @@ class KeyWithdrawal(models.Model):
 
 
 class KeyShare(models.Model):
-    """One contributor's part of an adopted key: its weight, and what gave it. Insert-only."""
+    """One contributor's part of an adopted key: its weight, and what gave it. Insert-only.
+
+    Its weight is 0 under a rule in blocks: the key's document shares.
+    """
 
     insert_only = True
 

@@ -18,6 +18,11 @@ from conventions.journal import note
 from conventions.models import Convention, Text
 from epci.permissions import Act, require
 from epci.populations.acts import mark_used
+from financing.core.decimal_text import money_text
+from financing.core.rule_json import Json
+from financing.criteria.acts import mark_counts_used
+from financing.dossier.blocks import within_first_year
+from financing.dossier.dossier import ComponentFile
 from financing.dossier.key import KeyInForce
 from financing.dossier.reading import read_component
 from financing.keys.grounds import KeyGround, grounds_of
@@ -50,11 +55,10 @@ def adopt_key(
     """
     require(by, Act.ADOPT_KEY, rule.component.carrier.organisation)
     Component.objects.select_for_update().get(pk=rule.component_id)  # one adoption at a time
-    _require_signed(rule)
     require_act(rule.component.convention, act, adopted_on)
-    require_free_years(rule, first_year, last_year)
+    _require_adoptable(rule, first_year, last_year)
     file = read_component(rule.component, adopted_on)
-    proposal = file.proposed_by(rule, population_year or first_year)
+    proposal = file.proposed_by(rule, population_year or first_year, first_year)
     key = Key(
         rule=rule,
         first_year=first_year,
@@ -62,20 +66,21 @@ def adopt_key(
         population_year=proposal.population_year,
         adopted_on=adopted_on,
         act=act.words,
+        document=_with_ceilings(proposal, ceilings or {}),
         text=act.text,
         after=_withdrawn_before(rule, first_year),
     )
     key.full_clean()
     key.save()
     create_all(_key_shares(key, proposal, ceilings or {}))
-    mark_used(file.figures_under(proposal), on=adopted_on)
+    _mark_used(file, proposal, adopted_on)
     note(
         "clé arrêtée",
         rule.component.convention,
         rule.component.carrier.organisation,
         by,
         subject=f"{rule.component.code}, {first_year}-{last_year} : {act.words}",
-        after=", ".join(f"{one.party} {one.line.weight}" for one in proposal.partners),
+        after=_voted(proposal),
     )
     return key
 
@@ -194,6 +199,13 @@ def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
         )
 
 
+def _require_adoptable(rule: Rule, first_year: int, last_year: int) -> None:
+    """Refuse the rule of an amendment that is not signed, and years that are not free."""
+    _require_signed(rule)
+    require_free_years(rule, first_year, last_year)
+    _require_presence(rule, first_year, last_year)
+
+
 def _require_signed(rule: Rule) -> None:
     if rule.text.number and not _signed().filter(pk=rule.text_id).exists():
         raise ValidationError(
@@ -211,6 +223,42 @@ def _withdrawn_before(rule: Rule, first_year: int) -> KeyWithdrawal | None:
 def _signed() -> QuerySet[Text]:
     """The original texts, and the amendments that all have signed, whatever their day of effect."""
     return Text.objects.filter(Q(number=0) | Q(complete_on__isnull=False))
+
+
+def _mark_used(file: ComponentFile, proposal: KeyInForce, on: date) -> None:
+    """The figures on which the key rests are corrected for a reason from now on."""
+    mark_used(file.figures_under(proposal), on=on)
+    mark_counts_used(file.counts_under(proposal), on=on)
+
+
+def _voted(proposal: KeyInForce) -> str:
+    """What the journal keeps of a key: its weights, or the sentence of its blocks."""
+    if proposal.blocks is not None:
+        return proposal.said
+    return ", ".join(f"{one.party} {one.line.weight}" for one in proposal.partners)
+
+
+def _require_presence(rule: Rule, first_year: int, last_year: int) -> None:
+    """Refuse to freeze for several years who was there for a part of one."""
+    comes_or_goes = within_first_year(rule, first_year).get("presence")
+    if comes_or_goes and last_year > first_year:
+        raise ValidationError(
+            f"La présence d'une partie vaut pour {first_year} seulement : arrêtez la clé de cette "
+            "année, puis une autre.",
+            code="presence",
+        )
+
+
+def _with_ceilings(proposal: KeyInForce, ceilings: Mapping[int, int]) -> Json | None:
+    """What a key of a rule in blocks freezes, its own voted maxima before the rule's."""
+    document = proposal.document
+    if document is None:
+        return None
+    names = zip(document["rule"]["contributors"], proposal.partners, strict=True)
+    own = {name: ceilings.get(one.party.pk) for name, one in names}
+    voted = {name: money_text(one) for name, one in own.items() if one is not None}
+    held = document["rule"].get("ceilings", {}) | voted
+    return document | {"rule": document["rule"] | {"ceilings": held}}
 
 
 def _key_shares(key: Key, proposal: KeyInForce, ceilings: Mapping[int, int]) -> Iterator[KeyShare]:

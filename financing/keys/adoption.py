@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from financing.core.explanation import describe
 from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.key import KeyInForce
@@ -16,7 +15,7 @@ from financing.dossier.leaps import leaps
 from financing.keys.acts import NO_VOTE, require_free_years
 from financing.keys.grounds import KeyGround
 from financing.models import Basis, Period
-from press.files.canonical import digest
+from press.files.canonical import canonical, digest
 from press.words.french import sentence
 
 
@@ -41,14 +40,15 @@ class Proposal:
 
     @property
     def rule_sentence(self) -> str:
-        return sentence(describe(self.key.core_rule, self.key.terms)) if self.key else ""
+        return sentence(self.key.said) if self.key else ""
 
     @property
     def fingerprint(self) -> str:
         """Differs as soon as anything that is to be frozen does."""
         partners = self.key.partners if self.key else ()
         lines = (f"{one.party.pk} {one.term} {one.line}" for one in partners)
-        return digest("\n".join([str(self.span), *lines]))
+        document = canonical(self.key.document) if self.key and self.key.document else ""
+        return digest("\n".join([str(self.span), *lines, *filter(None, [document])]))
 
 
 def propose_adoption(
@@ -63,7 +63,7 @@ def propose_adoption(
     try:
         key = file.proposed(span.first_year, span.population_year or span.first_year)
         require_free_years(key.rule, span.first_year, span.last_year)
+        cost = share_plan(file.plan(period), key, Basis.PLANNED)
     except ValidationError as error:
         return Proposal(span, None, None, tuple(error.messages))
-    cost = share_plan(file.plan(period), key, Basis.PLANNED)
     return Proposal(span, key, cost, (), tuple(leaps(file, key)))

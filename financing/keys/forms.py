@@ -71,8 +71,10 @@ class AdoptionForm(ConfirmedForm):
         self.rule, self.on, self.propose = rule, on, propose
         self.grounds = {one.code: one for one in grounds}
         self.fields["act"].choices = [("", "–"), *((one.code, one.words) for one in grounds)]
-        if not rule.basis:
+        if not rule.counts:
             del self.fields["population_year"]
+        elif rule.is_in_blocks:
+            self.fields["population_year"].label = "Chiffres de l'année"
 
     def clean_adopted_on(self) -> date:
         day: date = self.cleaned_data["adopted_on"]

@@ -98,6 +98,8 @@ def _rule(file: ComponentFile, year: int) -> Rule:
 
 def _first_span(file: ComponentFile, rule: Rule, year: int) -> Span:
     """This year alone, on its own populations or on the last that are known."""
+    if rule.is_in_blocks:
+        return Span(year, year, year if rule.counts else None)
     known = [one for one in file.figures if one <= year]
     return Span(year, year, max(known, default=year) if rule.basis else None)
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from django.http import HttpRequest
 
+from financing.dossier.tables import absent_columns, criteria_columns
 from financing.keys.adoption import Proposal
 from financing.keys.rule_search import Finding
 from financing.models import Period
@@ -33,13 +34,15 @@ class ProposedKeyTable(Table):
     def of(cls, proposal: Proposal, period: Period, request: HttpRequest) -> "ProposedKeyTable":
         """The list of what a proposal would freeze; empty of one that cannot be."""
         key, cost = proposal.key, proposal.cost
-        year = key.population_year if key else None
+        year = key.population_year if key and not key.blocks else None
+        absent = absent_columns(key) if key else ["population"]
         table = cls(
             cost.shares if cost else (),
             request=request,
-            exclude=() if year else ("population",),
+            exclude=["arrete" if name == "vote" else name for name in absent],
+            **(criteria_columns(key, "partner__figures") if key else {}),
         )
-        if key:
+        if key and "vote" not in absent:
             table.columns["arrete"].column.places = key.percent_places
         names = {"population": f"Population {year}"} if year else {}
         return table.named(prevu=f"Prévu {period.label}", **names)

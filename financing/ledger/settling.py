@@ -150,7 +150,8 @@ def _settlement(
     adopted = file.last_adopted_key(year)
     if not own or adopted is None:
         return None
-    key = _key_now(file, adopted) if file.adopted_key(year) else _amended(file, adopted, year)
+    is_standing = file.adopted_key(year) is not None
+    key = _key_now(file, adopted, year) if is_standing else _amended(file, adopted, year)
     costs = [_cost(file, one, key, basis) for one in own]
     calls = tuple(call for one in own for call in one.calls)
     return Settlement(
@@ -164,14 +165,27 @@ def _settlement(
     )
 
 
-def _key_now(file: ComponentFile, adopted: Key) -> KeyInForce:
-    """The adopted rule on the populations of its year as they are in force now."""
+def _key_now(file: ComponentFile, adopted: Key, year: int) -> KeyInForce:
+    """The adopted rule on the figures of its year as they are in force now.
+
+    A count that lagged when it was called is the one of the year that is settled.
+    """
     terms = file.terms[adopted.rule]
     voted = as_adopted(adopted, file.adopted[adopted], terms)
     if adopted.population_year is None:
         return voted
     figures = file.figures.get(adopted.population_year, ())
-    now = as_proposed(adopted.rule, terms, figures, adopted.population_year)
+    now = as_proposed(
+        adopted.rule,
+        terms,
+        figures,
+        adopted.population_year,
+        file.counted_since(adopted.rule, year),
+        adopted.first_year,
+    )
+    if now.blocks is not None and voted.blocks is not None:
+        blocks = replace(now.blocks, ceilings=voted.blocks.ceilings)
+        return replace(now, blocks=blocks, key=adopted)
     ceilings = {one.party.pk: one.ceiling for one in voted.partners}
     partners = (replace(one, ceiling=ceilings[one.party.pk]) for one in now.partners)
     return replace(now, partners=tuple(partners), key=adopted)
@@ -181,7 +195,8 @@ def _amended(file: ComponentFile, adopted: Key, year: int) -> KeyInForce:
     """The rule of an amendment in effect, not adopted yet, on the populations of the year's key."""
     rule, population_year = file.rule(year), adopted.population_year or year
     figures = file.figures.get(population_year, ())
-    return as_proposed(rule, file.terms[rule], figures, population_year)
+    counted = file.counted_since(rule, year)
+    return as_proposed(rule, file.terms[rule], figures, population_year, counted, year)
 
 
 def _corrected(shares: Iterable[KeyShare], now: KeyInForce) -> Iterator[Corrected]:

@@ -9,8 +9,10 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from financing.core.decimal_text import decimal_text
 from press.files.pdf import Attachment, versions
 from press.files.sheets import csv_bytes
 
@@ -20,6 +22,8 @@ FIRST_WITH_FILES = 2  # letters of schema 1 may have none
 
 Content = dict[str, Any]
 
+CEILING, AMOUNT = "plafond (€)", "montant (€)"
+EXACT_PLACES = 6
 HEADER = (
     "SIREN",
     "partenaire",
@@ -27,8 +31,8 @@ HEADER = (
     "part (%)",
     "poids",
     "reste à charge partagé (€)",
-    "plafond (€)",
-    "montant (€)",
+    CEILING,
+    AMOUNT,
     "calcul",
 )
 
@@ -64,6 +68,8 @@ def frozen_in(data: bytes) -> Content:
 
 
 def as_csv(content: Content) -> bytes:
+    if "sharing" in content:
+        return _blocks_csv(content)
     rows = (
         (
             share["siren"],
@@ -79,6 +85,28 @@ def as_csv(content: Content) -> bytes:
         for share in content["shares"]
     )
     return csv_bytes((HEADER, *rows))
+
+
+def _blocks_csv(content: Content) -> bytes:
+    """Of a rule in blocks: a column a criterion, then exact shares and bounds."""
+    criteria = [one["name"] for one in content["criteria"]]
+    head = ["SIREN", "partenaire", *criteria, "part (%)", "part exacte (€)"]
+    tail = ["plancher (€)", CEILING, AMOUNT, "calcul"]
+    rows = (
+        (
+            share["siren"],
+            share["name"],
+            *(_decimal(share["figures"].get(name)) for name in criteria),
+            _decimal(share["percent"] or share["exact_percent"]),
+            _decimal(decimal_text(Fraction(share["exact"]) / 100, EXACT_PLACES)),
+            _euros(share["floor"]),
+            _euros(share["ceiling"]),
+            _euros(share["amount"]),
+            share["explanation"],
+        )
+        for share in content["shares"]
+    )
+    return csv_bytes(([*head, *tail], *rows))
 
 
 def disagreements(content: Content, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -99,14 +127,14 @@ def disagreements(content: Content, files: Mapping[str, bytes]) -> Iterator[str]
 
 
 def _figures(data: bytes) -> Iterator[tuple[str, int, int | None, int]]:
-    """SIREN, weight, ceiling and amount (centimes) of each row of a `calcul.csv`."""
+    """SIREN, weight (0 in blocks), ceiling and amount (centimes) of each row of a `calcul.csv`."""
     for row in csv.DictReader(data.decode("utf-8-sig").splitlines(), delimiter=";"):
-        ceiling, amount = (_centimes(row[name]) for name in ("plafond (€)", "montant (€)"))
-        yield row["SIREN"], int(row["poids"]), ceiling, amount or 0
+        ceiling, amount = (_centimes(row[name]) for name in (CEILING, AMOUNT))
+        yield row["SIREN"], int(row.get("poids", 0)), ceiling, amount or 0
 
 
 def _figures_of(share: Content) -> tuple[str, int, int | None, int]:
-    return share["siren"] or "", share["weight"], share["ceiling"], share["amount"]
+    return share["siren"] or "", share.get("weight", 0), share["ceiling"], share["amount"]
 
 
 def _euros(centimes: int | None) -> Decimal | None:

@@ -15,11 +15,14 @@ from django.db.models import Sum
 from conventions.models import Approval, Convention
 from conventions.state.table import term_of
 from epci.models import Organisation
-from financing.core.decimal_text import decimal_text
-from financing.core.explanation import describe
-from financing.dossier.cost import PartnerShare, SharedCost
+from financing.core.decimal_text import decimal_text, money_text
+from financing.core.frozen_sharing import frozen_share, frozen_sharing
+from financing.core.stored_rule import exact_text
+from financing.dossier.cost import BlockTable, PartnerShare, SharedCost
 from financing.dossier.key import KeyInForce
 from financing.letters.letterhead import (
+    BLOCKS_SCHEMA,
+    SCHEMA,
     Heading,
     addressee,
     chain,
@@ -60,7 +63,7 @@ class RoundContent:
             "amount": share.amount,
             "already": self.already.get(party.pk, NOTHING_YET),
             "payment": self.common["payment"] | {"reference": heading.number},
-            **chain(heading),
+            **chain(heading, BLOCKS_SCHEMA if self.cost.key.blocks else SCHEMA),
         }
 
 
@@ -102,6 +105,7 @@ def _common(
         **_sums(cost),
         "key": _key(cost),
         "shares": [_share(cost.key, one) for one in cost.shares],
+        **_blocks(cost),
         "payment": _payment(convention, carrier.organisation, on),
         **said_by(carrier),
     }
@@ -202,20 +206,42 @@ def _key(cost: SharedCost) -> Content:
     key = cost.key
     year = key.population_year
     return {
-        "kind": key.core_rule.kind,
-        "sentence": describe(key.core_rule, key.terms),
+        "kind": key.rule.kind,
+        "sentence": key.said,
         "adopted": key.is_adopted,
         "basis": key.rule.basis or None,
         "population_year": year,
-        "census_year": year - 3 if year else None,
-        "step": decimal_text(key.core_rule.step, 2),
-        "rounding": key.rule.rounding or None,
+        "census_year": year - 3 if year and not key.blocks else None,
+        "step": decimal_text(key.blocks.step if key.blocks else key.of_kind.step, 2),
+        "rounding": (key.blocks.percent_rounding if key.blocks else key.rule.rounding) or None,
         "adopted_on": iso(key.key.adopted_on) if key.key else None,
         "act": key.key.act if key.key else None,
     }
 
 
+def _blocks(cost: SharedCost) -> Content:
+    """Of a rule in blocks: itself, as `apply_rule` takes it, its criteria, and its rounding."""
+    table, document = cost.shares[0].table, cost.key.document
+    if not isinstance(table, BlockTable) or document is None:
+        return {}
+    return {
+        "rule": document["rule"] | {"amount": money_text(cost.remainder.amount)},
+        "criteria": document["criteria"],
+        "sharing": frozen_sharing(table.sharing),
+    }
+
+
 def _share(key: KeyInForce, one: PartnerShare) -> Content:
+    """Its weight, or what a rule in blocks says in its place."""
+    said = _share_by_weight(key, one)
+    if not isinstance(one.table, BlockTable):
+        return said
+    del said["weight"]
+    figures = {name: exact_text(value) for name, value in one.partner.figures.items()}
+    return said | frozen_share(one.table.sharing, one.rank) | {"figures": figures}
+
+
+def _share_by_weight(key: KeyInForce, one: PartnerShare) -> Content:
     party, line = one.partner.party, one.partner.line
     return {
         "organisation": party.short_name,

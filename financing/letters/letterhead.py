@@ -17,6 +17,7 @@ from financing.letters.page import Content
 from press.files.pdf import missing_glyphs
 
 SCHEMA = 2  # 1 had neither the address of verification nor the previous letter's number
+BLOCKS_SCHEMA = 3  # a call by a rule in blocks: exact shares, floors and criteria, no weights
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,10 @@ def addressee(party: Party) -> Content:
     }
 
 
-def chain(heading: Heading) -> Content:
+def chain(heading: Heading, schema: int = SCHEMA) -> Content:
     """The number and the day, and what ties a letter to the carrier's previous one and its act."""
     return {
-        "schema": SCHEMA,
+        "schema": schema,
         "number": heading.number,
         "issued_on": heading.issued_on.isoformat(),
         "previous_number": heading.previous_number or None,

@@ -8,6 +8,7 @@ it said.
 import re
 import unicodedata
 from decimal import Decimal
+from fractions import Fraction
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -20,7 +21,7 @@ from financing.letters.proofs import short_code, short_form
 from press.files.canonical import canonical, digest
 from press.files.pdf import render_pdf
 from press.files.qr import drawn
-from press.words.french import SPACE, euros
+from press.words.french import SPACE, euros, number
 
 STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "call.css",)
 
@@ -102,9 +103,13 @@ def derived(content: Content, draft: bool) -> Content:
 
 def sums(content: Content, draft: bool) -> Content:
     """What the letter of a fund call shows besides: its addressee's line, and how to pay."""
-    shares = content["shares"]
+    shares = with_figures(content)
     own = shares[content["own_share"]]
     return {
+        "shares": shares,
+        "criteria": content.get("criteria", []),
+        "in_blocks": "sharing" in content,
+        "whole": _whole(shares),
         "own": own,
         "own_approval": approval_of(own["organisation"], content["approvals"]),
         "own_basis": own_basis(content),
@@ -113,6 +118,28 @@ def sums(content: Content, draft: bool) -> Content:
         "capped": any(share["ceiling"] is not None for share in shares),
         "code": None if draft else payment_code(content["payment"], content["amount"]),
     }
+
+
+def with_figures(content: Content) -> list[Content]:
+    """The contributors, each with its figure of every criterion of a rule in blocks, printed."""
+    names = [one["name"] for one in content.get("criteria", [])]
+    return [
+        share | {"cells": [_printed(share["figures"].get(name)) for name in names]}
+        for share in content["shares"]
+    ]
+
+
+def _printed(figure: str | None) -> str:
+    return "" if figure is None else number(Fraction(figure), len(figure.partition(".")[2]))
+
+
+def _whole(shares: list[Content]) -> Fraction:
+    """What the column of percentages makes: 100, but where a rule in blocks gives less."""
+    if not any("exact" in share for share in shares):
+        return Fraction(100)
+    return sum(
+        (Fraction(share["percent"] or share["exact_percent"] or 0) for share in shares), Fraction(0)
+    )
 
 
 def proof(content: Content) -> Content:

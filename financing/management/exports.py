@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from financing.core.decimal_text import decimal_text, money_text
+from financing.core.stored_rule import exact_text
 from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.key import KeyInForce
 from financing.letters.content import percent_text
@@ -21,6 +22,9 @@ def shares_data(cost: SharedCost) -> dict[str, Any]:
         "key": "adopted" if cost.key.is_adopted else "proposed",
         "population_basis": cost.key.rule.basis or None,
         "population_year": cost.key.population_year,
+        "criteria": [
+            {"name": one.name, "unit": one.unit, "year": one.year} for one in cost.key.criteria
+        ],
         "remainder": money_text(cost.remainder.amount),
         "shares": [_share_data(cost.key, one) for one in cost.shares],
         "left_with_carrier": money_text(cost.left_with_carrier),
@@ -55,6 +59,7 @@ def _share_data(key: KeyInForce, one: PartnerShare) -> dict[str, Any]:
         "organisation": one.partner.party.short_name,
         "siren": one.partner.party.organisation.siren,
         "population": one.partner.term.population,
+        "criteria": {name: exact_text(value) for name, value in one.partner.figures.items()},
         "exact_percent": decimal_text(one.partner.line.exact, 6),
         "percent": percent_text(key, one),
         "amount": money_text(one.amount),

@@ -5,7 +5,6 @@ Each act leaves its line in the journal.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,33 +17,29 @@ from django.db.models import Model, ProtectedError, QuerySet
 
 from accounts.models import User
 from conventions.journal import note_on
-from conventions.models import Party, Text
+from conventions.models import Text
 from financing.core import keys as core
 from financing.core.explanation import describe
-from financing.models import Component, Key, Line, Period, PlannedAmount, Rule, RuleTerm
+from financing.models import (
+    Component,
+    Key,
+    Line,
+    Period,
+    PlannedAmount,
+    Rule,
+    RuleCriterion,
+    RuleTerm,
+)
 from financing.plans.checks import year_refusal
 from financing.plans.gate import open_text
 from financing.plans.percents import Place, followed, following, kept_percents
+from financing.plans.rule_facts import Part, facts_of_kind, facts_of_rule
 from financing.plans.undoing import Kept, restore
 from press.kit.bulk import create_all
 from press.kit.versions import require_unchanged
 from press.words.french import euros, sentence
 
 NONE: Mapping[int, Fraction | None] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a rule says of one contributor: percent, or centimes; and its ceiling."""
-
-    party: Party
-    percent: Fraction | None = None
-    amount: int | None = None
-    ceiling: int | None = None
-
-    @property
-    def term(self) -> core.Term:
-        return core.Term(self.party.short_name, 1, self.percent, self.amount)
 
 
 @transaction.atomic
@@ -66,7 +61,7 @@ def set_rule(
     """
     open_text(text, by, on)
     own = Rule.objects.filter(text=text, component=component).order_by("first_year").first()
-    now, typed = facts_of_rule(own), _facts(first_year, rule, parts)
+    now, typed = facts_of_rule(own), facts_of_kind(first_year, rule, parts)
     require_unchanged(seen, now, dict.fromkeys(now) | typed)
     if refusal := year_refusal(text, first_year):
         raise ValidationError({"first_year": [ValidationError(refusal, code="first_year")]})
@@ -98,7 +93,7 @@ def set_rule(
         for rank, part in enumerate(parts, 1)
     )
     said = f"{component.code}, dès {first_year} : {_said(rule, parts)}"
-    note_on(f"règle {_of(text)}", text, by, before=before, after=said)
+    note_on(f"règle {of_text(text)}", text, by, before=before, after=said)
     return written
 
 
@@ -108,7 +103,7 @@ def drop_rule(*, text: Text, component: Component, by: User | None, on: date) ->
     open_text(text, by, on)
     before = forget_rule(text, component)
     if before:
-        note_on(f"règle {_of(text)} retirée", text, by, before=before)
+        note_on(f"règle {of_text(text)} retirée", text, by, before=before)
 
 
 @transaction.atomic
@@ -147,7 +142,7 @@ def set_amounts(
     follow_percents(text, component)
     after = told_amounts(PlannedAmount.objects.filter(text=text, line__component=component))
     if after != before:
-        note_on(f"montants {_of(text)}", text, by, before=before, after=after)
+        note_on(f"montants {of_text(text)}", text, by, before=before, after=after)
     return len(rows)
 
 
@@ -200,27 +195,6 @@ def _write_percents(
         line.save(update_fields=["percent"])
 
 
-def facts_of_rule(rule: Rule | None) -> dict[str, Any]:
-    """What a rule says, as its form names it; nothing where there is none."""
-    if rule is None:
-        return {}
-    parts = [
-        Part(term.party, term.fixed_percent, term.fixed_amount, term.ceiling)
-        for term in rule.terms.select_related("party").order_by("rank")
-    ]
-    return _facts(rule.first_year, rule, parts)
-
-
-def _facts(first_year: int, rule: Rule | core.Rule, parts: Sequence[Part]) -> dict[str, Any]:
-    said: dict[str, Any] = {"first_year": first_year}
-    said |= {name: getattr(rule, name) for name in ("kind", "basis", "step", "rounding")}
-    for part in parts:
-        key = part.party.pk
-        fixed = part.amount if part.percent is None else part.percent
-        said |= {f"p{key}": True, f"f{key}": fixed, f"c{key}": part.ceiling}
-    return said
-
-
 @transaction.atomic
 def put_back(*, text: Text, gone: Kept, by: User | None, on: date) -> None:
     """What was taken out of a plan is there again, as it was.
@@ -235,7 +209,7 @@ def put_back(*, text: Text, gone: Kept, by: User | None, on: date) -> None:
     note_on("retrait annulé", text, by, after=gone.said)
 
 
-def _of(text: Text) -> str:
+def of_text(text: Text) -> str:
     return "de l'avenant" if text.number else "du plan"
 
 
@@ -253,6 +227,7 @@ def forget_rule(text: Text, component: Component) -> str:
         )
     said = ", ".join(f"{component.code}, dès {rule.first_year}" for rule in own)
     RuleTerm.objects.filter(rule__in=own).delete()
+    RuleCriterion.objects.filter(rule__in=own).delete()
     own.delete()
     return said
 

@@ -14,10 +14,12 @@ from epci.populations.acts import FIRST_YEAR, LAST_YEAR
 from financing.core.keys import UNROUNDED, Rounding, RuleKind
 from financing.core.keys import Rule as CoreRule
 from financing.dossier.dossier import ComponentFile
+from financing.entities.keys import BLOCKS
 from financing.models import Line, Period, Rule, RuleTerm
-from financing.plans.acts import Part, cell, share
+from financing.plans.acts import cell, share
 from financing.plans.checks import last_day_under
 from financing.plans.percents import Place, followed, following, kept_percents
+from financing.plans.rule_facts import Part
 from financing.simulations.premises import (
     BASES,
     BY_PERCENT,
@@ -78,6 +80,7 @@ class PercentField(forms.CharField):
         return number(Fraction(value), 4) if isinstance(value, Fraction | Decimal) else value
 
 
+RULE_KINDS = {**KINDS, BLOCKS: "bloc par bloc"}
 FIXED = {  # what a kind of rule asks of each party, beside whether it shares
     RuleKind.FIXED_PERCENT_THEN_POPULATION: "Taux fixé (%)",
     RuleKind.VOTED_PERCENTAGES: "Taux voté (%)",
@@ -100,7 +103,7 @@ class RuleForm(EditForm):
             "invalid": "Écrivez une année, comme 2026.",
         },
     )
-    kind = forms.ChoiceField(label="Règle", choices=list(KINDS.items()))
+    kind = forms.ChoiceField(label="Règle", choices=list(RULE_KINDS.items()))
     basis = forms.ChoiceField(label="Population", choices=list(BASES.items()))
     step = forms.ChoiceField(label="Pas d'arrondi (point)", choices=list(STEP_CHOICES.items()))
     rounding = forms.ChoiceField(

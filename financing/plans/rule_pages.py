@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -15,16 +15,25 @@ from conventions.models import Party, Text
 from financing.core import keys as core
 from financing.core.explanation import describe
 from financing.dossier.dossier import ComponentFile, Dossier
-from financing.models import Period, PopulationBasis, Rule, RuleTerm
+from financing.dossier.key import rule_sentence
+from financing.entities.keys import BLOCKS
+from financing.models import Criterion, Period, PopulationBasis, Rule, RuleTerm
 from financing.plans import acts
+from financing.plans.blocks.acts import parts_of, set_blocks
+from financing.plans.blocks.drafting import begun, initial_of_blocks, with_block, without_block
+from financing.plans.blocks.forms import BlocksForm
+from financing.plans.blocks.usual_rules import USUAL_RULES, UsualRule, document_of, usual
 from financing.plans.forms import RuleForm, initial_of_rule
 from financing.plans.opening import METHODS, dossier_of, file_of, hub, on_text, show
 from financing.plans.pressing import by_now, done
-from financing.plans.supposing import Shares, shares_by
+from financing.plans.rule_facts import facts_of_rule
+from financing.plans.supposing import Shares, shares_by, shares_under
 from financing.simulations.premises import EXACT
 from press.words.french import is_number, sentence
 
 ASK = "demande"  # the button that only shows: other fields, or the shares
+ADD, REMOVE = "ajouter", "retirer"  # those of a block more, or less; they only show too
+MODEL = "modele"  # of an address: the usual rule to start from
 
 
 @require_http_methods(METHODS)
@@ -39,13 +48,12 @@ def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
             messages.success(request, kept)
         return redirect(hub(text))
     form = _form(request, text, file, dossier)
-    only_asked = ASK in request.POST
-    if not only_asked and form.accepts(
-        acts.set_rule, component=file.component, **by_now(request, text)
-    ):
+    only_asked = any(name in request.POST for name in (ASK, ADD, REMOVE))
+    act = set_blocks if isinstance(form, BlocksForm) else acts.set_rule
+    if not only_asked and form.accepts(act, component=file.component, **by_now(request, text)):
         messages.success(request, f"La règle de « {file.component} » est enregistrée.")
         return redirect(hub(text))
-    said, shares = _made(form, file, _periods(text, dossier, form))
+    said, shares = _made(form, file, text, _periods(text, dossier, form))
     if only_asked:
         form.errors.clear()  # nothing is refused to whoever only looks
     return show(
@@ -58,50 +66,113 @@ def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
         years=dossier.years,
         said=said,
         shares=shares,
+        in_blocks=isinstance(form, BlocksForm),
+        usual_rules=USUAL_RULES,
     )
 
 
-def _form(request: HttpRequest, text: Text, file: ComponentFile, dossier: Dossier) -> RuleForm:
+def _form(
+    request: HttpRequest, text: Text, file: ComponentFile, dossier: Dossier
+) -> RuleForm | BlocksForm:
+    """The form of the kind that is typed, else of the usual rule asked for, else of what is."""
     known = _rule_to_change(text, file, dossier)
     terms = file.terms[known] if known else ()
-    own = known if known and known.text_id == text.pk else None
     parties = _sharers(text, terms)
-    initial = _initial(text, known, terms, dossier, parties)
-    facts = acts.facts_of_rule(own)
-    return RuleForm(request.POST or None, parties=parties, initial=initial, facts=facts)
+    initial = _initial(text, known, file, dossier, parties)
+    wanted = usual(request.GET.get(MODEL, ""))
+    if wanted:
+        initial |= _initial_of_usual(wanted, text, parties)
+    own = known if known and known.text_id == text.pk else None
+    facts = facts_of_rule(own)
+    posted = _posted(request, text, parties)
+    kind = posted.get("kind") if posted else initial["kind"]
+    if kind != BLOCKS:
+        return RuleForm(posted, parties=parties, initial=initial, facts=facts)
+    criteria = list(Criterion.objects.of(text.convention).order_by("name", "pk"))
+    return BlocksForm(posted, parties=parties, criteria=criteria, initial=initial, facts=facts)
 
 
-def _made(form: RuleForm, file: ComponentFile, periods: Sequence[Period]) -> tuple[str, Shares]:
+def _posted(request: HttpRequest, text: Text, parties: Sequence[Party]) -> QueryDict | None:
+    """What is typed, once a block is added or taken out, and a kind just chosen is begun."""
+    if not request.POST:
+        return None
+    posted = request.POST
+    if ADD in posted:
+        posted = with_block(posted, parties)
+    elif (rank := posted.get(REMOVE, "")).isdecimal() and len(rank) == 1:
+        posted = without_block(posted, int(rank))
+    in_blocks = "n" in posted
+    if posted.get("kind") == BLOCKS and not in_blocks:
+        return begun(posted, _usual_blocks("population", text, parties))
+    if posted.get("kind") != BLOCKS and in_blocks:
+        return begun(posted, _first_rule(parties) | {"kind": posted.get("kind")})
+    return posted
+
+
+def _initial_of_usual(wanted: UsualRule, text: Text, parties: Sequence[Party]) -> dict[str, Any]:
+    if wanted.kind != BLOCKS:
+        return _first_rule(parties) | {"kind": wanted.kind}
+    return _usual_blocks(wanted.code, text, parties)
+
+
+def _usual_blocks(code: str, text: Text, parties: Sequence[Party]) -> dict[str, Any]:
+    """A usual rule in blocks, among those who contribute."""
+    sharing = [str(one.pk) for one in parties if one.is_contributor]
+    counted = Criterion.objects.of(text.convention).order_by("convention", "pk")
+    codes = list(counted.values_list("code", flat=True)[:1])
+    return initial_of_blocks(document_of(code, sharing, codes), sharing, {})
+
+
+def _made(
+    form: RuleForm | BlocksForm, file: ComponentFile, text: Text, periods: Sequence[Period]
+) -> tuple[str, Shares]:
     """The rule as a sentence, and what each would pay; or why nothing can be said of it yet."""
-    rule, parts, faults = _read(form)
-    if rule is None:
-        return "", Shares(tuple(periods), faults=faults)
+    bound = form if form.is_bound else form.as_typed()
+    if not bound.is_valid():
+        return "", Shares(tuple(periods), faults=tuple(_told(bound)))
     try:
-        core.build_key(rule, [part.term for part in parts]) if rule.basis is None else None
-        said = describe(rule, [part.term for part in parts])
+        if isinstance(bound, BlocksForm):
+            return _made_of_blocks(bound, file, text, periods)
+        return _made_of_kind(bound, file, periods)
+    except ValidationError as refused:
+        return "", Shares(tuple(periods), faults=tuple(refused.messages))
     except ValueError as error:
         return "", Shares(tuple(periods), faults=(sentence(str(error)),))
+
+
+def _made_of_kind(
+    form: RuleForm, file: ComponentFile, periods: Sequence[Period]
+) -> tuple[str, Shares]:
+    rule, parts = form.rule, form.parts
+    if rule.basis is None:
+        core.build_key(rule, [part.term for part in parts])
+    said = describe(rule, [part.term for part in parts])
     return said, shares_by(file, periods, rule, parts)
 
 
-def _read(form: RuleForm) -> tuple[core.Rule | None, list[acts.Part], tuple[str, ...]]:
-    """What is typed, or what is kept where nothing is."""
-    bound = form if form.is_bound else form.as_typed()
-    if not bound.is_valid():
-        return None, [], tuple(_told(bound))
-    try:
-        return bound.rule, bound.parts, ()
-    except ValueError as error:
-        return None, [], (sentence(str(error)),)
+def _made_of_blocks(
+    form: BlocksForm, file: ComponentFile, text: Text, periods: Sequence[Period]
+) -> tuple[str, Shares]:
+    first = periods[0].fiscal_year if periods else 0
+    supposed = Rule(
+        component=file.component,
+        text=text,
+        first_year=first,
+        kind=BLOCKS,
+        document=form.document,
+    )
+    terms, uses = parts_of(supposed, form.contributors, form.lags)
+    said = rule_sentence(supposed, terms, uses)
+    return said, shares_under(file, periods, supposed, terms, uses)
 
 
-def _told(form: RuleForm) -> Iterator[str]:
+def _told(form: RuleForm | BlocksForm) -> Iterator[str]:
     for name, errors in form.errors.items():
         label = f"{form.fields[name].label} : " if name in form.fields else ""
         yield from (f"{label}{error}" for error in errors)
 
 
-def _periods(text: Text, dossier: Dossier, form: RuleForm) -> list[Period]:
+def _periods(text: Text, dossier: Dossier, form: RuleForm | BlocksForm) -> list[Period]:
     """Those from the first year of the rule on."""
     typed = str(form["first_year"].value() or "")
     first = int(typed) if is_number(typed) and len(typed) < 5 else 0
@@ -139,16 +210,25 @@ def _sharers(text: Text, terms: Sequence[RuleTerm]) -> list[Party]:
 def _initial(
     text: Text,
     rule: Rule | None,
-    terms: Sequence[RuleTerm],
+    file: ComponentFile,
     dossier: Dossier,
     parties: Sequence[Party],
 ) -> dict[str, Any]:
     """The rule that is there; or a first one, by population among those who contribute."""
     first = _first_year(text, dossier)
-    if rule:
-        return initial_of_rule(rule, terms, rule.first_year if rule.text_id == text.pk else first)
+    if rule is None:
+        return {"first_year": first} | _first_rule(parties)
+    terms = file.terms[rule]
+    year = rule.first_year if rule.text_id == text.pk else first
+    if not rule.is_in_blocks:
+        return initial_of_rule(rule, terms, year)
+    sharing = [str(term.party_id) for term in terms]
+    lags = {use.criterion.code: use.lag for use in file.uses(rule)}
+    return {"first_year": year} | initial_of_blocks(rule.document or {}, sharing, lags)
+
+
+def _first_rule(parties: Sequence[Party]) -> dict[str, Any]:
     return {
-        "first_year": first,
         "kind": core.RuleKind.POPULATION,
         "basis": PopulationBasis.MUNICIPAL,
         "step": EXACT,

@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from conventions.models import Party
 from epci.models import Population
 from financing.core import keys as core
-from financing.dossier.cost import share_plan
+from financing.dossier.blocks import counted
+from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.dossier import Amount, ComponentFile
-from financing.dossier.key import as_proposed
-from financing.models import Basis, Period, Rule, RuleTerm
-from financing.plans.acts import Part
+from financing.dossier.key import KeyInForce, as_proposed
+from financing.models import Basis, CriterionFigure, Period, Rule, RuleCriterion, RuleTerm
 from financing.plans.percents import Place
+from financing.plans.rule_facts import Part
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Shares:
     periods: tuple[Period, ...]
     rows: tuple[tuple[Party, tuple[int, ...]], ...] = ()
     faults: tuple[str, ...] = ()
+    explanations: tuple[tuple[Party, str], ...] = ()  # of the first period
+    left: tuple[int, ...] = ()  # with the carrier, by period; empty where nothing is, ever
+
+    @property
+    def left_total(self) -> int:
+        return sum(self.left)
 
     @property
     def totals(self) -> list[tuple[Party, tuple[int, ...], int]]:
@@ -81,21 +88,70 @@ def shares_by(
         )
         for part in parts
     ]
+    return shares_under(file, periods, supposed, terms, ())
+
+
+def shares_under(
+    file: ComponentFile,
+    periods: Sequence[Period],
+    rule: Rule,
+    terms: Sequence[RuleTerm],
+    uses: Sequence[RuleCriterion],
+) -> Shares:
+    """By a rule that is not kept, of any kind, on the figures of each year; two queries at most."""
     try:
-        return _shared(file, periods, supposed, terms)
+        return _shared(file, periods, rule, terms, uses)
     except ValidationError as refused:
         return Shares(tuple(periods), faults=tuple(refused.messages))
 
 
 def _shared(
-    file: ComponentFile, periods: Sequence[Period], rule: Rule, terms: Sequence[RuleTerm]
+    file: ComponentFile,
+    periods: Sequence[Period],
+    rule: Rule,
+    terms: Sequence[RuleTerm],
+    uses: Sequence[RuleCriterion],
 ) -> Shares:
     organisations = [term.party.organisation_id for term in terms]
     figures = list(Population.objects.in_force().filter(epci__in=organisations))
-    found: dict[Party, list[int]] = {}
+    counts = _counts(uses, organisations)
+    costs = []
     for period in periods:
         year = period.fiscal_year
-        key = as_proposed(rule, terms, [one for one in figures if one.year == year], year)
-        for one in share_plan(file.plan(period), key, Basis.PLANNED).shares:
-            found.setdefault(one.partner.party, []).append(one.amount)
-    return Shares(tuple(periods), tuple((one, tuple(told)) for one, told in found.items()))
+        known = [one for one in figures if one.year == year]
+        used = [counted(use, year - use.lag, counts) for use in uses]
+        key = as_proposed(rule, terms, known, year, used)
+        costs.append(_cost(file, period, key))
+    left = tuple(cost.left_with_carrier for cost in costs)
+    return Shares(
+        tuple(periods),
+        tuple(
+            (term.party, tuple(cost.shares[rank].amount for cost in costs))
+            for rank, term in enumerate(terms)
+            if costs
+        ),
+        explanations=tuple((one.partner.party, one.explanation) for one in costs[0].shares)
+        if costs
+        else (),
+        left=left if any(left) else (),
+    )
+
+
+def _cost(file: ComponentFile, period: Period, key: KeyInForce) -> SharedCost:
+    """What a period's amount makes impossible names the period."""
+    try:
+        return share_plan(file.plan(period), key, Basis.PLANNED)
+    except ValidationError as error:
+        if error.code != "blocks":
+            raise
+        told = [f"{period} : {one[:1].lower()}{one[1:]}" for one in error.messages]
+        raise ValidationError(told) from error
+
+
+def _counts(uses: Sequence[RuleCriterion], organisations: Sequence[int]) -> list[CriterionFigure]:
+    if not uses:
+        return []
+    rows = CriterionFigure.objects.in_force().filter(
+        criterion__in=[use.criterion for use in uses], organisation__in=organisations
+    )
+    return list(rows.order_by())

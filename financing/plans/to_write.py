@@ -7,10 +7,9 @@ from itertools import chain
 from django.urls import reverse
 
 from conventions.models import Party
-from financing.core.explanation import describe
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.grids import ComponentGrid, grid
-from financing.dossier.key import core_rule, core_term
+from financing.dossier.key import rule_sentence
 from financing.models import Component
 from press.words.french import euros, plural
 
@@ -146,5 +145,5 @@ def _own_steps(file: ComponentFile, dossier: Dossier) -> Iterator[Step]:
 
 def _rules(file: ComponentFile) -> Iterator[str]:
     for rule in file.rules:
-        said = describe(core_rule(rule), [core_term(term, None) for term in file.terms[rule]])
+        said = rule_sentence(rule, file.terms[rule], file.uses(rule))
         yield f"dès {rule.first_year}, {said}"

@@ -17,9 +17,10 @@ from accounts.models import User
 from conventions.models import Party, Text
 from financing.core.keys import Rule
 from financing.models import Component, Line, Period
-from financing.plans.acts import Part, set_amounts, set_rule
+from financing.plans.acts import set_amounts, set_rule
 from financing.plans.outline.acts import add_component, add_line
 from financing.plans.periods.acts import add_period
+from financing.plans.rule_facts import Part
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from financing.simulations.files import as_page, as_workbook
 from financing.simulations.page import fields_of, picture_of
 from financing.simulations.premises import ADDED
 from financing.simulations.tables import ScenarioTable
-from financing.simulations.what_if import Ground, Simulation, added_seats, ground_of, simulate
+from financing.simulations.what_if import Ground, Simulation, added_seats, simulable, simulate
 from press.kit.downloads import download
 from press.words.french import fold
 
@@ -38,7 +38,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
         "title": title_of(request),
     }
     try:
-        ground = ground_of(file, period)
+        ground = simulable(file, period)
     except ValidationError as error:
         faults = {"faults": error.messages}
         return render(request, "financing/simulations/what_if_groundless.html", context | faults)
@@ -122,7 +122,7 @@ def simulated(request: HttpRequest, reference: str, component: str, year: int) -
     today = timezone.localdate()
     file, period = component_of_year(request.user, reference, component, year, today)
     try:
-        ground = ground_of(file, period)
+        ground = simulable(file, period)
     except ValidationError as error:
         raise Http404("Les quotes-parts de l'année ne peuvent pas être calculées.") from error
     return read_simulation(request, ground)

@@ -15,11 +15,11 @@ from django.core.exceptions import ValidationError
 
 from epci.models import Epci, Population
 from financing.core.explanation import SharingTable, describe, explain
-from financing.core.keys import PopulationFigure, Rule, build_key, effective_ceilings
+from financing.core.keys import KeyLine, PopulationFigure, Rule, build_key, effective_ceilings
 from financing.core.paradoxes import Rounded, paradoxes, rounded_by
 from financing.core.sharing import share
 from financing.core.variation import signed
-from financing.dossier.cost import SharedCost, share_plan
+from financing.dossier.cost import BlockTable, SharedCost, share_plan
 from financing.dossier.dossier import ComponentFile
 from financing.models import Basis, Period
 from financing.simulations.premises import (
@@ -37,6 +37,10 @@ from financing.simulations.premises import (
 from press.words.french import decimals, is_number, percent, plural, sentence
 
 MOST_ADDED = 24
+IN_BLOCKS = (
+    "La règle de ce volet est en blocs : ses chiffres et ses blocs se changent sur la page de la "
+    "règle, qui montre la quote-part de chacun."
+)
 NAMED = 4  # partners that a sentence names
 
 
@@ -56,14 +60,18 @@ class Ground:
 
     @property
     def table(self) -> SharingTable:
-        return self.cost.shares[0].table
+        """ValidationError for a rule in blocks, which its own page tries."""
+        table = self.cost.shares[0].table
+        if isinstance(table, BlockTable):
+            raise ValidationError(IN_BLOCKS, code="blocks")
+        return table
 
     @cached_property
     def today(self) -> dict[str, tuple[str, int]]:
         """The percentage as printed and the centimes of each partner, by seat's key."""
         amounts = self.table.sharing.amounts
         return {
-            seat.key: (printed_percent(self.table, rank), amounts[rank])
+            seat.key: (printed_percent(self.table.key[rank]), amounts[rank])
             for rank, seat in enumerate(self.seats)
         }
 
@@ -83,7 +91,7 @@ class Ground:
             "n": "1",
             "annee": str(self.year),
             "total": decimals(self.cost.remainder.amount, 2),
-            **texts_of_rule("a", self.cost.key.core_rule),
+            **texts_of_rule("a", self.cost.key.of_kind),
         }
         for seat, partner in zip(self.seats, self.cost.key.partners, strict=False):
             texts[f"af{seat.key}"] = text_of_term(partner.term)
@@ -238,6 +246,14 @@ def ground_of(file: ComponentFile, period: Period) -> Ground:
     return Ground(file, period, cost, year, tuple(years) or (year,), seats)
 
 
+def simulable(file: ComponentFile, period: Period) -> Ground:
+    """The same, of a rule that the page knows how to vary: ValidationError for one in blocks."""
+    ground = ground_of(file, period)
+    if ground.cost.key.blocks is not None:
+        raise ValidationError(IN_BLOCKS, code="blocks")
+    return ground
+
+
 def simulate(
     ground: Ground, texts: Mapping[str, str], added: Sequence[SimulatedSeat] = ()
 ) -> Simulation:
@@ -351,7 +367,7 @@ def _cells(table: SharingTable, premises: Premises, ground: Ground) -> dict[str,
             label=seat.label,
             before=today.get(seat.key, 0),
             amount=table.sharing.amounts[rank],
-            percent=printed_percent(table, rank),
+            percent=printed_percent(table.key[rank]),
             table=table,
             rank=rank,
         )
@@ -359,9 +375,8 @@ def _cells(table: SharingTable, premises: Premises, ground: Ground) -> dict[str,
     }
 
 
-def printed_percent(table: SharingTable, rank: int) -> str:
+def printed_percent(line: KeyLine) -> str:
     """The percentage of a line as voted, else to four decimals; empty where there is none."""
-    line = table.key[rank]
     if line.percent is not None:
         return percent(line.percent, 2)
     return "" if line.exact is None else percent(line.exact, 4)

@@ -105,6 +105,20 @@ class IntegerColumn(FigureColumn):
         return value
 
 
+class MeasureColumn(FigureColumn):
+    """An exact number with its decimals and no more: « 30,5 », a number in files."""
+
+    def render(self, value: Fraction) -> str:
+        return french.decimal(_decimal(value))
+
+    def value(self, value: Fraction) -> Decimal:
+        return _decimal(value)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / value.denominator
+
+
 class EurosColumn(FigureColumn):
     """Centimes: « 4 284,00 € », an exact number of euros in files."""
 

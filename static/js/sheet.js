@@ -73,8 +73,8 @@ function later() {
   waiting = setTimeout(reckon, PAUSE);
 }
 
-// The kind of a rule brings its own fields, with what was typed in those that stay.
-async function change() {
+// The kind of a rule, or of a block, brings its own fields, with what was typed in those that stay.
+async function change(id) {
   clearTimeout(waiting); // the answer brings the sums too
   const page = await answered();
   if (!page) return;
@@ -83,7 +83,7 @@ async function change() {
     if (fresh) old.innerHTML = fresh.innerHTML;
   }
   take(page);
-  document.getElementById("id_kind")?.focus();
+  document.getElementById(id)?.focus();
 }
 
 // The keyboard
@@ -161,7 +161,7 @@ if (form) {
     later();
   });
   form.addEventListener("change", (event) => {
-    if (event.target.name === "kind") change();
+    if (event.target.matches("[name=kind], [data-reshapes]")) change(event.target.id);
   });
   form.addEventListener("keydown", move);
   form.addEventListener("keydown", undone);

@@ -19,7 +19,7 @@ from conventions.models import Text
 from epci.models import Organisation
 from epci.record.acts import create_organisation
 from epci.record.reading import named_alike
-from financing.models import Component, Line, PlannedAmount, RuleTerm
+from financing.models import Component, Line, PlannedAmount, RuleCriterion, RuleTerm
 from financing.plans.acts import follow_percents, forget_rule, take_out
 from financing.plans.gate import open_text
 from financing.plans.undoing import Kept, kept
@@ -86,7 +86,8 @@ def remove_component(*, text: Text, component: Component, by: User | None, on: d
     amounts = PlannedAmount.objects.filter(text=text, line__in=lines)
     rules = component.rules.filter(text=text)
     terms = RuleTerm.objects.filter(rule__in=rules)
-    rows = [component, *lines, *amounts, *rules, *terms]
+    uses = RuleCriterion.objects.filter(rule__in=rules)
+    rows = [component, *lines, *amounts, *rules, *terms, *uses]
     gone = kept(f"Le volet « {component} »", rows, lines)
     before = ", ".join([said(component, COMPONENT_FACTS), *map(_of_line, lines)])
     forget_rule(text, component)

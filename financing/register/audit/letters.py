@@ -1,11 +1,12 @@
 """The letters of the register, recomputed: contents, sums, numbers, dates, chain and counters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
+from financing.core.frozen_sharing import amounts_again
 from financing.core.sharing import share
 from financing.letters.page import Content
 from financing.models import Counter, FundCall
@@ -170,17 +171,22 @@ def _of_the_ground(call: FundCall, content: Content) -> Iterator[str]:
 
 
 def _of_the_sums(content: Content) -> Iterator[str]:
-    """The amounts come out again from the remainder, the weights and the ceilings."""
+    """The amounts come out again from what is shared, and how."""
     shares = content["shares"]
-    again = share(
-        content["remainder"],
-        [one["weight"] for one in shares],
-        [one["ceiling"] for one in shares],
-    )
-    for one, amount in zip(shares, again.amounts, strict=True):
+    again = _amounts_of(content)
+    for one, amount in zip(shares, again, strict=True):
         if one["amount"] != amount:
             yield f"{one['organisation']} : {euros(one['amount'])} au lieu de {euros(amount)}."
-    if again.left_with_carrier != content["left_with_carrier"]:
+    if content["remainder"] - sum(again) != content["left_with_carrier"]:
         yield "le reste laissé au porteur ne se retrouve pas."
     if shares[content["own_share"]]["amount"] != content["amount"]:
         yield "le montant demandé n'est pas celui du tableau."
+
+
+def _amounts_of(content: Content) -> Sequence[int]:
+    """By exact shares under a rule in blocks, else by the remainder, weights and ceilings."""
+    shares = content["shares"]
+    if "sharing" in content:
+        return amounts_again(content["sharing"], shares)
+    weights, ceilings = ([one[name] for one in shares] for name in ("weight", "ceiling"))
+    return share(content["remainder"], weights, ceilings).amounts

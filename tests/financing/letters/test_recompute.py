@@ -24,7 +24,7 @@ from tests.financing.conftest import ISSUE_DAY
 from tests.financing.voted import VOTED
 
 DOCUMENT = (settings.BASE_DIR / "docs" / "recompute.md").read_text(encoding="utf-8")
-AMOUNTS, FINGERPRINT = re.findall(r"```python\n(.*?)```", DOCUMENT, flags=re.DOTALL)
+AMOUNTS, BLOCKS, FINGERPRINT = re.findall(r"```python\n(.*?)```", DOCUMENT, flags=re.DOTALL)
 LONGEST = 25  # lines, blank ones included
 
 
@@ -104,7 +104,9 @@ def test_an_amount_that_was_changed_is_seen(tmp_path):
     assert run(AMOUNTS, tmp_path, data) == ["a 50 DIFFERS", "b 50 agrees"]
 
 
-@pytest.mark.parametrize("script", [AMOUNTS, FINGERPRINT], ids=["amounts", "fingerprint"])
+@pytest.mark.parametrize(
+    "script", [AMOUNTS, BLOCKS, FINGERPRINT], ids=["amounts", "blocks", "fingerprint"]
+)
 def test_the_scripts_are_short_and_import_the_standard_library_alone(script):
     assert len(script.splitlines()) <= LONGEST
     imported = set(re.findall(r"^import (\w+)$", script, flags=re.MULTILINE))

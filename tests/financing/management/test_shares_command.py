@@ -57,6 +57,7 @@ def test_the_doubs_key_of_2025_is_told_in_full():
         "organisation": "CCLL",
         "siren": "200068070",
         "population": 25811,
+        "criteria": {"population totale": "25811"},
         "exact_percent": "15.273835",
         "percent": "15.30",
         "amount": "4284.00",

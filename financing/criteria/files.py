@@ -1,0 +1,122 @@
+"""Figures of a criterion in a file or a paste: « siren;valeur », or a named column of several.
+
+A file of the whole country serves as it is: lines of who is no party are left aside, and counted.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
+from financing.criteria.counting import read_figure
+from press.words.french import fold, plural, sentence
+
+HEADER = "siren;valeur"
+SIREN = {"siren", "siren epci", "n siren", "numero siren", "code siren"}
+NAMED = 12  # columns that a refusal names
+
+
+@dataclass
+class ReadFigures:
+    """The figures read by SIREN, as texts that a grid shows, and what is to be said of the file."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read_figures(
+    content: bytes, column: str, known: Mapping[str, str], decimals: int
+) -> ReadFigures:
+    """The figures of those whose SIREN is `known` (their names by it); nothing is stored.
+
+    `column` names the one to take in a file of several. ValidationError with a sentence for each
+    fault, with its line and column.
+    """
+    found = ReadFigures()
+    try:
+        sheet = sheets_of(content, found.warnings)[0]
+        rows = [pair for one in sheet.chunks for pair in zip(one.numbers, one.rows, strict=True)]
+        lines, places = _places(sheet, rows, column)
+    except UnreadableError as error:
+        raise _refused(error.faults) from error
+    faults = list(_take(lines, places, known, decimals, found))
+    if faults:
+        raise _refused(faults)
+    if not found.texts:
+        raise _refused([Fault(None, "", "Aucune ligne n'a le SIREN d'une partie.")])
+    return found
+
+
+def _places(
+    sheet: HeadedLines, rows: list[tuple[int, list[str]]], column: str
+) -> tuple[list[tuple[int, list[str]]], tuple[int, int]]:
+    """The lines to read, and where their SIREN and their figure are."""
+    labels = [_plain(cell) for cell in sheet.header]
+    if len(labels) == 2 and labels[0].replace(" ", "").isdigit():
+        return [(sheet.line, sheet.header), *rows], (0, 1)
+    sirens = [place for place, label in enumerate(labels) if label in SIREN]
+    if not sirens:
+        message = f"La colonne « siren » manque : la première ligne est « {HEADER} »."
+        raise UnreadableError(Fault(sheet.line, "siren", message))
+    return rows, (sirens[0], _named(sheet, labels, sirens[0], column))
+
+
+def _named(sheet: HeadedLines, labels: Sequence[str], siren: int, column: str) -> int:
+    """The column of figures: the one that is named, or the only other."""
+    others = [place for place in range(len(labels)) if place != siren and labels[place]]
+    wanted = _plain(column)
+    chosen = [place for place in others if labels[place] == wanted] if wanted else others
+    if len(chosen) == 1:
+        return chosen[0]
+    names = ", ".join(sheet.header[place].strip() for place in others[:NAMED])
+    trouble = (
+        f"La colonne « {column.strip()} » n'est pas celle d'un chiffre"
+        if wanted
+        else ("Le fichier a plusieurs colonnes : nommez celle du critère")
+    )
+    raise UnreadableError(Fault(sheet.line, column, f"{trouble} (il a : {names})."))
+
+
+def _take(
+    lines: Sequence[tuple[int, list[str]]],
+    places: tuple[int, int],
+    known: Mapping[str, str],
+    decimals: int,
+    found: ReadFigures,
+) -> Iterator[Fault]:
+    siren_place, place = places
+    strangers = 0
+    for line, row in lines:
+        siren = re.sub(r"\s", "", row[siren_place]) if siren_place < len(row) else ""
+        if siren not in known:
+            strangers += 1
+            continue
+        if siren in found.texts:
+            yield Fault(line, "siren", f"{known[siren]} est déjà plus haut.")
+            continue
+        text = row[place].strip() if place < len(row) else ""
+        try:
+            read_figure(text, decimals)
+        except ValueError as error:
+            yield Fault(line, known[siren], str(error))
+            continue
+        found.texts[siren] = text
+    if strangers:
+        said = plural(strangers, "ligne laissée de côté", "lignes laissées de côté")
+        found.warnings.append(f"{said} : leur SIREN n'est celui d'aucune partie.")
+
+
+def _plain(label: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", fold(label)))
+
+
+def _refused(faults: Sequence[Fault]) -> ValidationError:
+    return ValidationError([_told(one) for one in faults], code="figures")
+
+
+def _told(fault: Fault) -> str:
+    where = [f"ligne {fault.line}" if fault.line else "", fault.column]
+    place = ", ".join(filter(None, where))
+    return f"{place[:1].upper()}{place[1:]} : {fault.message}" if place else sentence(fault.message)

@@ -1,0 +1,247 @@
+"""The rule's page block by block: a gallery to start from, a sentence to edit, shares beside."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from accounts.models import Entry
+from financing.core.rule_document import PARTS
+from financing.criteria.acts import enter_figures
+from financing.models import Criterion, Rule, RuleCriterion
+from financing.plans.blocks.usual_rules import USUAL_RULES
+from tests.financing.blocks.stored import plain, pupils
+from tests.financing.plans.steps import address, component, post, rule
+from tests.financing.plans.written import plan
+from tests.screen import text_of
+from tests.two_at_once import form_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "plan_rule", "animation"
+
+
+@pytest.fixture
+def pair(text):
+    """The two contributors of a draft whose component costs 100 € a year."""
+    component(text)
+    for year in (2026, 2027):
+        plan(text, "salaire", year, 100_00)
+    return list(text.convention.parties.filter(is_contributor=True).order_by("rank"))
+
+
+@pytest.fixture
+def counted(text, pair) -> Criterion:
+    """300 and 100 pupils, in both years and the one before."""
+    criterion = pupils(text.convention)
+    for year in (2025, 2026, 2027):
+        enter_figures(
+            convention=text.convention,
+            criterion=criterion,
+            year=year,
+            figures={one.organisation_id: 300 // (1 + 2 * rank) for rank, one in enumerate(pair)},
+            source="rectorat",
+            by=None,
+        )
+    return criterion
+
+
+def blocks(pair, *sentences: tuple[str, ...], **more: str) -> dict[str, str]:
+    """The form of a rule whose blocks are (slice, how much, by what), among both."""
+    typed = {
+        "first_year": "2026",
+        "kind": "blocks",
+        "n": str(len(sentences)),
+        "unit": "1",
+        "rounding": "largest_remainder",
+        "step": "exact",
+        "percent_rounding": "largest_remainder",
+    }
+    for rank, (slice_, value, by) in enumerate(sentences, 1):
+        typed |= {f"s{rank}": slice_, f"v{rank}": value, f"y{rank}": by, f"g{rank}": "0"}
+        typed |= {f"a{rank}-{one.pk}": "on" for one in pair}
+    return typed | more
+
+
+def asked(chief, typed: dict[str, str]) -> HttpResponse:
+    return chief.post(address(*PAGE), typed | {"demande": "1"})
+
+
+def said(chief, typed: dict[str, str]) -> str:
+    """Why shares cannot be told of what is typed."""
+    (fault,) = asked(chief, typed).context["shares"].faults
+    return plain(fault)
+
+
+def shares(chief, typed: dict[str, str]) -> list[Any]:
+    response = asked(chief, typed)
+    assert response.context["shares"].faults == ()
+    return [amounts[0] for _, amounts in response.context["shares"].rows]
+
+
+def test_each_usual_rule_opens_a_form_that_shares_or_says_what_it_lacks(chief, text, counted):
+    for one in USUAL_RULES:
+        response = chief.get(address(*PAGE) + f"?modele={one.code}")
+        form = response.context["form"]
+        assert str(form["kind"].value()) == one.kind
+        assert response.context["shares"].faults != () or response.context["said"]
+    halves = chief.get(address(*PAGE) + "?modele=acte").context
+    assert plain(halves["said"]) == "180,00 € par élèves"
+    assert halves["shares"].rows[0][1] == (300 * 180_00, 300 * 180_00)
+    assert halves["shares"].left[0] == 100_00 - 400 * 180_00
+
+
+def test_a_rule_is_written_block_by_block_and_kept_as_one_document(chief, text, pair, counted):
+    first, second = pair
+    typed = blocks(pair, ("percent", "40", "equal"), ("rest", "", counted.code), unit="100")
+    typed |= {"g2": "1", "bounds": "on", "excess": "others", f"l{second.pk}": "40"}
+    assert shares(chief, typed) == [60_00, 40_00]
+    assert not Rule.objects.exists()
+    post(chief, *PAGE, **typed)
+    kept = Rule.objects.get()
+    assert kept.document == {
+        "blocks": [{"percent": "40", "by": "equal"}, {"rest": True, "by": "eleves"}],
+        "unit": "1.00",
+        "floors": {str(second.pk): "40.00"},
+        "excess": "others",
+    }
+    assert [term.party for term in kept.terms.all()] == [first, second]
+    assert RuleCriterion.objects.get().lag == 1
+    line = Entry.objects.get(act="règle du plan")
+    assert plain(line.after) == (
+        "animation, dès 2026 : 40 % à parts égales, le solde au prorata du critère « élèves » ; "
+        "arrondi à l'euro ; plancher de 40,00 € pour CC2 ; ce qu'ils déplacent est réparti entre "
+        "les autres"
+    )
+
+
+def test_the_form_of_a_kept_rule_sent_back_untouched_changes_nothing(chief, text, pair, counted):
+    typed = blocks(pair, ("price", "0,35", counted.code), ("amounts", "", ""))
+    typed |= {f"q2-{pair[0].pk}": "1 200", "bounds": "on", f"t{pair[1].pk}": "5/12"}
+    post(chief, *PAGE, **typed)
+    document = Rule.objects.get().document
+    assert document["presence"] == {str(pair[1].pk): "5/12"}
+    page = chief.get(address(*PAGE))
+    chief.post(address(*PAGE), form_of(page, {"first_year", "s1"}))
+    assert Rule.objects.get().document == document
+
+
+def test_a_block_more_and_a_block_less_only_show(chief, text, pair):
+    typed = blocks(pair, ("percent", "30", "equal"), ("rest", "", "equal"))
+    more = chief.post(address(*PAGE), typed | {"ajouter": "1"}).context["form"]
+    assert list(more.ranks) == [1, 2, 3]
+    assert more["s3"].value() == "price"
+    less = chief.post(address(*PAGE), typed | {"retirer": "1"}).context["form"]
+    assert list(less.ranks) == [1]
+    assert less["s1"].value() == "rest"
+    assert not Rule.objects.exists()
+
+
+def test_the_kind_of_a_rule_brings_its_fields_both_ways(chief, text, pair):
+    begun = asked(chief, rule(text, kind="blocks")).context["form"]
+    assert begun["s1"].value() == "rest"
+    assert begun["y1"].value() == "population-municipale"
+    back = asked(chief, blocks(pair, ("rest", "", "equal"), kind="equal"))
+    assert [amounts[0] for _, amounts in back.context["shares"].rows] == [50_00, 50_00]
+
+
+def test_parts_that_make_no_hundred_share_in_proportion(chief, text, pair):
+    typed = blocks(pair, ("rest", "", PARTS))
+    typed |= {f"q1-{pair[0].pk}": "51,002", f"q1-{pair[1].pk}": "49"}
+    assert shares(chief, typed) == [51_00, 49_00]
+    post(chief, *PAGE, **typed)
+    parts = Rule.objects.get().document["figures"][PARTS]
+    assert parts == {str(pair[0].pk): "51.002", str(pair[1].pk): "49"}
+
+
+@pytest.mark.parametrize(
+    ("sentences", "more", "fault"),
+    [
+        (
+            [("percent", "60", "equal"), ("percent", "50", "equal")],
+            {},
+            "Les pourcentages des blocs font 110 %, plus de 100 %.",
+        ),
+        (
+            [("rest", "", "equal"), ("rest", "", "equal")],
+            {},
+            "Deux blocs prennent le solde : 1 et 2.",
+        ),
+        (
+            [("price", "60", "equal"), ("rest", "", "equal")],
+            {},
+            "2026 : le solde est négatif : les autres blocs font 120,00 € pour 100,00 €",
+        ),
+        (
+            [("rest", "", PARTS)],
+            {},
+            "Bloc 1 : tous les chiffres de « parts » sont nuls pour CC1, CC2.",
+        ),
+        (
+            [("rest", "", "equal")],
+            {"bounds": "on", "excess": "others", "l{0}": "80", "l{1}": "80"},
+            "2026 : les planchers font 160,00 €, plus que les 100,00 € des blocs.",
+        ),
+        (
+            [("rest", "", "equal")],
+            {"bounds": "on", "excess": "carrier", "t{0}": "13/12"},
+            "Présence de plus d'une période entière pour CC1 : 13/12.",
+        ),
+        (
+            [("rest", "", "equal")],
+            {"bounds": "on", "excess": "carrier", "t{0}": "sept mois"},
+            "Présence, CC1 : « sept mois » n'est pas une fraction : écrivez « 7/12 ».",
+        ),
+        (
+            [("percent", "beaucoup", "equal")],
+            {},
+            "Pourcentage du bloc 1 : « beaucoup » n'est pas un nombre positif.",
+        ),
+        (
+            [("percent", "", "equal")],
+            {},
+            "Pourcentage du bloc 1 : Écrivez le pourcentage du bloc 1.",
+        ),
+        (
+            [("rest", "", "population-municipale")],
+            {},
+            "Population de CC1 manquante pour 2026.",
+        ),
+    ],
+)
+def test_what_contradicts_itself_says_what_and_where(chief, text, pair, sentences, more, fault):
+    keys = [one.pk for one in pair]
+    typed = blocks(pair, *sentences) | {name.format(*keys): one for name, one in more.items()}
+    told = [plain(one) for one in asked(chief, typed).context["shares"].faults]
+    assert told[0].startswith(fault)
+    assert not Rule.objects.exists()
+
+
+def test_a_criterion_without_figures_says_whose_are_missing(chief, text, pair):
+    criterion = pupils(text.convention)
+    told = asked(chief, blocks(pair, ("rest", "", criterion.code))).context["shares"].faults
+    assert [plain(one) for one in told] == [
+        "Chiffre de « élèves » de CC1 manquant pour 2026.",
+        "Chiffre de « élèves » de CC2 manquant pour 2026.",
+    ]
+
+
+def test_what_is_refused_is_kept_on_the_page(chief, text, pair):
+    typed = blocks(pair, ("percent", "60", "equal"), ("percent", "50", "equal"))
+    response = chief.post(address(*PAGE), typed)
+    assert "110" in text_of(response)
+    assert response.context["form"]["v2"].value() == "50"
+    nobody = {name: one for name, one in typed.items() if not name.startswith("a")}
+    assert "aucun contributeur" in text_of(chief.post(address(*PAGE), nobody)).lower()
+    assert not Rule.objects.exists()
+
+
+def test_a_component_whose_rule_is_in_blocks_is_taken_out_and_put_back_whole(
+    chief, text, pair, counted
+):
+    post(chief, *PAGE, **blocks(pair, ("rest", "", counted.code)))
+    document = Rule.objects.get().document
+    post(chief, "edit_component", "animation", step="remove", confirmed="on")
+    assert not RuleCriterion.objects.exists()
+    post(chief, "plan_put_back")
+    assert Rule.objects.get().document == document
+    assert RuleCriterion.objects.get().criterion == counted
