@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
 from financing.criteria.counting import read_figure
-from press.words.french import fold, plural, sentence
+from press.words.french import fold, is_number, plural, sentence
 
 HEADER = "siren;valeur"
 SIREN = {"siren", "siren epci", "n siren", "numero siren", "code siren"}
@@ -54,7 +54,7 @@ def _places(
 ) -> tuple[list[tuple[int, list[str]]], tuple[int, int]]:
     """The lines to read, and where their SIREN and their figure are."""
     labels = [_plain(cell) for cell in sheet.header]
-    if len(labels) == 2 and labels[0].replace(" ", "").isdigit():
+    if len(labels) == 2 and is_number(labels[0].replace(" ", "")):
         return [(sheet.line, sheet.header), *rows], (0, 1)
     sirens = [place for place, label in enumerate(labels) if label in SIREN]
     if not sirens:

@@ -22,7 +22,7 @@ from financing.plans import acts
 from financing.plans.blocks.acts import parts_of, set_blocks
 from financing.plans.blocks.drafting import begun, initial_of_blocks, with_block, without_block
 from financing.plans.blocks.forms import BlocksForm
-from financing.plans.blocks.usual_rules import USUAL_RULES, UsualRule, document_of, usual
+from financing.plans.blocks.usual_rules import USUAL_RULES, RulePattern, document_of, usual
 from financing.plans.forms import RuleForm, initial_of_rule
 from financing.plans.opening import METHODS, dossier_of, file_of, hub, on_text, show
 from financing.plans.pressing import by_now, done
@@ -99,7 +99,7 @@ def _posted(request: HttpRequest, text: Text, parties: Sequence[Party]) -> Query
     posted = request.POST
     if ADD in posted:
         posted = with_block(posted, parties)
-    elif (rank := posted.get(REMOVE, "")).isdecimal() and len(rank) == 1:
+    elif is_number(rank := posted.get(REMOVE, "")) and len(rank) == 1:
         posted = without_block(posted, int(rank))
     in_blocks = "n" in posted
     if posted.get("kind") == BLOCKS and not in_blocks:
@@ -109,7 +109,7 @@ def _posted(request: HttpRequest, text: Text, parties: Sequence[Party]) -> Query
     return posted
 
 
-def _initial_of_usual(wanted: UsualRule, text: Text, parties: Sequence[Party]) -> dict[str, Any]:
+def _initial_of_usual(wanted: RulePattern, text: Text, parties: Sequence[Party]) -> dict[str, Any]:
     if wanted.kind != BLOCKS:
         return _first_rule(parties) | {"kind": wanted.kind}
     return _usual_blocks(wanted.code, text, parties)

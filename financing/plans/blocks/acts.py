@@ -19,6 +19,7 @@ from financing.plans.acts import forget_rule, of_text
 from financing.plans.checks import year_refusal
 from financing.plans.gate import open_text
 from financing.plans.rule_facts import facts_of_blocks, facts_of_rule
+from press.kit.bulk import create_all
 from press.kit.versions import require_unchanged
 
 
@@ -54,8 +55,8 @@ def set_blocks(
     before = forget_rule(text, component)
     written.full_clean()
     written.save()
-    RuleTerm.objects.bulk_create(terms)
-    RuleCriterion.objects.bulk_create(uses)
+    create_all(terms)
+    create_all(uses)
     after = f"{component.code}, dès {first_year} : {said}"
     note_on(f"règle {of_text(text)}", text, by, before=before, after=after)
     return written

@@ -27,12 +27,13 @@ from financing.plans.blocks.drafting import (
     PRICE,
     REST,
     SLICES,
+    blocks_typed,
 )
 from financing.plans.blocks.fields import ExactField, PresenceField
 from financing.plans.forms import RULE_KINDS, CeilingField
 from financing.simulations.premises import EXACT, METHODS, STEP_CHOICES
 from press.kit.forms import EditForm, Meanwhile
-from press.words.french import euros
+from press.words.french import euros, is_number
 
 UNIT_CHOICES = [(str(one), euros(one)) for one in UNITS]
 ROUNDINGS = {
@@ -102,15 +103,13 @@ class BlocksForm(EditForm):
             del self.fields["percent_rounding"]
         self._add_bounds()
         for name in self.fields:
-            if name in RESHAPING or (name[0] in "sy" and name[1:].isdecimal()):
+            if name in RESHAPING or (name[0] in "sy" and is_number(name[1:])):
                 self.fields[name].widget.attrs["data-reshapes"] = True
 
     @property
     def ranks(self) -> range:
         """The blocks, counted from 1."""
-        typed = str(self._says("n") or "1")
-        count = int(typed) if typed.isdecimal() and len(typed) < 3 else 1
-        return range(1, min(max(count, 1), MOST_BLOCKS) + 1)
+        return range(1, blocks_typed(str(self._says("n") or "")) + 1)
 
     @property
     def heads(self) -> list[Any]:

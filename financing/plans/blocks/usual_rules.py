@@ -14,7 +14,7 @@ FLOOR = "500.00"
 
 
 @dataclass(frozen=True)
-class UsualRule:
+class RulePattern:
     """One card of the gallery: its name in the address, what it says, an example with figures."""
 
     code: str
@@ -28,38 +28,38 @@ class UsualRule:
 
 
 USUAL_RULES = (
-    UsualRule(
+    RulePattern(
         "egale",
         "À parts égales",
         "12 000 € entre quatre : 3 000 € chacun.",
         RuleKind.EQUAL,
     ),
-    UsualRule(
+    RulePattern(
         "population",
         "Par population",
         "25 811 habitants sur 142 293 : 18,14 % du reste à charge.",
         RuleKind.POPULATION,
     ),
-    UsualRule(
+    RulePattern(
         "fixe",
         "Une part fixe, le solde par population",
         "40 % pour l'agglomération, le solde entre les autres par habitant.",
         RuleKind.FIXED_PERCENT_THEN_POPULATION,
     ),
-    UsualRule(
+    RulePattern(
         "moitie",
         "Moitié, moitié",
         "50 % par population, le solde par un second critère : élèves, surface, potentiel fiscal.",
     ),
-    UsualRule(
+    RulePattern(
         "habitant", "Par habitant", "0,50 € par habitant : 12 905,50 € pour 25 811 habitants."
     ),
-    UsualRule(
+    RulePattern(
         "acte",
         "Par acte",
         "180 € par acte compté dans l'année : 7 200 € pour 40 actes.",
     ),
-    UsualRule(
+    RulePattern(
         "plancher",
         "Avec un plancher",
         "Par population, et 500 € au moins pour chacun : les autres portent la différence.",
@@ -67,7 +67,7 @@ USUAL_RULES = (
 )
 
 
-def usual(code: str) -> UsualRule | None:
+def usual(code: str) -> RulePattern | None:
     return next((one for one in USUAL_RULES if one.code == code), None)
 
 
