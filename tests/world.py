@@ -75,7 +75,7 @@ class World:
         with undone():
             return self.send(method, row, person)
 
-    def send(self, method: str, row: Row, person: Person, **more: str) -> HttpResponse:
+    def send(self, method: str, row: Row, person: Person, /, **more: str) -> HttpResponse:
         """The same, which stays; `more` is posted with the row's own body."""
         browser = self.browser(person, self.acted_for(row, person))
         return self.sent(browser, method, row, self.body(row, person) | more)

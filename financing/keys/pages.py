@@ -30,9 +30,9 @@ from press.kit.lists import list_page
 def adopt(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponseBase:
     """What adopting the key will freeze; POST computes anew, confirms, then adopts."""
     file, period = component_of_year(request.user, reference, component, year, timezone.localdate())
+    form = _adoption_form(request, file, period)
     if request.method == "POST":
         require(request.user, Act.ADOPT_KEY, file.component.carrier.organisation)
-    form = _adoption_form(request, file, period)
     context = _of_the_key(request, file, period, form)
     return confirm.answer(request, _adopting(request, file, period), form, context)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from config.open_data.acts import publish, stop_publishing
 from deliberations.votes.acts import adopt
 from tests.deliberations.factories import organisation
+from tests.screen import lasting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -19,7 +20,7 @@ SIREN, NOBODY = "242500361", "200068070"
 def told(siren: str, year: str = "2025", code: str = "deliberations") -> tuple[int, bytes]:
     response = Client().get(f"/donnees-ouvertes/{siren}/{code}-{year}.csv")
     assert not response.cookies
-    return response.status_code, response.content
+    return response.status_code, lasting(response.content)
 
 
 def test_who_does_not_publish_answers_as_nobody():

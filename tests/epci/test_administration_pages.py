@@ -15,7 +15,7 @@ from accounts.models import Entry
 from epci.models import Invitation, Membership, Organisation
 from epci.permissions import Act, Role, refusal
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.screen import text_of
+from tests.screen import lasting, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +132,7 @@ def test_an_organisation_that_is_another_s_looks_like_one_that_does_not_exist(cl
     hidden = client.get(address(name, OrganisationFactory()))
     missing = client.get(reverse(name, args=[987_654]))
     assert (hidden.status_code, missing.status_code) == (404, 404)
-    assert text_of(hidden) == text_of(missing)
+    assert lasting(hidden.content) == lasting(missing.content)
     assert len(hidden.content) == len(missing.content)
 
 

@@ -4,7 +4,7 @@ import time
 from itertools import count
 from random import Random
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import ANY, patch
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, OperationalError, connection, transaction
@@ -133,7 +133,7 @@ def _confirmed(order: Order) -> tuple[str, dict[str, str]]:
     typed = {"lines": "depense", "override": REASON}
     page = signed_in().post(address_of(order), {"step": "confirm", **typed})
     fingerprint = page.context["preparation"].fingerprint
-    token = str(page.context["token"])
+    token = str(page.context["form"].fresh_token)
     return address_of(order), {"step": "do", "confirmed": fingerprint, "token": token, **typed}
 
 
@@ -146,7 +146,7 @@ def _send_all(hand: tuple[int, list[tuple[str, dict[str, str]]], bool]) -> list[
     with (
         patch("financing.rounds.acts.find_issued", lambda *asked: None),
         patch("financing.rounds.pages.number_round", _forgetting_the_form),
-        patch("financing.rounds.forms.IssueForm.confirms_what_is_shown", True),
+        patch("financing.rounds.forms.IssueForm.fingerprint", ANY),
         patch("financing.rounds.preparation._called", lambda component, period: ({}, {})),
     ):
         return [client.post(address, form).status_code for address, form in mixed]

@@ -76,7 +76,7 @@ def _careless_batch(pipe: Any) -> None:
     """The same without its transaction."""
     write = write_round.__wrapped__  # type: ignore[attr-defined]
     todo = orders()[CallRound.objects.count() :]
-    unlocked = patch("financing.rounds.acts._under_lock", lambda composed: composed)
+    unlocked = patch("financing.rounds.acts._under_lock", lambda composed, is_first: composed)
     with unlocked, patch("financing.rounds.acts.open_register", unlocked_register):
         for order in todo:
             composed = compose(order, DAY)

@@ -102,7 +102,8 @@ def _issued_by(client: Client, address: str, said: dict[str, Any]) -> bool:
         return True  # the answer of the first time was lost
     if page.status_code != 200:
         return False
-    form = {"confirmed": page.context["preparation"].fingerprint, "token": page.context["token"]}
+    shown = page.context["form"]
+    form = {"confirmed": shown.fingerprint, "token": str(shown.fresh_token)}
     answer = _asked(client, address, {"step": "do", **typed, **form}, said)
     if answer.status_code != 302:
         return False

@@ -86,7 +86,11 @@ def test_an_end_before_the_beginning_is_refused_with_both_days(chief):
         ("reference", "", "Écrivez une référence."),
         ("title", " ", "Écrivez le titre de la convention."),
         ("starts_on", "le printemps", "« le printemps » n'est pas une date : écrivez 10/04/2025."),
-        ("ends_on", "31/12/2927", "L'année 2927 est-elle la bonne ?"),
+        (
+            "ends_on",
+            "31/12/2927",
+            "Le 31 décembre 2927 est trop lointain : au plus tard le 31 décembre 2150.",
+        ),
         ("notice_months", "trois", "« trois » n'est pas un nombre entier."),
         ("copies", "1000", "« 1000 » est trop grand : 200 au plus."),
     ],
