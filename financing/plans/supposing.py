@@ -1,6 +1,6 @@
 """What typed amounts, or a typed rule, would make: the sums of what is kept. Nothing is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
@@ -19,7 +19,10 @@ from financing.plans.rule_facts import Part
 
 @dataclass(frozen=True)
 class Shares:
-    """What each partner would pay by period (centimes); or why it cannot be said yet."""
+    """What each partner would pay by period (centimes); and why it cannot be said of others yet.
+
+    `periods` are those that can be: all but the last ones, whose figures are not known yet.
+    """
 
     periods: tuple[Period, ...]
     rows: tuple[tuple[Party, tuple[int, ...]], ...] = ()
@@ -52,15 +55,16 @@ def with_amounts(file: ComponentFile, number: int, amounts: Mapping[Place, int])
 
 def shares_of(file: ComponentFile, periods: Sequence[Period]) -> Shares:
     """By the rule or the key of each year."""
-    found: dict[Party, list[int]] = {}
     try:
-        for period in periods:
-            for one in file.cost(period, Basis.PLANNED).shares:
-                found.setdefault(one.partner.party, []).append(one.amount)
+        costs, faults = _until_unknown(periods, lambda one: file.cost(one, Basis.PLANNED))
     except ValidationError as refused:
         return Shares(tuple(periods), faults=tuple(refused.messages))
+    found: dict[Party, list[int]] = {}
+    for cost in costs:
+        for one in cost.shares:
+            found.setdefault(one.partner.party, []).append(one.amount)
     rows = tuple((party, tuple(amounts)) for party, amounts in found.items())
-    return Shares(tuple(periods), rows)
+    return Shares(tuple(periods[: len(costs)]), rows, faults)
 
 
 def shares_by(
@@ -115,26 +119,43 @@ def _shared(
     organisations = [term.party.organisation_id for term in terms]
     figures = list(Population.objects.in_force().filter(epci__in=organisations))
     counts = _counts(uses, organisations)
-    costs = []
-    for period in periods:
+
+    def cost_of(period: Period) -> SharedCost:
         year = period.fiscal_year
         known = [one for one in figures if one.year == year]
         used = [counted(use, year - use.lag, counts) for use in uses]
-        key = as_proposed(rule, terms, known, year, used)
-        costs.append(_cost(file, period, key))
+        return _cost(file, period, as_proposed(rule, terms, known, year, used))
+
+    costs, faults = _until_unknown(periods, cost_of)
     left = tuple(cost.left_with_carrier for cost in costs)
     return Shares(
-        tuple(periods),
+        tuple(periods[: len(costs)]),
         tuple(
             (term.party, tuple(cost.shares[rank].amount for cost in costs))
             for rank, term in enumerate(terms)
             if costs
         ),
+        faults=faults,
         explanations=tuple((one.partner.party, one.explanation) for one in costs[0].shares)
         if costs
         else (),
         left=left if any(left) else (),
     )
+
+
+def _until_unknown(
+    periods: Sequence[Period], cost_of: Callable[[Period], SharedCost]
+) -> tuple[list[SharedCost], tuple[str, ...]]:
+    """The costs of the first periods, and why there are no more; refused when there is none."""
+    costs: list[SharedCost] = []
+    for period in periods:
+        try:
+            costs.append(cost_of(period))
+        except ValidationError as refused:
+            if not costs:
+                raise
+            return costs, tuple(refused.messages)
+    return costs, ()
 
 
 def _cost(file: ComponentFile, period: Period, key: KeyInForce) -> SharedCost:

@@ -85,7 +85,7 @@ def test_each_usual_rule_opens_a_form_that_shares_or_says_what_it_lacks(chief, t
         assert str(form["kind"].value()) == one.kind
         assert response.context["shares"].faults != () or response.context["said"]
     halves = chief.get(address(*PAGE) + "?modele=acte").context
-    assert plain(halves["said"]) == "180,00 € par élèves"
+    assert plain(halves["said"]) == "180,00 € par élève"
     assert halves["shares"].rows[0][1] == (300 * 180_00, 300 * 180_00)
     assert halves["shares"].left[0] == 100_00 - 400 * 180_00
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from epci.models import Epci
 from financing.models import Rule
+from tests.factories import PopulationFactory
 from tests.financing.plans.steps import address, component, rule
 from tests.financing.plans.written import plan
 from tests.screen import text_of
@@ -46,3 +48,19 @@ def test_a_rule_that_is_only_typed_says_what_each_would_pay(chief, text):
     said = text_of(chief.post(address("plan_rule", "animation"), wrong))
     assert "90" in said
     assert not Rule.objects.exists()
+
+
+def test_a_year_whose_figures_are_not_known_hides_nothing_of_those_before(chief, text):
+    component(text)
+    plan(text, "salaire", 2026, 100_00)
+    first, second = text.convention.parties.filter(is_contributor=True).order_by("rank")
+    for party in (first, second):
+        epci, _ = Epci.objects.get_or_create(organisation=party.organisation)
+        PopulationFactory(epci=epci, year=2026, municipal=50, total=50)
+    response = chief.post(address("plan_rule", "animation"), rule(text, kind="population") | {"demande": "1"})
+    shares = response.context["shares"]
+    assert [str(one) for one in shares.periods] == ["2026"]
+    assert dict(shares.rows) == {first: (50_00,), second: (50_00,)}
+    assert [one[-19:] for one in shares.faults] == ["manquante pour 2027."[-19:]] * 2
+    said = text_of(response)
+    assert "Les périodes suivantes ne se calculent pas encore" in said
