@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.access import in_sight
 from conventions.models import Convention
+from epci.populations.figures import FIRST_YEAR, LAST_YEAR
 from financing.criteria.acts import add_criterion, drop_criterion, enter_figures, require_counter
 from financing.criteria.counting import (
     CountedParty,
@@ -59,6 +60,8 @@ def new_criterion(request: HttpRequest, reference: str) -> HttpResponse:
 def criterion(request: HttpRequest, reference: str, code: str, year: int) -> HttpResponse:
     """The figures of a year; typed, pasted or read from a file, then saved."""
     convention = in_sight(request.user, reference)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404("Cette année n'a pas de chiffres.")
     found = get_object_or_404(Criterion.objects.of(convention), code=code)
     lines = counted_parties(found, year, parties_of(convention))
     form, file = _form(found, lines, None), FileForm()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from conventions.models import Convention
 from epci.models import Organisation
+from press.kit.days import StoredDay
 
 MOST_DECIMALS = 6
 LARGEST = 10**15  # of a stored figure, in units of its last decimal
@@ -94,7 +95,7 @@ class CriterionFigure(models.Model):
     source = models.CharField("source", max_length=200)
     entered_at = models.DateTimeField("saisi le", default=timezone.now)
     entered_by = models.CharField("saisi par", max_length=200, blank=True)
-    used_on = models.DateField("a servi à une clé arrêtée le", null=True, blank=True)
+    used_on = StoredDay("a servi à une clé arrêtée le", null=True, blank=True)
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )

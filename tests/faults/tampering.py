@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import ProtectedError
@@ -211,17 +211,20 @@ def altered(field: models.Field, value: Any) -> Any:
         return others.values_list("pk", flat=True).first() or (value or 0) + 1000
     if isinstance(field, models.BinaryField):
         return bytes(value)[:-1] + bytes([bytes(value)[-1] ^ 1])
+    if isinstance(field, models.JSONField):
+        return {**(value or {}), "autre": 1}
     if isinstance(value, str):
         return (value + "x")[-(field.max_length or len(value) + 1) :]
-    if isinstance(value, UUID):
-        return uuid4()
+    return uuid4() if isinstance(field, models.UUIDField) else _next(value)
+
+
+def _next(value: Any) -> Any:
+    """The day after, the other truth, one more; something where there was nothing."""
     if isinstance(value, date):
         return value + timedelta(days=1)
     if isinstance(value, bool):
         return not value
-    if value is None:
-        return uuid4() if isinstance(field, models.UUIDField) else Decimal(1)
-    return value + 1
+    return Decimal(1) if value is None else value + 1
 
 
 SCENARIOS = {"ways": ways, "alterations": alterations}

@@ -57,7 +57,9 @@ def test_a_year_whose_figures_are_not_known_hides_nothing_of_those_before(chief,
     for party in (first, second):
         epci, _ = Epci.objects.get_or_create(organisation=party.organisation)
         PopulationFactory(epci=epci, year=2026, municipal=50, total=50)
-    response = chief.post(address("plan_rule", "animation"), rule(text, kind="population") | {"demande": "1"})
+    response = chief.post(
+        address("plan_rule", "animation"), rule(text, kind="population") | {"demande": "1"}
+    )
     shares = response.context["shares"]
     assert [str(one) for one in shares.periods] == ["2026"]
     assert dict(shares.rows) == {first: (50_00,), second: (50_00,)}
