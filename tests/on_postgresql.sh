@@ -5,7 +5,7 @@ set -euo pipefail
 psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 \
   --command="CREATE ROLE plain LOGIN CREATEDB PASSWORD '$PGPASSWORD'" \
   --command="ALTER DATABASE \"$PGDATABASE\" OWNER TO plain" postgres
-export PGUSER=plain
+export PG_SUPERUSER="$PGUSER" PGUSER=plain  # a small disk is given by the first
 export DATABASE_URL="postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"
 # pg_virtualenv says goodbye on its standard output: file descriptor 3 lets the command speak last.
 exec "$@" >&3

@@ -1,5 +1,6 @@
 """The database goes away, or its disk is full: a sentence, 503, nothing lost or half written."""
 
+import os
 import subprocess
 import time
 from collections import Counter
@@ -205,8 +206,12 @@ def _move_to(folder: str) -> None:
         connection.settings_dict["NAME"] = str(copy(source, folder))
     else:
         subprocess.run(["chown", "postgres", folder], check=True)
+        owner = connection.settings_dict["USER"]
+        given = f"CREATE TABLESPACE petit OWNER \"{owner}\" LOCATION '{folder}'"
+        as_superuser = ["psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"]
+        as_superuser += [f"--username={os.environ['PG_SUPERUSER']}", "--command", given, "postgres"]
+        subprocess.run(as_superuser, check=True)
         with connection.cursor() as cursor:
-            cursor.execute(f"CREATE TABLESPACE petit LOCATION '{folder}'")
             cursor.execute("ALTER TABLE financing_callpdf SET TABLESPACE petit")
             cursor.execute("ALTER TABLE financing_fundcall SET TABLESPACE petit")
     _resize(folder, _used(folder) + ROOM)
