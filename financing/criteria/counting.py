@@ -60,7 +60,7 @@ def code_of(name: str, taken: Sequence[str]) -> str:
     return next(code for code in codes if code not in taken)
 
 
-def read_figure(text: str, places: int) -> int:
+def read_units(text: str, places: int) -> int:
     """A figure as people type it, « 1 234,5 » or « 1234.5 », in units of its last decimal.
 
     ValueError, in French: no number, more decimals than the criterion has, too large a figure.
@@ -73,8 +73,9 @@ def read_figure(text: str, places: int) -> int:
     if len(part) > places:
         most = plural(places, "décimale") if places else "aucune décimale"
         raise ValueError(f"« {text.strip()[:LONGEST]} » : {most} au plus.")
-    value = int(whole) * 10**places + int(part.ljust(places, "0") or 0)
-    if len(whole) > len(str(LARGEST)) or value > LARGEST:
+    too_long = len(whole) > len(str(LARGEST))
+    value = 0 if too_long else int(whole) * 10**places + int(part.ljust(places, "0") or 0)
+    if too_long or value > LARGEST:
         raise ValueError(f"« {text.strip()[:LONGEST]} » est trop grand.")
     return value
 

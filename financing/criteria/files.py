@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
-from financing.criteria.counting import read_figure
+from financing.criteria.counting import read_units
 from press.words.french import fold, is_number, plural, sentence
 
 HEADER = "siren;valeur"
@@ -98,7 +98,7 @@ def _take(
             continue
         text = row[place].strip() if place < len(row) else ""
         try:
-            read_figure(text, decimals)
+            read_units(text, decimals)
         except ValueError as error:
             yield Fault(line, known[siren], str(error))
             continue

@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from epci.populations.lines import MOST_BYTES
-from financing.criteria.counting import CountedParty, read_figure
+from financing.criteria.counting import CountedParty, read_units
 from financing.entities.criteria import MOST_DECIMALS
 from financing.models import Criterion
 from press.kit.forms import ActForm, EditForm, words
@@ -54,7 +54,7 @@ class FigureField(forms.CharField):
         if not text:
             return None
         try:
-            return read_figure(text, self.places)
+            return read_units(text, self.places)
         except ValueError as error:
             raise forms.ValidationError(str(error), code="invalid") from error
 

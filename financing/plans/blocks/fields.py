@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from financing.criteria.counting import read_figure
+from financing.criteria.counting import read_units
 from press.words.french import number
 
 PLACES = 6  # decimals of a percentage, a price, a part
@@ -23,7 +23,7 @@ class ExactField(forms.CharField):
         if not text:
             return None
         try:
-            return Fraction(read_figure(text, PLACES), 10**PLACES)
+            return Fraction(read_units(text, PLACES), 10**PLACES)
         except ValueError as error:
             raise forms.ValidationError(str(error), code="invalid") from error
 
