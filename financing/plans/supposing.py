@@ -55,10 +55,7 @@ def with_amounts(file: ComponentFile, number: int, amounts: Mapping[Place, int])
 
 def shares_of(file: ComponentFile, periods: Sequence[Period]) -> Shares:
     """By the rule or the key of each year."""
-    try:
-        costs, faults = _until_unknown(periods, lambda one: file.cost(one, Basis.PLANNED))
-    except ValidationError as refused:
-        return Shares(tuple(periods), faults=tuple(refused.messages))
+    costs, faults = _until_unknown(periods, lambda one: file.cost(one, Basis.PLANNED))
     found: dict[Party, list[int]] = {}
     for cost in costs:
         for one in cost.shares:
@@ -103,19 +100,6 @@ def shares_under(
     uses: Sequence[RuleCriterion],
 ) -> Shares:
     """By a rule that is not kept, of any kind, on the figures of each year; two queries at most."""
-    try:
-        return _shared(file, periods, rule, terms, uses)
-    except ValidationError as refused:
-        return Shares(tuple(periods), faults=tuple(refused.messages))
-
-
-def _shared(
-    file: ComponentFile,
-    periods: Sequence[Period],
-    rule: Rule,
-    terms: Sequence[RuleTerm],
-    uses: Sequence[RuleCriterion],
-) -> Shares:
     organisations = [term.party.organisation_id for term in terms]
     figures = list(Population.objects.in_force().filter(epci__in=organisations))
     counts = _counts(uses, organisations)
@@ -146,14 +130,12 @@ def _shared(
 def _until_unknown(
     periods: Sequence[Period], cost_of: Callable[[Period], SharedCost]
 ) -> tuple[list[SharedCost], tuple[str, ...]]:
-    """The costs of the first periods, and why there are no more; refused when there is none."""
+    """The costs of the first periods, and why there are no more."""
     costs: list[SharedCost] = []
     for period in periods:
         try:
             costs.append(cost_of(period))
         except ValidationError as refused:
-            if not costs:
-                raise
             return costs, tuple(refused.messages)
     return costs, ()
 

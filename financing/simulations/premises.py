@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from conventions.models import Party
+from financing.core.blocks import ToUnit
 from financing.core.keys import (
     STEPS,
     UNROUNDED,
@@ -21,7 +22,7 @@ from financing.core.keys import (
     Term,
     plain_step,
 )
-from press.words.french import decimals, number, read_euros, read_integer, read_percent
+from press.words.french import decimals, is_number, number, read_euros, read_integer, read_percent
 
 LETTERS = "abcd"
 ADDED = "plus"  # the field of the EPCIs that come to share, by SIREN
@@ -40,12 +41,22 @@ METHODS = {
     Rounding.LARGEST_REMAINDER: "plus fort reste",
     Rounding.HIGHEST_AVERAGES: "plus forte moyenne",
 }
+TO_UNIT = {
+    ToUnit.LARGEST_REMAINDER: "ensemble, au plus fort reste",
+    ToUnit.EACH_ALONE: "chacun pour soi, au plus proche",
+}
 EXACT = "exact"  # the step of percentages that are not rounded
 STEP_CHOICES = {EXACT: "taux exacts", **{str(step): plain_step(step) for step in STEPS}}
 BY_POPULATION = (RuleKind.FIXED_PERCENT_THEN_POPULATION, RuleKind.POPULATION)
 BY_PERCENT = (RuleKind.FIXED_PERCENT_THEN_POPULATION, RuleKind.VOTED_PERCENTAGES)
 
 Figures = Mapping[tuple[int, str], int]  # hab., by year and basis
+
+
+def blocks_said(said: str, most: int) -> int:
+    """How many blocks a form says that it holds: one, where it says nothing that can be."""
+    count = int(said) if is_number(said) and len(said) < 3 else 1
+    return min(max(count, 1), most)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from financing.core.rule_document import EQUAL, PARTS
 from financing.core.rule_json import Json
 from financing.entities.keys import BLOCKS
 from financing.plans.blocks.fields import plain_number
-from financing.simulations.premises import EXACT
-from press.words.french import decimals, is_number
+from financing.simulations.premises import EXACT, blocks_said
+from press.words.french import decimals
 
 PERCENT, REST, AMOUNTS, PRICE = "percent", "rest", "amounts", "price"
 SLICES = {
@@ -44,17 +44,10 @@ def _typed(name: str, value: Any) -> str:
     return decimals(value, 2) if is_amount else str(value)
 
 
-def blocks_typed(said: str | None) -> int:
-    """How many blocks a form says that it holds: one, where it says nothing that can be."""
-    typed = said or ""
-    count = int(typed) if is_number(typed) and len(typed) < 3 else 1
-    return min(max(count, 1), MOST_BLOCKS)
-
-
 def without_block(posted: QueryDict, rank: int) -> QueryDict:
     """What is typed, but for one block; those after it take the rank before theirs."""
     typed = posted.copy()
-    count = blocks_typed(typed.get("n"))
+    count = blocks_said(typed.get("n") or "", MOST_BLOCKS)
     for name in list(typed):
         found = re.fullmatch(r"([svygaq])(\d)(-\d+)?", name)
         if found and int(found[2]) >= rank:
@@ -68,7 +61,7 @@ def without_block(posted: QueryDict, rank: int) -> QueryDict:
 def with_block(posted: QueryDict, parties: Sequence[Party]) -> QueryDict:
     """What is typed, and one block more: equal parts, among all."""
     typed = posted.copy()
-    count = blocks_typed(typed.get("n"))
+    count = blocks_said(typed.get("n") or "", MOST_BLOCKS)
     rank = min(count + 1, MOST_BLOCKS)
     rests = any(typed.get(f"s{one}") == REST for one in range(1, rank))
     fresh = {"n": str(rank), f"s{rank}": PRICE if rests else REST, f"y{rank}": EQUAL}

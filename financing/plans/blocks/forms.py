@@ -27,19 +27,14 @@ from financing.plans.blocks.drafting import (
     PRICE,
     REST,
     SLICES,
-    blocks_typed,
 )
 from financing.plans.blocks.fields import ExactField, PresenceField
 from financing.plans.forms import RULE_KINDS, CeilingField
-from financing.simulations.premises import EXACT, METHODS, STEP_CHOICES
+from financing.simulations.premises import EXACT, METHODS, STEP_CHOICES, TO_UNIT, blocks_said
 from press.kit.forms import EditForm, Meanwhile
 from press.words.french import euros, is_number
 
 UNIT_CHOICES = [(str(one), euros(one)) for one in UNITS]
-ROUNDINGS = {
-    ToUnit.LARGEST_REMAINDER: "ensemble, au plus fort reste",
-    ToUnit.EACH_ALONE: "chacun pour soi, au plus proche",
-}
 EXCESSES = {Excess.CARRIER: "reste au porteur", Excess.OTHERS: "est porté par les autres"}
 RESHAPING = ("step", "bounds")  # what brings other fields, beside each block's own
 LAGS = [("0", "de l'exercice"), ("1", "de l'année d'avant, puis régularisé sur l'année")]
@@ -73,7 +68,7 @@ class BlocksForm(EditForm):
     kind = forms.ChoiceField(label="Règle", choices=list(RULE_KINDS.items()))
     n = forms.IntegerField(min_value=1, max_value=MOST_BLOCKS, widget=forms.HiddenInput)
     unit = BegunField(label="Quotes-parts arrondies à", choices=UNIT_CHOICES)
-    rounding = BegunField(label="Arrondi", choices=list(ROUNDINGS.items()))
+    rounding = BegunField(label="Arrondi", choices=list(TO_UNIT.items()))
     step = BegunField(
         label="Pas d'arrondi des pourcentages (point)", choices=list(STEP_CHOICES.items())
     )
@@ -109,7 +104,7 @@ class BlocksForm(EditForm):
     @property
     def ranks(self) -> range:
         """The blocks, counted from 1."""
-        return range(1, blocks_typed(str(self._says("n") or "")) + 1)
+        return range(1, blocks_said(str(self._says("n") or ""), MOST_BLOCKS) + 1)
 
     @property
     def heads(self) -> list[Any]:

@@ -17,7 +17,7 @@ from financing.core.blocks import Excess, ToUnit
 from financing.core.decimal_text import decimal_text, money_text
 from financing.core.rule_document import EQUAL
 from financing.core.rule_json import quoted
-from financing.simulations.premises import METHODS, STEP_CHOICES
+from financing.simulations.premises import METHODS, STEP_CHOICES, TO_UNIT
 from financing.simulations.trying.pasted import PastedTable, read_table
 from press.kit.fields import EurosField
 from press.words.french import fold, read_euros, read_figure
@@ -35,10 +35,6 @@ SLICES = {
     "price": "un prix par unité",
 }
 UNITS = {"0.01": "au centime"} | {str(unit // 100): label for unit, label in TO_THE.items()}
-ROUNDINGS = {
-    ToUnit.LARGEST_REMAINDER: "ensemble, au plus fort reste",
-    ToUnit.EACH_ALONE: "chacun pour soi, au plus proche",
-}
 EXCESS = {Excess.CARRIER: "le porteur", Excess.OTHERS: "les autres contributeurs"}
 BOUNDS = {"planchers": "floors", "plafonds": "ceilings", "presence": "presence"}
 
@@ -93,7 +89,7 @@ class TriedRuleForm(forms.Form):
         error_messages={"required": "Collez ou tapez les contributeurs, un par ligne."},
     )
     unite = choice("Montants arrondis", UNITS)
-    arrondi = choice("De quelle façon", ROUNDINGS)
+    arrondi = choice("De quelle façon", TO_UNIT)
     pas = choice("Pas des pourcentages (point)", STEP_CHOICES)
     methode = choice("Méthode du pas", METHODS)
     planchers = ColumnField(label="Planchers (€)", nothing="aucun")
@@ -139,7 +135,7 @@ class TriedRuleForm(forms.Form):
             "contributors": list(self.table.names),
             "unit": typed["unite"],
             "rounding": typed["arrondi"],
-            "percent_step": plain_number(Fraction(typed["pas"])) if stepped else None,
+            "percent_step": step_text(Fraction(typed["pas"])) if stepped else None,
             "percent_rounding": typed["methode"] if stepped else None,
             "excess": typed["ecart"],
         }
@@ -254,7 +250,7 @@ def value_text(text: str, slice_: str) -> str:
     return as_typed(read_figure, text.strip().removesuffix(unit))
 
 
-def plain_number(value: Fraction) -> str:
+def step_text(value: Fraction) -> str:
     """A step as a decimal text: « 0.05 »."""
     return decimal_text(value, 2).rstrip("0").rstrip(".")
 

@@ -18,6 +18,7 @@ from financing.core.block_terms import quantity
 from financing.core.blocks import AmountsBlock, Block
 from financing.core.rule_answer import percent_places
 from financing.core.rule_document import read_rule
+from financing.simulations.premises import blocks_said
 from financing.simulations.trying.forms import TriedBlockForm, TriedRuleForm
 from press.kit.charts import Bar, bars
 from press.words.french import euros, nearest, percent, sentence
@@ -206,8 +207,7 @@ def texts_of(asked: Mapping[str, str]) -> dict[str, str]:
 
 def count_of(texts: Mapping[str, str]) -> int:
     """How many blocks are typed, from one on."""
-    said = texts.get(COUNT, "")
-    return min(max(int(said), 1), MOST_BLOCKS) if re.fullmatch("[0-9]{1,2}", said) else 1
+    return blocks_said(texts.get(COUNT, ""), MOST_BLOCKS)
 
 
 def with_one_more(texts: Texts) -> dict[str, str]:
