@@ -7,7 +7,6 @@ program) is found by `differing`, which `manage.py verify` asks, and mended by `
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -43,12 +42,11 @@ def keep_of_a_convention(
         Text.objects.filter(convention=instance.pk, number__gt=0).keep_days()
 
 
-def differing(texts: QuerySet[Text] | None = None) -> Iterator[list[int]]:
+def differing() -> Iterator[list[int]]:
     """The keys of texts whose days are not those that approvals give, some at a time."""
-    every = Text.objects.all() if texts is None else texts
     last = 0
     while True:
-        rows = list(every.filter(pk__gt=last).order_by("pk").with_days_again()[:AT_ONCE])
+        rows = list(Text.objects.filter(pk__gt=last).order_by("pk").with_days_again()[:AT_ONCE])
         if not rows:
             return
         last = rows[-1].pk

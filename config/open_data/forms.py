@@ -2,10 +2,12 @@
 
 from django import forms
 
+from press.kit.fields import FLOOR
 from press.kit.forms import EditForm
 from press.words.french import is_number
+from press.words.months import LAST_DAY
 
-FIRST_YEAR, LAST_YEAR = 1990, 2150
+FIRST_YEAR, LAST_YEAR = FLOOR.year, LAST_DAY.year
 
 
 class PublicationForm(EditForm):

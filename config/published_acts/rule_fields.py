@@ -10,10 +10,10 @@ from django.forms import BoundField
 from config.published_acts.proposals import ProposedSharing
 from financing.reading_acts.acts import AcceptedPart, AcceptedRule
 from financing.reading_acts.rules import FoundRule
-from press.kit.fields import CountField
+from press.kit.fields import FLOOR, CountField
 from press.words.french import sentence
+from press.words.months import LAST_DAY
 
-FIRST_YEAR, LAST_YEAR = 1990, 2150
 UNKNOWN = (
     "Un de ses contributeurs est inconnu du registre : sa règle s'écrit dans le plan du projet."
 )
@@ -56,7 +56,7 @@ class FieldsOfRules:
                 CountField(
                     label="À partir de l'exercice",
                     required=False,
-                    most=LAST_YEAR,
+                    most=LAST_DAY.year,
                     initial=one.sharing.year,
                 ),
             )
@@ -77,7 +77,7 @@ class FieldsOfRules:
                     f"regle-{rank}",
                     f"La règle nomme {', '.join(away)} : cochez-les parmi les parties.",
                 )
-            if (form.cleaned_data.get(f"annee-{rank}") or 0) < FIRST_YEAR:
+            if (form.cleaned_data.get(f"annee-{rank}") or 0) < FLOOR.year:
                 form.add_error(f"annee-{rank}", "Écrivez le premier exercice de la règle.")
             place = self._place(form.cleaned_data, rank)
             if place in taken:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from accounts.models import User
@@ -60,7 +61,7 @@ class ProposedVote:
     def item(self) -> str:
         return str(self.facts["report_number"])
 
-    @property
+    @cached_property
     def sheet(self) -> Sheet | None:
         """The lists beside the counts that the act prints: what differs, what is doubtful."""
         if self.roll is None:

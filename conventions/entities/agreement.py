@@ -96,8 +96,12 @@ def _lacks(text: str, on: date) -> dict[str, Case]:
 
 def _holds(text: str, on: date) -> Q:
     """Whether all who are asked authorise a text on a day."""
-    ceased = Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
-    return Q(**{f"{text}authorised_on__lte": on}) & ceased
+    return Q(**{f"{text}authorised_on__lte": on}) & _lasts(text, on)
+
+
+def _lasts(text: str, on: date) -> Q:
+    """Whether no authorisation of a text has ceased by a day."""
+    return Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
 
 
 def _has_come(day: str, on: date) -> ExpressionWrapper:
@@ -223,8 +227,7 @@ class TextQuerySet(models.QuerySet["Text"]):
 
     def in_effect(self, on: date) -> "TextQuerySet":
         """The original, and the amendments in effect on a day, as it was known that day."""
-        holds = Q(counts_from__lte=on) & (Q(ceased_on=None) | Q(ceased_on__gt=on))
-        return self.filter(Q(number=0) | holds)
+        return self.filter(Q(number=0) | Q(counts_from__lte=on) & _lasts("", on))
 
 
 class Text(models.Model):

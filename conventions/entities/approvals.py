@@ -114,10 +114,10 @@ class Approval(Sourced):
         if self.authorised_on is None:
             return ["signée sans autorisation connue"]
         if self.executory_on is not None and self.signed_on < self.executory_on:
-            day = f"{short_date(self.executory_on)}"
+            day = short_date(self.executory_on)
             return [f"signée le {short_date(self.signed_on)}, avant d'être exécutoire ({day})"]
         if self.signed_on < self.authorised_on:
-            day = f"{short_date(self.authorised_on)}"
+            day = short_date(self.authorised_on)
             return [f"signée le {short_date(self.signed_on)}, avant l'autorisation ({day})"]
         return []
 
