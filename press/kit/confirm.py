@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.forms import BoundField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -74,18 +74,40 @@ def step_of(request: HttpRequest) -> str:
 def answer(
     request: HttpRequest, flow: Flow, form: ConfirmedForm, context: Mapping[str, Any]
 ) -> HttpResponseBase:
-    """The page of the step that is asked, or what follows the act."""
-    step, around = step_of(request), {**context, "form": form}
-    if flow.already and (done := flow.already(request.POST.get("token", ""))):
-        return done
+    """The page of the step that is asked, or what follows the act.
+
+    Whoever sent the form at the same instant may have acted while this request read: it is looked
+    at again before anything is refused.
+    """
+    return (
+        _done(request, flow)
+        or _acted(request, flow, form)
+        or _done(request, flow)
+        or _page(request, flow, form, {**context, "form": form})
+    )
+
+
+def _done(request: HttpRequest, flow: Flow) -> HttpResponseBase | None:
+    return flow.already(request.POST.get("token", "")) if flow.already else None
+
+
+def _acted(request: HttpRequest, flow: Flow, form: ConfirmedForm) -> HttpResponseBase | None:
+    """What follows the act; None when it is not asked, is refused, or is not what was told."""
+    if step_of(request) != DO or not _is_sound(flow, form):
+        return None
+    if form.cleaned_data["confirmed"] != form.fingerprint:
+        return None
+    return flow.then(form.done) if form.accepts(flow.act) else None
+
+
+def _page(
+    request: HttpRequest, flow: Flow, form: ConfirmedForm, context: Mapping[str, Any]
+) -> HttpResponse:
+    """Where the form is typed, or told what it would do: anew, when it was told otherwise."""
+    step = step_of(request)
     if step == CHOOSE or not _is_sound(flow, form):
-        return render(request, flow.typed, around)
-    has_moved = step == DO and form.cleaned_data["confirmed"] != form.fingerprint
-    if step == CONFIRM or has_moved:
-        return render(request, flow.told, {**around, "has_moved": has_moved})
-    if form.accepts(flow.act):
-        return flow.then(form.done)
-    return render(request, flow.typed, around)
+        return render(request, flow.typed, context)
+    return render(request, flow.told, {**context, "has_moved": step == DO})
 
 
 def _is_sound(flow: Flow, form: ConfirmedForm) -> bool:
