@@ -11,6 +11,7 @@ from financing.entities.keys import (
     RuleTerm,
 )
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
+from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
 from financing.entities.register import (
     CalledLine,
     CallPdf,
@@ -45,6 +46,8 @@ __all__ = [
     "Period",
     "PlannedAmount",
     "PopulationBasis",
+    "ReckonedPeriod",
+    "ReckonedShare",
     "Release",
     "Rule",
     "RuleCriterion",

@@ -13,8 +13,10 @@ from config.demo.files import CONVENTIONS, Record, read, read_agreement, without
 from config.demo.follow_up import load_follow_up
 from config.demo.objectives import load_aims
 from config.demo.plans import load_plan
+from conventions.follow_up import next_days
 from conventions.models import Convention, Party
 from epci.models import Epci, Membership, Organisation
+from financing.reckoning import keeping as reckoned
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def _load(files: list[Record]) -> None:
         load_aims(read(f"aims/{name}"), agreement)
     load_bodies(read("bodies"), agreements)
     _mark_addresses(agreements)
+    next_days.rebuild()
+    reckoned.rebuild()
     _load_accounts(read("accounts"), find)
 
 
