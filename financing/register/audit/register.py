@@ -14,8 +14,6 @@ from django.utils.timezone import make_aware
 
 from accounts.immutability import missing_triggers
 from accounts.models import Entry
-from conventions import days
-from conventions.models import Text
 from financing.register.audit.acts import of_the_acts, of_the_keys, of_the_withdrawals
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.kept import of_what_is_kept
