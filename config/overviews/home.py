@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not known["all"]:
         context["may_found"] = bool(rights.to(Act.EDIT_CONVENTION))
         return render(request, "config/overviews/home_empty.html", context)
-    ahead = nearest(visible, rights.organisations, today, NEXT_DATES)
+    ahead = nearest(visible, awaiting.counted["late"], today, NEXT_DATES)
     administered = _administering(rights)
     number = sum(known[one] for one in awaiting.counted) + sum(map(len, administered.values()))
     context |= {

@@ -25,20 +25,19 @@ COLUMNS = ("event_kind", "event_day", "event_of", "event_said", "event_key")
 
 @dataclass(frozen=True)
 class Nearest:
-    """The duties that these organisations owe and that are late; then what comes, in order."""
+    """The duties that are late; then what comes, in order."""
 
     late: list[Event]
     dates: list[Event]
 
 
 def nearest(
-    conventions: ConventionQuerySet, organisations: Collection[Organisation], on: date, count: int
+    conventions: ConventionQuerySet, late: QuerySet[Milestone], on: date, count: int
 ) -> Nearest:
-    """The first days of each kind, of which the first `count` in all; one query."""
+    """The first of the duties that are late, and the first `count` days to come; one query."""
     visible, until = conventions.order_by().values("pk"), on + AHEAD
-    late = late_duties(organisations, on).order_by("next_on", "pk")[:MOST_LATE]
     parts = [
-        _first(_duties(Milestone.objects.filter(pk__in=late.values("pk"))), MOST_LATE),
+        _first(_duties(late), MOST_LATE),
         *(
             _first(rows.filter(event_day__range=(on, until)), count)
             for rows in _kinds(conventions, visible, on)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from config.overviews.nearest import nearest
 from conventions.approvals.seats import AWAITING, OVER
 from conventions.approvals.standing import given_by
-from conventions.models import Convention, Party
+from conventions.models import Convention, Milestone, Party
 from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
 from epci.models import Organisation
@@ -96,7 +96,8 @@ def own_epci(request: HttpRequest) -> HttpResponse:
     engagements = _engagements(organisation, own, today) if organisation else []
     context: dict[str, Any] = {"organisation": organisation, "engagements": engagements}
     if organisation and engagements:
-        ahead = nearest(own, [organisation], today, MOST_DATES)
+        late = Milestone.objects.late(today).filter(convention__in=own.values("pk"))
+        ahead = nearest(own, late, today, MOST_DATES)
         number = count(own) if len(engagements) == SHOWN else len(engagements)
         context |= {
             "year": today.year,

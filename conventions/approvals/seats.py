@@ -1,5 +1,6 @@
 """Who still owes something about which text, as rows of the database: one a party and a text."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from conventions.approvals.standing import TRANSMITTING, Standing, given_by
 from conventions.entities.agreement import TextQuerySet
 from conventions.entities.party import GIVEN, PartyQuerySet
-from conventions.entities.standing import Owed, owed_column
+from conventions.entities.standing import authorised, done, owed_column
 from conventions.entities.states import State
 from conventions.models import Approval, Convention, Party, Text
+from epci.models import Organisation
 
 AWAITING = [state for state in State if state.awaits_parties]
 OVER = [state for state in State if state.is_over]
@@ -30,7 +32,7 @@ def awaiting_texts(on: date) -> TextQuerySet:
 
 
 def seats(texts: TextQuerySet, on: date) -> PartyQuerySet:
-    """Each party of each of these texts, with what it gave and what it `owes`: see `standing_of`."""
+    """Each party of each of these texts, with what it gave and what it `owes`."""
     number = F("convention__texts__number")
     found = Party.objects.filter(
         Q(joined_by=None) | Q(joined_by__number__lte=number),
@@ -51,23 +53,23 @@ def seats(texts: TextQuerySet, on: date) -> PartyQuerySet:
     )
 
 
-def owing(on: date) -> Q:
-    """Of a seat: whether its party has something to do now.
+def owed_texts(organisations: Collection[Organisation], on: date) -> TextQuerySet:
+    """The texts about which one of these organisations has something to do now.
 
     The day on which a fresh vote becomes executory is waited for, not owed.
     """
-    since = on - timedelta(days=TRANSMITTING)
-    return Q(owes__in=[Owed.VOTE, Owed.SIGNATURE]) | Q(
-        owes=Owed.EXECUTORY, authorised_on__lte=since
-    )
+    given = Q(party=OuterRef("pk"), text=OuterRef(OuterRef("pk")))
+    settled = Approval.objects.filter(given, done(on) | Q(rejected_on__lte=on) | _waits(on))
+    seated = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
+    own = seated.filter(~Exists(settled.order_by()), organisation__in=organisations)
+    return awaiting_texts(on).filter(Exists(own.order_by()))
 
 
-def owed_texts(organisations: Any, on: date) -> TextQuerySet:
-    """The texts about which one of these organisations has something to do now."""
-    texts = awaiting_texts(on)
-    own = seats(Text.objects.filter(pk=OuterRef("pk")), on)
-    mine = own.filter(owing(on), organisation__in=organisations).order_by()
-    return texts.filter(Exists(mine))
+def _waits(on: date) -> Q:
+    """Of an approval: whether its council's vote is to become executory by itself."""
+    fresh = Q(executory_on=None, authorised_on__gt=on - timedelta(days=TRANSMITTING))
+    by_council = Q(party__organisation__kind=Organisation.Kind.EPCI)
+    return authorised(on) & by_council & (fresh | Q(executory_on__gt=on))
 
 
 def standing_of(seat: Any, on: date) -> Standing:

@@ -47,8 +47,8 @@ class ReckonedPeriodQuerySet(models.QuerySet["ReckonedPeriod"]):
 class ReckonedPeriod(models.Model):
     """One component in one period under the texts in effect from a day to another.
 
-    `since` is None from the beginning, `until` None for ever; amounts are centimes. `faults` are the
-    sentences of what its key lacks, `left_to_call` what a round would ask now.
+    `since` is None from the beginning, `until` None for ever; amounts are centimes. `faults` are
+    the sentences of what its key lacks, `left_to_call` what a round would ask now.
     """
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="+")

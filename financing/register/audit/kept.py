@@ -1,4 +1,4 @@
-"""What is kept so that pages need not compute it, computed again: days of texts and duties, sums."""
+"""What is kept so that pages need not compute it, computed again: days, duties, sums."""
 
 from collections.abc import Iterator
 
