@@ -20,6 +20,7 @@ from config.overviews.nearest import late_event, nearest
 from config.overviews.paying import paying
 from conventions.approvals.seats import AWAITING, OVER
 from conventions.entities.agreement import ConventionQuerySet
+from conventions.events import ICONS
 from conventions.models import Convention
 from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
@@ -75,6 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "paying": paying(rights.organisations, today),
         "ballots": _latest(request),
         "dates": ahead.dates,
+        "event_icons": ICONS,
     }
     return render(request, "config/overviews/home.html", context)
 

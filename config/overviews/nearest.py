@@ -5,22 +5,41 @@ Each kind gives its nearest days from what is stored; the calendar tells them al
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
-from config.overviews.events import AHEAD
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.events import Event, EventKind
 from conventions.follow_up.schedule import Occurrence
 from conventions.models import Meeting, Milestone, Text
 from epci.models import Organisation
+from press.kit.counts import first_of_each
 
+AHEAD = timedelta(days=3 * 366)
 MOST_LATE = 5
+MOST_CONVENTIONS = 60  # of each kind of day, that a calendar reads
+CONVENTION = {
+    EventKind.EFFECT: "pk",
+    EventKind.END: "pk",
+    EventKind.AMENDMENT: "convention_id",
+    EventKind.DUTY: "convention_id",
+    EventKind.MEETING: "body__convention_id",
+}
 COLUMNS = ("event_kind", "event_day", "event_of", "event_said", "event_key")
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What a calendar looks at: from a day to another, and what comes from today to `until`."""
+
+    first: date
+    last: date
+    on: date
+    until: date
 
 
 @dataclass(frozen=True)
@@ -40,10 +59,10 @@ def nearest(
         _first(_duties(late), MOST_LATE),
         *(
             _first(rows.filter(event_day__range=(on, until)), count)
-            for rows in _kinds(conventions, visible, on)
+            for _, rows in _kinds(conventions, visible, on)
         ),
     ]
-    rows = parts[0].union(*parts[1:], all=True)
+    rows = first_of_each(parts)
     events = sorted((_event(*row) for row in rows), key=lambda one: (one.day, one.title))
     coming = [one for one in events if one.day >= on]
     return Nearest([_late(one, on) for one in events if one.day < on], coming[:count])
@@ -54,18 +73,43 @@ def late_duties(organisations: Collection[Organisation], on: date) -> QuerySet[M
     return Milestone.objects.late(on).owed_by(organisations)
 
 
-def _kinds(conventions: ConventionQuerySet, visible: Any, on: date) -> Iterator[QuerySet[Any]]:
+def with_something(conventions: ConventionQuerySet, ahead: Ahead) -> set[int]:
+    """The keys of the conventions that have something on these days, some of each kind; one query.
+
+    A duty that is not done by the last of them may fall on each of its days before.
+    """
+    days = Q(event_day__range=(ahead.first, ahead.last))
+    coming = Q(event_day__range=(ahead.on, ahead.until))
+    done = Q(completions__due_on__range=(ahead.first, ahead.last))
+    looked_at = Case(When(days, then=0), default=1)
+    parts = []
+    for kind, rows in _kinds(conventions, conventions.order_by().values("pk"), ahead.on):
+        wanted = days | coming
+        if kind == EventKind.DUTY:
+            wanted |= Q(event_day__lte=ahead.last) | done
+        found = rows.filter(wanted).order_by(looked_at, "event_day", "pk")
+        parts.append(found.values_list(CONVENTION[kind])[:MOST_CONVENTIONS])
+    return {pk for (pk,) in first_of_each(parts)}
+
+
+def _kinds(
+    conventions: ConventionQuerySet, visible: Any, on: date
+) -> Iterator[tuple[EventKind, QuerySet[Any]]]:
+    """Each kind, with the rows that have a day of it, `event_day`."""
     bounded = conventions.with_last_day(on)
-    yield _row(bounded.annotate(event_day=F("first_day")), EventKind.EFFECT, "reference", "", "pk")
+    effects = bounded.annotate(event_day=F("first_day"))
+    yield EventKind.EFFECT, _row(effects, EventKind.EFFECT, "reference", "", "pk")
     ends = bounded.annotate(event_day=Coalesce("termination__effective_on", "last_day"))
-    yield _row(ends, EventKind.END, "reference", "", "pk")
+    yield EventKind.END, _row(ends, EventKind.END, "reference", "", "pk")
     amendments = Text.objects.submitted().filter(number__gt=0, convention__in=visible)
     begun = amendments.annotate(event_day=Coalesce("counts_from", "effective_on"))
-    yield _row(begun, EventKind.AMENDMENT, "convention__reference", "", "number")
-    yield _duties(Milestone.objects.filter(convention__in=visible))
+    told = _row(begun, EventKind.AMENDMENT, "convention__reference", "", "number")
+    yield EventKind.AMENDMENT, told
+    yield EventKind.DUTY, _duties(Milestone.objects.filter(convention__in=visible))
     held = Meeting.objects.filter(body__convention__in=visible, cancelled=False)
     met = held.annotate(event_day=F("held_on"))
-    yield _row(met, EventKind.MEETING, "body__convention__reference", "body__name", "body_id")
+    place = "body__convention__reference", "body__name", "body_id"
+    yield EventKind.MEETING, _row(met, EventKind.MEETING, *place)
 
 
 def _duties(rows: QuerySet[Milestone]) -> QuerySet[Any]:
@@ -85,15 +129,14 @@ def _row(
 
 
 def _first(rows: QuerySet[Any], count: int) -> QuerySet[Any]:
-    """The nearest of one kind, as a part of a union: engines take no limit there but in a list."""
-    listed = rows.order_by("event_day", "pk").values("pk")[:count]
-    return rows.filter(pk__in=listed).order_by().values_list(*COLUMNS)
+    return rows.order_by("event_day", "pk").values_list(*COLUMNS)[:count]
 
 
-def _event(kind: str, day: date, reference: str, said: str, key: int) -> Event:
-    known = EventKind[kind]
+def _event(kind: str, day: date | str, reference: str, said: str, key: int) -> Event:
+    """What a row tells; SQLite gives days as text."""
+    known, due = EventKind[kind], date.fromisoformat(day) if isinstance(day, str) else day
     title, url = _words(known, reference, said, key)
-    return Event(day, known, f"{reference} : {title}", url, f"{kind}-{key}", reference)
+    return Event(due, known, f"{reference} : {title}", url, f"{kind}-{key}", reference)
 
 
 def _words(kind: EventKind, reference: str, said: str, key: int) -> tuple[str, str]:

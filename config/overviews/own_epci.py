@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from config.overviews.nearest import nearest
 from conventions.approvals.seats import AWAITING, OVER
 from conventions.approvals.standing import given_by
+from conventions.events import ICONS
 from conventions.models import Convention, Milestone, Party
 from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
@@ -27,7 +28,7 @@ from financing.models import FundCall, ReckonedShare
 from press.kit.counts import count, counted
 from press.words.french import euros, short_date
 
-MOST_DATES, SHOWN = 8, 20
+MOST_DATES, SHOWN = 8, 15
 CENTIMES = BigIntegerField()
 OF_ALL = "reckoned__component__convention"
 
@@ -95,6 +96,7 @@ def own_epci(request: HttpRequest) -> HttpResponse:
     )
     engagements = _engagements(organisation, own, today) if organisation else []
     context: dict[str, Any] = {"organisation": organisation, "engagements": engagements}
+    context["event_icons"] = ICONS
     if organisation and engagements:
         late = Milestone.objects.late(today).filter(convention__in=own.values("pk"))
         ahead = nearest(own, late, today, MOST_DATES)

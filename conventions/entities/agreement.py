@@ -20,7 +20,7 @@ from conventions.entities.kinds import ConventionKind
 from conventions.entities.party import Party
 from conventions.entities.standing import Owed
 from conventions.entities.states import LAST_ACT, State, day_of, state_told
-from epci.models import Membership, Organisation, Sourced
+from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
 from press.kit.told import Told
 
@@ -28,9 +28,8 @@ from press.kit.told import Told
 class ConventionQuerySet(models.QuerySet["Convention"]):
     def visible_to(self, user: User) -> "ConventionQuerySet":
         """The conventions to which one of the person's organisations is a party."""
-        organisations = Membership.objects.filter(user=user).values("organisation")
-        parties = Party.objects.seated().filter(organisation__in=organisations)
-        return self.filter(pk__in=parties.values("convention"))
+        seen = Told(SEEN, models.BooleanField(), pk=F("pk"), user=Value(user.pk))
+        return self.filter(seen)
 
     def with_state(self, on: date) -> "ConventionQuerySet":
         """With `state` on a day, `first_day`, `last_day` as known that day, and `terminated_on`.
@@ -68,6 +67,14 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         return self.in_state(State.IN_FORCE, on)
 
 
+# What a person sees: see `PartyQuerySet.seated`.
+SEEN = """
+{pk} IN (SELECT seat.convention_id FROM conventions_party seat
+LEFT JOIN conventions_text joining ON joining.id = seat.joined_by_id
+WHERE (seat.joined_by_id IS NULL OR joining.submitted_on IS NOT NULL)
+AND seat.organisation_id IN
+(SELECT acting.organisation_id FROM epci_membership acting WHERE acting.user_id = {user}))
+"""
 # The end that the last amendment in effect to move it gives: see `TextQuerySet.in_effect`.
 LAST_MOVE = """
 (SELECT moving.new_end_on FROM conventions_text moving

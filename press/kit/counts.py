@@ -1,6 +1,10 @@
-"""How many rows there are, as far as anybody needs to know: counting stops at a thousand."""
+"""Several questions in one query: how many rows there are, and the first of each kind.
+
+Counting stops at a thousand: nobody needs to know more.
+"""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -27,8 +31,26 @@ def counts(**rows: QuerySet[Any]) -> dict[str, int]:
         return dict(zip(rows, cursor.fetchone(), strict=True))
 
 
+def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
+    """The rows of limited lists of the same columns, `values_list`, as the engine gives them."""
+    sql: list[str] = []
+    params: list[Any] = []
+    for one in parts:
+        with suppress(EmptyResultSet):
+            asked, given = one.query.get_compiler(one.db).as_sql()
+            sql.append(f"SELECT * FROM ({asked}) AS some")  # noqa: S608  Django's own SQL
+            params += given
+    if not sql:
+        return []
+    with connections[parts[0].db].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(sql), params)
+        return cursor.fetchall()
+
+
 def _limited(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
-    limited = rows.order_by().values("pk")[: MOST + 1]
+    query = rows.query
+    is_plain = not (query.combinator or query.distinct or query.group_by)
+    limited = (rows.order_by().values("pk") if is_plain else rows)[: MOST + 1]
     try:
         asked, params = limited.query.get_compiler(rows.db).as_sql()
     except EmptyResultSet:  # Django knows that no row can be there
