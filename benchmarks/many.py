@@ -70,14 +70,14 @@ def measure(who: str, url: str) -> tuple[float, int, int]:
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         response = client.get(url)
-    times = []
+    queries, times = len(captured), []
     for _ in range(REPEATS):
         start = perf_counter()
         client.get(url)
         times.append(perf_counter() - start)
     if response.status_code != 200:
         raise RuntimeError(f"{url} answered {response.status_code}.")
-    return median(times), len(captured), len(response.content)
+    return median(times), queries, len(response.content)
 
 
 if __name__ == "__main__":

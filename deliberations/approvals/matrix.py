@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
@@ -14,7 +14,8 @@ from deliberations.models import Deliberation
 from epci.models import Organisation
 from press.words.french import plural
 
-MOST_COLUMNS = 6  # organisations that a screen shows; the others are counted
+MOST_TEXTS = 22  # lines that a screen shows
+MOST_COLUMNS = 5  # organisations that a screen shows; the others are counted
 DRAWN = ("exclamation-triangle", "calendar-plus")  # beside those of the stages
 HEADER = (
     "Convention",
@@ -125,6 +126,11 @@ class TextLine:
 
     text: Text
     cells: Sequence[PartyCell | None]
+    more: int = 0  # texts of the same convention that the screen leaves to its page
+
+    @property
+    def awaits(self) -> bool:
+        return any(cell.stage.awaits != Owed.NOTHING for cell in self.known)
 
     @property
     def known(self) -> list[PartyCell]:
@@ -148,6 +154,23 @@ class Matrix:
 
     organisations: Sequence[tuple[Organisation, str]]
     lines: Sequence[TextLine]
+
+    @property
+    def shown(self) -> list[TextLine]:
+        """The lines that the screen has: of each convention what awaits somebody, else its last
+        text; then the others, while there is room.
+        """
+        by_convention: dict[int, list[TextLine]] = {}
+        for line in self.lines:
+            by_convention.setdefault(line.text.convention_id, []).append(line)
+        room, found = MOST_TEXTS - len(by_convention), []
+        for lines in by_convention.values():
+            ranked = sorted(lines, key=lambda line: (not line.awaits, -line.text.number))
+            taken = min(len(ranked), 1 + max(room, 0))
+            room -= taken - 1
+            kept = sorted(ranked[:taken], key=lambda line: line.text.number)
+            found += [*kept[:-1], replace(kept[-1], more=len(ranked) - taken)]
+        return found
 
     @property
     def columns(self) -> Sequence[tuple[Organisation, str]]:
