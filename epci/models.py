@@ -14,9 +14,15 @@ from stdnum.fr import siret as siret_number
 
 from accounts.models import User
 from press.kit.days import StoredDay
+from press.kit.searched import SearchedField
 from press.words.french import fold, is_number
 
 DEMONSTRATION = "démonstration"
+IN_FULL = {
+    "CC": "communauté de communes",
+    "CA": "communauté d'agglomération",
+    "CU": "communauté urbaine",
+}
 FRENCH_IBAN, SIRET_LENGTH = 27, 14  # characters
 
 
@@ -70,6 +76,11 @@ class Sourced(models.Model):
         return self.source == DEMONSTRATION
 
 
+def in_full(organisation: "Organisation") -> str:
+    """« communauté de communes » of a name that begins by « CC »: people search for both."""
+    return IN_FULL.get(organisation.name.partition(" ")[0], "")
+
+
 class Organisation(Sourced):
     """Any party or funder. The register's name is here; the name of an act is on the party."""
 
@@ -103,6 +114,10 @@ class Organisation(Sourced):
     open_data_act = models.CharField(
         "acte qui décide de publier", max_length=200, blank=True, default="", db_default=""
     )
+    known_as = models.TextField(
+        "noms d'avant et communes membres", blank=True, default="", db_default="", editable=False
+    )
+    searched = SearchedField("name", in_full, "known_as")
 
     class Meta:
         verbose_name = "organisme"

@@ -9,9 +9,6 @@ from django.urls import reverse
 
 from accounts.models import User
 from conventions.models import Convention, Text
-from financing.dossier.cost import PartnerShare, SharedCost
-from financing.dossier.reading import read_dossiers
-from financing.dossier.to_do import costs_of
 from financing.letters.proofs import beginning, short_code
 from financing.models import (
     ActualAmount,
@@ -19,6 +16,7 @@ from financing.models import (
     FundCall,
     KeyShare,
     PlannedAmount,
+    ReckonedShare,
     RuleTerm,
 )
 from press.kit.search import Asked, Hit, Kind, holding, reasons
@@ -26,6 +24,7 @@ from press.words.french import euros, short_date
 
 NUMBER = re.compile(r"([0-9]{4})-([0-9]{1,9})")
 LAST_DIGITS = re.compile(r"[0-9]{4}")
+MOST = 60  # amounts that are read of each kind
 
 
 def kinds_of(asked: Asked, user: User, on: date) -> Iterator[Kind]:
@@ -42,8 +41,7 @@ def _letters(asked: Asked, visible: QuerySet[Convention]) -> QuerySet[FundCall]:
     found = holding(
         letters.alias(last_digits=F("number") % 10_000),
         asked,
-        F("party__short_name"),
-        F("party__name"),
+        "party__searched",
         whole=_is_it(asked),
     )
     return (
@@ -105,7 +103,9 @@ def _stored(centimes: int, visible: QuerySet[Convention], on: date) -> Iterator[
     }
     for why, rows in rows_of.items():
         found = rows.filter(amount=centimes, line__component__convention__in=visible.values("pk"))
-        for one in found.select_related("line__component__convention", "period").order_by("pk"):
+        for one in found.select_related("line__component__convention", "period").order_by("pk")[
+            :MOST
+        ]:
             convention = one.line.component.convention.reference
             place = f"{convention}, {one.line.component.label}, {one.period.label}"
             yield Hit(
@@ -119,12 +119,14 @@ def _fixed(centimes: int, visible: QuerySet[Convention]) -> Iterator[Hit]:
     seen = visible.values("pk")
     limits = Q(ceiling=centimes) | Q(fixed_amount=centimes)
     terms = RuleTerm.objects.filter(limits, rule__component__convention__in=seen)
-    for one in terms.select_related("party", "rule__component__convention").order_by("pk"):
+    for one in terms.select_related("party", "rule__component__convention").order_by("pk")[:MOST]:
         why = "plafond" if one.ceiling == centimes else "montant fixé"
         since = f"règle à partir de {one.rule.first_year}"
         yield _limit(one.rule.component, f"{one.party.short_name}, {since}", why, centimes)
     shares = KeyShare.objects.filter(ceiling=centimes, key__rule__component__convention__in=seen)
-    for one in shares.select_related("party", "key__rule__component__convention").order_by("pk"):
+    for one in shares.select_related("party", "key__rule__component__convention").order_by("pk")[
+        :MOST
+    ]:
         years = f"clé de {one.key.first_year} à {one.key.last_year}"
         title = f"{one.party.short_name}, {years}"
         yield _limit(one.key.rule.component, title, "plafond", centimes)
@@ -137,21 +139,16 @@ def _limit(component: Component, title: str, why: str, centimes: int) -> Hit:
 
 
 def _shares(centimes: int, visible: QuerySet[Convention], on: date) -> Iterator[Hit]:
-    """What a key asks of somebody, letter or not: computed, as everywhere."""
-    for dossier in read_dossiers(visible, on):
-        for year in dossier.years:
-            for cost in costs_of(dossier, year):
-                asked = [one for one in cost.shares if one.amount == centimes]
-                yield from (_share(cost, one, year) for one in asked)
-
-
-def _share(cost: SharedCost, share: PartnerShare, year: int) -> Hit:
-    component = cost.plan.component
-    reference = component.convention.reference
-    return Hit(
-        reverse("sharing_of", args=[reference, component.code, year]),
-        f"{share.partner.party.short_name}, {cost.plan.period.label}",
-        f"{reference}, {component.label}",
-        "quote-part",
-        euros(share.amount),
+    """What a key asks of somebody, letter or not: as it is kept."""
+    asked = ReckonedShare.objects.holding(on).filter(
+        amount=centimes, reckoned__component__convention__in=visible.values("pk")
     )
+    for one in asked.read().order_by("pk")[:MOST]:
+        reference, component = one.component.convention.reference, one.component
+        yield Hit(
+            reverse("sharing_of", args=[reference, component.code, one.period.fiscal_year]),
+            f"{one.party.short_name}, {one.period.label}",
+            f"{reference}, {component.label}",
+            "quote-part",
+            euros(one.amount),
+        )

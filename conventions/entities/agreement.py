@@ -22,6 +22,7 @@ from conventions.entities.standing import Owed
 from conventions.entities.states import LAST_ACT, State, day_of, state_told
 from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
+from press.kit.searched import SearchedField
 from press.kit.told import Told
 
 
@@ -146,6 +147,10 @@ class Convention(Sourced):
         "aide notifiée à la Commission européenne (de minimis)", null=True, blank=True
     )
 
+    searched = SearchedField(
+        lambda one: f"{one.reference}, {one.title}", "programme", "territory", "purpose"
+    )
+
     objects = ConventionQuerySet.as_manager()
 
     class Meta:
@@ -237,6 +242,8 @@ class Text(models.Model):
     ceased_on = StoredDay("n'est plus autorisé depuis le", null=True, editable=False)
     complete_on = StoredDay("complet le", null=True, editable=False)
     counts_from = StoredDay("compte à partir du", null=True, editable=False, db_index=True)
+
+    searched = SearchedField(lambda one: f"Avenant n° {one.number} : {one.title}")
 
     objects = TextQuerySet.as_manager()
 

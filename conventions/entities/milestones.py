@@ -9,6 +9,7 @@ from django.db.models import Q
 from conventions.entities.agreement import Convention, Party
 from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
+from press.kit.searched import SearchedField
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
@@ -55,6 +56,8 @@ class Milestone(Sourced):
 
     # Kept by `conventions.follow_up.next_days`: its first day that is not done, once it is known.
     next_on = StoredDay("prochain jour", null=True, editable=False, db_index=True)
+
+    searched = SearchedField("title", "detail")
 
     objects = MilestoneQuerySet.as_manager()
 

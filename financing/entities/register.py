@@ -194,6 +194,7 @@ class FundCall(models.Model):
         verbose_name = "appel de fonds"
         verbose_name_plural = "appels de fonds"
         ordering = ("carrier", "year", "number")
+        indexes = (models.Index(fields=["amount"], name="call_amount_searched"),)
         constraints = (
             models.UniqueConstraint(fields=["carrier", "year", "number"], name="call_number_once"),
             models.UniqueConstraint(

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from press.words.french import integer, plural
 
@@ -61,6 +62,12 @@ def _limited(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
 def count(rows: QuerySet[Any]) -> int:
     """How many rows it holds, `MOST` and one where there are more."""
     return counts(rows=rows)["rows"]
+
+
+def counting(rows: QuerySet[Any]) -> RawSQL:
+    """The same count as a column, worked out once for all the rows."""
+    sql, params = _limited(rows)
+    return RawSQL(sql, params, output_field=IntegerField())  # noqa: S611  Django's own SQL
 
 
 def how_many(number: int) -> str:

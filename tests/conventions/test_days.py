@@ -113,6 +113,7 @@ def test_days_written_behind_the_application_are_found_and_written_again():
         "Chaque texte a les jours que donnent ses votes et signatures.",
         "Chaque échéance a le prochain jour que donne sa règle.",
         "Chaque convention a les montants que donnent ses plans et ses clés.",
+        "Chaque ligne a les mots que l'on y cherche.",
     ]
     Text.objects.filter(convention__reference="TI-DOUBS").update(signed_on=None)
     assert rebuilt().startswith("1 texte avait d'autres jours")

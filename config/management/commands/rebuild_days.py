@@ -6,12 +6,14 @@ from django.core.management.base import BaseCommand
 
 from conventions import days
 from conventions.follow_up import next_days
+from epci.naming.known import keep_known_names
 from financing.reckoning import keeping
+from press.kit import searched
 from press.words.french import plural
 
 
 class Command(BaseCommand):
-    help = "Récrit, à partir de ce qui les donne, les jours et les montants gardés."
+    help = "Récrit, à partir de ce qui les donne, les jours, les montants et les mots gardés."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self._tell(
@@ -31,6 +33,12 @@ class Command(BaseCommand):
             ("convention avait d'autres montants", "conventions avaient d'autres montants"),
             "que ceux de ses plans et de ses clés",
             "Chaque convention a les montants que donnent ses plans et ses clés.",
+        )
+        self._tell(
+            keep_known_names() + sum(map(searched.rebuild, searched.searched_models())),
+            ("ligne avait d'autres mots", "lignes avaient d'autres mots"),
+            "que ceux que l'on y cherche",
+            "Chaque ligne a les mots que l'on y cherche.",
         )
 
     def _tell(self, count: int, noun: tuple[str, str], than: str, right: str) -> None:

@@ -6,6 +6,7 @@ from conventions import days
 from conventions.follow_up import next_days
 from conventions.models import Convention, Text
 from financing.reckoning import keeping
+from press.kit import searched
 
 MENDED = "« manage.py rebuild_days » les récrit."
 
@@ -24,3 +25,8 @@ def of_what_is_kept() -> Iterator[str]:
         for convention in Convention.objects.filter(pk__in=sums).order_by("reference"):
             lost = "les montants gardés ne sont plus ceux du plan et des clés"
             yield f"{convention} : {lost}. {MENDED}"
+    for model in searched.searched_models():
+        for rows in searched.differing(model):
+            for row, _ in rows:
+                lost = "les mots gardés ne sont plus ceux que l'on y cherche"
+                yield f"{model._meta.verbose_name} « {row} » : {lost}. {MENDED}"
