@@ -8,8 +8,7 @@ from itertools import groupby
 from operator import or_
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from config.overviews.nearest import late_duties
 from config.overviews.own_acts import own_acts
@@ -21,7 +20,8 @@ from conventions.models import Convention, Milestone, Party, Text
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to
 from financing.dossier.to_do import Due
-from financing.models import FundCall, Payment, ReckonedPeriod
+from financing.models import FundCall, ReckonedPeriod
+from financing.reckoning.reading import unpaid
 
 FIRST = 5  # of each kind
 MOST_SEATS = 60  # parties of the texts that are shown
@@ -123,11 +123,7 @@ class Awaiting:
     @property
     def _unpaid(self) -> QuerySet[FundCall]:
         """The letters to one's organisation on which something is still to be paid."""
-        paid = Payment.objects.filter(call=OuterRef("pk")).order_by().values("call")
-        total = Subquery(paid.annotate(total=Sum("amount")).values("total"))
-        left = F("amount") - Coalesce(total, 0, output_field=BigIntegerField())
-        own = FundCall.objects.filter(party__organisation__in=self.rights.organisations)
-        return own.standing().annotate(left=left).filter(left__gt=0)
+        return unpaid(FundCall.objects.filter(party__organisation__in=self.rights.organisations))
 
     def read_dues(self) -> dict[str, list[Due]]:
         """The dues of each kind, the nearest years first; one query."""

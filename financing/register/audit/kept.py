@@ -12,7 +12,13 @@ MENDED = "« manage.py rebuild_days » les récrit."
 
 
 def of_what_is_kept() -> Iterator[str]:
-    """A sentence for each text, duty and plan of which what is kept is not what its rows give."""
+    """A sentence for each row of which what is kept is not what gives it."""
+    yield from _of_days()
+    yield from _of_sums()
+    yield from _of_words()
+
+
+def _of_days() -> Iterator[str]:
     for keys in days.differing():
         for text in Text.objects.filter(pk__in=keys).select_related("convention"):
             lost = "les jours gardés ne sont plus ceux des votes et des signatures"
@@ -21,10 +27,16 @@ def of_what_is_kept() -> Iterator[str]:
         for duty in wrong:
             lost = "le prochain jour gardé n'est plus celui de sa règle"
             yield f"{duty.convention}, échéance « {duty} » : {lost}. {MENDED}"
+
+
+def _of_sums() -> Iterator[str]:
     for sums in keeping.differing():
         for convention in Convention.objects.filter(pk__in=sums).order_by("reference"):
             lost = "les montants gardés ne sont plus ceux du plan et des clés"
             yield f"{convention} : {lost}. {MENDED}"
+
+
+def _of_words() -> Iterator[str]:
     for model in searched.searched_models():
         for rows in searched.differing(model):
             for row, _ in rows:
