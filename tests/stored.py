@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from conventions import days
 from conventions.follow_up import next_days
 from financing.reckoning import keeping
+from press.kit import searched
 
 
 def put(rows: QuerySet[Any], **facts: Any) -> None:
@@ -15,3 +16,5 @@ def put(rows: QuerySet[Any], **facts: Any) -> None:
     days.rebuild()
     next_days.rebuild()
     keeping.rebuild()
+    if rows.model in searched.searched_models():
+        searched.rebuild(rows.model)

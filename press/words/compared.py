@@ -9,7 +9,7 @@ from press.words.french import fold
 
 ARTICLES = frozenset("le la les l de du des d".split())
 SAME = {"st": "saint", "ste": "sainte", "agglo": "agglomeration", "lez": "les"}
-JOINED = re.compile(r"[-\u2010\u2011'_\s]+")
+JOINED = re.compile(r"[-\u2010\u2011'\s]+")
 SAID = re.compile(r"[^\W_]")
 EDGES = '.,;:!?()[]«»"€*|'
 
