@@ -22,7 +22,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Every kind, or one alone with its pages; without a word, what can be searched."""
     asked = Asked.typed(request.GET.get("q", ""))
     kinds = list(_kinds(asked, request)) if asked.words else []
-    context = {"asked": asked, "typed": asked.text}
+    context = {"asked": asked, "typed": asked.text, "notices": []}
     chosen = next((one for one in kinds if one.code == request.GET.get("genre")), None)
     if chosen:
         page, notice = Pages(chosen.rows, PER_PAGE).asked(request.GET.get("page") or "1")

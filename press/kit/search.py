@@ -24,7 +24,7 @@ from django.db.models.functions import Left, StrIndex
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from press.kit.counts import counting
+from press.kit.counts import counted, counting, how_many
 from press.kit.searched import END
 from press.words.compared import compared, compared_words
 from press.words.french import fold, read_euros
@@ -159,8 +159,17 @@ class Found:
     is_exact: bool
 
     @property
+    def said(self) -> str:
+        """« 12 », « plus de 1 000 »."""
+        return how_many(self.count)
+
+    @property
     def others(self) -> int:
         return self.count - len(self.hits)
+
+    @property
+    def others_said(self) -> str:
+        return counted(self.others, "autre résultat", "autres résultats")
 
 
 def first_of(kind: Kind, count: int) -> Found:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from epci.models import CommuneMembership, Organisation
 from epci.naming import known
-from tests.factories import EpciFactory, MembershipFactory
+from tests.factories import EpciFactory, MembershipFactory, siren
 from tests.stored import put
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +33,8 @@ def named(client, typed) -> list[str]:
     ],
 )
 def test_a_body_is_found_as_people_write_it(reader, name, typed):
-    EpciFactory(name=name)
-    EpciFactory(name="CC d'Ailleurs")
+    for rank, one in enumerate((name, "CC d'Ailleurs")):
+        EpciFactory(name=one, siren=siren(900 + rank))
     assert named(reader, typed) == [name]
 
 
