@@ -15,14 +15,10 @@ from stdnum.fr import siret as siret_number
 from accounts.models import User
 from press.kit.days import StoredDay
 from press.kit.searched import SearchedField
+from press.words.compared import in_full
 from press.words.french import fold, is_number
 
 DEMONSTRATION = "démonstration"
-IN_FULL = {
-    "CC": "communauté de communes",
-    "CA": "communauté d'agglomération",
-    "CU": "communauté urbaine",
-}
 FRENCH_IBAN, SIRET_LENGTH = 27, 14  # characters
 
 
@@ -76,11 +72,6 @@ class Sourced(models.Model):
         return self.source == DEMONSTRATION
 
 
-def in_full(organisation: "Organisation") -> str:
-    """« communauté de communes » of a name that begins by « CC »: people search for both."""
-    return IN_FULL.get(organisation.name.partition(" ")[0], "")
-
-
 class Organisation(Sourced):
     """Any party or funder. The register's name is here; the name of an act is on the party."""
 
@@ -117,7 +108,7 @@ class Organisation(Sourced):
     known_as = models.TextField(
         "noms d'avant et communes membres", blank=True, default="", db_default="", editable=False
     )
-    searched = SearchedField("name", in_full, "known_as")
+    searched = SearchedField("name", lambda one: in_full(one.name), "known_as")
 
     class Meta:
         verbose_name = "organisme"

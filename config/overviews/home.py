@@ -3,7 +3,7 @@
 It shows the first of each kind and counts the others; each kind has its own pages.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -54,31 +54,48 @@ def home(request: HttpRequest) -> HttpResponse:
         return _one_kind(request, Awaiting(rights, visible, today, kind))
     awaiting = Awaiting(rights, visible, today)
     known = counts(all=visible, in_force=visible.in_force(today), **awaiting.counted)
-    context = {"acting_for": rights.organisations, "on": today, "year": today.year}
     if not known["all"]:
-        context["may_found"] = bool(rights.to(Act.EDIT_CONVENTION))
-        return render(request, "config/overviews/home_empty.html", context)
-    ahead = nearest(visible, awaiting.counted["late"], today, NEXT_DATES)
-    administered = _administering(rights)
-    number = sum(known[one] for one in awaiting.counted) + sum(map(len, administered.values()))
-    context |= {
+        may_found = bool(rights.to(Act.EDIT_CONVENTION))
+        empty = {"acting_for": rights.organisations, "may_found": may_found}
+        return render(request, "config/overviews/home_empty.html", empty)
+    context = {
+        "acting_for": rights.organisations,
         "notices": [f"« {kind[:40]} » n'est rien de ce qui attend quelqu'un."] if kind else [],
-        "followed": _followed(visible, today),
         "in_force": how_many(known["in_force"]),
         "visible_note": f"sur {counted(known['all'], 'convention')}",
         "has_more": known["all"] > SHOWN,
+        **_counted(awaiting, known),
+        **_shown(awaiting),
+        "ballots": _latest(request),
+    }
+    return render(request, "config/overviews/home.html", context)
+
+
+def _counted(awaiting: Awaiting, known: Mapping[str, int]) -> dict[str, Any]:
+    """What awaits the person: the first of each kind, and how many there are in all."""
+    administered = _administering(awaiting.rights)
+    number = sum(known[one] for one in awaiting.counted) + sum(map(len, administered.values()))
+    return {
         "awaiting": min(number, MOST + 1),
         "awaiting_said": how_many(number),
+        "rest": {one: how_many(known[one]) if known.get(one, 0) > FIRST else "" for one in KINDS},
         **_awaiting(awaiting, {one for one in awaiting.counted if known[one]}),
         **administered,
+    }
+
+
+def _shown(awaiting: Awaiting) -> dict[str, Any]:
+    """The first conventions, what is paid, what is late and what comes."""
+    on, organisations = awaiting.on, awaiting.rights.organisations
+    ahead = nearest(awaiting.visible, awaiting.counted["late"], on, NEXT_DATES)
+    return {
+        "year": on.year,
+        "followed": _followed(awaiting.visible, on),
         "late": ahead.late,
-        "rest": {one: how_many(known[one]) if known.get(one, 0) > FIRST else "" for one in KINDS},
-        "paying": paying(rights.organisations, today),
-        "ballots": _latest(request),
+        "paying": paying(organisations, on),
         "dates": ahead.dates,
         "event_icons": ICONS,
     }
-    return render(request, "config/overviews/home.html", context)
 
 
 def _one_kind(request: HttpRequest, everything: Awaiting) -> HttpResponse:
@@ -96,7 +113,6 @@ def _one_kind(request: HttpRequest, everything: Awaiting) -> HttpResponse:
         "late": [late_event(one, everything.on) for one in awaiting.read_late()],
         "rest": dict.fromkeys(KINDS, ""),
         "kind": KINDS[kind],
-        "on": everything.on,
         "number": number,
         "notices": []
         if page == typed

@@ -80,7 +80,7 @@ def filled(app_label: str) -> Callable[[Any, Any], None]:
     def fill(known: Any, _schema_editor: Any) -> None:
         for model in searched_models(app_label):
             column = searched_of(model)
-            rows = known.get_model(app_label, model.__name__).objects.order_by("pk")
+            rows = known.all_models[app_label][model._meta.model_name].objects.order_by("pk")
             for row in rows.iterator(chunk_size=AT_ONCE):
                 rows.filter(pk=row.pk).update(**{column.attname: column.said_of(row)})
 

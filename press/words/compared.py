@@ -9,6 +9,11 @@ from press.words.french import fold
 
 ARTICLES = frozenset("le la les l de du des d".split())
 SAME = {"st": "saint", "ste": "sainte", "agglo": "agglomeration", "lez": "les"}
+IN_FULL = {
+    "CC": "communauté de communes",
+    "CA": "communauté d'agglomération",
+    "CU": "communauté urbaine",
+}
 JOINED = re.compile(r"[-\u2010\u2011'\s]+")
 SAID = re.compile(r"[^\W_]")
 EDGES = '.,;:!?()[]«»"€*|'
@@ -24,3 +29,8 @@ def compared_words(text: str) -> list[str]:
 def compared(text: str) -> str:
     """« Communauté de Communes du Val-de-Morteau » as « communaute communes val morteau »."""
     return " ".join(compared_words(text))
+
+
+def in_full(name: str) -> str:
+    """« communauté de communes » of a name that begins by « CC »: people search for both."""
+    return IN_FULL.get(name.partition(" ")[0], "")
