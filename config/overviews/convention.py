@@ -79,7 +79,7 @@ def _standing(found: Convention, memberships: Sequence[Membership], on: date) ->
         "unsigned": _unsigned(found, standings),
         "unvoted": _unvoted(found, standings),
         "to_complete": [one.party for one in standings if one.is_to_complete],
-        "setbacks": [one for one in standings if one.setback and found.state.awaits_parties],
+        "setbacks": [one for one in _asked(found, standings) if one.setback],
         "is_draft": found.state == State.DRAFT,
         "amendments": awaited_of([found], on),
     }
@@ -87,14 +87,17 @@ def _standing(found: Convention, memberships: Sequence[Membership], on: date) ->
 
 def _unsigned(found: Convention, standings: Sequence[Standing]) -> list[Party]:
     """The parties whose signature is awaited."""
-    awaited = standings if found.state.awaits_parties else ()
-    return [one.party for one in awaited if one.lacks_signature]
+    return [one.party for one in _asked(found, standings) if one.lacks_signature]
 
 
 def _unvoted(found: Convention, standings: Sequence[Standing]) -> list[Party]:
     """The parties whose vote is awaited."""
-    awaited = standings if found.state.awaits_parties else ()
-    return [one.party for one in awaited if one.owes == Owed.VOTE]
+    return [one.party for one in _asked(found, standings) if one.owes == Owed.VOTE]
+
+
+def _asked(found: Convention, standings: Sequence[Standing]) -> Sequence[Standing]:
+    """Those of whom something may lack: what was never signed lacks still once it has expired."""
+    return standings if found.state.awaits_parties or found.state == State.EXPIRED else ()
 
 
 def _offered(

@@ -21,11 +21,16 @@ OVER = [state for state in State if state.is_over]
 def awaiting_texts(on: date) -> TextQuerySet:
     """The texts that went to the councils and still lack something of a party, on a day.
 
-    An original waits for nothing once its convention is over; an amendment without a day of effect
-    may wait for long.
+    One that was never voted or signed by all lacks it still once it has expired; nothing is expected
+    of a convention that was terminated.
     """
     lacking = Q(authorised_on=None) | Q(signed_on=None) | Q(ceased_on__isnull=False)
-    open_ = Convention.objects.with_state(on).filter(state__in=AWAITING).order_by().values("pk")
+    open_ = (
+        Convention.objects.with_state(on)
+        .filter(state__in=[*AWAITING, State.EXPIRED])
+        .order_by()
+        .values("pk")
+    )
     original = lacking & Q(number=0, convention__in=open_)
     amendment = Q(number__gt=0) & (Q(complete_on=None) | Q(ceased_on__isnull=False))
     return Text.objects.submitted().filter(original | amendment)

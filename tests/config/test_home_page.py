@@ -168,9 +168,11 @@ def test_amendments_await_the_clerk_too_and_two_cost_what_one_does(
         assert len(acts(home_of("admin@ccvm.example"))) == len(texts)
 
 
-def test_an_elected_member_reads_what_is_paid_and_why_and_has_nothing_to_do(home_of):
+def test_an_elected_member_reads_what_is_paid_and_what_was_never_signed(home_of):
+    """PMT-2024 has expired: GBM voted it, and no act says that it was executory or signed."""
     context = home_of("elu@gbm.example").context
-    assert (context["awaiting"], context["paying"].total) == (0, 10_000_00)
+    assert (context["awaiting"], context["paying"].total) == (1, 10_000_00)
+    assert [one.standing.text.convention.reference for one in context["own_acts"]] == ["PMT-2024"]
     assert [(one.component.code, one.amount) for one in context["paying"].shares] == [
         ("animation", 10_000_00),
         ("actions", 40_000_00),
@@ -188,7 +190,10 @@ def test_the_headline_says_what_is_paid_outside_the_totals(home_of):
 
 @pytest.mark.parametrize(
     ("email", "note"),
-    [("elu@gbm.example", "0 rien à faire"), ("finances@ccvm.example", "3 à faire, ci-dessous")],
+    [
+        ("elu@gbm.example", "1 à faire, ci-dessous"),
+        ("finances@ccvm.example", "3 à faire, ci-dessous"),
+    ],
 )
 def test_the_headline_counts_what_awaits(home_of, email, note):
     assert f"Ce qui vous attend {note}" in text_of(home_of(email))
