@@ -21,8 +21,8 @@ OVER = [state for state in State if state.is_over]
 def awaiting_texts(on: date) -> TextQuerySet:
     """The texts that went to the councils and still lack something of a party, on a day.
 
-    One that was never voted or signed by all lacks it still once it has expired; nothing is expected
-    of a convention that was terminated.
+    What was never voted or signed by all lacks it still once it has expired; nothing is expected of
+    a convention that was terminated.
     """
     lacking = Q(authorised_on=None) | Q(signed_on=None) | Q(ceased_on__isnull=False)
     open_ = (
