@@ -103,7 +103,7 @@ def test_a_presence_is_frozen_for_one_year_alone(rule):
     with pytest.raises(ValidationError) as refused:
         adopted(rule, last_year=YEAR + 1)
     (message,) = refused.value.messages
-    assert message.startswith("La présence d'une partie vaut pour 2026 seulement : arrêtez la clé")
+    assert message.startswith("La règle n'est pas la même de 2026 à 2027 : une présence ou un")
 
 
 def test_who_leaves_an_amendment_leaves_the_blocks_of_its_rule():

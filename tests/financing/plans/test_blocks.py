@@ -9,7 +9,7 @@ from accounts.models import Entry
 from financing.core.rule_document import PARTS
 from financing.criteria.acts import enter_figures
 from financing.models import Criterion, Rule, RuleCriterion
-from financing.plans.blocks.usual_rules import USUAL_RULES
+from financing.simulations.trying.usual import usual_rules
 from tests.financing.blocks.stored import plain, pupils
 from tests.financing.plans.steps import address, component, post, rule
 from tests.financing.plans.written import plan
@@ -79,15 +79,14 @@ def shares(chief, typed: dict[str, str]) -> list[Any]:
 
 
 def test_each_usual_rule_opens_a_form_that_shares_or_says_what_it_lacks(chief, text, counted):
-    for one in USUAL_RULES:
+    for one in usual_rules():
         response = chief.get(address(*PAGE) + f"?modele={one.code}")
-        form = response.context["form"]
-        assert str(form["kind"].value()) == one.kind
+        assert response.context["form"]["kind"].value() == "blocks"
         assert response.context["shares"].faults != () or response.context["said"]
     halves = chief.get(address(*PAGE) + "?modele=acte").context
-    assert plain(halves["said"]) == "180,00 € par élève"
-    assert halves["shares"].rows[0][1] == (300 * 180_00, 300 * 180_00)
-    assert halves["shares"].left[0] == 100_00 - 400 * 180_00
+    assert plain(halves["said"]) == "105,00 € par élève"
+    assert halves["shares"].rows[0][1] == (300 * 105_00, 300 * 105_00)
+    assert halves["shares"].left[0] == 100_00 - 400 * 105_00
 
 
 def test_a_rule_is_written_block_by_block_and_kept_as_one_document(chief, text, pair, counted):
@@ -189,7 +188,7 @@ def test_parts_that_make_no_hundred_share_in_proportion(chief, text, pair):
         (
             [("rest", "", "equal")],
             {"bounds": "on", "excess": "carrier", "t{0}": "sept mois"},
-            "Présence, CC1 : « sept mois » n'est pas une fraction : écrivez « 7/12 ».",
+            "Présence, CC1 : « sept mois » n'est ni une fraction ni des jours : écrivez « 7/12 »,",
         ),
         (
             [("percent", "beaucoup", "equal")],
