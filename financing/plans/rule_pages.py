@@ -27,6 +27,7 @@ from financing.plans.blocks.acts import parts_of, set_blocks
 from financing.plans.blocks.drafting import begun, initial_of_blocks, with_block, without_block
 from financing.plans.blocks.forms import BlocksForm
 from financing.plans.blocks.usual_rules import document_of
+from financing.plans.compensating import BUTTON, with_compensation
 from financing.plans.forms import RuleForm, initial_of_rule
 from financing.plans.opening import METHODS, dossier_of, file_of, hub, on_text, show
 from financing.plans.pressing import by_now, done
@@ -54,7 +55,7 @@ def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
             messages.success(request, kept)
         return redirect(hub(text))
     form = _form(request, text, file, dossier)
-    only_asked = any(name in request.POST for name in (ASK, ADD, REMOVE))
+    only_asked = any(name in request.POST for name in (ASK, ADD, REMOVE, BUTTON))
     act = set_blocks if isinstance(form, BlocksForm) else acts.set_rule
     if not only_asked and form.accepts(act, component=file.component, **by_now(request, text)):
         messages.success(request, f"La règle de « {file.component} » est enregistrée.")
@@ -104,7 +105,11 @@ def _posted(request: HttpRequest, text: Text, parties: Sequence[Party]) -> Query
     if not request.POST:
         return None
     posted = request.POST
-    if ADD in posted:
+    if BUTTON in posted:
+        posted, refusal = with_compensation(posted, posted[BUTTON], parties)
+        if refusal:
+            messages.error(request, refusal)
+    elif ADD in posted:
         posted = with_block(posted, parties)
     elif is_number(rank := posted.get(REMOVE, "")) and len(rank) == 1:
         posted = without_block(posted, int(rank))
@@ -117,8 +122,9 @@ def _posted(request: HttpRequest, text: Text, parties: Sequence[Party]) -> Query
 
 
 def _usual_blocks(code: str, text: Text, parties: Sequence[Party]) -> dict[str, Any]:
-    """A usual rule in blocks, among those who contribute."""
-    sharing = [str(one.pk) for one in parties if one.is_contributor]
+    """A usual rule in blocks, among those who contribute, or all where nobody is said to."""
+    contributors = [one for one in parties if one.is_contributor] or parties
+    sharing = [str(one.pk) for one in contributors]
     known = Criterion.objects.of(text.convention).filter(is_index=False)
     counted = known.order_by("convention", "pk")
     codes = list(counted.values_list("code", flat=True)[:1])

@@ -79,7 +79,7 @@ def fields_of(simulation: Simulation) -> dict[str, Any]:
     years = {str(year): str(year) for year in reversed(simulation.ground.years)}
     return {
         "total": _field(simulation, "total", "Total à partager (€)"),
-        "year_choice": _choice(simulation, "annee", "Populations de", years),
+        "year_choice": _choice(simulation, "annee", _figures_of(simulation), years),
         "rules": [_rule(simulation, letter) for letter in letters],
         "counted": _counted(simulation),
         "seats": [_seat(simulation, seat, letters) for seat in simulation.seats],
@@ -115,6 +115,10 @@ def picture_of(simulation: Simulation, own: Collection[int] = ()) -> SafeString 
 def _counted(simulation: Simulation) -> list[SimulatedCriterion]:
     """The criteria beside populations."""
     return [one for one in simulation.ground.criteria if one.basis is None]
+
+
+def _figures_of(simulation: Simulation) -> str:
+    return "Chiffres de" if _counted(simulation) else "Populations de"
 
 
 def _rule(simulation: Simulation, letter: str) -> RuleFields:

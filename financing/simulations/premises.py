@@ -202,8 +202,10 @@ class Premises:
     def figures(self, criterion: SimulatedCriterion) -> dict[str, Fraction]:
         """What is supposed or known of each who takes part, by label."""
         typed = self.counts[criterion.code]
-        found = {seat: typed.get(seat.key, criterion.known(seat, self.year)) for seat in self.seats}
-        return {seat.label: one for seat, one in found.items() if one is not None}
+        found = {
+            seat.label: typed.get(seat.key, criterion.known(seat, self.year)) for seat in self.seats
+        }
+        return {label: one for label, one in found.items() if one is not None}
 
     def terms(self, rule: Rule, fixed: Mapping[str, Fraction | int | None]) -> tuple[Term, ...]:
         return tuple(_term(seat, self, rule, fixed[seat.key]) for seat in self.seats)

@@ -128,9 +128,11 @@ class BlocksForm(EditForm):
     @property
     def phrases(self) -> Iterator[BlockPhrase]:
         """Each block as its sentence, in which one chooses every word."""
-        sharing = [
-            one for one in self.parties if any(self._taken(rank, one) for rank in self.ranks)
-        ]
+        sharing = {
+            one.short_name
+            for one in self.parties
+            if any(self._taken(rank, one) for rank in self.ranks)
+        }
         named: set[str] = set()
         for rank in self.ranks:
             among = [one.short_name for one in self.parties if self._taken(rank, one)]
