@@ -185,10 +185,8 @@ def _weights(
             high = min(high, room / slope)
         elif slope < 0:
             low = max(low, room / slope)
-        elif room <= 0:
+        if low > high or (not slope and room <= 0):
             return ()
-    if low > high:
-        return ()
     near = range(max(1, int(low)), min(99, int(high) + 1) + 1)
     return [one for one in near if low <= one <= high]
 
