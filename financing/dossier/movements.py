@@ -42,6 +42,11 @@ class Movement:
         return tuple(figures.items())
 
     @property
+    def by_rank(self) -> dict[str, int]:
+        """The same effects, by their rank."""
+        return {str(rank): effect for rank, (_, effect) in enumerate(self.effects)}
+
+    @property
     def order(self) -> str:
         """« les populations nouvelles », « les chiffres nouveaux de chaque critère »."""
         alone = [name for name, _ in self.effects] == ["populations"]

@@ -257,9 +257,7 @@ def _effect_columns(movement: Movement) -> dict[str, Any]:
     extra = [
         (
             f"critere{rank}",
-            EurosColumn(
-                f"{name[:1].upper()}{name[1:]}", accessor=f"effects__{rank}__1", total=True
-            ),
+            EurosColumn(f"{name[:1].upper()}{name[1:]}", accessor=f"by_rank__{rank}", total=True),
         )
         for rank, name in enumerate(names)
     ]
