@@ -134,7 +134,7 @@ def ground_of(file: ComponentFile, period: Period) -> Ground:
         )
         for one in cost.key.partners
     )
-    return Ground(file, period, cost, year, tuple(sorted(years | counted)) or (year,), seats)
+    return Ground(file, period, cost, year, tuple(sorted(years | counted | {year})), seats)
 
 
 def added_seats(sirens: Sequence[str], ground: Ground) -> list[SimulatedSeat]:
