@@ -165,7 +165,19 @@ class _Sought:
         if whole <= 0:
             raise ValueError("il n'y a rien à partager")
         blocks = self._in_blocks(voted_euros(self._labels, amounts, whole))
-        return Search(tuple(self.asked), unread, (), (), (), blocks, in_euros=True)
+        stated = self._stated([Fraction(100 * one, whole) for one in amounts])
+        return Search(tuple(self.asked), unread, (), (), stated, blocks, in_euros=True)
+
+    def _stated(self, percents: Sequence[Fraction]) -> tuple[Finding, ...]:
+        """The rules of percentages to the hundredth, where the euros are exactly those."""
+        if sum(percents) != 100 or any(100 % one.denominator for one in percents):
+            return ()
+        try:
+            candidates = candidates_of([one.siren for one in self.asked], [])
+        except ValidationError:
+            return ()
+        matches = find_rules(percents, candidates, nearest=0)
+        return tuple(_finding(match, self.asked, percents) for match in matches)
 
     @property
     def _labels(self) -> list[str]:
@@ -206,7 +218,7 @@ def _pasted(
         number_found = LAST_AMOUNT.search(line) if in_euros else _percent_in(line)
         named = [one for one in contributors if _names(line, one)]
         if len(named) == 1 and number_found:
-            found[named[0].field] = number_found[1]
+            found[named[0].field] = number_found[1].strip()
         elif line.strip():
             unread.append(line.strip()[:60])
     return [replace(one, text=found[one.field]) for one in contributors], tuple(unread)
