@@ -13,6 +13,7 @@ from config.demo.files import CONVENTIONS, Record, read, read_agreement, without
 from config.demo.follow_up import load_follow_up
 from config.demo.objectives import load_aims
 from config.demo.plans import load_plan
+from config.demo.usage import load_usage
 from conventions.models import Convention, Party
 from epci.models import Epci, Membership, Organisation
 
@@ -45,6 +46,13 @@ def load() -> Demonstration:
     if is_new:
         _load(files)
     return _loaded(references, is_new)
+
+
+def load_apart(demonstration: Demonstration) -> None:
+    """Beside the real conventions, what none of their acts holds, once."""
+    if demonstration.is_new:
+        with transaction.atomic():
+            load_usage(read("usage"))
 
 
 def _load(files: list[Record]) -> None:
