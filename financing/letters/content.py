@@ -100,7 +100,7 @@ def _common(
         },
         "period": _period(cost),
         "basis": cost.basis,
-        "subject": _subject(cost),
+        "subject": subject_of(cost, "appel de fonds"),
         "approvals": [_approval(one, on) for one in approvals],
         **_sums(cost),
         "key": _key(cost),
@@ -186,13 +186,13 @@ def _period(cost: SharedCost) -> Content:
     }
 
 
-def _subject(cost: SharedCost) -> str:
-    """What is called, short enough to be the object of a titre de recette."""
+def subject_of(cost: SharedCost, what: str) -> str:
+    """What a letter is about, short enough to be the object of a titre de recette."""
     component = cost.plan.component
     convention = component.convention
     parts = [convention.programme or convention.title, component.label]
     called = ", ".join(dict.fromkeys(parts))
-    subject = f"{called}, appel de fonds {cost.plan.period.label}"
+    subject = f"{called}, {what} {cost.plan.period.label}"
     return subject if len(subject) <= OBJECT_LENGTH else f"{subject[: OBJECT_LENGTH - 1]}…"
 
 
@@ -270,7 +270,7 @@ def read_already(cost: SharedCost) -> dict[int, Content]:
     By party's id; those who were asked nothing are left out. Cancelled calls are named, and not
     counted. One query.
     """
-    calls = FundCall.objects.calls().filter(
+    calls = FundCall.objects.letters().filter(
         round__component=cost.plan.component,
         round__period__fiscal_year=cost.plan.period.fiscal_year,
     )

@@ -134,11 +134,11 @@ def record_payment(
     if sent:
         return sent
     _require_standing(call)
-    paid = call.paid
-    if not 0 <= paid + amount <= call.amount:
+    paid, asked = call.paid, call.amount - call.lowered
+    if not 0 <= paid + amount <= asked:
         raise ValidationError(
             f"{euros(amount)} ne peut s'ajouter à {euros(paid)} déjà encaissés : "
-            f"l'appel {call} demande {euros(call.amount)}.",
+            f"l'appel {call} demande {euros(asked)}.",
             code="payment",
         )
     payment = Payment(call=call, amount=amount, received_on=received_on, token=token or uuid4())

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from epci.models import Organisation
 from financing.actuals.reading import LineActual, PeriodActuals, left_of
+from financing.letters.cancellation import PRINTED
 from financing.letters.letterhead import demonstration_notes, iso, said_by
 from financing.letters.page import Content
 from financing.models import ExpenseStatement, Line, Piece
@@ -87,11 +88,12 @@ def content_of(
     """The whole of it, under its number; `heading` ties it to the carrier's previous one."""
     component, period = actuals.component, actuals.period
     convention, carrier = component.convention, component.carrier
+    notes = demonstration_notes(convention, carrier.organisation, ())
     return {
         "kind": KIND,
         "schema": SCHEMA,
         "demonstration": settings.DEMONSTRATION,
-        "demonstration_notes": demonstration_notes(convention, carrier.organisation, ()),
+        "demonstration_notes": [one for one in notes if one in PRINTED],
         "convention": {
             "reference": convention.reference,
             "title": convention.title,
