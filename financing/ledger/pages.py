@@ -12,6 +12,8 @@ from accounts.models import User
 from conventions.access import in_sight
 from conventions.journal import record_download, taking
 from conventions.models import Convention
+from epci.permissions import Act, can
+from financing.actuals.gate import closing
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_dossier
 from financing.ledger import settling
@@ -22,7 +24,7 @@ from financing.ledger.tables import (
     SettledCallTable,
     SettlementTable,
 )
-from financing.models import Basis
+from financing.models import Basis, ExpenseStatement
 from press.files.sheets import xlsx_bytes
 from press.kit.downloads import download
 from press.kit.lists import list_page
@@ -53,8 +55,25 @@ def settlement(request: HttpRequest, reference: str, component: str, year: int) 
         "corrected": read.corrected,
         "calls": read.calls,
         "has_actuals": read.actual is not None,
+        **_means(request, read),
     }
     return list_page(request, "financing/ledger/settlement.html", context, journal=read.record)
+
+
+def _means(request: HttpRequest, read: "SettlementPage") -> dict[str, object]:
+    """What one may do about the year, once it is stated; two queries."""
+    if not read.found.is_stated:
+        return {"may_settle": False}
+    component, year = read.file.component, read.year
+    carrier = component.carrier.organisation
+    statements = ExpenseStatement.objects.standing().filter(component=component)
+    statement = statements.filter(period__fiscal_year=year).select_related("period").first()
+    return {
+        "statement": statement,
+        "closing": statement and closing(component, statement.period),
+        "may_settle": can(request.user, Act.SETTLE_YEAR, carrier),
+        "may_reopen": can(request.user, Act.REOPEN_YEAR, carrier),
+    }
 
 
 @require_safe
@@ -130,10 +149,12 @@ def _file(user: User, reference: str, component: str) -> ComponentFile:
 def _settlement(
     file: ComponentFile, year: int, basis: str | None, actual: settling.Settlement | None
 ) -> settling.Settlement:
-    """On what was spent where it is asked for and known, else on the basis of the calls."""
-    if basis == Basis.ACTUAL and actual is not None:
+    """On what was spent where it is known, unless the plan is asked for: as it was called."""
+    if basis != Basis.PLANNED and actual is not None:
         return actual
-    found = settling.settlement(file, year)
+    found = settling.settlement(file, year, Basis.PLANNED if actual else None)
+    if found is None and actual is not None:
+        return actual
     if found is None:
-        raise Http404("Rien n'a été appelé pour ce volet et cette année.")
+        raise Http404("Rien n'a été appelé ni arrêté pour ce volet et cette année.")
     return found

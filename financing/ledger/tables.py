@@ -22,6 +22,8 @@ def _account_page(one: Settlement) -> str:
 
 
 def _cause(one: Settlement) -> str:
+    if one.is_stated:
+        return "les dépenses sont arrêtées"
     if one.corrected:
         return plural(len(one.corrected), "population corrigée", "populations corrigées")
     return "le plan a changé depuis les appels"

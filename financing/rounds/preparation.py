@@ -36,6 +36,11 @@ PLACES = {
     "siren": "addressee",
     "address": "addresses",
     "iban": "organisation",
+    "statement": "actuals",
+    "stated": "actuals",
+    "closed": "actuals",
+    "gate": "actuals",
+    "actual_missing": "actuals",
     "overlap": "choice",
     "lines": "choice",
 }

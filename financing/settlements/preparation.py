@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from financing.actuals.gate import closing
 from financing.actuals.reading import read_actuals
 from financing.dossier.dossier import ComponentFile
 from financing.letters.content import read_round
@@ -75,9 +74,6 @@ def prepare_settlement(
 def _own(settlement: YearSettlement, on: date) -> Iterator[Blocker]:
     """What a settlement waits for, that a round of calls does not."""
     component, period, statement = settlement.component, settlement.period, settlement.statement
-    if closing(component, period):
-        message = f"L'exercice {period.fiscal_year} est clos : un administrateur le rouvre."
-        yield Blocker("closed", message, overridable=False)
     if on < statement.issued_on:
         yield Blocker("early", f"La date précède celle de l'état {statement}.", overridable=False)
     waiting = [str(one) for one in settlement.letters if one.pdf_sha256 is None]  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from conventions.models import Party
 from financing.core.settlement import Account, YearEquation, settle
 from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile
-from financing.ledger.settling import PartnerAccount
+from financing.ledger.settling import PartnerAccount, equation_of
 from financing.models import Basis, CallRound, Component, ExpenseStatement, FundCall, Period
 
 
@@ -46,14 +46,7 @@ class YearSettlement:
     @cached_property
     def equation(self) -> YearEquation:
         """What was spent, and who pays it; it holds to the centime, or nothing is shown."""
-        remainder, shares = self.cost.remainder, self.cost.shares
-        return YearEquation(
-            remainder.expenses_total,
-            remainder.fundings_total,
-            sum(one.amount for one in shares if not one.kept_by_carrier),
-            sum(one.amount for one in shares if one.kept_by_carrier),
-            self.cost.left_with_carrier,
-        )
+        return equation_of([self.cost])
 
     def letters_of(self, party: Party) -> list[FundCall]:
         return [one for one in self.letters if one.party_id == party.pk]

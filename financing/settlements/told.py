@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from financing.models import CallRound
 from financing.settlements.preparation import PreparedSettlement
+from financing.settlements.reading import YearSettlement
 
 BALANCE, CREDIT, NONE = "balance", "credit", "none"
 KINDS = {BALANCE: "appel de solde", CREDIT: "avis de trop-perçu", NONE: "rien"}
@@ -50,6 +51,11 @@ def settled_accounts(
             )
             for one in accounts
         ]
+    return accounts_now(prepared.settlement)
+
+
+def accounts_now(settlement: YearSettlement) -> list[SettledAccount]:
+    """The accounts as they are now, whatever letters said before."""
     return [
         SettledAccount(
             one.party.short_name,
@@ -59,5 +65,5 @@ def settled_accounts(
             one.account.kept_by_carrier,
             None,
         )
-        for one in prepared.settlement.accounts
+        for one in settlement.accounts
     ]
