@@ -58,7 +58,7 @@ def _pieces(request: HttpRequest, scope: YearScope) -> PieceTable:
     table = PieceTable(
         scope.actuals.pieces, request=request, chosen=request.user.chosen_columns, prefix="p-"
     )
-    table.address = scope.address
+    table.place = scope.address
     table.may_record = scope.may(Act.RECORD_ACTUALS) and scope.closing is None
     table.files = "pieces_{}_{}_{}".format(*scope.address)
     return table

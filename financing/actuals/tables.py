@@ -85,7 +85,7 @@ class PieceTable(Table):
     reste = EurosColumn("Compté", accessor=left_of, total=True)
     actes = ActsColumn(accessor=itself)
 
-    address: tuple[str, str, int] = ("", "", 0)  # reference, component, year
+    place: tuple[str, str, int] = ("", "", 0)  # reference, component, year
     may_record = False
 
     def render_actes(self, record: Piece) -> object:
@@ -93,7 +93,7 @@ class PieceTable(Table):
 
     def _acts(self, record: Piece) -> Iterator[RowAct]:
         if self.may_record and left_of(record):
-            url = reverse("withdraw_piece", args=[*self.address, record.pk])
+            url = reverse("withdraw_piece", args=[*self.place, record.pk])
             yield RowAct("Retirer", url, f"la pièce {record}")
 
 

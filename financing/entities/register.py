@@ -1,10 +1,13 @@
 """The register: rounds of calls, and the insert-only letters, renderings and payments."""
 
 import json
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from conventions.models import Party
@@ -175,6 +178,11 @@ class FundCallQuerySet(models.QuerySet["FundCall"]):
         """The letters that ask for money and that no other cancels."""
         return self.calls().filter(cancelled_by=None)
 
+    def with_due(self) -> "FundCallQuerySet":
+        """With `due`, the day by which each is to be paid, and without its long content."""
+        payment = KeyTransform("payment", Cast("content", models.JSONField()))
+        return self.annotate(due=KeyTextTransform("due_on", payment)).defer("content")
+
 
 class FundCall(models.Model):
     """A numbered letter: frozen content, chained to its carrier's previous one. Insert-only.
@@ -240,6 +248,12 @@ class FundCall(models.Model):
 
     def __str__(self) -> str:
         return printed_number(self.year, self.number)
+
+    @property
+    def due_on(self) -> date | None:
+        """The day by which a letter of `with_due` is to be paid, where its convention says one."""
+        told: str | None = self.due  # type: ignore[attr-defined]
+        return None if told in (None, "null") else date.fromisoformat(str(told))
 
     @property
     def paid(self) -> int:

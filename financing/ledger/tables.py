@@ -102,4 +102,5 @@ class SettledCallTable(Table):
 
     def render_appel(self, record: FundCall) -> SafeString:
         url = reverse("call_round", args=[self.reference, record.round_id])
-        return format_html('<a href="{}">Appel {}</a>', url, record)
+        kind = record.get_kind_display().capitalize()
+        return format_html('<a href="{}">{} {}</a>', url, kind, record)

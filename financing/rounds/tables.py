@@ -34,6 +34,12 @@ NUMBERS = "financing/rounds/_round_numbers.html"
 UNKNOWN_COST = "réalisé à saisir"
 
 
+def _name_of(round_: CallRound) -> str:
+    name = f"{round_.component.label}, {round_.period.label}"
+    is_call = round_.kind == CallRound.Kind.CALL
+    return name if is_call else f"{name}, {round_.get_kind_display()}"
+
+
 def _called_lines(round_: CallRound) -> list[str]:
     return [called.line.label for called in round_.called_lines.all()]
 
@@ -52,7 +58,7 @@ class RoundTable(Table):
 
     campagne = Column(
         "Campagne",
-        accessor=lambda one: f"{one.component.label}, {one.period.label}",
+        accessor=lambda one: _name_of(one),
         row_header=True,
     )
     numeros = Column("Numéros", accessor="first")
