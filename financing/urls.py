@@ -13,6 +13,7 @@ from financing.plans import amounts_pages, rule_pages
 from financing.plans import pages as plans
 from financing.rounds import pages as rounds
 from financing.rounds.addresses import pages as addresses
+from financing.schedules import pages as schedules
 from financing.settlements import pages as settlements
 from financing.simulations import pages as simulations
 from financing.simulations import scenario_pages
@@ -87,6 +88,7 @@ urlpatterns: list[URLPattern] = [
         scenario_pages.keep,
         name="keep_scenario",
     ),
+    path("echeancier/<slug:component>/", schedules.schedule, name="schedule"),
     path(f"{SETTLEMENT}/emettre/", settlements.settle_year, name="settle_year"),
     path(f"{SETTLEMENT}/clore/", settlements.close, name="close_year"),
     path(f"{SETTLEMENT}/rouvrir/", settlements.reopen, name="reopen_year"),

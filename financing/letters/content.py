@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Protocol
 
 from django.conf import settings
 from django.db.models import Sum
@@ -22,6 +23,7 @@ from financing.dossier.cost import BlockTable, PartnerShare, SharedCost
 from financing.dossier.key import KeyInForce
 from financing.letters.letterhead import (
     BLOCKS_SCHEMA,
+    INSTALMENT_SCHEMA,
     SCHEMA,
     Heading,
     addressee,
@@ -36,6 +38,14 @@ from financing.models import FundCall, Line, printed_number
 OBJECT_LENGTH = 160  # the longest object of a titre de recette
 
 
+class AskedPart(Protocol):
+    """What a round asks of the shares, where it does not ask the whole of them."""
+
+    label: str
+
+    def frozen(self, cost: SharedCost, share: PartnerShare) -> Content: ...
+
+
 @dataclass(frozen=True)
 class RoundContent:
     """What the letters of a round say alike, and what each contributor was asked before."""
@@ -43,6 +53,7 @@ class RoundContent:
     cost: SharedCost
     common: Content
     is_first: bool = False  # nothing was asked before for the component and fiscal year
+    part: AskedPart | None = None  # of the shares that the letters ask, where not the whole
 
     @cached_property
     def already(self) -> Mapping[int, Content]:
@@ -51,7 +62,7 @@ class RoundContent:
 
     def read_again(self, *, is_first: bool) -> "RoundContent":
         """The same, with what was asked before as it is now."""
-        return RoundContent(self.cost, self.common, is_first)
+        return RoundContent(self.cost, self.common, is_first, self.part)
 
     def letter(self, share: PartnerShare, heading: Heading) -> Content:
         """The content of one contributor's letter; no query."""
@@ -63,8 +74,23 @@ class RoundContent:
             "amount": share.amount,
             "already": self.already.get(party.pk, NOTHING_YET),
             "payment": self.common["payment"] | {"reference": heading.number},
-            **chain(heading, BLOCKS_SCHEMA if self.cost.key.blocks else SCHEMA),
+            **self._part(share),
+            **chain(heading, self._schema),
         }
+
+    def _part(self, share: PartnerShare) -> Content:
+        """What an instalment says besides; nothing in a letter that asks the whole share."""
+        if self.part is None:
+            return {}
+        cost, label = self.cost, self.part.label
+        subject = subject_of(cost, f"appel de fonds ({label})")
+        return {"subject": subject, "instalment": self.part.frozen(cost, share)}
+
+    @property
+    def _schema(self) -> int:
+        if self.part is not None:
+            return INSTALMENT_SCHEMA
+        return BLOCKS_SCHEMA if self.cost.key.blocks else SCHEMA
 
 
 NOTHING_YET: Content = {"called": 0, "cancelled": [], "paid": 0}

@@ -98,7 +98,7 @@ def file_name(content: Content) -> str:
 
 def derived(content: Content, draft: bool) -> Content:
     """What any letter shows that follows from its content, and needs no word of its own."""
-    title = TITLES[content["kind"]]
+    title = TITLES.get(content["kind"], TITLES["call"])
     number = content["number"]
     return {
         "draft": draft,
@@ -120,6 +120,7 @@ def sums(content: Content, draft: bool) -> Content:
         "shares": shares,
         "criteria": content.get("criteria", []),
         "in_blocks": "sharing" in content,
+        "instalment": content.get("instalment"),
         "whole": _whole(shares),
         "own": own,
         "own_approval": approval_of(own["organisation"], content["approvals"]),
@@ -138,6 +139,7 @@ def account(content: Content) -> Content:
     return {
         "size": abs(content["amount"]),
         "counted": [one | {"size": abs(one["amount"])} for one in settlement["counted"]],
+        "lowered": (settlement["credit"] or {}).get("lowered", []),
         "own": settlement["accounts"][settlement["own"]],
         "own_line": None if rank is None else content["shares"][rank],
         "code": payment_code(paid, content["to_pay"]) if paid and content["number"] else None,

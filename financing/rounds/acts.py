@@ -33,6 +33,7 @@ from financing.register.writing import WrittenLetter, readable, write_letters
 from financing.rounds.blockers import Blocker
 from financing.rounds.called import CalledBefore, called_before, last_releases
 from financing.rounds.composition import Order, RoundComposition, compose
+from financing.rounds.instalments import Part
 from press.kit.bulk import create_all
 from press.words.french import euros, plural
 
@@ -99,7 +100,7 @@ def write_round(
         return Issued(sent, is_new=False)
     called = called_before(order.component, order.period.fiscal_year)
     composed = _under_lock(composed, is_first=not called)
-    existing = find_issued(order, composed.codes, called)
+    existing = find_issued(order, composed.codes, called, composed.part)
     if existing:
         return Issued(existing, is_new=False)
     override = readable(override)
@@ -197,16 +198,22 @@ def _write_letters(
     return write_letters(register, act, round_.issued_on, letters)
 
 
-def find_issued(order: Order, codes: set[str], called: Iterable[CalledBefore]) -> CallRound | None:
+def find_issued(
+    order: Order, codes: set[str], called: Iterable[CalledBefore], part: Part | None = None
+) -> CallRound | None:
     """The round that calls exactly the lines of these codes; refused when only some are called."""
+    rank = part.line_rank if part else 0
     standing = [
         one
         for one in called
-        if one.release is None and one.period == order.period.pk and one.code in codes
+        if one.release is None
+        and one.period == order.period.pk
+        and one.code in codes
+        and one.instalment in {0, rank}
     ]
     if not standing:
         return None
-    rounds = {one.round for one in standing}
+    rounds = {one.round for one in standing if one.instalment == rank}
     if len(rounds) == 1:
         found = CallRound.objects.get(pk=rounds.pop())
         same_lines = set(found.called_lines.values_list("line__code", flat=True)) == codes
@@ -226,6 +233,7 @@ def _open_round(composed: RoundComposition, **columns: object) -> CallRound:
         key=composed.cost.key.adopted(),
         basis=composed.order.basis,
         issued_on=composed.on,
+        instalment=composed.part.rank if composed.part else 0,
         **columns,
     )
 
@@ -234,9 +242,16 @@ def _call_lines(
     round_: CallRound, composed: RoundComposition, called: Iterable[CalledBefore]
 ) -> list[CalledLine]:
     """The lines of the round; one called before a cancellation names the release that frees it."""
-    releases = last_releases(one for one in called if one.period == round_.period_id)
+    rank = composed.part.line_rank if composed.part else 0
+    releases = last_releases((one for one in called if one.period == round_.period_id), rank)
     return create_all(
-        CalledLine(round=round_, line=line, period=round_.period, freed_by_id=releases.get(line.pk))
+        CalledLine(
+            round=round_,
+            line=line,
+            period=round_.period,
+            instalment=rank,
+            freed_by_id=releases.get(line.pk),
+        )
         for line in composed.cost.plan.lines
         if line.code in composed.codes
     )

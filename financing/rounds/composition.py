@@ -21,6 +21,7 @@ from financing.letters.letterhead import Heading, addressee, given, undrawn
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
 from financing.rounds.blockers import Blocker, blockers
+from financing.rounds.instalments import Part, part_of
 from press.files.canonical import canonical, digest
 
 # What these acts change of a round is read again under the lock: lines called, sums already asked.
@@ -36,6 +37,7 @@ class Order:
     period: Period
     basis: str
     lines: tuple[str, ...] | None = None
+    instalment: int | None = None  # the entry of the schedule, from 1; None for all that is left
 
     def cost(self, on: date) -> SharedCost:
         """The shares as things stand on a day, as every page reads them."""
@@ -61,6 +63,7 @@ class RoundComposition:
     cost: SharedCost
     content: RoundContent
     blockers: tuple[Blocker, ...]
+    part: Part | None  # what the letters ask of the shares, where it is not the whole
     journal: frozenset[int]  # its last lines, before anything was read
 
     @property
@@ -71,7 +74,8 @@ class RoundComposition:
     @property
     def letters(self) -> list[PartnerShare]:
         """The shares that give a letter: not the carrier's own, not those of nothing."""
-        return [one for one in self.cost.shares if one.amount and not one.kept_by_carrier]
+        shares = map(self.part.of, self.cost.shares) if self.part else self.cost.shares
+        return [one for one in shares if one.amount and not one.kept_by_carrier]
 
     def draft(self, share: PartnerShare) -> Content:
         """A letter without its number."""
@@ -92,7 +96,9 @@ class RoundComposition:
         """
         if _has_moved(self.journal):
             return compose(self.order, self.on)
-        return replace(self, content=self.content.read_again(is_first=is_first))
+        content, order = self.content.read_again(is_first=is_first), self.order
+        part = part_of(order.component, order.period, order.lines, order.instalment)
+        return replace(self, content=replace(content, part=part), part=part)
 
 
 def compose(order: Order, on: date) -> RoundComposition:
@@ -112,10 +118,11 @@ def _composed(
 ) -> RoundComposition:
     cost = order.cost_in(file)
     approvals = given(order.component.convention, file.in_effect)
-    content = read_round(cost, approvals, on, file.in_effect)
-    found = [*blockers(cost, approvals, on), *_undrawn(content)]
+    part = part_of(order.component, order.period, order.lines, order.instalment)
+    content = replace(read_round(cost, approvals, on, file.in_effect), part=part)
+    found = [*blockers(cost, approvals, on), *_undrawn(content), *(part.blockers() if part else ())]
     found.sort(key=lambda one: one.overridable)
-    return RoundComposition(order, on, cost, content, tuple(found), journal)
+    return RoundComposition(order, on, cost, content, tuple(found), part, journal)
 
 
 def _undrawn(content: RoundContent) -> Iterator[Blocker]:

@@ -154,7 +154,7 @@ def _write(round_: CallRound, prepared: PreparedSettlement, register: Register) 
 def _call_lines(round_: CallRound, prepared: PreparedSettlement) -> list[CalledLine]:
     called = called_before(round_.component, round_.period.fiscal_year)
     own = [one for one in called if one.period == round_.period_id]
-    standing = {one.line for one in own if one.release is None}
+    standing = {one.line for one in own if one.release is None and not one.instalment}
     releases = last_releases(own)
     return create_all(
         CalledLine(round=round_, line=line, period=round_.period, freed_by_id=releases.get(line.pk))

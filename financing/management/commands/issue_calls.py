@@ -1,5 +1,6 @@
 """manage.py issue_calls REF --year Y --output DIR: number and write the letters of a round."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from financing.models import CallPdf, CallRound
 from financing.rounds.acts import find_issued, issue_round
 from financing.rounds.called import called_before
 from financing.rounds.composition import Order, RoundComposition, compose
+from financing.rounds.instalments import entry_of
 from press.words.french import euros, long_date, plural
 
 
@@ -21,6 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_order_arguments(parser)
+        parser.add_argument(
+            "--instalment", type=int, metavar="N", help="échéance de l'échéancier, comptée de 1"
+        )
         parser.add_argument("--on", type=day, help="date des lettres (AAAA-MM-JJ)")
         parser.add_argument("--override", default="", metavar="MOTIF", help="passer outre")
         parser.add_argument("--output", required=True, metavar="DOSSIER")
@@ -29,6 +34,10 @@ class Command(BaseCommand):
     @french_errors
     def handle(self, *args, **options) -> None:
         order, on = read_order(options), day_of_issue(options["on"])
+        if options["instalment"] is not None:
+            entry, _ = entry_of(order.component, options["instalment"])
+            basis = options["basis"] or entry.basis
+            order = replace(order, instalment=options["instalment"], basis=basis)
         directory = writable(str(options["output"]))
         if options["draft"]:
             self.write_drafts(order, on, directory)
@@ -70,6 +79,6 @@ def _is_called(composed: RoundComposition) -> bool:
     try:
         order = composed.order
         called = called_before(order.component, order.period.fiscal_year)
-        return find_issued(order, composed.codes, called) is not None
+        return find_issued(order, composed.codes, called, composed.part) is not None
     except ValidationError:
         return True

@@ -165,13 +165,13 @@ def _of_the_lines() -> Iterator[Anomaly]:
     known = set(calls.values_list("round", flat=True))
     standing = set(calls.standing().values_list("round", flat=True))
     releases = {one.called_line_id: one for one in Release.objects.all()}
-    by_line: dict[tuple[int, int], list[CalledLine]] = defaultdict(list)
+    by_line: dict[tuple[int, int, int], list[CalledLine]] = defaultdict(list)
     for called in CalledLine.objects.select_related("line__component__carrier").order_by("pk"):
         is_due = called.round_id in known and called.round_id not in standing
         if (called.pk in releases) != is_due:
             stray = f"{called.line} : sa libération ne suit pas les lettres de sa campagne."
             yield from of(called.line.component.carrier.organisation_id, [stray])
-        by_line[called.line_id, called.period_id].append(called)
+        by_line[called.line_id, called.period_id, called.instalment].append(called)
     for turns in by_line.values():
         expected = [None, *(_release_of(one, releases) for one in turns[:-1])]
         if [one.freed_by_id for one in turns] != expected:

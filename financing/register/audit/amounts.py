@@ -1,7 +1,9 @@
 """What a letter asks, or gives back, worked out again from its own table."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
+from financing.core.instalments import target
 from financing.letters.page import Content
 
 WRONG = "le montant demandé n'est pas celui du tableau."
@@ -11,7 +13,20 @@ def of_an_amount(content: Content) -> Iterator[str]:
     """A call asks its addressee's share; a balance or a credit settles its account."""
     if "settlement" in content:
         yield from _of_a_settlement(content)
+    elif "instalment" in content:
+        yield from _of_an_instalment(content)
     elif content["shares"][content["own_share"]]["amount"] != content["amount"]:
+        yield WRONG
+
+
+def _of_an_instalment(content: Content) -> Iterator[str]:
+    """A part of the share, less what stood called of it."""
+    part, rank = content["instalment"], content["own_share"]
+    whole = content["shares"][rank]["amount"]
+    again = target(whole, Fraction(part["cumulated"]))
+    if again != part["target"] or content["amount"] != again - part["called"]:
+        yield WRONG
+    if part["asked"][rank] != content["amount"]:
         yield WRONG
 
 
@@ -41,4 +56,7 @@ def letters_asked(content: Content) -> int:
     if "settlement" in content:
         accounts = content["settlement"]["accounts"]
         return sum(bool(one["difference"]) and not one["kept_by_carrier"] for one in accounts)
+    if "instalment" in content:
+        asked = zip(content["instalment"]["asked"], content["shares"], strict=True)
+        return sum(bool(amount) and not one["kept_by_carrier"] for amount, one in asked)
     return sum(bool(one["amount"]) and not one["kept_by_carrier"] for one in content["shares"])

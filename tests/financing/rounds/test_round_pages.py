@@ -158,7 +158,7 @@ def test_actual_amounts_that_are_missing_lead_to_the_plan():
     url = "/conventions/TI-DOUBS/appels/preparer/actions/2025/"
     (group,) = signed_in(FINANCES).get(url).context["preparation"].obstacles_by_place
     (message,) = group.messages
-    assert group.place == "plan"
+    assert group.place == "actuals"
     assert message == (
         "Montants réalisés manquants pour 2025, volet Actions du Territoire d'industrie : "
         "Actions, dont l'action 0 « communication »."
