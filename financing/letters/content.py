@@ -5,7 +5,7 @@ addressee, its share and its heading. A letter is rendered from this content alo
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Protocol
@@ -21,6 +21,7 @@ from financing.core.frozen_sharing import frozen_share, frozen_sharing
 from financing.core.stored_rule import exact_text
 from financing.dossier.cost import BlockTable, PartnerShare, SharedCost
 from financing.dossier.key import KeyInForce
+from financing.letters.credits import OpenCredit, deducted, said_of
 from financing.letters.letterhead import (
     BLOCKS_SCHEMA,
     INSTALMENT_SCHEMA,
@@ -54,6 +55,7 @@ class RoundContent:
     common: Content
     is_first: bool = False  # nothing was asked before for the component and fiscal year
     part: AskedPart | None = None  # of the shares that the letters ask, where not the whole
+    credits: Mapping[int, list[OpenCredit]] = field(default_factory=dict)  # by organisation's id
 
     @cached_property
     def already(self) -> Mapping[int, Content]:
@@ -62,7 +64,7 @@ class RoundContent:
 
     def read_again(self, *, is_first: bool) -> "RoundContent":
         """The same, with what was asked before as it is now."""
-        return RoundContent(self.cost, self.common, is_first, self.part)
+        return replace(self, is_first=is_first)
 
     def letter(self, share: PartnerShare, heading: Heading) -> Content:
         """The content of one contributor's letter; no query."""
@@ -75,8 +77,21 @@ class RoundContent:
             "already": self.already.get(party.pk, NOTHING_YET),
             "payment": self.common["payment"] | {"reference": heading.number},
             **self._part(share),
-            **chain(heading, self._schema),
+            **self._deducted(share),
+            **chain(heading, self._schema(share)),
         }
+
+    def deductions(self, share: PartnerShare) -> list[tuple[FundCall, int]]:
+        """The credits that a letter takes, with the centimes of each."""
+        waiting = self.credits.get(share.partner.party.organisation_id, [])
+        return deducted(share.amount, waiting)
+
+    def _deducted(self, share: PartnerShare) -> Content:
+        taken = self.deductions(share)
+        if not taken:
+            return {}
+        to_pay = share.amount - sum(part for _, part in taken)
+        return {"deducted": said_of(taken), "to_pay": to_pay}
 
     def _part(self, share: PartnerShare) -> Content:
         """What an instalment says besides; nothing in a letter that asks the whole share."""
@@ -86,9 +101,8 @@ class RoundContent:
         subject = subject_of(cost, f"appel de fonds ({label})")
         return {"subject": subject, "instalment": self.part.frozen(cost, share)}
 
-    @property
-    def _schema(self) -> int:
-        if self.part is not None:
+    def _schema(self, share: PartnerShare) -> int:
+        if self.part is not None or self.deductions(share):
             return INSTALMENT_SCHEMA
         return BLOCKS_SCHEMA if self.cost.key.blocks else SCHEMA
 

@@ -128,7 +128,11 @@ def sums(content: Content, draft: bool) -> Content:
         "inhabitants": total([share["population"] for share in shares]),
         "places": percent_places(shares),
         "capped": any(share["ceiling"] is not None for share in shares),
-        "code": None if draft else payment_code(content["payment"], content["amount"]),
+        "deducted": content.get("deducted", []),
+        "to_pay": content.get("to_pay", content["amount"]),
+        "code": None
+        if draft
+        else payment_code(content["payment"], content.get("to_pay", content["amount"])),
     }
 
 

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.sealing import seal
 from conventions.journal import note
 from epci.permissions import Act, require
+from financing.letters.credits import use_credits
 from financing.letters.page import render
 from financing.letters.rendering import store
 from financing.models import (
@@ -111,6 +112,8 @@ def write_round(
     round_ = _open_round(composed, token=token or uuid4(), **said)
     lines = _call_lines(round_, composed, called)
     calls = _write_letters(round_, lines, composed, register)
+    taken = {one.partner.party.pk: composed.content.deductions(one) for one in composed.letters}
+    use_credits(calls, taken, on)
     _journal_round(round_, calls, by)
     return Issued(round_, is_new=True)
 

@@ -17,6 +17,7 @@ from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.letters.calculation import Content
 from financing.letters.content import RoundContent, read_round
+from financing.letters.credits import OpenCredit, open_credits
 from financing.letters.letterhead import Heading, addressee, given, undrawn
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
@@ -98,7 +99,8 @@ class RoundComposition:
             return compose(self.order, self.on)
         content, order = self.content.read_again(is_first=is_first), self.order
         part = part_of(order.component, order.period, order.lines, order.instalment)
-        return replace(self, content=replace(content, part=part), part=part)
+        credits = _credits(self.order, self.cost)
+        return replace(self, content=replace(content, part=part, credits=credits), part=part)
 
 
 def compose(order: Order, on: date) -> RoundComposition:
@@ -119,10 +121,17 @@ def _composed(
     cost = order.cost_in(file)
     approvals = given(order.component.convention, file.in_effect)
     part = part_of(order.component, order.period, order.lines, order.instalment)
-    content = replace(read_round(cost, approvals, on, file.in_effect), part=part)
+    content = read_round(cost, approvals, on, file.in_effect)
+    content = replace(content, part=part, credits=_credits(order, cost))
     found = [*blockers(cost, approvals, on), *_undrawn(content), *(part.blockers() if part else ())]
     found.sort(key=lambda one: one.overridable)
     return RoundComposition(order, on, cost, content, tuple(found), part, journal)
+
+
+def _credits(order: Order, cost: SharedCost) -> dict[int, list[OpenCredit]]:
+    """What the carrier still has to give back to those whom the letters ask."""
+    asked = [one.partner.party for one in cost.shares if one.amount and not one.kept_by_carrier]
+    return open_credits(order.component.carrier.organisation, asked)
 
 
 def _undrawn(content: RoundContent) -> Iterator[Blocker]:

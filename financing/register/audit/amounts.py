@@ -17,6 +17,10 @@ def of_an_amount(content: Content) -> Iterator[str]:
         yield from _of_an_instalment(content)
     elif content["shares"][content["own_share"]]["amount"] != content["amount"]:
         yield WRONG
+    if content["kind"] == "call" and "to_pay" in content:
+        taken = sum(one["amount"] for one in content["deducted"])
+        if content["to_pay"] != content["amount"] - taken:
+            yield WRONG
 
 
 def _of_an_instalment(content: Content) -> Iterator[str]:
