@@ -1,9 +1,9 @@
 """The tables of financing, by the one name that Django looks for."""
 
 from financing.entities.actuals import (
+    ActualPiece,
     ConditionMet,
     ExpenseStatement,
-    Piece,
     PieceWithdrawal,
     StatementCounter,
     StatementPdf,
@@ -39,6 +39,7 @@ from financing.entities.schedule import Instalment
 
 __all__ = [
     "ActualAmount",
+    "ActualPiece",
     "Basis",
     "CallPdf",
     "CallRound",
@@ -59,7 +60,6 @@ __all__ = [
     "Line",
     "Payment",
     "Period",
-    "Piece",
     "PieceWithdrawal",
     "PlannedAmount",
     "PopulationBasis",

@@ -18,6 +18,7 @@ from financing.settlements import pages as settlements
 from financing.simulations import pages as simulations
 from financing.simulations import scenario_pages
 from financing.statements import pages as statements
+from financing.years import pages as years
 
 AMENDMENT = "avenants/<int:number>"
 WRITING = "plan/ecrire"
@@ -88,6 +89,7 @@ urlpatterns: list[URLPattern] = [
         scenario_pages.keep,
         name="keep_scenario",
     ),
+    path("comptes/", years.year_accounts, name="year_accounts"),
     path("echeancier/<slug:component>/", schedules.schedule, name="schedule"),
     path(f"{SETTLEMENT}/emettre/", settlements.settle_year, name="settle_year"),
     path(f"{SETTLEMENT}/clore/", settlements.close, name="close_year"),

@@ -17,7 +17,7 @@ from epci.permissions import Act, require
 from financing.actuals.files import TypedPiece
 from financing.actuals.gate import lock, require_open
 from financing.actuals.reading import left_of
-from financing.models import Component, ConditionMet, Line, Period, Piece, PieceWithdrawal
+from financing.models import ActualPiece, Component, ConditionMet, Line, Period, PieceWithdrawal
 from press.kit.bulk import create_all
 from press.words.french import euros, plural, says_something, short_date
 
@@ -29,7 +29,7 @@ PIECE_WITHDRAWN = "pièce retirée"
 class Recorded:
     """What came in, and how many were there already."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ActualPiece, ...]
     already: int
 
 
@@ -51,7 +51,7 @@ def record_pieces(
     require_open(component, period)
     known = {
         (one.line_id, one.dated_on, one.reference, one.amount)
-        for one in Piece.objects.of(component, period)
+        for one in ActualPiece.objects.of(component, period)
     }
     fresh: dict[object, TypedPiece] = {}
     for piece in pieces:
@@ -72,8 +72,8 @@ def record_pieces(
     return Recorded(tuple(written), len(pieces) - len(written))
 
 
-def _row(piece: TypedPiece, period: Period, by: User | None, on: date) -> Piece:
-    return Piece(
+def _row(piece: TypedPiece, period: Period, by: User | None, on: date) -> ActualPiece:
+    return ActualPiece(
         line=piece.line,
         period=period,
         dated_on=piece.dated_on,
@@ -96,13 +96,13 @@ def type_piece(
     piece: TypedPiece,
     by: User | None,
     on: date,
-) -> Piece:
+) -> ActualPiece:
     """One piece from a form. ValidationError where the same one stands already."""
     require(by, Act.RECORD_ACTUALS, component.carrier.organisation)
     lock(component)
     require_open(component, period)
     same = (
-        Piece.objects.of(component, period)
+        ActualPiece.objects.of(component, period)
         .counted()
         .filter(
             line=piece.line,
@@ -131,7 +131,7 @@ def type_piece(
 @transaction.atomic
 def withdraw_piece(
     *,
-    piece: Piece,
+    piece: ActualPiece,
     reason: str,
     by: User | None,
     on: date,
@@ -146,7 +146,7 @@ def withdraw_piece(
     require(by, Act.RECORD_ACTUALS, component.carrier.organisation)
     lock(component)
     require_open(component, piece.period)
-    left = left_of(Piece.objects.counted().get(pk=piece.pk))
+    left = left_of(ActualPiece.objects.counted().get(pk=piece.pk))
     taken = left if amount is None else amount
     _require_withdrawable(taken, left, reason, reference)
     withdrawal = PieceWithdrawal(

@@ -51,7 +51,7 @@ class ReadPieces:
 
 
 @dataclass(frozen=True)
-class Ground:
+class PieceGround:
     """What a piece is judged by: the lines by code, those of elsewhere, the period, today."""
 
     lines: Mapping[str, Line]
@@ -60,7 +60,7 @@ class Ground:
     today: date
 
 
-def read_pieces(content: bytes, ground: Ground) -> ReadPieces:
+def read_pieces(content: bytes, ground: PieceGround) -> ReadPieces:
     """Every line of a file; nothing is stored. A fault has its line and its column."""
     found = ReadPieces()
     try:
@@ -97,7 +97,7 @@ def _cells(row: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
     return {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
 
 
-def _take(number: int, cells: Mapping[str, str], ground: Ground, found: ReadPieces) -> None:
+def _take(number: int, cells: Mapping[str, str], ground: PieceGround, found: ReadPieces) -> None:
     """One line: a piece, or its faults."""
     read = {
         name: _read(number, name, cells.get(name, ""), reader, found)
@@ -120,7 +120,7 @@ def _take(number: int, cells: Mapping[str, str], ground: Ground, found: ReadPiec
             found.pieces.append(piece)
 
 
-def _readers(ground: Ground) -> dict[str, Callable[[str], Any]]:
+def _readers(ground: PieceGround) -> dict[str, Callable[[str], Any]]:
     def line(code: str) -> Line:
         if code in ground.lines:
             return ground.lines[code]
@@ -177,7 +177,7 @@ def _read(
         return None
 
 
-def faults_of(piece: TypedPiece, ground: Ground) -> Iterator[tuple[str, str]]:
+def faults_of(piece: TypedPiece, ground: PieceGround) -> Iterator[tuple[str, str]]:
     """The columns of a piece that cannot be, each with its sentence."""
     period, is_funding = ground.period, piece.line.nature == Line.Nature.FUNDING
     if piece.amount == 0:
@@ -196,11 +196,11 @@ def faults_of(piece: TypedPiece, ground: Ground) -> Iterator[tuple[str, str]]:
 
 def ground_of(
     lines: Sequence[Line], every_line: Sequence[Line], period: Period, today: date
-) -> Ground:
+) -> PieceGround:
     """`lines` take pieces; the others of the convention say why they do not."""
     codes = {line.code: line for line in lines}
     elsewhere = {line.code: _why_not(line, lines) for line in every_line if line.code not in codes}
-    return Ground(codes, elsewhere, period, today)
+    return PieceGround(codes, elsewhere, period, today)
 
 
 def _why_not(line: Line, lines: Sequence[Line]) -> str:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from epci.populations.lines import MOST_BYTES
-from financing.actuals.files import HEADER, Ground, TypedPiece, faults_of
+from financing.actuals.files import HEADER, PieceGround, TypedPiece, faults_of
 from financing.models import Line
 from press.kit.fields import DayField, EurosField
 from press.kit.forms import ActForm, day, words
@@ -22,7 +22,7 @@ FIELDS = {
 }
 
 
-class PieceForm(ActForm):
+class ActualPieceForm(ActForm):
     """One piece, of a line of the component."""
 
     line = forms.ChoiceField(label="Ligne", error_messages={"required": "Choisissez la ligne."})
@@ -41,7 +41,7 @@ class PieceForm(ActForm):
     mandate = words("Mandat ou titre", 60, help_text="Son numéro, quand il est connu.")
     mandate_on = day("Date du mandat ou du titre")
 
-    def __init__(self, *args: Any, ground: Ground, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ground: PieceGround, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ground = ground
         lines = ground.lines.values()
@@ -104,7 +104,7 @@ class PiecesForm(forms.Form):
         return file.read() if file else self.cleaned_data["collage"].encode()
 
 
-class WithdrawalForm(ActForm):
+class PieceWithdrawalForm(ActForm):
     """Why a piece is taken back, and how much of it."""
 
     amount = EurosField(

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 from epci.permissions import Act, require
 from epci.populations.lines import Fault
 from financing.actuals.acts import meet_condition, record_pieces, type_piece, withdraw_piece
-from financing.actuals.files import Ground, ground_of, read_pieces
-from financing.actuals.forms import ConditionForm, PieceForm, PiecesForm, WithdrawalForm
+from financing.actuals.files import PieceGround, ground_of, read_pieces
+from financing.actuals.forms import ActualPieceForm, ConditionForm, PiecesForm, PieceWithdrawalForm
 from financing.actuals.reading import left_of, lines_of
 from financing.actuals.scope import YearScope, year_scope
 from financing.actuals.tables import ActualLineTable, PieceTable, gates_of
-from financing.models import Piece
 from press.kit.lists import list_page
 from press.words.french import plural
 
@@ -28,7 +27,7 @@ def actuals(request: HttpRequest, reference: str, component: str, year: int) -> 
     scope = year_scope(request, reference, component, year)
     ground = ground_of(*lines_of(scope.component), scope.period, scope.today)
     forms = {
-        "form": PieceForm(ground=ground),
+        "form": ActualPieceForm(ground=ground),
         "pasted": PiecesForm(),
         "condition": ConditionForm(lines=gates_of(scope.actuals)),
     }
@@ -65,7 +64,7 @@ def _pieces(request: HttpRequest, scope: YearScope) -> PieceTable:
 
 
 def _acted(
-    request: HttpRequest, scope: YearScope, ground: Ground, forms: dict[str, object]
+    request: HttpRequest, scope: YearScope, ground: PieceGround, forms: dict[str, object]
 ) -> bool:
     """Whether what was sent is done; its own form says why it is not."""
     facts = {"by": request.user, "period": scope.period}
@@ -78,14 +77,16 @@ def _acted(
             forms["condition"] = condition = ConditionForm(request.POST, lines=gated)
             return condition.accepts(meet_condition, **facts)
         case _:
-            forms["form"] = form = PieceForm(request.POST, ground=ground)
+            forms["form"] = form = ActualPieceForm(request.POST, ground=ground)
             done = form.accepts(type_piece, component=scope.component, on=scope.today, **facts)
             if done:
                 messages.success(request, "La pièce est enregistrée.")
             return done
 
 
-def _imported(request: HttpRequest, scope: YearScope, ground: Ground, form: PiecesForm) -> bool:
+def _imported(
+    request: HttpRequest, scope: YearScope, ground: PieceGround, form: PiecesForm
+) -> bool:
     """All the pieces of a file, or none and each of its faults."""
     if not form.is_valid():
         return False
@@ -121,12 +122,12 @@ def withdraw(
 ) -> HttpResponse:
     """Take back a piece, whole or in part, with its reason."""
     scope = year_scope(request, reference, component, year)
-    pieces = Piece.objects.of(scope.component, scope.period).counted()
+    pieces = ActualPiece.objects.of(scope.component, scope.period).counted()
     related = pieces.select_related("line__component__convention", "period")
     carrier = related.select_related("line__component__carrier__organisation")
     piece = get_object_or_404(carrier, pk=pk)
     require(request.user, Act.RECORD_ACTUALS, scope.carrier)
-    form = WithdrawalForm(request.POST or None)
+    form = PieceWithdrawalForm(request.POST or None)
     if form.accepts(withdraw_piece, piece=piece, by=request.user, on=scope.today):
         messages.success(request, "La pièce est retirée, et reste en mémoire avec son motif.")
         return redirect("actuals", *scope.address)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from financing.models import Component, ConditionMet, ExpenseStatement, Line, Period, Piece
+from financing.models import ActualPiece, Component, ConditionMet, ExpenseStatement, Line, Period
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class LineActual:
     """
 
     line: Line
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ActualPiece, ...]
 
     @property
     def actual(self) -> int:
@@ -38,7 +38,7 @@ class PeriodActuals:
     met: frozenset[int]  # the lines whose condition is met
 
     @property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[ActualPiece]:
         return [piece for one in self.lines for piece in one.pieces]
 
     @property
@@ -62,7 +62,7 @@ class PeriodActuals:
         ]
 
 
-def left_of(piece: Piece) -> int:
+def left_of(piece: ActualPiece) -> int:
     """What a piece of `counted()` still says, once what was taken back is off (centimes)."""
     withdrawn: int = piece.withdrawn  # type: ignore[attr-defined]
     return piece.amount - withdrawn
@@ -80,15 +80,15 @@ def cash_lines(component: Component) -> QuerySet[Line]:
 
 def read_actuals(component: Component, period: Period) -> PeriodActuals:
     """Five queries, however many pieces there are."""
-    pieces = Piece.objects.of(component, period).counted().select_related("line")
+    pieces = ActualPiece.objects.of(component, period).counted().select_related("line")
     pieces = pieces.prefetch_related("withdrawals")
     return _gathered(component, period, list(cash_lines(component)), list(pieces))
 
 
 def _gathered(
-    component: Component, period: Period, lines: Sequence[Line], pieces: Iterable[Piece]
+    component: Component, period: Period, lines: Sequence[Line], pieces: Iterable[ActualPiece]
 ) -> PeriodActuals:
-    by_line: dict[int, list[Piece]] = {line.pk: [] for line in lines}
+    by_line: dict[int, list[ActualPiece]] = {line.pk: [] for line in lines}
     for piece in pieces:
         by_line.setdefault(piece.line_id, []).append(piece)
     statement = ExpenseStatement.objects.of(component, period).standing().first()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from financing.actuals.reading import LineActual, PeriodActuals, left_of
-from financing.models import Line, Piece
+from financing.models import ActualPiece, Line
 from press.kit.columns import (
     ActsColumn,
     Column,
@@ -51,7 +51,7 @@ class ActualLineTable(Table):
         return record.actual - self.planned.get(record.line.pk, 0)
 
 
-def piece_state(piece: Piece) -> tuple[str, str]:
+def piece_state(piece: ActualPiece) -> tuple[str, str]:
     """The kind and the word of what a piece has come to."""
     left = left_of(piece)
     if left == 0:
@@ -88,10 +88,10 @@ class PieceTable(Table):
     place: tuple[str, str, int] = ("", "", 0)  # reference, component, year
     may_record = False
 
-    def render_actes(self, record: Piece) -> object:
+    def render_actes(self, record: ActualPiece) -> object:
         return ActsColumn().render(list(self._acts(record)), self)
 
-    def _acts(self, record: Piece) -> Iterator[RowAct]:
+    def _acts(self, record: ActualPiece) -> Iterator[RowAct]:
         if self.may_record and left_of(record):
             url = reverse("withdraw_piece", args=[*self.place, record.pk])
             yield RowAct("Retirer", url, f"la pièce {record}")

@@ -18,17 +18,17 @@ def stated_number(year: int, number: int) -> str:
     return f"ER-{year}-{number:04d}"
 
 
-class PieceQuerySet(models.QuerySet["Piece"]):
-    def of(self, component: Component, period: Period) -> "PieceQuerySet":
+class ActualPieceQuerySet(models.QuerySet["ActualPiece"]):
+    def of(self, component: Component, period: Period) -> "ActualPieceQuerySet":
         return self.filter(line__component=component, period=period)
 
-    def counted(self) -> "PieceQuerySet":
+    def counted(self) -> "ActualPieceQuerySet":
         """With `withdrawn`, the centimes that were taken back, in the order of their days."""
         taken = Coalesce(Sum("withdrawals__amount"), 0)
         return self.annotate(withdrawn=taken).order_by("line__rank", "dated_on", "pk")
 
 
-class Piece(models.Model):
+class ActualPiece(models.Model):
     """An invoice, a pay slip, a funding received, on a line of the plan (centimes). Insert-only.
 
     A wrong one is withdrawn, whole or in part; nothing is edited.
@@ -51,7 +51,7 @@ class Piece(models.Model):
     recorded_on = StoredDay("saisie le")
     recorded_by = models.CharField("saisie par", max_length=200, blank=True)
 
-    objects = PieceQuerySet.as_manager()
+    objects = ActualPieceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pièce"
@@ -73,7 +73,7 @@ class PieceWithdrawal(models.Model):
 
     insert_only = True
 
-    piece = models.ForeignKey(Piece, on_delete=models.PROTECT, related_name="withdrawals")
+    piece = models.ForeignKey(ActualPiece, on_delete=models.PROTECT, related_name="withdrawals")
     amount = models.BigIntegerField("montant retiré (centimes)")
     reason = models.CharField("motif", max_length=300)
     reference = models.CharField("avoir du fournisseur", max_length=100, blank=True)

@@ -34,7 +34,7 @@ from financing.register.writing import WrittenLetter, readable, write_letters
 from financing.rounds.blockers import Blocker
 from financing.rounds.called import CalledBefore, called_before, last_releases
 from financing.rounds.composition import Order, RoundComposition, compose
-from financing.rounds.instalments import Part
+from financing.rounds.instalments import CalledPart
 from press.kit.bulk import create_all
 from press.words.french import euros, plural
 
@@ -202,7 +202,7 @@ def _write_letters(
 
 
 def find_issued(
-    order: Order, codes: set[str], called: Iterable[CalledBefore], part: Part | None = None
+    order: Order, codes: set[str], called: Iterable[CalledBefore], part: CalledPart | None = None
 ) -> CallRound | None:
     """The round that calls exactly the lines of these codes; refused when only some are called."""
     rank = part.line_rank if part else 0

@@ -22,7 +22,7 @@ from financing.letters.letterhead import Heading, addressee, given, undrawn
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
 from financing.rounds.blockers import Blocker, blockers
-from financing.rounds.instalments import Part, part_of
+from financing.rounds.instalments import CalledPart, part_of
 from press.files.canonical import canonical, digest
 
 # What these acts change of a round is read again under the lock: lines called, sums already asked.
@@ -64,7 +64,7 @@ class RoundComposition:
     cost: SharedCost
     content: RoundContent
     blockers: tuple[Blocker, ...]
-    part: Part | None  # what the letters ask of the shares, where it is not the whole
+    part: CalledPart | None  # what the letters ask of the shares, where it is not the whole
     journal: frozenset[int]  # its last lines, before anything was read
 
     @property

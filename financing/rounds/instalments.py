@@ -18,7 +18,7 @@ PLACES = 2  # of a percent of the share
 
 
 @dataclass(frozen=True)
-class Part:
+class CalledPart:
     """A part of the year's shares: an entry of the schedule, or all that is left (rank 0).
 
     `percent` is what it brings the shares to; `called` what stands called of each, by party's id.
@@ -89,7 +89,7 @@ def basis_of(component: Component, rank: int | None) -> str:
 
 def part_of(
     component: Component, period: Period, codes: Sequence[str] | None, rank: int | None
-) -> Part | None:
+) -> CalledPart | None:
     """The part that a round asks; None where its lines are called whole, at once.
 
     `codes` are its lines, None for all. One query, three more where some were called in part.
@@ -104,14 +104,14 @@ def part_of(
         return None
     called = _called(list(ranks))
     if rank is None:
-        return Part(0, "solde", WHOLE, called)
+        return CalledPart(0, "solde", WHOLE, called)
     entry, schedule = entry_of(component, rank)
     percents = [None if one.percent is None else Fraction(one.percent) for one in schedule]
     known = set(ranks.values())
     missing = tuple(one for one in range(1, rank) if one not in known)
     before = {key: one for key, one in ranks.items() if one < rank}
     counted = called if len(before) == len(ranks) else _called(list(before))
-    return Part(rank, entry.label, cumulated(percents, rank), counted, missing)
+    return CalledPart(rank, entry.label, cumulated(percents, rank), counted, missing)
 
 
 def _called(rounds: Sequence[int]) -> dict[int, int]:

@@ -81,7 +81,7 @@ def _fields(row: int, known: Instalment | None) -> Iterator[tuple[str, forms.Fie
         part = BALANCE if known.percent is None else f"{known.percent:f}".replace(".", ",")
     made: tuple[forms.Field, ...] = (
         forms.CharField(max_length=80, required=False, initial=known and known.label),
-        PartField(max_length=12, required=False, initial=part),
+        PartField(required=False, initial=part),
         forms.ChoiceField(choices=Basis.choices, initial=known.basis if known else Basis.PLANNED),
         DayField(required=False, initial=known and known.due_on),
         CountField(required=False, initial=known and known.days),

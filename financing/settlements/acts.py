@@ -104,38 +104,45 @@ def number_settlement(
         rounds = prepared.settlement.rounds
         return Settled(prepared, rounds[-1] if rounds else None, is_new=False)
     override = readable(override)
-    key = prepared.settlement.cost.key.key
-    register.require_day(on, since=key.adopted_on if key else None)
-    _require_free_way(prepared, override)
-    if confirmed and confirmed != prepared.fingerprint:
-        raise ValidationError(
-            "Ce que la confirmation montrait vient de changer : relisez avant d'émettre.",
-            code="moved",
-        )
-    round_ = CallRound.objects.create(
-        kind=CallRound.Kind.SETTLEMENT,
-        component=component,
-        period=period,
-        key=prepared.settlement.cost.key.adopted(),
-        basis=Basis.ACTUAL,
-        statement=prepared.settlement.statement,
-        issued_on=on,
-        issued_by=str(by or COMMAND_LINE),
-        override_reason=override,
-        token=token or uuid4(),
-    )
+    _require_free_way(prepared, register, override, confirmed)
+    said = {"issued_by": str(by or COMMAND_LINE), "override_reason": override}
+    round_ = _open_round(prepared, token=token or uuid4(), **said)
     calls = _write(round_, prepared, register)
     _use(calls, prepared, on)
     _journal(round_, calls, by)
     return Settled(prepared, round_, is_new=True)
 
 
-def _require_free_way(prepared: PreparedSettlement, override: str) -> None:
+def _require_free_way(
+    prepared: PreparedSettlement, register: Register, override: str, confirmed: str
+) -> None:
+    """Raises ValidationError for the day, for what blocks, and for what has moved."""
+    key = prepared.settlement.cost.key.key
+    register.require_day(prepared.on, since=key.adopted_on if key else None)
     standing = [one for one in prepared.blockers if not (one.overridable and override)]
     if standing:
         raise ValidationError(
             [ValidationError(one.message, code=one.code) for one in standing], code="blocked"
         )
+    if confirmed and confirmed != prepared.fingerprint:
+        raise ValidationError(
+            "Ce que la confirmation montrait vient de changer : relisez avant d'émettre.",
+            code="moved",
+        )
+
+
+def _open_round(prepared: PreparedSettlement, **columns: object) -> CallRound:
+    settlement = prepared.settlement
+    return CallRound.objects.create(
+        kind=CallRound.Kind.SETTLEMENT,
+        component=settlement.component,
+        period=settlement.period,
+        key=settlement.cost.key.adopted(),
+        basis=Basis.ACTUAL,
+        statement=settlement.statement,
+        issued_on=prepared.on,
+        **columns,
+    )
 
 
 def _write(round_: CallRound, prepared: PreparedSettlement, register: Register) -> list[FundCall]:

@@ -33,6 +33,7 @@ from financing.statements.content import FACTS, Certifier, content_of, facts_of,
 from financing.statements.numbering import StatementSeries, open_series
 from financing.statements.page import render
 from press.files.canonical import canonical, digest
+from press.kit.bulk import create_all
 from press.words.french import euros, plural, says_something, short_date
 
 STATEMENT_ISSUED = "dépenses arrêtées"
@@ -179,7 +180,7 @@ def _keep_amounts(actuals: PeriodActuals) -> None:
     ActualAmount.objects.filter(
         line__in=[one.line for one in actuals.lines], period=actuals.period
     ).delete()
-    ActualAmount.objects.bulk_create(
+    create_all(
         ActualAmount(line=one.line, period=actuals.period, amount=one.actual)
         for one in actuals.lines
     )

@@ -15,7 +15,7 @@ from financing.actuals.reading import LineActual, PeriodActuals, left_of
 from financing.letters.cancellation import PRINTED
 from financing.letters.letterhead import demonstration_notes, iso, said_by
 from financing.letters.page import Content
-from financing.models import ExpenseStatement, Line, Piece
+from financing.models import ActualPiece, ExpenseStatement, Line
 
 KIND = "statement"
 SCHEMA = 1
@@ -63,7 +63,7 @@ def _line(one: LineActual, planned: Mapping[int, int]) -> Content:
     }
 
 
-def _piece(piece: Piece) -> Content:
+def _piece(piece: ActualPiece) -> Content:
     return {
         "line": piece.line.code,
         "dated_on": piece.dated_on.isoformat(),
@@ -86,12 +86,26 @@ def content_of(
     heading: Mapping[str, Any],
 ) -> Content:
     """The whole of it, under its number; `heading` ties it to the carrier's previous one."""
-    component, period = actuals.component, actuals.period
-    convention, carrier = component.convention, component.carrier
-    notes = demonstration_notes(convention, carrier.organisation, ())
+    carrier = actuals.component.carrier
     return {
         "kind": KIND,
         "schema": SCHEMA,
+        **_object(actuals),
+        **facts,
+        "replaces": replaced and _replaced(replaced),
+        "visa": VISAS.get(carrier.organisation.kind, PUBLIC_VISA),
+        **said_by(carrier),
+        "signatory": {"name": certifier.name, "capacity": certifier.capacity},
+        **heading,
+    }
+
+
+def _object(actuals: PeriodActuals) -> Content:
+    """What is stated: a component in a period of a convention."""
+    component, period = actuals.component, actuals.period
+    convention = component.convention
+    notes = demonstration_notes(convention, component.carrier.organisation, ())
+    return {
         "demonstration": settings.DEMONSTRATION,
         "demonstration_notes": [one for one in notes if one in PRINTED],
         "convention": {
@@ -110,12 +124,6 @@ def content_of(
             "ends_on": period.ends_on.isoformat(),
             "fiscal_year": period.fiscal_year,
         },
-        **facts,
-        "replaces": replaced and _replaced(replaced),
-        "visa": VISAS.get(carrier.organisation.kind, PUBLIC_VISA),
-        **said_by(carrier),
-        "signatory": {"name": certifier.name, "capacity": certifier.capacity},
-        **heading,
     }
 
 

@@ -34,6 +34,7 @@ class PartyYear:
     due: int = 0
     late: int = 0
     kept: int = 0
+    own: bool = False  # of the reader's organisations
 
     @property
     def standing(self) -> int:
