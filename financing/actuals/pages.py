@@ -15,6 +15,7 @@ from financing.actuals.forms import ActualPieceForm, ConditionForm, PiecesForm, 
 from financing.actuals.reading import left_of, lines_of
 from financing.actuals.scope import YearScope, year_scope
 from financing.actuals.tables import ActualLineTable, PieceTable, gates_of
+from financing.models import ActualPiece
 from press.kit.lists import list_page
 from press.words.french import plural
 
