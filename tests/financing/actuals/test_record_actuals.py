@@ -1,6 +1,7 @@
 """manage.py record_actuals, state_actuals, settle: the same doors as the pages, in JSON."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -89,13 +90,13 @@ def test_each_fault_has_its_line_its_column_and_nothing_is_written(tmp_path, cap
 def test_a_year_is_stated_then_settled_by_the_commands(tmp_path):
     record(tmp_path, GOOD)
     out = tmp_path / "etats"
-    first = run("state_actuals", on="2026-02-16", output=out)
+    first = run("state_actuals", on=date(2026, 2, 16), output=out)
     assert first.startswith("ER-2026-0001")
-    assert "même numéro" in run("state_actuals", on="2026-02-17", output=out)
+    assert "même numéro" in run("state_actuals", on=date(2026, 2, 17), output=out)
     assert ExpenseStatement.objects.count() == 1
     assert list(ActualAmount.objects.values_list("amount", flat=True)) == [41_970_90]
     letters = tmp_path / "lettres"
-    options = {"on": "2026-03-02", "output": letters, "override": "Démonstration"}
+    options = {"on": date(2026, 3, 2), "output": letters, "override": "Démonstration"}
     told = json.loads(run("settle", format="json", **options))
     assert json.loads(run("settle", format="json", **options)) == told
     assert {name: told[name] for name in ("spent", "funded", "remainder")} == {
@@ -120,10 +121,10 @@ def test_a_year_is_stated_then_settled_by_the_commands(tmp_path):
 @pytest.mark.parametrize("name", ["state_actuals", "settle"])
 def test_several_components_must_be_told_apart(name, tmp_path):
     with pytest.raises(CommandError, match="Précisez le volet"):
-        run(name, component=None, output=tmp_path, on="2026-03-02")
+        run(name, component=None, output=tmp_path, on=date(2026, 3, 2))
 
 
 def test_a_statement_is_not_older_than_its_last_piece(tmp_path):
     record(tmp_path, GOOD)
     with pytest.raises(CommandError, match="précède une pièce du 30/06/2025"):
-        run("state_actuals", on="2025-06-29", output=tmp_path)
+        run("state_actuals", on=date(2025, 6, 29), output=tmp_path)
