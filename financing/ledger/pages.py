@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -13,7 +14,6 @@ from conventions.access import in_sight
 from conventions.journal import record_download, taking
 from conventions.models import Convention
 from epci.permissions import Act, can
-from financing.actuals.gate import closing
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_dossier
 from financing.ledger import settling
@@ -24,7 +24,7 @@ from financing.ledger.tables import (
     SettledCallTable,
     SettlementTable,
 )
-from financing.models import Basis, ExpenseStatement
+from financing.models import Basis, ExpenseStatement, YearClosing
 from press.files.sheets import xlsx_bytes
 from press.kit.downloads import download
 from press.kit.lists import list_page
@@ -61,16 +61,21 @@ def settlement(request: HttpRequest, reference: str, component: str, year: int) 
 
 
 def _means(request: HttpRequest, read: "SettlementPage") -> dict[str, object]:
-    """What one may do about the year, once it is stated; two queries."""
+    """What one may do about the year, once it is stated; one query."""
     if not read.found.is_stated:
         return {"may_settle": False}
     component, year = read.file.component, read.year
     carrier = component.carrier.organisation
+    last = YearClosing.objects.filter(component=component, period=OuterRef("period"))
     statements = ExpenseStatement.objects.standing().filter(component=component)
-    statement = statements.filter(period__fiscal_year=year).select_related("period").first()
+    statement = (
+        statements.filter(period__fiscal_year=year)
+        .annotate(is_open=Subquery(last.order_by("-pk").values("is_open")[:1]))
+        .first()
+    )
     return {
         "statement": statement,
-        "closing": statement and closing(component, statement.period),
+        "closing": statement is not None and statement.is_open is False,
         "may_settle": can(request.user, Act.SETTLE_YEAR, carrier),
         "may_reopen": can(request.user, Act.REOPEN_YEAR, carrier),
     }

@@ -309,6 +309,8 @@ def on_actuals(file: ComponentFile, year: int) -> Settlement | None:
 
 def reasons_of(found: Settlement) -> list[tuple[Corrected, Population]]:
     """Each population that was corrected, with the figure in force: why, by whom and when."""
+    if not found.corrected:
+        return []
     rows = Population.objects.in_force().filter(
         epci__in=[one.party.organisation_id for one in found.corrected],
         year=found.key.population_year,
