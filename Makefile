@@ -63,16 +63,16 @@ serve: packages-run .venv/.run .env  ## serve the application on http://127.0.0.
 
 test: check  ## every check, the whole suite on SQLite, then the engine tests on a real PostgreSQL
 	@$(BIN)/pytest -n 2
-	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 2 -m engine 3>&1 >/dev/null
+	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 2 --migrations -m engine 3>&1 >/dev/null
 
-walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, 100 000 random rules beside their oracle
+walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, each address for everybody, 100 000 random rules beside their oracle
 	@$(BIN)/python -m tests.oracles.walking 100000
-	@$(BIN)/pytest -n 2 -m whole_walk tests/journeys
+	@$(BIN)/pytest -n 2 -m whole_walk tests/journeys tests/test_access.py
 
 faults: packages-test .venv/.dev  ## stage every fault in its full length, and write docs/faults.md
 	@rm -f var/faults/figures.jsonl
 	@$(BIN)/pytest -n 0 -p no:randomly tests/faults --long
-	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 0 -p no:randomly tests/faults --long 3>&1 >/dev/null
+	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 0 -p no:randomly tests/faults --long --migrations 3>&1 >/dev/null
 	@$(BIN)/python -m tests.faults.report
 
 check: packages-test .venv/.dev  ## lint, types, templates, import contracts, migrations, deployment
