@@ -24,7 +24,7 @@ from financing.ledger.tables import (
     SettledCallTable,
     SettlementTable,
 )
-from financing.models import Basis, ExpenseStatement, YearClosing
+from financing.models import Basis, ExpenseStatement, Period, YearClosing
 from press.files.sheets import xlsx_bytes
 from press.kit.downloads import download
 from press.kit.lists import list_page
@@ -47,7 +47,7 @@ def settlements(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def settlement(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponseBase:
     """Who owes what now, what was called, and the difference, each explained."""
-    read = SettlementPage(request, _file(request.user, reference, component), year)
+    read = SettlementPage(request, *_file(request.user, reference, component, year), year)
     context = {
         "convention": read.file.component.convention,
         "settlement": read.found,
@@ -86,7 +86,7 @@ def settlement_file(
     request: HttpRequest, reference: str, component: str, year: int, kind: str
 ) -> HttpResponseBase:
     """The accounts as CSV; with what they rest on, as a workbook."""
-    read = SettlementPage(request, _file(request.user, reference, component), year)
+    read = SettlementPage(request, *_file(request.user, reference, component, year), year)
     if kind != "xlsx":
         context = {"table": read.accounts}
         return list_page(request, "", context, kind=kind, journal=read.record)
@@ -105,11 +105,12 @@ class SettlementPage:
 
     request: HttpRequest
     file: ComponentFile
+    periods: tuple[Period, ...]
     year: int
 
     @cached_property
     def actual(self) -> settling.Settlement | None:
-        return settling.on_actuals(self.file, self.year)
+        return settling.on_actuals(self.file, self.year, self.periods)
 
     @cached_property
     def found(self) -> settling.Settlement:
@@ -142,13 +143,18 @@ class SettlementPage:
         record_download(convention=convention, by=self.request.user, name=name)
 
 
-def _file(user: User, reference: str, component: str) -> ComponentFile:
-    """404 for who has no organisation among the parties, and for a component that is not there."""
-    convention = in_sight(user, reference)
-    file = read_dossier(convention, timezone.localdate()).named(component)
+def _file(
+    user: User, reference: str, component: str, year: int
+) -> tuple[ComponentFile, tuple[Period, ...]]:
+    """The component, and the periods of the year.
+
+    404 for who has no organisation among the parties, and for a component that is not there.
+    """
+    dossier = read_dossier(in_sight(user, reference), timezone.localdate())
+    file = dossier.named(component)
     if file is None:
         raise Http404("Ce volet n'existe pas.")
-    return file
+    return file, dossier.of_year(year)
 
 
 def _settlement(

@@ -126,16 +126,23 @@ def settlements_under(dossiers: Sequence[Dossier]) -> list[Settlement]:
     ]
 
 
-def settlement(file: ComponentFile, year: int, basis: str | None = None) -> Settlement | None:
+def settlement(
+    file: ComponentFile,
+    year: int,
+    basis: str | None = None,
+    periods: Sequence[Period] | None = None,
+) -> Settlement | None:
     """That of one component and year, None where nothing was called nor stated.
 
     On what was spent once it is stated, else on the basis of each round, unless one is given.
-    Raises ValidationError where it is not known.
+    `periods` are the year's, where they are read already. Raises ValidationError where it is not
+    known.
     """
-    spent = {one.period for one in file.amounts if one.basis == Basis.ACTUAL}
-    periods = Period.objects.filter(pk__in=spent, fiscal_year=year) if spent else ()
+    if periods is None:
+        spent = {one.period for one in file.amounts if one.basis == Basis.ACTUAL}
+        periods = list(Period.objects.filter(pk__in=spent, fiscal_year=year)) if spent else []
     rounds = _standing_rounds([file.component.pk])
-    return _settlement(file, year, list(periods), rounds, basis)
+    return _settlement(file, year, periods, rounds, basis)
 
 
 def _standing_rounds(components: Sequence[int]) -> list[Called]:
@@ -299,10 +306,12 @@ def _accounts(
     yield from map(PartnerAccount, parties, settled)
 
 
-def on_actuals(file: ComponentFile, year: int) -> Settlement | None:
+def on_actuals(
+    file: ComponentFile, year: int, periods: Sequence[Period] | None = None
+) -> Settlement | None:
     """The settlement on what was really spent; None while it is not all known."""
     try:
-        return settlement(file, year, Basis.ACTUAL)
+        return settlement(file, year, Basis.ACTUAL, periods)
     except ValidationError:
         return None
 
