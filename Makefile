@@ -25,6 +25,14 @@ if [ -n "$$missing" ]; then \
     echo "Demandez à un administrateur : apt-get install$$missing" >&2; exit 1; fi; fi
 endef
 
+# $(call settled,CONVENTION,COMPONENT): what was spent in 2025, stated, then settled.
+define settled
+$(MANAGE) record_actuals $(1) --year 2025 --component $(2) config/demo/actuals/$(2)_2025.csv; \
+$(MANAGE) state_actuals $(1) --year 2025 --component $(2) --on 2026-02-16 --output var/settled/etats; \
+$(MANAGE) settle $(1) --year 2025 --component $(2) --on 2026-03-02 \
+  --override "Démonstration" --output var/settled/lettres
+endef
+
 # The environment of the tests and of the checks: a production that nobody has to prepare.
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
@@ -34,12 +42,16 @@ TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-demo: packages-run .venv/.run .env  ## load the real data and issue the 2025 letters of the Doubs convention
+demo: packages-run .venv/.run .env  ## load the real data, issue the 2025 letters of the Doubs convention, settle two years
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_register
 	@$(MANAGE) load_demo
 	@$(MANAGE) issue_calls TI-DOUBS --year 2025 --component animation --lines salaire,deplacements \
 	  --on 2025-06-02 --override "Démonstration" --output var/letters
+	@$(MANAGE) issue_calls BOURGOGNE-INDUSTRIE --year 2025 --component poste-1 \
+	  --on 2025-06-16 --override "Démonstration" --output var/settled/appels
+	@$(call settled,BOURGOGNE-INDUSTRIE,poste-1)
+	@$(call settled,TI-DOUBS,actions)
 
 serve: packages-run .venv/.run .env  ## serve the application on http://127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0
