@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Count, Sum
 
 from financing.entities.register import FundCallQuerySet
-from financing.models import Payment, ReckonedShare
+from financing.models import ReckonedShare
 
 MOST_APART = 3
 
@@ -27,10 +26,7 @@ class Unpaid(NamedTuple):
 
 def unpaid(calls: FundCallQuerySet) -> FundCallQuerySet:
     """Those of some letters on which something is still to be paid, with what is `left`."""
-    paid = Payment.objects.filter(call=OuterRef("pk")).order_by().values("call")
-    total = Subquery(paid.annotate(total=Sum("amount")).values("total"))
-    left = F("amount") - Coalesce(total, 0, output_field=BigIntegerField())
-    return calls.standing().annotate(left=left).filter(left__gt=0)
+    return calls.standing().with_left().filter(left__gt=0)
 
 
 def unpaid_of(calls: FundCallQuerySet) -> Unpaid:
