@@ -12,6 +12,7 @@ from accounts.immutability import missing_triggers, remove_triggers
 from accounts.models import Entry
 from conventions.models import Convention
 from financing.models import CalledLine, CallPdf, CallRound, Counter, FundCall, KeyShare, Payment
+from financing.register.audit.kept import MENDED
 from financing.register.audit.register import anomalies
 from financing.rounds.acts import issue_round, record_payment
 from press.files.canonical import canonical, digest
@@ -24,7 +25,9 @@ UNPROTECTED = "n'est plus protégé"
 
 
 def found() -> list[str]:
-    return [sentence for sentence in anomalies() if UNPROTECTED not in sentence]
+    """The anomalies, but for what most alterations bring with them."""
+    usual = (UNPROTECTED, MENDED)
+    return [sentence for sentence in anomalies() if not any(one in sentence for one in usual)]
 
 
 UNSEALED = f"{ROUND} : la campagne, ses lignes ou sa clé ne sont plus ce que les lettres scellent."
