@@ -66,7 +66,9 @@ def test_an_amendment_counts_from_its_day_without_anybody_writing():
     convention = Convention.objects.get(reference="TI-DOUBS")
     day = ON + timedelta(days=30)
     text = amend(convention, effective_on=day)
-    amount = PlannedAmount.objects.filter(line__code="salaire", text__number=0).last()
+    amount = PlannedAmount.objects.filter(
+        line__code="salaire", line__component__convention=convention
+    ).last()
     PlannedAmount.objects.create(
         line=amount.line, period=amount.period, text=text, amount=amount.amount + 7_000_00
     )
