@@ -67,8 +67,8 @@ def test_an_amendment_counts_from_its_day_without_anybody_writing():
     day = ON + timedelta(days=30)
     text = amend(convention, effective_on=day)
     amount = PlannedAmount.objects.filter(
-        line__code="salaire", line__component__convention=convention
-    ).last()
+        line__code="salaire", line__component__convention=convention, period__fiscal_year=2026
+    ).get()
     PlannedAmount.objects.create(
         line=amount.line, period=amount.period, text=text, amount=amount.amount + 7_000_00
     )
