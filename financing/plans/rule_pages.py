@@ -64,7 +64,8 @@ def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     if only_asked:
         form.errors.clear()  # nothing is refused to whoever only looks
     context = _of_the_form(text, file, form) | {"years": dossier.years, "said": said}
-    context |= {"shares": shares, "tried": _tried(form, shares)}
+    context |= {"told": sentence(said) if said else "", "shares": shares}
+    context["tried"] = _tried(form, shares)
     return show(request, text, "financing/plans/plan_rule.html", **context)
 
 
