@@ -76,6 +76,7 @@ def _of_the_form(text: Text, file: ComponentFile, form: RuleForm | BlocksForm) -
         "own": any(one.text_id == text.pk for one in file.rules),
         "in_blocks": isinstance(form, BlocksForm),
         "leavers": [one for one in form.parties if one.left_by_id == text.pk],
+        "newcomers": [one for one in form.parties if text.number and one.joined_by_id == text.pk],
         "usual_rules": usual_rules(),
     }
 
