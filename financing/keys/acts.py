@@ -205,7 +205,7 @@ def _require_adoptable(file: ComponentFile, rule: Rule, first_year: int, last_ye
     """
     _require_signed(rule)
     require_free_years(rule, first_year, last_year)
-    _require_one_rule(file, rule, first_year, last_year)
+    require_one_rule(file, rule, first_year, last_year)
 
 
 def _require_signed(rule: Rule) -> None:
@@ -240,7 +240,7 @@ def _voted(proposal: KeyInForce) -> str:
     return ", ".join(f"{one.party} {one.line.weight}" for one in proposal.partners)
 
 
-def _require_one_rule(file: ComponentFile, rule: Rule, first_year: int, last_year: int) -> None:
+def require_one_rule(file: ComponentFile, rule: Rule, first_year: int, last_year: int) -> None:
     """Refuse to freeze for several years who is there for a part of one, or an indexed price."""
     if not same_in(rule, first_year, last_year, file.counted(rule, first_year)):
         raise ValidationError(

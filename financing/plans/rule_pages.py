@@ -64,7 +64,8 @@ def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     if only_asked:
         form.errors.clear()  # nothing is refused to whoever only looks
     context = _of_the_form(text, file, form) | {"years": dossier.years, "said": said}
-    context |= {"shares": shares, "tried": _tried(form, shares)}
+    context |= {"told": sentence(said) if said else "", "shares": shares}
+    context["tried"] = _tried(form, shares)
     return show(request, text, "financing/plans/plan_rule.html", **context)
 
 
@@ -75,6 +76,7 @@ def _of_the_form(text: Text, file: ComponentFile, form: RuleForm | BlocksForm) -
         "own": any(one.text_id == text.pk for one in file.rules),
         "in_blocks": isinstance(form, BlocksForm),
         "leavers": [one for one in form.parties if one.left_by_id == text.pk],
+        "newcomers": [one for one in form.parties if text.number and one.joined_by_id == text.pk],
         "usual_rules": usual_rules(),
     }
 

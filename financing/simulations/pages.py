@@ -49,7 +49,6 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
     context |= {
         "simulation": simulation,
         "picture": picture_of(simulation, own),
-        "tried": tried_cost(ground.cost),
         "own": own,
     }
     if request.htmx:
@@ -60,6 +59,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
         return redirect(f"{request.path}?{_with(request, found[0])}")
     scenarios = _kept(request, file.component, year)
     context |= {"asked": asked, "found": found, "scenarios": scenarios, **fields_of(simulation)}
+    context["tried"] = tried_cost(ground.cost)
     return render(request, "financing/simulations/what_if.html", context)
 
 

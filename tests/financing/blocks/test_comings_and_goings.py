@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from accounts.models import User
 from conventions.models import Party, Text
 from financing.amendments import acts
 from financing.amendments.checks import faults_of
@@ -15,6 +17,7 @@ from financing.plans.blocks.acts import set_blocks
 from tests.financing.amendments.drawn import animation, doubs
 from tests.financing.blocks.stored import in_blocks, sharers
 from tests.financing.blocks.test_stored import adopted, file, period
+from tests.screen import text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
 TODAY = date(2026, 3, 2)
@@ -113,3 +116,12 @@ def test_pledges_are_reduced_in_proportion_to_the_real_need():
     given = {one.partner.party.short_name: one for one in cost.shares}
     assert (given["GBM"].amount, given["CCLL"].amount) == (12_500_00, 2_500_00)
     assert "réduit en proportion" in given["CCLL"].explanation
+
+
+def test_the_page_of_the_rule_says_how_to_keep_who_leaves_until_its_last_day(leaving, client):
+    _, party = leaving
+    client.force_login(User.objects.get(email="finances@ccvm.example"))
+    page = client.get(reverse("amend_rule", args=["TI-DOUBS", 1, "animation"]))
+    said = text_of(page)
+    assert "CCPR sort le 1er juillet 2026." in said
+    assert page.context["form"][f"p{party.pk}"].value() is None
