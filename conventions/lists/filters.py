@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -13,6 +14,8 @@ from conventions.entities.states import State
 from press.kit.filters import Filters, KnownFilter, TextFilter
 from press.words.compared import compared_words
 from press.words.french import fold
+
+MOST_PROGRAMMES = 60  # that are proposed
 
 
 class ConventionFilters(Filters):
@@ -28,8 +31,7 @@ class ConventionFilters(Filters):
 
     def __init__(self, asked: QueryDict, conventions: ConventionQuerySet, on: date) -> None:
         super().__init__(asked, lines_of(conventions, on))
-        known = conventions.with_last_day(on).order_by()
-        facts = list(known.values_list("programme", "starts_on", "last_day").distinct())
+        facts = list(_facts(conventions, on)[:MOST_PROGRAMMES])
         self.has_any = bool(facts)
         self.offer("programme", sorted({programme for programme, *_ in facts} - {""}, key=fold))
         self.offer("etat", [state.value for state in State])
@@ -51,6 +53,15 @@ class ConventionFilters(Filters):
         begun = found.alias(first=Coalesce("starts_on", "submitted_on"))
         unended = Q(last_day__isnull=True) | Q(last_day__gte=first)
         return begun.filter(unended, first__lte=last)
+
+
+def _facts(conventions: ConventionQuerySet, on: date) -> QuerySet[Any]:
+    """Each programme, with the first and the last days of its conventions as known on a day."""
+    moved = Max("texts__new_end_on", filter=Q(texts__counts_from__lte=on))
+    days = {"begins": Min("starts_on"), "begun": Max("starts_on"), "moves": moved}
+    ends = {"ends": Min("ends_on"), "ended": Max("ends_on")}
+    by_programme = conventions.order_by().values("programme").annotate(**days, **ends)
+    return by_programme.order_by("programme").values_list("programme", *days, *ends)
 
 
 def _years(days: Iterable[date]) -> list[int]:
