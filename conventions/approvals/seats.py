@@ -8,10 +8,11 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from conventions.approvals.standing import TRANSMITTING, Standing, given_by
 from conventions.entities.agreement import TextQuerySet
+from conventions.entities.kinds import UNSIGNED
 from conventions.entities.party import GIVEN, PartyQuerySet
 from conventions.entities.standing import authorised, done, owed_column
 from conventions.entities.states import State
-from conventions.models import Approval, Convention, Party, Text
+from conventions.models import Approval, Party, Text
 from epci.models import Organisation
 
 AWAITING = [state for state in State if state.awaits_parties]
@@ -24,15 +25,12 @@ def awaiting_texts(on: date) -> TextQuerySet:
     What was never voted or signed by all lacks it still once it has expired; nothing is expected of
     a convention that was terminated.
     """
-    lacking = Q(authorised_on=None) | Q(signed_on=None) | Q(ceased_on__isnull=False)
-    open_ = (
-        Convention.objects.with_state(on)
-        .filter(state__in=[*AWAITING, State.EXPIRED])
-        .order_by()
-        .values("pk")
-    )
-    original = lacking & Q(number=0, convention__in=open_)
+    unvoted = Q(authorised_on=None) | Q(authorised_on__gt=on) | Q(ceased_on__lte=on)
+    unsigned = (Q(signed_on=None) | Q(signed_on__gt=on)) & ~Q(convention__kind__in=UNSIGNED)
+    ended = "convention__termination"
+    lives = Q(**{ended: None}) | Q(**{f"{ended}__effective_on__gt": on})
     amendment = Q(number__gt=0) & (Q(complete_on=None) | Q(ceased_on__isnull=False))
+    original = Q(number=0) & lives & (unvoted | unsigned)
     return Text.objects.submitted().filter(original | amendment)
 
 
