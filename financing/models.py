@@ -1,5 +1,15 @@
 """The tables of financing, by the one name that Django looks for."""
 
+from financing.entities.actuals import (
+    ActualPiece,
+    ConditionMet,
+    ExpenseStatement,
+    PieceWithdrawal,
+    StatementCounter,
+    StatementPdf,
+    YearClosing,
+    stated_number,
+)
 from financing.entities.criteria import Criterion, CriterionFigure
 from financing.entities.keys import (
     Key,
@@ -11,12 +21,14 @@ from financing.entities.keys import (
     RuleTerm,
 )
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
+from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
 from financing.entities.register import (
     CalledLine,
     CallPdf,
     CallRound,
     Cancellation,
     Counter,
+    CreditUse,
     FundCall,
     Payment,
     Release,
@@ -24,32 +36,45 @@ from financing.entities.register import (
     printed_number,
 )
 from financing.entities.scenario import Scenario
+from financing.entities.schedule import Instalment
 
 __all__ = [
     "ActualAmount",
+    "ActualPiece",
     "Basis",
     "CallPdf",
     "CallRound",
     "CalledLine",
     "Cancellation",
     "Component",
+    "ConditionMet",
     "Counter",
+    "CreditUse",
     "Criterion",
     "CriterionFigure",
+    "ExpenseStatement",
     "FundCall",
+    "Instalment",
     "Key",
     "KeyShare",
     "KeyWithdrawal",
     "Line",
     "Payment",
     "Period",
+    "PieceWithdrawal",
     "PlannedAmount",
     "PopulationBasis",
+    "ReckonedPeriod",
+    "ReckonedShare",
     "Release",
     "Rule",
     "RuleCriterion",
     "RuleTerm",
     "Scenario",
+    "StatementCounter",
+    "StatementPdf",
     "Verification",
+    "YearClosing",
     "printed_number",
+    "stated_number",
 ]

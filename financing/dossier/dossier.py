@@ -241,7 +241,13 @@ class ComponentFile:
         return [key for key in self.adopted if key.rule.text.number in self.in_effect]
 
     def uncalled_lines(self, period: Period) -> tuple[Line, ...]:
-        """The cash expenses that a text plans for the period and that no round calls yet."""
+        """The cash expenses that a text plans for the period and that no round calls yet.
+
+        Once a year called on the plan is stated, the settlement asks for what is left.
+        """
+        spent = self.amounts_of(period, Basis.ACTUAL)
+        if spent and self.component.default_basis == Basis.PLANNED:
+            return ()
         left = {
             one.line
             for one in self.amounts
