@@ -36,7 +36,9 @@ from financing.dossier.to_do import (
     lacking_populations,
     own_shares,
     rounds_to_prepare,
+    years_to_state,
 )
+from financing.ledger.settling import Settlement, settlements_under
 from press.words.french import plural
 
 LATEST_VOTES, NEXT_DATES = 5, 3
@@ -124,6 +126,12 @@ def _awaiting(
         "rounds": [
             due for due in _of_all(rounds_to_prepare, dossiers, on) if due.carrier in issuers
         ],
+        "to_state": [
+            due
+            for due in _of_all(years_to_state, dossiers, on)
+            if due.carrier in rights.to(Act.STATE_ACTUALS)
+        ],
+        "to_settle": _to_settle(dossiers, rights.to(Act.SETTLE_YEAR)),
         "unsigned": [one for one in followed if one.unsigned and issuers],
         "amendments": amendments if issuers else [],
         "own_acts": list(own_acts([*of_originals, *of_amendments], own)),
@@ -131,6 +139,24 @@ def _awaiting(
     }
     others = [due for due in lacking if typists and due.carrier not in typists]
     return {**found, "awaiting": sum(map(len, found.values())), "awaited": others}
+
+
+def _to_settle(dossiers: Sequence[Dossier], settlers: set[Organisation]) -> list[Settlement]:
+    """Stated years whose letters are not their shares; no query where nothing is stated."""
+    stated = [
+        dossier
+        for dossier in dossiers
+        if any(
+            file.is_stated and file.component.carrier.organisation in settlers
+            for file in dossier.components
+        )
+    ]
+    found = settlements_under(stated) if stated else []
+    return [
+        one
+        for one in found
+        if one.is_stated and not one.is_settled and one.component.carrier.organisation in settlers
+    ]
 
 
 def _administering(rights: Rights) -> dict[str, list[Any]]:

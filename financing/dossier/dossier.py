@@ -215,6 +215,20 @@ class ComponentFile:
     def _keys(self) -> list[Key]:
         return [key for key in self.adopted if key.rule.text.number in self.in_effect]
 
+    @property
+    def is_stated(self) -> bool:
+        """Whether a statement states some period of it."""
+        return any(one.basis == Basis.ACTUAL for one in self.amounts)
+
+    def awaits_actuals(self, period: Period) -> bool:
+        """Whether what was spent is to be stated: once called, or where calls rest on it."""
+        own = [one for one in self.amounts if one.period == period.pk]
+        if any(one.basis == Basis.ACTUAL for one in own):
+            return False
+        planned = [one for one in own if one.amount and one.text in self.in_effect]
+        rests_on_it = self.component.default_basis == Basis.ACTUAL
+        return any(rests_on_it or one.is_called for one in planned)
+
     def uncalled_lines(self, period: Period) -> tuple[Line, ...]:
         """The cash expenses that a text plans for the period and that no round calls yet.
 

@@ -129,6 +129,14 @@ def rounds_to_prepare(dossier: Dossier, on: date) -> Iterator[Due]:
                 yield from _callable(file, period)
 
 
+def years_to_state(dossier: Dossier, on: date) -> Iterator[Due]:
+    """Periods that are over, called on the plan or to be called on what was spent, not stated."""
+    for file in dossier.components:
+        for period in dossier.periods:
+            if period.ends_on < on and file.awaits_actuals(period):
+                yield Due(file.component, period.fiscal_year, period)
+
+
 def costs_of(
     dossier: Dossier, year: int | None, *, in_totals: bool | None = None
 ) -> list[SharedCost]:

@@ -14,11 +14,16 @@ from conventions.entities.standing import Owed
 from conventions.models import Approval, Convention
 from epci.models import Membership, Population
 from epci.people.acts import invite
+from financing.actuals.acts import record_pieces
+from financing.actuals.files import TypedPiece
 from financing.management.arguments import component_of, period_of
 from financing.rounds.acts import number_round
 from financing.rounds.composition import Order
+from financing.statements.acts import state_actuals
 from tests.conventions.amendments.amended import amend
 from tests.factories import MembershipFactory, UserFactory
+from tests.financing.conftest import doubs_order
+from tests.plain import plain_letter
 from tests.screen import text_of
 from tests.stored import put
 
@@ -186,7 +191,7 @@ def test_the_headline_says_what_is_paid_outside_the_totals(home_of):
 
 @pytest.mark.parametrize(
     ("email", "note"),
-    [("elu@gbm.example", "0 rien à faire"), ("finances@ccvm.example", "2 à faire, ci-dessous")],
+    [("elu@gbm.example", "0 rien à faire"), ("finances@ccvm.example", "4 à faire, ci-dessous")],
 )
 def test_the_headline_counts_what_awaits(home_of, email, note):
     assert f"Ce qui vous attend {note}" in text_of(home_of(email))
@@ -256,3 +261,20 @@ def test_the_three_next_dates_lead_to_the_calendar(demo, client):
         "TI-DOUBS : Faire valider en Assemblée TI l'outil de suivi partagé",
     ]
     assert f'href="{reverse("calendar")}">Toutes les dates' in response.content.decode()
+
+
+def test_a_carrier_is_told_what_to_state_then_what_to_settle(home_of, monkeypatch):
+    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
+    order = doubs_order(component="actions")
+    context = home_of("finances@ccvm.example").context
+    assert [due.year for due in context["to_state"]] == [2024, 2025]
+    assert context["to_settle"] == []
+    facts = {"component": order.component, "period": order.period, "by": None}
+    line = order.component.lines.get()
+    piece = TypedPiece(line, date(2025, 3, 12), 100_00, "Imprimerie", "F-1")
+    record_pieces(pieces=[piece], on=date(2026, 2, 1), **facts)
+    state_actuals(on=date(2026, 2, 1), **facts)
+    context = home_of("finances@ccvm.example").context
+    assert [due.year for due in context["to_state"]] == [2024]
+    assert [(one.year, one.to_call) for one in context["to_settle"]] == [(2025, 87_15)]
+    assert home_of("elu@gbm.example").context["to_settle"] == []
