@@ -42,7 +42,8 @@ OBJECT_LENGTH = 160  # the longest object of a titre de recette
 class AskedPart(Protocol):
     """What a round asks of the shares, where it does not ask the whole of them."""
 
-    label: str
+    @property
+    def label(self) -> str: ...
 
     def frozen(self, cost: SharedCost, share: PartnerShare) -> Content: ...
 
