@@ -21,6 +21,7 @@ NAMES = (
     "login",
     "attendance",
     "days",
+    "many",
 )
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 

@@ -10,7 +10,8 @@ class ConventionsConfig(AppConfig):
 
     def ready(self) -> None:
         """What other applications say of a submission: see `conventions.life.submission`; and
-        the days of texts, which follow what is saved.
+        the days of texts and of duties, which follow what is saved.
         """
         import_module("conventions.days")
+        import_module("conventions.follow_up.next_days").connect()
         autodiscover_modules("submission")

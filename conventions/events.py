@@ -34,6 +34,9 @@ class EventKind(Enum):
     PAYMENT = EventLook("cash-coin", "paiement")
 
 
+ICONS = [kind.value.icon for kind in EventKind]
+
+
 @dataclass(frozen=True)
 class Event:
     """Something on a day; `uid` is the same as long as it is the same thing."""

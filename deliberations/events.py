@@ -13,16 +13,19 @@ from deliberations.models import Deliberation
 LONGEST_APPEAL = timedelta(days=80)  # two months, and the holidays that move their end
 
 
-def events_of(user: User, first: date, last: date) -> Iterator[Event]:
-    """From a day to another, in the deliberations that a person sees; two queries."""
+def events_of(user: User, first: date, last: date, most: int | None = None) -> Iterator[Event]:
+    """From a day to another, in the deliberations that a person sees; two queries.
+
+    `most` is how many acts are read of each kind, the first ones; all of them without.
+    """
     visible = Deliberation.objects.visible_to(user).select_related(
         "council__epci", "text__convention"
     )
     held = visible.filter(held_on__range=(first, last)).order_by("held_on", "council", "pk")
-    for _, acts in groupby(held, lambda one: (one.held_on, one.council_id)):
+    for _, acts in groupby(held[:most], lambda one: (one.held_on, one.council_id)):
         yield _session(list(acts))
     published = visible.filter(published_on__range=(first - LONGEST_APPEAL, last))
-    for one in published.order_by("published_on", "pk"):
+    for one in published.order_by("published_on", "pk")[:most]:
         day = one.appeal_until
         if day and first <= day <= last:
             yield _appeal(one, day)

@@ -13,6 +13,7 @@ from deliberations.entities.deliberation import (
 )
 from deliberations.roll_call import SENSES, NamedVote
 from press.kit.days import StoredDay
+from press.kit.searched import SearchedField
 from press.words.french import short_date
 
 __all__ = [
@@ -92,6 +93,7 @@ class Decision(models.Model):
     )
     rank = models.PositiveSmallIntegerField("rang")
     text = models.TextField("décision")
+    searched = SearchedField("text")
 
     class Meta:
         verbose_name = "décision"

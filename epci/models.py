@@ -14,6 +14,8 @@ from stdnum.fr import siret as siret_number
 
 from accounts.models import User
 from press.kit.days import StoredDay
+from press.kit.searched import SearchedField
+from press.words.compared import in_full
 from press.words.french import fold, is_number
 
 DEMONSTRATION = "démonstration"
@@ -103,6 +105,10 @@ class Organisation(Sourced):
     open_data_act = models.CharField(
         "acte qui décide de publier", max_length=200, blank=True, default="", db_default=""
     )
+    known_as = models.TextField(
+        "noms d'avant et communes membres", blank=True, default="", db_default="", editable=False
+    )
+    searched = SearchedField("name", lambda one: in_full(one.name), "known_as")
 
     class Meta:
         verbose_name = "organisme"

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from conventions.events import Event, EventKind
@@ -15,29 +17,30 @@ LONGEST_DELAY = timedelta(days=366)
 
 
 def events_of(
-    conventions: Collection[Convention],
+    conventions: Collection[Convention] | QuerySet[Convention],
     organisations: Collection[Organisation],
     first: date,
     last: date,
+    most: int | None = None,
 ) -> Iterator[Event]:
-    """The letters that these organisations have to pay from a day to another; three queries."""
     letters = FundCall.objects.standing().filter(
         party__organisation__in=organisations,
         round__component__convention__in=conventions,
         issued_on__range=(first - LONGEST_DELAY, last),
     )
-    found = letters.with_due().prefetch_related("payments", "lowerings")
+    found = letters.with_due().with_left()
     related = found.select_related("party", "carrier", "round__component__convention")
-    for one in related.order_by("issued_on", "number", "pk"):
+    for one in related.order_by("issued_on", "number", "pk")[:most]:
         day = one.due_on
         if day and first <= day <= last:
             yield _payment(one, day)
 
 
-def _payment(one: FundCall, day: date) -> Event:
+def _payment(one: Any, day: date) -> Event:
+    """Of a letter read with what is `left` to pay."""
     component = one.round.component
     reference = component.convention.reference
-    paid = "" if one.owed > 0 else ", réglé"
+    paid = "" if one.left > 0 else ", réglé"
     return Event(
         day,
         EventKind.PAYMENT,

@@ -21,6 +21,7 @@ from financing.entities.keys import (
     RuleTerm,
 )
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
+from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
 from financing.entities.register import (
     CalledLine,
     CallPdf,
@@ -63,6 +64,8 @@ __all__ = [
     "PieceWithdrawal",
     "PlannedAmount",
     "PopulationBasis",
+    "ReckonedPeriod",
+    "ReckonedShare",
     "Release",
     "Rule",
     "RuleCriterion",

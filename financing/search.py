@@ -1,39 +1,40 @@
 """What a search finds in the money of the conventions that a person sees: letters and amounts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from accounts.models import User
 from conventions.models import Convention, Text
-from financing.dossier.cost import PartnerShare, SharedCost
-from financing.dossier.reading import read_dossiers
-from financing.dossier.to_do import costs_of
 from financing.letters.proofs import beginning, short_code
 from financing.models import (
     ActualAmount,
-    Component,
     FundCall,
     KeyShare,
     PlannedAmount,
+    ReckonedShare,
     RuleTerm,
 )
+from press.kit.counts import first_of_each
 from press.kit.search import Asked, Hit, Kind, holding, reasons
 from press.words.french import euros, short_date
 
 NUMBER = re.compile(r"([0-9]{4})-([0-9]{1,9})")
 LAST_DIGITS = re.compile(r"[0-9]{4}")
+MOST = 60  # amounts that are read of each kind
+PARTY = "party__short_name"
 
 
 def kinds_of(asked: Asked, user: User, on: date) -> Iterator[Kind]:
     visible = Convention.objects.visible_to(user)
     yield Kind("appels", "Appels de fonds", _letters(asked, visible), _Letters(asked).hit)
     if asked.centimes:
-        amounts = [*_stored(asked.centimes, visible, on), *_shares(asked.centimes, visible, on)]
-        yield Kind("montants", "Montants", amounts, lambda hit: hit)
+        found = _amounts(asked.centimes, visible, on)
+        yield Kind("montants", "Montants", found, _amount(asked.centimes))
 
 
 def _letters(asked: Asked, visible: QuerySet[Convention]) -> QuerySet[FundCall]:
@@ -42,8 +43,7 @@ def _letters(asked: Asked, visible: QuerySet[Convention]) -> QuerySet[FundCall]:
     found = holding(
         letters.alias(last_digits=F("number") % 10_000),
         asked,
-        F("party__short_name"),
-        F("party__name"),
+        "party__searched",
         whole=_is_it(asked),
     )
     return (
@@ -93,65 +93,91 @@ class _Letters:
         return Hit(url, title, place, reasons(self.asked, title, destinataire=one.party.name))
 
 
-def _stored(centimes: int, visible: QuerySet[Convention], on: date) -> Iterator[Hit]:
-    """Lines that are planned or spent so, and what an act fixes or allows at the most.
+class AmountFound(NamedTuple):
+    """An amount as a row of any table tells it; `first` and `last` are years, 0 where none is."""
+
+    why: str
+    reference: str
+    component: str
+    code: str
+    title: str
+    period: str
+    first: int
+    last: int
+
+
+def _amounts(centimes: int, visible: QuerySet[Convention], on: date) -> list[AmountFound]:
+    """Lines that are planned or spent so, what an act fixes or allows at the most, and what a key
+    asks of somebody, letter or not; one query.
 
     What a draft amendment would plan is on no page of the plan: it is not found either.
     """
+    seen, kinds = visible.values("pk"), (*_of_lines(centimes, on), *_of_keys(centimes, on))
+    return [AmountFound(*row) for row in first_of_each([_part(seen, *one) for one in kinds])]
+
+
+def _of_lines(centimes: int, on: date) -> Iterator[tuple[Any, ...]]:
     texts = Text.objects.in_effect(on).order_by().values("pk")
-    rows_of = {
-        "montant prévu": PlannedAmount.objects.filter(text__in=texts),
-        "montant réalisé": ActualAmount.objects.all(),
-    }
-    for why, rows in rows_of.items():
-        found = rows.filter(amount=centimes, line__component__convention__in=visible.values("pk"))
-        for one in found.select_related("line__component__convention", "period").order_by("pk"):
-            convention = one.line.component.convention.reference
-            place = f"{convention}, {one.line.component.label}, {one.period.label}"
-            yield Hit(
-                reverse("plan", args=[convention]), one.line.label, place, why, euros(centimes)
-            )
-    yield from _fixed(centimes, visible)
+    planned = PlannedAmount.objects.filter(text__in=texts, amount=centimes)
+    spent = ActualAmount.objects.filter(amount=centimes)
+    for why, rows in (("montant prévu", planned), ("montant réalisé", spent)):
+        yield rows, "line__component", _text(why), "line__label", F("period__label"), 0, 0
 
 
-def _fixed(centimes: int, visible: QuerySet[Convention]) -> Iterator[Hit]:
-    """What a rule fixes, or the most that it or an adopted key allows."""
-    seen = visible.values("pk")
+def _of_keys(centimes: int, on: date) -> Iterator[tuple[Any, ...]]:
     limits = Q(ceiling=centimes) | Q(fixed_amount=centimes)
-    terms = RuleTerm.objects.filter(limits, rule__component__convention__in=seen)
-    for one in terms.select_related("party", "rule__component__convention").order_by("pk"):
-        why = "plafond" if one.ceiling == centimes else "montant fixé"
-        since = f"règle à partir de {one.rule.first_year}"
-        yield _limit(one.rule.component, f"{one.party.short_name}, {since}", why, centimes)
-    shares = KeyShare.objects.filter(ceiling=centimes, key__rule__component__convention__in=seen)
-    for one in shares.select_related("party", "key__rule__component__convention").order_by("pk"):
-        years = f"clé de {one.key.first_year} à {one.key.last_year}"
-        title = f"{one.party.short_name}, {years}"
-        yield _limit(one.key.rule.component, title, "plafond", centimes)
+    why = Case(When(ceiling=centimes, then=_text("plafond")), default=_text("montant fixé"))
+    terms = RuleTerm.objects.filter(limits)
+    yield terms, "rule__component", why, PARTY, "", F("rule__first_year"), 0
+    held = KeyShare.objects.filter(ceiling=centimes)
+    years = F("key__first_year"), F("key__last_year")
+    yield held, "key__rule__component", _text("plafond"), PARTY, "", *years
+    shares = ReckonedShare.objects.holding(on).filter(amount=centimes)
+    label, year = F("reckoned__period__label"), F("reckoned__period__fiscal_year")
+    yield shares, "reckoned__component", _text("quote-part"), PARTY, label, year, year
 
 
-def _limit(component: Component, title: str, why: str, centimes: int) -> Hit:
-    reference = component.convention.reference
-    url = reverse("sharing", args=[reference])
-    return Hit(url, title, f"{reference}, {component.label}", why, euros(centimes))
-
-
-def _shares(centimes: int, visible: QuerySet[Convention], on: date) -> Iterator[Hit]:
-    """What a key asks of somebody, letter or not: computed, as everywhere."""
-    for dossier in read_dossiers(visible, on):
-        for year in dossier.years:
-            for cost in costs_of(dossier, year):
-                asked = [one for one in cost.shares if one.amount == centimes]
-                yield from (_share(cost, one, year) for one in asked)
-
-
-def _share(cost: SharedCost, share: PartnerShare, year: int) -> Hit:
-    component = cost.plan.component
-    reference = component.convention.reference
-    return Hit(
-        reverse("sharing_of", args=[reference, component.code, year]),
-        f"{share.partner.party.short_name}, {cost.plan.period.label}",
-        f"{reference}, {component.label}",
-        "quote-part",
-        euros(share.amount),
+def _part(
+    seen: Any,
+    rows: QuerySet[Any],
+    component: str,
+    why: Any,
+    title: str,
+    period: Any,
+    first: Any,
+    last: Any,
+) -> QuerySet[Any]:
+    found = rows.filter(**{f"{component}__convention__in": seen}).annotate(
+        found_why=why,
+        found_in=F(f"{component}__convention__reference"),
+        found_component=F(f"{component}__label"),
+        found_code=F(f"{component}__code"),
+        found_title=F(title),
+        found_period=period if isinstance(period, F) else _text(period),
+        found_first=first if isinstance(first, F) else Value(first),
+        found_last=last if isinstance(last, F) else Value(last),
     )
+    names = ("why", "in", "component", "code", "title", "period", "first", "last")
+    return found.order_by("pk").values_list(*(f"found_{name}" for name in names))[:MOST]
+
+
+def _text(said: str) -> Value:
+    return Value(said, output_field=CharField())
+
+
+def _amount(centimes: int) -> Callable[[AmountFound], Hit]:
+    """How an amount that was found is shown: where it is said."""
+
+    def hit(one: AmountFound) -> Hit:
+        place = f"{one.reference}, {one.component}"
+        if one.why == "quote-part":
+            url = reverse("sharing_of", args=[one.reference, one.code, one.first])
+            return Hit(url, f"{one.title}, {one.period}", place, one.why, euros(centimes))
+        if one.period:
+            url, place = reverse("plan", args=[one.reference]), f"{place}, {one.period}"
+            return Hit(url, one.title, place, one.why, euros(centimes))
+        since = f"clé de {one.first} à {one.last}" if one.last else f"règle à partir de {one.first}"
+        url = reverse("sharing", args=[one.reference])
+        return Hit(url, f"{one.title}, {since}", place, one.why, euros(centimes))
+
+    return hit

@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from accounts.immutability import remove_triggers
+from press.kit.settling import Settling
 from tests.demo import TODAY, load_demonstration
 from tests.pouring import pour
 from tests.press.conformance import VeraPDF
@@ -52,3 +55,23 @@ def violations() -> Iterator[Callable[[bytes], list[str]]]:
 @pytest.fixture
 def demo(db: None) -> None:
     pour(load_demonstration)
+
+
+@pytest.fixture(autouse=True)
+def _settle_between_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test is one transaction that never ends: what follows a commit is done around requests."""
+    ask = Client.request
+
+    def request(self: Client, **environ: object) -> object:
+        settle()
+        answer = ask(self, **environ)
+        settle()
+        return answer
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+def settle() -> None:
+    for _, function, *_ in list(connection.run_on_commit):
+        if isinstance(function, Settling):
+            function()

@@ -5,9 +5,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from conventions import days
+from conventions.follow_up import next_days
+from financing.reckoning import keeping
+from press.kit import searched
 
 
 def put(rows: QuerySet[Any], **facts: Any) -> None:
-    """Facts of approvals, parties or texts, written at once with the days that they give."""
+    """Facts of any rows, written at once with the days and the sums that they give."""
     rows.update(**facts)
     days.rebuild()
+    next_days.rebuild()
+    keeping.rebuild()
+    if rows.model in searched.searched_models():
+        searched.rebuild(rows.model)

@@ -13,8 +13,11 @@ from config.demo.files import CONVENTIONS, Record, read, read_agreement, without
 from config.demo.follow_up import load_follow_up
 from config.demo.objectives import load_aims
 from config.demo.plans import load_plan
+from config.demo.usage import load_usage
+from conventions.follow_up import next_days
 from conventions.models import Convention, Party
 from epci.models import Epci, Membership, Organisation
+from financing.reckoning import keeping as reckoned
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ def load() -> Demonstration:
     return _loaded(references, is_new)
 
 
+def load_apart(demonstration: Demonstration) -> None:
+    """Beside the real conventions, what none of their acts holds, once."""
+    if demonstration.is_new:
+        with transaction.atomic():
+            load_usage(read("usage"))
+            _keep()
+
+
 def _load(files: list[Record]) -> None:
     find = _finder(_load_organisations(read("organisations")))
     agreements = [_load_convention(data, find) for data in files]
@@ -55,7 +66,14 @@ def _load(files: list[Record]) -> None:
         load_aims(read(f"aims/{name}"), agreement)
     load_bodies(read("bodies"), agreements)
     _mark_addresses(agreements)
+    _keep()
     _load_accounts(read("accounts"), find)
+
+
+def _keep() -> None:
+    """What lists ask of rows that were made many at once."""
+    next_days.rebuild()
+    reckoned.rebuild()
 
 
 def _mark_addresses(agreements: list[Agreement]) -> None:

@@ -23,18 +23,19 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.acts import close_feed, open_feed
 from accounts.feeds import feed_of, reader_of
 from accounts.models import User
-from config.overviews.events import AHEAD, events_of, visible_conventions
-from conventions.events import Event
+from config.overviews.events import events_of, first_events, visible_conventions
+from config.overviews.nearest import AHEAD, Ahead
+from conventions.events import ICONS, Event
 from conventions.models import Convention
 from press.files.calendars import CalendarDay, as_ics
 from press.kit.downloads import download
-from press.words.french import MONTHS
+from press.words.french import MONTHS, is_number
 from press.words.months import add_months
 
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 BEHIND = timedelta(days=366)
-MOST_TO_COME = 15
+MOST_TO_COME, MOST_IN_A_CELL, MOST_OF_A_DAY, MOST_PROPOSED = 15, 2, 60, 60
 FRESH = "calendar_address"  # in the session, from its making to its only showing
 
 
@@ -44,8 +45,19 @@ class Day:
 
     day: date
     events: Sequence[Event]
+    count: int
     is_outside: bool
     is_today: bool
+
+    @property
+    def month(self) -> str:
+        """As addresses have it."""
+        return f"{self.day:%Y-%m}"
+
+    @property
+    def others(self) -> int:
+        """How many more there are than the cell shows."""
+        return self.count - len(self.events)
 
     @property
     def weekday(self) -> str:
@@ -54,24 +66,49 @@ class Day:
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    conventions = visible_conventions(request.user, today)
-    month = _month(request.GET.get("mois", ""), today)
-    shown = _chosen(conventions, request.GET.get("convention", ""))
+    """A month, and what comes: the first things of each day, all of them behind its link."""
+    today, asked = timezone.localdate(), request.GET
+    month = _month(asked.get("mois", ""), today)
+    visible = Convention.objects.visible_to(request.user)
+    chosen = asked.get("convention", "").strip()
+    shown = visible.filter(reference=chosen).first() if chosen else None
     first, last = _weeks(month)
-    until = today + AHEAD
-    found = events_of(request.user, conventions, min(first, today), max(last, until), today)
+    ahead = Ahead(first, last, today, today + AHEAD)
+    wanted = visible.filter(pk=shown.pk) if shown else visible
+    found = first_events(request.user, wanted, ahead, is_one=shown is not None)
     events = [one for one in found if not shown or one.reference == shown.reference]
+    day = _day(asked.get("jour", ""), month)
     context = {
-        "conventions": conventions,
+        "references": sorted({one.reference for one in found if one.reference})[:MOST_PROPOSED],
+        "notices": _notices(chosen, shown, asked.get("mois", ""), month),
         "chosen": shown,
         "week": WEEK,
+        "event_icons": ICONS,
         "days": list(_days(events, first, last, month, today)),
-        "to_come": [one for one in events if today <= one.day <= until][:MOST_TO_COME],
+        "day": day,
+        "of_day": [one for one in events if one.day == day][:MOST_OF_A_DAY],
+        "to_come": [one for one in events if today <= one.day <= ahead.until][:MOST_TO_COME],
         **_around(month),
         **_address(request),
     }
     return render(request, "config/overviews/calendar.html", context)
+
+
+def _notices(chosen: str, shown: Convention | None, typed: str, month: date) -> list[str]:
+    """A sentence for each thing that the address asks in vain."""
+    told = []
+    if chosen and shown is None:
+        told.append(f"Aucune de vos conventions n'est « {chosen[:40]} » : toutes sont montrées.")
+    if typed and f"{month:%Y-%m}" != typed:
+        told.append(f"« {typed[:40]} » n'est pas un mois : voici celui d'aujourd'hui.")
+    return told
+
+
+def _day(typed: str, month: date) -> date | None:
+    """A day of the month that is asked for."""
+    last = (add_months(month, 1) - timedelta(days=1)).day
+    number = int(typed) if is_number(typed) and len(typed) <= 2 else 0
+    return month.replace(day=number) if 1 <= number <= last else None
 
 
 @require_POST
@@ -126,10 +163,6 @@ def _month(typed: str, today: date) -> date:
     return date(int(found[1]), int(found[2]), 1) if found else today.replace(day=1)
 
 
-def _chosen(conventions: Sequence[Convention], typed: str) -> Convention | None:
-    return next((one for one in conventions if one.reference == typed), None)
-
-
 def _weeks(month: date) -> tuple[date, date]:
     """The Monday and the Sunday between which the month's whole weeks are."""
     end = add_months(month, 1) - timedelta(days=1)
@@ -142,7 +175,7 @@ def _days(
     for rank in range((last - first).days + 1):
         day = first + timedelta(days=rank)
         own = [one for one in events if one.day == day]
-        yield Day(day, own, day.month != month.month, day == today)
+        yield Day(day, own[:MOST_IN_A_CELL], len(own), day.month != month.month, day == today)
 
 
 def _around(month: date) -> dict[str, Any]:

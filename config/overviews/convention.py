@@ -16,6 +16,8 @@ from config.overviews.parties import deliberation_of, parties_of, standings_on
 from config.overviews.timeline import timeline
 from conventions.amendments.awaited import awaited_of
 from conventions.approvals.standing import Standing
+from conventions.entities.standing import Owed
+from conventions.entities.states import State
 from conventions.follow_up.timetable import coming_of
 from conventions.models import Convention, Party
 from conventions.state.table import Step, may
@@ -34,6 +36,8 @@ from financing.dossier.to_do import (
     own_shares,
     rounds_to_prepare,
 )
+from financing.models import FundCall
+from financing.reckoning.reading import unpaid_of
 from press.kit.charts import Bar, bars
 from press.words.french import euros
 
@@ -55,6 +59,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         **_money(dossier, acting_for, today),
         **_next(dossier, memberships, today),
         "coming": coming_of(found, today),
+        "unpaid": unpaid_of(FundCall.objects.filter(round__component__convention=found)),
     }
     return render(request, "config/overviews/convention.html", context)
 
@@ -72,14 +77,27 @@ def _standing(found: Convention, memberships: Sequence[Membership], on: date) ->
         "authorised": sum(one.authorised_on is not None for one in standings),
         "is_signed": found.is_signed,
         "unsigned": _unsigned(found, standings),
+        "unvoted": _unvoted(found, standings),
+        "to_complete": [one.party for one in standings if one.is_to_complete],
+        "setbacks": [one for one in _asked(found, standings) if one.setback],
+        "is_draft": found.state == State.DRAFT,
         "amendments": awaited_of([found], on),
     }
 
 
 def _unsigned(found: Convention, standings: Sequence[Standing]) -> list[Party]:
     """The parties whose signature is awaited."""
-    awaited = standings if found.state.awaits_parties else ()
-    return [one.party for one in awaited if one.lacks_signature]
+    return [one.party for one in _asked(found, standings) if one.lacks_signature]
+
+
+def _unvoted(found: Convention, standings: Sequence[Standing]) -> list[Party]:
+    """The parties whose vote is awaited."""
+    return [one.party for one in _asked(found, standings) if one.owes == Owed.VOTE]
+
+
+def _asked(found: Convention, standings: Sequence[Standing]) -> Sequence[Standing]:
+    """Those of whom something may lack: what was never signed lacks still once it has expired."""
+    return standings if found.state.awaits_parties or found.state == State.EXPIRED else ()
 
 
 def _offered(

@@ -1,34 +1,26 @@
 """Every day that a person's calendar shows, of all that they may see."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 
 from accounts.models import User
+from config.overviews.nearest import Ahead, with_something
 from conventions import events as conventions_
-from conventions.events import Event, EventKind
+from conventions.entities.agreement import ConventionQuerySet
+from conventions.events import Event
 from conventions.models import Convention
 from deliberations import events as deliberations
 from epci.permissions import organisations_of
 from financing import events as financing
 
-AHEAD = timedelta(days=3 * 366)
+MOST_ACTS = 200  # sessions, letters: of each kind, the first
 
 
 def visible_conventions(user: User, on: date) -> list[Convention]:
     """Those of a person, as they stand on a day."""
     visible = Convention.objects.visible_to(user).with_state(on)
     return list(visible.order_by("reference"))
-
-
-def next_of(user: User, conventions: Sequence[Convention], on: date) -> list[Event]:
-    """What comes in these conventions, the nearest first: of each thing its next time alone."""
-    references = {one.reference for one in conventions}
-    found: dict[tuple[EventKind, str], Event] = {}
-    for event in events_of(user, conventions, on, on + AHEAD, on):
-        if event.reference in references:
-            found.setdefault((event.kind, event.title), event)
-    return list(found.values())
 
 
 def events_of(
@@ -40,4 +32,28 @@ def events_of(
         deliberations.events_of(user, first, last),
         financing.events_of(conventions, organisations_of(user), first, last),
     )
-    return sorted(found, key=lambda one: (one.day, one.reference, one.title))
+    return sorted(found, key=_order)
+
+
+def first_events(
+    user: User, conventions: ConventionQuerySet, ahead: Ahead, *, is_one: bool = False
+) -> list[Event]:
+    """Those of the month that is looked at and of what comes, as far as a page shows them.
+
+    `is_one` says that the conventions are one alone.
+    """
+    on, some = ahead.on, conventions.with_state(ahead.on)
+    if not is_one:
+        some = some.filter(pk__in=with_something(conventions, ahead))
+    listed = list(some.order_by("reference"))
+    first, last = min(ahead.first, on), max(ahead.last, ahead.until)
+    found = chain(
+        conventions_.events_of(listed, first, last, on),
+        deliberations.events_of(user, first, last, MOST_ACTS),
+        financing.events_of(conventions, organisations_of(user), first, last, MOST_ACTS),
+    )
+    return sorted(found, key=_order)
+
+
+def _order(one: Event) -> tuple[date, str, str]:
+    return one.day, one.reference, one.title

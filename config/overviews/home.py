@@ -1,201 +1,161 @@
-"""The home page: what awaits the person, by role, with the act beside it."""
+"""The home page: what awaits the person, by role, with the act beside it.
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+It shows the first of each kind and counts the others; each kind has its own pages.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from config.overviews.context import organisations
-from config.overviews.events import next_of
-from config.overviews.own_acts import own_acts
-from config.overviews.parties import parties_of, standings_on
-from conventions.amendments.awaited import awaited_of
-from conventions.approvals.standing import Standing
-from conventions.entities.states import State
-from conventions.models import Convention, Party
+from config.overviews.awaiting import FIRST, Awaiting, Rights
+from config.overviews.nearest import late_event, nearest
+from config.overviews.paying import paying
+from conventions.approvals.seats import AWAITING, OVER
+from conventions.entities.agreement import ConventionQuerySet
+from conventions.events import ICONS
+from conventions.models import Convention
 from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
-from epci.models import Membership, Organisation
 from epci.people.acts import waiting
-from epci.permissions import Act, allowed_to, memberships_of
+from epci.permissions import Act, memberships_of
 from epci.record import reading as records
-from financing.dossier.dossier import Dossier
-from financing.dossier.reading import read_dossiers
-from financing.dossier.to_do import (
-    Due,
-    OwnShare,
-    apart_note,
-    by_year,
-    costs_of,
-    keys_to_adopt,
-    lacking_populations,
-    own_shares,
-    rounds_to_prepare,
-    years_to_state,
-)
-from financing.ledger.settling import Settlement, settlements_under
-from press.words.french import plural
+from financing.dossier.to_do import by_year
+from press.kit.counts import MOST, counted, counts, how_many
+from press.words.french import is_number
 
-LATEST_VOTES, NEXT_DATES = 5, 3
-
-
-@dataclass(frozen=True)
-class Followed:
-    """A visible convention, its state, and where its original parties stand on it."""
-
-    convention: Convention
-    standings: tuple[Standing, ...]
-
-    @property
-    def awaited(self) -> tuple[Standing, ...]:
-        """Those standings, while something is expected of the parties."""
-        return self.standings if self.state.awaits_parties else ()
-
-    @property
-    def unsigned(self) -> list[Party]:
-        return [one.party for one in self.awaited if one.lacks_signature]
-
-    @property
-    def state(self) -> State:
-        return self.convention.state
-
-
-@dataclass(frozen=True)
-class Rights:
-    """The organisations that the person may do each act for."""
-
-    memberships: Sequence[Membership]
-
-    def to(self, act: Act) -> set[Organisation]:
-        return set(allowed_to(act, self.memberships))
+LATEST_VOTES, NEXT_DATES, SHOWN, PER_PAGE = 5, 3, 8, 40
+KINDS = {
+    "late": "Échéances en retard",
+    "unpaid": "Appels de fonds à payer",
+    "own": "Votes et signatures de votre organisme",
+    "drafts": "Projets à soumettre",
+    "texts": "Textes qui attendent des parties",
+    "lacking": "Populations à saisir",
+    "keys": "Clés à arrêter",
+    "rounds": "Appels à émettre",
+}
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What awaits the person, what their organisation pays, the latest votes."""
-    today = timezone.localdate()
-    memberships = memberships_of(request.user)
-    acting_for = organisations(memberships)
-    conventions = list(Convention.objects.visible_to(request.user).with_state(today))
-    context = {"memberships": memberships, "acting_for": acting_for, "year": today.year}
-    if not conventions:
-        context["may_found"] = bool(allowed_to(Act.EDIT_CONVENTION, memberships))
-        return render(request, "config/overviews/home_empty.html", context)
-    followed = _followed(conventions, today)
-    dossiers = read_dossiers(conventions, today)
-    context |= {
-        "followed": followed,
-        "in_force": sum(one.state == State.IN_FORCE for one in followed),
-        "visible_note": f"sur {plural(len(followed), 'convention')}",
-        **_awaiting(dossiers, followed, Rights(memberships), today),
-        **_paying(dossiers, acting_for, today),
+    today, rights = timezone.localdate(), Rights(memberships_of(request.user))
+    visible = Convention.objects.visible_to(request.user)
+    kind = request.GET.get("attente", "")
+    if kind in KINDS:
+        return _one_kind(request, Awaiting(rights, visible, today, kind))
+    awaiting = Awaiting(rights, visible, today)
+    known = counts(all=visible, in_force=visible.in_force(today), **awaiting.counted)
+    if not known["all"]:
+        may_found = bool(rights.to(Act.EDIT_CONVENTION))
+        empty = {"acting_for": rights.organisations, "may_found": may_found}
+        return render(request, "config/overviews/home_empty.html", empty)
+    context = {
+        "acting_for": rights.organisations,
+        "notices": [f"« {kind[:40]} » n'est rien de ce qui attend quelqu'un."] if kind else [],
+        "in_force": how_many(known["in_force"]),
+        "visible_note": f"sur {counted(known['all'], 'convention')}",
+        "has_more": known["all"] > SHOWN,
+        **_counted(awaiting, known),
+        **_shown(awaiting),
         "ballots": _latest(request),
-        "dates": next_of(request.user, conventions, today)[:NEXT_DATES],
     }
     return render(request, "config/overviews/home.html", context)
 
 
-def _followed(conventions: Sequence[Convention], on: date) -> list[Followed]:
-    parties: dict[int, list[Party]] = {convention.pk: [] for convention in conventions}
-    for party in parties_of(conventions):
-        parties[party.convention_id].append(party)
-    return [Followed(one, tuple(standings_on(one, parties[one.pk], on))) for one in conventions]
-
-
-def _awaiting(
-    dossiers: Sequence[Dossier], followed: Sequence[Followed], rights: Rights, on: date
-) -> dict[str, Any]:
-    """What the person may do now, and, for who types populations, what others must type."""
-    lacking = _of_all(lacking_populations, dossiers, on)
-    typists = rights.to(Act.ENTER_POPULATIONS)
-    adopters, issuers = rights.to(Act.ADOPT_KEY), rights.to(Act.ISSUE_CALLS)
-    clerks = rights.to(Act.RECORD_DELIBERATION)
-    listed = [one.convention for one in followed]
-    amendments = awaited_of(listed, on) if issuers or clerks else []
-    of_originals = [standing for one in followed for standing in one.awaited]
-    of_amendments = [standing for one in amendments for standing in one.standings]
-    own = {one.pk for one in clerks}
-    found = {
-        "lacking": by_year(due for due in lacking if due.carrier in typists),
-        "keys": [due for due in _of_all(keys_to_adopt, dossiers, on) if due.carrier in adopters],
-        "rounds": [
-            due for due in _of_all(rounds_to_prepare, dossiers, on) if due.carrier in issuers
-        ],
-        "to_state": [
-            due
-            for due in _of_all(years_to_state, dossiers, on)
-            if due.carrier in rights.to(Act.STATE_ACTUALS)
-        ],
-        "to_settle": _to_settle(dossiers, rights.to(Act.SETTLE_YEAR)),
-        "unsigned": [one for one in followed if one.unsigned and issuers],
-        "amendments": amendments if issuers else [],
-        "own_acts": list(own_acts([*of_originals, *of_amendments], own)),
-        **_administering(rights),
+def _counted(awaiting: Awaiting, known: Mapping[str, int]) -> dict[str, Any]:
+    """What awaits the person: the first of each kind, and how many there are in all."""
+    administered = _administering(awaiting.rights)
+    number = sum(known[one] for one in awaiting.counted) + sum(map(len, administered.values()))
+    return {
+        "awaiting": min(number, MOST + 1),
+        "awaiting_said": how_many(number),
+        "rest": {one: how_many(known[one]) if known.get(one, 0) > FIRST else "" for one in KINDS},
+        **_awaiting(awaiting, {one for one in awaiting.counted if known[one]}),
+        **administered,
     }
-    others = [due for due in lacking if typists and due.carrier not in typists]
-    return {**found, "awaiting": sum(map(len, found.values())), "awaited": others}
 
 
-def _to_settle(dossiers: Sequence[Dossier], settlers: set[Organisation]) -> list[Settlement]:
-    """Stated years whose letters are not their shares; no query where nothing is stated."""
-    stated = [
-        dossier
-        for dossier in dossiers
-        if any(
-            file.is_stated and file.component.carrier.organisation in settlers
-            for file in dossier.components
-        )
-    ]
-    found = settlements_under(stated) if stated else []
-    return [
-        one
-        for one in found
-        if one.is_stated and not one.is_settled and one.component.carrier.organisation in settlers
-    ]
+def _shown(awaiting: Awaiting) -> dict[str, Any]:
+    """The first conventions, what is paid, what is late and what comes."""
+    on, organisations = awaiting.on, awaiting.rights.organisations
+    ahead = nearest(awaiting.visible, awaiting.counted["late"], on, NEXT_DATES)
+    return {
+        "year": on.year,
+        "followed": _followed(awaiting.visible, on),
+        "late": ahead.late,
+        "paying": paying(organisations, on),
+        "dates": ahead.dates,
+        "event_icons": ICONS,
+    }
+
+
+def _one_kind(request: HttpRequest, everything: Awaiting) -> HttpResponse:
+    """All of one kind that awaits the person, a page at a time."""
+    kind, asked = everything.only, request.GET.get("page", "1")
+    rows = everything.counted.get(kind)
+    number = rows.count() if rows is not None else 0
+    last = max(-(-number // PER_PAGE), 1)
+    typed = int(asked) if is_number(asked) and len(asked) <= len(str(last)) else 0
+    page = min(max(typed, 1), last)
+    awaiting = replace(everything, start=(page - 1) * PER_PAGE, size=PER_PAGE)
+    context = {
+        **_awaiting(awaiting, {kind} & awaiting.counted.keys()),
+        **{name: [] for name in ("records", "expired", "awaited")},
+        "late": [late_event(one, everything.on) for one in awaiting.read_late()],
+        "rest": dict.fromkeys(KINDS, ""),
+        "kind": KINDS[kind],
+        "number": number,
+        "notices": []
+        if page == typed
+        else [f"La page « {asked[:40]} » n'existe pas : en voici une."],
+        "before": page - 1,
+        "after": page + 1 if page < last else 0,
+    }
+    return render(request, "config/overviews/awaiting.html", context)
+
+
+def _awaiting(awaiting: Awaiting, has: Collection[str]) -> dict[str, Any]:
+    """The first of each kind that there is, read in as few queries as there are kinds of rows."""
+    dues = awaiting.read_dues()
+    seats = awaiting.read_seats() if {"own", "texts"} & set(has) else {"own": [], "texts": []}
+    return {
+        "lacking": by_year(dues["lacking"]),
+        "keys": dues["keys"],
+        "rounds": dues["rounds"],
+        "awaited": dues["awaited"],
+        "own_acts": seats["own"],
+        "texts": seats["texts"],
+        "kinds": KINDS,
+        "may_note": bool(awaiting.rights.to(Act.RECORD_DELIBERATION)),
+        "unpaid": awaiting.read_unpaid() if "unpaid" in has else [],
+        "drafts": awaiting.read_drafts() if "drafts" in has else [],
+    }
+
+
+def _followed(visible: ConventionQuerySet, on: date) -> list[Convention]:
+    """The first conventions: those that await somebody, then those that live, then the others."""
+    rank = Case(When(state__in=AWAITING, then=0), When(state__in=OVER, then=2), default=1)
+    return list(visible.with_state(on).order_by(rank, "reference")[:SHOWN])
 
 
 def _administering(rights: Rights) -> dict[str, list[Any]]:
     """What the organisation's record lacks for its letters, and the invitations that expired."""
     editors, managers = rights.to(Act.EDIT_ORGANISATION), rights.to(Act.MANAGE_PEOPLE)
     lacking = [(one, records.lacking(one)) for one in editors]
+    expired = (one for each in managers for one in waiting(each) if one.is_expired(timezone.now()))
     return {
         "records": [(one, missing) for one, missing in lacking if missing],
-        "expired": [
-            one for each in managers for one in waiting(each) if one.is_expired(timezone.now())
-        ],
+        "expired": list(islice(expired, PER_PAGE)),
     }
-
-
-def _of_all(find: Any, dossiers: Sequence[Dossier], on: date) -> list[Due]:
-    return [due for dossier in dossiers for due in find(dossier, on)]
-
-
-def _paying(
-    dossiers: Sequence[Dossier], acting_for: Collection[Organisation], on: date
-) -> dict[str, Any]:
-    """What the person's organisations pay this year, and why."""
-    costs = [cost for dossier in dossiers for cost in costs_of(dossier, on.year)]
-    found: list[OwnShare] = own_shares(costs, acting_for)
-    counted = [one.share.amount for one in found if one.component.in_totals]
-    proposed = any(not one.cost.key.is_adopted for one in found)
-    return {
-        "own_shares": found,
-        "own_total": sum(counted) if counted else None,
-        "own_label": f"Votre quote-part {on.year}",
-        "own_note": _own_note(bool(counted), proposed) + apart_note(found),
-    }
-
-
-def _own_note(contributes: bool, proposed: bool) -> str:
-    if not contributes:
-        return "aucune, ou pas encore calculable"
-    keys = "clés proposées, à arrêter" if proposed else "clés arrêtées"
-    return f"dans les totaux des conventions, {keys}"
 
 
 def _latest(request: HttpRequest) -> list[Ballot]:

@@ -1,30 +1,36 @@
-"""Mon EPCI: what the organisation has signed, what it pays, how it voted, and what comes next."""
+"""Mon EPCI: what the organisation has signed, what it pays, how it voted, and what comes next.
 
-from collections.abc import Iterator, Mapping, Sequence
+It shows the first conventions, those that await something on top; its sums are of all of them.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from config.overviews.events import next_of
-from config.overviews.parties import parties_of
+from config.overviews.nearest import nearest
+from conventions.approvals.seats import AWAITING, OVER
 from conventions.approvals.standing import given_by
-from conventions.models import Convention, Party
+from conventions.events import ICONS
+from conventions.models import Convention, Milestone, Party
 from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
 from epci.models import Organisation
 from epci.permissions import acting_for
-from financing.dossier.dossier import Dossier
-from financing.dossier.reading import read_dossiers
-from financing.dossier.to_do import OwnShare, costs_of, own_shares
-from financing.models import FundCall
+from financing.models import FundCall, ReckonedShare
+from press.kit.counts import count, counted
 from press.words.french import euros, short_date
 
-MOST_DATES = 8
+MOST_DATES, SHOWN = 8, 15
+CENTIMES = BigIntegerField()
+OF_ALL = "reckoned__component__convention"
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Engagement:
     """One convention as its party sees it on a day; amounts in centimes."""
 
     party: Party
-    shares: Mapping[int, list[OwnShare]]  # by year
+    shares: Mapping[int, list[ReckonedShare]]  # by year
     ballots: Sequence[Ballot]
     called: int
     year: int
@@ -73,7 +79,7 @@ class Engagement:
         shares = self.shares.get(vote.held_on.year, [])
         due = _total(shares)
         if entries and sum(entries) < due:
-            parts = ", ".join(f"{euros(one.share.amount)} {one.component.label}" for one in shares)
+            parts = ", ".join(f"{euros(one.amount)} {one.component.label}" for one in shares)
             yield (
                 f"{euros(sum(entries))} inscrits au budget par la délibération du "
                 f"{short_date(vote.held_on)} : la clé demande au plus {euros(due)} en "
@@ -85,62 +91,107 @@ class Engagement:
 def own_epci(request: HttpRequest) -> HttpResponse:
     """One page for a meeting: it is read on a telephone and printed on one sheet."""
     organisation, today = acting_for(request.user), timezone.localdate()
-    engagements = _engagements(organisation, today) if organisation else []
-    own = [one.convention for one in engagements]
-    context = {
-        "organisation": organisation,
-        "engagements": engagements,
-        "year": today.year,
-        "this_year": sum(one.this_year for one in engagements),
-        "in_all": sum(one.in_all for one in engagements),
-        "remaining": sum(one.remaining for one in engagements),
-        "dates": next_of(request.user, own, today)[:MOST_DATES],
-    }
+    own = Convention.objects.filter(
+        parties__in=Party.objects.seated().filter(organisation=organisation)
+    )
+    engagements = _engagements(organisation, own, today) if organisation else []
+    context: dict[str, Any] = {"organisation": organisation, "engagements": engagements}
+    context["event_icons"] = ICONS
+    if organisation and engagements:
+        late = Milestone.objects.late(today).filter(convention__in=own.values("pk"))
+        ahead = nearest(own, late, today, MOST_DATES)
+        number = count(own) if len(engagements) == SHOWN else len(engagements)
+        context |= {
+            "year": today.year,
+            "number": counted(number, "convention"),
+            "has_more": number > SHOWN,
+            "late": ahead.late,
+            "dates": ahead.dates,
+            **_sums(organisation, today),
+        }
     return render(request, "config/overviews/own_epci.html", context)
 
 
-def _engagements(organisation: Organisation, on: date) -> list[Engagement]:
-    """Every convention of the organisation; as many queries for one as for a hundred."""
-    seats = Party.objects.seated().filter(organisation=organisation)
-    own = Convention.objects.filter(parties__in=seats)
-    conventions = {one.pk: one for one in own.with_state(on).order_by("reference")}
-    parties: dict[int, list[Party]] = {pk: [] for pk in conventions}
-    for party in parties_of(conventions.values()):
-        party.convention = conventions[party.convention_id]
-        parties[party.convention_id].append(party)
-    votes, called = _votes(organisation), _called(organisation)
+def _engagements(organisation: Organisation, own: Any, on: date) -> list[Engagement]:
+    """The first conventions of the organisation; as many queries for one as for a hundred."""
+    rank = Case(When(state__in=AWAITING, then=0), When(state__in=OVER, then=2), default=1)
+    listed = own.with_state(on).order_by(rank, "reference")[:SHOWN]
+    conventions = {one.pk: one for one in listed}
+    seats = Party.objects.seated().filter(organisation=organisation, convention__in=conventions)
+    parties = {one.convention_id: one for one in seats.with_given()}
+    shares = _shares(organisation, conventions, on)
+    votes, called = _votes(organisation, conventions), _called(organisation, conventions)
+    for pk, party in parties.items():
+        party.convention = conventions[pk]
     return [
         Engagement(
-            party=next(one for one in members if one.organisation == organisation),
-            shares=_shares(dossier, organisation),
-            ballots=[Ballot(one) for one in votes.get(dossier.convention.pk, [])],
-            called=called.get(dossier.convention.pk, 0),
+            party=parties[pk],
+            shares=shares.get(pk, {}),
+            ballots=[Ballot(one) for one in votes.get(pk, [])],
+            called=called.get(pk, 0),
             year=on.year,
         )
-        for dossier in read_dossiers(conventions.values(), on)
-        if (members := parties[dossier.convention.pk])
+        for pk in conventions
     ]
 
 
-def _shares(dossier: Dossier, organisation: Organisation) -> dict[int, list[OwnShare]]:
-    return {year: own_shares(costs_of(dossier, year), {organisation}) for year in dossier.years}
+def _shares(
+    organisation: Organisation, conventions: Collection[int], on: date
+) -> dict[int, dict[int, list[ReckonedShare]]]:
+    """What the organisation pays, by convention, then by year."""
+    own = ReckonedShare.objects.holding(on).filter(
+        party__organisation=organisation, **{f"{OF_ALL}__in": conventions}
+    )
+    found: dict[int, dict[int, list[ReckonedShare]]] = {}
+    order = ("reckoned__period__fiscal_year", "reckoned__component__rank", "pk")
+    for one in own.read().order_by(*order):
+        years = found.setdefault(one.component.convention_id, {})
+        years.setdefault(one.period.fiscal_year, []).append(one)
+    return found
 
 
-def _votes(organisation: Organisation) -> dict[int, list[Deliberation]]:
+def _sums(organisation: Organisation, on: date) -> dict[str, int]:
+    """What the organisation pays this year, in all, and what no letter has asked yet (centimes).
+
+    One query, which the database adds up.
+    """
+    own = ReckonedShare.objects.holding(on).filter(party__organisation=organisation).order_by()
+    calls = FundCall.objects.standing().filter(
+        party__organisation=organisation, round__component__convention=OuterRef(OF_ALL)
+    )
+    asked = calls.order_by().values("party__organisation").annotate(total=Sum("amount"))
+    this_year = Q(reckoned__period__fiscal_year=on.year)
+    by_convention = own.values(OF_ALL).annotate(
+        owed=Sum("amount", output_field=CENTIMES),
+        due=Coalesce(Sum("amount", filter=this_year, output_field=CENTIMES), 0),
+        asked=Coalesce(Subquery(asked.values("total")), 0, output_field=CENTIMES),
+    )
+    left = Greatest(F("owed") - F("asked"), 0, output_field=CENTIMES)
+    found = by_convention.annotate(left=left).aggregate(
+        in_all=Sum("owed"), this_year=Sum("due"), remaining=Sum("left")
+    )
+    return {name: int(total or 0) for name, total in found.items()}
+
+
+def _votes(
+    organisation: Organisation, conventions: Collection[int]
+) -> dict[int, list[Deliberation]]:
     """The council's votes by convention, with their budget entries."""
     found: dict[int, list[Deliberation]] = {}
-    votes = Deliberation.objects.filter(council=organisation, text__isnull=False)
+    votes = Deliberation.objects.filter(council=organisation, text__convention__in=conventions)
     for vote in votes.select_related("text").prefetch_related("budget_entries"):
         found.setdefault(vote.text.convention_id, []).append(vote)
     return found
 
 
-def _called(organisation: Organisation) -> dict[int, int]:
+def _called(organisation: Organisation, conventions: Collection[int]) -> dict[int, int]:
     """What standing letters have asked of the organisation, by convention."""
-    calls = FundCall.objects.standing().filter(party__organisation=organisation).order_by()
-    sums = calls.values("party__convention").annotate(total=Sum("amount"))
+    calls = FundCall.objects.standing().filter(
+        party__organisation=organisation, party__convention__in=conventions
+    )
+    sums = calls.order_by().values("party__convention").annotate(total=Sum("amount"))
     return dict(sums.values_list("party__convention", "total"))
 
 
-def _total(shares: Sequence[OwnShare]) -> int:
-    return sum(one.share.amount for one in shares)
+def _total(shares: Sequence[ReckonedShare]) -> int:
+    return sum(one.amount for one in shares)

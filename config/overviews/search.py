@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from conventions.lists import search as conventions
 from deliberations.lists import search as deliberations
 from financing import search as financing
+from press.kit.paging import Pages
 from press.kit.search import Asked, Found, Kind, first_of
 
 FIRST, PER_PAGE = 5, 50
@@ -22,12 +22,13 @@ def search(request: HttpRequest) -> HttpResponse:
     """Every kind, or one alone with its pages; without a word, what can be searched."""
     asked = Asked.typed(request.GET.get("q", ""))
     kinds = list(_kinds(asked, request)) if asked.words else []
-    context = {"asked": asked, "typed": asked.text}
+    context = {"asked": asked, "typed": asked.text, "notices": []}
     chosen = next((one for one in kinds if one.code == request.GET.get("genre")), None)
     if chosen:
-        page = Paginator(chosen.rows, PER_PAGE).get_page(request.GET.get("page"))
+        page, notice = Pages(chosen.rows, PER_PAGE).asked(request.GET.get("page") or "1")
         hits = [chosen.hit(one) for one in page]
         context |= {"groups": [Found(chosen, hits, page.paginator.count, False)], "page": page}
+        context["notices"] = [notice] if notice else []
     else:
         found = [group for kind in kinds if (group := first_of(kind, FIRST)).hits]
         context["groups"] = sorted(found, key=lambda group: not group.is_exact)

@@ -1,39 +1,36 @@
 """The agreement: its parties and its texts; what each party gives them is an approval."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import (
-    Case,
     Exists,
-    ExpressionWrapper,
     F,
     FilteredRelation,
     OuterRef,
     Q,
-    Subquery,
     Value,
-    When,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from conventions.entities.days import GIVEN, counting_from, given_days
-from conventions.entities.kinds import UNSIGNED, ConventionKind
+from conventions.entities.kinds import ConventionKind
 from conventions.entities.party import Party
 from conventions.entities.standing import Owed
-from conventions.entities.states import State, state_of_table
-from epci.models import Membership, Organisation, Sourced
+from conventions.entities.states import LAST_ACT, State, day_of, state_told
+from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
+from press.kit.searched import SearchedField
+from press.kit.told import Told
 
 
 class ConventionQuerySet(models.QuerySet["Convention"]):
     def visible_to(self, user: User) -> "ConventionQuerySet":
         """The conventions to which one of the person's organisations is a party."""
-        organisations = Membership.objects.filter(user=user).values("organisation")
-        parties = Party.objects.seated().filter(organisation__in=organisations)
-        return self.filter(pk__in=parties.values("convention"))
+        seen = Told(SEEN, models.BooleanField(), pk=F("pk"), user=Value(user.pk))
+        return self.filter(seen)
 
     def with_state(self, on: date) -> "ConventionQuerySet":
         """With `state` on a day, `first_day`, `last_day` as known that day, and `terminated_on`.
@@ -41,31 +38,28 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         Not one query more. Those who joined by an amendment are not expected to vote or sign
         the original text.
         """
-        return (
-            self.with_last_day(on)
-            .alias(
-                is_terminated=_has_come("termination__effective_on", on),
-                is_submitted=_has_come("submitted_on", on),
-                is_started=_has_come("first_day", on),
-                is_ended=_has_come("last_day", on - timedelta(days=1)),
-                **_lacks("original__", on),
-            )
-            .annotate(terminated_on=F("termination__effective_on"), state=state_of_table())
+        return self.with_last_day(on).annotate(
+            terminated_on=F("termination__effective_on"),
+            state=state_told(
+                on,
+                terminated=F("termination__effective_on"),
+                submitted=F("submitted_on"),
+                first=F("first_day"),
+                last=F("last_day"),
+                kind=F("kind"),
+                **_acts("original__"),
+            ),
         )
 
     def with_last_day(self, on: date) -> "ConventionQuerySet":
         """With `first_day` (the last signature where no day is given) and `last_day`, as known on a
         day: the end that the last amendment to move it gives.
         """
-        moves = Text.objects.in_effect(on).filter(
-            convention=OuterRef("pk"), number__gt=0, new_end_on__isnull=False
-        )
-        moved = Subquery(moves.order_by("-number").values("new_end_on")[:1])
+        moved = Told(LAST_MOVE, StoredDay(), convention=F("pk"), on=day_of(on))
+        acted = Told(LAST_ACT, StoredDay(), on=day_of(on), kind=F("kind"), **_acts("original__"))
         return self.alias(
             original=FilteredRelation("texts", condition=Q(texts__number=0))
-        ).annotate(
-            first_day=Coalesce("starts_on", _last_act(on)), last_day=Coalesce(moved, F("ends_on"))
-        )
+        ).annotate(first_day=Coalesce("starts_on", acted), last_day=Coalesce(moved, F("ends_on")))
 
     def in_state(self, state: State, on: date) -> "ConventionQuerySet":
         return self.with_state(on).filter(state=state)
@@ -74,40 +68,33 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         return self.in_state(State.IN_FORCE, on)
 
 
-def _last_act(on: date) -> Case:
-    """The last vote or signature of the original text; None while one is missing on a day."""
-    voted, signed = _holds("original__", on), Q(original__signed_on__lte=on)
-    last = Greatest("original__authorised_on", "original__signed_on")
-    return Case(
-        When(voted & Q(kind__in=UNSIGNED), then="original__authorised_on"),
-        When(voted & signed, then=last),
-        output_field=models.DateField(),
-    )
+# What a person sees: see `PartyQuerySet.seated`.
+SEEN = """
+{pk} IN (SELECT seat.convention_id FROM conventions_party seat
+LEFT JOIN conventions_text joining ON joining.id = seat.joined_by_id
+WHERE (seat.joined_by_id IS NULL OR joining.submitted_on IS NOT NULL)
+AND seat.organisation_id IN
+(SELECT acting.organisation_id FROM epci_membership acting WHERE acting.user_id = {user}))
+"""
+# The end that the last amendment in effect to move it gives: see `TextQuerySet.in_effect`.
+LAST_MOVE = """
+(SELECT moving.new_end_on FROM conventions_text moving
+WHERE moving.convention_id = {convention} AND moving.number > 0
+AND moving.new_end_on IS NOT NULL AND moving.counts_from <= {on}
+AND (moving.ceased_on IS NULL OR moving.ceased_on > {on})
+ORDER BY moving.number DESC LIMIT 1)
+"""
 
 
-def _lacks(text: str, on: date) -> dict[str, Case]:
-    """Whether a party that signs a text does not authorise it, or has not yet signed it."""
-    given = {"vote": _holds(text, on), "signature": Q(**{f"{text}signed_on__lte": on})}
-    return {
-        f"lacks_{act}": Case(When(by_all, then=Value(False)), default=Value(True))
-        for act, by_all in given.items()
-    }
-
-
-def _holds(text: str, on: date) -> Q:
-    """Whether all who are asked authorise a text on a day."""
-    return Q(**{f"{text}authorised_on__lte": on}) & _lasts(text, on)
+def _acts(text: str) -> dict[str, F]:
+    """The days that votes and signatures give a text, as the states name them."""
+    kept = {"authorised": "authorised_on", "ceased": "ceased_on", "signed": "signed_on"}
+    return {name: F(f"{text}{column}") for name, column in kept.items()}
 
 
 def _lasts(text: str, on: date) -> Q:
     """Whether no authorisation of a text has ceased by a day."""
     return Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
-
-
-def _has_come(day: str, on: date) -> ExpressionWrapper:
-    """Whether a day has come; one that is not known has not."""
-    condition = Q(**{f"{day}__isnull": False, f"{day}__lte": on})
-    return ExpressionWrapper(condition, output_field=models.BooleanField())
 
 
 class Convention(Sourced):
@@ -158,6 +145,10 @@ class Convention(Sourced):
     signed_outside = models.BooleanField("signée hors de Prorata", default=False)
     state_aid = models.BooleanField(
         "aide notifiée à la Commission européenne (de minimis)", null=True, blank=True
+    )
+
+    searched = SearchedField(
+        lambda one: f"{one.reference}, {one.title}", "programme", "territory", "purpose"
     )
 
     objects = ConventionQuerySet.as_manager()
@@ -215,15 +206,17 @@ class TextQuerySet(models.QuerySet["Text"]):
 
     def with_state(self, on: date) -> "TextQuerySet":
         """Amendments with their `state` on a day, by the table of conventions; they have no end."""
-        never = Value(False, output_field=models.BooleanField())
-        return self.alias(
+        never = Value(None, output_field=models.DateField())
+        told = state_told(
+            on,
+            terminated=never,
+            submitted=F("submitted_on"),
+            first=F("effective_on"),
+            last=never,
             kind=F("convention__kind"),
-            is_terminated=never,
-            is_ended=never,
-            is_submitted=_has_come("submitted_on", on),
-            is_started=_has_come("effective_on", on),
-            **_lacks("", on),
-        ).annotate(state=state_of_table())
+            **_acts(""),
+        )
+        return self.annotate(state=told)
 
     def in_effect(self, on: date) -> "TextQuerySet":
         """The original, and the amendments in effect on a day, as it was known that day."""
@@ -249,6 +242,8 @@ class Text(models.Model):
     ceased_on = StoredDay("n'est plus autorisé depuis le", null=True, editable=False)
     complete_on = StoredDay("complet le", null=True, editable=False)
     counts_from = StoredDay("compte à partir du", null=True, editable=False, db_index=True)
+
+    searched = SearchedField(lambda one: f"Avenant n° {one.number} : {one.title}")
 
     objects = TextQuerySet.as_manager()
 

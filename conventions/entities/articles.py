@@ -4,6 +4,7 @@ from django.db import models
 
 from conventions.entities.agreement import Text
 from epci.models import Sourced
+from press.kit.searched import SearchedField
 
 
 class Article(Sourced):
@@ -13,6 +14,7 @@ class Article(Sourced):
     rank = models.PositiveSmallIntegerField("numéro")
     title = models.CharField("titre", max_length=200)
     body = models.TextField("texte", max_length=20_000)
+    searched = SearchedField(lambda one: f"Article {one.rank} : {one.title}", "body")
 
     class Meta:
         verbose_name = "article"

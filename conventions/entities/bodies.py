@@ -6,6 +6,7 @@ from conventions.entities.agreement import Convention, Party
 from conventions.entities.documents import Document
 from epci.models import Sourced
 from press.kit.days import StoredDay
+from press.kit.searched import SearchedField
 from press.words.french import short_date
 
 
@@ -20,6 +21,7 @@ class Body(Sourced):
     meetings_a_year = models.PositiveSmallIntegerField(
         "réunions par an (au moins)", null=True, blank=True
     )
+    searched = SearchedField("name", "purpose")
 
     class Meta:
         verbose_name = "instance"

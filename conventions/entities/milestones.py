@@ -1,11 +1,27 @@
 """The dated duties of a convention, and when each occurrence was done."""
 
+from collections.abc import Collection
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from conventions.entities.agreement import Convention, Party
-from epci.models import Sourced
+from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
+from press.kit.searched import SearchedField
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def late(self, on: date) -> "MilestoneQuerySet":
+        """Those of which a day has passed that is not done."""
+        return self.filter(next_on__lt=on)
+
+    def owed_by(self, organisations: Collection[Organisation]) -> "MilestoneQuerySet":
+        """Those that these organisations owe; what nobody owes is the lead's."""
+        leads = Party.objects.filter(is_lead=True, organisation__in=organisations)
+        unowned = Q(owner=None, convention__in=leads.values("convention"))
+        return self.filter(Q(owner__organisation__in=organisations) | unowned)
 
 
 class Milestone(Sourced):
@@ -37,6 +53,13 @@ class Milestone(Sourced):
     every_months = models.PositiveSmallIntegerField("tous les (mois)", null=True, blank=True)
     cancelled_on = StoredDay("abandonnée le", null=True, blank=True)
     cancel_reason = models.CharField("motif de l'abandon", max_length=300, blank=True)
+
+    # Kept by `conventions.follow_up.next_days`: its first day that is not done, once it is known.
+    next_on = StoredDay("prochain jour", null=True, editable=False, db_index=True)
+
+    searched = SearchedField("title", "detail")
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "échéance"

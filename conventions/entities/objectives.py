@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from conventions.entities.agreement import Convention
 from epci.models import Sourced
 from press.kit.days import StoredDay
+from press.kit.searched import SearchedField
 from press.words.french import plural
 
 
@@ -26,6 +27,7 @@ class Indicator(Sourced):
     rhythm = models.CharField("relevé", max_length=7, choices=Rhythm, default=Rhythm.YEAR)
     target = models.DecimalField("cible", max_digits=12, decimal_places=2, null=True, blank=True)
     target_on = StoredDay("à atteindre le", null=True, blank=True)
+    searched = SearchedField("title", "axis", "unit")
 
     class Meta:
         verbose_name = "indicateur"
@@ -78,6 +80,7 @@ class Lever(Sourced):
     rank = models.PositiveSmallIntegerField("rang")
     axis = models.CharField("axe", max_length=200, blank=True)
     title = models.CharField("levier ou objectif", max_length=500)
+    searched = SearchedField("title", "axis")
 
     class Meta:
         verbose_name = "levier"
@@ -103,6 +106,7 @@ class Goal(models.Model):
     is_final_impact = models.BooleanField("objectif final d'impact", default=False)
     text = models.TextField("objectif", max_length=1_000)
     reached_on = StoredDay("atteint le", null=True, blank=True)
+    searched = SearchedField("text")
 
     class Meta:
         verbose_name = "objectif"

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from conventions.entities.approvals import Approval
 from conventions.entities.standing import owed_column
 from epci.models import Organisation
+from press.kit.searched import SearchedField
 
 # What a party comes with, by the column of its approval that says it.
 GIVEN = {
@@ -95,6 +96,7 @@ class Party(models.Model):
         related_name="leavers",
         verbose_name="sortie par",
     )
+    searched = SearchedField("short_name", "name")
 
     objects = PartyQuerySet.as_manager()
 

@@ -4,12 +4,16 @@ Nothing here is typed by hand: a state follows from dates, votes and signatures.
 signature; an expired or terminated convention stays so whatever is missing.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, PositiveSmallIntegerField, Q, Value, When
+from django.db.models import DateField, PositiveSmallIntegerField, Value
 
 from conventions.entities.kinds import UNSIGNED
+from press.kit.told import Told
+
+UNSIGNED_SQL = "('" + "', '".join(UNSIGNED) + "')"
 
 
 class State(StrEnum):
@@ -48,17 +52,27 @@ KINDS = {
     State.TERMINATED: "neutral",
 }
 
-# The first line whose condition holds gives the state. The words are annotations of
-# `ConventionQuerySet.with_state`: what has happened by a day, and what is missing on it.
+# The first line whose condition holds gives the state. The names are days, of a convention or of an
+# amendment, that its table or its text keeps; `on` is the day that is asked.
+VOTED = "{authorised} <= {on} AND ({ceased} IS NULL OR {ceased} > {on})"
 TABLE = (
-    (State.TERMINATED, Q(is_terminated=True)),
-    (State.DRAFT, Q(is_submitted=False)),
-    (State.EXPIRED, Q(is_ended=True)),
-    (State.IN_DELIBERATION, Q(lacks_vote=True)),
-    (State.TO_BE_SIGNED, Q(lacks_signature=True) & ~Q(kind__in=UNSIGNED)),
-    (State.SIGNED, Q(is_started=False)),
+    (State.TERMINATED, "{terminated} <= {on}"),
+    (State.DRAFT, "{submitted} IS NULL OR {submitted} > {on}"),
+    (State.EXPIRED, "{last} < {on}"),
+    (State.IN_DELIBERATION, f"{{authorised}} IS NULL OR NOT ({VOTED})"),
+    (
+        State.TO_BE_SIGNED,
+        f"({{signed}} IS NULL OR {{signed}} > {{on}}) AND {{kind}} NOT IN {UNSIGNED_SQL}",
+    ),
+    (State.SIGNED, "{first} IS NULL OR {first} > {on}"),
 )
 AT_LAST = State.IN_FORCE
+# The last vote or signature of a text; none while one is missing.
+LAST_ACT = f"""
+CASE WHEN NOT ({VOTED}) THEN NULL WHEN {{kind}} IN {UNSIGNED_SQL} THEN {{authorised}}
+WHEN {{signed}} > {{on}} THEN NULL WHEN {{signed}} > {{authorised}} THEN {{signed}}
+WHEN {{signed}} IS NOT NULL THEN {{authorised}} END
+"""
 
 
 class StateField(PositiveSmallIntegerField):
@@ -71,11 +85,15 @@ class StateField(PositiveSmallIntegerField):
         return None if value is None else list(State).index(value)
 
 
-def state_of_table() -> Case:
-    """The table as the database reads it."""
-    lines = [When(condition, then=_value(state)) for state, condition in TABLE]
-    return Case(*lines, default=_value(AT_LAST), output_field=StateField())
+def state_told(on: date, **days: Any) -> Told:
+    """The table as the database reads it, on a day, over the days that it names."""
+    lines = " ".join(f"WHEN {condition} THEN {_rank(state)}" for state, condition in TABLE)
+    return Told(f"CASE {lines} ELSE {_rank(AT_LAST)} END", StateField(), on=day_of(on), **days)
 
 
-def _value(state: State) -> Value:
-    return Value(state, output_field=StateField())
+def day_of(on: date) -> Value:
+    return Value(on, output_field=DateField())
+
+
+def _rank(state: State) -> int:
+    return list(State).index(state)

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from conventions.approvals.tables import lines_of
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.entities.states import State
 from press.kit.filters import Filters, KnownFilter, TextFilter
-from press.kit.search import Folded
+from press.words.compared import compared_words
 from press.words.french import fold
 
 
@@ -37,10 +37,8 @@ class ConventionFilters(Filters):
 
     def search(self, found: ConventionQuerySet, _name: str, text: str) -> ConventionQuerySet:
         """Every word is somewhere in what names a convention."""
-        words = Concat("reference", Value(" "), "title", Value(" "), "programme")
-        found = found.alias(folded=Folded(words))
-        for word in fold(text).split():
-            found = found.filter(folded__contains=word)
+        for word in compared_words(text):
+            found = found.filter(searched__contains=word)
         return found
 
     def standing(self, found: ConventionQuerySet, _name: str, word: str) -> ConventionQuerySet:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from accounts.models import User
@@ -23,7 +23,7 @@ from conventions.models import (
 )
 from epci.models import Organisation
 from epci.permissions import organisations_of
-from press.kit.search import Asked, Hit, Kind, holding, reasons
+from press.kit.search import Asked, Hit, Kind, holding, holding_folded, reasons
 from press.words.french import short_date
 
 LAST_DIGITS = re.compile(r"[0-9]{4,14}")
@@ -33,7 +33,7 @@ def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
     """Each kind of thing that was found; the rows are read by whoever shows them."""
     visible = Convention.objects.visible_to(user).values("pk")
     members = Party.objects.seated().filter(convention__in=visible).order_by()
-    named = holding(members, asked, F("short_name"), F("name"))
+    named = holding(members, asked, "searched")
     conventions = _conventions(asked, visible, named)
     organisations = _organisations(asked, user, members, named)
     yield Kind("conventions", "Conventions", conventions, _Hits(asked).agreement)
@@ -58,10 +58,7 @@ def _conventions(asked: Asked, visible: Any, named: QuerySet[Party]) -> QuerySet
     found = holding(
         Convention.objects.filter(pk__in=visible),
         asked,
-        Concat("reference", Value(", "), "title"),
-        F("programme"),
-        F("territory"),
-        F("purpose"),
+        "searched",
         also=Q(pk__in=named.values("convention")),
     )
     printed = Concat("name", Value(" ("), "short_name", Value(")"))
@@ -81,7 +78,7 @@ def _organisations(
     found = holding(
         Organisation.objects.filter(known).select_related("epci"),
         asked,
-        F("sort_name"),
+        "searched",
         whole=_numbered(asked),
         also=Q(pk__in=named.values("organisation")),
     )
@@ -100,9 +97,8 @@ def _numbered(asked: Asked) -> Q:
 
 def _articles(asked: Asked, visible: Any) -> QuerySet[Article]:
     found = Article.objects.filter(text__convention__in=visible)
-    title = Concat(Value("Article "), Cast("rank", CharField()), Value(" : "), "title")
     return (
-        holding(found, asked, title, F("body"))
+        holding(found, asked, "searched")
         .select_related("text__convention")
         .order_by("exactness", "text__convention__reference", "text__number", "rank")
     )
@@ -111,9 +107,8 @@ def _articles(asked: Asked, visible: Any) -> QuerySet[Article]:
 def _amendments(asked: Asked, visible: Any) -> QuerySet[Text]:
     """Those that went to the councils."""
     found = Text.objects.submitted().filter(convention__in=visible, number__gt=0)
-    title = Concat(Value("Avenant n° "), Cast("number", CharField()), Value(" : "), "title")
     return (
-        holding(found, asked, title)
+        holding(found, asked, "searched")
         .select_related("convention")
         .order_by("exactness", "convention__reference", "number")
     )
@@ -122,7 +117,7 @@ def _amendments(asked: Asked, visible: Any) -> QuerySet[Text]:
 def _indicators(asked: Asked, visible: Any) -> QuerySet[Indicator]:
     found = Indicator.objects.filter(convention__in=visible)
     return (
-        holding(found, asked, F("title"), F("axis"), F("unit"))
+        holding(found, asked, "searched")
         .select_related("convention")
         .order_by("exactness", "convention__reference", "rank", "pk")
     )
@@ -130,13 +125,12 @@ def _indicators(asked: Asked, visible: Any) -> QuerySet[Indicator]:
 
 def _levers(asked: Asked, visible: Any) -> QuerySet[Lever]:
     """By their own words, or by those of a goal."""
-    goals = holding(Goal.objects.filter(lever__convention__in=visible), asked, F("text"))
+    goals = holding(Goal.objects.filter(lever__convention__in=visible), asked, "searched")
     goal = goals.filter(lever=OuterRef("pk")).order_by("exactness", "rank", "pk")
     found = holding(
         Lever.objects.filter(convention__in=visible),
         asked,
-        F("title"),
-        F("axis"),
+        "searched",
         also=Q(pk__in=goals.order_by().values("lever")),
     )
     return (
@@ -149,7 +143,7 @@ def _levers(asked: Asked, visible: Any) -> QuerySet[Lever]:
 def _milestones(asked: Asked, visible: Any) -> QuerySet[Milestone]:
     found = Milestone.objects.filter(convention__in=visible)
     return (
-        holding(found, asked, F("title"), F("detail"), F("owner__short_name"))
+        holding(found, asked, "searched", "owner__searched")
         .select_related("convention", "owner")
         .order_by("exactness", "convention__reference", "pk")
     )
@@ -158,7 +152,7 @@ def _milestones(asked: Asked, visible: Any) -> QuerySet[Milestone]:
 def _bodies(asked: Asked, visible: Any) -> QuerySet[Body]:
     found = Body.objects.filter(convention__in=visible)
     return (
-        holding(found, asked, F("name"), F("purpose"))
+        holding(found, asked, "searched")
         .select_related("convention")
         .order_by("exactness", "convention__reference", "rank")
     )
@@ -168,7 +162,7 @@ def _documents(asked: Asked, visible: Any) -> QuerySet[Document]:
     """Those that are still offered, without their bytes."""
     found = Document.objects.standing().filter(convention__in=visible)
     return (
-        holding(found, asked, F("title"))
+        holding_folded(found, asked, "title")
         .select_related("convention")
         .defer("content")
         .order_by("exactness", "-dated_on", "-pk")

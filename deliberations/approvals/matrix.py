@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
@@ -14,6 +14,9 @@ from deliberations.models import Deliberation
 from epci.models import Organisation
 from press.words.french import plural
 
+MOST_TEXTS = 22  # lines that a screen shows
+MOST_COLUMNS = 5  # organisations that a screen shows; the others are counted
+DRAWN = ("exclamation-triangle", "calendar-plus")  # beside those of the stages
 HEADER = (
     "Convention",
     "Texte",
@@ -123,10 +126,26 @@ class TextLine:
 
     text: Text
     cells: Sequence[PartyCell | None]
+    more: int = 0  # texts of the same convention that the screen leaves to its page
+
+    @property
+    def awaits(self) -> bool:
+        return any(cell.stage.awaits != Owed.NOTHING for cell in self.known)
 
     @property
     def known(self) -> list[PartyCell]:
         return [cell for cell in self.cells if cell]
+
+    @property
+    def shown(self) -> Sequence[PartyCell | None]:
+        """Those of the columns that the screen has."""
+        return self.cells[:MOST_COLUMNS]
+
+    @property
+    def rest(self) -> str:
+        """The other parties, by stage: « signée : 4, manque : 1 »."""
+        counts = Counter(cell.look.word for cell in self.cells[MOST_COLUMNS:] if cell)
+        return ", ".join(f"{word} : {number}" for word, number in counts.items())
 
 
 @dataclass(frozen=True)
@@ -135,6 +154,38 @@ class Matrix:
 
     organisations: Sequence[tuple[Organisation, str]]
     lines: Sequence[TextLine]
+
+    @property
+    def shown(self) -> list[TextLine]:
+        """The lines that the screen has: of each convention what awaits somebody, else its last
+        text; then the others, while there is room.
+        """
+        by_convention: dict[int, list[TextLine]] = {}
+        for line in self.lines:
+            by_convention.setdefault(line.text.convention_id, []).append(line)
+        room, found = MOST_TEXTS - len(by_convention), []
+        for lines in by_convention.values():
+            ranked = sorted(lines, key=lambda line: (not line.awaits, -line.text.number))
+            taken = min(len(ranked), 1 + max(room, 0))
+            room -= taken - 1
+            kept = sorted(ranked[:taken], key=lambda line: line.text.number)
+            found += [*kept[:-1], replace(kept[-1], more=len(ranked) - taken)]
+        return found
+
+    @property
+    def columns(self) -> Sequence[tuple[Organisation, str]]:
+        """Those that the screen has: one's own, those that are late, the most frequent."""
+        return self.organisations[:MOST_COLUMNS]
+
+    @property
+    def icons(self) -> list[str]:
+        """The names of those that its cells draw."""
+        return [*DRAWN, *(stage.value.icon for stage in Stage)]
+
+    @property
+    def others(self) -> int:
+        """How many organisations the screen gathers in its last column."""
+        return len(self.organisations) - len(self.columns)
 
     @property
     def cells(self) -> list[PartyCell]:
@@ -170,16 +221,24 @@ class Matrix:
 
 
 def matrix_of(conventions: Iterable[Convention], own: Iterable[Organisation], on: date) -> Matrix:
-    """The matrix of these conventions; four queries however many they are."""
+    """The matrix of these conventions, in their order; four queries however many they are."""
     listed = [one.pk for one in conventions]
-    texts = Text.objects.submitted().filter(convention__in=listed).select_related("convention")
-    standings = standings_of(list(texts.order_by("convention__reference", "number")), on)
-    columns = _columns([one.party for found in standings.values() for one in found], set(own))
+    ranks = {pk: rank for rank, pk in enumerate(listed)}
+    submitted = Text.objects.submitted().filter(convention__in=listed)
+    texts = sorted(
+        submitted.select_related("convention"),
+        key=lambda one: (ranks[one.convention_id], one.number),
+    )
     votes = _votes(listed)
-    lines = []
-    for text, found in standings.items():
-        cells = {one.party.organisation_id: _cell(one, votes) for one in found}
-        lines.append(TextLine(text, [cells.get(organisation.pk) for organisation, _ in columns]))
+    cells = {
+        text: {one.party.organisation_id: _cell(one, votes) for one in found}
+        for text, found in standings_of(texts, on).items()
+    }
+    columns = _columns([cell for row in cells.values() for cell in row.values()], set(own))
+    lines = [
+        TextLine(text, [row.get(organisation.pk) for organisation, _ in columns])
+        for text, row in cells.items()
+    ]
     return Matrix(columns, lines)
 
 
@@ -188,12 +247,23 @@ def _cell(standing: Standing, votes: dict[tuple[int, int], int]) -> PartyCell:
     return PartyCell(standing, votes.get(key))
 
 
-def _columns(parties: list[Party], own: set[Organisation]) -> list[tuple[Organisation, str]]:
-    """Each organisation once under the short name of its first act, one's own first."""
+def _columns(cells: Iterable[PartyCell], own: set[Organisation]) -> list[tuple[Organisation, str]]:
+    """Each organisation once under the short name of its first act, one's own first.
+
+    Then those that are late, then those that have most to say.
+    """
     named: dict[Organisation, str] = {}
-    for party in parties:
-        named.setdefault(party.organisation, party.short_name)
-    return sorted(named.items(), key=lambda item: (item[0] not in own, item[0].sort_name))
+    late: Counter[Organisation] = Counter()
+    found: Counter[Organisation] = Counter()
+    for cell in cells:
+        organisation = cell.party.organisation
+        named.setdefault(organisation, cell.party.short_name)
+        late[organisation] += cell.stage.is_late
+        found[organisation] += 1
+    return sorted(
+        named.items(),
+        key=lambda item: (item[0] not in own, -late[item[0]], -found[item[0]], item[0].sort_name),
+    )
 
 
 def _votes(conventions: list[int]) -> dict[tuple[int, int], int]:

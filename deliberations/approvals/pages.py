@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.approvals.acts import authorise, sign
+from conventions.approvals.seats import AWAITING
 from conventions.approvals.standing import Standing
 from conventions.journal import taking
 from conventions.models import Approval, Convention, Party, Text
@@ -21,17 +21,19 @@ from deliberations.approvals.matrix import Matrix, matrix_of, rows_of
 from deliberations.models import Deliberation
 from epci.permissions import Act, allowed_to, memberships_of, organisations_of, require
 from press.kit.downloads import SHEETS, sheet
+from press.kit.paging import Pages
 
-PER_PAGE = 40  # conventions
+PER_PAGE = 20  # conventions
 OWN_BODY = "Ce conseil autorise par une délibération : enregistrez-la."
 
 
 @require_safe
 def approval_matrix(request: HttpRequest) -> HttpResponse:
-    """Every convention that the person sees, by party."""
-    page = Paginator(_conventions(request), PER_PAGE).get_page(request.GET.get("page"))
+    """The first conventions that the person sees, by party: those that await something on top."""
+    page, notice = Pages(_conventions(request), PER_PAGE).asked(request.GET.get("page") or "1")
     context = {
         "page": page,
+        "notices": [notice] if notice else [],
         "matrix": _matrix(request, page),
         "may_record_for": allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user)),
     }
@@ -77,7 +79,13 @@ def approval(request: HttpRequest, party: int, number: int) -> HttpResponse:
 
 
 def _conventions(request: HttpRequest) -> QuerySet[Convention]:
-    return Convention.objects.visible_to(request.user).order_by("reference")
+    """Those that await a vote or a signature first."""
+    today = timezone.localdate()
+    amended = Text.objects.filter(convention=OuterRef("pk"), number__gt=0, complete_on=None)
+    sent = amended.filter(submitted_on__isnull=False).order_by()
+    waits = When(Q(state__in=AWAITING) | Exists(sent), then=0)
+    visible = Convention.objects.visible_to(request.user).with_state(today)
+    return visible.order_by(Case(waits, default=1), "reference")
 
 
 def _matrix(request: HttpRequest, conventions: Iterable[Convention]) -> Matrix:

@@ -21,6 +21,7 @@ from deliberations.quorum_rules import QuorumRule
 from deliberations.voting import Outcome
 from epci.models import Membership, Organisation, Sourced
 from press.kit.days import StoredDay
+from press.kit.searched import SearchedField
 from press.words.french import short_date
 
 LISTS = {"present": PRESENT, "absent": ABSENT, "excused": EXCUSED}
@@ -140,6 +141,9 @@ class Deliberation(Sourced):
     as_printed = models.TextField("résultat dans l'acte", blank=True)
     typed_sha256 = models.CharField(
         "empreinte de la saisie", max_length=64, blank=True, editable=False
+    )
+    searched = SearchedField(
+        lambda one: f"n° {one.number}, {one.title}", "prefecture_id", "rapporteur"
     )
 
     objects = DeliberationQuerySet.as_manager()

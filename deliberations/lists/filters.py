@@ -1,13 +1,12 @@
 """How a list of deliberations is searched and filtered."""
 
 from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Concat
 from django.http import QueryDict
 
 from deliberations.models import DeliberationQuerySet
 from deliberations.voting import Outcome
 from press.kit.filters import DayFilter, Filters, KnownFilter, TextFilter
-from press.kit.search import Folded
+from press.words.compared import compared_words
 from press.words.french import fold
 
 UNANIMOUS, MAJORITY = "adoptée à l'unanimité", "adoptée à la majorité"
@@ -50,10 +49,8 @@ class DeliberationFilters(Filters):
 
     def search(self, found: DeliberationQuerySet, _name: str, text: str) -> DeliberationQuerySet:
         """Every word is somewhere in what names a deliberation."""
-        words = Concat("number", Value(" "), "title", Value(" "), "prefecture_id")
-        found = found.alias(folded=Folded(words))
-        for word in fold(text).split():
-            found = found.filter(folded__contains=word)
+        for word in compared_words(text):
+            found = found.filter(searched__contains=word)
         return found
 
     def voted(self, found: DeliberationQuerySet, _name: str, word: str) -> DeliberationQuerySet:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import User
@@ -32,17 +31,15 @@ def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
 def _deliberations(asked: Asked, user: User) -> QuerySet[Deliberation]:
     visible = Deliberation.objects.visible_to(user)
     ids = visible.order_by().values("pk")
-    decisions = holding(Decision.objects.filter(deliberation__in=ids), asked, F("text")).order_by()
+    decisions = holding(Decision.objects.filter(deliberation__in=ids), asked, "searched").order_by()
     entries = BudgetEntry.objects.filter(deliberation__in=ids).order_by()
     amount = asked.centimes or -1  # no amount is asked for
     entries = entries.filter(Q(planned=amount) | Q(operation=amount))
     found = holding(
         visible.select_related("council"),
         asked,
-        Concat(Value("n° "), "number", Value(", "), "title"),
-        F("prefecture_id"),
-        F("council__name"),
-        F("rapporteur"),
+        "searched",
+        "council__sort_name",
         whole=Q(number=asked.text) & ~Q(number="")
         | Q(prefecture_id=asked.text) & ~Q(prefecture_id="")
         | Q(pk__in=entries.values("deliberation")),

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from press.words.compared import ARTICLES, SAME
 from press.words.printed import folded_word
 
-SILENT = frozenset("de du des d la le les l en et a au aux sur sous c dite".split())
-SAME = {"st": "saint", "ste": "sainte", "agglo": "agglomeration", "lez": "les"}
+SILENT = ARTICLES | frozenset("en et a au aux sur sous c dite".split())
 SECOND = frozenset(
     "agglomeration metropole communaute intercom interco agglopole eurometropole".split()
 )

@@ -209,9 +209,7 @@ def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> CriterionCoun
     for use in rows.order_by("pk"):
         uses[use.rule_id].append(use)
     criteria = {use.criterion_id for listed in uses.values() for use in listed}
-    figures = CriterionFigure.objects.in_force().filter(
-        criterion__in=criteria, organisation__in=_sharers(terms)
-    )
+    figures = CriterionFigure.objects.in_force().of(criteria, _sharers(terms))
     return CriterionCounts(uses, tuple(figures.order_by()))
 
 

@@ -93,6 +93,33 @@ class OwnShare:
         return f"{amount} pour {self.component.label}"
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What a component waits for in a period, and what it costs as far as is known.
+
+    `faults` is what its key lacks, `is_proposable` that it could be adopted, `left_to_call` the
+    centimes that a round would ask (None where there is nothing to ask).
+    """
+
+    faults: tuple[str, ...]
+    is_proposable: bool
+    left_to_call: int | None
+    cost: SharedCost | None
+
+
+def outlook(file: ComponentFile, period: Period) -> Outlook:
+    """What `lacking_populations`, `keys_to_adopt`, `rounds_to_prepare` and `costs_of` say of it."""
+    year = period.fiscal_year
+    faults, adopted = _faults(file, year), file.adopted_key(year)
+    calls = _callable(file, period) if adopted else ()
+    return Outlook(
+        faults=faults,
+        is_proposable=adopted is None and not faults and bool(file.terms),
+        left_to_call=next((due.amount for due in calls), None),
+        cost=_cost(file, period),
+    )
+
+
 def lacking_populations(dossier: Dossier, on: date) -> Iterator[Due]:
     """Components whose rule needs populations of this year or the next that are not known."""
     for file, period in _current(dossier, on):
@@ -127,14 +154,6 @@ def rounds_to_prepare(dossier: Dossier, on: date) -> Iterator[Due]:
         for period in dossier.periods:
             if period.starts_on <= on and file.adopted_key(period.fiscal_year):
                 yield from _callable(file, period)
-
-
-def years_to_state(dossier: Dossier, on: date) -> Iterator[Due]:
-    """Periods that are over, called on the plan or to be called on what was spent, not stated."""
-    for file in dossier.components:
-        for period in dossier.periods:
-            if period.ends_on < on and file.awaits_actuals(period):
-                yield Due(file.component, period.fiscal_year, period)
 
 
 def costs_of(

@@ -162,6 +162,7 @@ class PlannedAmount(models.Model):
     class Meta:
         verbose_name = "montant prévu"
         ordering = ("line", "period", "text")
+        indexes = (models.Index(fields=["amount"], name="planned_amount_searched"),)
         constraints = (
             models.UniqueConstraint(fields=["line", "period", "text"], name="planned_amount_once"),
             models.CheckConstraint(
@@ -186,6 +187,7 @@ class ActualAmount(models.Model):
         verbose_name = "montant réalisé"
         verbose_name_plural = "montants réalisés"
         ordering = ("line", "period")
+        indexes = (models.Index(fields=["amount"], name="actual_amount_searched"),)
         constraints = (
             models.UniqueConstraint(fields=["line", "period"], name="actual_amount_once"),
             models.CheckConstraint(

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from conventions.models import Party
@@ -183,6 +183,15 @@ class FundCallQuerySet(models.QuerySet["FundCall"]):
         payment = KeyTransform("payment", Cast("content", models.JSONField()))
         return self.annotate(due=KeyTextTransform("due_on", payment)).defer("content")
 
+    def with_left(self) -> "FundCallQuerySet":
+        """With `left`, what is still to pay of each (centimes): see `FundCall.owed`."""
+        left: Any = models.F("amount")
+        for taken in (Payment, CreditUse):
+            rows = taken._default_manager.filter(call=OuterRef("pk")).order_by().values("call")
+            total = Subquery(rows.annotate(total=models.Sum("amount")).values("total"))
+            left -= Coalesce(total, 0, output_field=models.BigIntegerField())
+        return self.annotate(left=left)
+
 
 class FundCall(models.Model):
     """A numbered letter: frozen content, chained to its carrier's previous one. Insert-only.
@@ -225,6 +234,7 @@ class FundCall(models.Model):
         verbose_name = "appel de fonds"
         verbose_name_plural = "appels de fonds"
         ordering = ("carrier", "year", "number")
+        indexes = (models.Index(fields=["amount"], name="call_amount_searched"),)
         constraints = (
             models.UniqueConstraint(fields=["carrier", "year", "number"], name="call_number_once"),
             models.UniqueConstraint(

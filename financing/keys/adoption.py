@@ -12,7 +12,7 @@ from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.key import KeyInForce
 from financing.dossier.leaps import leaps
-from financing.keys.acts import NO_VOTE, require_free_years
+from financing.keys.acts import NO_VOTE, require_free_years, require_one_rule
 from financing.keys.grounds import KeyGround
 from financing.models import Basis, Period
 from press.files.canonical import canonical, digest
@@ -63,6 +63,7 @@ def propose_adoption(
     try:
         key = file.proposed(span.first_year, span.population_year or span.first_year)
         require_free_years(key.rule, span.first_year, span.last_year)
+        require_one_rule(file, key.rule, span.first_year, span.last_year)
         cost = share_plan(file.plan(period), key, Basis.PLANNED)
     except ValidationError as error:
         return Proposal(span, None, None, tuple(error.messages))

@@ -255,7 +255,7 @@ def _key_now(file: ComponentFile, adopted: Key, year: int) -> KeyInForce:
         figures,
         adopted.population_year,
         file.counted_since(adopted.rule, year),
-        adopted.first_year,
+        year,
     )
     if now.blocks is not None and voted.blocks is not None:
         blocks = replace(now.blocks, ceilings=voted.blocks.ceilings)

@@ -17,7 +17,7 @@ class YearAccountTable(Table):
 
     siren = Column("SIREN", part_of="contributeur")
     contributeur = Column("Contributeur", accessor="organisation", row_header=True)
-    part = EurosColumn("CalledPart réelle", accessor="share", total=True)
+    part = EurosColumn("Part réelle", accessor="share", total=True)
     appele = EurosColumn("Appelé", accessor="called", total=True)
     ecart = EurosColumn("Différence", accessor=lambda one: _difference(one), total=True)
     suite = Column("Suite", accessor=lambda one: _next(one))

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.dispatch import Signal
 
 LONGEST_QUOTE = 40
 
 Row = TypeVar("Row", bound=models.Model)
+created = Signal()  # many rows of one table at once: `rows`; `post_save` is not sent for them
 
 
 def create_all(rows: Iterable[Row], **options: Any) -> list[Row]:
@@ -25,7 +27,9 @@ def create_all(rows: Iterable[Row], **options: Any) -> list[Row]:
     require_fit(fitting)
     if not fitting:
         return []
-    return type(fitting[0])._default_manager.bulk_create(fitting, **options)
+    done = type(fitting[0])._default_manager.bulk_create(fitting, **options)
+    created.send(sender=type(fitting[0]), rows=done)
+    return done
 
 
 def require_fit(rows: Iterable[models.Model]) -> None:

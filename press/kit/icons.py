@@ -1,11 +1,12 @@
 """Bootstrap's icons, put inline: no icon font, no request, and the colour of the text around."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import js_lib_bootstrap_icons
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 FOLDER = Path(js_lib_bootstrap_icons.__file__).parent / "static" / "bootstrap-icons"
@@ -14,6 +15,9 @@ HIDDEN = SafeString('aria-hidden="true"')
 MEANINGFUL = SafeString('role="img"')
 FRAME = (
     '<svg class="icon" width="16" height="16" viewBox="0 0 16 16" fill="currentColor" {}>{}{}</svg>'
+)
+USED = (
+    '<svg class="icon" width="16" height="16" fill="currentColor" {}><use href="#icon-{}"/></svg>'
 )
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 LINE_END = re.compile(r"\s*\n\s*")
@@ -28,6 +32,18 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(FRAME, HIDDEN, "", drawing(name))
     title = format_html("<title>{}</title>", label)
     return format_html(FRAME, MEANINGFUL, title, drawing(name))
+
+
+def symbols(names: Iterable[str]) -> SafeString:
+    """Drawings that a page repeats, once and hidden: `used` shows them where they belong."""
+    drawn = ((name, drawing(name)) for name in dict.fromkeys(names))
+    found = format_html_join("", '<symbol id="icon-{}" viewBox="0 0 16 16">{}</symbol>', drawn)
+    return format_html('<svg class="d-none" {}>{}</svg>', HIDDEN, found)
+
+
+def used(name: str) -> SafeString:
+    """One of the page's `symbols`."""
+    return format_html(USED, HIDDEN, name)
 
 
 @cache

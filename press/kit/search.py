@@ -1,6 +1,6 @@
 """What people search for, in which rows it is, and the words of a text that were found.
 
-A search folds accents and capitals on both sides, in the database as in `french.fold`.
+Rows keep their words as `press.words.compared` compares them; what is typed is compared so.
 """
 
 import re
@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    Count,
     Func,
     IntegerField,
     Q,
@@ -20,18 +19,18 @@ from django.db.models import (
     TextField,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import Concat
+from django.db.models.functions import Left, StrIndex
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from press.kit.counts import counted, counting, how_many
+from press.kit.searched import END
+from press.words.compared import compared, compared_words
 from press.words.french import fold, read_euros
 
 LONGEST, MOST_WORDS = 100, 8  # characters, words
 AROUND = 70  # characters shown on each side of what was found
-SAID = re.compile(r"[^\W_]")
-EDGES = ".,;:!?()[]«»\"'€*"
 
 
 @dataclass(frozen=True)
@@ -47,13 +46,12 @@ class Asked:
 
     @cached_property
     def folded(self) -> str:
-        return fold(self.text)
+        return compared(self.text)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Each word once, folded, without the punctuation around it."""
-        bare = (word.strip(EDGES) for word in self.folded.split())
-        return tuple(dict.fromkeys(word for word in bare if SAID.search(word)))[:MOST_WORDS]
+        """Each word once, as they are compared."""
+        return tuple(dict.fromkeys(compared_words(self.text)))[:MOST_WORDS]
 
     @cached_property
     def centimes(self) -> int | None:
@@ -66,7 +64,7 @@ class Asked:
     @cached_property
     def bare(self) -> str:
         """A number without what people write before it or in it: « n° 2025-0007 », « 242 500 »."""
-        return re.sub(r"^n[°o]\s*|\s", "", self.folded)
+        return re.sub(r"^n[°o]\s*|\s", "", fold(self.text))
 
 
 @dataclass(frozen=True)
@@ -111,35 +109,44 @@ class Folded(Func):
 def holding(
     rows: QuerySet[Any],
     asked: Asked,
-    *texts: Any,
+    *columns: str,
     whole: Q | None = None,
     also: Q | None = None,
 ) -> QuerySet[Any]:
-    """The rows in which every word is: in their title, the first of these texts, or in the others.
+    """The rows in which every word is, in one or another of these columns of folded words.
 
-    `whole` is a condition for which a row is what was asked itself, `also` one that suffices.
-    `exactness` is 0 for those, 1 where the title begins so, 2 where it holds the words, else 3.
+    The first is a `SearchedField`, which says where its title ends. `whole` is a condition for
+    which a row is what was asked itself, `also` one that suffices. `exactness` is 0 for those, 1
+    where the title begins so, 2 where it holds the words, else 3.
     """
-    spaced = [part for text in texts for part in (text, Value(" "))]
-    rows = rows.alias(
-        folded_title=Folded(texts[0]),
-        folded_texts=Folded(Concat(*spaced, output_field=TextField())),
-    )
+    first = columns[0]
+    title = Left(first, StrIndex(first, Value(END.strip())))
+    rows = rows.alias(searched_title=title)
+    itself = Q(**{f"{first}__startswith": f"{asked.folded}{END}"})
     exactness = Case(
-        When(
-            Q(folded_title=asked.folded) | whole if whole else Q(folded_title=asked.folded), then=0
-        ),
-        When(folded_title__startswith=asked.folded, then=1),
-        When(_every(asked, "folded_title"), then=2),
+        When(itself | whole if whole else itself, then=0),
+        When(**{f"{first}__startswith": asked.folded}, then=1),
+        When(_every(asked, "searched_title"), then=2),
         default=3,
         output_field=IntegerField(),
     )
-    held = reduce(or_, filter(None, (whole, also)), _every(asked, "folded_texts"))
+    held = reduce(or_, filter(None, (whole, also)), _every(asked, *columns))
     return rows.filter(held).annotate(exactness=exactness)
 
 
-def _every(asked: Asked, name: str) -> Q:
-    return reduce(and_, (Q((f"{name}__contains", word)) for word in asked.words), Q())
+def holding_folded(rows: QuerySet[Any], asked: Asked, column: str) -> QuerySet[Any]:
+    """The same of rows that nothing may change, whose column is folded as they are read."""
+    rows = rows.alias(folded=Folded(column))
+    exactness = Case(When(folded=fold(asked.text), then=0), default=3, output_field=IntegerField())
+    return rows.filter(_every(asked, "folded")).annotate(exactness=exactness)
+
+
+def _every(asked: Asked, *columns: str) -> Q:
+    return reduce(and_, (_held(word, columns) for word in asked.words), Q())
+
+
+def _held(word: str, columns: Sequence[str]) -> Q:
+    return reduce(or_, (Q((f"{column}__contains", word)) for column in columns))
 
 
 @dataclass(frozen=True)
@@ -152,27 +159,37 @@ class Found:
     is_exact: bool
 
     @property
+    def said(self) -> str:
+        """« 12 », « plus de 1 000 »."""
+        return how_many(self.count)
+
+    @property
     def others(self) -> int:
         return self.count - len(self.hits)
 
+    @property
+    def others_said(self) -> str:
+        return counted(self.others, "autre résultat", "autres résultats")
+
 
 def first_of(kind: Kind, count: int) -> Found:
-    """One query for rows of the database."""
+    """One query for rows of the database, which counts no further than a thousand."""
     if not isinstance(kind.rows, QuerySet):
         hits = [kind.hit(one) for one in kind.rows[:count]]
         return Found(kind, hits, len(kind.rows), bool(hits))
-    rows = list(kind.rows.annotate(in_all=Window(Count("pk")))[:count])
+    rows = list(kind.rows.annotate(in_all=counting(kind.rows))[:count])
     hits = [kind.hit(one) for one in rows]
     return Found(kind, hits, rows[0].in_all if rows else 0, bool(rows) and rows[0].exactness == 0)
 
 
 def reasons(asked: Asked, title: str, **texts: str) -> str:
     """Where the words are that the title does not hold: « programme : … Territoires … »."""
-    missing = [word for word in asked.words if word not in fold(title)]
+    known = compared(title)
+    missing = [word for word in asked.words if word not in known]
     told = (
         f"{label.replace('_', ' ')} : {excerpt(text, missing)}"
         for label, text in texts.items()
-        if any(word in fold(text) for word in missing)
+        if any(word in compared(text) for word in missing)
     )
     return " ; ".join(told)
 

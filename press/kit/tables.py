@@ -12,7 +12,7 @@ from inspect import signature
 from typing import Any, ClassVar, NamedTuple, Self
 
 import django_tables2
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -23,10 +23,11 @@ from django_tables2.columns import BoundColumn
 from press.files.sheets import Cell, Row
 from press.kit.addresses import COLUMNS, FORMAT, ORDER, PAGE, changed, quoted
 from press.kit.columns import EMPTY, UNKNOWN, reach
+from press.kit.counts import counted
 from press.kit.downloads import SHEETS
 from press.kit.icons import icon
+from press.kit.paging import Pages
 from press.kit.rows import rows_from
-from press.words.french import is_number, plural
 
 MOST_KEYS = 3  # columns that one order holds
 LONG = 15  # rows, from which the table scrolls under its own header
@@ -132,15 +133,11 @@ class Table(django_tables2.Table):
 
     @cached_property
     def page(self) -> Page:
-        paginator = Paginator(self.data.data, self.per_page)
         asked = self.asked.get(f"{self.prefix}{PAGE}") or "1"
-        number = int(asked) if is_number(asked) and len(asked) < 10 else 0
-        if not 1 <= number <= paginator.num_pages:
-            last = paginator.num_pages
-            told = "est après la dernière : la voici" if number else "n'existe pas"
-            self._notices.append(f"La page {quoted([asked])} {told}.")
-            number = last if number else 1
-        return paginator.page(number)
+        page, notice = Pages(self.data.data, self.per_page).asked(asked)
+        if notice:
+            self._notices.append(notice)
+        return page
 
     @property
     def previous(self) -> str:
@@ -261,7 +258,7 @@ class Table(django_tables2.Table):
     @property
     def said(self) -> str:
         """« 12 conventions »."""
-        return plural(self.count, *self.noun.split(","))
+        return counted(self.count, *self.noun.split(","))
 
     @property
     def around(self) -> str:

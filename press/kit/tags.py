@@ -171,6 +171,17 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+def icon_symbols(names: Sequence[str]) -> SafeString:
+    """The drawings that the page repeats, once: see `icons.symbols`."""
+    return icons.symbols(names)
+
+
+@register.simple_tag
+def icon_used(name: str) -> SafeString:
+    return icons.used(name)
+
+
+@register.simple_tag
 def state(kind: str, word: str) -> SafeString:
     """The mark of a state: a colour, an icon and a word."""
     return states.state(kind, word)

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from epci.naming.known import keep_known_names
 from epci.populations import acts
 
 
@@ -10,6 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         loaded = acts.load_register(by=None)
+        keep_known_names()
         message = (
             f"Registre chargé : {loaded}." if any(loaded) else "Registre à jour : rien à changer."
         )

@@ -14,10 +14,9 @@ from django.utils.timezone import make_aware
 
 from accounts.immutability import missing_triggers
 from accounts.models import Entry
-from conventions import days
-from conventions.models import Text
 from financing.register.audit.acts import of_the_acts, of_the_keys, of_the_withdrawals
 from financing.register.audit.anomaly import Anomaly, of
+from financing.register.audit.kept import of_what_is_kept
 from financing.register.audit.letters import letters, of_lost_registers, of_the_letters
 from financing.register.audit.payments import of_the_credits, of_the_journal, of_the_payments
 from financing.register.audit.renderings import of_missing_renderings, of_the_renderings, renderings
@@ -47,18 +46,8 @@ def anomalies(since: date | None = None, progress: Progress | None = None) -> It
     yield from of_the_actual_amounts()
     yield from of_the_payments()
     yield from of_the_credits()
-    yield from of(None, _of_the_days())
+    yield from of(None, of_what_is_kept())
     yield from of(None, of_the_journal(_counted("lignes du journal", _entries(since), progress)))
-
-
-def _of_the_days() -> Iterator[str]:
-    """The days kept with each text are those that votes and signatures give."""
-    for keys in days.differing():
-        for text in Text.objects.filter(pk__in=keys).select_related("convention"):
-            yield (
-                f"{text.convention}, {text} : les jours gardés ne sont plus ceux des votes et des "
-                "signatures. « manage.py rebuild_days » les récrit."
-            )
 
 
 def _entries(since: date | None) -> QuerySet[Entry]:

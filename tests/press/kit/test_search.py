@@ -12,7 +12,7 @@ from press.words.french import fold
     ("typed", "words", "centimes"),
     [
         ("Besançon", ("besancon",), None),
-        ("  le Val,  le val ", ("le", "val"), None),
+        ("  le Val,  le val ", ("val",), None),
         ("4 284,00 €", ("4", "284,00"), 428400),
         ("4\u202f284,00\u00a0€", ("4", "284,00"), 428400),
         ("4.284,00", ("4.284,00",), 428400),

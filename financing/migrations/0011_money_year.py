@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('conventions', '0009_days_of_texts'),
         ('epci', '0004_open_data'),
-        ('financing', '0009_blocks'),
+        ('financing', '0010_indices'),
     ]
 
     operations = [

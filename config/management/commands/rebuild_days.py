@@ -1,0 +1,46 @@
+"""manage.py rebuild_days: write again what is kept so that pages need not compute it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from conventions import days
+from conventions.follow_up import next_days
+from epci.naming.known import keep_known_names
+from financing.reckoning import keeping
+from press.kit import searched
+from press.words.french import plural
+
+
+class Command(BaseCommand):
+    help = "Récrit, à partir de ce qui les donne, les jours, les montants et les mots gardés."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        self._tell(
+            days.rebuild(),
+            ("texte avait d'autres jours", "textes avaient d'autres jours"),
+            "que ses votes et signatures",
+            "Chaque texte a les jours que donnent ses votes et signatures.",
+        )
+        self._tell(
+            next_days.rebuild(),
+            ("échéance avait un autre prochain jour", "échéances avaient un autre prochain jour"),
+            "que celui de sa règle",
+            "Chaque échéance a le prochain jour que donne sa règle.",
+        )
+        self._tell(
+            keeping.rebuild(),
+            ("convention avait d'autres montants", "conventions avaient d'autres montants"),
+            "que ceux de ses plans et de ses clés",
+            "Chaque convention a les montants que donnent ses plans et ses clés.",
+        )
+        self._tell(
+            keep_known_names() + sum(map(searched.rebuild, searched.searched_models())),
+            ("ligne avait d'autres mots", "lignes avaient d'autres mots"),
+            "que ceux que l'on y cherche",
+            "Chaque ligne a les mots que l'on y cherche.",
+        )
+
+    def _tell(self, count: int, noun: tuple[str, str], than: str, right: str) -> None:
+        said = f"{plural(count, *noun)} {than} : récrits." if count else right
+        self.stdout.write(said)

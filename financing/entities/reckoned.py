@@ -1,0 +1,136 @@
+"""What plans and keys give, kept so that lists and searches need not compute every plan.
+
+Nothing here is typed: `financing.reckoning.keeping` writes it from the dossier, whenever what it is
+computed from is saved, and `manage.py verify` computes it again.
+"""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from conventions.models import Party
+from financing.entities.plan import Basis, Component, Period
+from press.kit.days import StoredDay
+from press.words.french import euros
+
+
+def holding_on(on: date, path: str = "") -> Q:
+    """Of what is reckoned: whether it is under the texts in effect on a day."""
+    begun = Q(**{f"{path}since": None}) | Q(**{f"{path}since__lte": on})
+    return begun & (Q(**{f"{path}until": None}) | Q(**{f"{path}until__gt": on}))
+
+
+class ReckonedPeriodQuerySet(models.QuerySet["ReckonedPeriod"]):
+    def holding(self, on: date) -> Self:
+        """Those under the texts in effect on a day."""
+        return self.filter(holding_on(on))
+
+    def of_these_years(self, on: date) -> Self:
+        """Those of the fiscal year of a day, and of the next."""
+        return self.filter(period__fiscal_year__range=(on.year, on.year + 1))
+
+    def lacking(self, on: date) -> Self:
+        """Those whose key lacks figures, this year or the next."""
+        return self.holding(on).of_these_years(on).exclude(faults=[])
+
+    def to_adopt(self, on: date) -> Self:
+        """Those whose key can be computed and is not adopted, this year or the next."""
+        return self.holding(on).of_these_years(on).filter(is_proposable=True)
+
+    def to_call(self, on: date) -> Self:
+        """Those that have begun, whose key is adopted, and of which something is left to call."""
+        return self.holding(on).filter(left_to_call__gt=0, period__starts_on__lte=on)
+
+
+class ReckonedPeriod(models.Model):
+    """One component in one period under the texts in effect from a day to another.
+
+    `since` is None from the beginning, `until` None for ever; amounts are centimes. `faults` are
+    the sentences of what its key lacks, `left_to_call` what a round would ask now.
+    """
+
+    component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="+")
+    period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="+")
+    since = StoredDay("à partir du", null=True)
+    until = StoredDay("jusqu'au", null=True)
+    faults = models.JSONField("ce qui manque à la clé", default=list)
+    is_proposable = models.BooleanField("clé à arrêter", default=False)
+    is_adopted = models.BooleanField("clé arrêtée", default=False)
+    basis = models.CharField("base", max_length=7, choices=Basis, blank=True)
+    left_to_call = models.BigIntegerField("reste à appeler", null=True)
+
+    objects = ReckonedPeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "période calculée"
+        verbose_name_plural = "périodes calculées"
+        ordering = ("component", "period", "since")
+
+    def __str__(self) -> str:
+        return f"{self.component_id}, {self.period_id}"
+
+
+class ReckonedShareQuerySet(models.QuerySet["ReckonedShare"]):
+    def holding(self, on: date) -> Self:
+        """Those under the texts in effect on a day."""
+        return self.filter(holding_on(on, "reckoned__"))
+
+    def read(self) -> Self:
+        """With all that a page says of them."""
+        return self.select_related(
+            "party__organisation", "reckoned__period", "reckoned__component__convention"
+        )
+
+
+class ReckonedShare(models.Model):
+    """What the key asks of one contributor (centimes), letter or not."""
+
+    reckoned = models.ForeignKey(ReckonedPeriod, on_delete=models.CASCADE, related_name="shares")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField("montant", db_index=True)
+    is_ceiling = models.BooleanField("au plafond", default=False)
+
+    objects = ReckonedShareQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quote-part calculée"
+        verbose_name_plural = "quotes-parts calculées"
+        ordering = ("reckoned", "id")
+
+    def __str__(self) -> str:
+        return f"{self.reckoned_id}, {self.party_id}"
+
+    @property
+    def component(self) -> Component:
+        return self.reckoned.component
+
+    @property
+    def period(self) -> Period:
+        return self.reckoned.period
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether it rests on what was planned, while what is spent is awaited."""
+        return self.reckoned.basis != self.component.default_basis
+
+    @property
+    def note(self) -> str:
+        """« GBM : clé proposée, hors des totaux de la convention »."""
+        said = ["clé arrêtée" if self.reckoned.is_adopted else "clé proposée"]
+        if self.is_provisional:
+            said.append("prévisionnel, en attendant les dépenses réelles")
+        if not self.component.in_totals:
+            said.append("hors des totaux de la convention")
+        return f"{self.party.short_name} : {', '.join(said)}"
+
+    @property
+    def apart(self) -> str:
+        """« au plus 40 000,00 € pour Actions »: no more than a ceiling; else « prévus »."""
+        amount = euros(self.amount)
+        if self.is_ceiling:
+            amount = f"au plus {amount}"
+        elif self.is_provisional:
+            amount = f"{amount} prévus"
+        return f"{amount} pour {self.component.label}"

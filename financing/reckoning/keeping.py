@@ -1,0 +1,163 @@
+"""What plans give follows what is saved: a line, an amount, a rule, a key, a figure, a vote.
+
+Whoever saves it, once the transaction is over. What passes by `save` is found by `differing`, which
+`manage.py verify` asks, and mended by `rebuild`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import models, transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.utils import timezone
+
+from conventions.models import Approval, Convention, Party, Text
+from epci.models import Population
+from financing.models import (
+    ActualAmount,
+    CalledLine,
+    Component,
+    CriterionFigure,
+    Key,
+    KeyShare,
+    KeyWithdrawal,
+    Line,
+    Period,
+    PlannedAmount,
+    ReckonedPeriod,
+    Release,
+    Rule,
+    RuleCriterion,
+    RuleTerm,
+)
+from financing.reckoning.reckoning import Reckoned, reckon
+from press.kit.bulk import create_all, created
+from press.kit.settling import after_commit
+
+AT_ONCE = 500  # conventions in memory at a time
+
+
+class Touched(NamedTuple):
+    """What was saved: the lookup that leads from a component to it, and its key."""
+
+    lookup: str
+    key: int
+
+
+# Of each table that sums are made from: how a component is found, by which column.
+SOURCES: dict[type[models.Model], tuple[str, str]] = {
+    PlannedAmount: ("lines", "line_id"),
+    ActualAmount: ("lines", "line_id"),
+    Line: ("pk", "component_id"),
+    Component: ("pk", "pk"),
+    Period: ("convention", "convention_id"),
+    Rule: ("pk", "component_id"),
+    RuleTerm: ("rules", "rule_id"),
+    RuleCriterion: ("rules", "rule_id"),
+    Key: ("rules", "rule_id"),
+    KeyShare: ("rules__keys", "key_id"),
+    KeyWithdrawal: ("rules__keys", "key_id"),
+    CalledLine: ("lines", "line_id"),
+    Release: ("lines__in_calls", "called_line_id"),
+    Text: ("convention__texts", "pk"),
+    Approval: ("convention__texts", "text_id"),
+    Party: ("convention", "convention_id"),
+    Convention: ("convention", "pk"),
+    Population: ("rules__terms__party__organisation", "epci_id"),
+    CriterionFigure: ("rules__terms__party__organisation", "organisation_id"),
+}
+
+
+def touch(sender: type[models.Model], instance: Any, raw: bool = False, **_told: object) -> None:
+    if not raw and sender in SOURCES:
+        lookup, column = SOURCES[sender]
+        after_commit(keep, Touched(lookup, getattr(instance, column)))
+
+
+def touch_all(sender: type[models.Model], rows: list[Any], **_told: object) -> None:
+    if sender in SOURCES:
+        lookup, column = SOURCES[sender]
+        after_commit(keep, *(Touched(lookup, getattr(one, column)) for one in rows))
+
+
+def touch_payer(instance: Line, **_told: object) -> None:
+    """The expenses that a funding pays for have changed."""
+    after_commit(keep, Touched("lines", instance.pk))
+
+
+def connect() -> None:
+    for sender in SOURCES:
+        post_save.connect(touch, sender=sender)
+        post_delete.connect(touch, sender=sender)
+    created.connect(touch_all)
+    m2m_changed.connect(touch_payer, sender=Line.pays_for.through)
+
+
+def keep(touched: set[Touched]) -> None:
+    """Write again what the plans of the conventions that were touched give."""
+    keys: dict[str, set[int]] = defaultdict(set)
+    for lookup, key in touched:
+        keys[lookup].add(key)
+    found: set[int] = set()
+    for lookup, wanted in keys.items():
+        components = Component.objects.filter(_leading(lookup, wanted))
+        found.update(components.order_by().values_list("convention_id", flat=True).distinct())
+    for ids in _some(sorted(found)):
+        _write(_wrong(Convention.objects.filter(pk__in=ids), timezone.localdate()))
+
+
+def _leading(lookup: str, keys: set[int]) -> models.Q:
+    if lookup == "lines__in_calls":
+        called = CalledLine.objects.filter(pk__in=keys)
+        return models.Q(lines__in=called.values("line"))
+    return models.Q(**{f"{lookup}__in": keys})
+
+
+def differing() -> Iterator[dict[int, list[Reckoned]]]:
+    """What plans give, where the rows kept say otherwise, by convention's id, some at a time."""
+    last, planned = 0, Component.objects.order_by().values("convention")
+    while True:
+        rows = Convention.objects.filter(pk__gt=last, pk__in=planned).order_by("pk")
+        some = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+        if not some:
+            return
+        last = some[-1]
+        if wrong := _wrong(Convention.objects.filter(pk__in=some), timezone.localdate()):
+            yield wrong
+
+
+def rebuild() -> int:
+    """Write again what every plan gives; gives how many conventions differed."""
+    count = 0
+    for wrong in differing():
+        _write(wrong)
+        count += len(wrong)
+    return count
+
+
+def _wrong(conventions: models.QuerySet[Convention], on: date) -> dict[int, list[Reckoned]]:
+    """What their plans give, of those whose rows say otherwise."""
+    listed = list(conventions.order_by("pk"))
+    kept: dict[int, list[Reckoned]] = defaultdict(list)
+    rows = ReckonedPeriod.objects.filter(component__convention__in=listed).order_by("pk")
+    for row in rows.select_related("component").prefetch_related("shares"):
+        kept[row.component.convention_id].append(Reckoned.kept(row))
+    return {pk: now for pk, now in reckon(listed, on).items() if now != kept[pk]}
+
+
+def _write(wrong: dict[int, list[Reckoned]]) -> None:
+    if not wrong:
+        return
+    with transaction.atomic():
+        ReckonedPeriod.objects.filter(component__convention__in=list(wrong)).delete()
+        found = [one for listed in wrong.values() for one in listed]
+        rows = create_all(one.row() for one in found)
+        pairs = zip(found, rows, strict=True)
+        create_all(share for one, row in pairs for share in one.share_rows(row))
+
+
+def _some(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]

@@ -1,0 +1,63 @@
+"""Names are found as acts write them, as they were before, and by their communes."""
+
+import pytest
+from django.urls import reverse
+
+from epci.models import CommuneMembership, Organisation
+from epci.naming import known
+from tests.factories import EpciFactory, MembershipFactory, siren
+from tests.stored import put
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(client):
+    client.force_login(MembershipFactory().user)
+    return client
+
+
+def named(client, typed) -> list[str]:
+    groups = client.get(reverse("search"), {"q": typed}).context["groups"]
+    return [hit.title for group in groups if group.kind.code == "organismes" for hit in group.hits]
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("CC du Pays de Maîche", "communauté de communes du Pays de Maîche"),
+        ("CA du Pays de Saint-Malo", "st malo"),
+        ("CC du Plateau du Russey", "plateau de Russey"),
+        ("CU Grand Besançon Métropole", "communauté urbaine grand besancon"),
+    ],
+)
+def test_a_body_is_found_as_people_write_it(reader, name, typed):
+    for rank, one in enumerate((name, "CC d'Ailleurs")):
+        EpciFactory(name=one, siren=siren(900 + rank))
+    assert named(reader, typed) == [name]
+
+
+def test_a_body_is_found_by_its_communes_and_by_the_name_that_it_bore(reader, monkeypatch):
+    epci = EpciFactory(name="CC des Portes")
+    CommuneMembership.objects.create(
+        code="25001", name="Zorglub-les-Bains", epci=epci, first_year=2021, last_year=2026
+    )
+    siren = epci.organisation.siren
+    monkeypatch.setattr(known, "shipped_names", lambda: {siren: ["CC du Vieux Pertuis"]})
+    assert known.keep_known_names() == 1
+    assert named(reader, "zorglub les bains") == named(reader, "vieux pertuis") == ["CC des Portes"]
+    assert known.keep_known_names() == 0
+
+
+def test_words_written_behind_the_application_are_written_again(reader):
+    epci = EpciFactory(name="CC des Portes")
+    put(Organisation.objects.filter(pk=epci.pk), name="CC Zorglub")
+    assert named(reader, "zorglub") == ["CC Zorglub"]
+
+
+@pytest.mark.parametrize("typed", ["a" * 10_000, "9" * 30, "9 " * 5_000])
+def test_what_is_too_long_to_be_found_is_told_so(reader, typed):
+    response = reader.get(reverse("search"), {"q": typed})
+    assert response.status_code == 200
+    assert "Rien de ce que vous pouvez voir" in response.content.decode()
