@@ -134,6 +134,7 @@ VISITS = (
     Visit("reopen_year", (DOUBS, "actions", "2025"), by=ADMINISTRATOR),
     Visit("schedule", (DOUBS, "actions"), by=CHIEF),
     Visit("year_accounts", (DOUBS,)),
+    Visit("multi_year", (DOUBS,)),
     Visit("call_rounds", (DOUBS,), by=CHIEF),
     Visit("complete_address", (DOUBS, "animation", "2025", "{neighbour}"), by=CHIEF),
     Visit("call_rounds", (ROADMAP,)),
