@@ -25,6 +25,7 @@ from tests.financing.conftest import empty_page
 from tests.made import CARRIER, DOUBS, LEAD, NEIGHBOUR
 from tests.pouring import pour
 from tests.rules import OTHER, OWN, PARTNER, Person, Row
+from tests.settled import settle
 
 PRINTERS = (
     "financing.rounds.acts.render",
@@ -47,6 +48,7 @@ class World:
             for role in Role
             for name in (CARRIER, LEAD, NEIGHBOUR, OTHER)
         }
+        settle()
 
     def concerned(self, row: Row, person: Person) -> Organisation:
         """Whose act it is: the organisation that the row names, else the person's own."""

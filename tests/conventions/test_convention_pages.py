@@ -57,7 +57,7 @@ def test_an_elected_member_sees_the_conventions_of_the_council_and_where_they_st
         ({"recherche": "CLIMAT feuille"}, ["CEC-GBM"]),
         ({"recherche": "pmt-2024"}, ["PMT-2024"]),
         ({"recherche": "%"}, []),
-        ({"recherche": "'"}, ["PMT-2024", "TI-DOUBS"]),
+        ({"recherche": "'"}, []),
         ({"programme": "Programme d'actions Animation 2024"}, ["PMT-2024"]),
         ({"etat": "en vigueur"}, ["CEC-GBM", "TI-DOUBS"]),
         ({"etat": "projet"}, []),
