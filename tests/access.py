@@ -37,12 +37,14 @@ from tests import (
 from tests.epci.imported import import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
 from tests.made import (
+    ANNOUNCING,
     CARRIER,
     DOUBS,
     LEAD,
     NEIGHBOUR,
     Scan,
     adoption,
+    announced,
     filed,
     fingerprint,
     invited,
@@ -59,6 +61,7 @@ PASSWORD, OTHER_PASSWORD = "une longue phrase de passe", "une autre phrase, plus
 # The sign-in: whoever has signed in is sent on, the others see it; some pages are on its way only.
 ENTERED, ENTERING = Rule(passes=302, anonymous=200), Rule(passes=302, anonymous=302)
 ELSEWHERE = Rule(passes=302, anonymous=302)
+HOSTS = Rule(passes=404)
 
 ADOPTION = {
     "first_year": "2026",
@@ -91,6 +94,8 @@ KEYS: dict[str, Callable[[], object]] = {
     "membership": lambda: MembershipFactory(organisation=organisation(LEAD)).pk,
     "feed": lambda: open_feed(by=UserFactory(), at=timezone.now()),
     "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
+    "announced": lambda: announced(ANNOUNCING, CARRIER).pk,
+    "announcing": lambda: ANNOUNCING,
     "invitation": lambda: invited("autre@ccvm.example").invitation.pk,
     **access_aims.KEYS,
     **access_follow_up.KEYS,
@@ -179,12 +184,32 @@ ROWS = (
         post=within(LEAD, Act.VERIFY_REGISTER, passes=302),
         body={},
     ),
+    # It first asks again who one is.
+    Row(
+        "payment_account",
+        ("{lead}",),
+        get=within(LEAD, Act.EDIT_ORGANISATION, passes=302),
+        post=within(LEAD, Act.EDIT_ORGANISATION, passes=302),
+        writes=False,
+    ),
+    # The host's alone, which has no role: tests/epci/test_hosting.py is the host.
+    Row("host", get=HOSTS, post=HOSTS, writes=False),
+    Row("host_new_organisation", get=HOSTS, post=HOSTS, writes=False),
+    Row("host_organisation", ("{lead}",), get=HOSTS, post=HOSTS, writes=False),
+    Row("host_aside", ("1",), post=HOSTS, writes=False),
+    Row(
+        "answer_party",
+        ("{announcing}", "{announced}"),
+        get=within(CARRIER, Act.ANSWER),
+        post=within(CARRIER, Act.ANSWER, passes=302),
+        body={"step": "accept"},
+    ),
     Row(
         "edit_organisation",
         ("{lead}",),
         get=within(LEAD, Act.EDIT_ORGANISATION),
         post=within(LEAD, Act.EDIT_ORGANISATION, passes=302),
-        body={"city": "Morteau", "iban": "FR14 2004 1010 0505 0001 3M02 606"},
+        body={"city": "Morteau"},
     ),
     Row(
         "people",
@@ -213,9 +238,9 @@ ROWS = (
     Row("organisation_journal_file", ("{lead}", "csv"), get=within(LEAD, Act.READ_JOURNAL)),
     Row("epci_list", get=SIGNED_IN),
     Row(
-        "import_populations",
+        "import_populations",  # the host's act: the others are told so
         get=SIGNED_IN,
-        post=may(Act.IMPORT_POPULATIONS, of=EACH, passes=200),
+        post=SIGNED_IN,
         writes=False,
     ),
     # A file that waits is its sender's alone: whoever else is led to the form.

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -14,6 +14,7 @@ from config.overviews.context import organisations
 from config.overviews.events import next_of
 from config.overviews.own_acts import own_acts
 from config.overviews.parties import parties_of, standings_on
+from conventions.acceptance.reading import to_answer
 from conventions.amendments.awaited import awaited_of
 from conventions.approvals.standing import Standing
 from conventions.entities.states import State
@@ -81,6 +82,8 @@ def home(request: HttpRequest) -> HttpResponse:
     acting_for = organisations(memberships)
     conventions = list(Convention.objects.visible_to(request.user).with_state(today))
     context = {"memberships": memberships, "acting_for": acting_for, "year": today.year}
+    if request.user.is_host and not memberships:
+        return redirect("host")
     if not conventions:
         context["may_found"] = bool(allowed_to(Act.EDIT_CONVENTION, memberships))
         return render(request, "config/overviews/home_empty.html", context)
@@ -127,6 +130,7 @@ def _awaiting(
         "unsigned": [one for one in followed if one.unsigned and issuers],
         "amendments": amendments if issuers else [],
         "own_acts": list(own_acts([*of_originals, *of_amendments], own)),
+        "answers": to_answer(rights.to(Act.ANSWER)),
         **_administering(rights),
     }
     others = [due for due in lacking if typists and due.carrier not in typists]

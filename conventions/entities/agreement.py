@@ -32,7 +32,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
     def visible_to(self, user: User) -> "ConventionQuerySet":
         """The conventions to which one of the person's organisations is a party."""
         organisations = Membership.objects.filter(user=user).values("organisation")
-        parties = Party.objects.seated().filter(organisation__in=organisations)
+        parties = Party.objects.seeing().filter(organisation__in=organisations)
         return self.filter(pk__in=parties.values("convention"))
 
     def with_state(self, on: date) -> "ConventionQuerySet":

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from accounts.sealing import seal
+from conventions.acceptance.reading import refusals
 from conventions.journal import note
 from conventions.models import Convention, Text
 from epci.permissions import Act, require
@@ -201,6 +202,8 @@ def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
 
 def _require_adoptable(rule: Rule, first_year: int, last_year: int) -> None:
     """Refuse the rule of an amendment that is not signed, and years that are not free."""
+    if refused := list(refusals(rule.component.convention)):
+        raise ValidationError(refused, code="parties")
     _require_signed(rule)
     require_free_years(rule, first_year, last_year)
     _require_presence(rule, first_year, last_year)

@@ -22,6 +22,7 @@ from financing.dossier.cost import BlockTable, PartnerShare, SharedCost
 from financing.dossier.key import KeyInForce
 from financing.letters.letterhead import (
     BLOCKS_SCHEMA,
+    MARKED_SCHEMA,
     SCHEMA,
     Heading,
     addressee,
@@ -63,8 +64,22 @@ class RoundContent:
             "amount": share.amount,
             "already": self.already.get(party.pk, NOTHING_YET),
             "payment": self.common["payment"] | {"reference": heading.number},
-            **chain(heading, BLOCKS_SCHEMA if self.cost.key.blocks else SCHEMA),
+            **chain(heading, self.schema),
         }
+
+    @property
+    def schema(self) -> int:
+        """The oldest one that says it all."""
+        if is_marked(self.common):
+            return MARKED_SCHEMA
+        return BLOCKS_SCHEMA if self.cost.key.blocks else SCHEMA
+
+
+def is_marked(common: Content) -> bool:
+    """Whether a vote is the lead's word alone, or the carrier has another name in the register."""
+    carrier = common["carrier"]
+    otherwise = carrier["name"] != carrier["register_name"]
+    return otherwise or any("declared" in one for one in common["approvals"])
 
 
 NOTHING_YET: Content = {"called": 0, "cancelled": [], "paid": 0}
@@ -165,6 +180,7 @@ def _amended(convention: Convention, on: date, texts: Collection[int]) -> Conten
 def _approval(one: Approval, on: date) -> Content:
     """What a letter of that day prints of it: an authorisation that has ended is none."""
     stands = one.revoked_on is None or one.revoked_on > on
+    declared = one.party.declared_on is not None and not one.is_demonstration
     return {
         "organisation": one.party.short_name,
         "text": one.text.number,
@@ -173,6 +189,7 @@ def _approval(one: Approval, on: date) -> Content:
         "prefecture_id": (one.prefecture_id or None) if stands else None,
         "signed_on": iso(one.signed_on),
         "demonstration": one.is_demonstration,
+        **({"declared": True} if declared else {}),
     }
 
 

@@ -18,6 +18,9 @@ from press.files.pdf import missing_glyphs
 
 SCHEMA = 2  # 1 had neither the address of verification nor the previous letter's number
 BLOCKS_SCHEMA = 3  # a call by a rule in blocks: exact shares, floors and criteria, no weights
+# What no letter before could say, of either kind: that a vote is the lead's word alone, that the
+# act names the carrier otherwise than the register. Where there is nothing of it, 2 or 3 says all.
+MARKED_SCHEMA = 4
 
 
 @dataclass(frozen=True)

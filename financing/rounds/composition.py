@@ -20,7 +20,7 @@ from financing.letters.content import RoundContent, read_round
 from financing.letters.letterhead import Heading, addressee, given, undrawn
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
-from financing.rounds.blockers import Blocker, blockers
+from financing.rounds.blockers import Blocker, blockers, parties_asked, withheld
 from press.files.canonical import canonical, digest
 
 # What these acts change of a round is read again under the lock: lines called, sums already asked.
@@ -61,6 +61,7 @@ class RoundComposition:
     cost: SharedCost
     content: RoundContent
     blockers: tuple[Blocker, ...]
+    withheld: frozenset[int]  # the parties (ids) that have not said yes: see `withheld`
     journal: frozenset[int]  # its last lines, before anything was read
 
     @property
@@ -70,8 +71,12 @@ class RoundComposition:
 
     @property
     def letters(self) -> list[PartnerShare]:
-        """The shares that give a letter: not the carrier's own, not those of nothing."""
-        return [one for one in self.cost.shares if one.amount and not one.kept_by_carrier]
+        """The shares that give a letter: not the carrier's own, those of nothing, or withheld."""
+        return [
+            one
+            for one in self.cost.shares
+            if one.amount and not one.kept_by_carrier and one.partner.party.pk not in self.withheld
+        ]
 
     def draft(self, share: PartnerShare) -> Content:
         """A letter without its number."""
@@ -113,9 +118,11 @@ def _composed(
     cost = order.cost_in(file)
     approvals = given(order.component.convention, file.in_effect)
     content = read_round(cost, approvals, on, file.in_effect)
-    found = [*blockers(cost, approvals, on), *_undrawn(content)]
+    parties = parties_asked(order.component.convention)
+    found = [*blockers(cost, approvals, parties, on), *_undrawn(content)]
     found.sort(key=lambda one: one.overridable)
-    return RoundComposition(order, on, cost, content, tuple(found), journal)
+    kept = withheld(parties)
+    return RoundComposition(order, on, cost, content, tuple(found), kept, journal)
 
 
 def _undrawn(content: RoundContent) -> Iterator[Blocker]:

@@ -28,9 +28,15 @@ from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.pages import NOT_FOUND, NOT_PAGES, VISITS, Visit
-from tests.made import filed
+from tests.made import ANNOUNCING, CARRIER, announced, filed
 
-MADE = {**KEYS, **access_amendments.KEYS, **access_life.KEYS, **access_plans.KEYS}
+MADE = {
+    **KEYS,
+    "announced": lambda: announced(ANNOUNCING, CARRIER).pk,
+    **access_amendments.KEYS,
+    **access_life.KEYS,
+    **access_plans.KEYS,
+}
 
 DOZEN = 12
 
