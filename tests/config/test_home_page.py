@@ -237,12 +237,12 @@ def test_one_convention_or_five_cost_the_same_queries(demo, client, django_asser
     Membership.objects.create(user=user, organisation=lead, role="project_chief")
     client.force_login(user)
     client.get(reverse("home"))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert len(client.get(reverse("home")).context["followed"]) == 1
     for convention in Convention.objects.exclude(reference="TI-DOUBS"):
         party = convention.parties.first()
         Membership.objects.create(user=user, organisation=party.organisation, role="project_chief")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert len(client.get(reverse("home")).context["followed"]) == 5
 
 
