@@ -78,6 +78,15 @@ class RoundComposition:
             if one.amount and not one.kept_by_carrier and one.partner.party.pk not in self.withheld
         ]
 
+    @property
+    def kept_back(self) -> list[str]:
+        """Who would have a letter, and has none for now."""
+        return [
+            one.partner.party.short_name
+            for one in self.cost.shares
+            if one.amount and not one.kept_by_carrier and one not in self.letters
+        ]
+
     def draft(self, share: PartnerShare) -> Content:
         """A letter without its number."""
         return self.content.letter(share, Heading(number=None, issued_on=self.on))

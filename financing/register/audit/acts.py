@@ -102,7 +102,12 @@ def _of_a_round(round_: CallRound, calls: list[FundCall]) -> Iterator[str]:
     content = sound_content(calls[0])
     if content is None:
         return  # already said of the letter
-    asked = [one for one in content["shares"] if one["amount"] and not one["kept_by_carrier"]]
+    withheld = round_.withheld.splitlines()
+    asked = [
+        one
+        for one in content["shares"]
+        if one["amount"] and not one["kept_by_carrier"] and one["organisation"] not in withheld
+    ]
     if len(asked) != len(calls):
         yield f"{plural(len(calls), 'lettre')} au lieu de {len(asked)}."
     lines = {one.line.code for one in round_.called_lines.all()}
