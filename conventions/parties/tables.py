@@ -51,10 +51,8 @@ class SigningTable(Table):
         "Partie", "conventions/parties/_party.html", accessor="party__short_name", row_header=True
     )
     nom = Column("Nom", accessor="party__name", part_of="partie")
-    reponse = PartColumn(
-        "Réponse",
-        "conventions/parties/_answer.html",
-        accessor=lambda one: one.party.answer.value,
+    reponse = Column(
+        "Réponse", accessor=lambda one: one.party.answer.value, part_of="partie", orderable=False
     )
     role = Column("Rôle", accessor=lambda one: ", ".join(one.party.roles))
     signataire = Column("Signataire", accessor="party__signatory")
