@@ -21,7 +21,9 @@ class PaymentChange(models.Model):
     iban = models.CharField("IBAN", max_length=34, validators=[validate_iban])
     bic = models.CharField("BIC", max_length=11, blank=True, validators=[validate_bic])
     payee = models.CharField("comptable public ou trésorier", max_length=200, blank=True)
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     asked_on = StoredDay("demandé le")
     due_on = StoredDay("prend effet le")
     applied_on = StoredDay("fait le", null=True, blank=True)

@@ -1,12 +1,16 @@
 """Letters go to who said yes; what is the lead's word alone is marked on them, and in public."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from conventions.models import Approval, Party
+from conventions.payees.acts import apply_change, ask_change
 from epci.models import Organisation
 from financing.dossier.reading import read_component
 from financing.keys.acts import adopt_key
@@ -21,6 +25,7 @@ from financing.rounds.composition import Order, compose
 from financing.rounds.preparation import draft, prepare
 from tests.factories import MembershipFactory
 from tests.financing.conftest import ISSUE_DAY
+from tests.financing.reading import CHIEF, LINES, PREPARE_2025, signed_in, words
 from tests.screen import text_of
 
 pytestmark = pytest.mark.usefixtures("demo", "unprinted")
@@ -144,3 +149,27 @@ def test_the_head_and_the_public_page_name_the_carrier_by_the_register(order: Or
     said = text_of(Client().get(address))
     assert "Émetteur non vérifié" in said
     assert "identité non vérifiée par l'hébergeur" in said
+
+
+def test_the_account_that_is_paid_is_the_one_that_was_confirmed(june):
+    """It changes between the confirmation and « Émettre »: told anew, nothing is issued."""
+    chief = signed_in(CHIEF)
+    typed = {"lines": LINES, "override": "Signatures vues"}
+    told = chief.post(PREPARE_2025, typed | {"step": "confirm"})
+    assert "IBAN FR76 3000 6000 0112 3456 7890 189" in words(told)
+    assert "qui n'est pas celui d'un comptable public français" in words(told)
+    carrier = Organisation.objects.get(name__startswith="Chambre de Commerce et d'Industrie Saône")
+    today = timezone.localdate()
+    change = ask_change(
+        organisation=carrier,
+        iban="FR1420041010050500013M02606",
+        bic="",
+        payee="",
+        by=None,
+        on=today,
+    )
+    apply_change(change=change, by=None, on=today + timedelta(days=7))
+    confirmed = {"confirmed": told.context["form"].fingerprint, "step": "do"}
+    again = chief.post(PREPARE_2025, typed | confirmed)
+    assert not FundCall.objects.exists()
+    assert "IBAN FR14 2004 1010 0505 0001 3M02 606" in words(again)
