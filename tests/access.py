@@ -34,7 +34,7 @@ from tests import (
     access_plans,
     access_texts,
 )
-from tests.epci.imported import import_of_a_new_year
+from tests.epci.imported import figure_aside, import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
 from tests.made import (
     ANNOUNCING,
@@ -61,7 +61,7 @@ PASSWORD, OTHER_PASSWORD = "une longue phrase de passe", "une autre phrase, plus
 # The sign-in: whoever has signed in is sent on, the others see it; some pages are on its way only.
 ENTERED, ENTERING = Rule(passes=302, anonymous=200), Rule(passes=302, anonymous=302)
 ELSEWHERE = Rule(passes=302, anonymous=302)
-HOSTS = Rule(passes=404)
+HOSTS, HOST_ACTS = Rule(passes=404, host=200), Rule(passes=404, host=302)
 
 ADOPTION = {
     "first_year": "2026",
@@ -88,6 +88,7 @@ KEYS: dict[str, Callable[[], object]] = {
         Deliberation.objects.filter(text__convention__reference=DOUBS).earliest("pk").pk
     ),
     "import_report": lambda: import_of_a_new_year().pk,
+    "aside": lambda: figure_aside().pk,
     "email": lambda: UserFactory(password=PASSWORD).email,
     "document": lambda: filed().name,
     "lead": lambda: organisation(LEAD).pk,
@@ -192,11 +193,16 @@ ROWS = (
         post=within(LEAD, Act.EDIT_ORGANISATION, passes=302),
         writes=False,
     ),
-    # The host's alone, which has no role: tests/epci/test_hosting.py is the host.
-    Row("host", get=HOSTS, post=HOSTS, writes=False),
-    Row("host_new_organisation", get=HOSTS, post=HOSTS, writes=False),
-    Row("host_organisation", ("{lead}",), get=HOSTS, post=HOSTS, writes=False),
-    Row("host_aside", ("1",), post=HOSTS, writes=False),
+    # The host's alone, which has no role.
+    Row("host", get=HOSTS, post=HOST_ACTS),
+    Row(
+        "host_new_organisation",
+        get=HOSTS,
+        post=HOST_ACTS,
+        body={"name": "Chambre d'essai", "kind": "chamber"},
+    ),
+    Row("host_organisation", ("{lead}",), get=HOSTS, post=HOST_ACTS, body={"step": "doubt"}),
+    Row("host_aside", ("{aside}",), post=HOST_ACTS, body={"step": "drop"}),
     Row(
         "answer_party",
         ("{announcing}", "{announced}"),
