@@ -150,7 +150,8 @@ def host_only(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
     @wraps(page)
     def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
-        if not request.user.is_host:
+        user = request.user
+        if not (isinstance(user, User) and user.is_host):
             raise Http404(HOST_ONLY)
         return page(request, *args, **named)
 
