@@ -25,6 +25,14 @@ if [ -n "$$missing" ]; then \
     echo "Demandez à un administrateur : apt-get install$$missing" >&2; exit 1; fi; fi
 endef
 
+# $(call settled,CONVENTION,COMPONENT): what was spent in 2025, stated, then settled.
+define settled
+$(MANAGE) record_actuals $(1) --year 2025 --component $(2) config/demo/actuals/$(2)_2025.csv; \
+$(MANAGE) state_actuals $(1) --year 2025 --component $(2) --on 2026-02-16 --output var/settled/etats; \
+$(MANAGE) settle $(1) --year 2025 --component $(2) --on 2026-03-02 \
+  --override "Démonstration" --output var/settled/lettres
+endef
+
 # The environment of the tests and of the checks: a production that nobody has to prepare.
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
@@ -34,12 +42,16 @@ TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-demo: packages-run .venv/.run .env  ## load the real data and issue the 2025 letters of the Doubs convention
+demo: packages-run .venv/.run .env  ## load the real data, issue the 2025 letters of the Doubs convention, settle two years
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_register
 	@$(MANAGE) load_demo
 	@$(MANAGE) issue_calls TI-DOUBS --year 2025 --component animation --lines salaire,deplacements \
 	  --on 2025-06-02 --override "Démonstration" --output var/letters
+	@$(MANAGE) issue_calls BOURGOGNE-INDUSTRIE --year 2025 --component poste-1 \
+	  --on 2025-06-16 --override "Démonstration" --output var/settled/appels
+	@$(call settled,BOURGOGNE-INDUSTRIE,poste-1)
+	@$(call settled,TI-DOUBS,actions)
 
 serve: packages-run .venv/.run .env  ## serve the application on http://127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0
@@ -51,16 +63,16 @@ serve: packages-run .venv/.run .env  ## serve the application on http://127.0.0.
 
 test: check  ## every check, the whole suite on SQLite, then the engine tests on a real PostgreSQL
 	@$(BIN)/pytest -n 2
-	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 2 -m engine 3>&1 >/dev/null
+	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 2 --migrations -m engine 3>&1 >/dev/null
 
-walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, 100 000 random rules beside their oracle
+walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, each address for everybody, 100 000 random rules beside their oracle
 	@$(BIN)/python -m tests.oracles.walking 100000
-	@$(BIN)/pytest -n 2 -m whole_walk tests/journeys
+	@$(BIN)/pytest -n 2 -m whole_walk tests/journeys tests/test_access.py
 
 faults: packages-test .venv/.dev  ## stage every fault in its full length, and write docs/faults.md
 	@rm -f var/faults/figures.jsonl
 	@$(BIN)/pytest -n 0 -p no:randomly tests/faults --long
-	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 0 -p no:randomly tests/faults --long 3>&1 >/dev/null
+	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 0 -p no:randomly tests/faults --long --migrations 3>&1 >/dev/null
 	@$(BIN)/python -m tests.faults.report
 
 check: packages-test .venv/.dev  ## lint, types, templates, import contracts, migrations, deployment

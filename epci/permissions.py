@@ -27,6 +27,10 @@ class Act(StrEnum):
     ISSUE_CALLS = "émettre les appels de fonds que l'organisme porte"
     CANCEL_CALLS = "annuler les appels de fonds que l'organisme porte"
     RECORD_PAYMENT = "enregistrer les encaissements de l'organisme"
+    RECORD_ACTUALS = "saisir les dépenses et les ressources réalisées des volets de l'organisme"
+    STATE_ACTUALS = "arrêter l'état des dépenses des volets que l'organisme porte"
+    SETTLE_YEAR = "régulariser et clore les exercices des volets que l'organisme porte"
+    REOPEN_YEAR = "rouvrir un exercice clos des volets que l'organisme porte"
     RECORD_DELIBERATION = "enregistrer les délibérations et signatures de l'organisme"
     READ_JOURNAL = "lire le journal de l'organisme et de ses conventions"
     EDIT_ORGANISATION = "modifier la fiche de l'organisme"
@@ -45,6 +49,9 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.ANSWER,
         Act.EDIT_CONVENTION,
         Act.RECORD_PAYMENT,
+        Act.RECORD_ACTUALS,
+        Act.STATE_ACTUALS,
+        Act.SETTLE_YEAR,
     },
     Role.PROJECT_CHIEF: READING
     | {
@@ -55,6 +62,9 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.ISSUE_CALLS,
         Act.CANCEL_CALLS,
         Act.RECORD_DELIBERATION,
+        Act.RECORD_ACTUALS,
+        Act.STATE_ACTUALS,
+        Act.SETTLE_YEAR,
     },
     Role.ELECTED_MEMBER: READING,
     Role.ADMINISTRATOR: READING
@@ -64,6 +74,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.EDIT_ORGANISATION,
         Act.RECORD_DELIBERATION,
         Act.VERIFY_REGISTER,
+        Act.REOPEN_YEAR,
     },
 }
 

@@ -3,9 +3,6 @@
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
-from django.db.models import JSONField
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast
 from django.urls import reverse
 
 from conventions.events import Event, EventKind
@@ -23,18 +20,16 @@ def events_of(
     first: date,
     last: date,
 ) -> Iterator[Event]:
-    """The letters that these organisations have to pay from a day to another; two queries."""
-    content = Cast("content", JSONField())
+    """The letters that these organisations have to pay from a day to another; three queries."""
     letters = FundCall.objects.standing().filter(
         party__organisation__in=organisations,
         round__component__convention__in=conventions,
         issued_on__range=(first - LONGEST_DELAY, last),
     )
-    due = KeyTextTransform("due_on", KeyTransform("payment", content))
-    found = letters.annotate(due=due).defer("content").prefetch_related("payments")
+    found = letters.with_due().prefetch_related("payments", "lowerings")
     related = found.select_related("party", "carrier", "round__component__convention")
     for one in related.order_by("issued_on", "number", "pk"):
-        day = date.fromisoformat(one.due) if one.due else None
+        day = one.due_on
         if day and first <= day <= last:
             yield _payment(one, day)
 
@@ -42,7 +37,7 @@ def events_of(
 def _payment(one: FundCall, day: date) -> Event:
     component = one.round.component
     reference = component.convention.reference
-    paid = ", réglé" if one.paid >= one.amount else ""
+    paid = "" if one.owed > 0 else ", réglé"
     return Event(
         day,
         EventKind.PAYMENT,

@@ -1,5 +1,15 @@
 """The tables of financing, by the one name that Django looks for."""
 
+from financing.entities.actuals import (
+    ActualPiece,
+    ConditionMet,
+    ExpenseStatement,
+    PieceWithdrawal,
+    StatementCounter,
+    StatementPdf,
+    YearClosing,
+    stated_number,
+)
 from financing.entities.criteria import Criterion, CriterionFigure
 from financing.entities.keys import (
     Key,
@@ -17,6 +27,7 @@ from financing.entities.register import (
     CallRound,
     Cancellation,
     Counter,
+    CreditUse,
     FundCall,
     Payment,
     Release,
@@ -24,25 +35,32 @@ from financing.entities.register import (
     printed_number,
 )
 from financing.entities.scenario import Scenario
+from financing.entities.schedule import Instalment
 
 __all__ = [
     "ActualAmount",
+    "ActualPiece",
     "Basis",
     "CallPdf",
     "CallRound",
     "CalledLine",
     "Cancellation",
     "Component",
+    "ConditionMet",
     "Counter",
+    "CreditUse",
     "Criterion",
     "CriterionFigure",
+    "ExpenseStatement",
     "FundCall",
+    "Instalment",
     "Key",
     "KeyShare",
     "KeyWithdrawal",
     "Line",
     "Payment",
     "Period",
+    "PieceWithdrawal",
     "PlannedAmount",
     "PopulationBasis",
     "Release",
@@ -50,6 +68,10 @@ __all__ = [
     "RuleCriterion",
     "RuleTerm",
     "Scenario",
+    "StatementCounter",
+    "StatementPdf",
     "Verification",
+    "YearClosing",
     "printed_number",
+    "stated_number",
 ]

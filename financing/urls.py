@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from financing.actuals import pages as actuals
 from financing.amendments import pages as amendments
 from financing.amendments import writing_pages
 from financing.criteria import pages as criteria
@@ -12,12 +13,18 @@ from financing.plans import amounts_pages, rule_pages
 from financing.plans import pages as plans
 from financing.rounds import pages as rounds
 from financing.rounds.addresses import pages as addresses
+from financing.schedules import pages as schedules
+from financing.settlements import pages as settlements
 from financing.simulations import pages as simulations
 from financing.simulations import scenario_pages
+from financing.statements import pages as statements
+from financing.years import pages as years
 
 AMENDMENT = "avenants/<int:number>"
 WRITING = "plan/ecrire"
 COMPONENT = f"{WRITING}/volets/<slug:component>"
+ACTUALS = "realise/<slug:component>/<int:year>"
+SETTLEMENT = "regularisation/<slug:component>/<int:year>"
 
 urlpatterns: list[URLPattern] = [
     path("en-vigueur/", amendments.in_force, name="in_force"),
@@ -82,6 +89,16 @@ urlpatterns: list[URLPattern] = [
         scenario_pages.keep,
         name="keep_scenario",
     ),
+    path("comptes/", years.year_accounts, name="year_accounts"),
+    path("echeancier/<slug:component>/", schedules.schedule, name="schedule"),
+    path(f"{SETTLEMENT}/emettre/", settlements.settle_year, name="settle_year"),
+    path(f"{SETTLEMENT}/clore/", settlements.close, name="close_year"),
+    path(f"{SETTLEMENT}/rouvrir/", settlements.reopen, name="reopen_year"),
+    path(f"{ACTUALS}/", actuals.actuals, name="actuals"),
+    path(f"{ACTUALS}/pieces/<int:pk>/retirer/", actuals.withdraw, name="withdraw_piece"),
+    path(f"{ACTUALS}/arreter/", statements.state_year, name="state_year"),
+    path(f"{ACTUALS}/projet.pdf", statements.statement_draft, name="statement_draft"),
+    path(f"{ACTUALS}/etats/<str:number>.pdf", statements.statement_pdf, name="statement_pdf"),
     path("scenarios/<int:pk>/", scenario_pages.scenario, name="scenario"),
     path("appels/", rounds.call_rounds, name="call_rounds"),
     path(

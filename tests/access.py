@@ -33,6 +33,7 @@ from tests import (
     access_open_data,
     access_plans,
     access_texts,
+    access_years,
 )
 from tests.epci.imported import figure_aside, import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
@@ -105,6 +106,7 @@ KEYS: dict[str, Callable[[], object]] = {
     **access_life.KEYS,
     **access_open_data.KEYS,
     **access_plans.KEYS,
+    **access_years.KEYS,
 }
 
 ROUND, WAITING, ORDER = (DOUBS, "{round}"), (DOUBS, "{waiting}"), (DOUBS, "animation", "2024")
@@ -377,4 +379,5 @@ ROWS = (
     *access_life.ROWS,
     *access_open_data.ROWS,
     *access_plans.ROWS,
+    *access_years.ROWS,
 )

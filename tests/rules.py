@@ -110,6 +110,17 @@ class Row:
             return TO_SIGN_IN if person == ANONYMOUS and not self.is_open else NOT_ALLOWED
         return rule.expects(person)
 
+    def one_of_each_kind(self, method: str, turn: int) -> list[Person]:
+        """Of each place, one whom the method's rule allows and one whom it does not.
+
+        Which role stands for the others turns from row to row.
+        """
+        rule, kinds = self.rules.get(method), dict[tuple[str, bool, bool], Person]()
+        first = turn % len(PEOPLE)
+        for one in PEOPLE[first:] + PEOPLE[:first]:
+            kinds.setdefault((one.place, one == ANONYMOUS, bool(rule and rule.allows(one))), one)
+        return list(kinds.values())
+
     def who_may(self, method: str) -> Person:
         """The first of the people who passes; nobody in particular where all are refused."""
         if self.rules[method].host:

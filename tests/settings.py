@@ -21,8 +21,10 @@ if DATABASES["default"]["ENGINE"] == "config.sqlite":  # noqa: F405
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# Tests read static files where they are written, without collecting them first.
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+# Tests read static files where they are written: each browser of a test would list anew those that
+# `make serve` has collected.
+STATIC_ROOT = Path(tempfile.gettempdir()) / "prorata-tests-static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 
 

@@ -14,6 +14,7 @@ from config.demo.files import CONVENTIONS, Record, read, read_agreement, without
 from config.demo.follow_up import load_follow_up
 from config.demo.objectives import load_aims
 from config.demo.plans import load_plan
+from config.demo.usage import load_usage
 from conventions.models import Convention, Party
 from epci.models import Epci, Membership, Organisation
 
@@ -49,6 +50,13 @@ def load() -> Demonstration:
     _vouch(references)
     _open_host(read("accounts"))
     return _loaded(references, is_new)
+
+
+def load_apart(demonstration: Demonstration) -> None:
+    """Beside the real conventions, what none of their acts holds, once."""
+    if demonstration.is_new:
+        with transaction.atomic():
+            load_usage(read("usage"))
 
 
 def _load(files: list[Record]) -> None:

@@ -22,10 +22,6 @@ class Dated:
     meeting: Meeting | None = None
 
     @property
-    def is_meeting(self) -> bool:
-        return self.meeting is not None
-
-    @property
     def is_done(self) -> bool:
         return self.occurrence is not None and self.occurrence.done_on is not None
 

@@ -16,7 +16,6 @@ from press.kit.forms import ActForm, EditForm, Meanwhile, day, lines, words
 MOST_ROWS = {"max_num": 40, "absolute_max": 41, "validate_max": True}
 LONGEST_AXIS, LONGEST_NOTE = 200, 300
 FARTHEST = 100  # years
-NOT_COUNTED = "aucun indicateur : il est seulement dit"
 
 
 def place() -> CountField:

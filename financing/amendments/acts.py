@@ -15,6 +15,7 @@ from conventions.amendments.unchecked import acts as unchecked
 from conventions.models import Party, Text
 from financing.amendments.checks import faults_of, leaving_refusals
 from financing.core.stored_rule import criteria_in, without
+from financing.core.stored_years import indices_in
 from financing.dossier.reading import read_dossier
 from financing.models import Period, PlannedAmount, Rule, RuleCriterion, RuleTerm
 
@@ -59,7 +60,7 @@ def _leave_blocks(text: Text, party: Party) -> None:
     """The rules in blocks of the amendment say no more of a party; one of no block is none."""
     for rule in Rule.objects.filter(text=text, document__isnull=False).order_by("pk"):
         rule.document = without(rule.document, str(party.pk))
-        kept = criteria_in(rule.document)
+        kept = [*criteria_in(rule.document), *indices_in(rule.document)]
         rule.criteria.exclude(criterion__code__in=kept).delete()
         if rule.document["blocks"]:
             rule.save(update_fields=["document"])

@@ -19,7 +19,7 @@ from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import core_term, rule_sentence
 from financing.ledger.settling import Settlement, settlements_under
 from financing.models import Component, Period, Rule, RuleTerm
-from financing.simulations.what_if import Ground, ground_of, printed_percent
+from financing.simulations.ground import Ground, ground_of, printed_percent
 from press.words.french import euros, long_date, sentence
 
 

@@ -9,8 +9,9 @@ from datetime import date
 from conventions.amendments.acts import day_refusals
 from conventions.models import Party, Text
 from conventions.texts.proofreading import unfinished, unprintable
+from financing.core.stored_years import part_of_year
 from financing.dossier.dossier import ComponentFile, Dossier
-from financing.models import Component, FundCall
+from financing.models import Component, FundCall, Rule
 from press.words.french import short_date
 
 
@@ -59,14 +60,21 @@ def _of_the_rules(text: Text, file: ComponentFile, dossier: Dossier) -> Iterator
     gone = set(text.leavers.values_list("pk", flat=True))
     counted: dict[Party, int] = {}
     for year in (one for one in dossier.years if one >= first and file.rules):
-        for term in file.terms[file.rule(year)]:
-            if term.party_id in gone:
+        rule = file.rule(year)
+        for term in file.terms[rule]:
+            if term.party_id in gone and _counts_whole(rule, term.party, year):
                 counted.setdefault(term.party, year)
     for party, year in counted.items():
         yield (
             f"{file.component} : {party} sort, et la règle de {year} la compte encore. "
             "Changez la règle."
         )
+
+
+def _counts_whole(rule: Rule, party: Party, year: int) -> bool:
+    """Whether a rule counts a party for a whole year, and not until it leaves."""
+    said = (rule.document or {}).get("presence", {}).get(str(party.pk))
+    return said is None or part_of_year(said, rule.first_year, year) == 1
 
 
 def _of_the_periods(text: Text, dossier: Dossier) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A rule in blocks in one French sentence, for the screen, the terminal and the letter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from financing.core.block_terms import percentage, price_text
 from financing.core.blocks import (
@@ -29,7 +29,7 @@ INVARIABLE = {"accès", "bus", "colis", "cours", "des", "les", "mois", "parcours
 def describe_blocks(rule: BlockRule) -> str:
     """The rule without its full stop: its blocks, its roundings, its bounds, who was there.
 
-    « 40 % pour GBM, le solde au prorata de la population entre CCLL et CCVM ; pas de 0,05 point,
+    « 40 % pour GBM, le solde au prorata de la population entre les autres ; pas de 0,05 point,
     plus forte moyenne ».
     """
     blocks = ", ".join(describe_each(rule))
@@ -38,23 +38,42 @@ def describe_blocks(rule: BlockRule) -> str:
 
 def describe_each(rule: BlockRule) -> list[str]:
     """What each block says, in the act's order: « 40 % pour GBM »."""
-    return [_block(rule, block) for block in rule.blocks]
+    said, named = [], set[str]()
+    for block in rule.blocks:
+        said.append(_block(rule, block, named))
+        named |= {*block.among}
+    return said
 
 
-def _block(rule: BlockRule, block: Block) -> str:
+def among_words(among: Collection[str], everybody: Collection[str], named: Collection[str]) -> str:
+    """« pour GBM », « entre CCLL et CCVM », « entre les autres » than those named before; empty
+    where it is all of them.
+    """
+    if len(among) == 1:
+        return f"pour {next(iter(among))}"
+    if {*among} == {*everybody}:
+        return ""
+    if {*among} == {*everybody} - {*named}:
+        return "entre les autres"
+    return f"entre {listed([*among])}"
+
+
+def _block(rule: BlockRule, block: Block, named: Collection[str]) -> str:
     if isinstance(block, AmountsBlock):
         return _fixed(block.amounts)
-    who = _among(rule, block.among)
+    among = among_words(block.among, rule.contributors, named)
+    who = f" {among}" if among else ""
     if isinstance(block, PriceBlock):
-        per = f"par {_one(block.by.unit or block.by.name)}" if block.by else "par contributeur"
-        return f"{price_text(block.price)} {per}{who}"
+        per = f"par {one_unit(block.by.unit or block.by.name)}" if block.by else "par contributeur"
+        everybody = {*block.among} == {*rule.contributors}
+        return f"{price_text(block.price)} {per}{'' if everybody else who}"
     slice_ = f"{percentage(block.percent)} " if isinstance(block, PercentBlock) else _rest(rule)
     if len(block.among) == 1:
-        return f"{slice_}pour {block.among[0]}"
+        return f"{slice_}{among}"
     return f"{slice_}{_measure(block.by)}{who}"
 
 
-def _one(unit: str) -> str:
+def one_unit(unit: str) -> str:
     """The unit in the singular: « actes pondérés » as « acte pondéré »; « repas » stays."""
     words = unit.split(" ")
     return " ".join(one if one in INVARIABLE else one.removesuffix("s") for one in words)
@@ -77,12 +96,6 @@ def _measure(by: BlockMeasure | None) -> str:
         return "selon les parts votées"
     named = f"de la {by.name}" if by.name.startswith("population") else f"du critère « {by.name} »"
     return f"au prorata {named}"
-
-
-def _among(rule: BlockRule, among: tuple[str, ...]) -> str:
-    """« entre CCLL et CCVM »; nothing where it is all."""
-    everybody = set(among) == set(rule.contributors)
-    return "" if everybody else f" entre {listed(among)}"
 
 
 def _roundings(rule: BlockRule) -> Iterator[str]:

@@ -20,6 +20,46 @@ class Account:
         return 0 if self.kept_by_carrier else self.due - self.called
 
 
+@dataclass(frozen=True, slots=True)
+class YearEquation:
+    """What a year cost, and who pays it (centimes); what funders gave beyond it is `excess`.
+
+    ValueError, in French, where it does not hold to the centime.
+    """
+
+    spent: int
+    funded: int
+    partners: int
+    kept: int
+    left: int
+
+    def __post_init__(self) -> None:
+        paid = self.funded + self.partners + self.kept + self.left
+        if self.spent + self.excess != paid:
+            raise ValueError(
+                f"{euros(self.spent)} dépensés ne font pas {euros(paid)} financés et partagés"
+            )
+
+    @property
+    def excess(self) -> int:
+        return max(0, self.funded - self.spent)
+
+
+def lower(credit: int, owed: Sequence[int]) -> list[int]:
+    """What a credit takes off each of the sums still owed, the first ones first (centimes).
+
+    What it does not take is its addressee's. ValueError, in French: a negative credit or sum.
+    """
+    if credit < 0 or any(one < 0 for one in owed):
+        raise ValueError("un trop-perçu et ce qui reste dû ne sont pas négatifs")
+    taken: list[int] = []
+    for one in owed:
+        part = min(credit, one)
+        taken.append(part)
+        credit -= part
+    return taken
+
+
 def settle(
     due: Sequence[int], called: Sequence[int], carrier: int | None = None
 ) -> tuple[Account, ...]:

@@ -1,74 +1,90 @@
-"""Why a share moved from one year to the next: populations, then the rule, then the amount.
+"""Why a share moved from one year to the next: each criterion, then the rule, then the amount.
 
-The three effects are differences of whole shares, each computed to the centime, so that they add
-up exactly. The order is stated because another one would part them otherwise: first the new
-populations under the old rule and amount, then the new rule (its basis, step, method, fixed parts,
-ceilings and contributors), last the new amount.
+The effects are differences of whole shares, each computed to the centime, so that they add up
+exactly. The order is stated because another one would part them otherwise: first the new figures of
+each criterion in turn, in the order of the old rule, under that rule and the old amount; then the
+new rule (its blocks, steps, bounds and contributors); last the new amount.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import pairwise
 
-from financing.core.keys import Rule, Term, build_key, effective_ceilings
-from financing.core.sharing import share
+from financing.core.block_sharing import share_by_blocks
+from financing.core.blocks import AmountsBlock, Block, BlockRule
 from press.words.french import SPACE, euros, sentence
+
+Figures = Mapping[str, Mapping[str, Fraction]]  # by criterion's name, then by contributor
 
 
 @dataclass(frozen=True, slots=True)
 class SharedAmount:
-    """What one year shares: an amount in centimes, by a rule, among terms with their ceilings."""
+    """What one year shares: an amount in centimes, by a rule in blocks."""
 
     amount: int
-    rule: Rule
-    terms: tuple[Term, ...]
-    ceilings: tuple[int | None, ...]
+    rule: BlockRule
 
     def shares(self) -> dict[str, int]:
-        """The centimes of each contributor, by label. ValueError as `build_key` and `share`."""
-        key = build_key(self.rule, self.terms)
-        held = effective_ceilings(self.rule, key, self.ceilings)
-        amounts = share(self.amount, [line.weight for line in key], held).amounts
-        return {term.label: part for term, part in zip(self.terms, amounts, strict=True)}
+        """The centimes of each contributor, by label. ValueError as `share_by_blocks`."""
+        amounts = share_by_blocks(self.rule, self.amount).amounts
+        return dict(zip(self.rule.contributors, amounts, strict=True))
 
-    def on_populations(self, known: Mapping[str, int | None]) -> "SharedAmount":
-        """The same with other populations, by label; who is not known keeps its own."""
-        terms = (
-            replace(one, population=known.get(one.label) or one.population) for one in self.terms
-        )
-        return replace(self, terms=tuple(terms))
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """What its blocks share by, each once, in their order; voted parts are the rule's own."""
+        measures = (None if isinstance(one, AmountsBlock) else one.by for one in self.rule.blocks)
+        named = (one.name for one in measures if one is not None and not one.are_parts)
+        return tuple(dict.fromkeys(named))
+
+    def on_figures(self, name: str, known: Mapping[str, Fraction]) -> "SharedAmount":
+        """The same on other figures of a criterion; who is not known keeps its own."""
+        blocks = tuple(_on_figures(one, name, known) for one in self.rule.blocks)
+        return replace(self, rule=replace(self.rule, blocks=blocks))
 
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """One contributor's share before and after, and the three effects between (centimes)."""
+    """One contributor's share before and after, and the effects between (centimes).
+
+    `figures` are those of each criterion of the earlier rule, by name.
+    """
 
     before: int
-    population: int
     rule: int
     amount: int
     after: int
+    figures: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.before + self.population + self.rule + self.amount != self.after:
+        if self.before + self.of_figures + self.rule + self.amount != self.after:
             raise ValueError("les effets ne font pas la variation")
+
+    @property
+    def of_figures(self) -> int:
+        """The effect of every criterion together."""
+        return sum(self.figures.values())
 
     @property
     def change(self) -> int:
         return self.after - self.before
 
 
-def variations(
-    before: SharedAmount, after: SharedAmount, populations: Mapping[str, int | None]
-) -> dict[str, Variation]:
+def variations(before: SharedAmount, after: SharedAmount, later: Figures) -> dict[str, Variation]:
     """The variation of every contributor of either year, by label, in the later year's order.
 
-    `populations` are the later year's on the earlier rule's basis (hab.), by label.
-    ValueError as `build_key` and `share`.
+    `later` are the later year's figures of the criteria of the earlier rule.
+    ValueError as `share_by_blocks`, and for figures that the rule cannot share by.
     """
-    aged = before.on_populations(populations)
-    steps = [one.shares() for one in (before, aged, replace(after, amount=before.amount), after)]
-    labels = dict.fromkeys(term.label for term in (*after.terms, *before.terms))
-    return {label: _variation([step.get(label, 0) for step in steps]) for label in labels}
+    steps = [before]
+    for name in before.criteria:
+        steps.append(steps[-1].on_figures(name, later.get(name, {})))
+    steps += [replace(after, amount=before.amount), after]
+    given = [one.shares() for one in steps]
+    labels = dict.fromkeys((*after.rule.contributors, *before.rule.contributors))
+    return {
+        label: _variation([one.get(label, 0) for one in given], before.criteria) for label in labels
+    }
 
 
 def tell(label: str, variation: Variation, reasons: Sequence[str] = ()) -> str:
@@ -82,8 +98,8 @@ def tell(label: str, variation: Variation, reasons: Sequence[str] = ()) -> str:
     if not variation.change:
         moved = f"La quote-part de {label} reste de {euros(variation.after)}"
     rule = f" ({', '.join(reasons)})" if reasons else ""
-    effects = {
-        "par les populations": variation.population,
+    alone = len(variation.figures) == 1
+    effects = {_by(name, alone): effect for name, effect in variation.figures.items()} | {
         f"par la règle{rule}": variation.rule,
         "par le montant à partager": variation.amount,
     }
@@ -99,6 +115,25 @@ def signed(centimes: int, printed: Callable[[int], str] = euros) -> str:
     return f"{'+' if centimes > 0 else ''}{printed(centimes)}"
 
 
-def _variation(steps: Sequence[int]) -> Variation:
-    before, aged, ruled, after = steps
-    return Variation(before, aged - before, ruled - aged, after - ruled, after)
+def is_population(name: str) -> bool:
+    return name.startswith("population")
+
+
+def _by(name: str, alone: bool) -> str:
+    if is_population(name):
+        return "par les populations" if alone else f"par la {name}"
+    return f"par le critère « {name} »"
+
+
+def _on_figures(block: Block, name: str, known: Mapping[str, Fraction]) -> Block:
+    if isinstance(block, AmountsBlock) or block.by is None or block.by.name != name:
+        return block
+    figures = {one: known.get(one, own) for one, own in block.by.figures.items()}
+    return replace(block, by=replace(block.by, figures=figures))
+
+
+def _variation(steps: Sequence[int], criteria: Sequence[str]) -> Variation:
+    effects = [now - then for then, now in pairwise(steps)]
+    *figures, rule, amount = effects
+    by_name = dict(zip(criteria, figures, strict=True))
+    return Variation(steps[0], rule, amount, steps[-1], by_name)

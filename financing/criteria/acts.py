@@ -17,11 +17,13 @@ from epci.models import Organisation
 from epci.permissions import require_host
 from epci.populations.figures import FIRST_YEAR, LAST_YEAR, said_by
 from financing.criteria.counting import (
+    NOBODY,
     RESERVED,
     cell,
     code_of,
     facts_of,
     figures_of,
+    holders_of,
     parties_of,
     told,
     used_by,
@@ -42,9 +44,10 @@ def add_criterion(
     decimals: int,
     source: str,
     is_official: bool,
+    is_index: bool = False,
     by: User | None,
 ) -> Criterion:
-    """One more criterion, of the convention alone or for all.
+    """One more criterion or index, of the convention alone or for all.
 
     ValidationError by field: a name that is taken, or that names the populations of the register.
     """
@@ -65,11 +68,12 @@ def add_criterion(
         unit=unit.strip(),
         decimals=decimals,
         source=source.strip(),
+        is_index=is_index,
     )
     criterion.full_clean()
     criterion.save()
     said = f"{criterion}, en {criterion.unit}, {criterion.given_by}"
-    note("critère ajouté", convention, holder, by, subject=said)
+    note("indice ajouté" if is_index else "critère ajouté", convention, holder, by, subject=said)
     return criterion
 
 
@@ -129,7 +133,8 @@ def enter_figures(
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValidationError(f"L'année {year} n'est pas entre {FIRST_YEAR} et {LAST_YEAR}.")
     Criterion.objects.select_for_update().get(pk=criterion.pk)  # one save at a time
-    organisations = {one.organisation_id: one.short_name for one in parties_of(convention)}
+    holders = holders_of(criterion, parties_of(convention))
+    organisations = {pk: one.short_name if one else "valeur" for pk, one in holders.items()}
     known = {pk: row for (pk, _), row in figures_of(criterion, [year], [*organisations]).items()}
     now = facts_of({pk: known.get(pk) for pk in organisations})
     require_unchanged(seen, now, {cell(pk): value for pk, value in figures.items()})
@@ -138,6 +143,8 @@ def enter_figures(
         for pk, value in figures.items()
         if pk in organisations and (pk not in known or known[pk].value != value)
     }
+    if criterion.is_index and not all(changed.values()):
+        raise ValidationError({cell(NOBODY): "Un indice est plus grand que zéro."})
     used = [organisations[pk] for pk in changed if pk in known and known[pk].used_on]
     _require_grounds(changed, used, source, reason)
     for pk, value in changed.items():
@@ -178,7 +185,7 @@ def _replace(
 ) -> None:
     figure = CriterionFigure(
         criterion=criterion,
-        organisation_id=organisation,
+        organisation_id=organisation or None,
         year=year,
         value=value,
         source=source.strip()[:200],

@@ -14,14 +14,18 @@ from press.words.french import SPACE, decimals, plural
 # What is read from the register of populations is no criterion to count again.
 RESERVED = {"population-municipale", "population-totale", "equal", "parts", "population"}
 TYPED = re.compile(r"(\d+)(?:[.,](\d+))?")
+NOBODY = 0  # whose figure the value of an index is
 LONGEST = 30  # what a message quotes of a cell
 
 
 @dataclass(frozen=True)
 class CountedParty:
-    """A party in the grid of a criterion and a year: its figure in force, and last year's."""
+    """A party in the grid of a criterion and a year: its figure in force, and last year's.
 
-    party: Party
+    An index has one line, of no party.
+    """
+
+    party: Party | None
     figure: CriterionFigure | None
     before: CriterionFigure | None
     decimals: int
@@ -29,7 +33,20 @@ class CountedParty:
     @property
     def cell(self) -> str:
         """The name of its field."""
-        return cell(self.party.organisation_id)
+        return cell(self.holder)
+
+    @property
+    def holder(self) -> int:
+        """The id of its organisation; 0 for an index."""
+        return self.party.organisation_id if self.party else NOBODY
+
+    @property
+    def label(self) -> str:
+        return str(self.party or "Valeur de l'indice")
+
+    @property
+    def siren(self) -> str:
+        return (self.party.organisation.siren or "") if self.party else ""
 
     @property
     def value(self) -> int | None:
@@ -95,27 +112,31 @@ def parties_of(convention: Convention) -> list[Party]:
 def counted_parties(
     criterion: Criterion, year: int, parties: Sequence[Party]
 ) -> list[CountedParty]:
-    """One line a party; one query."""
-    known = figures_of(criterion, [year - 1, year], [one.organisation_id for one in parties])
+    """One line a party, or the one of an index; one query."""
+    holders = holders_of(criterion, parties)
+    known = figures_of(criterion, [year - 1, year], [*holders])
     return [
         CountedParty(
-            party,
-            known.get((party.organisation_id, year)),
-            known.get((party.organisation_id, year - 1)),
-            criterion.decimals,
+            party, known.get((holder, year)), known.get((holder, year - 1)), criterion.decimals
         )
-        for party in parties
+        for holder, party in holders.items()
     ]
+
+
+def holders_of(criterion: Criterion, parties: Sequence[Party]) -> dict[int, Party | None]:
+    """Who has a figure of it, by organisation's id; nobody where it is an index."""
+    if criterion.is_index:
+        return {NOBODY: None}
+    return {one.organisation_id: one for one in parties}
 
 
 def figures_of(
     criterion: Criterion, years: Sequence[int], organisations: Sequence[int]
 ) -> dict[tuple[int, int], CriterionFigure]:
     """The figures in force by organisation and year; one query."""
-    rows = CriterionFigure.objects.in_force().filter(
-        criterion=criterion, year__in=years, organisation__in=organisations
-    )
-    return {(one.organisation_id, one.year): one for one in rows.order_by()}
+    rows = CriterionFigure.objects.in_force().of([criterion], organisations)
+    found = rows.filter(year__in=years).order_by()
+    return {(one.organisation_id or NOBODY, one.year): one for one in found}
 
 
 def facts_of(known: Mapping[int, CriterionFigure | None]) -> dict[str, int | None]:

@@ -13,17 +13,42 @@ from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_o
 from financing.criteria.counting import read_units
 from press.words.french import fold, is_number, plural, sentence
 
-HEADER = "siren;valeur"
+HEADER, VALUE = "siren;valeur", "valeur"
 SIREN = {"siren", "siren epci", "n siren", "numero siren", "code siren"}
 NAMED = 12  # columns that a refusal names
 
 
+@dataclass(frozen=True)
+class ReadFigure:
+    """A figure that was read of a file, as its text, and where."""
+
+    line: int
+    name: str
+    text: str
+
+
 @dataclass
 class ReadFigures:
-    """The figures read by SIREN, as texts that a grid shows, and what is to be said of the file."""
+    """What a file gave: figures by SIREN, as texts that a grid shows, and what it did not.
 
-    texts: dict[str, str] = field(default_factory=dict)
+    `refused` are sentences, each with its line and column; `warnings` are of the whole file.
+    """
+
+    read: dict[str, ReadFigure] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {siren: one.text for siren, one in self.read.items()}
+
+    @property
+    def told(self) -> str:
+        """« 12 chiffres lus, 1 ligne refusée »."""
+        said = [plural(len(self.read), "chiffre lu", "chiffres lus")]
+        if self.refused:
+            said.append(plural(len(self.refused), "ligne refusée", "lignes refusées"))
+        return ", ".join(said)
 
 
 def read_figures(
@@ -31,8 +56,8 @@ def read_figures(
 ) -> ReadFigures:
     """The figures of those whose SIREN is `known` (their names by it); nothing is stored.
 
-    `column` names the one to take in a file of several. ValidationError with a sentence for each
-    fault, with its line and column.
+    `column` names the one to take in a file of several. A line that cannot be read is refused, and
+    the others are read; ValidationError where the file itself is not one, or speaks of nobody.
     """
     found = ReadFigures()
     try:
@@ -41,10 +66,10 @@ def read_figures(
         lines, places = _places(sheet, rows, column)
     except UnreadableError as error:
         raise _refused(error.faults) from error
+    heading = sheet.header[places[1]].strip() if lines is rows else VALUE
     faults = list(_take(lines, places, known, decimals, found))
-    if faults:
-        raise _refused(faults)
-    if not found.texts:
+    found.refused = [_told(Fault(one.line, f"colonne {heading}", one.message)) for one in faults]
+    if not found.read and not faults:
         raise _refused([Fault(None, "", "Aucune ligne n'a le SIREN d'une partie.")])
     return found
 
@@ -93,16 +118,17 @@ def _take(
         if siren not in known:
             strangers += 1
             continue
-        if siren in found.texts:
-            yield Fault(line, "siren", f"{known[siren]} est déjà plus haut.")
+        if siren in found.read:
+            above = found.read[siren].line
+            yield Fault(line, "", f"{known[siren]} est déjà à la ligne {above}.")
             continue
         text = row[place].strip() if place < len(row) else ""
         try:
             read_units(text, decimals)
         except ValueError as error:
-            yield Fault(line, known[siren], str(error))
+            yield Fault(line, "", f"{known[siren]} : {error}")
             continue
-        found.texts[siren] = text
+        found.read[siren] = ReadFigure(line, known[siren], text)
     if strangers:
         said = plural(strangers, "ligne laissée de côté", "lignes laissées de côté")
         found.warnings.append(f"{said} : leur SIREN n'est celui d'aucune partie.")

@@ -34,6 +34,10 @@ class CriterionForm(ActForm):
     )
     decimals = forms.TypedChoiceField(label="Décimales", choices=PLACES, coerce=int, initial="0")
     source = words("Source", 300, help_text="D'où viennent ses chiffres, année après année.")
+    is_index = forms.BooleanField(
+        label="C'est un indice : une seule valeur par an, que des prix ou des montants suivent",
+        required=False,
+    )
     is_official = forms.BooleanField(
         label="Critère officiel, publié pour tous : il sert à toutes les conventions",
         required=False,
@@ -74,7 +78,7 @@ class FiguresForm(EditForm):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
-            self.fields[line.cell] = FigureField(label=str(line.party), places=criterion.decimals)
+            self.fields[line.cell] = FigureField(label=line.label, places=criterion.decimals)
 
     @property
     def rows(self) -> list[tuple[CountedParty, Any]]:
@@ -90,7 +94,7 @@ class FiguresForm(EditForm):
     def arguments(self) -> dict[str, Any]:
         return {
             "figures": {
-                line.party.organisation_id: self.cleaned_data[line.cell]
+                line.holder: self.cleaned_data[line.cell]
                 for line in self.lines
                 if self.cleaned_data[line.cell] is not None
             },

@@ -21,7 +21,7 @@ from financing.criteria.counting import (
     parties_of,
     used_by,
 )
-from financing.criteria.files import read_figures
+from financing.criteria.files import ReadFigures, read_figures
 from financing.criteria.forms import CriterionForm, FiguresForm, FileForm
 from financing.criteria.tables import CriterionTable, listed_criteria
 from financing.models import Criterion
@@ -64,7 +64,7 @@ def criterion(request: HttpRequest, reference: str, code: str, year: int) -> Htt
         raise Http404("Cette année n'a pas de chiffres.")
     found = get_object_or_404(Criterion.objects.of(convention), code=code)
     lines = counted_parties(found, year, parties_of(convention))
-    form, file = _form(found, lines, None), FileForm()
+    form, file, report = _form(found, lines, None), FileForm(), None
     if request.method == "POST":
         require_counter(convention, found.convention_id is None, request.user)
         match request.POST.get("step"):
@@ -72,7 +72,7 @@ def criterion(request: HttpRequest, reference: str, code: str, year: int) -> Htt
                 return _dropped(request, convention, found, year)
             case "read":
                 file = FileForm(request.POST, request.FILES)
-                form = _filled(request, found, lines, file)
+                form, report = _filled(found, lines, file)
             case _:
                 form = _form(found, lines, request.POST)
                 if _entered(request, form, convention, found, year):
@@ -83,6 +83,7 @@ def criterion(request: HttpRequest, reference: str, code: str, year: int) -> Htt
         "year": year,
         "form": form,
         "file": file,
+        "report": report,
         "refusal": _refusal(request, convention, is_official=found.convention_id is None),
         "rules": used_by(found),
     }
@@ -102,32 +103,31 @@ def _entered(
 
 
 def _form(found: Criterion, lines: list[CountedParty], posted: Any) -> FiguresForm:
-    facts = facts_of({line.party.organisation_id: line.figure for line in lines})
+    facts = facts_of({line.holder: line.figure for line in lines})
     initial = {line.cell: line.value for line in lines}
     return FiguresForm(posted, lines=lines, criterion=found, initial=initial, facts=facts)
 
 
 def _filled(
-    request: HttpRequest, found: Criterion, lines: list[CountedParty], file: FileForm
-) -> FiguresForm:
-    """The grid with what a file says, not saved yet; the file's form says why it is refused."""
+    found: Criterion, lines: list[CountedParty], file: FileForm
+) -> tuple[FiguresForm, ReadFigures | None]:
+    """The grid with what a file says, not saved yet, and the report of what it gave.
+
+    The file's form says why there is none.
+    """
     form = _form(found, lines, None)
     if not file.is_valid():
-        return form
-    names = {line.party.organisation.siren or "": line.party.short_name for line in lines}
+        return form, None
+    names = {line.siren: line.label for line in lines}
     try:
         read = read_figures(file.content, file.cleaned_data["colonne"], names, found.decimals)
     except ValidationError as refused:
         file.add_error(None, refused)
-        return form
-    for warning in read.warnings:
-        messages.warning(request, warning)
+        return form, None
     for line in lines:
-        if text := read.texts.get(line.party.organisation.siren or ""):
+        if text := read.texts.get(line.siren):
             form.initial[line.cell] = text
-    count = plural(len(read.texts), "chiffre lu", "chiffres lus")
-    messages.info(request, f"{count} : relisez la grille, puis enregistrez.")
-    return form
+    return form, read
 
 
 def _dropped(

@@ -53,7 +53,7 @@ def _counted(convention: Convention, year: int) -> Iterator[ListedCriterion]:
     for one in criteria:
         address = reverse("criterion", args=[convention.reference, one.code, year])
         yield ListedCriterion(
-            one.name, one.unit, one.given_by, one.source, uses.count(one.pk), address
+            one.name, one.counted_in, one.given_by, one.source, uses.count(one.pk), address
         )
 
 

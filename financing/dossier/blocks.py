@@ -13,10 +13,17 @@ from django.core.exceptions import ValidationError
 from financing.core.block_description import describe_blocks
 from financing.core.block_sharing import share_by_blocks
 from financing.core.blocks import BlockRule, Excess
-from financing.core.explanation import POPULATIONS
+from financing.core.explanation import POPULATIONS, THEN
 from financing.core.keys import KeyLine, PopulationFigure
 from financing.core.rule_json import Json
 from financing.core.stored_rule import StoredMeasure, completed, criteria_in, read_completed
+from financing.core.stored_years import (
+    IndexReadings,
+    RuleInYear,
+    in_year,
+    timeless,
+    told_apart,
+)
 from financing.models import CriterionFigure, Rule, RuleCriterion, RuleTerm
 from press.words.french import sentence
 
@@ -26,6 +33,7 @@ POPULATION_CODES = {
     "population-municipale": PopulationFigure.MUNICIPAL,
     "population-totale": PopulationFigure.TOTAL,
 }
+CODES_OF_BASES = {basis: code for code, basis in POPULATION_CODES.items()}
 ONE = Fraction(1)
 
 
@@ -36,6 +44,10 @@ class KeyCriterion:
     name: str
     unit: str
     year: int
+
+    @property
+    def is_population(self) -> bool:
+        return self.unit == INHABITANTS and self.name in POPULATIONS.values()
 
     @property
     def heading(self) -> str:
@@ -56,30 +68,65 @@ class UsedCriterion:
     rows: Mapping[int, int]
 
 
+@dataclass(frozen=True)
+class UsedIndex:
+    """An index that prices follow, by its code; `rows` are the ids of its values, by year."""
+
+    code: str
+    readings: IndexReadings
+    rows: Mapping[int, int]
+
+
+Counted = UsedCriterion | UsedIndex
+
+
 def population_of_year(code: str, year: int, inhabitants: Mapping[int, int]) -> UsedCriterion:
     """An official population as a criterion."""
     named = KeyCriterion(POPULATIONS[POPULATION_CODES[code]], INHABITANTS, year)
     return UsedCriterion(code, named, {pk: Fraction(one) for pk, one in inhabitants.items()}, {})
 
 
-def counted(use: RuleCriterion, year: int, rows: Sequence[CriterionFigure]) -> UsedCriterion:
-    """The figures of a criterion in a year; `rows` are those in force, of any year."""
+def counted(use: RuleCriterion, year: int, rows: Sequence[CriterionFigure]) -> Counted:
+    """The figures of a criterion in a year, or an index; `rows` are those in force, of any year."""
     criterion = use.criterion
+    if criterion.is_index:
+        own = [one for one in rows if one.criterion_id == criterion.pk]
+        values = {one.year: one.exact(criterion.decimals) for one in own}
+        return UsedIndex(
+            criterion.code,
+            IndexReadings(criterion.name, values),
+            {one.year: one.pk for one in own},
+        )
     own = [one for one in rows if one.criterion_id == criterion.pk and one.year == year]
     return UsedCriterion(
         criterion.code,
         KeyCriterion(criterion.name, criterion.unit, year),
-        {one.organisation_id: one.exact(criterion.decimals) for one in own},
-        {one.organisation_id: one.pk for one in own},
+        {one.organisation_id or 0: one.exact(criterion.decimals) for one in own},
+        {one.organisation_id or 0: one.pk for one in own},
     )
 
 
-def within_first_year(rule: Rule, year: int) -> Json:
-    """The stored rule in a year: who comes or goes during the first is there for all the others."""
-    stored: Json = rule.document or {}
-    if year == rule.first_year:
-        return stored
-    return {name: said for name, said in stored.items() if name != "presence"}
+def populations_in(rule: Rule) -> list[str]:
+    """The codes of the official populations that a rule of any kind shares by."""
+    if rule.document is None:
+        return [CODES_OF_BASES[PopulationFigure(rule.basis)]] if rule.basis else []
+    return [code for code in criteria_in(rule.document) if code in POPULATION_CODES]
+
+
+def rule_in_year(rule: Rule, year: int, counted: Sequence[Counted]) -> RuleInYear:
+    """The stored rule in a year; ValidationError for an index that is missing."""
+    indices = {one.code: one.readings for one in counted if isinstance(one, UsedIndex)}
+    try:
+        return in_year(rule.document or {}, rule.first_year, year, indices)
+    except ValueError as error:
+        raise ValidationError(sentence(str(error)), code="figure") from error
+
+
+def same_in(rule: Rule, first_year: int, last_year: int, counted: Sequence[Counted]) -> bool:
+    """Whether a rule in blocks is the same in every year of a span, but for its figures."""
+    years = range(first_year, last_year + 1)
+    rules = [rule_in_year(rule, year, counted) for year in years] if rule.document else []
+    return all(one == rules[0] for one in rules)
 
 
 def frozen(document: Json, terms: Sequence[RuleTerm], used: Sequence[UsedCriterion]) -> Json:
@@ -109,14 +156,20 @@ def read_frozen(document: Json) -> tuple[BlockRule, tuple[KeyCriterion, ...]]:
 def described(document: Json, terms: Sequence[RuleTerm], uses: Sequence[RuleCriterion]) -> str:
     """The rule in one sentence, whatever its figures are."""
     organisations = {term.party.organisation_id: ONE for term in terms}
-    own = [UsedCriterion(one.criterion.code, _of_no_year(one), organisations, {}) for one in uses]
+    own = [
+        UsedCriterion(one.criterion.code, _of_no_year(one), organisations, {})
+        for one in uses
+        if not one.criterion.is_index
+    ]
     populations = [
         population_of_year(code, 0, dict.fromkeys(organisations, 1))
         for code in criteria_in(document)
         if code in POPULATION_CODES
     ]
-    rule, _ = read_frozen(frozen(document, terms, [*populations, *own]))
-    return describe_blocks(rule)
+    rule, _ = read_frozen(frozen(timeless(document), terms, [*populations, *own]))
+    names = {str(term.party_id): term.party.short_name for term in terms}
+    indices = {one.criterion.code: one.criterion.name for one in uses}
+    return THEN.join([describe_blocks(rule), *told_apart(document, names, indices)])
 
 
 def lines_of(rule: BlockRule) -> tuple[KeyLine, ...]:

@@ -39,15 +39,19 @@ class BlockTable:
 
 @dataclass(frozen=True)
 class PartnerShare:
-    """One contributor's share (centimes) at its rank of the act's sharing table."""
+    """One contributor's share (centimes) at its rank of the act's sharing table.
+
+    `asked` is what a letter asks of it, where it asks a part.
+    """
 
     partner: Partner
     table: SharingTable | BlockTable
     rank: int
+    asked: int | None = None
 
     @property
     def amount(self) -> int:
-        return self.table.sharing.amounts[self.rank]
+        return self.table.sharing.amounts[self.rank] if self.asked is None else self.asked
 
     @property
     def kept_by_carrier(self) -> bool:

@@ -14,7 +14,15 @@ from django.core.exceptions import ValidationError
 
 from conventions.models import Convention
 from epci.models import Population
-from financing.dossier.blocks import UsedCriterion, counted
+from financing.dossier.blocks import (
+    POPULATION_CODES,
+    Counted,
+    UsedCriterion,
+    UsedIndex,
+    counted,
+    population_of_year,
+    populations_in,
+)
 from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.key import (
     KeyInForce,
@@ -147,28 +155,45 @@ class ComponentFile:
         """The criteria of a rule in blocks, beside the official populations."""
         return self.counts.uses.get(rule.pk, [])
 
-    def counted(self, rule: Rule, year: int) -> list[UsedCriterion]:
-        """The criteria of a rule with their figures: of the year, or of one that lags behind."""
+    def counted(self, rule: Rule, year: int) -> list[Counted]:
+        """The criteria of a rule with their figures, of the year or of one that lags behind; and
+        its indices.
+        """
         figures = self.counts.figures
         return [counted(use, year - use.lag, figures) for use in self.uses(rule)]
 
-    def counted_since(self, rule: Rule, year: int) -> list[UsedCriterion]:
+    def used(self, rule: Rule, year: int) -> list[UsedCriterion]:
+        """Every criterion of a rule of any kind with its figures, official populations first."""
+        populations = [
+            population_of_year(code, year, self.figures_on(POPULATION_CODES[code], year))
+            for code in populations_in(rule)
+        ]
+        own = [one for one in self.counted(rule, year) if isinstance(one, UsedCriterion)]
+        return [*populations, *own]
+
+    def counted_since(self, rule: Rule, year: int) -> list[Counted]:
         """The same once the year is over: a count that lagged is the year's, where it is known."""
         sharers = {term.party.organisation_id for term in self.terms[rule]}
         called = self.counted(rule, year)
         real = [counted(use, year, self.counts.figures) for use in self.uses(rule)]
         return [
-            now if sharers <= now.figures.keys() else then
+            now if isinstance(now, UsedIndex) or sharers <= now.figures.keys() else then
             for now, then in zip(real, called, strict=True)
         ]
 
     def counts_under(self, proposal: KeyInForce) -> list[int]:
-        """The ids of the figures of criteria on which a proposal rests."""
-        if proposal.population_year is None:
-            return []
+        """The ids of the figures of criteria, and of the indices, on which a proposal rests."""
         partners = {one.party.organisation_id for one in proposal.partners}
-        used = self.counted(proposal.rule, proposal.population_year)
-        return [pk for one in used for holder, pk in one.rows.items() if holder in partners]
+        notes = proposal.indices
+        years = {(one["name"], one[name]) for one in notes for name in ("first_year", "year")}
+        found = []
+        for used in self.counted(proposal.rule, proposal.population_year or 0):
+            if isinstance(used, UsedIndex):
+                read = [pk for year, pk in used.rows.items() if (used.readings.name, year) in years]
+            else:
+                read = [pk for holder, pk in used.rows.items() if holder in partners]
+            found += read
+        return found
 
     def figures_under(self, proposal: KeyInForce) -> list[int]:
         """The ids of the populations on which a proposal rests."""
@@ -216,7 +241,13 @@ class ComponentFile:
         return [key for key in self.adopted if key.rule.text.number in self.in_effect]
 
     def uncalled_lines(self, period: Period) -> tuple[Line, ...]:
-        """The cash expenses that a text plans for the period and that no round calls yet."""
+        """The cash expenses that a text plans for the period and that no round calls yet.
+
+        Once a year called on the plan is stated, the settlement asks for what is left.
+        """
+        spent = self.amounts_of(period, Basis.ACTUAL)
+        if spent and self.component.default_basis == Basis.PLANNED:
+            return ()
         left = {
             one.line
             for one in self.amounts

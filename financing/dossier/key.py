@@ -11,12 +11,15 @@ from epci.models import Population
 from financing.core import keys as core
 from financing.core.block_description import describe_blocks
 from financing.core.blocks import BlockRule
-from financing.core.explanation import POPULATIONS, describe
+from financing.core.explanation import POPULATIONS, THEN, describe
+from financing.core.kinds_as_blocks import blocks_of
 from financing.core.rule_json import Json
 from financing.core.stored_rule import criteria_in
+from financing.core.stored_years import index_clause
 from financing.dossier.blocks import (
     INHABITANTS,
     POPULATION_CODES,
+    Counted,
     KeyCriterion,
     UsedCriterion,
     described,
@@ -25,7 +28,7 @@ from financing.dossier.blocks import (
     lines_of,
     population_of_year,
     read_frozen,
-    within_first_year,
+    rule_in_year,
 )
 from financing.models import Component, Key, KeyShare, Rule, RuleCriterion, RuleTerm
 from press.words.french import sentence
@@ -75,7 +78,14 @@ class KeyInForce:
     @property
     def said(self) -> str:
         """The rule in one sentence, without its full stop."""
-        return describe_blocks(self.blocks) if self.blocks else describe(self.of_kind, self.terms)
+        if self.blocks is None:
+            return describe(self.of_kind, self.terms)
+        return THEN.join([describe_blocks(self.blocks), *map(index_clause, self.indices)])
+
+    @property
+    def indices(self) -> list[Json]:
+        """What moved the prices of the year, as its document freezes it."""
+        return (self.document or {}).get("indices", [])
 
     @property
     def populations_named(self) -> str:
@@ -105,6 +115,17 @@ class KeyInForce:
     @property
     def terms(self) -> tuple[core.Term, ...]:
         return tuple(partner.term for partner in self.partners)
+
+    @property
+    def in_blocks(self) -> BlockRule:
+        """The rule with its figures in blocks, whatever its kind is."""
+        if self.blocks is not None:
+            return self.blocks
+        return blocks_of(self.of_kind, self.terms, [one.ceiling for one in self.partners])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(partner.term.label for partner in self.partners)
 
     @property
     def percent_places(self) -> int:
@@ -148,7 +169,7 @@ def as_proposed(
     terms: Sequence[RuleTerm],
     figures: Iterable[Population],
     population_year: int,
-    counted: Sequence[UsedCriterion] = (),
+    counted: Sequence[Counted] = (),
     year: int | None = None,
 ) -> KeyInForce:
     """A rule applied to figures of a year that are already read; no query.
@@ -157,8 +178,8 @@ def as_proposed(
     is shared, where it is not that of the figures.
     """
     if rule.is_in_blocks:
-        stored = within_first_year(rule, year or population_year)
-        return _blocks_proposed(rule, stored, terms, list(figures), population_year, counted)
+        shared = year or population_year
+        return _blocks_proposed(rule, shared, terms, list(figures), population_year, counted)
     populations = _populations(rule, terms, figures, population_year) if rule.basis else {}
     core_terms = [core_term(term, populations.get(term.party_id)) for term in terms]
     applied = core_rule(rule)
@@ -214,24 +235,27 @@ def rule_sentence(rule: Rule, terms: Sequence[RuleTerm], uses: Sequence[RuleCrit
 
 def _blocks_proposed(
     rule: Rule,
-    stored: Json,
+    shared: int,
     terms: Sequence[RuleTerm],
     figures: Sequence[Population],
     year: int,
-    counted: Sequence[UsedCriterion],
+    counted: Sequence[Counted],
 ) -> KeyInForce:
-    named = criteria_in(stored)
+    """The rule in the year that is shared, on the figures of another where it lags."""
+    found = rule_in_year(rule, shared, counted)
+    there = [term for term in terms if str(term.party_id) not in found.gone]
     chosen = figures_of(figures, rule.component.carrier.organisation_id)
     populations = [
         population_of_year(
             code, year, {pk: getattr(row, POPULATION_CODES[code]) for pk, row in chosen.items()}
         )
-        for code in named
+        for code in criteria_in(found.document)
         if code in POPULATION_CODES
     ]
-    used = [*populations, *counted]
-    document = frozen(stored, terms, used)
-    return _of_document(rule, [term.party for term in terms], document, year if used else None)
+    used = [*populations, *(one for one in counted if isinstance(one, UsedCriterion))]
+    document = frozen(found.document, there, used)
+    document |= {"indices": found.indices} if found.indices else {}
+    return _of_document(rule, [term.party for term in there], document, year if used else None)
 
 
 def _of_document(

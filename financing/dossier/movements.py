@@ -2,10 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.safestring import SafeString
 
-from financing.core.variation import SharedAmount, Variation, signed, tell, variations
+from financing.core.variation import (
+    Figures,
+    SharedAmount,
+    Variation,
+    is_population,
+    signed,
+    tell,
+    variations,
+)
 from financing.dossier.comparison import Comparison
 from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile
@@ -25,11 +34,30 @@ class Movement:
     after: str
 
     @property
+    def effects(self) -> tuple[tuple[str, int], ...]:
+        """What the figures of each criterion changed; « populations » where it is they alone."""
+        figures = self.variation.figures
+        if not figures or (len(figures) == 1 and is_population(next(iter(figures)))):
+            return (("populations", self.variation.of_figures),)
+        return tuple(figures.items())
+
+    @property
+    def by_rank(self) -> dict[str, int]:
+        """The same effects, by their rank."""
+        return {str(rank): effect for rank, (_, effect) in enumerate(self.effects)}
+
+    @property
+    def order(self) -> str:
+        """« les populations nouvelles », « les chiffres nouveaux de chaque critère »."""
+        alone = [name for name, _ in self.effects] == ["populations"]
+        return "les populations nouvelles" if alone else "les chiffres nouveaux de chaque critère"
+
+    @property
     def drawing(self) -> SafeString:
         one = self.variation
         steps = (
             ChartStep(self.before, one.before, euros(one.before), is_total=True),
-            ChartStep("populations", one.population, signed(one.population)),
+            *(ChartStep(name, effect, signed(effect)) for name, effect in self.effects),
             ChartStep("règle", one.rule, signed(one.rule)),
             ChartStep("montant à partager", one.amount, signed(one.amount)),
             ChartStep(self.after, one.after, euros(one.after), is_total=True),
@@ -49,10 +77,8 @@ def movements_of(
     now, then = comparison.cost, comparison.before
     if now is None or then is None or comparison.previous is None:
         return []
-    if now.key.core_rule is None or then.key.core_rule is None:
-        return []  # a rule in blocks: its effects are not told apart yet
     try:
-        found = variations(_shared(then), _shared(now), _populations(then, now, file))
+        found = variations(_shared(then), _shared(now), _later(then, now, file))
     except ValueError:  # a figure that the rule of before asks for is not known for this year
         return []
     partners = (one for cost in (then, now) for one in cost.key.partners)
@@ -71,21 +97,27 @@ def movements_of(
 
 
 def _shared(cost: SharedCost) -> SharedAmount:
+    return SharedAmount(cost.remainder.amount, cost.key.in_blocks)
+
+
+def _later(then: SharedCost, now: SharedCost, file: ComponentFile) -> Figures:
+    """The later year's figures of the earlier rule's criteria, by contributor.
+
+    Those that the later rule shares by, else those of the register for its year.
+    """
+    year = now.key.population_year or now.plan.period.fiscal_year
+    found: dict[str, dict[str, Fraction]] = {}
+    for used in file.used(then.key.rule, year):
+        known = {
+            one.term.label: used.figures[one.party.organisation_id]
+            for one in then.key.partners
+            if one.party.organisation_id in used.figures
+        }
+        found[used.criterion.name] = known | _shared_by(now, used.criterion.name)
+    return found
+
+
+def _shared_by(cost: SharedCost, name: str) -> dict[str, Fraction]:
+    """The figures of a criterion that a rule shares by, by contributor."""
     partners = cost.key.partners
-    return SharedAmount(
-        cost.remainder.amount,
-        cost.key.of_kind,
-        cost.key.terms,
-        tuple(one.ceiling for one in partners),
-    )
-
-
-def _populations(then: SharedCost, now: SharedCost, file: ComponentFile) -> dict[str, int | None]:
-    """The later year's populations on the earlier basis; both are known of an official figure."""
-    basis, year = then.key.of_kind.basis, now.key.population_year
-    if basis is None or year is None:
-        return {}
-    if basis == now.key.of_kind.basis:
-        return {term.label: term.population for term in now.key.terms}
-    figures = file.figures_on(basis, year)
-    return {one.term.label: figures.get(one.party.organisation_id) for one in then.key.partners}
+    return {one.term.label: one.figures[name] for one in partners if name in one.figures}

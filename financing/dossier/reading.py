@@ -140,8 +140,10 @@ def _amounts(lines: list[int]) -> dict[int, list[Amount]]:
         basis=Value(Basis.PLANNED.value), number=F("text__number")
     )
     actual = ActualAmount.objects.annotate(basis=Value(Basis.ACTUAL.value), number=Value(0))
-    called = CalledLine.objects.standing().annotate(
-        basis=Value(CALLED), number=Value(0), amount=Value(0)
+    called = (
+        CalledLine.objects.standing()
+        .filter(instalment=0)
+        .annotate(basis=Value(CALLED), number=Value(0), amount=Value(0))
     )
     rows = list(
         _rows_of(planned, lines).union(_rows_of(actual, lines), _rows_of(called, lines), all=True)
@@ -207,9 +209,7 @@ def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> CriterionCoun
     for use in rows.order_by("pk"):
         uses[use.rule_id].append(use)
     criteria = {use.criterion_id for listed in uses.values() for use in listed}
-    figures = CriterionFigure.objects.in_force().filter(
-        criterion__in=criteria, organisation__in=_sharers(terms)
-    )
+    figures = CriterionFigure.objects.in_force().of(criteria, _sharers(terms))
     return CriterionCounts(uses, tuple(figures.order_by()))
 
 

@@ -140,7 +140,7 @@ class MovementTable(Table):
 
     partenaire = Column("Partenaire", accessor="label", row_header=True)
     avant = EurosColumn("Avant", accessor="variation__before", total=True)
-    populations = EurosColumn("Populations", accessor="variation__population", total=True)
+    populations = EurosColumn("Populations", accessor="variation__of_figures", total=True)
     regle = EurosColumn("Règle", accessor="variation__rule", total=True)
     montant = EurosColumn("Montant", accessor="variation__amount", total=True)
     apres = EurosColumn("Après", accessor="variation__after", total=True)
@@ -241,10 +241,28 @@ def movement_table(
     if not movements or comparison.previous is None:
         return None
     period = comparison.period
-    table = MovementTable(movements, request=request, prefix=f"v{period.pk}-")
+    table = MovementTable(
+        movements, request=request, prefix=f"v{period.pk}-", **_effect_columns(movements[0])
+    )
     table.title = f"Ce qui fait bouger chaque quote-part, {period.label}"
     table.files = _file_name("variations", component, period.label)
     return table.named(avant=comparison.previous.label, apres=period.label)
+
+
+def _effect_columns(movement: Movement) -> dict[str, Any]:
+    """A column a criterion, in the place of that of populations where there are others."""
+    names = [name for name, _ in movement.effects]
+    if names == ["populations"]:
+        return {}
+    extra = [
+        (
+            f"critere{rank}",
+            EurosColumn(f"{name[:1].upper()}{name[1:]}", accessor=f"by_rank__{rank}", total=True),
+        )
+        for rank, name in enumerate(names)
+    ]
+    sequence = ["partenaire", "avant", *(name for name, _ in extra), "..."]
+    return {"extra_columns": extra, "sequence": sequence, "exclude": ["populations"]}
 
 
 def _file_name(what: str, component: Component, period: str) -> str:

@@ -1,7 +1,8 @@
 """What rules share by beside populations: criteria, and their figures by organisation and year."""
 
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -32,6 +33,7 @@ class Criterion(models.Model):
 
     An official one belongs to no convention and serves them all; the others are what the parties
     of one convention agree to count. Its unit and its decimals never change once it has figures.
+    An index has one value a year, which is nobody's: prices and fixed amounts follow it.
     """
 
     convention = models.ForeignKey(
@@ -42,6 +44,7 @@ class Criterion(models.Model):
     unit = models.CharField("unité", max_length=40)
     decimals = models.PositiveSmallIntegerField("décimales")
     source = models.CharField("source", max_length=300, blank=True)
+    is_index = models.BooleanField("indice", default=False, db_default=False)
 
     objects = CriterionQuerySet.as_manager()
 
@@ -71,11 +74,20 @@ class Criterion(models.Model):
         return self.name
 
     @property
+    def counted_in(self) -> str:
+        return f"indice, {self.unit}" if self.is_index else self.unit
+
+    @property
     def given_by(self) -> str:
         return "convention" if self.convention_id else "officiel"
 
 
 class CriterionFigureQuerySet(models.QuerySet["CriterionFigure"]):
+    def of(self, criteria: Iterable[Any], organisations: Iterable[Any]) -> Self:
+        """Those of some organisations, and the values of indices, which are nobody's."""
+        held = Q(organisation__in=organisations) | Q(organisation=None)
+        return self.filter(held, criterion__in=criteria)
+
     def in_force(self) -> Self:
         """Those that no correction has replaced."""
         return self.filter(replaced_by__isnull=True)
@@ -84,12 +96,16 @@ class CriterionFigureQuerySet(models.QuerySet["CriterionFigure"]):
 class CriterionFigure(models.Model):
     """A criterion's figure of one organisation in a year, in units of its last decimal.
 
+    That of an index has no organisation.
+
     Never edited, like a population: a correction is a new row that replaces it, with a reason.
     `used_on` is the first day on which an adopted key rested on it.
     """
 
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="figures")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     year = models.PositiveSmallIntegerField("année")
     value = models.BigIntegerField("chiffre")
     source = models.CharField("source", max_length=200)
@@ -113,6 +129,12 @@ class CriterionFigure(models.Model):
                 condition=Q(replaces__isnull=True),
                 name="criterion_figure_once",
                 violation_error_message="Ce chiffre est déjà saisi.",
+            ),
+            models.UniqueConstraint(
+                fields=["criterion", "year"],
+                condition=Q(replaces__isnull=True, organisation__isnull=True),
+                name="criterion_index_once",
+                violation_error_message="L'indice de cette année est déjà saisi.",
             ),
             models.CheckConstraint(
                 condition=Q(value__gte=0) & Q(value__lte=LARGEST),

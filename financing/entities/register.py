@@ -1,14 +1,18 @@
 """The register: rounds of calls, and the insert-only letters, renderings and payments."""
 
 import json
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from conventions.models import Party
 from epci.models import Organisation
+from financing.entities.actuals import ExpenseStatement
 from financing.entities.keys import Key
 from financing.entities.plan import Basis, Component, Line, Period
 from press.kit.days import StoredDay
@@ -22,11 +26,20 @@ def printed_number(year: int, number: int) -> str:
 class CallRound(models.Model):
     """One component, one period, one basis, some lines: one letter per contributor.
 
-    Insert-only, as all that an issued letter rests on.
+    On actual amounts it rests on a statement, and so does a settlement, whose letters are balances
+    and credits. `instalment` is the rank of the entry of the schedule that it calls, 0 for all that
+    is left. Insert-only, as all that an issued letter rests on.
     """
 
     insert_only = True
 
+    class Kind(models.TextChoices):
+        CALL = "call", "campagne d'appel"
+        SETTLEMENT = "settlement", "régularisation"
+
+    kind = models.CharField(
+        "nature", max_length=10, choices=Kind, default=Kind.CALL, db_default=Kind.CALL
+    )
     component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="rounds")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
     key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+")
@@ -37,6 +50,10 @@ class CallRound(models.Model):
     token = models.UUIDField("jeton du formulaire", unique=True, null=True)
     # Who pays and got no letter, since they had not said yes: the short names, a line each.
     withheld = models.TextField("lettres retenues", blank=True, default="", db_default="")
+    statement = models.ForeignKey(
+        ExpenseStatement, on_delete=models.PROTECT, null=True, related_name="rounds"
+    )
+    instalment = models.PositiveSmallIntegerField("échéance", default=0, db_default=0)
 
     class Meta:
         verbose_name = "campagne d'appel"
@@ -54,7 +71,8 @@ class CalledLineQuerySet(models.QuerySet["CalledLine"]):
 
 
 class CalledLine(models.Model):
-    """A line of a round. The database itself refuses to call a line of a period twice.
+    """A line of a round. The database itself refuses to call a line of a period twice, or twice
+    for one entry of a schedule.
 
     Called again after a cancellation, it names the release that frees it, which serves once.
     """
@@ -64,6 +82,7 @@ class CalledLine(models.Model):
     round = models.ForeignKey(CallRound, on_delete=models.PROTECT, related_name="called_lines")
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    instalment = models.PositiveSmallIntegerField("échéance", default=0, db_default=0)
     freed_by = models.OneToOneField(
         "financing.Release", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -76,7 +95,7 @@ class CalledLine(models.Model):
         ordering = ("round", "line")
         constraints = (
             models.UniqueConstraint(
-                fields=["line", "period"],
+                fields=["line", "period", "instalment"],
                 condition=Q(freed_by=None),
                 name="line_called_once",
                 violation_error_message="Cette ligne est déjà appelée pour cette période.",
@@ -151,17 +170,27 @@ class Counter(models.Model):
 class FundCallQuerySet(models.QuerySet["FundCall"]):
     def calls(self) -> "FundCallQuerySet":
         """The letters that ask for money, cancelled ones included."""
-        return self.filter(kind=FundCall.Kind.CALL)
+        return self.filter(kind__in=(FundCall.Kind.CALL, FundCall.Kind.BALANCE))
+
+    def letters(self) -> "FundCallQuerySet":
+        """Those that ask for money or give some back: all but what cancels another."""
+        return self.exclude(kind=FundCall.Kind.CANCEL)
 
     def standing(self) -> "FundCallQuerySet":
         """The letters that ask for money and that no other cancels."""
         return self.calls().filter(cancelled_by=None)
 
+    def with_due(self) -> "FundCallQuerySet":
+        """With `due`, the day by which each is to be paid, and without its long content."""
+        payment = KeyTransform("payment", Cast("content", models.JSONField()))
+        return self.annotate(due=KeyTextTransform("due_on", payment)).defer("content")
+
 
 class FundCall(models.Model):
     """A numbered letter: frozen content, chained to its carrier's previous one. Insert-only.
 
-    Its amount is what it adds to what its addressee owes: negative where it cancels a call.
+    Its amount is what it adds to what its addressee owes: negative where it cancels a call, or
+    says that too much was asked.
     """
 
     insert_only = True
@@ -169,6 +198,8 @@ class FundCall(models.Model):
     class Kind(models.TextChoices):
         CALL = "call", "appel de fonds"
         CANCEL = "cancel", "annulation"
+        BALANCE = "balance", "appel de solde"
+        CREDIT = "credit", "avis de trop-perçu"
 
     kind = models.CharField("nature", max_length=10, choices=Kind, default=Kind.CALL)
     cancels = models.OneToOneField(
@@ -203,11 +234,14 @@ class FundCall(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["round", "party"],
-                condition=Q(kind="call"),
+                condition=~Q(kind="cancel"),
                 name="call_once_per_contributor",
             ),
             models.CheckConstraint(
-                condition=Q(kind="call", amount__gt=0, cancels=None, cancellation=None)
+                condition=Q(
+                    kind__in=("call", "balance"), amount__gt=0, cancels=None, cancellation=None
+                )
+                | Q(kind="credit", amount__lt=0, cancels=None, cancellation=None)
                 | Q(kind="cancel", amount__lt=0, cancels__isnull=False)
                 & Q(cancellation__isnull=False),
                 name="call_or_cancels_one",
@@ -218,9 +252,25 @@ class FundCall(models.Model):
         return printed_number(self.year, self.number)
 
     @property
+    def due_on(self) -> date | None:
+        """The day by which a letter of `with_due` is to be paid, where its convention says one."""
+        told: str | None = self.due  # type: ignore[attr-defined]
+        return None if told in (None, "null") else date.fromisoformat(str(told))
+
+    @property
     def paid(self) -> int:
         """What was received on it (centimes)."""
         return sum(one.amount for one in self.payments.all())
+
+    @property
+    def lowered(self) -> int:
+        """What credits take off it (centimes)."""
+        return sum(one.amount for one in self.lowerings.all())
+
+    @property
+    def owed(self) -> int:
+        """What is still to pay of it (centimes)."""
+        return self.amount - self.paid - self.lowered
 
     def frozen(self) -> dict[str, Any]:
         """Everything that the letter prints; see `financing.letters.content`."""
@@ -271,6 +321,34 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}, {self.received_on}"
+
+
+class CreditUse(models.Model):
+    """What a credit came to (centimes): it lowers a letter, or is to be refunded. Insert-only.
+
+    What no use takes of a credit is deducted from its addressee's next letter.
+    """
+
+    insert_only = True
+
+    credit = models.ForeignKey(FundCall, on_delete=models.PROTECT, related_name="uses")
+    call = models.ForeignKey(
+        FundCall, on_delete=models.PROTECT, null=True, related_name="lowerings"
+    )
+    amount = models.BigIntegerField("montant (centimes)")
+    made_on = StoredDay("le")
+
+    class Meta:
+        verbose_name = "emploi d'un trop-perçu"
+        verbose_name_plural = "emplois de trop-perçus"
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="credit_use_positive"),
+            models.UniqueConstraint(fields=["credit", "call"], name="credit_use_once_a_letter"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.credit_id}, {self.call_id}"
 
 
 class Verification(models.Model):

@@ -22,7 +22,7 @@ from epci.populations.acts import mark_used
 from financing.core.decimal_text import money_text
 from financing.core.rule_json import Json
 from financing.criteria.acts import mark_counts_used
-from financing.dossier.blocks import within_first_year
+from financing.dossier.blocks import same_in
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.key import KeyInForce
 from financing.dossier.reading import read_component
@@ -57,8 +57,8 @@ def adopt_key(
     require(by, Act.ADOPT_KEY, rule.component.carrier.organisation)
     Component.objects.select_for_update().get(pk=rule.component_id)  # one adoption at a time
     require_act(rule.component.convention, act, adopted_on)
-    _require_adoptable(rule, first_year, last_year)
     file = read_component(rule.component, adopted_on)
+    _require_adoptable(file, rule, first_year, last_year)
     proposal = file.proposed_by(rule, population_year or first_year, first_year)
     key = Key(
         rule=rule,
@@ -200,13 +200,15 @@ def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
         )
 
 
-def _require_adoptable(rule: Rule, first_year: int, last_year: int) -> None:
-    """Refuse the rule of an amendment that is not signed, and years that are not free."""
+def _require_adoptable(file: ComponentFile, rule: Rule, first_year: int, last_year: int) -> None:
+    """Refuse the rule of an amendment that is not signed, years that are not free, and a rule that
+    is not the same in all of them.
+    """
     if refused := list(refusals(rule.component.convention)):
         raise ValidationError(refused, code="parties")
     _require_signed(rule)
     require_free_years(rule, first_year, last_year)
-    _require_presence(rule, first_year, last_year)
+    _require_one_rule(file, rule, first_year, last_year)
 
 
 def _require_signed(rule: Rule) -> None:
@@ -241,13 +243,12 @@ def _voted(proposal: KeyInForce) -> str:
     return ", ".join(f"{one.party} {one.line.weight}" for one in proposal.partners)
 
 
-def _require_presence(rule: Rule, first_year: int, last_year: int) -> None:
-    """Refuse to freeze for several years who was there for a part of one."""
-    comes_or_goes = within_first_year(rule, first_year).get("presence")
-    if comes_or_goes and last_year > first_year:
+def _require_one_rule(file: ComponentFile, rule: Rule, first_year: int, last_year: int) -> None:
+    """Refuse to freeze for several years who is there for a part of one, or an indexed price."""
+    if not same_in(rule, first_year, last_year, file.counted(rule, first_year)):
         raise ValidationError(
-            f"La présence d'une partie vaut pour {first_year} seulement : arrêtez la clé de cette "
-            "année, puis une autre.",
+            f"La règle n'est pas la même de {first_year} à {last_year} : une présence ou un indice "
+            "y change d'une année à l'autre. Arrêtez une clé par année.",
             code="presence",
         )
 

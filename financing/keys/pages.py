@@ -19,7 +19,7 @@ from financing.keys.acts import adopt_key, standing_on, withdraw_key
 from financing.keys.adoption import Span, propose_adoption
 from financing.keys.forms import AdoptionForm, WithdrawalForm
 from financing.keys.grounds import grounds_of
-from financing.keys.rule_search import PASTED, search_rules
+from financing.keys.rule_search import PASTED, WHOLE, search_rules
 from financing.keys.tables import NearRuleTable, ProposedKeyTable, RuleFindingTable
 from financing.models import Key, Period, Rule
 from press.kit import confirm
@@ -79,6 +79,7 @@ def rule_search(
         "table": RuleFindingTable(search.fitting, request=request),
         "near": near,
         "pasted": request.GET.get(PASTED, ""),
+        "whole": request.GET.get(WHOLE, ""),
     }
     return list_page(
         request,

@@ -49,13 +49,13 @@ class ProposedKeyTable(Table):
 
 
 class RuleFindingTable(Table):
-    """The rules that give exactly the percentages of an act."""
+    """The rules that give exactly the percentages, or the euros, of an act."""
 
-    title = "Règles qui donnent exactement ces taux"
+    title = "Règles qui donnent exactement l'acte"
     noun = "règle"
     files = "regles"
 
-    populations = Column("Populations", accessor="match__year", row_header=True, css="day")
+    populations = Column("Chiffres", accessor="match__year", row_header=True, css="day")
     regle = Column("Règle", accessor="sentence")
 
     def render_populations(self, value: int) -> str:

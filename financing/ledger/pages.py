@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -12,6 +13,7 @@ from accounts.models import User
 from conventions.access import in_sight
 from conventions.journal import record_download, taking
 from conventions.models import Convention
+from epci.permissions import Act, can
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_dossier
 from financing.ledger import settling
@@ -22,7 +24,7 @@ from financing.ledger.tables import (
     SettledCallTable,
     SettlementTable,
 )
-from financing.models import Basis
+from financing.models import Basis, ExpenseStatement, Period, YearClosing
 from press.files.sheets import xlsx_bytes
 from press.kit.downloads import download
 from press.kit.lists import list_page
@@ -45,7 +47,7 @@ def settlements(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def settlement(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponseBase:
     """Who owes what now, what was called, and the difference, each explained."""
-    read = SettlementPage(request, _file(request.user, reference, component), year)
+    read = SettlementPage(request, *_file(request.user, reference, component, year), year)
     context = {
         "convention": read.file.component.convention,
         "settlement": read.found,
@@ -53,8 +55,30 @@ def settlement(request: HttpRequest, reference: str, component: str, year: int) 
         "corrected": read.corrected,
         "calls": read.calls,
         "has_actuals": read.actual is not None,
+        **_means(request, read),
     }
     return list_page(request, "financing/ledger/settlement.html", context, journal=read.record)
+
+
+def _means(request: HttpRequest, read: "SettlementPage") -> dict[str, object]:
+    """What one may do about the year, once it is stated; one query."""
+    if not read.found.is_stated:
+        return {"may_settle": False}
+    component, year = read.file.component, read.year
+    carrier = component.carrier.organisation
+    last = YearClosing.objects.filter(component=component, period=OuterRef("period"))
+    statements = ExpenseStatement.objects.standing().filter(component=component)
+    statement = (
+        statements.filter(period__fiscal_year=year)
+        .annotate(is_open=Subquery(last.order_by("-pk").values("is_open")[:1]))
+        .first()
+    )
+    return {
+        "statement": statement,
+        "closing": statement is not None and statement.is_open is False,
+        "may_settle": can(request.user, Act.SETTLE_YEAR, carrier),
+        "may_reopen": can(request.user, Act.REOPEN_YEAR, carrier),
+    }
 
 
 @require_safe
@@ -62,7 +86,7 @@ def settlement_file(
     request: HttpRequest, reference: str, component: str, year: int, kind: str
 ) -> HttpResponseBase:
     """The accounts as CSV; with what they rest on, as a workbook."""
-    read = SettlementPage(request, _file(request.user, reference, component), year)
+    read = SettlementPage(request, *_file(request.user, reference, component, year), year)
     if kind != "xlsx":
         context = {"table": read.accounts}
         return list_page(request, "", context, kind=kind, journal=read.record)
@@ -81,11 +105,12 @@ class SettlementPage:
 
     request: HttpRequest
     file: ComponentFile
+    periods: tuple[Period, ...]
     year: int
 
     @cached_property
     def actual(self) -> settling.Settlement | None:
-        return settling.on_actuals(self.file, self.year)
+        return settling.on_actuals(self.file, self.year, self.periods)
 
     @cached_property
     def found(self) -> settling.Settlement:
@@ -118,22 +143,29 @@ class SettlementPage:
         record_download(convention=convention, by=self.request.user, name=name)
 
 
-def _file(user: User, reference: str, component: str) -> ComponentFile:
-    """404 for who has no organisation among the parties, and for a component that is not there."""
-    convention = in_sight(user, reference)
-    file = read_dossier(convention, timezone.localdate()).named(component)
+def _file(
+    user: User, reference: str, component: str, year: int
+) -> tuple[ComponentFile, tuple[Period, ...]]:
+    """The component, and the periods of the year.
+
+    404 for who has no organisation among the parties, and for a component that is not there.
+    """
+    dossier = read_dossier(in_sight(user, reference), timezone.localdate())
+    file = dossier.named(component)
     if file is None:
         raise Http404("Ce volet n'existe pas.")
-    return file
+    return file, dossier.of_year(year)
 
 
 def _settlement(
     file: ComponentFile, year: int, basis: str | None, actual: settling.Settlement | None
 ) -> settling.Settlement:
-    """On what was spent where it is asked for and known, else on the basis of the calls."""
-    if basis == Basis.ACTUAL and actual is not None:
+    """On what was spent where it is known, unless the plan is asked for: as it was called."""
+    if basis != Basis.PLANNED and actual is not None:
         return actual
-    found = settling.settlement(file, year)
+    found = settling.settlement(file, year, Basis.PLANNED if actual else None)
+    if found is None and actual is not None:
+        return actual
     if found is None:
-        raise Http404("Rien n'a été appelé pour ce volet et cette année.")
+        raise Http404("Rien n'a été appelé ni arrêté pour ce volet et cette année.")
     return found

@@ -1,7 +1,8 @@
 """Settlements: the shares of what was called, on figures as they are known now, less the calls.
 
-The adopted key and the issued letters stay as they are: what a corrected population, or what was
-really spent, changes for each contributor is computed beside them, and proposed.
+The adopted key and the issued letters stay as they are: what a corrected population changes for
+each contributor is computed beside them, and proposed. Once a statement states a year, it is what
+was really spent that is shared, by the year's key, less all that stands called of it.
 """
 
 from collections import defaultdict
@@ -13,12 +14,21 @@ from django.core.exceptions import ValidationError
 
 from conventions.models import Convention, Party
 from epci.models import Population
-from financing.core.settlement import Account, explain, settle
+from financing.core.settlement import Account, YearEquation, explain, settle
 from financing.dossier.cost import SharedCost, share_plan
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import KeyInForce, as_adopted, as_proposed, figures_of
 from financing.dossier.reading import read_dossiers
-from financing.models import Basis, CalledLine, CallRound, Component, FundCall, Key, KeyShare
+from financing.models import (
+    Basis,
+    CalledLine,
+    CallRound,
+    Component,
+    FundCall,
+    Key,
+    KeyShare,
+    Period,
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,11 @@ class Settlement:
     corrected: tuple[Corrected, ...]
     calls: tuple[FundCall, ...]
     accounts: tuple[PartnerAccount, ...]
+    equation: YearEquation | None = None  # of a year that is stated
+
+    @property
+    def is_stated(self) -> bool:
+        return self.equation is not None
 
     @property
     def to_call(self) -> int:
@@ -107,21 +122,32 @@ def settlements_under(dossiers: Sequence[Dossier]) -> list[Settlement]:
         for dossier in dossiers
         for file in dossier.components
         for year in dossier.years
-        if (found := _known(file, year, rounds))
+        if (found := _known(file, year, dossier.of_year(year), rounds))
     ]
 
 
-def settlement(file: ComponentFile, year: int, basis: str | None = None) -> Settlement | None:
-    """That of one component and year, None where nothing was called.
+def settlement(
+    file: ComponentFile,
+    year: int,
+    basis: str | None = None,
+    periods: Sequence[Period] | None = None,
+) -> Settlement | None:
+    """That of one component and year, None where nothing was called nor stated.
 
-    On the basis of each round unless one is given. Raises ValidationError where it is not known.
+    On what was spent once it is stated, else on the basis of each round, unless one is given.
+    `periods` are the year's, where they are read already. Raises ValidationError where it is not
+    known.
     """
-    return _settlement(file, year, _standing_rounds([file.component.pk]), basis)
+    if periods is None:
+        spent = {one.period for one in file.amounts if one.basis == Basis.ACTUAL}
+        periods = list(Period.objects.filter(pk__in=spent, fiscal_year=year)) if spent else []
+    rounds = _standing_rounds([file.component.pk])
+    return _settlement(file, year, periods, rounds, basis)
 
 
 def _standing_rounds(components: Sequence[int]) -> list[Called]:
     """The rounds of which letters stand; two queries."""
-    standing = FundCall.objects.standing().filter(round__component__in=components)
+    standing = FundCall.objects.letters().filter(cancelled_by=None, round__component__in=components)
     calls: dict[CallRound, list[FundCall]] = defaultdict(list)
     for call in standing.select_related("round__period", "party").order_by("pk"):
         calls[call.round].append(call)
@@ -131,16 +157,22 @@ def _standing_rounds(components: Sequence[int]) -> list[Called]:
     return [Called(one, tuple(codes[one.pk]), tuple(listed)) for one, listed in calls.items()]
 
 
-def _known(file: ComponentFile, year: int, rounds: Sequence[Called]) -> Settlement | None:
+def _known(
+    file: ComponentFile, year: int, periods: Sequence[Period], rounds: Sequence[Called]
+) -> Settlement | None:
     """None too where an amendment shares by populations that are not known yet."""
     try:
-        return _settlement(file, year, rounds, None)
+        return _settlement(file, year, periods, rounds, None)
     except ValidationError:
         return None
 
 
 def _settlement(
-    file: ComponentFile, year: int, rounds: Sequence[Called], basis: str | None
+    file: ComponentFile,
+    year: int,
+    periods: Sequence[Period],
+    rounds: Sequence[Called],
+    basis: str | None,
 ) -> Settlement | None:
     own = [
         one
@@ -148,7 +180,12 @@ def _settlement(
         if one.round.component_id == file.component.pk and one.round.period.fiscal_year == year
     ]
     adopted = file.last_adopted_key(year)
-    if not own or adopted is None:
+    if adopted is None:
+        return None
+    if basis != Basis.PLANNED and (stated := _stated_periods(file, periods)):
+        return _stated(file, year, stated, own)
+    own = [one for one in own if one.round.kind == CallRound.Kind.CALL]
+    if not own:
         return None
     is_standing = file.adopted_key(year) is not None
     key = _key_now(file, adopted, year) if is_standing else _amended(file, adopted, year)
@@ -162,6 +199,43 @@ def _settlement(
         corrected=tuple(_corrected(file.adopted[adopted], key)),
         calls=calls,
         accounts=tuple(_accounts(file, key, costs, calls)),
+    )
+
+
+def _stated_periods(file: ComponentFile, periods: Sequence[Period]) -> list[Period]:
+    """Those that a statement states: they alone have actual amounts."""
+    spent = {one.period for one in file.amounts if one.basis == Basis.ACTUAL}
+    return [one for one in periods if one.pk in spent]
+
+
+def _stated(
+    file: ComponentFile, year: int, periods: Sequence[Period], own: Sequence[Called]
+) -> Settlement:
+    """Every cash line of what was spent, by the year's key as it was adopted."""
+    key = file.key(year)
+    costs = [file.cost(period, Basis.ACTUAL) for period in periods]
+    calls = tuple(call for one in own for call in one.calls)
+    return Settlement(
+        component=file.component,
+        year=year,
+        basis=Basis.ACTUAL,
+        key=key,
+        corrected=(),
+        calls=calls,
+        accounts=tuple(_accounts(file, key, costs, calls)),
+        equation=equation_of(costs),
+    )
+
+
+def equation_of(costs: Sequence[SharedCost]) -> YearEquation:
+    """What was spent, and who pays it; it holds to the centime, or nothing is shown."""
+    shares = [one for cost in costs for one in cost.shares]
+    return YearEquation(
+        sum(cost.remainder.expenses_total for cost in costs),
+        sum(cost.remainder.fundings_total for cost in costs),
+        sum(one.amount for one in shares if not one.kept_by_carrier),
+        sum(one.amount for one in shares if one.kept_by_carrier),
+        sum(cost.left_with_carrier for cost in costs),
     )
 
 
@@ -181,7 +255,7 @@ def _key_now(file: ComponentFile, adopted: Key, year: int) -> KeyInForce:
         figures,
         adopted.population_year,
         file.counted_since(adopted.rule, year),
-        adopted.first_year,
+        year,
     )
     if now.blocks is not None and voted.blocks is not None:
         blocks = replace(now.blocks, ceilings=voted.blocks.ceilings)
@@ -232,16 +306,20 @@ def _accounts(
     yield from map(PartnerAccount, parties, settled)
 
 
-def on_actuals(file: ComponentFile, year: int) -> Settlement | None:
+def on_actuals(
+    file: ComponentFile, year: int, periods: Sequence[Period] | None = None
+) -> Settlement | None:
     """The settlement on what was really spent; None while it is not all known."""
     try:
-        return settlement(file, year, Basis.ACTUAL)
+        return settlement(file, year, Basis.ACTUAL, periods)
     except ValidationError:
         return None
 
 
 def reasons_of(found: Settlement) -> list[tuple[Corrected, Population]]:
     """Each population that was corrected, with the figure in force: why, by whom and when."""
+    if not found.corrected:
+        return []
     rows = Population.objects.in_force().filter(
         epci__in=[one.party.organisation_id for one in found.corrected],
         year=found.key.population_year,

@@ -22,6 +22,8 @@ def _account_page(one: Settlement) -> str:
 
 
 def _cause(one: Settlement) -> str:
+    if one.is_stated:
+        return "les dépenses sont arrêtées"
     if one.corrected:
         return plural(len(one.corrected), "population corrigée", "populations corrigées")
     return "le plan a changé depuis les appels"
@@ -100,4 +102,5 @@ class SettledCallTable(Table):
 
     def render_appel(self, record: FundCall) -> SafeString:
         url = reverse("call_round", args=[self.reference, record.round_id])
-        return format_html('<a href="{}">Appel {}</a>', url, record)
+        kind = record.get_kind_display().capitalize()
+        return format_html('<a href="{}">{} {}</a>', url, kind, record)

@@ -5,9 +5,10 @@ addressee, its share and its heading. A letter is rendered from this content alo
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Protocol
 
 from django.conf import settings
 from django.db.models import Sum
@@ -20,8 +21,10 @@ from financing.core.frozen_sharing import frozen_share, frozen_sharing
 from financing.core.stored_rule import exact_text
 from financing.dossier.cost import BlockTable, PartnerShare, SharedCost
 from financing.dossier.key import KeyInForce
+from financing.letters.credits import OpenCredit, deducted, said_of
 from financing.letters.letterhead import (
     BLOCKS_SCHEMA,
+    INSTALMENT_SCHEMA,
     MARKED_SCHEMA,
     SCHEMA,
     Heading,
@@ -37,6 +40,15 @@ from financing.models import FundCall, Line, printed_number
 OBJECT_LENGTH = 160  # the longest object of a titre de recette
 
 
+class AskedPart(Protocol):
+    """What a round asks of the shares, where it does not ask the whole of them."""
+
+    @property
+    def label(self) -> str: ...
+
+    def frozen(self, cost: SharedCost, share: PartnerShare) -> Content: ...
+
+
 @dataclass(frozen=True)
 class RoundContent:
     """What the letters of a round say alike, and what each contributor was asked before."""
@@ -44,6 +56,8 @@ class RoundContent:
     cost: SharedCost
     common: Content
     is_first: bool = False  # nothing was asked before for the component and fiscal year
+    part: AskedPart | None = None  # of the shares that the letters ask, where not the whole
+    credits: Mapping[int, list[OpenCredit]] = field(default_factory=dict)  # by organisation's id
 
     @cached_property
     def already(self) -> Mapping[int, Content]:
@@ -52,7 +66,7 @@ class RoundContent:
 
     def read_again(self, *, is_first: bool) -> "RoundContent":
         """The same, with what was asked before as it is now."""
-        return RoundContent(self.cost, self.common, is_first)
+        return replace(self, is_first=is_first)
 
     def letter(self, share: PartnerShare, heading: Heading) -> Content:
         """The content of one contributor's letter; no query."""
@@ -64,14 +78,36 @@ class RoundContent:
             "amount": share.amount,
             "already": self.already.get(party.pk, NOTHING_YET),
             "payment": self.common["payment"] | {"reference": heading.number},
-            **chain(heading, self.schema),
+            **self._part(share),
+            **self._deducted(share),
+            **chain(heading, self._schema(share)),
         }
 
-    @property
-    def schema(self) -> int:
-        """The oldest one that says it all."""
+    def deductions(self, share: PartnerShare) -> list[tuple[FundCall, int]]:
+        """The credits that a letter takes, with the centimes of each."""
+        waiting = self.credits.get(share.partner.party.organisation_id, [])
+        return deducted(share.amount, waiting)
+
+    def _deducted(self, share: PartnerShare) -> Content:
+        taken = self.deductions(share)
+        if not taken:
+            return {}
+        to_pay = share.amount - sum(part for _, part in taken)
+        return {"deducted": said_of(taken), "to_pay": to_pay}
+
+    def _part(self, share: PartnerShare) -> Content:
+        """What an instalment says besides; nothing in a letter that asks the whole share."""
+        if self.part is None:
+            return {}
+        cost, label = self.cost, self.part.label
+        subject = subject_of(cost, f"appel de fonds ({label})")
+        return {"subject": subject, "instalment": self.part.frozen(cost, share)}
+
+    def _schema(self, share: PartnerShare) -> int:
         if is_marked(self.common):
             return MARKED_SCHEMA
+        if self.part is not None or self.deductions(share):
+            return INSTALMENT_SCHEMA
         return BLOCKS_SCHEMA if self.cost.key.blocks else SCHEMA
 
 
@@ -115,7 +151,7 @@ def _common(
         },
         "period": _period(cost),
         "basis": cost.basis,
-        "subject": _subject(cost),
+        "subject": subject_of(cost, "appel de fonds"),
         "approvals": [_approval(one, on) for one in approvals],
         **_sums(cost),
         "key": _key(cost),
@@ -203,13 +239,13 @@ def _period(cost: SharedCost) -> Content:
     }
 
 
-def _subject(cost: SharedCost) -> str:
-    """What is called, short enough to be the object of a titre de recette."""
+def subject_of(cost: SharedCost, what: str) -> str:
+    """What a letter is about, short enough to be the object of a titre de recette."""
     component = cost.plan.component
     convention = component.convention
     parts = [convention.programme or convention.title, component.label]
     called = ", ".join(dict.fromkeys(parts))
-    subject = f"{called}, appel de fonds {cost.plan.period.label}"
+    subject = f"{called}, {what} {cost.plan.period.label}"
     return subject if len(subject) <= OBJECT_LENGTH else f"{subject[: OBJECT_LENGTH - 1]}…"
 
 
@@ -287,7 +323,7 @@ def read_already(cost: SharedCost) -> dict[int, Content]:
     By party's id; those who were asked nothing are left out. Cancelled calls are named, and not
     counted. One query.
     """
-    calls = FundCall.objects.calls().filter(
+    calls = FundCall.objects.letters().filter(
         round__component=cost.plan.component,
         round__period__fiscal_year=cost.plan.period.fiscal_year,
     )

@@ -28,6 +28,15 @@ STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "call.css",)
 EXACT_PLACES = 4
 LONGEST_HOLDER = 70  # the name of a payee: EPC069-12
 
+TITLES = {
+    "call": "Appel de fonds",
+    "cancel": "Annulation",
+    "balance": "Appel de solde",
+    "credit": "Avis de trop-perçu",
+}
+FILED_AS = {"cancel": ["annulation"], "balance": ["solde"], "credit": ["trop-percu"]}
+SETTLING = ("balance", "credit")
+
 # What may be marked as invented where it is printed, as the forms of the application name it.
 DEMONSTRABLE = {
     "siren": "SIREN",
@@ -64,6 +73,8 @@ def page(content: Content, *, draft: bool = False) -> str:
     said = derived(content, draft)
     if content["kind"] == "cancel":
         return render_to_string("letters/cancel.html", {**content, **said})
+    if content["kind"] in SETTLING:
+        return render_to_string("letters/settlement.html", {**content, **said, **account(content)})
     return render_to_string("letters/call.html", {**content, **said, **sums(content, draft)})
 
 
@@ -76,7 +87,7 @@ def file_name(content: Content) -> str:
     """
     parts = (
         content["number"] or "PROJET",
-        *(["annulation"] if content["kind"] == "cancel" else []),
+        *FILED_AS.get(content["kind"], ()),
         content["convention"]["reference"],
         content["component"]["code"],
         content["addressee"]["short_name"],
@@ -87,7 +98,7 @@ def file_name(content: Content) -> str:
 
 def derived(content: Content, draft: bool) -> Content:
     """What any letter shows that follows from its content, and needs no word of its own."""
-    title = "Annulation" if content["kind"] == "cancel" else "Appel de fonds"
+    title = TITLES.get(content["kind"], TITLES["call"])
     number = content["number"]
     return {
         "draft": draft,
@@ -109,6 +120,7 @@ def sums(content: Content, draft: bool) -> Content:
         "shares": shares,
         "criteria": content.get("criteria", []),
         "in_blocks": "sharing" in content,
+        "instalment": content.get("instalment"),
         "whole": _whole(shares),
         "own": own,
         "own_approval": approval_of(own["organisation"], content["approvals"]),
@@ -116,7 +128,26 @@ def sums(content: Content, draft: bool) -> Content:
         "inhabitants": total([share["population"] for share in shares]),
         "places": percent_places(shares),
         "capped": any(share["ceiling"] is not None for share in shares),
-        "code": None if draft else payment_code(content["payment"], content["amount"]),
+        "deducted": content.get("deducted", []),
+        "to_pay": content.get("to_pay", content["amount"]),
+        "code": None
+        if draft
+        else payment_code(content["payment"], content.get("to_pay", content["amount"])),
+    }
+
+
+def account(content: Content) -> Content:
+    """What a balance or a credit shows besides: its addressee's account, and how it is paid."""
+    settlement = content["settlement"]
+    paid, rank = content["payment"], content["own_share"]
+    return {
+        "size": abs(content["amount"]),
+        "counted": [one | {"size": abs(one["amount"])} for one in settlement["counted"]],
+        "lowered": (settlement["credit"] or {}).get("lowered", []),
+        "own": settlement["accounts"][settlement["own"]],
+        "own_line": None if rank is None else content["shares"][rank],
+        "code": payment_code(paid, content["to_pay"]) if paid and content["number"] else None,
+        "own_basis": own_basis(content),
     }
 
 

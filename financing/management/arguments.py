@@ -25,6 +25,13 @@ def add_order_arguments(parser: CommandParser, *, default_basis: str | None = No
     parser.add_argument("--basis", choices=Basis.values, default=default_basis)
 
 
+def add_year_arguments(parser: CommandParser) -> None:
+    """REF --year [--component]."""
+    parser.add_argument("reference", metavar="REF", help="référence de la convention")
+    parser.add_argument("--year", type=year, required=True, help="exercice")
+    parser.add_argument("--component", help="code du volet, s'il y en a plusieurs")
+
+
 def year(text: str) -> int:
     if not (is_number(text) and len(text) == 4):
         raise ArgumentTypeError(f"« {text} » n'est pas une année (AAAA).")
@@ -40,20 +47,31 @@ def day(text: str) -> date:
 
 def read_order(options: dict[str, Any]) -> Order:
     """What the arguments name; ValidationError in French for what does not exist."""
-    convention = Convention.objects.filter(reference=options["reference"]).first()
-    if convention is None:
-        known = ", ".join(Convention.objects.values_list("reference", flat=True))
-        raise ValidationError(
-            f"Convention « {options['reference']} » inconnue (connues : {known or 'aucune'}).",
-            code="reference",
-        )
-    component = component_of(convention, options["component"])
+    component, period = read_year(options)
     return Order(
         component=component,
-        period=period_of(convention, options["year"], timezone.localdate()),
+        period=period,
         basis=options["basis"] or component.default_basis,
         lines=None if options["lines"] is None else _codes(options["lines"]),
     )
+
+
+def read_year(options: dict[str, Any]) -> tuple[Component, Period]:
+    """The component and the period that the arguments name; ValidationError in French."""
+    convention = convention_of(options["reference"])
+    component = component_of(convention, options["component"])
+    return component, period_of(convention, options["year"], timezone.localdate())
+
+
+def convention_of(reference: str) -> Convention:
+    found = Convention.objects.filter(reference=reference).first()
+    if found is None:
+        known = ", ".join(Convention.objects.values_list("reference", flat=True))
+        raise ValidationError(
+            f"Convention « {reference} » inconnue (connues : {known or 'aucune'}).",
+            code="reference",
+        )
+    return found
 
 
 def component_of(convention: Convention, code: str | None) -> Component:

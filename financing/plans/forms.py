@@ -132,6 +132,11 @@ class RuleForm(EditForm):
         return FIXED.get(self.asked, "")
 
     @property
+    def asks_whole(self) -> bool:
+        """Whether the kind fixes the part of each, so that one lowered is borne by the others."""
+        return self.asked in UNROUNDED
+
+    @property
     def rows(self) -> list[tuple[Party, Any, Any, Any]]:
         """Each party with its fields; None where the rule fixes nothing."""
         return [

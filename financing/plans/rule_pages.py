@@ -8,12 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from conventions.models import Party, Text
 from financing.core import keys as core
 from financing.core.explanation import describe
+from financing.core.rule_json import Json
+from financing.core.stored_rule import without
+from financing.core.stored_years import without_fractions
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import rule_sentence
 from financing.entities.keys import BLOCKS
@@ -22,13 +26,16 @@ from financing.plans import acts
 from financing.plans.blocks.acts import parts_of, set_blocks
 from financing.plans.blocks.drafting import begun, initial_of_blocks, with_block, without_block
 from financing.plans.blocks.forms import BlocksForm
-from financing.plans.blocks.usual_rules import USUAL_RULES, RulePattern, document_of, usual
+from financing.plans.blocks.usual_rules import document_of
+from financing.plans.compensating import BUTTON, with_compensation
 from financing.plans.forms import RuleForm, initial_of_rule
 from financing.plans.opening import METHODS, dossier_of, file_of, hub, on_text, show
 from financing.plans.pressing import by_now, done
 from financing.plans.rule_facts import facts_of_rule
 from financing.plans.supposing import Shares, shares_by, shares_under
 from financing.simulations.premises import EXACT
+from financing.simulations.trying.prefilled import tried_cost, tried_names
+from financing.simulations.trying.usual import usual, usual_rules
 from press.words.french import is_number, sentence
 
 ASK = "demande"  # the button that only shows: other fields, or the shares
@@ -48,7 +55,7 @@ def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
             messages.success(request, kept)
         return redirect(hub(text))
     form = _form(request, text, file, dossier)
-    only_asked = any(name in request.POST for name in (ASK, ADD, REMOVE))
+    only_asked = any(name in request.POST for name in (ASK, ADD, REMOVE, BUTTON))
     act = set_blocks if isinstance(form, BlocksForm) else acts.set_rule
     if not only_asked and form.accepts(act, component=file.component, **by_now(request, text)):
         messages.success(request, f"La règle de « {file.component} » est enregistrée.")
@@ -56,19 +63,20 @@ def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     said, shares = _made(form, file, text, _periods(text, dossier, form))
     if only_asked:
         form.errors.clear()  # nothing is refused to whoever only looks
-    return show(
-        request,
-        text,
-        "financing/plans/plan_rule.html",
-        component=file.component,
-        form=form,
-        own=any(one.text_id == text.pk for one in file.rules),
-        years=dossier.years,
-        said=said,
-        shares=shares,
-        in_blocks=isinstance(form, BlocksForm),
-        usual_rules=USUAL_RULES,
-    )
+    context = _of_the_form(text, file, form) | {"years": dossier.years, "said": said}
+    context |= {"shares": shares, "tried": _tried(form, shares)}
+    return show(request, text, "financing/plans/plan_rule.html", **context)
+
+
+def _of_the_form(text: Text, file: ComponentFile, form: RuleForm | BlocksForm) -> dict[str, Any]:
+    return {
+        "component": file.component,
+        "form": form,
+        "own": any(one.text_id == text.pk for one in file.rules),
+        "in_blocks": isinstance(form, BlocksForm),
+        "leavers": [one for one in form.parties if one.left_by_id == text.pk],
+        "usual_rules": usual_rules(),
+    }
 
 
 def _form(
@@ -81,7 +89,7 @@ def _form(
     initial = _initial(text, known, file, dossier, parties)
     wanted = usual(request.GET.get(MODEL, ""))
     if wanted:
-        initial |= _initial_of_usual(wanted, text, parties)
+        initial |= _usual_blocks(wanted.code, text, parties)
     own = known if known and known.text_id == text.pk else None
     facts = facts_of_rule(own)
     posted = _posted(request, text, parties)
@@ -97,7 +105,11 @@ def _posted(request: HttpRequest, text: Text, parties: Sequence[Party]) -> Query
     if not request.POST:
         return None
     posted = request.POST
-    if ADD in posted:
+    if BUTTON in posted:
+        posted, refusal = with_compensation(posted, posted[BUTTON], parties)
+        if refusal:
+            messages.error(request, refusal)
+    elif ADD in posted:
         posted = with_block(posted, parties)
     elif is_number(rank := posted.get(REMOVE, "")) and len(rank) == 1:
         posted = without_block(posted, int(rank))
@@ -109,16 +121,12 @@ def _posted(request: HttpRequest, text: Text, parties: Sequence[Party]) -> Query
     return posted
 
 
-def _initial_of_usual(wanted: RulePattern, text: Text, parties: Sequence[Party]) -> dict[str, Any]:
-    if wanted.kind != BLOCKS:
-        return _first_rule(parties) | {"kind": wanted.kind}
-    return _usual_blocks(wanted.code, text, parties)
-
-
 def _usual_blocks(code: str, text: Text, parties: Sequence[Party]) -> dict[str, Any]:
-    """A usual rule in blocks, among those who contribute."""
-    sharing = [str(one.pk) for one in parties if one.is_contributor]
-    counted = Criterion.objects.of(text.convention).order_by("convention", "pk")
+    """A usual rule in blocks, among those who contribute, or all where nobody is said to."""
+    contributors = [one for one in parties if one.is_contributor] or parties
+    sharing = [str(one.pk) for one in contributors]
+    known = Criterion.objects.of(text.convention).filter(is_index=False)
+    counted = known.order_by("convention", "pk")
     codes = list(counted.values_list("code", flat=True)[:1])
     return initial_of_blocks(document_of(code, sharing, codes), sharing, {})
 
@@ -172,6 +180,16 @@ def _told(form: RuleForm | BlocksForm) -> Iterator[str]:
         yield from (f"{label}{error}" for error in errors)
 
 
+def _tried(form: RuleForm | BlocksForm, shares: Shares) -> str:
+    """The address where the rule, or its contributors at least, is tried without the convention."""
+    if shares.first:
+        query = tried_cost(shares.first)
+    else:
+        names = [one.short_name for one in form.parties if one.is_contributor]
+        query = tried_names(names, 0)
+    return f"{reverse('try_rule')}?{query}"
+
+
 def _periods(text: Text, dossier: Dossier, form: RuleForm | BlocksForm) -> list[Period]:
     """Those from the first year of the rule on."""
     typed = str(form["first_year"].value() or "")
@@ -196,9 +214,11 @@ def _rule_to_change(text: Text, file: ComponentFile, dossier: Dossier) -> Rule |
 
 
 def _sharers(text: Text, terms: Sequence[RuleTerm]) -> list[Party]:
-    """Those who may share: in the order of the act's table, then those who are not in it."""
+    """Those who may share, who leaves by this text too: in the order of the act's table, then those
+    who are not in it.
+    """
     known = Party.objects.filter(
-        Q(left_by=None) | Q(left_by__number__gt=text.number),
+        Q(left_by=None) | Q(left_by__number__gte=text.number),
         Q(joined_by=None) | Q(joined_by__number__lte=text.number),
         convention=text.convention_id,
     )
@@ -218,13 +238,20 @@ def _initial(
     first = _first_year(text, dossier)
     if rule is None:
         return {"first_year": first} | _first_rule(parties)
-    terms = file.terms[rule]
-    year = rule.first_year if rule.text_id == text.pk else first
+    own = rule.text_id == text.pk
+    terms = [one for one in file.terms[rule] if own or one.party.left_by_id != text.pk]
+    year = rule.first_year if own else first
     if not rule.is_in_blocks:
         return initial_of_rule(rule, terms, year)
+    document: Json = rule.document or {}
+    if not own:
+        for leaver in file.terms[rule]:
+            document = document if leaver in terms else without(document, str(leaver.party_id))
+        if year != rule.first_year:
+            document = without_fractions(document)
     sharing = [str(term.party_id) for term in terms]
     lags = {use.criterion.code: use.lag for use in file.uses(rule)}
-    return {"first_year": year} | initial_of_blocks(rule.document or {}, sharing, lags)
+    return {"first_year": year} | initial_of_blocks(document, sharing, lags)
 
 
 def _first_rule(parties: Sequence[Party]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Shares:
     faults: tuple[str, ...] = ()
     explanations: tuple[tuple[Party, str], ...] = ()  # of the first period
     left: tuple[int, ...] = ()  # with the carrier, by period; empty where nothing is, ever
+    first: SharedCost | None = None  # of the first period, by a rule that is only typed
 
     @property
     def left_total(self) -> int:
@@ -108,22 +109,31 @@ def shares_under(
         year = period.fiscal_year
         known = [one for one in figures if one.year == year]
         used = [counted(use, year - use.lag, counts) for use in uses]
-        return _cost(file, period, as_proposed(rule, terms, known, year, used))
+        return _cost(file, period, as_proposed(rule, terms, known, year, used, year))
 
     costs, faults = _until_unknown(periods, cost_of)
     left = tuple(cost.left_with_carrier for cost in costs)
     return Shares(
         tuple(periods[: len(costs)]),
-        tuple(
-            (term.party, tuple(cost.shares[rank].amount for cost in costs))
-            for rank, term in enumerate(terms)
-            if costs
-        ),
+        _rows(terms, costs),
         faults=faults,
         explanations=tuple((one.partner.party, one.explanation) for one in costs[0].shares)
         if costs
         else (),
         left=left if any(left) else (),
+        first=costs[0] if costs else None,
+    )
+
+
+def _rows(
+    terms: Sequence[RuleTerm], costs: Sequence[SharedCost]
+) -> tuple[tuple[Party, tuple[int, ...]], ...]:
+    """What each would pay by period; nothing in those where it is not there."""
+    if not costs:
+        return ()
+    asked = [{one.partner.party.pk: one.amount for one in cost.shares} for cost in costs]
+    return tuple(
+        (term.party, tuple(amounts.get(term.party_id, 0) for amounts in asked)) for term in terms
     )
 
 
@@ -154,7 +164,5 @@ def _cost(file: ComponentFile, period: Period, key: KeyInForce) -> SharedCost:
 def _counts(uses: Sequence[RuleCriterion], organisations: Sequence[int]) -> list[CriterionFigure]:
     if not uses:
         return []
-    rows = CriterionFigure.objects.in_force().filter(
-        criterion__in=[use.criterion for use in uses], organisation__in=organisations
-    )
+    rows = CriterionFigure.objects.in_force().of([use.criterion for use in uses], organisations)
     return list(rows.order_by())

@@ -18,6 +18,7 @@ from press.words.french import short_date
 ROUND_ISSUED = "campagne émise"
 CALLS_CANCELLED = "appels annulés"
 PAYMENT_RECORDED = "encaissement"
+YEAR_SETTLED = "exercice régularisé"
 
 
 @dataclass

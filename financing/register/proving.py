@@ -8,7 +8,7 @@ from django.db.models import F
 from epci.models import Organisation
 from epci.record.accounts import kind_of_account
 from financing.letters.proofs import beginning
-from financing.models import FundCall
+from financing.models import ExpenseStatement, FundCall
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,13 @@ class ProvenLetter:
     cancelled_on: date | None = None
     declared: tuple[str, ...] = ()
     account: str = ""
+    is_statement: bool = False
 
 
 def proven_letter(code: str) -> ProvenLetter | None:
-    """The letter that bears a code of verification, as it is typed; one query."""
+    """The letter, or the statement, that bears a code of verification, as it is typed; two queries
+    at most. A statement that a later one replaces is said so, as a letter is cancelled.
+    """
     try:
         start = beginning(code)
     except ValueError:
@@ -43,7 +46,31 @@ def proven_letter(code: str) -> ProvenLetter | None:
     letters = FundCall.objects.filter(sha256__range=(start, start + "g"))  # g: past any digit
     known = letters.annotate(pdf_sha256=F("rendering__sha256"))
     call = known.select_related("cancelled_by", "carrier").first()
-    return None if call is None else _proven(call, call.pdf_sha256)
+    return _stated(start) if call is None else _proven(call, call.pdf_sha256)
+
+
+def _stated(start: str) -> ProvenLetter | None:
+    statements = ExpenseStatement.objects.filter(sha256__range=(start, start + "g"))
+    found = statements.annotate(pdf_sha256=F("rendering__sha256")).select_related(
+        "replaced_by", "component__carrier__organisation"
+    )
+    one = found.first()
+    if one is None:
+        return None
+    later = getattr(one, "replaced_by", None)
+    carrier, name = one.component.carrier.organisation, one.frozen()["carrier"]["name"]
+    return ProvenLetter(
+        kind="état récapitulatif des dépenses",
+        number=str(one),
+        issued_on=one.issued_on,
+        carrier=carrier,
+        act_name="" if name == carrier.name else name,
+        sha256=one.sha256,
+        pdf_sha256=one.pdf_sha256,
+        cancelled_by=str(later) if later else None,
+        cancelled_on=later.issued_on if later else None,
+        is_statement=True,
+    )
 
 
 def _proven(call: FundCall, pdf_sha256: str | None) -> ProvenLetter:

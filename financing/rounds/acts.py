@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.sealing import seal
 from conventions.journal import note
 from epci.permissions import Act, require
+from financing.letters.credits import use_credits
 from financing.letters.page import render
 from financing.letters.rendering import store
 from financing.models import (
@@ -33,6 +34,7 @@ from financing.register.writing import WrittenLetter, readable, write_letters
 from financing.rounds.blockers import Blocker
 from financing.rounds.called import CalledBefore, called_before, last_releases
 from financing.rounds.composition import Order, RoundComposition, compose
+from financing.rounds.instalments import CalledPart
 from press.kit.bulk import create_all
 from press.words.french import euros, plural
 
@@ -99,7 +101,7 @@ def write_round(
         return Issued(sent, is_new=False)
     called = called_before(order.component, order.period.fiscal_year)
     composed = _under_lock(composed, is_first=not called)
-    existing = find_issued(order, composed.codes, called)
+    existing = find_issued(order, composed.codes, called, composed.part)
     if existing:
         return Issued(existing, is_new=False)
     override = readable(override)
@@ -110,6 +112,8 @@ def write_round(
     round_ = _open_round(composed, token=token or uuid4(), **said)
     lines = _call_lines(round_, composed, called)
     calls = _write_letters(round_, lines, composed, register)
+    taken = {one.partner.party.pk: composed.content.deductions(one) for one in composed.letters}
+    use_credits(calls, taken, on)
     _journal_round(round_, calls, by)
     return Issued(round_, is_new=True)
 
@@ -134,11 +138,11 @@ def record_payment(
     if sent:
         return sent
     _require_standing(call)
-    paid = call.paid
-    if not 0 <= paid + amount <= call.amount:
+    paid, asked = call.paid, call.amount - call.lowered
+    if not 0 <= paid + amount <= asked:
         raise ValidationError(
             f"{euros(amount)} ne peut s'ajouter à {euros(paid)} déjà encaissés : "
-            f"l'appel {call} demande {euros(call.amount)}.",
+            f"l'appel {call} demande {euros(asked)}.",
             code="payment",
         )
     payment = Payment(call=call, amount=amount, received_on=received_on, token=token or uuid4())
@@ -197,16 +201,22 @@ def _write_letters(
     return write_letters(register, act, round_.issued_on, letters)
 
 
-def find_issued(order: Order, codes: set[str], called: Iterable[CalledBefore]) -> CallRound | None:
+def find_issued(
+    order: Order, codes: set[str], called: Iterable[CalledBefore], part: CalledPart | None = None
+) -> CallRound | None:
     """The round that calls exactly the lines of these codes; refused when only some are called."""
+    rank = part.line_rank if part else 0
     standing = [
         one
         for one in called
-        if one.release is None and one.period == order.period.pk and one.code in codes
+        if one.release is None
+        and one.period == order.period.pk
+        and one.code in codes
+        and one.instalment in {0, rank}
     ]
     if not standing:
         return None
-    rounds = {one.round for one in standing}
+    rounds = {one.round for one in standing if one.instalment == rank}
     if len(rounds) == 1:
         found = CallRound.objects.get(pk=rounds.pop())
         same_lines = set(found.called_lines.values_list("line__code", flat=True)) == codes
@@ -227,6 +237,7 @@ def _open_round(composed: RoundComposition, **columns: object) -> CallRound:
         basis=composed.order.basis,
         issued_on=composed.on,
         withheld="\n".join(composed.kept_back),
+        instalment=composed.part.rank if composed.part else 0,
         **columns,
     )
 
@@ -235,9 +246,16 @@ def _call_lines(
     round_: CallRound, composed: RoundComposition, called: Iterable[CalledBefore]
 ) -> list[CalledLine]:
     """The lines of the round; one called before a cancellation names the release that frees it."""
-    releases = last_releases(one for one in called if one.period == round_.period_id)
+    rank = composed.part.line_rank if composed.part else 0
+    releases = last_releases((one for one in called if one.period == round_.period_id), rank)
     return create_all(
-        CalledLine(round=round_, line=line, period=round_.period, freed_by_id=releases.get(line.pk))
+        CalledLine(
+            round=round_,
+            line=line,
+            period=round_.period,
+            instalment=rank,
+            freed_by_id=releases.get(line.pk),
+        )
         for line in composed.cost.plan.lines
         if line.code in composed.codes
     )

@@ -12,8 +12,9 @@ from conventions.approvals.standing import Standing, of_parties
 from conventions.entities.standing import Owed
 from conventions.models import Approval, Convention, Party, Text
 from epci.models import DEMONSTRATION
+from financing.actuals.gate import closing
 from financing.dossier.cost import SharedCost
-from financing.models import Basis
+from financing.models import Basis, ConditionMet, ExpenseStatement
 from press.words.french import euros, long_date
 
 
@@ -29,13 +30,15 @@ class Blocker:
 def blockers(
     cost: SharedCost, approvals: Sequence[Approval], parties: Sequence[Party], on: date
 ) -> list[Blocker]:
-    """Every obstacle to issuing this round on that day, the gravest first; no query.
+    """Every obstacle to issuing this round on that day, the gravest first; one query, one more
+    where the year is stated, and one where a line that is called has a prior condition.
 
     `approvals` are those that the parties gave, the convention's own among them; `parties` are
     those of the convention, as `parties_asked` reads them.
     """
     found = [
         *_of_the_key(cost),
+        *_of_the_year(cost),
         *_of_the_numbers(cost),
         *_of_the_plan(cost),
         *_of_the_answers(cost, parties),
@@ -50,6 +53,26 @@ def _of_the_key(cost: SharedCost) -> Iterator[Blocker]:
     year = cost.plan.period.fiscal_year
     if not cost.key.is_adopted:
         yield Blocker("key", f"La clé de {year} n'est pas arrêtée.", overridable=False)
+
+
+def _of_the_year(cost: SharedCost) -> Iterator[Blocker]:
+    """Calls on what was spent rest on a statement; once there is one, the rest is settled."""
+    component, period = cost.plan.component, cost.plan.period
+    statement = ExpenseStatement.objects.of(component, period).standing().first()
+    if statement is None:
+        if cost.basis == Basis.ACTUAL:
+            message = f"Aucun état des dépenses n'arrête {period.label} : établissez-le d'abord."
+            yield Blocker("statement", message, overridable=False)
+        return
+    if closing(component, period):
+        message = f"L'exercice {period.fiscal_year} est clos : un administrateur le rouvre."
+        yield Blocker("closed", message, overridable=False)
+    if cost.basis == Basis.PLANNED:
+        message = (
+            f"L'état {statement} arrête déjà les dépenses de {period.label} : ce qui reste dû se "
+            "demande par la régularisation."
+        )
+        yield Blocker("stated", message)
 
 
 def _of_the_numbers(cost: SharedCost) -> Iterator[Blocker]:
@@ -67,9 +90,13 @@ def _of_the_plan(cost: SharedCost) -> Iterator[Blocker]:
     if gap:
         yield Blocker("balance", f"Le plan n'est pas équilibré : écart de {euros(abs(gap))}.")
     called = {expense.code for expense in cost.remainder.expenses}
-    for line in cost.plan.lines:
-        if line.gate and line.code in called:
-            yield Blocker("gate", f"{line.label} : {line.gate}")
+    gated = [line for line in cost.plan.lines if line.gate and line.code in called]
+    if gated:
+        met = ConditionMet.objects.filter(line__in=gated, period=cost.plan.period)
+        known = set(met.values_list("line_id", flat=True))
+        for line in gated:
+            if line.pk not in known:
+                yield Blocker("gate", f"{line.label} : {line.gate}")
 
 
 def plan_gap(cost: SharedCost) -> int:

@@ -17,10 +17,12 @@ from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.letters.calculation import Content
 from financing.letters.content import RoundContent, read_round
+from financing.letters.credits import OpenCredit, open_credits
 from financing.letters.letterhead import Heading, addressee, given, undrawn
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
 from financing.rounds.blockers import Blocker, blockers, parties_asked, withheld
+from financing.rounds.instalments import CalledPart, part_of
 from press.files.canonical import canonical, digest
 
 # What these acts change of a round is read again under the lock: lines called, sums already asked.
@@ -36,6 +38,7 @@ class Order:
     period: Period
     basis: str
     lines: tuple[str, ...] | None = None
+    instalment: int | None = None  # the entry of the schedule, from 1; None for all that is left
 
     def cost(self, on: date) -> SharedCost:
         """The shares as things stand on a day, as every page reads them."""
@@ -62,6 +65,7 @@ class RoundComposition:
     content: RoundContent
     blockers: tuple[Blocker, ...]
     withheld: frozenset[int]  # the parties (ids) that have not said yes: see `withheld`
+    part: CalledPart | None  # what the letters ask of the shares, where it is not the whole
     journal: frozenset[int]  # its last lines, before anything was read
 
     @property
@@ -72,20 +76,18 @@ class RoundComposition:
     @property
     def letters(self) -> list[PartnerShare]:
         """The shares that give a letter: not the carrier's own, those of nothing, or withheld."""
-        return [
-            one
-            for one in self.cost.shares
-            if one.amount and not one.kept_by_carrier and one.partner.party.pk not in self.withheld
-        ]
+        return [one for one in self._asked if one.partner.party.pk not in self.withheld]
 
     @property
     def kept_back(self) -> list[str]:
         """Who would have a letter, and has none for now."""
-        return [
-            one.partner.party.short_name
-            for one in self.cost.shares
-            if one.amount and not one.kept_by_carrier and one not in self.letters
-        ]
+        asked = (one.partner.party for one in self._asked)
+        return [one.short_name for one in asked if one.pk in self.withheld]
+
+    @property
+    def _asked(self) -> list[PartnerShare]:
+        shares = map(self.part.of, self.cost.shares) if self.part else self.cost.shares
+        return [one for one in shares if one.amount and not one.kept_by_carrier]
 
     def draft(self, share: PartnerShare) -> Content:
         """A letter without its number."""
@@ -106,7 +108,10 @@ class RoundComposition:
         """
         if _has_moved(self.journal):
             return compose(self.order, self.on)
-        return replace(self, content=self.content.read_again(is_first=is_first))
+        content, order = self.content.read_again(is_first=is_first), self.order
+        part = part_of(order.component, order.period, order.lines, order.instalment)
+        credits = _credits(self.order, self.cost)
+        return replace(self, content=replace(content, part=part, credits=credits), part=part)
 
 
 def compose(order: Order, on: date) -> RoundComposition:
@@ -126,12 +131,24 @@ def _composed(
 ) -> RoundComposition:
     cost = order.cost_in(file)
     approvals = given(order.component.convention, file.in_effect)
+    part = part_of(order.component, order.period, order.lines, order.instalment)
     content = read_round(cost, approvals, on, file.in_effect)
+    content = replace(content, part=part, credits=_credits(order, cost))
     parties = parties_asked(order.component.convention)
-    found = [*blockers(cost, approvals, parties, on), *_undrawn(content)]
+    found = [
+        *blockers(cost, approvals, parties, on),
+        *_undrawn(content),
+        *(part.blockers() if part else ()),
+    ]
     found.sort(key=lambda one: one.overridable)
     kept = withheld(parties)
-    return RoundComposition(order, on, cost, content, tuple(found), kept, journal)
+    return RoundComposition(order, on, cost, content, tuple(found), kept, part, journal)
+
+
+def _credits(order: Order, cost: SharedCost) -> dict[int, list[OpenCredit]]:
+    """What the carrier still has to give back to those whom the letters ask."""
+    asked = [one.partner.party for one in cost.shares if one.amount and not one.kept_by_carrier]
+    return open_credits(order.component.carrier.organisation, asked)
 
 
 def _undrawn(content: RoundContent) -> Iterator[Blocker]:

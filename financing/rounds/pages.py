@@ -22,7 +22,7 @@ from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
 from financing.dossier.reading import read_component
 from financing.letters.page import file_name
-from financing.models import CallRound, Cancellation, Component, Period
+from financing.models import CallRound, Cancellation, Component, Instalment, Period
 from financing.rounds import issued
 from financing.rounds.acts import Issued, finish_letters, number_round
 from financing.rounds.cancelling.acts import Cancelled, cancel_letters
@@ -43,7 +43,7 @@ from financing.rounds.uncalled import uncalled
 from press.kit import confirm
 from press.kit.downloads import download
 from press.kit.lists import list_page
-from press.words.french import long_date, plural
+from press.words.french import is_number, long_date, plural
 
 LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
 
@@ -268,6 +268,7 @@ def _of_the_order(request: HttpRequest, preparation: Preparation) -> dict[str, o
         "component": order.component,
         "period": order.period,
         "preparation": preparation,
+        "schedule": list(Instalment.objects.filter(component=order.component).order_by("rank")),
         "table": _shares(request, preparation),
         "letters": LetterToIssueTable(preparation.letters, request=request),
         "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
@@ -309,7 +310,14 @@ def _preparation(request: HttpRequest, reference: str, component: str, year: int
     if len(periods) != 1:
         raise Http404("Ce volet n'a pas une période et une seule pour cette année.")
     file = read_component(found, today)
-    return prepare(file, periods[0], _chosen_lines(request), today)
+    return prepare(file, periods[0], _chosen_lines(request), today, _instalment(request))
+
+
+def _instalment(request: HttpRequest) -> int | None:
+    """The entry of the schedule that is called; None where none is asked for."""
+    data = request.POST if request.method == "POST" else request.GET
+    text = data.get("echeance", "")
+    return int(text) if is_number(text) and len(text) < 3 else None
 
 
 def _chosen_lines(request: HttpRequest) -> list[str] | None:

@@ -20,6 +20,7 @@ from financing.letters.page import file_name, render
 from financing.models import CalledLine, CallRound, Component, Line, Period
 from financing.rounds.blockers import Blocker
 from financing.rounds.composition import Order, RoundComposition, compose_in
+from financing.rounds.instalments import basis_of
 
 Called = dict[str, CallRound]
 
@@ -39,6 +40,11 @@ PLACES = {
     "siren": "addressee",
     "address": "addresses",
     "iban": "account",
+    "statement": "actuals",
+    "stated": "actuals",
+    "closed": "actuals",
+    "gate": "actuals",
+    "actual_missing": "actuals",
     "overlap": "choice",
     "lines": "choice",
 }
@@ -150,9 +156,10 @@ class Preparation:
 
     @property
     def query(self) -> str:
-        """The chosen lines as the end of an address."""
+        """The chosen lines, and the instalment, as the end of an address."""
         codes = [choice.line.code for choice in self.choices if choice.is_chosen]
-        return urlencode({"lines": codes}, doseq=True)
+        entry = {"echeance": self.order.instalment} if self.order.instalment else {}
+        return urlencode({"lines": codes, **entry}, doseq=True)
 
     @property
     def fingerprint(self) -> str:
@@ -161,15 +168,23 @@ class Preparation:
 
 
 def prepare(
-    file: ComponentFile, period: Period, chosen: Sequence[str] | None, on: date
+    file: ComponentFile,
+    period: Period,
+    chosen: Sequence[str] | None,
+    on: date,
+    instalment: int | None = None,
 ) -> Preparation:
-    """The round of the chosen lines, by code; by default of those that no round calls yet."""
+    """The round of the chosen lines, by code; by default of those that no round calls yet.
+
+    `instalment` is the entry of the schedule that it calls, None for all that is left.
+    """
     component = file.component
     called, cancelled = _called(component, period)
     lines = [line for line in file.lines if line.is_callable]
     if chosen is None:
         chosen = [line.code for line in lines if line.code not in called]
-    order = Order(component, period, component.default_basis, tuple(chosen))
+    basis = basis_of(component, instalment)
+    order = Order(component, period, basis, tuple(chosen), instalment)
     amounts = file.amounts_of(period, order.basis)
     choices = tuple(
         Choice(
@@ -206,7 +221,9 @@ def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:
 
 def _called(component: Component, period: Period) -> tuple[Called, Called]:
     """The rounds of the period by the code of the lines that they call, and that they called."""
-    lines = CalledLine.objects.filter(period=period, line__component=component).order_by("pk")
+    lines = CalledLine.objects.filter(
+        period=period, line__component=component, instalment=0
+    ).order_by("pk")
     rows = list(lines.select_related("line", "round").annotate(freed=F("release__id")))
     standing = {one.line.code: one.round for one in rows if one.freed is None}
     return standing, {one.line.code: one.round for one in rows if one.line.code not in standing}

@@ -31,7 +31,13 @@ from press.kit.tables import Empty, Table
 from press.words.french import euros, plural
 
 NUMBERS = "financing/rounds/_round_numbers.html"
-UNKNOWN_COST = SafeString('<span class="quiet">réalisé à saisir</span>')
+UNKNOWN_COST = "réalisé à saisir"
+
+
+def _name_of(round_: CallRound) -> str:
+    name = f"{round_.component.label}, {round_.period.label}"
+    is_call = round_.kind == CallRound.Kind.CALL
+    return name if is_call else f"{name}, {round_.get_kind_display()}"
 
 
 def _called_lines(round_: CallRound) -> list[str]:
@@ -52,7 +58,7 @@ class RoundTable(Table):
 
     campagne = Column(
         "Campagne",
-        accessor=lambda one: f"{one.component.label}, {one.period.label}",
+        accessor=lambda one: _name_of(one),
         row_header=True,
     )
     numeros = Column("Numéros", accessor="first")
@@ -106,7 +112,7 @@ class UncalledTable(Table):
             ("done", "arrêtée") if one.key_is_adopted else ("waiting", "à arrêter")
         ),
     )
-    reste = EurosColumn("Reste à appeler", accessor="amount", default=UNKNOWN_COST)
+    reste = EurosColumn("Reste à appeler", accessor="amount", empty_values=())
     actes = ActsColumn(accessor=itself)
 
     reference: str = ""  # of their convention, which the rows do not read
@@ -115,6 +121,17 @@ class UncalledTable(Table):
     def render_composante(self, record: Uncalled) -> SafeString:
         carrier = record.component.carrier.short_name
         return format_html('{} <span class="quiet">{}</span>', record.component.label, carrier)
+
+    def render_reste(self, record: Uncalled) -> SafeString | str:
+        """The amount, or where it is typed while it is not known."""
+        if record.amount is not None:
+            return euros(record.amount)
+        component, year = record.component, record.plan.period.fiscal_year
+        url = reverse("actuals", args=[self.reference, component.code, year])
+        return format_html('<a class="quiet" href="{}">{}</a>', url, UNKNOWN_COST)
+
+    def value_reste(self, record: Uncalled) -> object:
+        return None if record.amount is None else EurosColumn("").value(record.amount)
 
     def render_actes(self, record: Uncalled) -> SafeString:
         component, period = record.component, record.plan.period

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from financing.core.explanation import SharingTable
+from financing.core.block_terms import quantity
+from financing.core.keys import KeyLine
+from financing.simulations.premises import SimulatedCriterion
 from financing.simulations.what_if import RuleCell, Simulation
 from press.files.canonical import digest
 from press.files.pdf import render_pdf
@@ -44,6 +47,10 @@ def as_page(simulation: Simulation, title: str, on: date, organisation: str) -> 
         "is_wide": len(simulation.outcomes) >= WIDE,
         "is_dense": len(simulation.lines) > DENSE,
         "typed": list(_typed_populations(simulation)),
+        "typed_counts": [
+            f"{label} {quantity(figure)} {criterion.unit}"
+            for label, criterion, figure in _typed_counts(simulation)
+        ],
     }
     html = render_to_string("letters/simulation.html", context)
     return render_pdf(html, stylesheets=STYLESHEETS, identifier=digest(html).encode())
@@ -61,14 +68,13 @@ def _shares(simulation: Simulation) -> Iterator[Row]:
             for unit in ("(%)", "(€)", "écart (€)", "pourquoi")
         ),
     )
-    today = simulation.ground.table
-    for rank, line in enumerate(simulation.lines):
-        known = rank < len(today.key)
+    today = simulation.ground.lines
+    for line in simulation.lines:
         before = None if line.before is None else _euros(line.before)
         cells = (one.cells.get(line.seat.key) for one in outcomes)
         yield (
             line.seat.label,
-            _percent(today, rank) if known else None,
+            _percent(today.get(line.seat.key)),
             before,
             *(value for cell in cells for value in _cell(cell)),
         )
@@ -77,8 +83,7 @@ def _shares(simulation: Simulation) -> Iterator[Row]:
 def _cell(cell: RuleCell | None) -> Row:
     if cell is None:
         return (None, None, None, None)
-    percent = _percent(cell.table, cell.rank) if cell.table else None
-    return percent, _euros(cell.amount), _euros(cell.change), cell.explanation
+    return _percent(cell.line), _euros(cell.amount), _euros(cell.change), cell.explanation
 
 
 def _premises(simulation: Simulation, title: str, on: date) -> Iterator[Row]:
@@ -98,6 +103,8 @@ def _premises(simulation: Simulation, title: str, on: date) -> Iterator[Row]:
             yield f"{outcome.title}, paradoxe", told
     for label, population in _typed_populations(simulation):
         yield f"Population supposée de {label}", population
+    for label, criterion, figure in _typed_counts(simulation):
+        yield f"{criterion.label} de {label}, chiffre supposé", quantity(figure)
 
 
 def _typed_populations(simulation: Simulation) -> Iterator[tuple[str, int]]:
@@ -108,14 +115,23 @@ def _typed_populations(simulation: Simulation) -> Iterator[tuple[str, int]]:
             yield seat.label, typed
 
 
+def _typed_counts(simulation: Simulation) -> Iterator[tuple[str, SimulatedCriterion, Fraction]]:
+    """The same of the other criteria."""
+    for criterion in simulation.ground.criteria:
+        if criterion.basis is None:
+            typed = simulation.premises.counts[criterion.code]
+            for seat in simulation.premises.seats:
+                if seat.key in typed:
+                    yield seat.label, criterion, typed[seat.key]
+
+
 def _euros(centimes: int) -> Decimal:
     return Decimal(centimes).scaleb(-2)
 
 
-def _percent(table: SharingTable, rank: int) -> Decimal | None:
+def _percent(line: KeyLine | None) -> Decimal | None:
     """In percent, as voted or to four decimals."""
-    line = table.key[rank]
-    value = line.exact if line.percent is None else line.percent
+    value = None if line is None else line.exact if line.percent is None else line.percent
     if value is None:
         return None
     return (Decimal(value.numerator) / value.denominator).quantize(Decimal("0.0001"))

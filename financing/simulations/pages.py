@@ -13,10 +13,12 @@ from epci.permissions import acting_for, memberships_of, organisations_of
 from financing.dossier.scope import component_of_year
 from financing.models import Component, Scenario
 from financing.simulations.files import as_page, as_workbook
+from financing.simulations.ground import Ground, added_seats, ground_of
 from financing.simulations.page import fields_of, picture_of
 from financing.simulations.premises import ADDED
 from financing.simulations.tables import ScenarioTable
-from financing.simulations.what_if import Ground, Simulation, added_seats, simulable, simulate
+from financing.simulations.trying.prefilled import tried_cost
+from financing.simulations.what_if import Simulation, simulate
 from press.kit.downloads import download
 from press.words.french import fold
 
@@ -38,7 +40,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
         "title": title_of(request),
     }
     try:
-        ground = simulable(file, period)
+        ground = ground_of(file, period)
     except ValidationError as error:
         faults = {"faults": error.messages}
         return render(request, "financing/simulations/what_if_groundless.html", context | faults)
@@ -47,6 +49,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
     context |= {
         "simulation": simulation,
         "picture": picture_of(simulation, own),
+        "tried": tried_cost(ground.cost),
         "own": own,
     }
     if request.htmx:
@@ -122,7 +125,7 @@ def simulated(request: HttpRequest, reference: str, component: str, year: int) -
     today = timezone.localdate()
     file, period = component_of_year(request.user, reference, component, year, today)
     try:
-        ground = simulable(file, period)
+        ground = ground_of(file, period)
     except ValidationError as error:
         raise Http404("Les quotes-parts de l'année ne peuvent pas être calculées.") from error
     return read_simulation(request, ground)

@@ -68,13 +68,6 @@ class Proposed(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', typed, place, known)
 
 
-class ProposedFilter(django_filters.CharFilter):
-    """A value that is typed, with those that exist proposed: where they are too many for a list."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_length": LONGEST, "widget": Proposed} | options)
-
-
 class DayFilter(django_filters.Filter):
     """A day, as a calendar gives it or as people type it."""
 

@@ -1,8 +1,10 @@
 """The whole database, to know what a request has changed in it."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -18,29 +20,41 @@ TRANSIENT = {
     "axes_accessattempt",
     settings.CACHES["default"]["LOCATION"],
 }
+WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b")
+TABLE = re.compile(r'\b(?:INTO|UPDATE|FROM)\s+"?(\w+)')
 
 
 def every_row() -> Rows:
     """The rows of every table but those of sessions and of counters."""
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor)) - TRANSIENT
-        rows: Rows = Counter()
-        for table in tables:
+        return rows_of(connection.introspection.table_names(cursor))
+
+
+def rows_of(tables: Iterable[str]) -> Rows:
+    rows: Rows = Counter()
+    with connection.cursor() as cursor:
+        for table in set(tables) - TRANSIENT:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             rows.update((table, *row) for row in cursor.fetchall())
-        return rows
+    return rows
 
 
 class Changes:
-    """What changed since the rows were counted; `rows` are those that came or went."""
+    """What was changed; `rows` are those that came or went.
+
+    The tables that some statement writes to are compared, once it is undone, with what they were:
+    no trigger of ours writes, and no table deletes the rows of another by itself.
+    """
 
     def __init__(self) -> None:
-        self._before = every_row()
         self.rows: list[tuple[object, ...]] = []
+        self.written: set[str] = set()
 
-    def count(self) -> None:
-        after = every_row()
-        self.rows = [*(after - self._before), *(self._before - after)]
+    def __call__(self, execute: Callable[..., Any], sql: str, *asked: Any) -> Any:
+        """Note, as a wrapper of the connection, which table a statement writes to."""
+        if WRITES.match(sql):
+            self.written.add(TABLE.findall(sql)[0])
+        return execute(sql, *asked)
 
     @property
     def tables(self) -> set[str]:
@@ -49,8 +63,11 @@ class Changes:
 
 @contextmanager
 def watched() -> Iterator[Changes]:
-    """What is written inside, once it is over; it is then undone."""
+    """What is written inside, known once it is over and undone."""
+    changes = Changes()
     with undone():
-        changes = Changes()
-        yield changes
-        changes.count()
+        with connection.execute_wrapper(changes):
+            yield changes
+        after = rows_of(changes.written)
+    before = rows_of(changes.written)
+    changes.rows = [*(after - before), *(before - after)]

@@ -15,6 +15,7 @@ from financing.models import Component, Line, Rule
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
+BESIDE = ("usage", "follow_up", "bodies", "organisations", "accounts")
 BANK = {"contact", "iban", "bic", "payee"}
 AGREED = ("conventions", "deliberations", "financing")
 # These belong to the record that holds them, and to its source.
@@ -33,7 +34,7 @@ def records(value: object, path: str) -> Iterator[tuple[str, Record]]:
                 yield from records(one, f"{path}.{key}")
 
 
-@pytest.mark.parametrize("name", [*CONVENTIONS, "follow_up", "bodies", "organisations", "accounts"])
+@pytest.mark.parametrize("name", [*CONVENTIONS, *BESIDE])
 def test_every_record_of_the_files_has_its_source(name: str) -> None:
     data = read_agreement(name)
     below = [found for key in data for found in records(data[key], key)]

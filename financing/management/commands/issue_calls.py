@@ -1,23 +1,21 @@
 """manage.py issue_calls REF --year Y --output DIR: number and write the letters of a round."""
 
-import os
-from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.core.management.base import BaseCommand, CommandParser
 
 from financing.letters.page import file_name, render
 from financing.management.arguments import add_order_arguments, day, french_errors, read_order
+from financing.management.delivery import day_of_issue, deliver, writable
 from financing.models import CallPdf, CallRound
 from financing.rounds.acts import find_issued, issue_round
 from financing.rounds.called import called_before
 from financing.rounds.composition import Order, RoundComposition, compose
-from press.words.french import euros, long_date, plural, short_date
-
-FURTHEST = timedelta(days=366)  # a number given in 2099 would forbid every earlier date
+from financing.rounds.instalments import entry_of
+from press.words.french import euros, long_date, plural
 
 
 class Command(BaseCommand):
@@ -25,6 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_order_arguments(parser)
+        parser.add_argument(
+            "--instalment", type=int, metavar="N", help="échéance de l'échéancier, comptée de 1"
+        )
         parser.add_argument("--on", type=day, help="date des lettres (AAAA-MM-JJ)")
         parser.add_argument("--override", default="", metavar="MOTIF", help="passer outre")
         parser.add_argument("--output", required=True, metavar="DOSSIER")
@@ -32,8 +33,12 @@ class Command(BaseCommand):
 
     @french_errors
     def handle(self, *args, **options) -> None:
-        order, on = read_order(options), _day_of_issue(options["on"])
-        directory = _writable(str(options["output"]))
+        order, on = read_order(options), day_of_issue(options["on"])
+        if options["instalment"] is not None:
+            entry, _ = entry_of(order.component, options["instalment"])
+            basis = options["basis"] or entry.basis
+            order = replace(order, instalment=options["instalment"], basis=basis)
+        directory = writable(str(options["output"]))
         if options["draft"]:
             self.write_drafts(order, on, directory)
         else:
@@ -43,7 +48,7 @@ class Command(BaseCommand):
         composed = compose(order, on)
         drafts = [(share, composed.draft(share)) for share in composed.letters]
         named = [(file_name(content), render(content, draft=True)) for _, content in drafts]
-        _write(directory, named)
+        deliver(directory, named)
         for (name, _), (share, _) in zip(named, drafts, strict=True):
             self.stdout.write(f"PROJET  {share.partner.party}  {euros(share.amount)}  {name}")
         if _is_called(composed):
@@ -63,45 +68,17 @@ class Command(BaseCommand):
         """Write every letter before saying anything: a broken pipe must not leave some out."""
         found = CallPdf.objects.filter(call__round=round_).select_related("call__party")
         renderings = list(found.order_by("call__number"))
-        _write(directory, ((file_name(one.call.frozen()), bytes(one.pdf)) for one in renderings))
+        deliver(directory, ((file_name(one.call.frozen()), bytes(one.pdf)) for one in renderings))
         for one in renderings:
             call = one.call
             self.stdout.write(f"{call}  {call.party}  {euros(call.amount)}  {one.sha256}")
         return len(renderings)
 
 
-def _day_of_issue(asked: date | None) -> date:
-    today = timezone.localdate()
-    if asked is not None and asked > today + FURTHEST:
-        raise ValidationError(f"La date {short_date(asked)} est trop loin d'ici.", code="day")
-    return asked or today
-
-
 def _is_called(composed: RoundComposition) -> bool:
     try:
         order = composed.order
         called = called_before(order.component, order.period.fiscal_year)
-        return find_issued(order, composed.codes, called) is not None
+        return find_issued(order, composed.codes, called, composed.part) is not None
     except ValidationError:
         return True
-
-
-def _writable(text: str) -> Path:
-    """Before anything is numbered: letters must have somewhere to go. Nothing is made yet."""
-    directory = Path(text)
-    existing = next((one for one in (directory, *directory.parents) if one.exists()), directory)
-    if not text.strip() or not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
-        raise ValidationError(f"On ne peut pas écrire dans le dossier « {text} ».", code="output")
-    return directory
-
-
-def _write(directory: Path, letters: Iterable[tuple[str, bytes]]) -> None:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        for name, pdf in letters:
-            (directory / name).write_bytes(pdf)
-    except OSError as error:
-        raise CommandError(
-            f"Écriture impossible dans « {directory} » ({error.strerror}). Les lettres émises "
-            "sont conservées : relancez la commande vers un autre dossier."
-        ) from error

@@ -11,6 +11,7 @@ from conventions.journal import note_on
 from conventions.models import Party, Text
 from financing.core.rule_json import Json
 from financing.core.stored_rule import criteria_in
+from financing.core.stored_years import indices_in
 from financing.dossier.blocks import POPULATION_CODES
 from financing.dossier.key import rule_sentence
 from financing.entities.keys import BLOCKS
@@ -70,12 +71,17 @@ def parts_of(
     ValidationError `criterion` where the convention has no such criterion.
     """
     terms = [RuleTerm(rule=rule, party=one, rank=rank) for rank, one in enumerate(contributors, 1)]
-    codes = [code for code in criteria_in(rule.document or {}) if code not in POPULATION_CODES]
+    document = rule.document or {"blocks": []}
+    followed = indices_in(document)
+    codes = [code for code in criteria_in(document) if code not in POPULATION_CODES]
+    codes += [code for code in followed if code not in codes]
     known = {
         one.code: one
         for one in Criterion.objects.of(rule.component.convention).filter(code__in=codes)
     }
-    if strangers := [code for code in codes if code not in known]:
+    if strangers := [
+        code for code in codes if code not in known or known[code].is_index != (code in followed)
+    ]:
         raise ValidationError(
             f"Le critère « {strangers[0]} » n'est plus de la convention.", code="criterion"
         )

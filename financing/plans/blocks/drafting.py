@@ -12,6 +12,7 @@ from financing.core.blocks import Excess, ToUnit
 from financing.core.keys import Rounding
 from financing.core.rule_document import EQUAL, PARTS
 from financing.core.rule_json import Json
+from financing.core.stored_years import TWO_PLACES, stay_words
 from financing.entities.keys import BLOCKS
 from financing.plans.blocks.fields import plain_number
 from financing.simulations.premises import EXACT, blocks_said
@@ -19,10 +20,10 @@ from press.words.french import decimals
 
 PERCENT, REST, AMOUNTS, PRICE = "percent", "rest", "amounts", "price"
 SLICES = {
-    PERCENT: "un pourcentage",
+    PERCENT: "% du reste à charge",
     REST: "le solde",
     AMOUNTS: "des montants fixés",
-    PRICE: "un prix (€)",
+    PRICE: "€",
 }
 MOST_BLOCKS = 6
 
@@ -40,6 +41,8 @@ def _typed(name: str, value: Any) -> str:
     """An initial value as one would type it; amounts are centimes."""
     if isinstance(value, Fraction):
         return plain_number(value)
+    if isinstance(value, dict):
+        return stay_words(value)
     is_amount = isinstance(value, int) and name[:1] in "lcq"
     return decimals(value, 2) if is_amount else str(value)
 
@@ -49,7 +52,7 @@ def without_block(posted: QueryDict, rank: int) -> QueryDict:
     typed = posted.copy()
     count = blocks_said(typed.get("n") or "", MOST_BLOCKS)
     for name in list(typed):
-        found = re.fullmatch(r"([svygaq])(\d)(-\d+)?", name)
+        found = re.fullmatch(r"([svygijdaq])(\d)(-\d+)?", name)
         if found and int(found[2]) >= rank:
             values = typed.pop(name)
             if int(found[2]) > rank:
@@ -103,6 +106,9 @@ def _initial_of_block(
 ) -> dict[str, Any]:
     slice_ = next(one for one in SLICES if one in block)
     found: dict[str, Any] = {f"s{rank}": slice_}
+    if "index" in block:
+        places = str(block.get("decimals", TWO_PLACES))
+        found |= {f"i{rank}": block["index"], f"j{rank}": block.get("since"), f"d{rank}": places}
     if slice_ == AMOUNTS:
         amounts = block[AMOUNTS].items()
         return found | {f"q{rank}-{key}": int(Fraction(one) * 100) for key, one in amounts}

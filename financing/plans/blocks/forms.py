@@ -1,11 +1,12 @@
 """A rule in blocks as one types it: a sentence a block, then what each party brings to it.
 
 A field's name is short: of block 2, `s2` is what it shares out, `v2` how much, `y2` by what, `g2`
-the year counted; `a2-7` whether party 7 takes part in it, `q2-7` its own part or amount. `l7`, `c7`
-and `t7` are the floor, the ceiling and the presence of party 7.
+the year counted, `i2` the index that it follows from the year `j2` on, to `d2` decimals; `a2-7`
+whether party 7 takes part in it, `q2-7` its own part or amount. `l7`, `c7` and `t7` are the floor,
+the ceiling and the presence of party 7.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -13,30 +14,32 @@ from django import forms
 
 from conventions.models import Party
 from epci.populations.acts import FIRST_YEAR, LAST_YEAR
+from financing.core.block_description import TO_THE
 from financing.core.blocks import UNITS, Excess, ToUnit
 from financing.core.decimal_text import money_text
 from financing.core.keys import Rounding
-from financing.core.rule_document import EQUAL, PARTS
+from financing.core.rule_document import PARTS
 from financing.core.rule_json import Json
 from financing.core.stored_rule import exact_text
 from financing.models import Criterion
 from financing.plans.blocks.drafting import (
     AMOUNTS,
     MOST_BLOCKS,
-    PERCENT,
     PRICE,
     REST,
     SLICES,
 )
 from financing.plans.blocks.fields import ExactField, PresenceField
+from financing.plans.blocks.phrases import VALUES, BlockPhrase, measures_of, prices_of, who_words
 from financing.plans.forms import RULE_KINDS, CeilingField
 from financing.simulations.premises import EXACT, METHODS, STEP_CHOICES, TO_UNIT, blocks_said
 from press.kit.forms import EditForm, Meanwhile
-from press.words.french import euros, is_number
+from press.words.french import is_number
 
-UNIT_CHOICES = [(str(one), euros(one)) for one in UNITS]
+UNIT_CHOICES = [(str(one), TO_THE.get(one, "au centime")) for one in UNITS]
 EXCESSES = {Excess.CARRIER: "reste au porteur", Excess.OTHERS: "est porté par les autres"}
 RESHAPING = ("step", "bounds")  # what brings other fields, beside each block's own
+PLACES = [(str(one), f"arrondi à {one} décimales") for one in (2, 3, 4, 5, 6)]
 LAGS = [("0", "de l'exercice"), ("1", "de l'année d'avant, puis régularisé sur l'année")]
 
 
@@ -67,13 +70,13 @@ class BlocksForm(EditForm):
     )
     kind = forms.ChoiceField(label="Règle", choices=list(RULE_KINDS.items()))
     n = forms.IntegerField(min_value=1, max_value=MOST_BLOCKS, widget=forms.HiddenInput)
-    unit = BegunField(label="Quotes-parts arrondies à", choices=UNIT_CHOICES)
-    rounding = BegunField(label="Arrondi", choices=list(TO_UNIT.items()))
+    unit = BegunField(label="Quotes-parts arrondies", choices=UNIT_CHOICES)
+    rounding = BegunField(label="Façon d'arrondir les quotes-parts", choices=list(TO_UNIT.items()))
     step = BegunField(
-        label="Pas d'arrondi des pourcentages (point)", choices=list(STEP_CHOICES.items())
+        label="Pourcentages arrondis par pas de (point)", choices=list(STEP_CHOICES.items())
     )
     percent_rounding = BegunField(
-        label="Méthode d'arrondi des pourcentages", choices=list(METHODS.items())
+        label="Façon d'arrondir les pourcentages", choices=list(METHODS.items())
     )
     bounds = forms.BooleanField(label="Planchers, plafonds, présence", required=False)
     excess = BegunField(
@@ -89,7 +92,9 @@ class BlocksForm(EditForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.parties, self.criteria = parties, criteria
-        self.measures = _measures(criteria)
+        self.counted = [one for one in criteria if not one.is_index]
+        self.indices = {one.code: f"indexé sur : {one.name}" for one in criteria if one.is_index}
+        self.measures, self.prices = measures_of(self.counted), prices_of(self.counted)
         for rank in self.ranks:
             self._add_block(rank)
         if any(self._says(f"s{rank}") in (AMOUNTS, PRICE) for rank in self.ranks):
@@ -98,7 +103,7 @@ class BlocksForm(EditForm):
             del self.fields["percent_rounding"]
         self._add_bounds()
         for name in self.fields:
-            if name in RESHAPING or (name[0] in "sy" and is_number(name[1:])):
+            if name in RESHAPING or (name[0] in "syi" and is_number(name[1:])):
                 self.fields[name].widget.attrs["data-reshapes"] = True
 
     @property
@@ -121,30 +126,32 @@ class BlocksForm(EditForm):
         return "excess" in self.fields
 
     @property
-    def blocks(self) -> list[tuple[int, list[Any]]]:
-        """Each block with the fields of its sentence."""
-        return [
-            (rank, [self[f"{name}{rank}"] for name in "svyg" if f"{name}{rank}" in self.fields])
-            for rank in self.ranks
-        ]
+    def phrases(self) -> Iterator[BlockPhrase]:
+        """Each block as its sentence, in which one chooses every word."""
+        sharing = {
+            one.short_name
+            for one in self.parties
+            if any(self._taken(rank, one) for rank in self.ranks)
+        }
+        named: set[str] = set()
+        for rank in self.ranks:
+            among = [one.short_name for one in self.parties if self._taken(rank, one)]
+            yield BlockPhrase(
+                rank,
+                self._shown(f"{name}{rank}" for name in "vsygijd"),
+                who_words(among, sharing, named),
+                [
+                    (one, self._shown(f"{name}{rank}-{one.pk}" for name in "aq"))
+                    for one in self.parties
+                ],
+            )
+            named |= {*among}
 
     @property
-    def rows(self) -> list[tuple[Party, list[list[Any]], list[Any]]]:
-        """Each party with its fields of each block, then its bounds."""
+    def bounds_rows(self) -> list[tuple[Party, list[Any]]]:
+        """Each party with its floor, its ceiling and its presence."""
         return [
-            (
-                party,
-                [
-                    [
-                        self[one]
-                        for one in (f"a{rank}-{party.pk}", f"q{rank}-{party.pk}")
-                        if one in self.fields
-                    ]
-                    for rank in self.ranks
-                ],
-                [self[f"{name}{party.pk}"] for name in "lct" if f"{name}{party.pk}" in self.fields],
-            )
-            for party in self.parties
+            (party, self._shown(f"{name}{party.pk}" for name in "lct")) for party in self.parties
         ]
 
     def as_typed(self) -> "BlocksForm":
@@ -202,6 +209,17 @@ class BlocksForm(EditForm):
             found |= {"percent_step": chosen["step"], "percent_rounding": method}
         return found | self._bounds(sharing)
 
+    def _shown(self, names: Iterable[str]) -> list[Any]:
+        """The fields of those names that the rule has."""
+        return [self[name] for name in names if name in self.fields]
+
+    def _taken(self, rank: int, party: Party) -> bool:
+        """Whether a party takes part in a block, before what is typed is read."""
+        name = f"{rank}-{party.pk}"
+        if f"a{name}" in self.fields:
+            return bool(self._says(f"a{name}"))
+        return self._says(f"q{name}") not in (None, "")
+
     def _says(self, name: str) -> Any:
         """What a field holds, typed or kept, before it is read."""
         if self.is_bound:
@@ -219,23 +237,41 @@ class BlocksForm(EditForm):
             label=f"Ce que partage le {said}", choices=list(SLICES.items())
         )
         slice_ = self._says(f"s{rank}")
-        if slice_ in (PERCENT, PRICE):
-            label = "Pourcentage" if slice_ == PERCENT else "Prix (€)"
+        if slice_ in VALUES:
+            label = VALUES[slice_]
             self.fields[f"v{rank}"] = ExactField(
                 label=f"{label} du {said}",
                 error_messages={"required": f"Écrivez le {label.lower()} du {said}."},
             )
         if slice_ != AMOUNTS:
             self.fields[f"y{rank}"] = BegunField(
-                label=f"Critère du {said}", choices=list(self.measures.items())
+                label=f"Critère du {said}",
+                choices=list(self.prices.items() if slice_ == PRICE else self.measures.items()),
             )
         measure = self._says(f"y{rank}") if slice_ != AMOUNTS else ""
-        if any(measure == one.code for one in self.criteria):
+        if any(measure == one.code for one in self.counted):
             self.fields[f"g{rank}"] = BegunField(
                 label=f"Année comptée du {said}", choices=LAGS, initial="0"
             )
+        if slice_ in (AMOUNTS, PRICE) and self.indices:
+            self._add_index(rank)
         for party in self.parties:
             self._add_part(rank, party, slice_, measure)
+
+    def _add_index(self, rank: int) -> None:
+        self.fields[f"i{rank}"] = BegunField(
+            label=f"Indice du bloc {rank}", choices=[("", "sans indice"), *self.indices.items()]
+        )
+        if self._says(f"i{rank}") not in self.indices:
+            return
+        self.fields[f"j{rank}"] = forms.IntegerField(
+            label=f"Année de départ de l'indice du bloc {rank}",
+            min_value=FIRST_YEAR,
+            max_value=LAST_YEAR,
+            initial=self._says("first_year") or None,
+            error_messages={"required": f"Écrivez l'année de départ de l'indice du bloc {rank}."},
+        )
+        self.fields[f"d{rank}"] = BegunField(label=f"Décimales du bloc {rank}", choices=PLACES)
 
     def _add_part(self, rank: int, party: Party, slice_: str, measure: str) -> None:
         name = f"{rank}-{party.pk}"
@@ -277,33 +313,33 @@ class BlocksForm(EditForm):
         among = [one for one in sharing if self._takes(rank, one)]
         if slice_ == AMOUNTS:
             amounts = {str(one.pk): money_text(chosen[f"q{rank}-{one.pk}"]) for one in among}
-            return {AMOUNTS: amounts}
+            return {AMOUNTS: amounts} | self._index(rank)
         block: Json = {slice_: True if slice_ == REST else exact_text(chosen[f"v{rank}"])}
         block["by"] = chosen[f"y{rank}"]
         if len(among) < len(sharing):
             block["among"] = [str(one.pk) for one in among]
-        return block
+        return block | self._index(rank)
+
+    def _index(self, rank: int) -> Json:
+        """What the price or the amounts of a block follow; nothing where they stay."""
+        chosen = self.cleaned_data
+        if not chosen.get(f"i{rank}"):
+            return {}
+        return {
+            "index": chosen[f"i{rank}"],
+            "since": chosen[f"j{rank}"],
+            "decimals": int(chosen[f"d{rank}"]),
+        }
 
     def _bounds(self, sharing: Sequence[Party]) -> Json:
         found: Json = {}
         for name, letter in (("floors", "l"), ("ceilings", "c"), ("presence", "t")):
             typed = {str(one.pk): self.cleaned_data.get(f"{letter}{one.pk}") for one in sharing}
             said = {
-                key: one if isinstance(one, str) else money_text(one)
+                key: money_text(one) if isinstance(one, int) else one
                 for key, one in typed.items()
                 if one is not None
             }
             found |= {name: said} if said else {}
         others = self.cleaned_data.get("excess") == Excess.OTHERS
         return found | ({"excess": Excess.OTHERS.value} if others and found else {})
-
-
-def _measures(criteria: Sequence[Criterion]) -> dict[str, str]:
-    """What a block may share by, as its sentence ends."""
-    return {
-        EQUAL: "à parts égales",
-        "population-municipale": "au prorata de la population municipale",
-        "population-totale": "au prorata de la population totale",
-        **{one.code: f"au prorata : {one.name} ({one.unit})" for one in criteria},
-        PARTS: "selon des parts votées",
-    }

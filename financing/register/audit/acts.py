@@ -7,21 +7,27 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import Entry
+from financing.actuals.acts import PIECE_WITHDRAWN
 from financing.dossier.key import recomputed_weights
 from financing.keys.acts import KEY_WITHDRAWN, digest_of
+from financing.letters.page import Content
 from financing.models import (
     CalledLine,
     CallRound,
     Cancellation,
+    ExpenseStatement,
     FundCall,
     Key,
     KeyWithdrawal,
+    PieceWithdrawal,
     Release,
 )
+from financing.register.audit.amounts import letters_asked
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import UNREADABLE, sound_content
-from financing.register.numbering import CALLS_CANCELLED, ROUND_ISSUED
+from financing.register.numbering import CALLS_CANCELLED, ROUND_ISSUED, YEAR_SETTLED
 from financing.register.sealing import act_of_cancellation, act_of_round
+from financing.statements.acts import STATEMENT_ISSUED
 from press.words.french import plural, short_date
 
 AT_ONCE = 500  # rounds in memory at a time
@@ -76,7 +82,7 @@ def _weights_again(key: Key) -> list[int] | None:
 
 def rounds(since: date | None) -> QuerySet[CallRound]:
     found = CallRound.objects.select_related(
-        "component__convention", "component__carrier", "period", "key"
+        "component__convention", "component__carrier", "period", "key", "statement"
     )
     found = found.prefetch_related("calls", "called_lines__line", "key__shares").order_by("pk")
     return found.filter(issued_on__gte=since) if since else found
@@ -86,7 +92,7 @@ def _of_the_rounds(since: date | None) -> Iterator[Anomaly]:
     read = 0
     for read, round_ in enumerate(rounds(since).iterator(chunk_size=AT_ONCE), start=1):  # noqa: B007
         name = f"{round_.component.convention}, {round_.component}, {round_.period}"
-        calls = [call for call in round_.calls.all() if call.kind == FundCall.Kind.CALL]
+        calls = [call for call in round_.calls.all() if call.kind != FundCall.Kind.CANCEL]
         said = (f"{name} : {sentence}" for sentence in _of_a_round(round_, calls))
         yield from of(round_.component.carrier.organisation_id, said)
     if read != rounds(since).order_by().values("pk").count():
@@ -102,17 +108,25 @@ def _of_a_round(round_: CallRound, calls: list[FundCall]) -> Iterator[str]:
     content = sound_content(calls[0])
     if content is None:
         return  # already said of the letter
-    withheld = round_.withheld.splitlines()
-    asked = [
-        one
-        for one in content["shares"]
-        if one["amount"] and not one["kept_by_carrier"] and one["organisation"] not in withheld
-    ]
-    if len(asked) != len(calls):
-        yield f"{plural(len(calls), 'lettre')} au lieu de {len(asked)}."
+    asked = letters_asked(content, round_.withheld.splitlines())
+    if asked != len(calls):
+        yield f"{plural(len(calls), 'lettre')} au lieu de {asked}."
+    if round_.kind == CallRound.Kind.SETTLEMENT:
+        yield from _of_a_ground(round_, content)
+        return
     lines = {one.line.code for one in round_.called_lines.all()}
     if lines != {one["code"] for one in content["expenses"]}:
         yield "les lignes appelées ne sont plus celles des lettres."
+
+
+def _of_a_ground(round_: CallRound, content: Content) -> Iterator[str]:
+    """A settlement rests on a statement, the one that its letters quote."""
+    quoted, statement = content["settlement"]["statement"], round_.statement
+    if statement is None or (quoted["number"], quoted["sha256"]) != (
+        str(statement),
+        statement.sha256,
+    ):
+        yield "la régularisation ne repose plus sur l'état que citent ses lettres."
 
 
 def _of_the_seals(act: str, documents: list[FundCall], what: str) -> Iterator[str]:
@@ -151,13 +165,13 @@ def _of_the_lines() -> Iterator[Anomaly]:
     known = set(calls.values_list("round", flat=True))
     standing = set(calls.standing().values_list("round", flat=True))
     releases = {one.called_line_id: one for one in Release.objects.all()}
-    by_line: dict[tuple[int, int], list[CalledLine]] = defaultdict(list)
+    by_line: dict[tuple[int, int, int], list[CalledLine]] = defaultdict(list)
     for called in CalledLine.objects.select_related("line__component__carrier").order_by("pk"):
         is_due = called.round_id in known and called.round_id not in standing
         if (called.pk in releases) != is_due:
             stray = f"{called.line} : sa libération ne suit pas les lettres de sa campagne."
             yield from of(called.line.component.carrier.organisation_id, [stray])
-        by_line[called.line_id, called.period_id].append(called)
+        by_line[called.line_id, called.period_id, called.instalment].append(called)
     for turns in by_line.values():
         expected = [None, *(_release_of(one, releases) for one in turns[:-1])]
         if [one.freed_by_id for one in turns] != expected:
@@ -174,11 +188,18 @@ def _release_of(called: CalledLine, releases: Mapping[int, Release]) -> int | No
 def _of_the_journal() -> Iterator[str]:
     """The journal knows of as many acts."""
     for act, table, what in (
-        (ROUND_ISSUED, CallRound, ["campagne"]),
-        (CALLS_CANCELLED, Cancellation, ["annulation"]),
-        (KEY_WITHDRAWN, KeyWithdrawal, ["retrait de clé", "retraits de clé"]),
+        (ROUND_ISSUED, CallRound.objects.filter(kind=CallRound.Kind.CALL), ["campagne"]),
+        (
+            YEAR_SETTLED,
+            CallRound.objects.filter(kind=CallRound.Kind.SETTLEMENT),
+            ["régularisation"],
+        ),
+        (CALLS_CANCELLED, Cancellation.objects, ["annulation"]),
+        (KEY_WITHDRAWN, KeyWithdrawal.objects, ["retrait de clé", "retraits de clé"]),
+        (STATEMENT_ISSUED, ExpenseStatement.objects, ["état des dépenses", "états des dépenses"]),
+        (PIECE_WITHDRAWN, PieceWithdrawal.objects, ["retrait de pièce", "retraits de pièce"]),
     ):
-        written, kept = Entry.objects.filter(act=act).count(), table.objects.count()
+        written, kept = Entry.objects.filter(act=act).count(), table.count()
         if written != kept:
             known = plural(kept, *what)
             yield f"Le journal connaît {plural(written, *what)}, le registre {known}."

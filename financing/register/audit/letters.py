@@ -10,6 +10,7 @@ from financing.core.frozen_sharing import amounts_again
 from financing.core.sharing import share
 from financing.letters.page import Content
 from financing.models import Counter, FundCall
+from financing.register.audit.amounts import of_an_amount
 from financing.register.audit.anomaly import Anomaly, of
 from press.files.canonical import canonical, digest
 from press.words.french import euros
@@ -126,6 +127,7 @@ def _of_a_content(call: FundCall, content: Content) -> Iterator[str]:
         yield from _of_a_quote(call, content)
         return
     yield from _of_the_sums(content)
+    yield from of_an_amount(content)
     yield from _of_the_ground(call, content)
 
 
@@ -147,7 +149,7 @@ def _said_twice(call: FundCall, content: Content) -> dict[str, tuple[object, obj
         "exercice": (content["period"]["fiscal_year"], round_.period.fiscal_year),
         "base": (content["basis"], round_.basis),
     }
-    if call.kind == CALL:
+    if call.kind != CANCEL:
         said["date de la campagne"] = (content["issued_on"], str(round_.issued_on))
     return said
 
@@ -179,8 +181,6 @@ def _of_the_sums(content: Content) -> Iterator[str]:
             yield f"{one['organisation']} : {euros(one['amount'])} au lieu de {euros(amount)}."
     if content["remainder"] - sum(again) != content["left_with_carrier"]:
         yield "le reste laissé au porteur ne se retrouve pas."
-    if shares[content["own_share"]]["amount"] != content["amount"]:
-        yield "le montant demandé n'est pas celui du tableau."
 
 
 def _amounts_of(content: Content) -> Sequence[int]:

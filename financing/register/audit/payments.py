@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
 from accounts.models import Entry
 from accounts.sealing import seal
-from financing.models import Payment
+from financing.models import FundCall, Payment
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.numbering import PAYMENT_RECORDED
 from press.words.french import plural
@@ -24,6 +27,19 @@ def of_the_payments() -> Iterator[Anomaly]:
         payments = plural(len(kept), "encaissement")
         other = f"Le journal connaît d'autres encaissements que le registre ({payments})."
         yield from of(None, [other])
+
+
+def of_the_credits() -> Iterator[Anomaly]:
+    """No credit comes to more than itself, and no letter is lowered below what was paid on it."""
+    credits = FundCall.objects.filter(kind=FundCall.Kind.CREDIT).select_related("carrier")
+    for one in credits.annotate(used=Coalesce(Sum("uses__amount"), 0)).defer("content"):
+        if one.used > -one.amount:
+            yield from of(one.carrier_id, [f"L'avis {one} sert pour plus que son montant."])
+    lowered = FundCall.objects.filter(lowerings__isnull=False).distinct()
+    related = lowered.select_related("carrier").prefetch_related("lowerings", "payments")
+    for call in related.defer("content"):
+        if call.owed < 0:
+            yield from of(call.carrier_id, [f"L'appel {call} est diminué de plus que son reste."])
 
 
 def of_the_journal(entries: Iterable[Entry]) -> Iterator[str]:

@@ -19,8 +19,9 @@ from conventions.models import Text
 from financing.register.audit.acts import of_the_acts, of_the_keys, of_the_withdrawals
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import letters, of_lost_registers, of_the_letters
-from financing.register.audit.payments import of_the_journal, of_the_payments
+from financing.register.audit.payments import of_the_credits, of_the_journal, of_the_payments
 from financing.register.audit.renderings import of_missing_renderings, of_the_renderings, renderings
+from financing.register.audit.statements import of_the_actual_amounts, of_the_statements
 
 Progress = Callable[[str, int, int], None]  # what is read, how many are done, of how many
 
@@ -42,7 +43,10 @@ def anomalies(since: date | None = None, progress: Progress | None = None) -> It
     yield from of_the_acts(since)
     yield from of_the_keys()
     yield from of_the_withdrawals()
+    yield from of_the_statements(since)
+    yield from of_the_actual_amounts()
     yield from of_the_payments()
+    yield from of_the_credits()
     yield from of(None, _of_the_days())
     yield from of(None, of_the_journal(_counted("lignes du journal", _entries(since), progress)))
 

@@ -79,7 +79,9 @@ def standing_letters(round_: CallRound) -> list[FundCall]:
     """The letters of a round that nothing cancels, in order, with what was received on each."""
     calls = FundCall.objects.standing().filter(round=round_)
     return list(
-        calls.select_related("party__organisation").prefetch_related("payments").order_by("number")
+        calls.select_related("party__organisation")
+        .prefetch_related("payments", "lowerings")
+        .order_by("number")
     )
 
 
@@ -107,6 +109,11 @@ def _require_unpaid(calls: Sequence[FundCall]) -> None:
         "la régularisation rendra le trop-perçu."
         for call in calls
         if call.paid
+    ]
+    faults += [
+        f"Un trop-perçu de {euros(call.lowered)} diminue l'appel {call} : il ne s'annule plus."
+        for call in calls
+        if call.lowered
     ]
     if faults:
         raise ValidationError(faults, code="paid")

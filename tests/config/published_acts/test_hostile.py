@@ -8,7 +8,7 @@ from config.published_acts.reading import read_act
 from epci.naming.mentions import Names
 
 LENGTH = 100_000
-SECONDS = 3  # of processor, beside other tests; 1 alone
+SECONDS = 15  # of processor, beside other tests; 1 alone
 REPEATED = [
     "pour ",
     "1 ",

@@ -58,6 +58,24 @@ def pupils(convention: Convention) -> Criterion:
     )
 
 
+def cost_index(convention: Convention, values: dict[int, int] | None = None) -> Criterion:
+    """« ILC », an index to two decimals, with its values by year in hundredths."""
+    index = add_criterion(
+        convention=convention,
+        name="ILC",
+        unit="points",
+        decimals=2,
+        source="INSEE",
+        is_official=False,
+        is_index=True,
+        by=None,
+    )
+    facts = {"convention": convention, "criterion": index, "source": "INSEE", "by": None}
+    for year, value in (values or {}).items():
+        enter_figures(year=year, figures={0: value}, **facts)
+    return index
+
+
 def in_blocks(
     component: Component, document: dict[str, Any], *criteria: Criterion, lag: int = 0
 ) -> Rule:

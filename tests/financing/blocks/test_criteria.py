@@ -19,7 +19,7 @@ from financing.models import Criterion, CriterionFigure
 from press.files.sheets import xlsx_bytes
 from tests.conventions.texts.drafts import draft, editor
 from tests.factories import UserFactory
-from tests.financing.blocks.stored import half_and_half, pupils
+from tests.financing.blocks.stored import cost_index, half_and_half, pupils
 from tests.screen import text_of
 
 pytestmark = pytest.mark.django_db
@@ -92,20 +92,22 @@ def test_a_figure_is_not_erased_and_says_where_it_comes_from(chief, text):
     assert in_force() == [5]
 
 
-def test_a_paste_fills_the_grid_and_saves_nothing(chief, text):
+def test_a_paste_fills_the_grid_and_reports_what_it_read_and_refused(chief, text):
     pupils(text.convention)
-    first, second, _ = text.convention.parties.order_by("rank")
-    pasted = f"siren;valeur\n{first.organisation.siren};1250\n732829320;7\n"
+    first, second, _ = (one.organisation.siren for one in text.convention.parties.order_by("rank"))
+    pasted = f"siren;valeur\n{first};1250\n732829320;7\n{second};beaucoup\n{first};3\n"
     page = chief.post(grid(), {"step": "read", "collage": pasted})
     said = text_of(page)
-    assert "1 chiffre lu : relisez la grille, puis enregistrez." in said
+    assert "1 chiffre lu, 2 lignes refusées. La grille est remplie" in said
+    assert "Ligne 4, colonne valeur : CC2 : « beaucoup » n'est pas un nombre positif." in said
+    assert "Ligne 5, colonne valeur : CC1 est déjà à la ligne 2." in said
     assert "1 ligne laissée de côté : leur SIREN n'est celui d'aucune partie." in said
+    assert "CC1 : 1250 (ligne 2)" in said
     assert b'value="1250"' in page.content
     assert in_force() == []
-    wrong = f"{second.organisation.siren};beaucoup"
-    said = text_of(chief.post(grid(), {"step": "read", "collage": wrong}))
-    assert "Ligne 1, CC2 : « beaucoup » n'est pas un nombre positif." in said
     assert "Collez des lignes" in text_of(chief.post(grid(), {"step": "read"}))
+    nobody = text_of(chief.post(grid(), {"step": "read", "collage": "732829320;7"}))
+    assert "Aucune ligne n'a le SIREN d'une partie." in nobody
 
 
 def test_a_wide_workbook_gives_the_column_that_is_named():
@@ -190,3 +192,16 @@ def test_an_official_criterion_is_for_all_and_is_the_host_s(text):
     assert list(Criterion.objects.of(other)) == [found]
     assert list(Criterion.objects.visible_to(elected)) == [found]
     assert found.given_by == "officiel"
+
+
+def test_an_index_has_one_value_a_year_of_nobody(chief, text):
+    cost_index(text.convention)
+    page = grid("ilc")
+    assert "Valeur de l'indice" in text_of(chief.get(page))
+    assert "Un indice est plus grand que zéro." in text_of(
+        chief.post(page, {"o0": "0", "source": "INSEE"})
+    )
+    chief.post(page, {"o0": "130,5", "source": "INSEE"})
+    chief.post(page, {"o0": "130,75", "source": "INSEE, définitif"})
+    kept = CriterionFigure.objects.in_force().get()
+    assert (kept.organisation, kept.value, kept.replaces.value) == (None, 130_75, 130_50)

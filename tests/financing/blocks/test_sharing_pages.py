@@ -119,3 +119,54 @@ def test_who_comes_during_the_first_year_is_there_for_all_the_others(rule):
     rule.save()
     assert file().key(YEAR).blocks.presence
     assert not file().proposed_by(rule, YEAR, YEAR + 1).blocks.presence
+
+
+def test_the_variation_of_a_year_is_split_by_criterion(chief, rule):
+    said = plain(text_of(chief.get(reverse("sharing_of", args=PLACE))))
+    assert "Pourquoi les quotes-parts bougent depuis 2025" in said
+    assert "Populations Règle Montant" in said
+    rule.document = {
+        "blocks": [
+            {"percent": "40", "by": "equal"},
+            {"rest": True, "by": "actes-ponderes"},
+        ]
+    }
+    rule.save()
+    later = acts_counted(rule.component, YEAR + 1)
+    CriterionFigure.objects.filter(criterion=later, year=YEAR + 1, value=305).update(value=545)
+    place = ["TI-DOUBS", "animation", YEAR + 1]
+    page = chief.get(reverse("sharing_of", args=place))
+    said = plain(text_of(page))
+    assert "Avant" not in said
+    assert "Actes pondérés Règle Montant" in said
+    assert "les chiffres nouveaux de chaque critère sous la règle d'avant" in said
+    (own,) = (one for one in page.context["shared"][0].movements if one.label == "CCLL")
+    assert own.variation.figures == {"actes pondérés": own.variation.change}
+    assert "+1 190,34 € par le critère « actes pondérés »." in plain(own.sentence)
+
+
+def test_a_figure_that_moved_by_more_than_a_tenth_is_told_before_a_key_is_adopted(chief, rule):
+    acts_counted(rule.component, YEAR - 1)
+    CriterionFigure.objects.filter(year=YEAR - 1, value=45).update(value=30)
+    shown = plain(text_of(chief.get(reverse("adopt_key", args=PLACE))))
+    assert "4,5 actes en 2026, 3 en 2025 (+50,0 %). Vérifiez ce chiffre." in shown
+
+
+def test_the_rule_of_an_act_is_found_in_blocks_by_percentages_and_by_euros(chief, rule):
+    page = reverse("rule_search", args=PLACE)
+    ranks = {one.party.short_name: f"t{one.party.rank}" for one in file().key(YEAR).partners}
+    rule.document = rule.document | {"ceilings": {}}
+    rule.save()
+    cost = file().cost(period())
+    euros = {ranks[one.partner.party.short_name]: str(one.amount // 100) for one in cost.shares}
+    found = plain(text_of(chief.get(page, euros | {"en": "euros"})))
+    assert (
+        "50 % au prorata de la population municipale, le solde au prorata du critère « actes "
+        "pondérés » ; arrondi à l'euro." in found
+    )
+    by_acts = {"GBM": "50", "CCLL": "12,71", "CCPHD": "16,67", "CCVM": "10,42", "CCPM": "8,33"}
+    typed = {ranks[name]: text for name, text in (by_acts | {"CCPR": "1,87"}).items()}
+    found = plain(text_of(chief.get(page, typed)))
+    assert "Au prorata du critère « actes pondérés » ; pas de 0,01 point, plus fort" in found
+    refused = text_of(chief.get(page, euros | {"en": "euros", ranks["GBM"]: "x"}))
+    assert "« x » n'est pas un montant" in refused

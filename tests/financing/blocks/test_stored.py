@@ -11,7 +11,15 @@ from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.keys.acts import adopt_key
 from financing.models import CriterionFigure, Key, Period, Rule
-from tests.financing.blocks.stored import YEAR, doubs, half_and_half, plain
+from tests.financing.blocks.stored import (
+    YEAR,
+    acts_counted,
+    cost_index,
+    doubs,
+    half_and_half,
+    in_blocks,
+    plain,
+)
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.grounds import ground_of
 
@@ -103,7 +111,26 @@ def test_a_presence_is_frozen_for_one_year_alone(rule):
     with pytest.raises(ValidationError) as refused:
         adopted(rule, last_year=YEAR + 1)
     (message,) = refused.value.messages
-    assert message.startswith("La présence d'une partie vaut pour 2026 seulement : arrêtez la clé")
+    assert message.startswith("La règle n'est pas la même de 2026 à 2027 : une présence ou un")
+
+
+def test_an_indexed_price_is_frozen_with_the_values_that_made_it(demo):
+    component = doubs()
+    acts = acts_counted(component)
+    index = cost_index(component.convention, {2025: 125_50, YEAR: 130_50})
+    followed = {"index": index.code, "since": 2025, "decimals": 2}
+    blocks = [{"price": "100", "by": acts.code} | followed]
+    rule = in_blocks(component, {"blocks": blocks}, acts, index)
+    key = adopted(rule)
+    assert key.document["rule"]["blocks"] == [{"price": "103.98", "by": "actes pondérés"}]
+    assert plain(file().key(YEAR).said) == (
+        "103,98 € par acte ; bloc 1 : 100,00 € × 130,5 / 125,5 (ILC 2026 / 2025) = 103,98 €"
+    )
+    used = CriterionFigure.objects.filter(criterion=index, used_on=ISSUE_DAY)
+    assert {one.year for one in used} == {2025, YEAR}
+    CriterionFigure.objects.filter(criterion=index).update(value=1)
+    asked = {one.partner.party.short_name: one.amount for one in file().cost(period()).shares}
+    assert asked["CCLL"] == 3_171_39
 
 
 def test_who_leaves_an_amendment_leaves_the_blocks_of_its_rule():

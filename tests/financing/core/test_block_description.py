@@ -29,7 +29,7 @@ def told(*blocks: dict[str, Any], **more: Any) -> str:
         ([{"rest": True, "by": "equal", "among": ["B"]}], "pour B"),
         (
             [{"percent": "40", "by": "equal", "among": ["A"]}, REST | {"among": ["C", "B"]}],
-            "40 % pour A, le solde au prorata de la population entre C et B",
+            "40 % pour A, le solde au prorata de la population entre les autres",
         ),
         (
             [{"percent": "12.5", "by": "km"}, {"percent": "10", "by": "equal"}],
@@ -79,8 +79,8 @@ def test_what_follows_the_blocks_is_told_after_them(more: dict[str, Any], senten
 def test_the_key_of_doubs_is_told_as_blocks() -> None:
     rule = blocks_of(acts.DOUBS_2025.rule, acts.DOUBS_2025.terms)
     assert describe_blocks(rule).replace("\u202f", " ").replace("\u00a0", " ") == (
-        "40 % pour GBM, le solde au prorata de la population totale entre CCLL, CCPHD, CCVM, CCPM "
-        "et CCPR ; pas de 0,05 point, plus forte moyenne"
+        "40 % pour GBM, le solde au prorata de la population totale entre les autres ; "
+        "pas de 0,05 point, plus forte moyenne"
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from financing.core.settlement import Account, explain, settle
+from financing.core.settlement import Account, YearEquation, explain, lower, settle
 
 CENTIMES = st.integers(0, 10**9)
 
@@ -50,3 +50,24 @@ def test_accounts_that_do_not_pair_are_refused():
 def test_a_carrier_that_called_itself_is_refused():
     with pytest.raises(ValueError, match="le porteur s'est appelé lui-même"):
         settle([1, 2], [1, 0], carrier=0)
+
+
+@given(st.integers(0, 10**6), st.lists(st.integers(0, 10**5), max_size=6))
+def test_a_credit_lowers_what_is_owed_first_come_first_served(credit, owed):
+    taken = lower(credit, owed)
+    assert sum(taken) == min(credit, sum(owed))
+    assert all(0 <= part <= one for part, one in zip(taken, owed, strict=True))
+    used = [part == one for part, one in zip(taken, owed, strict=True)]
+    assert used == sorted(used, reverse=True) or 0 in owed
+
+
+def test_a_negative_credit_lowers_nothing():
+    with pytest.raises(ValueError, match="ne sont pas négatifs"):
+        lower(-1, [5])
+
+
+def test_the_equation_of_a_year_holds_to_the_centime():
+    assert YearEquation(100, 30, 50, 15, 5).excess == 0
+    assert YearEquation(100, 130, 0, 0, 0).excess == 30
+    with pytest.raises(ValueError, match="ne font pas"):
+        YearEquation(100, 30, 50, 15, 4)

@@ -193,6 +193,16 @@ def test_the_rules_of_an_act_are_all_listed_since_it_names_none(sign_in):
     )
 
 
+def test_the_euros_of_percentages_lead_to_their_rules(sign_in):
+    paid = {"t2": "11 200", "t3": "4 284", "t7": "4 564", "t6": "3 598", "t4": "3 150"}
+    said = text_of(search(sign_in(ELECTED), en="euros", t5="1 204", **paid))
+    assert "2 règles donnent exactement ces montants" in said
+    assert "40 % pour GBM, le solde au prorata de la population totale ; pas de 0,05" in said
+    pasted = "GBM 11 200,00 €\n200068070 ; 4 284\nCCPHD 4 564 euros"
+    shown = search(sign_in(ELECTED), en="euros", colle=pasted).context["search"].contributors
+    assert [one.text for one in shown][:3] == ["11 200,00", "4 284", "4 564"]
+
+
 def test_a_table_pasted_from_an_act_fills_the_percentages(sign_in):
     pasted = """EPCI Population % €
 GBM 203 293 40,00 % 40 000
@@ -206,7 +216,8 @@ Atlantide 5 %"""
     typed = [one.text for one in response.context["search"].contributors]
     assert typed == ["40,00", "15,30", "16,30", "12,85", "11,25", "4,30"]
     said = text_of(response)
-    assert "Lignes d'aucun partenaire, ou sans taux : EPCI Population % € ; Atlantide 5 %." in said
+    unread = "Lignes d'aucun partenaire, ou sans chiffre : EPCI Population % € ; Atlantide 5 %."
+    assert unread in said
     assert "2 règles donnent exactement ces taux" in said
 
 

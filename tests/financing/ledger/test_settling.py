@@ -145,7 +145,7 @@ def test_the_list_leads_to_the_account_of_each_contributor(officer):
     page = text_of(officer.get(PAGE))
     assert "erratum de l'INSEE, import du fichier erratum.csv" in page
     assert "21 721 23 721" in page.replace("\u202f", " ")
-    assert "Appel 2025-0001" in page
+    assert "Appel de fonds 2025-0001" in page
     assert "de trop-perçu" in page
 
 

@@ -3,14 +3,15 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
 from accounts.models import Entry
 from financing.core.rule_document import PARTS
-from financing.criteria.acts import enter_figures
+from financing.criteria.acts import drop_criterion, enter_figures
 from financing.models import Criterion, Rule, RuleCriterion
-from financing.plans.blocks.usual_rules import USUAL_RULES
-from tests.financing.blocks.stored import plain, pupils
+from financing.simulations.trying.usual import usual_rules
+from tests.financing.blocks.stored import cost_index, plain, pupils
 from tests.financing.plans.steps import address, component, post, rule
 from tests.financing.plans.written import plan
 from tests.screen import text_of
@@ -79,15 +80,14 @@ def shares(chief, typed: dict[str, str]) -> list[Any]:
 
 
 def test_each_usual_rule_opens_a_form_that_shares_or_says_what_it_lacks(chief, text, counted):
-    for one in USUAL_RULES:
+    for one in usual_rules():
         response = chief.get(address(*PAGE) + f"?modele={one.code}")
-        form = response.context["form"]
-        assert str(form["kind"].value()) == one.kind
+        assert response.context["form"]["kind"].value() == "blocks"
         assert response.context["shares"].faults != () or response.context["said"]
     halves = chief.get(address(*PAGE) + "?modele=acte").context
-    assert plain(halves["said"]) == "180,00 € par élève"
-    assert halves["shares"].rows[0][1] == (300 * 180_00, 300 * 180_00)
-    assert halves["shares"].left[0] == 100_00 - 400 * 180_00
+    assert plain(halves["said"]) == "105,00 € par élève"
+    assert halves["shares"].rows[0][1] == (300 * 105_00, 300 * 105_00)
+    assert halves["shares"].left[0] == 100_00 - 400 * 105_00
 
 
 def test_a_rule_is_written_block_by_block_and_kept_as_one_document(chief, text, pair, counted):
@@ -144,6 +144,98 @@ def test_the_kind_of_a_rule_brings_its_fields_both_ways(chief, text, pair):
     assert [amounts[0] for _, amounts in back.context["shares"].rows] == [50_00, 50_00]
 
 
+def test_a_block_says_in_words_who_is_in_it(chief, text, pair):
+    first, second = pair
+    typed = blocks(pair, ("percent", "40", "equal"), ("rest", "", "equal"))
+    del typed[f"a1-{second.pk}"], typed[f"a2-{first.pk}"]
+    page = asked(chief, typed)
+    assert [one.who for one in page.context["form"].phrases] == ["pour CC1", "pour CC2"]
+    assert plain(page.context["said"]) == "40 % pour CC1, le solde pour CC2"
+    assert "40 % pour CC1, le solde pour CC2." in plain(text_of(page))
+    for name in (f"a1-{first.pk}", f"a2-{second.pk}"):
+        del typed[name]
+    nobody = asked(chief, typed).context["form"].phrases
+    assert {one.who for one in nobody} == {"entre… choisissez qui"}
+
+
+def test_the_page_leads_to_the_same_rule_without_the_convention(chief, text, pair, counted):
+    typed = blocks(pair, ("percent", "40", "equal"), ("rest", "", counted.code))
+    tried = chief.get(asked(chief, typed).context["tried"])
+    said = plain(text_of(tried))
+    assert "40 % à parts égales, le solde au prorata du critère « élèves »." in said
+    assert "100,00 € × 300 / 400 élèves" in said.replace("60 % × ", "")
+    kind = chief.get(asked(chief, rule(text)).context["tried"])
+    assert "À parts égales." in text_of(kind)
+    nothing = chief.get(asked(chief, blocks(pair, ("percent", "x", "equal"))).context["tried"])
+    assert "CC1" in text_of(nothing)
+
+
+def test_a_price_follows_its_index_and_says_where_one_lacks(chief, text, pair, counted):
+    cost_index(text.convention, {2026: 125_50})
+    typed = blocks(pair, ("price", "0,10", counted.code))
+    typed |= {"i1": "ilc", "j1": "2026", "d1": "4"}
+    (fault,) = asked(chief, typed).context["shares"].faults
+    assert fault == "Bloc 1 : l'indice « ILC » de 2027 manque."
+    index = Criterion.objects.get(code="ilc")
+    facts = {"convention": text.convention, "criterion": index, "source": "INSEE", "by": None}
+    enter_figures(year=2027, figures={0: 130_50}, **facts)
+    rows = asked(chief, typed).context["shares"].rows
+    assert [one for _, one in rows] == [(30_00, 31_20), (10_00, 10_40)]
+    post(chief, *PAGE, **typed)
+    kept = Rule.objects.get().document["blocks"]
+    assert kept == [{"price": "0.1", "by": "eleves", "index": "ilc", "since": 2026, "decimals": 4}]
+    page = chief.get(address(*PAGE))
+    assert plain(page.context["said"]) == "0,10 € par élève ; bloc 1 indexé sur « ILC »"
+    chief.post(address(*PAGE), form_of(page, {"first_year", "s1"}))
+    assert Rule.objects.get().document["blocks"] == kept
+    with pytest.raises(ValidationError, match="sert à une règle"):
+        drop_criterion(convention=text.convention, criterion=index, by=None)
+
+
+@pytest.mark.parametrize(
+    ("said", "amounts"),
+    [
+        ("7/12", ((63_16, 50_00), (36_84, 50_00))),
+        ("du 01/06/2026", ((63_16, 50_00), (36_84, 50_00))),
+        ("au 30/06/2027", ((50_00, 66_67), (50_00, 33_33))),
+        ("du 16/06/2026 au 31/12/2026", ((64_72, 100_00), (35_28, 0))),
+    ],
+)
+def test_who_comes_or_goes_pays_for_its_days_in_each_year(chief, text, pair, said, amounts):
+    typed = blocks(pair, ("rest", "", "equal"))
+    typed |= {"bounds": "on", "excess": "carrier", f"t{pair[1].pk}": said}
+    assert tuple(one for _, one in asked(chief, typed).context["shares"].rows) == amounts
+    post(chief, *PAGE, **typed)
+    page = chief.get(address(*PAGE))
+    assert page.context["form"][f"t{pair[1].pk}"].value() == said
+
+
+def test_a_partner_lowers_its_part_and_the_others_compensate(chief, text, pair):
+    first, second = pair
+    third = text.convention.parties.get(rank=3)
+    typed = blocks(pair, ("amounts", "", ""))
+    for party, amount in ((first, "50"), (second, "30"), (third, "20,01")):
+        typed[f"q1-{party.pk}"] = amount
+    lowered = typed | {"compenser": "1", "w1": str(first.pk), "x1": "40"}
+    form = chief.post(address(*PAGE), lowered).context["form"]
+    assert [form[f"q1-{one.pk}"].value() for one in (first, second, third)] == [
+        "40,00",
+        "36,00",
+        "24,01",
+    ]
+    assert not Rule.objects.exists()
+    for more, refusal in (
+        ({"w1": "", "x1": "4"}, "Choisissez la partie dont la part change."),
+        ({"w1": str(first.pk), "x1": "400"}, "plus grande que le total des parts."),
+        ({"w1": str(first.pk), "x1": "x"}, "« x » n'est pas un nombre positif."),
+    ):
+        assert refusal in text_of(chief.post(address(*PAGE), typed | {"compenser": "1"} | more))
+    voted = rule(text, kind="voted_percentages")
+    voted |= {f"f{first.pk}": "60 %", f"f{second.pk}": "40", "w0": str(first.pk), "x0": "55,125"}
+    form = chief.post(address(*PAGE), voted | {"compenser": "0"}).context["form"]
+    assert [form[f"f{one.pk}"].value() for one in pair] == ["55,125", "44,875"]
+
+
 def test_parts_that_make_no_hundred_share_in_proportion(chief, text, pair):
     typed = blocks(pair, ("rest", "", PARTS))
     typed |= {f"q1-{pair[0].pk}": "51,002", f"q1-{pair[1].pk}": "49"}
@@ -189,7 +281,7 @@ def test_parts_that_make_no_hundred_share_in_proportion(chief, text, pair):
         (
             [("rest", "", "equal")],
             {"bounds": "on", "excess": "carrier", "t{0}": "sept mois"},
-            "Présence, CC1 : « sept mois » n'est pas une fraction : écrivez « 7/12 ».",
+            "Présence, CC1 : « sept mois » n'est ni une fraction ni des jours : écrivez « 7/12 »,",
         ),
         (
             [("percent", "beaucoup", "equal")],

@@ -78,6 +78,13 @@ def test_the_register_and_the_journal_are_protected():
         "financing.KeyWithdrawal",
         "financing.Payment",
         "financing.Release",
+        "financing.ActualPiece",
+        "financing.ConditionMet",
+        "financing.CreditUse",
+        "financing.ExpenseStatement",
+        "financing.PieceWithdrawal",
+        "financing.StatementPdf",
+        "financing.YearClosing",
     }
 
 

@@ -120,7 +120,8 @@ def test_no_key_is_adopted_while_a_declaration_is_contested(order: Order):
 def test_a_declared_vote_is_marked_on_the_letter_and_in_public(order: Order):
     """Only there: a letter that has nothing to mark says what it said."""
     change("CCLL", accepted_on=None, declared_on=ISSUE_DAY)
-    assert compose(order, ISSUE_DAY).content.schema == SCHEMA  # its vote is a demonstration's
+    composed = compose(order, ISSUE_DAY)  # its vote is a demonstration's
+    assert composed.draft(composed.letters[0])["schema"] == SCHEMA
     Approval.objects.filter(party__short_name="CCLL").update(source="saisie du pilote")
     issue_round(order=order, by=None, on=ISSUE_DAY, override=WHY)
     call = FundCall.objects.get(party__short_name="CCLL")

@@ -128,5 +128,5 @@ def test_the_form_of_a_cancelled_round_sent_again_issues_nothing(chief, finished
 
 
 def test_the_page_costs_the_same_whatever_its_letters(chief, finished, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         chief.get(page("cancel_round", finished))

@@ -154,11 +154,11 @@ def test_a_key_that_is_not_adopted_leads_to_the_sharing():
     assert reverse("sharing_of", args=["TI-DOUBS", "animation", 2026]) in response.content.decode()
 
 
-def test_actual_amounts_that_are_missing_lead_to_the_plan():
+def test_actual_amounts_that_are_missing_lead_to_where_they_are_typed():
     url = "/conventions/TI-DOUBS/appels/preparer/actions/2025/"
     (group,) = signed_in(FINANCES).get(url).context["preparation"].obstacles_by_place
     (message,) = group.messages
-    assert group.place == "plan"
+    assert group.place == "actuals"
     assert message == (
         "Montants réalisés manquants pour 2025, volet Actions du Territoire d'industrie : "
         "Actions, dont l'action 0 « communication »."
@@ -227,7 +227,7 @@ def test_a_year_or_a_component_that_does_not_exist_is_not_found(year):
 def test_preparing_costs_the_same_with_one_line_or_three(order, django_assert_num_queries):
     client = signed_in(CHIEF)
     for lines in (["communication"], ["salaire", "communication", "deplacements"]):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(19):
             client.get(PREPARE_2025, {"lines": lines})
 
 

@@ -44,7 +44,7 @@ def test_an_empty_page_says_what_to_do_first_and_shows_usual_rules(signed_in):
     page = signed_in.get(reverse("try_rule"))
     told = text_of(page)
     assert "Écrivez le montant à répartir, et collez les contributeurs" in told
-    assert told.count(" exemple pour ") == 7
+    assert told.count(" exemple pour ") == 8
     assert "Ce que chacun paierait" not in told
 
 

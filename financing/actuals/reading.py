@@ -1,0 +1,108 @@
+"""What was spent and received in a period of a component, piece by piece and line by line."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from financing.models import ActualPiece, Component, ConditionMet, ExpenseStatement, Line, Period
+
+
+@dataclass(frozen=True)
+class LineActual:
+    """A cash line with what its pieces make, less what was withdrawn (centimes).
+
+    `awaited` is what a funder notified and has not paid yet, and counts.
+    """
+
+    line: Line
+    pieces: tuple[ActualPiece, ...]
+
+    @property
+    def actual(self) -> int:
+        return sum(map(left_of, self.pieces))
+
+    @property
+    def awaited(self) -> int:
+        return sum(left_of(one) for one in self.pieces if one.is_awaited)
+
+
+@dataclass(frozen=True)
+class PeriodActuals:
+    """The cash lines of a component in a period, in the plan's order, and what states them."""
+
+    component: Component
+    period: Period
+    lines: tuple[LineActual, ...]
+    statement: ExpenseStatement | None
+    met: frozenset[int]  # the lines whose condition is met
+
+    @property
+    def pieces(self) -> list[ActualPiece]:
+        return [piece for one in self.lines for piece in one.pieces]
+
+    @property
+    def spent(self) -> int:
+        return self._sum(Line.Nature.EXPENSE)
+
+    @property
+    def funded(self) -> int:
+        return self._sum(Line.Nature.FUNDING)
+
+    def _sum(self, nature: str) -> int:
+        return sum(one.actual for one in self.lines if one.line.nature == nature)
+
+    @property
+    def unmet(self) -> list[Line]:
+        """The lines with pieces whose prior condition is not met."""
+        return [
+            one.line
+            for one in self.lines
+            if one.actual and one.line.gate and one.line.pk not in self.met
+        ]
+
+
+def left_of(piece: ActualPiece) -> int:
+    """What a piece of `counted()` still says, once what was taken back is off (centimes)."""
+    withdrawn: int = piece.withdrawn  # type: ignore[attr-defined]
+    return piece.amount - withdrawn
+
+
+def cash_lines(component: Component) -> QuerySet[Line]:
+    """What has actual amounts: time valued in kind never enters them, nor partners' shares."""
+    natures = (Line.Nature.EXPENSE, Line.Nature.FUNDING)
+    return (
+        Line.objects.filter(component=component, in_kind=False, nature__in=natures)
+        .select_related("funder")
+        .order_by("rank")
+    )
+
+
+def read_actuals(component: Component, period: Period) -> PeriodActuals:
+    """Five queries, however many pieces there are."""
+    pieces = ActualPiece.objects.of(component, period).counted().select_related("line")
+    pieces = pieces.prefetch_related("withdrawals")
+    return _gathered(component, period, list(cash_lines(component)), list(pieces))
+
+
+def _gathered(
+    component: Component, period: Period, lines: Sequence[Line], pieces: Iterable[ActualPiece]
+) -> PeriodActuals:
+    by_line: dict[int, list[ActualPiece]] = {line.pk: [] for line in lines}
+    for piece in pieces:
+        by_line.setdefault(piece.line_id, []).append(piece)
+    statement = ExpenseStatement.objects.of(component, period).standing().first()
+    met = ConditionMet.objects.filter(period=period, line__component=component)
+    return PeriodActuals(
+        component,
+        period,
+        tuple(LineActual(line, tuple(by_line[line.pk])) for line in lines),
+        statement,
+        frozenset(met.values_list("line_id", flat=True)),
+    )
+
+
+def lines_of(component: Component) -> tuple[list[Line], list[Line]]:
+    """The lines that take pieces, and every line of the convention; two queries."""
+    every = Line.objects.filter(component__convention=component.convention_id)
+    return list(cash_lines(component)), list(every.select_related("component"))

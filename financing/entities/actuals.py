@@ -1,0 +1,250 @@
+"""What was really spent and received: pieces, what takes them back, and the statements of them."""
+
+import json
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from conventions.models import Document
+from epci.models import Organisation
+from financing.entities.plan import Component, Line, Period
+from press.kit.days import StoredDay
+
+
+def stated_number(year: int, number: int) -> str:
+    """As statements print it: « ER-2025-0001 »."""
+    return f"ER-{year}-{number:04d}"
+
+
+class ActualPieceQuerySet(models.QuerySet["ActualPiece"]):
+    def of(self, component: Component, period: Period) -> "ActualPieceQuerySet":
+        return self.filter(line__component=component, period=period)
+
+    def counted(self) -> "ActualPieceQuerySet":
+        """With `withdrawn`, the centimes that were taken back, in the order of their days."""
+        taken = Coalesce(Sum("withdrawals__amount"), 0)
+        return self.annotate(withdrawn=taken).order_by("line__rank", "dated_on", "pk")
+
+
+class ActualPiece(models.Model):
+    """An invoice, a pay slip, a funding received, on a line of the plan (centimes). Insert-only.
+
+    A wrong one is withdrawn, whole or in part; nothing is edited.
+    """
+
+    insert_only = True
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="pieces")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    dated_on = StoredDay("date de la facture ou du service fait")
+    supplier = models.CharField("fournisseur ou financeur", max_length=200, blank=True)
+    reference = models.CharField("référence", max_length=100, blank=True)
+    amount = models.BigIntegerField("montant (centimes)")
+    is_awaited = models.BooleanField("notifiée, à recevoir", default=False, db_default=False)
+    mandate = models.CharField("mandat ou titre", max_length=60, blank=True)
+    mandate_on = StoredDay("date du mandat ou du titre", null=True, blank=True)
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_on = StoredDay("saisie le")
+    recorded_by = models.CharField("saisie par", max_length=200, blank=True)
+
+    objects = ActualPieceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pièce"
+        ordering = ("line", "dated_on", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="piece_positive",
+                violation_error_message="Le montant d'une pièce est positif.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.supplier, self.reference))) or f"pièce {self.pk}"
+
+
+class PieceWithdrawal(models.Model):
+    """What takes back a piece, or a part by the avoir that it quotes. Insert-only."""
+
+    insert_only = True
+
+    piece = models.ForeignKey(ActualPiece, on_delete=models.PROTECT, related_name="withdrawals")
+    amount = models.BigIntegerField("montant retiré (centimes)")
+    reason = models.CharField("motif", max_length=300)
+    reference = models.CharField("avoir du fournisseur", max_length=100, blank=True)
+    recorded_on = StoredDay("retirée le")
+    recorded_by = models.CharField("retirée par", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "retrait de pièce"
+        verbose_name_plural = "retraits de pièces"
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="piece_withdrawal_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.piece_id}, {self.amount}"
+
+
+class StatementCounter(models.Model):
+    """The last statement that a carrier numbered in a year, and the head of their chain."""
+
+    carrier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("année d'émission")
+    last = models.PositiveIntegerField("dernier numéro", default=0)
+    head_sha256 = models.CharField("empreinte de tête", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "compteur d'états"
+        verbose_name_plural = "compteurs d'états"
+        ordering = ("carrier", "year")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["carrier", "year"], name="statement_counter_once_a_year"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return stated_number(self.year, self.last)
+
+
+class StatementQuerySet(models.QuerySet["ExpenseStatement"]):
+    def standing(self) -> "StatementQuerySet":
+        """Those that no later one replaces."""
+        return self.filter(replaced_by=None)
+
+    def of(self, component: Component, period: Period) -> "StatementQuerySet":
+        return self.filter(component=component, period=period)
+
+
+class ExpenseStatement(models.Model):
+    """« État récapitulatif des dépenses »: numbered, frozen, chained in its carrier's own series.
+
+    A later one of the same component and period replaces it. Insert-only.
+    """
+
+    insert_only = True
+
+    component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="statements")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    carrier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("année d'émission")
+    number = models.PositiveIntegerField("numéro")
+    issued_on = StoredDay("date")
+    issued_by = models.CharField("établi par", max_length=200, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
+    )
+    spent = models.BigIntegerField("dépenses (centimes)")
+    funded = models.BigIntegerField("financements (centimes)")
+    content = models.TextField("contenu figé (JSON canonique)")
+    sha256 = models.CharField("empreinte", max_length=64, unique=True)
+    previous_sha256 = models.CharField("empreinte de l'état précédent", max_length=64, blank=True)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "état récapitulatif des dépenses"
+        verbose_name_plural = "états récapitulatifs des dépenses"
+        ordering = ("carrier", "year", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["carrier", "year", "number"], name="statement_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["carrier", "previous_sha256"], name="statement_chain_linear"
+            ),
+            models.UniqueConstraint(
+                fields=["component", "period"],
+                condition=Q(replaces=None),
+                name="statement_first_once",
+                violation_error_message="L'exercice de ce volet est déjà arrêté.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return stated_number(self.year, self.number)
+
+    def frozen(self) -> dict[str, Any]:
+        """Everything that the statement prints; see `financing.statements.content`."""
+        content: dict[str, Any] = json.loads(self.content)
+        return content
+
+
+class StatementPdf(models.Model):
+    """The statement as rendered once from its frozen content. Insert-only."""
+
+    insert_only = True
+
+    statement = models.OneToOneField(
+        ExpenseStatement, on_delete=models.PROTECT, related_name="rendering"
+    )
+    pdf = models.BinaryField("PDF")
+    sha256 = models.CharField("empreinte du PDF", max_length=64)
+    seal = models.CharField("empreinte du contenu et du PDF ensemble", max_length=64)
+
+    class Meta:
+        verbose_name = "état rendu"
+        verbose_name_plural = "états rendus"
+        ordering = ("statement",)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class ConditionMet(models.Model):
+    """The prior condition of a line, met for a period. Insert-only."""
+
+    insert_only = True
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="conditions_met")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    met_on = StoredDay("remplie le")
+    note = models.CharField("ce qui en témoigne", max_length=300, blank=True)
+    recorded_by = models.CharField("saisie par", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "condition remplie"
+        verbose_name_plural = "conditions remplies"
+        ordering = ("line", "period")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["line", "period"],
+                name="condition_met_once",
+                violation_error_message="Cette condition est déjà remplie pour cette période.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.line_id}, {self.met_on}"
+
+
+class YearClosing(models.Model):
+    """A period of a component closed, or reopened for a written reason. Insert-only."""
+
+    insert_only = True
+
+    component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="closings")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    is_open = models.BooleanField("rouvert", default=False)
+    reason = models.CharField("motif", max_length=300, blank=True)
+    made_on = StoredDay("le")
+    made_by = models.CharField("par", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "clôture"
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_open=False) | ~Q(reason=""), name="reopened_for_a_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.component_id}, {self.period_id}"

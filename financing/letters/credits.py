@@ -1,0 +1,64 @@
+"""Credits that wait for their addressee's next letter: what it deducts of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
+from conventions.models import Party
+from epci.models import Organisation
+from financing.core.settlement import lower
+from financing.letters.calculation import Content
+from financing.models import CreditUse, FundCall
+from press.kit.bulk import create_all
+
+
+@dataclass(frozen=True)
+class OpenCredit:
+    """A credit of which something is left to deduct (centimes)."""
+
+    credit: FundCall
+    left: int
+
+
+def open_credits(carrier: Organisation, parties: Iterable[Party]) -> dict[int, list[OpenCredit]]:
+    """By organisation's id, oldest first; one query. Those to be refunded are all used."""
+    organisations = {party.organisation_id for party in parties}
+    credits = FundCall.objects.filter(
+        kind=FundCall.Kind.CREDIT, carrier=carrier, party__organisation__in=organisations
+    ).annotate(used=Coalesce(Sum("uses__amount"), 0))
+    found: dict[int, list[OpenCredit]] = defaultdict(list)
+    rows = credits.select_related("party").defer("content").order_by("year", "number")
+    for one in rows:
+        if left := -one.amount - one.used:
+            found[one.party.organisation_id].append(OpenCredit(one, left))
+    return found
+
+
+def deducted(amount: int, credits: Iterable[OpenCredit]) -> list[tuple[FundCall, int]]:
+    """What a letter of so many centimes takes of each."""
+    known = list(credits)
+    parts = lower(amount, [one.left for one in known])
+    return [(one.credit, part) for one, part in zip(known, parts, strict=True) if part]
+
+
+def said_of(deductions: Iterable[tuple[FundCall, int]]) -> list[Content]:
+    """As a letter freezes them."""
+    return [
+        {"number": str(credit), "issued_on": credit.issued_on.isoformat(), "amount": part}
+        for credit, part in deductions
+    ]
+
+
+def use_credits(
+    calls: Iterable[FundCall], deductions: Mapping[int, list[tuple[FundCall, int]]], on: date
+) -> None:
+    """Write what letters deduct; `deductions` are by party's id."""
+    create_all(
+        CreditUse(credit=credit, call=call, amount=part, made_on=on)
+        for call in calls
+        for credit, part in deductions.get(call.party_id, [])
+    )

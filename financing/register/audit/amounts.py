@@ -1,0 +1,71 @@
+"""What a letter asks, or gives back, worked out again from its own table."""
+
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+
+from financing.core.instalments import target
+from financing.letters.page import Content
+
+WRONG = "le montant demandé n'est pas celui du tableau."
+
+
+def of_an_amount(content: Content) -> Iterator[str]:
+    """A call asks its addressee's share; a balance or a credit settles its account."""
+    if "settlement" in content:
+        yield from _of_a_settlement(content)
+    elif "instalment" in content:
+        yield from _of_an_instalment(content)
+    elif content["shares"][content["own_share"]]["amount"] != content["amount"]:
+        yield WRONG
+    if content["kind"] == "call" and "to_pay" in content:
+        taken = sum(one["amount"] for one in content["deducted"])
+        if content["to_pay"] != content["amount"] - taken:
+            yield WRONG
+
+
+def _of_an_instalment(content: Content) -> Iterator[str]:
+    """A part of the share, less what stood called of it."""
+    part, rank = content["instalment"], content["own_share"]
+    whole = content["shares"][rank]["amount"]
+    again = target(whole, Fraction(part["cumulated"]))
+    if again != part["target"] or content["amount"] != again - part["called"]:
+        yield WRONG
+    if part["asked"][rank] != content["amount"]:
+        yield WRONG
+
+
+def _of_a_settlement(content: Content) -> Iterator[str]:
+    said = content["settlement"]
+    accounts, own = said["accounts"], said["accounts"][said["own"]]
+    shares = [one["amount"] for one in content["shares"]]
+    expected = shares + [0] * (len(accounts) - len(shares))
+    if [one["share"] for one in accounts] != expected:
+        yield "les comptes ne sont pas ceux du tableau."
+    if any(one["difference"] != one["share"] - one["called"] for one in accounts):
+        yield "la différence d'un compte ne se retrouve pas."
+    if sum(one["amount"] for one in said["counted"]) != own["called"]:
+        yield "ce qui était déjà appelé ne se retrouve pas."
+    taken = sum(one["amount"] for one in content["deducted"])
+    credit = said["credit"]
+    if credit:
+        taken = sum(one["amount"] for one in credit["lowered"]) + credit["beyond"]
+    if content["amount"] != own["difference"] or (credit and taken != -content["amount"]):
+        yield WRONG
+    if not credit and content["to_pay"] != content["amount"] - taken:
+        yield WRONG
+
+
+def letters_asked(content: Content, withheld: Collection[str] = ()) -> int:
+    """How many letters an act of that table has, but for those who are named (short names)."""
+    return sum(one["organisation"] not in withheld for one in _asked(content))
+
+
+def _asked(content: Content) -> list[Content]:
+    """The lines of a table that give a letter."""
+    if "settlement" in content:
+        accounts = content["settlement"]["accounts"]
+        return [one for one in accounts if one["difference"] and not one["kept_by_carrier"]]
+    if "instalment" in content:
+        asked = zip(content["instalment"]["asked"], content["shares"], strict=True)
+        return [one for amount, one in asked if amount and not one["kept_by_carrier"]]
+    return [one for one in content["shares"] if one["amount"] and not one["kept_by_carrier"]]

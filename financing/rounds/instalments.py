@@ -1,0 +1,124 @@
+"""What a round asks when its lines were called in part before: by difference, entry by entry."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from django.core.exceptions import ValidationError
+
+from financing.core.decimal_text import decimal_text
+from financing.core.instalments import WHOLE, asked, cumulated, target
+from financing.dossier.cost import PartnerShare, SharedCost
+from financing.letters.calculation import Content
+from financing.models import CalledLine, Component, FundCall, Instalment, Period
+from financing.rounds.blockers import Blocker
+
+PLACES = 2  # of a percent of the share
+
+
+@dataclass(frozen=True)
+class CalledPart:
+    """A part of the year's shares: an entry of the schedule, or all that is left (rank 0).
+
+    `percent` is what it brings the shares to; `called` what stands called of each, by party's id.
+    """
+
+    rank: int
+    label: str
+    percent: Fraction
+    called: Mapping[int, int]
+    missing: tuple[int, ...] = ()  # the entries before it that are not called
+
+    @property
+    def line_rank(self) -> int:
+        """What its called lines bear: 0 once the whole share is called."""
+        return 0 if self.percent == WHOLE else self.rank
+
+    def of(self, share: PartnerShare) -> PartnerShare:
+        """The share, with what its letter asks."""
+        before = self.called.get(share.partner.party.pk, 0)
+        return replace(share, asked=asked(share.amount, self.percent, before))
+
+    def frozen(self, cost: SharedCost, share: PartnerShare) -> Content:
+        """As a letter says it; `asked` is of each contributor, in the order of the table."""
+        whole = cost.shares[share.rank].amount
+        return {
+            "rank": self.rank,
+            "label": self.label,
+            "cumulated": decimal_text(self.percent, PLACES),
+            "target": target(whole, self.percent),
+            "called": self.called.get(share.partner.party.pk, 0),
+            "asked": [self.of(one).amount for one in cost.shares],
+        }
+
+    def blockers(self) -> Iterator[Blocker]:
+        if self.missing:
+            said = ", ".join(map(str, self.missing))
+            yield Blocker(
+                "order",
+                f"L'échéance {self.rank} vient après celles qui ne sont pas encore appelées : "
+                f"{said}.",
+                overridable=False,
+            )
+
+
+def entry_of(component: Component, rank: int) -> tuple[Instalment, list[Instalment]]:
+    """The entry of that rank, counted from 1, and the whole schedule. Raises ValidationError."""
+    schedule = list(Instalment.objects.filter(component=component).order_by("rank"))
+    if not schedule:
+        raise ValidationError(
+            f"Le volet {component.label} n'a pas d'échéancier.", code="instalment"
+        )
+    if not 1 <= rank <= len(schedule):
+        raise ValidationError(
+            f"L'échéancier a {len(schedule)} échéances : « {rank} » n'en est pas une.",
+            code="instalment",
+        )
+    return schedule[rank - 1], schedule
+
+
+def basis_of(component: Component, rank: int | None) -> str:
+    """What an entry is called on; the component's own basis for all that is left."""
+    if rank is not None:
+        entry = Instalment.objects.filter(component=component, rank=rank).first()
+        if entry is not None:
+            return entry.basis
+    return component.default_basis
+
+
+def part_of(
+    component: Component, period: Period, codes: Sequence[str] | None, rank: int | None
+) -> CalledPart | None:
+    """The part that a round asks; None where its lines are called whole, at once.
+
+    `codes` are its lines, None for all. One query, three more where some were called in part.
+    """
+    partly = CalledLine.objects.standing().filter(
+        line__component=component, period=period, instalment__gt=0
+    )
+    if codes is not None:
+        partly = partly.filter(line__code__in=codes)
+    ranks = dict(partly.values_list("round", "instalment"))
+    if rank is None and not ranks:
+        return None
+    called = _called(list(ranks))
+    if rank is None:
+        return CalledPart(0, "solde", WHOLE, called)
+    entry, schedule = entry_of(component, rank)
+    percents = [None if one.percent is None else Fraction(one.percent) for one in schedule]
+    known = set(ranks.values())
+    missing = tuple(one for one in range(1, rank) if one not in known)
+    before = {key: one for key, one in ranks.items() if one < rank}
+    counted = called if len(before) == len(ranks) else _called(list(before))
+    return CalledPart(rank, entry.label, cumulated(percents, rank), counted, missing)
+
+
+def _called(rounds: Sequence[int]) -> dict[int, int]:
+    """What stands called by these rounds, by party's id."""
+    found: dict[int, int] = defaultdict(int)
+    if rounds:
+        letters = FundCall.objects.standing().filter(round__in=rounds)
+        for party, amount in letters.values_list("party", "amount"):
+            found[party] += amount
+    return found

@@ -1,0 +1,106 @@
+"""A stated year and what is left to settle of it: each contributor's share less what was called."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+
+from conventions.models import Party
+from financing.core.settlement import Account, YearEquation, settle
+from financing.dossier.cost import SharedCost
+from financing.dossier.dossier import ComponentFile
+from financing.ledger.settling import PartnerAccount, equation_of
+from financing.models import Basis, CallRound, Component, ExpenseStatement, FundCall, Period
+
+
+@dataclass(frozen=True)
+class YearSettlement:
+    """One component and period that a statement states, and the letters that stand of it.
+
+    `rounds` are the settlements that rest on this statement, in order.
+    """
+
+    file: ComponentFile
+    period: Period
+    statement: ExpenseStatement
+    cost: SharedCost
+    letters: tuple[FundCall, ...]
+    rounds: tuple[CallRound, ...]
+
+    @property
+    def component(self) -> Component:
+        return self.file.component
+
+    @cached_property
+    def accounts(self) -> tuple[PartnerAccount, ...]:
+        """Of each contributor in the act's order, then of who was called and is none any more."""
+        return tuple(_accounts(self.cost, self.letters))
+
+    @property
+    def to_settle(self) -> list[PartnerAccount]:
+        return [one for one in self.accounts if one.account.balance]
+
+    @cached_property
+    def equation(self) -> YearEquation:
+        """What was spent, and who pays it; it holds to the centime, or nothing is shown."""
+        return equation_of([self.cost])
+
+    def letters_of(self, party: Party) -> list[FundCall]:
+        return [one for one in self.letters if one.party_id == party.pk]
+
+    @property
+    def to_call(self) -> int:
+        return sum(max(one.account.balance, 0) for one in self.accounts)
+
+    @property
+    def to_return(self) -> int:
+        return -sum(min(one.account.balance, 0) for one in self.accounts)
+
+
+def read_settlement(file: ComponentFile, period: Period) -> YearSettlement:
+    """Six queries. Raises ValidationError `no_statement`, and what `ComponentFile.cost` does."""
+    component = file.component
+    statement = ExpenseStatement.objects.of(component, period).standing().first()
+    if statement is None:
+        raise ValidationError(
+            f"Aucun état des dépenses n'arrête l'exercice {period.fiscal_year} du volet "
+            f"{component.label} : établissez-le d'abord.",
+            code="no_statement",
+        )
+    rounds = CallRound.objects.filter(
+        kind=CallRound.Kind.SETTLEMENT, component=component, period=period, statement=statement
+    )
+    return YearSettlement(
+        file,
+        period,
+        statement,
+        file.cost(period, Basis.ACTUAL),
+        tuple(standing_letters(component, period)),
+        tuple(rounds.order_by("pk")),
+    )
+
+
+def standing_letters(component: Component, period: Period) -> list[FundCall]:
+    """What was asked and given back of a period, cancelled letters apart, oldest first."""
+    letters = FundCall.objects.letters().filter(
+        cancelled_by=None, round__component=component, round__period=period
+    )
+    rows = letters.select_related("party__organisation").prefetch_related("payments", "lowerings")
+    rows = rows.annotate(pdf_sha256=F("rendering__sha256")).defer("content")
+    return list(rows.order_by("year", "number"))
+
+
+def _accounts(cost: SharedCost, letters: Sequence[FundCall]) -> Iterator[PartnerAccount]:
+    asked: dict[int, int] = defaultdict(int)
+    for letter in letters:
+        asked[letter.party_id] += letter.amount
+    parties = [one.partner.party for one in cost.shares]
+    gone = {one.party.pk: one.party for one in letters if one.party not in parties}
+    kept = next((rank for rank, one in enumerate(cost.shares) if one.kept_by_carrier), None)
+    every = [*parties, *gone.values()]
+    due = [one.amount for one in cost.shares] + [0] * len(gone)
+    settled: tuple[Account, ...] = settle(due, [asked[one.pk] for one in every], kept)
+    yield from map(PartnerAccount, every, settled)

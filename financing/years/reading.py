@@ -1,0 +1,130 @@
+"""What each party owes of each year of a convention: its share, what was asked, paid, late."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from conventions.models import Convention, Party
+from financing.dossier.cost import SharedCost
+from financing.dossier.dossier import ComponentFile, Dossier
+from financing.dossier.reading import read_dossier
+from financing.models import Basis, FundCall, Period
+
+Kind = FundCall.Kind
+
+
+@dataclass
+class PartyYear:
+    """One party and fiscal year (centimes): sums over the components called or stated in it.
+
+    « called − cancelled + balance − credit » is what stands; once settled, it is the share.
+    `share` is its kept part too, where it carries; it is on what was spent once that is stated.
+    """
+
+    party: Party
+    year: int
+    share: int = 0
+    called: int = 0
+    cancelled: int = 0
+    balance: int = 0
+    credit: int = 0
+    paid: int = 0
+    due: int = 0
+    late: int = 0
+    kept: int = 0
+    own: bool = False  # of the reader's organisations
+
+    @property
+    def standing(self) -> int:
+        return self.called - self.cancelled + self.balance - self.credit
+
+
+@dataclass(frozen=True)
+class ConventionYear:
+    """A year with one row a party, in the act's order, and what is only forecast of it."""
+
+    year: int
+    parties: tuple[PartyYear, ...]
+    forecast: int  # of the components neither called nor stated, of those whose rows are shown
+
+
+def years_of(
+    convention: Convention, on: date, only: Iterable[int] | None = None
+) -> list[ConventionYear]:
+    """Each year of the plan, for the parties of these organisations (ids), or all of them."""
+    dossier = read_dossier(convention, on)
+    parties = list(convention.parties.select_related("organisation").order_by("rank"))
+    letters = _letters(convention)
+    wanted = None if only is None else set(only)
+    shown = [one for one in parties if wanted is None or one.organisation_id in wanted]
+    return [_year(dossier, year, shown, letters, on) for year in dossier.years]
+
+
+def _letters(convention: Convention) -> list[FundCall]:
+    """Every letter of the convention, cancellations apart, with its money; three queries."""
+    letters = FundCall.objects.letters().filter(round__component__convention=convention)
+    rows = letters.with_due().select_related("round__period", "cancelled_by")
+    return list(rows.prefetch_related("payments", "lowerings").order_by("pk"))
+
+
+def _year(
+    dossier: Dossier, year: int, parties: Sequence[Party], letters: Sequence[FundCall], on: date
+) -> ConventionYear:
+    rows = {one.pk: PartyYear(one, year) for one in parties}
+    own = [one for one in letters if one.round.period.fiscal_year == year]
+    for letter in own:
+        if letter.party_id in rows:
+            _count(rows[letter.party_id], letter, on)
+    called = {(one.round.component_id, one.round.period_id) for one in own}
+    forecast = 0
+    for file in dossier.components:
+        for period in dossier.of_year(year):
+            cost = cost_of(file, period)
+            if cost is None:
+                continue
+            counts = cost.basis == Basis.ACTUAL or (file.component.pk, period.pk) in called
+            forecast += _share(cost, rows, counts=counts)
+    return ConventionYear(year, tuple(rows.values()), forecast)
+
+
+def _share(cost: SharedCost, rows: dict[int, PartyYear], *, counts: bool) -> int:
+    """Add what a cost asks of each; gives what it only forecasts."""
+    own = [one for one in cost.shares if one.partner.party.pk in rows]
+    if not counts:
+        return sum(one.amount for one in own)
+    for one in own:
+        row = rows[one.partner.party.pk]
+        row.share += one.amount
+        row.kept += one.amount if one.kept_by_carrier else 0
+    return 0
+
+
+def cost_of(file: ComponentFile, period: Period) -> SharedCost | None:
+    """On what was spent where it is stated, else as planned; None where it is not known."""
+    basis = Basis.ACTUAL if file.amounts_of(period, Basis.ACTUAL) else Basis.PLANNED
+    try:
+        return file.cost(period, basis)
+    except ValidationError:
+        return None
+
+
+def _count(row: PartyYear, letter: FundCall, on: date) -> None:
+    row.paid += letter.paid
+    is_cancelled = getattr(letter, "cancelled_by", None) is not None
+    if letter.kind == Kind.CREDIT:
+        row.credit -= letter.amount
+        return
+    if letter.kind == Kind.BALANCE and not is_cancelled:
+        row.balance += letter.amount
+    else:
+        row.called += letter.amount
+        row.cancelled += letter.amount if is_cancelled else 0
+    if not is_cancelled:
+        row.due += letter.owed
+        row.late += letter.owed if _is_late(letter, on) else 0
+
+
+def _is_late(letter: FundCall, on: date) -> bool:
+    return letter.due_on is not None and letter.due_on < on

@@ -1,0 +1,139 @@
+"""Who gets what at the addresses of the money year; see `access.py`."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils import timezone
+
+from epci.permissions import Act
+from financing.actuals.acts import record_pieces
+from financing.actuals.files import TypedPiece
+from financing.actuals.reading import read_actuals
+from financing.dossier.reading import read_component
+from financing.models import ActualPiece, ExpenseStatement
+from financing.rounds.composition import Order
+from financing.settlements.acts import close_year
+from financing.settlements.preparation import prepare_settlement
+from financing.statements.acts import state_actuals
+from financing.statements.content import facts_of
+from press.files.canonical import canonical, digest
+from tests.financing.conftest import doubs_order
+from tests.made import DOUBS, LEAD
+from tests.rules import PARTIES, Row, may
+
+YEAR = (DOUBS, "actions", "2024")  # carried by the lead
+STATED_ON = date(2026, 3, 2)
+
+
+def actions(year: int) -> Order:
+    return doubs_order(year=year, component="actions")
+
+
+def piece(reference: str, centimes: int = 1_000_00) -> ActualPiece:
+    """A piece of the second half of 2024."""
+    order = actions(2024)
+    line = next(iter(order.component.lines.all()))
+    typed = TypedPiece(line, date(2024, 9, 12), centimes, "Imprimerie", reference)
+    recorded = record_pieces(
+        component=order.component, period=order.period, pieces=[typed], by=None, on=STATED_ON
+    )
+    return recorded.pieces[0]
+
+
+def statement(year: int = 2024) -> ExpenseStatement:
+    order = actions(year)
+    return state_actuals(
+        component=order.component, period=order.period, by=None, on=STATED_ON
+    ).statement
+
+
+def closed() -> int:
+    """The year 2025 of the actions, stated at nothing and closed."""
+    order = actions(2025)
+    statement(2025)
+    return close_year(component=order.component, period=order.period, by=None, on=STATED_ON).pk
+
+
+def stating() -> str:
+    """What the page of a statement sends back with its button."""
+    order = actions(2024)
+    return digest(canonical(facts_of(read_actuals(order.component, order.period), {})))
+
+
+def settling() -> str:
+    """The same of a settlement."""
+    order, today = actions(2024), timezone.localdate()
+    return prepare_settlement(
+        read_component(order.component, today), order.period, today
+    ).fingerprint
+
+
+KEYS: dict[str, Callable[[], object]] = {
+    "stated_piece": lambda: piece("F-1").pk,
+    "statement": statement,
+    "piece": lambda: piece("F-2").pk,  # after it: another statement would say more
+    "stated_2026": lambda: statement(2026),
+    "closing": closed,
+    "stating": stating,
+    "settling": settling,
+}
+
+ROWS = (
+    Row(
+        "actuals",
+        YEAR,
+        get=PARTIES,
+        post=may(Act.RECORD_ACTUALS, of=LEAD),
+        body={
+            "line": "actions",
+            "dated_on": "12/11/2024",
+            "amount": "120,00",
+            "reference": "F-3",
+        },
+    ),
+    Row(
+        "withdraw_piece",
+        (*YEAR, "{piece}"),
+        get=may(Act.RECORD_ACTUALS, of=LEAD, passes=200),
+        post=may(Act.RECORD_ACTUALS, of=LEAD),
+        body={"reason": "facture d'un autre service"},
+    ),
+    Row(
+        "state_year",
+        YEAR,
+        get=may(Act.STATE_ACTUALS, of=LEAD, passes=200),
+        post=may(Act.STATE_ACTUALS, of=LEAD),
+        body={"step": "do", "confirmed": "{stating}", "name": "Cédric Bôle"},
+    ),
+    Row("statement_draft", YEAR, get=PARTIES),
+    Row("statement_pdf", (*YEAR, "{statement}"), get=PARTIES),
+    Row(
+        "settle_year",
+        YEAR,
+        get=PARTIES,
+        post=may(Act.SETTLE_YEAR, of=LEAD),
+        body={
+            "step": "do",
+            "confirmed": "{settling}",
+            "credits": "deduct",
+            "override": "Signatures vues",
+        },
+    ),
+    Row("close_year", (DOUBS, "actions", "2026"), post=may(Act.SETTLE_YEAR, of=LEAD)),
+    Row(
+        "reopen_year",
+        (DOUBS, "actions", "2025"),
+        get=may(Act.REOPEN_YEAR, of=LEAD, passes=200),
+        post=may(Act.REOPEN_YEAR, of=LEAD),
+        body={"reason": "pièce oubliée"},
+    ),
+    Row(
+        "schedule",
+        (DOUBS, "actions"),
+        get=PARTIES,
+        post=may(Act.ISSUE_CALLS, of=LEAD),
+        body={"label1": "acompte", "percent1": "70", "label2": "solde", "percent2": "solde"}
+        | {f"basis{row}": "planned" for row in range(1, 7)},
+    ),
+    Row("year_accounts", (DOUBS,), get=PARTIES),
+)

@@ -1,0 +1,152 @@
+"""A year is settled: each pays its share of what was really spent, no more and no less."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from financing.models import CreditUse, FundCall
+from financing.register.audit.register import anomalies
+from financing.rounds.acts import record_payment
+from financing.settlements.acts import close_year, reopen_year
+from financing.settlements.told import settled_accounts
+from tests.financing.year import ON, Year
+from tests.plain import plain_letter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+
+@pytest.fixture
+def year(monkeypatch: pytest.MonkeyPatch) -> Year:
+    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
+    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
+    return Year()
+
+
+def refused(act) -> list[str]:
+    with pytest.raises(ValidationError) as error:
+        act()
+    return error.value.messages
+
+
+def test_nothing_is_settled_without_a_statement(year):
+    year.call()
+    assert refused(year.settle) == [
+        "Aucun état des dépenses n'arrête l'exercice 2001 du volet Volet 0 : établissez-le d'abord."
+    ]
+
+
+def test_what_costs_more_is_called_and_what_costs_less_is_given_back(year):
+    year.call()
+    year.spend(1_200_00)
+    year.state()
+    year.settle()
+    assert year.letters("call") == [300_00] * 3  # 1 000 − 100 of aid
+    assert year.letters("balance") == [100_00] * 3  # 1 200, and no aid came
+    year.spend(600_00, year.funding)
+    year.state()
+    year.settle()
+    assert year.letters("credit") == [-200_00] * 3
+    assert list(anomalies()) == []
+
+
+def test_the_same_again_gives_the_same_letters(year):
+    year.spend(900_00)
+    year.state()
+    first, second = year.settle(), year.settle()
+    assert (first.is_new, second.is_new, second.round) == (True, False, first.round)
+    told = [settled_accounts(one.prepared, one.round) for one in (first, second)]
+    assert told[0] == told[1]
+    assert FundCall.objects.count() == 3
+
+
+def test_after_a_new_statement_the_difference_alone(year):
+    year.spend(900_00)
+    year.state()
+    year.settle()
+    year.spend(3)
+    year.state()
+    year.settle()
+    assert year.letters("balance") == [300_00] * 3 + [1] * 3
+
+
+def test_pieces_typed_since_the_statement_ask_for_a_new_one(year):
+    year.call()
+    year.spend(900_00)
+    year.state()
+    year.spend(50_00)
+    assert any(
+        one.code == "stale" for one in year.settle().prepared.blockers
+    )  # said, and passed over with a reason
+
+
+def test_a_credit_lowers_what_is_owed_and_the_rest_comes_off_the_next_letter(year):
+    year.call()
+    paid = FundCall.objects.earliest("number")
+    record_payment(call=paid, amount=250_00, received_on=ON, by=None)
+    year.spend(600_00)
+    year.state()
+    year.settle()  # each owes 200 €, 300 € were called
+    uses = dict(CreditUse.objects.values_list("call__number", "amount"))
+    assert uses == {1: 50_00, 2: 100_00, 3: 100_00}  # the first had 50 € left to pay
+    year.spend(90_00)
+    year.state()
+    year.settle()
+    first, *others = FundCall.objects.filter(kind="balance").order_by("number")
+    assert (first.frozen()["to_pay"], first.frozen()["deducted"][0]["amount"]) == (0, 30_00)
+    assert [one.frozen()["to_pay"] for one in others] == [30_00, 30_00]
+    assert list(anomalies()) == []
+
+
+def test_a_credit_may_be_refunded_instead(year):
+    year.call()
+    for call in FundCall.objects.all():
+        record_payment(call=call, amount=300_00, received_on=ON, by=None)
+    year.spend(600_00)
+    year.state()
+    year.settle(credits="refund")
+    assert set(CreditUse.objects.values_list("call", "amount")) == {(None, 100_00)}
+
+
+def test_a_lowered_letter_takes_no_more_than_what_is_left_of_it(year):
+    year.call()
+    year.spend(600_00)
+    year.state()
+    year.settle()
+    call = FundCall.objects.earliest("number")
+    assert "demande 200,00" in refused(
+        lambda: record_payment(call=call, amount=200_01, received_on=ON, by=None)
+    )[0].replace("\u202f", " ")
+    record_payment(call=call, amount=200_00, received_on=ON, by=None)
+
+
+def test_a_settlement_waits_for_letters_that_have_no_pdf(year, monkeypatch):
+    monkeypatch.setattr("financing.rounds.acts.finish_letters", lambda round_: 0)
+    year.call()
+    year.spend(600_00)
+    year.state()
+    assert refused(year.settle)[0].startswith("Sans leur PDF : 2026-0001")
+
+
+def test_a_year_closes_once_settled_and_opens_again_with_a_reason(year):
+    year.spend(900_00)
+    year.state()
+    assert refused(lambda: close_year(**year.facts)) == [
+        "Il reste à régulariser : ORG1, ORG2, ORG3. L'exercice se clôt ensuite."
+    ]
+    year.settle()
+    close_year(**year.facts)
+    assert "est clos depuis le 15/01/2026" in refused(lambda: year.spend(1))[0]
+    assert refused(lambda: reopen_year(reason=" ", **year.facts)) == [
+        "Écrivez pourquoi l'exercice est rouvert."
+    ]
+    reopen_year(reason="facture oubliée", **year.facts)
+    year.spend(3_00)
+    year.state()
+    year.settle()
+    assert year.letters("balance")[3:] == [1_00] * 3
+
+
+def test_once_stated_a_year_is_no_longer_offered_on_the_plan(year):
+    year.spend(900_00)
+    year.state()
+    found = year.settle().prepared.settlement.file.uncalled_lines(year.period)
+    assert found == ()
