@@ -12,7 +12,7 @@ from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.hands import Hands, Keyboard, Pointer
-from tests.journeys.pages import HOST
+from tests.journeys.pages import FINANCES, HOST
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demonstration")]
 MORTEAU = "242504116"
@@ -51,8 +51,9 @@ def test_the_file_of_a_year_from_the_list_to_the_report(
     expect(first).to_contain_text("CC du Val de Morteau")
     expect(first).to_contain_text("plus de 10 % d'écart")
     assert violations(page) == []
-    count = Epci.objects.count()
-    hands.press(page.get_by_role("button", name=f"Enregistrer {count} populations de 2027"))
+    count = Epci.objects.count() - 1
+    words = f"Enregistrer {count} populations de 2027, mettre 1 EPCI de côté"
+    hands.press(page.get_by_role("button", name=words))
     expect(page.get_by_role("heading", name="Compte rendu : populations de 2027")).to_be_visible()
     kept = download(hands, "XLSX", tmp_path)
     assert list(rows_of(kept.read_bytes())) == ["Compte rendu", "Changements", "Communes"]
@@ -91,6 +92,8 @@ def test_an_erratum_after_the_calls_leads_to_the_settlement(tmp_path: Path, open
     expect(page.get_by_text("a servi à une clé arrêtée")).to_be_visible()
     hands.write(page.get_by_label("Motif de la correction"), "erratum de l'INSEE")
     hands.press(page.get_by_role("button", name="Enregistrer 1 population de 2025"))
+    hands = Pointer(open_page(email=FINANCES))
+    page = hands.page
     page.goto(f"/epci/{MORTEAU}/")
     hands.press(page.get_by_role("link", name="voir les régularisations"))
     hands.press(page.get_by_role("link", name="TI-DOUBS, Animation du Territoire d'industrie"))
