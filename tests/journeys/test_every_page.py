@@ -28,10 +28,11 @@ from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.pages import NOT_FOUND, NOT_PAGES, VISITS, Visit
-from tests.made import filed
+from tests.made import ANNOUNCING, CARRIER, announced, filed
 
 MADE = {
     **KEYS,
+    "announced": lambda: announced(ANNOUNCING, CARRIER).pk,
     **access_amendments.KEYS,
     **access_life.KEYS,
     **access_plans.KEYS,
