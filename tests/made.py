@@ -87,6 +87,17 @@ def drafted(reference: str, *titles: str) -> Text:
     return text
 
 
+ANNOUNCING = "ANNONCE"  # a convention whose partners have not answered yet
+
+
+def announced(reference: str, short_name: str) -> Party:
+    """A party of a new convention, which its own people have not accepted."""
+    text = drafted(reference)
+    others = text.convention.parties.filter(is_lead=False)
+    others.update(accepted_on=None)
+    return others.get(organisation=organisation(short_name))
+
+
 class Scan:
     """A file to send, as often as it is asked for."""
 

@@ -79,6 +79,8 @@ class Awaiting:
             "unpaid": self._unpaid,
             "own": owed_texts(self.rights.organisations, self.on),
         }
+        if self.rights.to(Act.ANSWER):
+            found["answers"] = self._answers
         if self.rights.to(Act.EDIT_CONVENTION):
             found["drafts"] = self._drafts
         if self.rights.to(Act.ISSUE_CALLS):
@@ -119,6 +121,11 @@ class Awaiting:
         editors = self.rights.to(Act.EDIT_CONVENTION)
         leads = Party.objects.filter(is_lead=True, organisation__in=editors)
         return Convention.objects.filter(submitted_on=None, pk__in=leads.values("convention"))
+
+    @property
+    def _answers(self) -> QuerySet[Party]:
+        """What waits for the answer of the organisations for which the person may give it."""
+        return Party.objects.unanswered().filter(organisation__in=self.rights.to(Act.ANSWER))
 
     @property
     def _unpaid(self) -> QuerySet[FundCall]:
@@ -178,6 +185,13 @@ class Awaiting:
             return []
         late = self.counted["late"].select_related("convention", "owner")
         return list(late.order_by("next_on", "pk")[self.part])
+
+    def read_answers(self) -> list[Party]:
+        """One query."""
+        if "answers" not in self.counted:
+            return []
+        asked = self._answers.select_related("organisation", "convention")
+        return list(asked.order_by("convention__reference", "rank")[self.part])
 
     def read_drafts(self) -> list[Convention]:
         """One query."""

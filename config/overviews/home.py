@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -36,6 +36,7 @@ KINDS = {
     "late": "Échéances en retard",
     "unpaid": "Appels de fonds à payer",
     "own": "Votes et signatures de votre organisme",
+    "answers": "Conventions auxquelles répondre",
     "drafts": "Projets à soumettre",
     "texts": "Textes qui attendent des parties",
     "lacking": "Populations à saisir",
@@ -52,6 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("attente", "")
     if kind in KINDS:
         return _one_kind(request, Awaiting(rights, visible, today, kind))
+    if request.user.is_host and not rights.memberships:
+        return redirect("host")
     awaiting = Awaiting(rights, visible, today)
     known = counts(all=visible, in_force=visible.in_force(today), **awaiting.counted)
     if not known["all"]:
@@ -137,6 +140,7 @@ def _awaiting(awaiting: Awaiting, has: Collection[str]) -> dict[str, Any]:
         "kinds": KINDS,
         "may_note": bool(awaiting.rights.to(Act.RECORD_DELIBERATION)),
         "unpaid": awaiting.read_unpaid() if "unpaid" in has else [],
+        "answers": awaiting.read_answers() if "answers" in has else [],
         "drafts": awaiting.read_drafts() if "drafts" in has else [],
     }
 

@@ -53,9 +53,9 @@ class ReckonedPeriod(models.Model):
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="+")
     period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="+")
-    since = StoredDay("à partir du", null=True)
-    until = StoredDay("jusqu'au", null=True)
-    faults = models.JSONField("ce qui manque à la clé", default=list)
+    since = StoredDay("à partir du", null=True, blank=True)
+    until = StoredDay("jusqu'au", null=True, blank=True)
+    faults = models.JSONField("ce qui manque à la clé", default=list, blank=True)
     is_proposable = models.BooleanField("clé à arrêter", default=False)
     is_adopted = models.BooleanField("clé arrêtée", default=False)
     basis = models.CharField("base", max_length=7, choices=Basis, blank=True)

@@ -23,7 +23,7 @@ from financing.simulations.premises import (
     text_of_term,
     texts_of_rule,
 )
-from financing.simulations.supposed import texts_of_blocks
+from financing.simulations.supposed import part_texts, texts_of_blocks
 from press.words.french import decimals, is_number, percent
 
 MOST_ADDED = 24
@@ -101,8 +101,9 @@ class Ground:
             "total": decimals(self.cost.remainder.amount, 2),
         }
         texts |= texts_of_blocks("a", key) if key.blocks else texts_of_rule("a", key.of_kind)
-        for seat, partner in zip(self.seats, key.partners, strict=False):
-            texts[f"af{seat.key}"] = text_of_term(partner.term)
+        fixed = part_texts(key)[1] if key.blocks else [text_of_term(one) for one in key.terms]
+        for seat, partner, text in zip(self.seats, key.partners, fixed, strict=False):
+            texts[f"af{seat.key}"] = text
             if partner.ceiling is not None:
                 texts[f"c{seat.key}"] = decimals(partner.ceiling, 2)
         return texts

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from financing.core.block_terms import quantity
 from financing.core.keys import PopulationFigure, RuleKind
 from financing.core.rule_document import EQUAL
+from financing.entities.keys import BLOCKS
 from financing.simulations.premises import (
     BASES,
     LETTERS,
@@ -22,7 +23,7 @@ from financing.simulations.premises import (
     SimulatedSeat,
     kinds_of,
 )
-from financing.simulations.supposed import values_of
+from financing.simulations.supposed import part_texts, values_of
 from financing.simulations.what_if import Simulation
 from press.kit.charts_of_changes import Group, groups
 from press.words.french import euros, integer
@@ -203,6 +204,9 @@ def _basis(simulation: Simulation) -> str:
 
 def _unit(simulation: Simulation, letter: str) -> str:
     kind = simulation.typed.text(f"{letter}k")
+    if kind == BLOCKS and simulation.ground.is_in_blocks:
+        unit, said = part_texts(simulation.ground.cost.key)
+        return unit if any(said) else "sans objet"
     units: Iterator[str] = (
         unit
         for unit, kinds in {

@@ -173,9 +173,12 @@ class Weighted:
 
 @dataclass(frozen=True)
 class OwnBlocks:
-    """The rule in force in its blocks, with the percents and prices that are typed, by rank."""
+    """The rule in force in its blocks: the percents and prices that are typed, by rank, and the
+    voted parts or fixed amounts, by seat's key.
+    """
 
     values: Mapping[int, Fraction]
+    parts: Mapping[str, Fraction]
 
 
 SupposedRule = OfKind | Weighted | OwnBlocks
@@ -312,7 +315,7 @@ def read_rule(
     """One rule of the comparison."""
     kind = typed.choice(f"{letter}k", kinds_of(in_blocks))
     if kind == BLOCKS:
-        return _own_blocks(typed, letter)
+        return _own_blocks(typed, letter, seats)
     if kind == BY_CRITERIA:
         return _weighted(typed, letter, criteria)
     step = typed.choice(f"{letter}s", STEP_CHOICES)
@@ -326,13 +329,22 @@ def read_rule(
     return OfKind(rule, {seat.key: _fixed(typed, letter, RuleKind(kind), seat) for seat in seats})
 
 
-def _own_blocks(typed: Typed, letter: str) -> OwnBlocks:
+def _own_blocks(typed: Typed, letter: str, seats: Sequence[SimulatedSeat]) -> OwnBlocks:
     title = f"Règle {letter.upper()}"
-    read = {
+    values = {
         rank: typed.read(f"{letter}v{rank}", f"{title}, bloc {rank}", _exact_figure)
         for rank in range(1, MOST_BLOCKS + 1)
     }
-    return OwnBlocks({rank: one for rank, one in read.items() if one is not None})
+    parts = {
+        seat.key: typed.read(
+            f"{letter}f{seat.key}", f"{title}, part de {seat.label}", _exact_figure
+        )
+        for seat in seats
+    }
+    return OwnBlocks(
+        {rank: one for rank, one in values.items() if one is not None},
+        {key: one for key, one in parts.items() if one is not None},
+    )
 
 
 def _weighted(typed: Typed, letter: str, criteria: Sequence[SimulatedCriterion]) -> Weighted:

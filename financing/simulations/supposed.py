@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from financing.core.blocks import BlockRule
 from financing.core.decimal_text import money_text
-from financing.core.rule_document import EQUAL
+from financing.core.rule_document import EQUAL, PARTS
 from financing.core.rule_json import Json
 from financing.core.stored_rule import completed, exact_text, read_completed, without
 from financing.dossier.key import KeyInForce
@@ -18,6 +18,7 @@ from financing.simulations.premises import (
     SimulatedSeat,
     Weighted,
 )
+from press.words.french import nearest
 
 VALUES = {"percent": "%", "price": "€"}  # of a block, what may be weighed otherwise
 
@@ -46,6 +47,20 @@ def texts_of_blocks(letter: str, key: KeyInForce) -> dict[str, str]:
     """What the fields of a rule say when it is the one in force, in blocks."""
     values = {f"{letter}v{one.rank}": one.text for one in values_of(key)}
     return {f"{letter}k": BLOCKS} | values
+
+
+def own_parts(document: Json) -> tuple[str, Mapping[str, str]]:
+    """What each has of its own in a completed rule, by name, and its unit: parts, or euros."""
+    if PARTS in document.get("figures", {}):
+        return "part", document["figures"][PARTS]
+    return "€", next((one["amounts"] for one in document["blocks"] if "amounts" in one), {})
+
+
+def part_texts(key: KeyInForce) -> tuple[str, list[str]]:
+    """The same of a key, one text a partner, in its order."""
+    document: Json = (key.document or {})["rule"]
+    unit, said = own_parts(document)
+    return unit, [said.get(name, "").replace(".", ",") for name in document["contributors"]]
 
 
 def supposed_rule(
@@ -98,8 +113,13 @@ def _own(
     document: Json = (key.document or {})["rule"]
     names = document["contributors"]
     blocks = [_valued(one, rule.values.get(rank)) for rank, one in enumerate(document["blocks"], 1)]
+    typed = {
+        name: rule.parts[seat.key]
+        for name, seat in zip(names, seats, strict=False)
+        if seat.key in rule.parts
+    }
     document = {name: one for name, one in document.items() if name != "contributors"}
-    document |= {"blocks": blocks}
+    document = _parted(document | {"blocks": blocks}, typed)
     there = {seat.key for seat in premises.seats}
     contributors: dict[str, str] = {}
     for name, seat in zip(names, seats, strict=False):
@@ -114,6 +134,20 @@ def _own(
         for name, figures in found["figures"].items()
     }
     return found | {"figures": supposed}
+
+
+def _parted(document: Json, typed: Mapping[str, Fraction]) -> Json:
+    """The rule with other voted parts; or other fixed amounts, in its first block of them."""
+    unit, _ = own_parts(document)
+    if unit == "part":
+        parts = document["figures"][PARTS] | _texts(typed)
+        return document | {"figures": document["figures"] | {PARTS: parts}}
+    blocks, left = [], {name: money_text(nearest(one, 100)) for name, one in typed.items()}
+    for block in document["blocks"]:
+        if "amounts" in block:
+            block, left = block | {"amounts": block["amounts"] | left}, {}
+        blocks.append(block)
+    return document | {"blocks": blocks}
 
 
 def _valued(block: Json, value: Fraction | None) -> Json:

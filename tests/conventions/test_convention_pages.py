@@ -214,7 +214,17 @@ def test_the_parties_of_a_text_are_sorted_and_leave_as_a_file():
     lines = client.get("/conventions/TI-DOUBS/parties/?t0-format=csv").getvalue().decode()
     header, *rows = lines.lstrip("\ufeff").splitlines()
     assert header.split(";") == [
-        *("Partie", "Nom", "Rôle", "Signataire", "Qualité", "Autorisée", "Organe", "Acte"),
+        *(
+            "Partie",
+            "Nom",
+            "Réponse",
+            "Rôle",
+            "Signataire",
+            "Qualité",
+            "Autorisée",
+            "Organe",
+            "Acte",
+        ),
         *("Exécutoire", "Signée", "Il manque"),
     ]
     assert len(rows) == 7

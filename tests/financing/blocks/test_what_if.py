@@ -91,3 +91,18 @@ def test_the_workbook_and_the_page_of_the_council_say_the_supposed_figures(ask, 
     for name, start in (("what_if_workbook", b"PK"), ("what_if_page", b"%PDF")):
         url = reverse(name, args=["TI-DOUBS", "animation", YEAR])
         assert client.get(f"{url}?{query}").getvalue()[: len(start)] == start
+
+
+def test_a_voted_part_or_a_fixed_amount_can_be_changed(ask, rule, client):
+    parties = {one.party.short_name: str(one.party_id) for one in rule.terms.all()}
+    parts = dict.fromkeys(parties.values(), "10")
+    rule.document = {"blocks": [{"rest": True, "by": "parts"}], "figures": {"parts": parts}}
+    rule.save()
+    opened = client.get(reverse("what_if", args=["TI-DOUBS", "animation", YEAR]))
+    assert (changes(opened), set(amounts(opened).values())) == ({0}, {25_000 // 6})
+    assert amounts(ask(**{f"af{CCLL}": "50", f"c{GBM}": ""}))["CCLL"] == 25_000 // 2
+    fixed = dict.fromkeys(parties.values(), "1000.00")
+    rule.document = {"blocks": [{"amounts": fixed}]}
+    rule.save()
+    lowered = amounts(ask(**{f"af{CCLL}": "800,50", f"c{GBM}": ""}))
+    assert (lowered["CCLL"], lowered["GBM"]) == (800, 1_000)
