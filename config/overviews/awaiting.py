@@ -20,7 +20,7 @@ from conventions.models import Convention, Milestone, Party, Text
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to
 from financing.dossier.to_do import Due
-from financing.models import FundCall, ReckonedPeriod
+from financing.models import ExpenseStatement, FundCall, ReckonedPeriod
 from financing.reckoning.reading import unpaid
 
 FIRST = 5  # of each kind
@@ -83,6 +83,9 @@ class Awaiting:
             found["drafts"] = self._drafts
         if self.rights.to(Act.ISSUE_CALLS):
             found["texts"] = awaiting_texts(self.on).filter(convention__in=self._seen)
+        if self.rights.to(Act.STATE_ACTUALS):
+            found["states"] = self._states
+            found["settlements"] = self._settlements
         found |= self._dues
         return {kind: rows for kind, rows in found.items() if self.only in ("", kind)}
 
@@ -119,6 +122,19 @@ class Awaiting:
         editors = self.rights.to(Act.EDIT_CONVENTION)
         leads = Party.objects.filter(is_lead=True, organisation__in=editors)
         return Convention.objects.filter(submitted_on=None, pk__in=leads.values("convention"))
+
+    @property
+    def _states(self) -> QuerySet[ReckonedPeriod]:
+        """The years that are over of which one's organisation states the expenses."""
+        carriers = self.rights.to(Act.STATE_ACTUALS)
+        found = ReckonedPeriod.objects.to_state(self.on)
+        return found.filter(component__carrier__organisation__in=carriers)
+
+    @property
+    def _settlements(self) -> QuerySet[ExpenseStatement]:
+        """The years that one's organisation stated, and neither settled on it nor closed."""
+        carriers = self.rights.to(Act.SETTLE_YEAR)
+        return ExpenseStatement.objects.to_settle().filter(carrier__in=carriers)
 
     @property
     def _unpaid(self) -> QuerySet[FundCall]:
@@ -178,6 +194,19 @@ class Awaiting:
             return []
         late = self.counted["late"].select_related("convention", "owner")
         return list(late.order_by("next_on", "pk")[self.part])
+
+    def read_states(self) -> list[Due]:
+        """The oldest years first; one query."""
+        related = self._states.select_related(
+            "period", "component__convention", "component__carrier__organisation"
+        )
+        order = ("period__fiscal_year", "component__convention__reference", "pk")
+        return [_due(row) for row in related.order_by(*order)[self.part]]
+
+    def read_settlements(self) -> list[ExpenseStatement]:
+        """The oldest statements first, without what they print; one query."""
+        related = self._settlements.select_related("component__convention", "period")
+        return list(related.defer("content").order_by("issued_on", "pk")[self.part])
 
     def read_drafts(self) -> list[Convention]:
         """One query."""

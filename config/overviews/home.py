@@ -41,6 +41,8 @@ KINDS = {
     "lacking": "Populations à saisir",
     "keys": "Clés à arrêter",
     "rounds": "Appels à émettre",
+    "states": "Dépenses à arrêter",
+    "settlements": "Exercices à régulariser",
 }
 
 
@@ -138,6 +140,8 @@ def _awaiting(awaiting: Awaiting, has: Collection[str]) -> dict[str, Any]:
         "may_note": bool(awaiting.rights.to(Act.RECORD_DELIBERATION)),
         "unpaid": awaiting.read_unpaid() if "unpaid" in has else [],
         "drafts": awaiting.read_drafts() if "drafts" in has else [],
+        "states": awaiting.read_states() if "states" in has else [],
+        "settlements": awaiting.read_settlements() if "settlements" in has else [],
     }
 
 
