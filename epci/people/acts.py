@@ -162,6 +162,12 @@ def waiting(organisation: Organisation) -> QuerySet[Invitation]:
     return organisation.invitations.filter(accepted_at=None, withdrawn_at=None)
 
 
+def expired_of(organisations: Iterable[Organisation], at: datetime) -> QuerySet[Invitation]:
+    """The invitations of these organisations that nobody answered in time."""
+    asked = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__lte=at)
+    return asked.filter(organisation__in=list(organisations))
+
+
 def find(secret: str) -> Invitation | None:
     """The invitation whose link holds this secret."""
     found = Invitation.objects.select_related("organisation").filter(digest=digest(secret))

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from conventions.models import Party
+from financing.entities.actuals import ExpenseStatement
 from financing.entities.plan import Basis, Component, Period
+from financing.entities.register import CalledLine
 from press.kit.days import StoredDay
 from press.words.french import euros
 
@@ -42,6 +44,16 @@ class ReckonedPeriodQuerySet(models.QuerySet["ReckonedPeriod"]):
     def to_call(self, on: date) -> Self:
         """Those that have begun, whose key is adopted, and of which something is left to call."""
         return self.holding(on).filter(left_to_call__gt=0, period__starts_on__lte=on)
+
+    def to_state(self, on: date) -> Self:
+        """Those that are over, called on the plan or to be called on what was spent, not stated."""
+        same = {"component": OuterRef("component"), "period": OuterRef("period")}
+        called = CalledLine.objects.standing().filter(
+            line__component=OuterRef("component"), period=OuterRef("period")
+        )
+        awaited = Q(component__default_basis=Basis.ACTUAL) | Exists(called)
+        ended = self.holding(on).filter(period__ends_on__lt=on)
+        return ended.filter(awaited).exclude(Exists(ExpenseStatement.objects.filter(**same)))
 
 
 class ReckonedPeriod(models.Model):
