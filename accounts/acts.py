@@ -5,7 +5,7 @@ A person may do these for themselves alone: there is no right to ask for.
 
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -36,6 +36,28 @@ def create_account(*, email: str, password: str, name: str = "", by: User | None
     user = User.objects.create_user(email, password, name=name)
     record(by=by or user, act="ouverture de compte", subject=user.email)
     tell(Kind.ACCOUNT, person=user, by=by, detail="ouverture de compte")
+    return user
+
+
+@transaction.atomic
+def close_account(*, user: User, by: User | None, on: date) -> None:
+    """Nobody acts by it any more: it opens nothing, at once; an invitation opens it again."""
+    user.is_active, user.closed_on = False, on
+    user.save(update_fields=["is_active", "closed_on"])
+    record(by=by, act="compte fermé", subject=user.email)
+    tell(Kind.ACCOUNT, person=user, by=by, detail="compte fermé, faute de rôle")
+
+
+@transaction.atomic
+def reopen_account(*, user: User, password: str, name: str, by: User | None) -> User:
+    """Whoever is invited again chooses a new password. Raises ValidationError: it is refused."""
+    validate_password(password, User(email=user.email, name=name))
+    user.is_active, user.closed_on, user.name = True, None, name
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    record(by=by or user, act="compte rouvert", subject=user.email)
+    tell(Kind.ACCOUNT, person=user, by=by, detail="compte rouvert")
     return user
 
 

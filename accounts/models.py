@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import HashedKey
+from press.kit.days import StoredDay
 
 
 def spelling(email: str) -> str:
@@ -26,7 +27,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person, known by an e-mail address; what they may do is in `epci.Membership`."""
+    """A person, known by an e-mail address; what they may do is in `epci.Membership`.
+
+    The host's people answer for the register and for the organisations: they see no convention.
+    """
 
     email = models.EmailField(
         "adresse électronique",
@@ -35,6 +39,8 @@ class User(AbstractBaseUser):
     )
     name = models.CharField("nom", max_length=120, blank=True)
     is_active = models.BooleanField("compte actif", default=True)
+    is_host = models.BooleanField("tient Prorata pour tous", default=False, db_default=False)
+    closed_on = StoredDay("fermé le", null=True, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
     # By name of table. On the person's own row, which every page reads: no list costs a query more.
     chosen_columns = models.JSONField("colonnes choisies", null=True, blank=True, editable=False)

@@ -9,6 +9,7 @@ from conventions.entities.ending import Termination
 from conventions.entities.milestones import Completion, Milestone, Reminder
 from conventions.entities.objectives import Goal, Indicator, Lever, Marker, Reading
 from conventions.entities.party import Party
+from conventions.entities.payees import PaymentChange
 
 __all__ = [
     "Approval",
@@ -25,6 +26,7 @@ __all__ = [
     "MeetingPresence",
     "Milestone",
     "Party",
+    "PaymentChange",
     "Reading",
     "Reminder",
     "Seat",

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from conventions import journal_pages
+from conventions.acceptance import pages as acceptance
 from conventions.amendments import pages as amendments
 from conventions.committees import pages as committees
 from conventions.documents import pages as documents
@@ -12,6 +13,7 @@ from conventions.life import pages as life
 from conventions.lists import pages as lists
 from conventions.objectives import pages as objectives
 from conventions.parties import pages as parties
+from conventions.payees import pages as payees
 from conventions.populations import pages as populations
 from conventions.texts import article_pages
 from conventions.texts import pages as texts
@@ -66,6 +68,11 @@ urlpatterns = [
         name="add_party",
     ),
     path("conventions/<slug:reference>/parties/<int:pk>/", parties.party, name="party"),
+    path(
+        "conventions/<slug:reference>/parties/<int:pk>/reponse/",
+        acceptance.answer,
+        name="answer_party",
+    ),
     path(
         "conventions/<slug:reference>/parties/<int:pk>/deplacer/",
         parties.move,
@@ -214,6 +221,7 @@ urlpatterns = [
         follow_up.resume_duty,
         name="resume_duty",
     ),
+    path("organismes/<int:pk>/compte/", payees.payment_account, name="payment_account"),
     path("epci/<slug:siren>/", populations.epci, name="epci"),
     path(
         "epci/populations/<int:year>/modele.<slug:kind>",

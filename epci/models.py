@@ -13,6 +13,7 @@ from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
 from accounts.models import User
+from epci.entities.asides import AsideFigure as AsideFigure  # a table is found by this name
 from press.kit.days import StoredDay
 from press.kit.searched import SearchedField
 from press.words.compared import in_full
@@ -101,6 +102,7 @@ class Organisation(Sourced):
     iban = models.CharField("IBAN", max_length=34, blank=True, validators=[validate_iban])
     bic = models.CharField("BIC", max_length=11, blank=True, validators=[validate_bic])
     payee = models.CharField("comptable public ou trésorier", max_length=200, blank=True)
+    verified_on = StoredDay("vérifié par l'hébergeur le", null=True, blank=True, editable=False)
     open_data_since = StoredDay("données publiées depuis le", null=True, blank=True)
     open_data_act = models.CharField(
         "acte qui décide de publier", max_length=200, blank=True, default="", db_default=""

@@ -1,9 +1,13 @@
 """Who may do what: acts are an enumeration, roles are data."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from accounts.models import User
 from epci.models import Membership, Organisation
@@ -16,9 +20,9 @@ class Act(StrEnum):
 
     READ = "consulter les conventions de l'organisme"
     ENTER_POPULATIONS = "saisir les populations"
-    IMPORT_POPULATIONS = "importer les populations officielles"
     ADOPT_KEY = "arrêter une clé de répartition"
     KEEP_SCENARIO = "garder une simulation au nom de l'organisme"
+    ANSWER = "accepter ou décliner une convention qui annonce l'organisme"
     EDIT_CONVENTION = "modifier une convention que l'organisme pilote"
     ISSUE_CALLS = "émettre les appels de fonds que l'organisme porte"
     CANCEL_CALLS = "annuler les appels de fonds que l'organisme porte"
@@ -40,9 +44,9 @@ ROLES: dict[Role, frozenset[Act]] = {
     Role.FINANCE_OFFICER: READING
     | {
         Act.ENTER_POPULATIONS,
-        Act.IMPORT_POPULATIONS,
         Act.ADOPT_KEY,
         Act.KEEP_SCENARIO,
+        Act.ANSWER,
         Act.EDIT_CONVENTION,
         Act.RECORD_PAYMENT,
         Act.RECORD_ACTUALS,
@@ -53,6 +57,7 @@ ROLES: dict[Role, frozenset[Act]] = {
     | {
         Act.ADOPT_KEY,
         Act.KEEP_SCENARIO,
+        Act.ANSWER,
         Act.EDIT_CONVENTION,
         Act.ISSUE_CALLS,
         Act.CANCEL_CALLS,
@@ -64,7 +69,7 @@ ROLES: dict[Role, frozenset[Act]] = {
     Role.ELECTED_MEMBER: READING,
     Role.ADMINISTRATOR: READING
     | {
-        Act.IMPORT_POPULATIONS,
+        Act.ANSWER,
         Act.MANAGE_PEOPLE,
         Act.EDIT_ORGANISATION,
         Act.RECORD_DELIBERATION,
@@ -140,3 +145,25 @@ def require(user: User | None, act: Act, organisation: Organisation) -> None:
     """
     if user is not None and not can(user, act, organisation):
         raise PermissionDenied(refusal(act, organisation, user))
+
+
+HOST_ONLY = "Cet acte est celui de l'hébergeur de Prorata, qui le tient pour tous les organismes."
+
+
+def require_host(user: User | None) -> None:
+    """Refuse whoever is not the host; `None` is the command line, which is. PermissionDenied."""
+    if user is not None and not user.is_host:
+        raise PermissionDenied(HOST_ONLY)
+
+
+def host_only(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page of the host; for whoever else, it does not exist."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        user = request.user
+        if not (isinstance(user, User) and user.is_host):
+            raise Http404(HOST_ONLY)
+        return page(request, *args, **named)
+
+    return guarded

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from epci.hosting import pages as hosting
 from epci.people import invitation_pages, role_pages
 from epci.people import pages as people
 from epci.populations import correction_pages, pages
@@ -22,6 +23,9 @@ urlpatterns = [
         correction_pages.correct_population,
         name="correct_population",
     ),
+    path("hebergeur/organismes/nouveau/", hosting.new_organisation, name="host_new_organisation"),
+    path("hebergeur/organismes/<int:pk>/", hosting.organisation, name="host_organisation"),
+    path("hebergeur/chiffres/<int:pk>/", hosting.aside, name="host_aside"),
     path("roles/", role_pages.roles, name="roles"),
     path("invitation/<str:secret>/", invitation_pages.invitation, name="invitation"),
     path("organismes/<int:pk>/", people.organisation, name="organisation"),

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class FinancingConfig(AppConfig):
@@ -8,5 +9,7 @@ class FinancingConfig(AppConfig):
     verbose_name = "Financement et appels de fonds"
 
     def ready(self) -> None:
-        """What plans give follows what is saved."""
-        import_module("financing.reckoning.keeping").connect()
+        """What plans give follows what is saved, and is worked out once for what was there."""
+        keeping = import_module("financing.reckoning.keeping")
+        keeping.connect()
+        post_migrate.connect(keeping.begin, sender=self)

@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern] = [
         scenario_pages.keep,
         name="keep_scenario",
     ),
+    path("pluriannuel/", years.multi_year_table, name="multi_year"),
     path("comptes/", years.year_accounts, name="year_accounts"),
     path("echeancier/<slug:component>/", schedules.schedule, name="schedule"),
     path(f"{SETTLEMENT}/emettre/", settlements.settle_year, name="settle_year"),

@@ -35,15 +35,17 @@ from tests import (
     access_texts,
     access_years,
 )
-from tests.epci.imported import import_of_a_new_year
+from tests.epci.imported import figure_aside, import_of_a_new_year
 from tests.factories import MembershipFactory, UserFactory
 from tests.made import (
+    ANNOUNCING,
     CARRIER,
     DOUBS,
     LEAD,
     NEIGHBOUR,
     Scan,
     adoption,
+    announced,
     filed,
     fingerprint,
     invited,
@@ -60,6 +62,7 @@ PASSWORD, OTHER_PASSWORD = "une longue phrase de passe", "une autre phrase, plus
 # The sign-in: whoever has signed in is sent on, the others see it; some pages are on its way only.
 ENTERED, ENTERING = Rule(passes=302, anonymous=200), Rule(passes=302, anonymous=302)
 ELSEWHERE = Rule(passes=302, anonymous=302)
+HOSTS, HOST_ACTS = Rule(passes=404, host=200), Rule(passes=404, host=302)
 
 ADOPTION = {
     "first_year": "2026",
@@ -86,12 +89,15 @@ KEYS: dict[str, Callable[[], object]] = {
         Deliberation.objects.filter(text__convention__reference=DOUBS).earliest("pk").pk
     ),
     "import_report": lambda: import_of_a_new_year().pk,
+    "aside": lambda: figure_aside().pk,
     "email": lambda: UserFactory(password=PASSWORD).email,
     "document": lambda: filed().name,
     "lead": lambda: organisation(LEAD).pk,
     "membership": lambda: MembershipFactory(organisation=organisation(LEAD)).pk,
     "feed": lambda: open_feed(by=UserFactory(), at=timezone.now()),
     "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
+    "announced": lambda: announced(ANNOUNCING, CARRIER).pk,
+    "announcing": lambda: ANNOUNCING,
     "invitation": lambda: invited("autre@ccvm.example").invitation.pk,
     **access_aims.KEYS,
     **access_follow_up.KEYS,
@@ -181,12 +187,37 @@ ROWS = (
         post=within(LEAD, Act.VERIFY_REGISTER, passes=302),
         body={},
     ),
+    # It first asks again who one is.
+    Row(
+        "payment_account",
+        ("{lead}",),
+        get=within(LEAD, Act.EDIT_ORGANISATION, passes=302),
+        post=within(LEAD, Act.EDIT_ORGANISATION, passes=302),
+        writes=False,
+    ),
+    # The host's alone, which has no role.
+    Row("host", get=HOSTS, post=HOST_ACTS),
+    Row(
+        "host_new_organisation",
+        get=HOSTS,
+        post=HOST_ACTS,
+        body={"name": "Chambre d'essai", "kind": "chamber"},
+    ),
+    Row("host_organisation", ("{lead}",), get=HOSTS, post=HOST_ACTS, body={"step": "doubt"}),
+    Row("host_aside", ("{aside}",), post=HOST_ACTS, body={"step": "drop"}),
+    Row(
+        "answer_party",
+        ("{announcing}", "{announced}"),
+        get=within(CARRIER, Act.ANSWER),
+        post=within(CARRIER, Act.ANSWER, passes=302),
+        body={"step": "accept"},
+    ),
     Row(
         "edit_organisation",
         ("{lead}",),
         get=within(LEAD, Act.EDIT_ORGANISATION),
         post=within(LEAD, Act.EDIT_ORGANISATION, passes=302),
-        body={"city": "Morteau", "iban": "FR14 2004 1010 0505 0001 3M02 606"},
+        body={"city": "Morteau"},
     ),
     Row(
         "people",
@@ -215,9 +246,9 @@ ROWS = (
     Row("organisation_journal_file", ("{lead}", "csv"), get=within(LEAD, Act.READ_JOURNAL)),
     Row("epci_list", get=SIGNED_IN),
     Row(
-        "import_populations",
+        "import_populations",  # the host's act: the others are told so
         get=SIGNED_IN,
-        post=may(Act.IMPORT_POPULATIONS, of=EACH, passes=200),
+        post=SIGNED_IN,
         writes=False,
     ),
     # A file that waits is its sender's alone: whoever else is led to the form.

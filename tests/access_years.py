@@ -136,4 +136,5 @@ ROWS = (
         | {f"basis{row}": "planned" for row in range(1, 7)},
     ),
     Row("year_accounts", (DOUBS,), get=PARTIES),
+    Row("multi_year", (DOUBS,), get=PARTIES),
 )

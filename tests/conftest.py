@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from accounts.immutability import remove_triggers
-from press.kit.settling import Settling
 from tests.demo import TODAY, load_demonstration
 from tests.pouring import pour
 from tests.press.conformance import VeraPDF
+from tests.settled import settle
 from tests.world import world
 
 # A busy machine is no fault of the code: properties are judged by what they find, not by its pace.
@@ -69,9 +68,3 @@ def _settle_between_requests(monkeypatch: pytest.MonkeyPatch) -> None:
         return answer
 
     monkeypatch.setattr(Client, "request", request)
-
-
-def settle() -> None:
-    for _, function, *_ in list(connection.run_on_commit):
-        if isinstance(function, Settling):
-            function()

@@ -1,5 +1,7 @@
 """People and organisations for tests; SIRENs have a true key and belong to nobody in particular."""
 
+from datetime import date
+
 import factory
 from stdnum import luhn
 
@@ -29,6 +31,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     kind = Organisation.Kind.OTHER
     siren = factory.Sequence(siren)
     address = "1 place de la Mairie\n25000 Besançon"
+    verified_on = date(2025, 1, 2)
 
 
 class EpciFactory(factory.django.DjangoModelFactory):

@@ -22,6 +22,7 @@ from press.files.uploads import accept
 from tests.conventions.texts.drafts import draft, write
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.press.files.test_uploads import PDF_BYTES
+from tests.settled import settle
 
 DOUBS = "TI-DOUBS"
 # Parties of that convention, by the short names of the act: whose act it is.
@@ -35,6 +36,7 @@ def round_of(*lines: str, finished: bool = False) -> CallRound:
     round_ = number_round(order=order, by=None, on=ISSUE_DAY, override="Signatures vues").round
     if finished:
         finish_letters(round_)
+    settle()
     return round_
 
 
@@ -83,6 +85,17 @@ def drafted(reference: str, *titles: str) -> Text:
     text = draft(reference, parties)
     write(text, *titles)
     return text
+
+
+ANNOUNCING = "ANNONCE"  # a convention whose partners have not answered yet
+
+
+def announced(reference: str, short_name: str) -> Party:
+    """A party of a new convention, which its own people have not accepted."""
+    text = drafted(reference)
+    others = text.convention.parties.filter(is_lead=False)
+    others.update(accepted_on=None)
+    return others.get(organisation=organisation(short_name))
 
 
 class Scan:

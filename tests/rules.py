@@ -20,10 +20,13 @@ class Person:
     place: str = OTHER
 
     def __str__(self) -> str:
+        if self == HOST:
+            return "l'hébergeur"
         return f"{self.role.label} pour {self.place}" if self.role else "personne"
 
 
 ANONYMOUS = Person(None)
+HOST = Person(None, OWN)  # who has no role: asked of the host's own pages alone
 PEOPLE = (ANONYMOUS, *(Person(role, place) for place in (OWN, PARTNER, OTHER) for role in Role))
 
 
@@ -40,6 +43,7 @@ class Rule:
     outsiders: int | None = None  # None: like insiders, for what no convention protects
     partners: int | None = None  # the same, for the other parties of the convention
     anonymous: int | None = None  # None: they are led to the sign-in
+    host: int | None = None  # of the host's own pages: what it gets, and nobody else
 
     def allows(self, person: Person) -> bool:
         if self.act is None:
@@ -49,6 +53,8 @@ class Rule:
 
     def expects(self, person: Person) -> str:
         """The status, and for a refusal 403: its reason is that of the act."""
+        if person == HOST:
+            return str(self.host)
         if person == ANONYMOUS:
             return str(self.anonymous) if self.anonymous else TO_SIGN_IN
         if person.place == OTHER and self.outsiders:
@@ -117,6 +123,8 @@ class Row:
 
     def who_may(self, method: str) -> Person:
         """The first of the people who passes; nobody in particular where all are refused."""
+        if self.rules[method].host:
+            return HOST
         passing = (one for one in PEOPLE if self.expects(method, one) in {"200", "302"})
         return next(passing, ANONYMOUS)
 

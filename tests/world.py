@@ -15,16 +15,18 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.models import User
 from conventions.models import Party
 from epci.models import Organisation
 from epci.permissions import Role
 from tests.access import KEYS
 from tests.demo import load_demonstration
-from tests.factories import MembershipFactory, OrganisationFactory
+from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.financing.conftest import empty_page
 from tests.made import CARRIER, DOUBS, LEAD, NEIGHBOUR
 from tests.pouring import pour
-from tests.rules import OTHER, OWN, PARTNER, Person, Row
+from tests.rules import HOST, OTHER, OWN, PARTNER, Person, Row
+from tests.settled import settle
 
 PRINTERS = (
     "financing.rounds.acts.render",
@@ -47,6 +49,9 @@ class World:
             for role in Role
             for name in (CARRIER, LEAD, NEIGHBOUR, OTHER)
         }
+        settle()
+
+        self.host = session_of(UserFactory(is_host=True))
 
     def concerned(self, row: Row, person: Person) -> Organisation:
         """Whose act it is: the organisation that the row names, else the person's own."""
@@ -88,15 +93,21 @@ class World:
     def browser(self, person: Person, organisation: Organisation, **options: Any) -> Client:
         """The browser of that person, or of nobody."""
         client = Client(**options)
-        if person.role:
+        if person == HOST:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.host
+        elif person.role:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person.role, organisation]
         return client
 
     def _sign_in(self, role: Role, organisation: Organisation) -> str:
         """The session of somebody new with that role."""
-        client = Client()
-        client.force_login(MembershipFactory(role=role, organisation=organisation).user)
-        return client.cookies[settings.SESSION_COOKIE_NAME].value
+        return session_of(MembershipFactory(role=role, organisation=organisation).user)
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @contextmanager

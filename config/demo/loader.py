@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.journal import record as journal
 from accounts.models import User
@@ -26,6 +27,7 @@ class Demonstration:
 
     conventions: tuple[Convention, ...]
     memberships: tuple[Membership, ...]
+    host: str
     password: str
     is_new: bool
 
@@ -47,6 +49,8 @@ def load() -> Demonstration:
     is_new = not Convention.objects.filter(reference__in=references).exists()
     if is_new:
         _load(files)
+    _vouch(references)
+    _open_host(read("accounts"))
     return _loaded(references, is_new)
 
 
@@ -68,6 +72,32 @@ def _load(files: list[Record]) -> None:
     _mark_addresses(agreements)
     _keep()
     _load_accounts(read("accounts"), find)
+    _answer(agreements)
+
+
+def _answer(agreements: list[Agreement]) -> None:
+    """Where an account acts, the party has accepted; elsewhere it is the demonstration's word."""
+    parties = Party.objects.filter(convention__in=[one.convention for one in agreements])
+    acting = Membership.objects.order_by().values("organisation")
+    today = timezone.localdate()
+    parties.filter(organisation__in=acting).update(accepted_on=today)
+    parties.exclude(organisation__in=acting).update(declared_on=today)
+
+
+def _vouch(references: list[str]) -> None:
+    """The organisations of the demonstration are verified, whenever it was loaded."""
+    parties = Party.objects.filter(convention__reference__in=references)
+    unverified = Organisation.objects.filter(verified_on=None)
+    known = unverified.filter(pk__in=parties.order_by().values("organisation"))
+    known.update(verified_on=timezone.localdate())
+
+
+def _open_host(data: Record) -> None:
+    """The account of who keeps the demonstration running, whenever it was loaded."""
+    host = data["host"]
+    if not User.objects.filter(email=host["email"]).exists():
+        User.objects.create_user(host["email"], data["password"], name=host["name"])
+        User.objects.filter(email=host["email"]).update(is_host=True)
 
 
 def _keep() -> None:
@@ -133,6 +163,7 @@ def _loaded(references: list[str], is_new: bool) -> Demonstration:
     return Demonstration(
         conventions=tuple(Convention.objects.filter(reference__in=references)),
         memberships=tuple(memberships.select_related("user", "organisation")),
+        host=accounts["host"]["email"],
         password=accounts["password"],
         is_new=is_new,
     )

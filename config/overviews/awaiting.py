@@ -9,6 +9,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from config.overviews.nearest import late_duties
 from config.overviews.own_acts import own_acts
@@ -17,10 +18,11 @@ from conventions.approvals.standing import Standing
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.entities.standing import Owed
 from conventions.models import Convention, Milestone, Party, Text
-from epci.models import Membership, Organisation
+from epci.models import Invitation, Membership, Organisation
+from epci.people.acts import expired_of
 from epci.permissions import Act, allowed_to
 from financing.dossier.to_do import Due
-from financing.models import FundCall, ReckonedPeriod
+from financing.models import ExpenseStatement, FundCall, ReckonedPeriod
 from financing.reckoning.reading import unpaid
 
 FIRST = 5  # of each kind
@@ -79,10 +81,17 @@ class Awaiting:
             "unpaid": self._unpaid,
             "own": owed_texts(self.rights.organisations, self.on),
         }
+        if self.rights.to(Act.ANSWER):
+            found["answers"] = self._answers
+        if self.rights.to(Act.MANAGE_PEOPLE):
+            found["expired"] = expired_of(self.rights.to(Act.MANAGE_PEOPLE), timezone.now())
         if self.rights.to(Act.EDIT_CONVENTION):
             found["drafts"] = self._drafts
         if self.rights.to(Act.ISSUE_CALLS):
             found["texts"] = awaiting_texts(self.on).filter(convention__in=self._seen)
+        if self.rights.to(Act.STATE_ACTUALS):
+            found["states"] = self._states
+            found["settlements"] = self._settlements
         found |= self._dues
         return {kind: rows for kind, rows in found.items() if self.only in ("", kind)}
 
@@ -119,6 +128,24 @@ class Awaiting:
         editors = self.rights.to(Act.EDIT_CONVENTION)
         leads = Party.objects.filter(is_lead=True, organisation__in=editors)
         return Convention.objects.filter(submitted_on=None, pk__in=leads.values("convention"))
+
+    @property
+    def _answers(self) -> QuerySet[Party]:
+        """What waits for the answer of the organisations for which the person may give it."""
+        return Party.objects.unanswered().filter(organisation__in=self.rights.to(Act.ANSWER))
+
+    @property
+    def _states(self) -> QuerySet[ReckonedPeriod]:
+        """The years that are over of which one's organisation states the expenses."""
+        carriers = self.rights.to(Act.STATE_ACTUALS)
+        found = ReckonedPeriod.objects.to_state(self.on)
+        return found.filter(component__carrier__organisation__in=carriers)
+
+    @property
+    def _settlements(self) -> QuerySet[ExpenseStatement]:
+        """The years that one's organisation stated, and neither settled on it nor closed."""
+        carriers = self.rights.to(Act.SETTLE_YEAR)
+        return ExpenseStatement.objects.to_settle().filter(carrier__in=carriers)
 
     @property
     def _unpaid(self) -> QuerySet[FundCall]:
@@ -178,6 +205,30 @@ class Awaiting:
             return []
         late = self.counted["late"].select_related("convention", "owner")
         return list(late.order_by("next_on", "pk")[self.part])
+
+    def read_answers(self) -> list[Party]:
+        """One query."""
+        if "answers" not in self.counted:
+            return []
+        asked = self._answers.select_related("organisation", "convention")
+        return list(asked.order_by("convention__reference", "rank")[self.part])
+
+    def read_expired(self) -> list[Invitation]:
+        """One query."""
+        return list(self.counted["expired"].order_by("expires_at", "pk")[self.part])
+
+    def read_states(self) -> list[Due]:
+        """The oldest years first; one query."""
+        related = self._states.select_related(
+            "period", "component__convention", "component__carrier__organisation"
+        )
+        order = ("period__fiscal_year", "component__convention__reference", "pk")
+        return [_due(row) for row in related.order_by(*order)[self.part]]
+
+    def read_settlements(self) -> list[ExpenseStatement]:
+        """The oldest statements first, without what they print; one query."""
+        related = self._settlements.select_related("component__convention", "period")
+        return list(related.defer("content").order_by("issued_on", "pk")[self.part])
 
     def read_drafts(self) -> list[Convention]:
         """One query."""

@@ -59,7 +59,9 @@ def entries(path: str) -> Iterator[TopBarEntry]:
 
 
 def administration(user: User, path: str) -> Iterator[TopBarEntry]:
-    """The entry of who manages the people of the organisation that they act for."""
+    """The entry of who manages the people of the organisation that they act for; the host's."""
+    if user.is_host:
+        yield TopBarEntry(reverse("host"), "Hébergeur", "", current(reverse("host"), path))
     organisation = acting_for(user)
     if organisation and can(user, Act.MANAGE_PEOPLE, organisation):
         url = reverse("organisation", args=[organisation.pk])

@@ -6,12 +6,11 @@ It shows the first of each kind and counts the others; each kind has its own pag
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -24,7 +23,6 @@ from conventions.events import ICONS
 from conventions.models import Convention
 from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
-from epci.people.acts import waiting
 from epci.permissions import Act, memberships_of
 from epci.record import reading as records
 from financing.dossier.to_do import by_year
@@ -36,11 +34,15 @@ KINDS = {
     "late": "Échéances en retard",
     "unpaid": "Appels de fonds à payer",
     "own": "Votes et signatures de votre organisme",
+    "answers": "Conventions auxquelles répondre",
     "drafts": "Projets à soumettre",
     "texts": "Textes qui attendent des parties",
     "lacking": "Populations à saisir",
     "keys": "Clés à arrêter",
     "rounds": "Appels à émettre",
+    "states": "Dépenses à arrêter",
+    "settlements": "Exercices à régulariser",
+    "expired": "Invitations expirées",
 }
 
 
@@ -52,6 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("attente", "")
     if kind in KINDS:
         return _one_kind(request, Awaiting(rights, visible, today, kind))
+    if request.user.is_host and not rights.memberships:
+        return redirect("host")
     awaiting = Awaiting(rights, visible, today)
     known = counts(all=visible, in_force=visible.in_force(today), **awaiting.counted)
     if not known["all"]:
@@ -109,7 +113,7 @@ def _one_kind(request: HttpRequest, everything: Awaiting) -> HttpResponse:
     awaiting = replace(everything, start=(page - 1) * PER_PAGE, size=PER_PAGE)
     context = {
         **_awaiting(awaiting, {kind} & awaiting.counted.keys()),
-        **{name: [] for name in ("records", "expired", "awaited")},
+        **{name: [] for name in ("records", "awaited")},
         "late": [late_event(one, everything.on) for one in awaiting.read_late()],
         "rest": dict.fromkeys(KINDS, ""),
         "kind": KINDS[kind],
@@ -137,7 +141,11 @@ def _awaiting(awaiting: Awaiting, has: Collection[str]) -> dict[str, Any]:
         "kinds": KINDS,
         "may_note": bool(awaiting.rights.to(Act.RECORD_DELIBERATION)),
         "unpaid": awaiting.read_unpaid() if "unpaid" in has else [],
+        "answers": awaiting.read_answers() if "answers" in has else [],
         "drafts": awaiting.read_drafts() if "drafts" in has else [],
+        "states": awaiting.read_states() if "states" in has else [],
+        "settlements": awaiting.read_settlements() if "settlements" in has else [],
+        "expired": awaiting.read_expired() if "expired" in has else [],
     }
 
 
@@ -148,14 +156,9 @@ def _followed(visible: ConventionQuerySet, on: date) -> list[Convention]:
 
 
 def _administering(rights: Rights) -> dict[str, list[Any]]:
-    """What the organisation's record lacks for its letters, and the invitations that expired."""
-    editors, managers = rights.to(Act.EDIT_ORGANISATION), rights.to(Act.MANAGE_PEOPLE)
-    lacking = [(one, records.lacking(one)) for one in editors]
-    expired = (one for each in managers for one in waiting(each) if one.is_expired(timezone.now()))
-    return {
-        "records": [(one, missing) for one, missing in lacking if missing],
-        "expired": list(islice(expired, PER_PAGE)),
-    }
+    """What the organisation's record lacks for its letters."""
+    lacking = [(one, records.lacking(one)) for one in rights.to(Act.EDIT_ORGANISATION)]
+    return {"records": [(one, missing) for one, missing in lacking if missing]}
 
 
 def _latest(request: HttpRequest) -> list[Ballot]:

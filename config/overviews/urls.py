@@ -7,6 +7,7 @@ from config.open_data import pages as open_data
 from config.overviews.calendar import calendar, calendar_address, calendar_feed
 from config.overviews.convention import convention
 from config.overviews.home import home
+from config.overviews.hosting import host
 from config.overviews.own_epci import own_epci
 from config.overviews.search import search
 from config.site.accessibility import accessibility
@@ -23,6 +24,7 @@ urlpatterns = [
     path("regularisations/", settlements, name="settlements"),
     path("regles/essayer/", try_rule, name="try_rule"),
     path("", home, name="home"),
+    path("hebergeur/", host, name="host"),
     path("mon-epci/", own_epci, name="own_epci"),
     path("recherche/", search, name="search"),
     path("calendrier/", calendar, name="calendar"),

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 
 from config.demo.files import read
-from epci.models import Membership
 from epci.people.proconnect import FAREWELL
 
 
@@ -19,7 +18,6 @@ class DemoAccount:
     name: str
     email: str
     password: str
-    role: str
 
 
 @login_not_required
@@ -38,12 +36,12 @@ def login(request: HttpRequest) -> HttpResponseBase:
 
 def demo_accounts() -> list[DemoAccount]:
     data = read("accounts")
+    every = [*data["accounts"], data["host"]]
     return [
         DemoAccount(
             name=record["name"].removesuffix(" (démonstration)"),
             email=record["email"],
             password=data["password"],
-            role=Membership.Role(record["role"]).label,
         )
-        for record in data["accounts"]
+        for record in every
     ]

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from conventions.acceptance.acts import accept_by_its_act
 from conventions.journal import note
 from conventions.models import Approval, Party, Text
 from epci.permissions import Act, require
@@ -43,6 +44,7 @@ def authorise(
     approval.body = body or approval.body
     approval.rejected_on, approval.rejection = None, ""
     approval.revoked_on, approval.revocation = None, ""
+    accept_by_its_act(party=party, by=by, on=authorised_on)
     return _settled(approval, before, by)
 
 
@@ -57,6 +59,7 @@ def reject(
     approval, before = _opened(party, text, by)
     _forget_authorisation(approval)
     approval.rejected_on, approval.rejection = rejected_on, act
+    accept_by_its_act(party=party, by=by, on=rejected_on)
     return _settled(approval, before, by)
 
 
@@ -135,6 +138,7 @@ def sign(
     approval.source = approval.source or source
     approval.demonstration = [one for one in approval.demonstration if one != "signed_on"]
     approval.save(update_fields=["signed_on", "source", "demonstration"])
+    accept_by_its_act(party=party, by=by, on=signed_on)
     _journal(party, text, before, _signature(approval), by)
     return approval
 

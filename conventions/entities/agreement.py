@@ -68,11 +68,12 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         return self.in_state(State.IN_FORCE, on)
 
 
-# What a person sees: see `PartyQuerySet.seated`.
+# What a person sees: see `PartyQuerySet.seeing`.
 SEEN = """
 {pk} IN (SELECT seat.convention_id FROM conventions_party seat
 LEFT JOIN conventions_text joining ON joining.id = seat.joined_by_id
 WHERE (seat.joined_by_id IS NULL OR joining.submitted_on IS NOT NULL)
+AND (seat.refused_on IS NULL OR seat.declared_on IS NOT NULL)
 AND seat.organisation_id IN
 (SELECT acting.organisation_id FROM epci_membership acting WHERE acting.user_id = {user}))
 """

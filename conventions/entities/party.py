@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
+from conventions.entities.answers import PartyAnswer
 from conventions.entities.approvals import Approval
 from conventions.entities.standing import owed_column
-from epci.models import Organisation
+from epci.models import Membership, Organisation
+from press.kit.days import StoredDay
 from press.kit.searched import SearchedField
 
 # What a party comes with, by the column of its approval that says it.
@@ -37,6 +39,26 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def seated(self) -> "PartyQuerySet":
         """Those who have something to read: a newcomer, once its amendment goes to the councils."""
         return self.filter(Q(joined_by=None) | Q(joined_by__submitted_on__isnull=False))
+
+    def seeing(self) -> "PartyQuerySet":
+        """Those of them whose people find the convention: whoever declined it has left it."""
+        return self.seated().filter(Q(refused_on=None) | Q(declared_on__isnull=False))
+
+    def unanswered(self) -> "PartyQuerySet":
+        """Those of them whose own people have still to say that it is true."""
+        silent = Q(accepted_on=None) | Q(declared_on__isnull=False)
+        return self.seated().filter(silent, refused_on=None)
+
+    def contested(self) -> "PartyQuerySet":
+        """Those whose people say that it is not true: see `Party.answer`."""
+        return self.filter(refused_on__isnull=False)
+
+    def with_people(self) -> "PartyQuerySet":
+        """With `has_people`: whether somebody acts in Prorata for the organisation."""
+        people = Membership.objects.filter(
+            organisation=OuterRef("organisation"), user__is_active=True
+        )
+        return self.annotate(has_people=Exists(people.order_by()))
 
     def signing(self, convention: Any, number: Any) -> "PartyQuerySet":
         """Those who authorise and sign a text of a convention: see `Party.signs`."""
@@ -97,6 +119,12 @@ class Party(models.Model):
         verbose_name="sortie par",
     )
     searched = SearchedField("short_name", "name")
+    # What its own people say of it, and what is said of it without them: see `answer`.
+    accepted_on = StoredDay("acceptée le", null=True, blank=True)
+    declared_on = StoredDay("déclarée par le pilote le", null=True, blank=True)
+    refused_on = StoredDay("déclinée ou contestée le", null=True, blank=True)
+    refusal = models.CharField("pourquoi", max_length=300, blank=True, default="", db_default="")
+    reported_on = StoredDay("signalée à l'hébergeur le", null=True, blank=True)
 
     objects = PartyQuerySet.as_manager()
 
@@ -115,6 +143,11 @@ class Party(models.Model):
                 name="party_one_lead",
                 violation_error_message="La convention a déjà un pilote.",
             ),
+            models.CheckConstraint(
+                condition=Q(accepted_on=None) | Q(refused_on=None),
+                name="party_accepts_or_refuses",
+                violation_error_message="Une partie accepte ou refuse, pas les deux.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -128,6 +161,24 @@ class Party(models.Model):
         return joined <= text.number and (
             self.left_by is None or text.number <= self.left_by.number
         )
+
+    @property
+    def answer(self) -> PartyAnswer:
+        """What its own people say of what is written of it."""
+        if self.refused_on:
+            return PartyAnswer.CONTESTED if self.declared_on else PartyAnswer.DECLINED
+        if self.declared_on:
+            return PartyAnswer.DECLARED
+        return PartyAnswer.ACCEPTED if self.accepted_on else PartyAnswer.ANNOUNCED
+
+    @property
+    def has_accepted(self) -> bool:
+        return self.answer is PartyAnswer.ACCEPTED
+
+    @property
+    def answered_on(self) -> date | None:
+        """The day of that."""
+        return self.refused_on or self.declared_on or self.accepted_on
 
     @property
     def roles(self) -> list[str]:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from accounts import mail
 from accounts.models import User
+from conventions.access import lead_of
 from conventions.entities.states import State
 from conventions.follow_up.duties import Duty, duties_of
 from conventions.follow_up.schedule import LATE, Occurrence, reminder_due
@@ -108,7 +109,9 @@ def _context(
 ) -> dict[str, object]:
     late = sum(one.is_late for one in notices)
     among = " en retard" if late == len(notices) else f", dont {late} en retard" if late else ""
-    groups = [(one, [notice.said(on) for notice in own]) for one, own in grouped.items()]
+    groups = [
+        (one, lead_of(one), [notice.said(on) for notice in own]) for one, own in grouped.items()
+    ]
     return {
         "subject": plural(len(notices), "échéance") + among,
         "groups": groups,
@@ -129,7 +132,9 @@ def _notices(on: date, thresholds: Collection[int]) -> Iterator[Notice]:
 
 
 class People:
-    """Who answers for a duty: the people of the party that owes it, else those of the lead."""
+    """Who answers for a duty: the people of the party that owes it and has accepted the convention,
+    else those of the lead.
+    """
 
     def __init__(self, conventions: Collection[int]) -> None:
         parties = Party.objects.filter(convention__in=conventions).order_by()
@@ -146,7 +151,8 @@ class People:
 
     def __call__(self, notice: Notice) -> list[User]:
         owner = notice.duty.milestone.owner
-        own = self.of[owner.organisation_id] if owner else []
+        bound = owner is not None and owner.accepted_on is not None
+        own = self.of[owner.organisation_id] if bound else []
         lead = self.leads.get(notice.duty.milestone.convention_id)
         return own or (self.of[lead] if lead else [])
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
+from conventions.acceptance.telling import tell_party
 from conventions.journal import note, put, said
 from conventions.models import Approval, Article, Convention, Party, Text
 from conventions.parties.short_names import short_name_of
@@ -86,6 +88,8 @@ def duplicate_convention(
     require(by, Act.EDIT_CONVENTION, organisation)
     convention = _founded(reference, terms)
     _copy_parties(source, convention, organisation)
+    for party in convention.parties.filter(accepted_on=None).select_related("organisation"):
+        tell_party(party, by)
     _copy_articles(source, convention)
     note("convention dupliquée", convention, organisation, by, before=source.reference)
     return convention
@@ -153,6 +157,7 @@ def _add_lead(convention: Convention, organisation: Organisation, rank: int) -> 
         name=organisation.name,
         short_name=short_name_of(organisation.name),
         is_lead=True,
+        accepted_on=timezone.localdate(),
         signatory=organisation.signatory,
         signatory_capacity=organisation.signatory_capacity,
     )
@@ -171,6 +176,7 @@ def _copy_parties(source: Convention, target: Convention, lead: Organisation) ->
         copied = Party.objects.create(
             convention=target,
             is_lead=party.organisation == lead,
+            accepted_on=timezone.localdate() if party.organisation == lead else None,
             **{name: getattr(party, name) for name in OF_PARTIES},
         )
         if party.pk in bodies:

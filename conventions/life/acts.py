@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from accounts.models import User
+from conventions.acceptance.acts import declare
+from conventions.acceptance.reading import refusals
 from conventions.access import require_editor
 from conventions.documents.acts import file_document
 from conventions.entities.standing import begun
@@ -62,6 +64,7 @@ def lacking_to_submit(convention: Convention) -> Iterator[str]:
         )
     if not convention.parties.filter(is_lead=True).exists():
         yield "Désignez le pilote parmi les parties."
+    yield from refusals(convention)
     for lacking in SAID_BY:
         yield from lacking(convention)
 
@@ -127,6 +130,7 @@ def record_signed_outside(
     text = Text.objects.select_related("convention").get(convention=found, number=0)
     for one in given:
         _approve(one, text)
+        declare(party=one.party, by=by, on=on)
     found.submitted_on = min(one.authorised_on for one in given)
     found.signed_outside = True
     found.save()

@@ -37,9 +37,10 @@ class ConventionFilters(Filters):
 
     def search(self, found: ConventionQuerySet, _name: str, text: str) -> ConventionQuerySet:
         """Every word is somewhere in what names a convention."""
-        for word in compared_words(text):
+        words = compared_words(text)
+        for word in words:
             found = found.filter(searched__contains=word)
-        return found
+        return found if words or not text.strip() else found.none()
 
     def standing(self, found: ConventionQuerySet, _name: str, word: str) -> ConventionQuerySet:
         return found.filter(state=State(word))

@@ -14,6 +14,8 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError
 
 from accounts.models import User
+from conventions.acceptance.reading import speaks_for
+from conventions.acceptance.telling import tell_party
 from conventions.access import require_editor
 from conventions.journal import Said, Trace, label, note, put, said
 from conventions.models import Approval, Convention, Party, Text
@@ -39,6 +41,9 @@ FACTS = (
 ALWAYS = ("service_code", "commitment_number")  # what changes without anybody voting
 UNTIL_SIGNED = (*ALWAYS, "signatory", "signatory_capacity")
 MOST_PARTIES = 200
+NOT_YET_LEAD = (
+    "{} n'a pas encore accepté la convention : elle ne peut en être désignée pilote qu'ensuite."
+)
 NO_OTHER_LEAD = "Une convention a un pilote : désignez-en un autre, celui-ci cessera de l'être."
 
 
@@ -72,10 +77,14 @@ def add_party(
     party = Party(convention=found, organisation=organisation, rank=max(ranks, default=0) + 1)
     put(party, facts)
     require_own_short_name(party)
+    party.accepted_on = on if speaks_for(by, organisation) else None
+    _require_willing_lead(party, by)
     _make_room_for_lead(party)
     party.full_clean()
     party.save()
     _keep_body(party, body)
+    if party.accepted_on is None:
+        tell_party(party, by)
     _journal("partie ajoutée", party, lead, by, after=said(party, FACTS))
     return party
 
@@ -110,6 +119,8 @@ def edit_party(
         raise ValidationError({"is_lead": NO_OTHER_LEAD}, code="lead")
     if label(found, "short_name") in trace.labels:
         require_own_short_name(found)
+    if not was_lead:
+        _require_willing_lead(found, by)
     _make_room_for_lead(found)
     found.full_clean()
     found.save()
@@ -225,6 +236,12 @@ def _said_by(party: Party, holding: set[Model]) -> str:
 
 def _locked(convention: Convention) -> Convention:
     return Convention.objects.select_for_update().get(pk=convention.pk)
+
+
+def _require_willing_lead(party: Party, by: User | None) -> None:
+    """Nobody is made a lead by somebody else."""
+    if party.is_lead and by is not None and not party.has_accepted:
+        raise ValidationError({"is_lead": NOT_YET_LEAD.format(party)}, code="willing")
 
 
 def _make_room_for_lead(party: Party) -> None:

@@ -114,11 +114,9 @@ class PartyForm(EditForm):
 
 
 def proposed_of(organisation: Organisation) -> dict[str, Any]:
-    """What the register knows of whoever joins."""
+    """What the register knows of whoever joins; its own record is read once it has accepted."""
     return {
         "name": organisation.name,
         "short_name": short_name_of(organisation.name),
         "is_contributor": organisation.kind == Organisation.Kind.EPCI,
-        "signatory": organisation.signatory,
-        "signatory_capacity": organisation.signatory_capacity,
     }

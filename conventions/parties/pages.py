@@ -165,8 +165,11 @@ def convention_parties(request: HttpRequest, reference: str) -> HttpResponseBase
     visible = Convention.objects.visible_to(request.user).with_state(today)
     convention = get_object_or_404(visible, reference=reference)
     refused, is_draft = refused_editor(convention, request.user), convention.state == State.DRAFT
-    noting = allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user))
-    acts = PartyActs(may_edit=not refused, is_draft=is_draft, noting=noting)
+    noting, answering = (
+        allowed_to(act, memberships_of(request.user))
+        for act in (Act.RECORD_DELIBERATION, Act.ANSWER)
+    )
+    acts = PartyActs(may_edit=not refused, is_draft=is_draft, noting=noting, answering=answering)
     signings = [
         (one, SigningTable.of(one, request, acts)) for one in signings_of(convention, today)
     ]

@@ -20,11 +20,12 @@ UNDER = SafeString('<div>{} <span class="d-block quiet">{}</span></div>')
 
 @dataclass(frozen=True)
 class PartyActs:
-    """What the reader may do of the parties: write them, or note the votes of some."""
+    """What the reader may do of the parties: write them, note votes of some, answer for some."""
 
     may_edit: bool = False
     is_draft: bool = False
     noting: Collection[Organisation] = field(default=())
+    answering: Collection[Organisation] = field(default=())
 
 
 class GivenColumn(DayColumn):
@@ -50,6 +51,9 @@ class SigningTable(Table):
         "Partie", "conventions/parties/_party.html", accessor="party__short_name", row_header=True
     )
     nom = Column("Nom", accessor="party__name", part_of="partie")
+    reponse = Column(
+        "Réponse", accessor=lambda one: one.party.answer.value, part_of="partie", orderable=False
+    )
     role = Column("Rôle", accessor=lambda one: ", ".join(one.party.roles))
     signataire = Column("Signataire", accessor="party__signatory")
     qualite = Column("Qualité", accessor="party__signatory_capacity", part_of="signataire")

@@ -19,7 +19,7 @@ from conventions.populations.forms import GridChoice
 from conventions.populations.tables import ReplacedTable, YearTable
 from conventions.tables import ConventionTable
 from epci.models import Epci, Organisation
-from epci.permissions import Act, refusal, require
+from epci.permissions import Act, organisations_of, refusal, require
 from epci.populations import grid
 from epci.populations.acts import enter_populations, fact
 from epci.populations.figures import FIRST_YEAR, LAST_YEAR, NOWHERE
@@ -55,7 +55,9 @@ def epci(request: HttpRequest, siren: str) -> HttpResponseBase:
     )
     visible = Convention.objects.visible_to(request.user)
     partners = Party.objects.seated().filter(convention__in=visible.values("pk")).order_by()
-    partners_ids = set(partners.values_list("organisation_id", flat=True))
+    willing = partners.filter(accepted_on__isnull=False)  # the others' own figures are not read
+    partners_ids = set(willing.values_list("organisation_id", flat=True))
+    partners_ids |= {one.pk for one in organisations_of(request.user)}
     years, breaks = years_of(shown, partners_ids), breaks_of(shown)
     own = visible.filter(pk__in=partners.filter(organisation=shown.pk).values("convention"))
     context = {

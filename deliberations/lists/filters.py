@@ -49,9 +49,10 @@ class DeliberationFilters(Filters):
 
     def search(self, found: DeliberationQuerySet, _name: str, text: str) -> DeliberationQuerySet:
         """Every word is somewhere in what names a deliberation."""
-        for word in compared_words(text):
+        words = compared_words(text)
+        for word in words:
             found = found.filter(searched__contains=word)
-        return found
+        return found if words or not text.strip() else found.none()
 
     def voted(self, found: DeliberationQuerySet, _name: str, word: str) -> DeliberationQuerySet:
         return found.alias(voted=RESULT).filter(voted=word)

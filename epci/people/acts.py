@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import mail
-from accounts.acts import create_account
+from accounts.acts import close_account, create_account, reopen_account
 from accounts.journal import record
 from accounts.models import User, spelling
 from accounts.security import Kind, tell
@@ -61,7 +61,7 @@ def invite(
     ValidationError: no role, an address that is none, roles all held, an invitation that waits.
     """
     with transaction.atomic():
-        require(by, Act.MANAGE_PEOPLE, organisation)
+        _require_inviter(by, organisation, roles)
         _lock(organisation)
         address = spelling(email)
         validate_email(address)
@@ -115,14 +115,18 @@ def open_account(*, invitation: Invitation, name: str, password: str, at: dateti
     """Whoever has no account accepts with a name and a password. Raises ValidationError."""
     found = _locked(invitation)
     require_open(found, at)
-    user = create_account(email=found.email, password=password, name=name, by=None)
+    closed = User.objects.filter(email=found.email, is_active=False, closed_on__isnull=False)
+    if former := closed.first():
+        user = reopen_account(user=former, password=password, name=name, by=None)
+    else:
+        user = create_account(email=found.email, password=password, name=name, by=None)
     _accept(found, user, at)
     return user
 
 
 @transaction.atomic
 def revoke(*, membership: Membership, by: User | None) -> None:
-    """Take a role back, from the person's next request on.
+    """Take a role back, from the person's next request on; the last one closes the account.
 
     Raises ValidationError for the last administrator: somebody must be able to name the next.
     """
@@ -144,11 +148,24 @@ def revoke(*, membership: Membership, by: User | None) -> None:
     )
     said = f"{_listed(before)} → {_listed(left) or 'aucun'}"
     tell(Kind.ROLE, person=membership.user, by=by, detail=said, organisation=organisation.pk)
+    _close_if_idle(membership.user, by)
+
+
+def _close_if_idle(user: User, by: User | None) -> None:
+    """Who acts for nobody any more has nothing to open here."""
+    if not user.is_host and not Membership.objects.filter(user=user).exists():
+        close_account(user=user, by=by, on=timezone.localdate())
 
 
 def waiting(organisation: Organisation) -> QuerySet[Invitation]:
     """The invitations that nobody has accepted or withdrawn; some may have expired."""
     return organisation.invitations.filter(accepted_at=None, withdrawn_at=None)
+
+
+def expired_of(organisations: Iterable[Organisation], at: datetime) -> QuerySet[Invitation]:
+    """The invitations of these organisations that nobody answered in time."""
+    asked = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__lte=at)
+    return asked.filter(organisation__in=list(organisations))
 
 
 def find(secret: str) -> Invitation | None:
@@ -184,6 +201,16 @@ def digest(secret: str) -> str:
 
 def _new_secret() -> str:
     return secrets.token_urlsafe(32)
+
+
+def _require_inviter(by: User | None, organisation: Organisation, roles: Collection[str]) -> None:
+    """Who manages its people; of an organisation that nobody administers yet, the host."""
+    administrators = Membership.objects.filter(
+        organisation=organisation, role=Role.ADMINISTRATOR, user__is_active=True
+    )
+    is_first = list(roles) == [Role.ADMINISTRATOR] and not administrators.exists()
+    if not (by and by.is_host and is_first):
+        require(by, Act.MANAGE_PEOPLE, organisation)
 
 
 def _lock(organisation: Organisation) -> None:

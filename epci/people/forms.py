@@ -50,8 +50,6 @@ class OrganisationForm(Versioned, forms.ModelForm):
     """The record of an organisation; identifiers are taken with or without their spaces."""
 
     siret = Compact(label="SIRET", required=False, empty_value=None)
-    iban = Compact(label="IBAN", required=False)
-    bic = Compact(label="BIC", required=False)
 
     class Meta:
         model = Organisation
@@ -61,7 +59,6 @@ class OrganisationForm(Versioned, forms.ModelForm):
             "address": "Comme sur une enveloppe, sans le nom.",
             "city": "La ville d'où partent les lettres : « Besançon, le 15 janvier ».",
             "contact": "Une adresse ou un numéro où l'on répond.",
-            "payee": "Le comptable public, ou le trésorier d'une chambre ou d'une association.",
         }
         error_messages = {
             "siret": {"unique": "Ce SIRET est déjà celui d'un autre organisme."},

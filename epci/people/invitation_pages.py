@@ -32,9 +32,16 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         status = UNKNOWN if refusal.code == "unknown" else GONE
         context = {"refusal": refusal.message}
         return render(request, "epci/people/invitation_refused.html", context, status=status)
-    if request.user.is_authenticated or User.objects.filter(email=found.email).exists():
+    if request.user.is_authenticated or _has_account(found.email):
         return _confirm(request, found)
     return _open_account(request, found)
+
+
+def _has_account(email: str) -> bool:
+    """Whether they sign in with it; one that was closed opens again, as a new one does."""
+    return (
+        User.objects.filter(email=email).exclude(is_active=False, closed_on__isnull=False).exists()
+    )
 
 
 def _confirm(request: HttpRequest, found: Invitation) -> HttpResponse:

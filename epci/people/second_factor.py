@@ -62,4 +62,4 @@ def has_shown(request: HttpRequest) -> bool:
 
 def is_asked_of(user: User) -> bool:
     """In whichever organisation: one changes the organisation acted for at any moment."""
-    return any(one.role in WITH_SECOND_FACTOR for one in every_membership_of(user))
+    return user.is_host or any(one.role in WITH_SECOND_FACTOR for one in every_membership_of(user))

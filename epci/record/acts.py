@@ -1,4 +1,4 @@
-"""What the register keeps of an organisation beside its name, edited by its own people."""
+"""What the register keeps of an organisation beside its name and account, by its own people."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,6 @@ from django.db import transaction
 
 from accounts.journal import record
 from accounts.models import User
-from accounts.security import Kind, tell
 from epci.models import Organisation
 from epci.permissions import Act, require
 from epci.record.reading import FIELDS, facts_of, label, named_alike
@@ -41,9 +40,6 @@ def edit_organisation(
             before=_said(before, changed),
             after=_said(after, changed),
         )
-        if by and {"iban", "bic", "payee"} & set(changed):
-            said = f"compte de paiement de {found.name}"
-            tell(Kind.BANK, person=by, by=by, detail=said, organisation=found.pk)
     return [label(name) for name in changed]
 
 

@@ -10,10 +10,8 @@ FIELDS = (
     "contact",
     "signatory",
     "signatory_capacity",
-    "iban",
-    "bic",
-    "payee",
 )
+ACCOUNT = ("iban", "bic", "payee")  # changes otherwise: see `conventions.payees`
 
 
 def facts_of(organisation: Organisation) -> dict[str, str]:

@@ -7,6 +7,7 @@ A funding received is a piece of its funding line. Three columns may be added: `
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
@@ -19,6 +20,8 @@ NEEDED = ("ligne", "date", "montant")
 OTHERS = ("mandat", "date_mandat", "etat")
 AWAITED = {"notifie", "notifiee", "a recevoir"}
 ARRIVED = {"", "recu", "recue", "encaisse", "encaissee", "paye", "payee"}
+ReadColumn = tuple[str, int, Callable[[str], Any]]  # its name, its place, what reads it
+DAYS = 800  # that a file may name in any order, read once each
 LONGEST = {"fournisseur": 200, "reference": 100, "mandat": 60}
 
 
@@ -65,10 +68,10 @@ def read_pieces(content: bytes, ground: PieceGround) -> ReadPieces:
     found = ReadPieces()
     try:
         sheet = sheets_of(content, found.warnings)[0]
-        places = _places(sheet)
+        columns = [(name, place, _readers(ground)[name]) for name, place in _places(sheet).items()]
         for chunk in sheet.chunks:
             for number, row in zip(chunk.numbers, chunk.rows, strict=True):
-                _take(number, _cells(row, places), ground, found)
+                _take(number, _read(number, row, columns, found), ground, found)
     except UnreadableError as error:
         found.faults += error.faults
     return found
@@ -93,31 +96,41 @@ def _places(sheet: HeadedLines) -> dict[str, int]:
     return {name: labels.index(name) for name in (*HEADER, *OTHERS) if name in labels}
 
 
-def _cells(row: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
-    return {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
+def _read(
+    number: int, row: Sequence[str], columns: Sequence[ReadColumn], found: ReadPieces
+) -> dict[str, Any] | None:
+    """The values of a line by column; None once one of them cannot be read."""
+    values: dict[str, Any] = {}
+    faults = len(found.faults)
+    for name, place, reader in columns:
+        try:
+            values[name] = reader(row[place].strip() if place < len(row) else "")
+        except ValueError as error:
+            found.faults.append(Fault(number, name, str(error)))
+    return values if len(found.faults) == faults else None
 
 
-def _take(number: int, cells: Mapping[str, str], ground: PieceGround, found: ReadPieces) -> None:
+def _take(
+    number: int, values: Mapping[str, Any] | None, ground: PieceGround, found: ReadPieces
+) -> None:
     """One line: a piece, or its faults."""
-    read = {
-        name: _read(number, name, cells.get(name, ""), reader, found)
-        for name, reader in _readers(ground).items()
-    }
-    if None not in (read["ligne"], read["date"], read["montant"]):
-        piece = TypedPiece(
-            read["ligne"],
-            read["date"],
-            read["montant"],
-            read["fournisseur"] or "",
-            read["reference"] or "",
-            read["etat"] or False,
-            read["mandat"] or "",
-            read["date_mandat"],
-        )
-        faults = [Fault(number, column, said) for column, said in faults_of(piece, ground)]
+    if values is None:
+        return
+    piece = TypedPiece(
+        values["ligne"],
+        values["date"],
+        values["montant"],
+        values.get("fournisseur", ""),
+        values.get("reference", ""),
+        values.get("etat", False),
+        values.get("mandat", ""),
+        values.get("date_mandat"),
+    )
+    faults = [Fault(number, column, said) for column, said in faults_of(piece, ground)]
+    if faults:
         found.faults += faults
-        if not faults:
-            found.pieces.append(piece)
+    else:
+        found.pieces.append(piece)
 
 
 def _readers(ground: PieceGround) -> dict[str, Callable[[str], Any]]:
@@ -133,9 +146,9 @@ def _readers(ground: PieceGround) -> dict[str, Callable[[str], Any]]:
 
     return {
         "ligne": line,
-        "date": _needed(read_date, "la date"),
+        "date": lru_cache(DAYS)(_needed(read_date, "la date")),
         "montant": _needed(read_euros, "le montant"),
-        "etat": read_state,
+        "etat": lru_cache(read_state),
         "date_mandat": lambda text: read_date(text) if text else None,
         **{name: _within(longest) for name, longest in LONGEST.items()},
     }
@@ -165,16 +178,6 @@ def read_state(text: str) -> bool:
     if said not in AWAITED | ARRIVED:
         raise ValueError(f"« {text[:40]} » n'est pas un état : reçu ou notifié.")
     return said in AWAITED
-
-
-def _read(
-    number: int, column: str, text: str, reader: Callable[[str], Any], found: ReadPieces
-) -> Any:
-    try:
-        return reader(text)
-    except ValueError as error:
-        found.faults.append(Fault(number, column, str(error)))
-        return None
 
 
 def faults_of(piece: TypedPiece, ground: PieceGround) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
+from conventions.state.gate import why_convention_closed
 from financing.models import Component, Period, YearClosing
 from press.words.french import short_date
 
@@ -13,7 +14,14 @@ def closing(component: Component, period: Period) -> YearClosing | None:
 
 
 def require_open(component: Component, period: Period) -> None:
-    """Raises ValidationError `closed`, with who may reopen."""
+    """Raises ValidationError `draft` while the plan is still written, and `closed`, with who may
+    reopen.
+    """
+    if not why_convention_closed(component.convention):
+        raise ValidationError(
+            "La convention est encore un projet : rien ne se dépense sur un plan qui s'écrit.",
+            code="draft",
+        )
     closed = closing(component, period)
     if closed:
         raise ValidationError(

@@ -6,7 +6,7 @@ A convention's own are written by who edits it; official ones by who may import 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
@@ -14,8 +14,8 @@ from conventions.access import require_editor
 from conventions.journal import note
 from conventions.models import Convention
 from epci.models import Organisation
-from epci.permissions import Act, acting_for, require
-from epci.populations.figures import FIRST_YEAR, LAST_YEAR, NOWHERE, said_by
+from epci.permissions import require_host
+from epci.populations.figures import FIRST_YEAR, LAST_YEAR, said_by
 from financing.criteria.counting import (
     NOBODY,
     RESERVED,
@@ -201,13 +201,8 @@ def _replace(
 def require_counter(
     convention: Convention, is_official: bool, by: User | None
 ) -> Organisation | None:
-    """The organisation for which the person counts. Raises PermissionDenied."""
+    """The organisation for which the person counts; the host counts for all. PermissionDenied."""
     if not is_official:
         return require_editor(convention, by)
-    if by is None:
-        return None
-    organisation = acting_for(by)
-    if organisation is None:
-        raise PermissionDenied(NOWHERE)
-    require(by, Act.IMPORT_POPULATIONS, organisation)
-    return organisation
+    require_host(by)
+    return None

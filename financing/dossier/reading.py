@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Text
@@ -224,10 +224,16 @@ def _sharers(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> set[int]:
 
 
 def _figures(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> dict[int, list[Population]]:
-    """The populations of the contributors, by year."""
+    """The populations of the contributors, by year: the official ones, and those that carriers
+    have typed who said that they are.
+    """
     sharers = _sharers(terms)
+    carriers = {rule.component.carrier for rules in terms.values() for rule in rules}
+    willing = [one.organisation_id for one in carriers if one.accepted_on]
+    origins = Q(entered_for=None) | Q(entered_for__in=willing)
     grouped: dict[int, list[Population]] = defaultdict(list)
     read = ("epci", "year", "municipal", "total", "entered_for")
-    for row in Population.objects.in_force().filter(epci__in=sharers).order_by().only(*read):
+    rows = Population.objects.in_force().filter(origins, epci__in=sharers)
+    for row in rows.order_by().only(*read):
         grouped[row.year].append(row)
     return grouped

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from conventions.models import Document
@@ -118,6 +118,15 @@ class StatementQuerySet(models.QuerySet["ExpenseStatement"]):
     def standing(self) -> "StatementQuerySet":
         """Those that no later one replaces."""
         return self.filter(replaced_by=None)
+
+    def to_settle(self) -> "StatementQuerySet":
+        """Those that stand, on which nothing was settled, of years that are open."""
+        last = YearClosing.objects.filter(
+            component=OuterRef("component"), period=OuterRef("period")
+        ).order_by("-pk")
+        is_open = Coalesce(Subquery(last.values("is_open")[:1]), True)
+        found = self.standing().annotate(year_is_open=is_open)
+        return found.filter(year_is_open=True).exclude(rounds__kind="settlement")
 
     def of(self, component: Component, period: Period) -> "StatementQuerySet":
         return self.filter(component=component, period=period)

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from conventions.models import Party
+from financing.entities.actuals import ExpenseStatement
 from financing.entities.plan import Basis, Component, Period
+from financing.entities.register import CalledLine
 from press.kit.days import StoredDay
 from press.words.french import euros
 
@@ -43,6 +45,16 @@ class ReckonedPeriodQuerySet(models.QuerySet["ReckonedPeriod"]):
         """Those that have begun, whose key is adopted, and of which something is left to call."""
         return self.holding(on).filter(left_to_call__gt=0, period__starts_on__lte=on)
 
+    def to_state(self, on: date) -> Self:
+        """Those that are over, called on the plan or to be called on what was spent, not stated."""
+        same = {"component": OuterRef("component"), "period": OuterRef("period")}
+        called = CalledLine.objects.standing().filter(
+            line__component=OuterRef("component"), period=OuterRef("period")
+        )
+        awaited = Q(component__default_basis=Basis.ACTUAL) | Exists(called)
+        ended = self.holding(on).filter(period__ends_on__lt=on)
+        return ended.filter(awaited).exclude(Exists(ExpenseStatement.objects.filter(**same)))
+
 
 class ReckonedPeriod(models.Model):
     """One component in one period under the texts in effect from a day to another.
@@ -53,9 +65,9 @@ class ReckonedPeriod(models.Model):
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="+")
     period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="+")
-    since = StoredDay("à partir du", null=True)
-    until = StoredDay("jusqu'au", null=True)
-    faults = models.JSONField("ce qui manque à la clé", default=list)
+    since = StoredDay("à partir du", null=True, blank=True)
+    until = StoredDay("jusqu'au", null=True, blank=True)
+    faults = models.JSONField("ce qui manque à la clé", default=list, blank=True)
     is_proposable = models.BooleanField("clé à arrêter", default=False)
     is_adopted = models.BooleanField("clé arrêtée", default=False)
     basis = models.CharField("base", max_length=7, choices=Basis, blank=True)

@@ -48,6 +48,8 @@ class CallRound(models.Model):
     issued_by = models.CharField("émise par", max_length=200, blank=True)
     override_reason = models.CharField("motif de passage outre", max_length=500, blank=True)
     token = models.UUIDField("jeton du formulaire", unique=True, null=True)
+    # Who pays and got no letter, since they had not said yes: the short names, a line each.
+    withheld = models.TextField("lettres retenues", blank=True, default="", db_default="")
     statement = models.ForeignKey(
         ExpenseStatement, on_delete=models.PROTECT, null=True, related_name="rounds"
     )

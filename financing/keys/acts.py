@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from accounts.sealing import seal
+from conventions.acceptance.reading import refusals
 from conventions.journal import note
 from conventions.models import Convention, Text
 from epci.permissions import Act, require
@@ -203,6 +204,8 @@ def _require_adoptable(file: ComponentFile, rule: Rule, first_year: int, last_ye
     """Refuse the rule of an amendment that is not signed, years that are not free, and a rule that
     is not the same in all of them.
     """
+    if refused := list(refusals(rule.component.convention)):
+        raise ValidationError(refused, code="parties")
     _require_signed(rule)
     require_free_years(rule, first_year, last_year)
     require_one_rule(file, rule, first_year, last_year)

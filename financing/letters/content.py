@@ -25,6 +25,7 @@ from financing.letters.credits import OpenCredit, deducted, said_of
 from financing.letters.letterhead import (
     BLOCKS_SCHEMA,
     INSTALMENT_SCHEMA,
+    MARKED_SCHEMA,
     SCHEMA,
     Heading,
     addressee,
@@ -103,9 +104,18 @@ class RoundContent:
         return {"subject": subject, "instalment": self.part.frozen(cost, share)}
 
     def _schema(self, share: PartnerShare) -> int:
+        if is_marked(self.common):
+            return MARKED_SCHEMA
         if self.part is not None or self.deductions(share):
             return INSTALMENT_SCHEMA
         return BLOCKS_SCHEMA if self.cost.key.blocks else SCHEMA
+
+
+def is_marked(common: Content) -> bool:
+    """Whether a vote is the lead's word alone, or the carrier has another name in the register."""
+    carrier = common["carrier"]
+    otherwise = carrier["name"] != carrier["register_name"]
+    return otherwise or any("declared" in one for one in common["approvals"])
 
 
 NOTHING_YET: Content = {"called": 0, "cancelled": [], "paid": 0}
@@ -206,6 +216,7 @@ def _amended(convention: Convention, on: date, texts: Collection[int]) -> Conten
 def _approval(one: Approval, on: date) -> Content:
     """What a letter of that day prints of it: an authorisation that has ended is none."""
     stands = one.revoked_on is None or one.revoked_on > on
+    declared = one.party.declared_on is not None and not one.is_demonstration
     return {
         "organisation": one.party.short_name,
         "text": one.text.number,
@@ -214,6 +225,7 @@ def _approval(one: Approval, on: date) -> Content:
         "prefecture_id": (one.prefecture_id or None) if stands else None,
         "signed_on": iso(one.signed_on),
         "demonstration": one.is_demonstration,
+        **({"declared": True} if declared else {}),
     }
 
 

@@ -20,6 +20,9 @@ SCHEMA = 2  # 1 had neither the address of verification nor the previous letter'
 SETTLEMENT_SCHEMA = 4  # a balance or a credit: the accounts of a year, and what they rest on
 INSTALMENT_SCHEMA = 5  # a call of a part of the shares, or one that deducts credits
 BLOCKS_SCHEMA = 3  # a call by a rule in blocks: exact shares, floors and criteria, no weights
+# What no letter could say before: that a vote is the lead's word alone, that the act names the
+# carrier otherwise than the register. Where there is nothing of it, 2 to 5 say it all.
+MARKED_SCHEMA = 6
 
 
 @dataclass(frozen=True)

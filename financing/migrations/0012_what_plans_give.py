@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
             name='ReckonedPeriod',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(null=True, verbose_name='à partir du')),
-                ('until', models.DateField(null=True, verbose_name="jusqu'au")),
-                ('faults', models.JSONField(default=list, verbose_name='ce qui manque à la clé')),
+                ('since', models.DateField(blank=True, null=True, verbose_name='à partir du')),
+                ('until', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                ('faults', models.JSONField(blank=True, default=list, verbose_name='ce qui manque à la clé')),
                 ('is_proposable', models.BooleanField(default=False, verbose_name='clé à arrêter')),
                 ('is_adopted', models.BooleanField(default=False, verbose_name='clé arrêtée')),
                 ('basis', models.CharField(blank=True, choices=[('planned', 'prévisionnel'), ('actual', 'réalisé')], max_length=7, verbose_name='base')),

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 
+from conventions.follow_up import next_days
 from conventions.models import Approval, Convention, Party, Text
 from epci.models import Population
 from financing.models import (
@@ -135,6 +136,16 @@ def rebuild() -> int:
         _write(wrong)
         count += len(wrong)
     return count
+
+
+def begin(using: str = "default", **_signal: object) -> None:
+    """Keep, once, what the plans and duties of an older version give."""
+    tables = set(connections[using].introspection.table_names())
+    if ReckonedPeriod._meta.db_table not in tables:
+        return
+    if Component.objects.exists() and not ReckonedPeriod.objects.exists():
+        rebuild()
+        next_days.rebuild()
 
 
 def _wrong(conventions: models.QuerySet[Convention], on: date) -> dict[int, list[Reckoned]]:

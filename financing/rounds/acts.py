@@ -236,6 +236,7 @@ def _open_round(composed: RoundComposition, **columns: object) -> CallRound:
         key=composed.cost.key.adopted(),
         basis=composed.order.basis,
         issued_on=composed.on,
+        withheld="\n".join(composed.kept_back),
         instalment=composed.part.rank if composed.part else 0,
         **columns,
     )

@@ -3,13 +3,14 @@
 A blocker that the law leaves to judgement can be overridden with a written reason.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from conventions.acceptance.reading import refusal_of, why_withheld
 from conventions.approvals.standing import Standing, of_parties
 from conventions.entities.standing import Owed
-from conventions.models import Approval, Party, Text
+from conventions.models import Approval, Convention, Party, Text
 from epci.models import DEMONSTRATION
 from financing.actuals.gate import closing
 from financing.dossier.cost import SharedCost
@@ -26,18 +27,22 @@ class Blocker:
     overridable: bool = True
 
 
-def blockers(cost: SharedCost, approvals: Sequence[Approval], on: date) -> list[Blocker]:
-    """Every obstacle to issuing this round on that day, the gravest first; two queries, one more
+def blockers(
+    cost: SharedCost, approvals: Sequence[Approval], parties: Sequence[Party], on: date
+) -> list[Blocker]:
+    """Every obstacle to issuing this round on that day, the gravest first; one query, one more
     where the year is stated, and one where a line that is called has a prior condition.
 
-    `approvals` are those that the parties gave, the convention's own among them.
+    `approvals` are those that the parties gave, the convention's own among them; `parties` are
+    those of the convention, as `parties_asked` reads them.
     """
     found = [
         *_of_the_key(cost),
         *_of_the_year(cost),
         *_of_the_numbers(cost),
         *_of_the_plan(cost),
-        *_of_the_approvals(cost, approvals, on),
+        *_of_the_answers(cost, parties),
+        *_of_the_approvals(cost, approvals, parties, on),
         *_of_the_carrier(cost.plan.component.carrier),
         *_of_the_addresses(cost),
     ]
@@ -103,12 +108,44 @@ def plan_gap(cost: SharedCost) -> int:
     return cost.plan.balance_gap(left)
 
 
+def parties_asked(convention: Convention) -> list[Party]:
+    """The parties of a convention, with whether somebody can answer for each; one query."""
+    found = convention.parties.with_people().select_related("organisation")
+    return list(found.order_by("rank"))
+
+
+def withheld(parties: Iterable[Party]) -> frozenset[int]:
+    """Those (ids) that no letter goes to, nor comes from, until they answer."""
+    return frozenset(one.pk for one in parties if why_withheld(one))
+
+
+def _of_the_answers(cost: SharedCost, parties: Iterable[Party]) -> Iterator[Blocker]:
+    """One speaks for oneself: whoever says no, or has not said yes, is asked for nothing.
+
+    The others' letters go on, for a written reason; none does in the name of such a carrier.
+    """
+    carrier, payers = cost.plan.component.carrier, _payers(cost)
+    for one in parties:
+        why = why_withheld(one)
+        if why and one == carrier:
+            message = f"{why} : aucune lettre ne part en son nom."
+            yield Blocker("answer", message, overridable=False)
+        elif why and one in payers:
+            message = f"{why} : sa lettre est retenue, sa part se règle ensuite."
+            yield Blocker("answer", message)
+        elif refused := refusal_of(one):
+            yield Blocker("answer", f"{refused}.")
+    if payers and {one.pk for one in payers} <= withheld(parties):
+        message = "Aucune partie qui paie ne peut encore recevoir de lettre."
+        yield Blocker("answer", message, overridable=False)
+
+
 def _of_the_approvals(
-    cost: SharedCost, approvals: Sequence[Approval], on: date
+    cost: SharedCost, approvals: Sequence[Approval], parties: Iterable[Party], on: date
 ) -> Iterator[Blocker]:
     """Each party authorises and signs the original text; a newcomer is not asked for it."""
     convention, payers = cost.plan.component.convention, _payers(cost)
-    asked = convention.parties.original().select_related("organisation").order_by("rank")
+    asked = [one for one in parties if one.joined_by_id is None]
     given = {one.party_id: one for one in approvals if one.text.number == 0}
     standings = of_parties(Text(convention=convention, number=0), asked, given, on)
     if all(one.authorised_on is None for one in standings):
@@ -152,6 +189,9 @@ def _of_the_signature(standing: Standing) -> Iterator[Blocker]:
 def _of_the_carrier(party: Party) -> Iterator[Blocker]:
     """Who signs the letter, and where the money goes."""
     carrier = party.organisation
+    if carrier.verified_on is None:
+        message = f"L'hébergeur n'a pas vérifié {carrier} : aucune lettre ne part en son nom."
+        yield Blocker("unverified", message, overridable=False)
     if not party.signatory:
         yield Blocker("signatory", f"{party} n'a pas de signataire.")
     if not carrier.iban:

@@ -21,7 +21,7 @@ from financing.letters.credits import OpenCredit, open_credits
 from financing.letters.letterhead import Heading, addressee, given, undrawn
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
-from financing.rounds.blockers import Blocker, blockers
+from financing.rounds.blockers import Blocker, blockers, parties_asked, withheld
 from financing.rounds.instalments import CalledPart, part_of
 from press.files.canonical import canonical, digest
 
@@ -64,6 +64,7 @@ class RoundComposition:
     cost: SharedCost
     content: RoundContent
     blockers: tuple[Blocker, ...]
+    withheld: frozenset[int]  # the parties (ids) that have not said yes: see `withheld`
     part: CalledPart | None  # what the letters ask of the shares, where it is not the whole
     journal: frozenset[int]  # its last lines, before anything was read
 
@@ -74,7 +75,17 @@ class RoundComposition:
 
     @property
     def letters(self) -> list[PartnerShare]:
-        """The shares that give a letter: not the carrier's own, not those of nothing."""
+        """The shares that give a letter: not the carrier's own, those of nothing, or withheld."""
+        return [one for one in self._asked if one.partner.party.pk not in self.withheld]
+
+    @property
+    def kept_back(self) -> list[str]:
+        """Who would have a letter, and has none for now."""
+        asked = (one.partner.party for one in self._asked)
+        return [one.short_name for one in asked if one.pk in self.withheld]
+
+    @property
+    def _asked(self) -> list[PartnerShare]:
         shares = map(self.part.of, self.cost.shares) if self.part else self.cost.shares
         return [one for one in shares if one.amount and not one.kept_by_carrier]
 
@@ -123,9 +134,15 @@ def _composed(
     part = part_of(order.component, order.period, order.lines, order.instalment)
     content = read_round(cost, approvals, on, file.in_effect)
     content = replace(content, part=part, credits=_credits(order, cost))
-    found = [*blockers(cost, approvals, on), *_undrawn(content), *(part.blockers() if part else ())]
+    parties = parties_asked(order.component.convention)
+    found = [
+        *blockers(cost, approvals, parties, on),
+        *_undrawn(content),
+        *(part.blockers() if part else ()),
+    ]
     found.sort(key=lambda one: one.overridable)
-    return RoundComposition(order, on, cost, content, tuple(found), part, journal)
+    kept = withheld(parties)
+    return RoundComposition(order, on, cost, content, tuple(found), kept, part, journal)
 
 
 def _credits(order: Order, cost: SharedCost) -> dict[int, list[OpenCredit]]:

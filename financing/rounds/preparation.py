@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from conventions.models import Party
+from epci.record.accounts import kind_of_account
 from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.leaps import leaps
@@ -34,9 +35,11 @@ PLACES = {
     "early": "parties",
     "demonstration": "parties",
     "signatory": "parties",
+    "answer": "parties",
+    "unverified": "host",
     "siren": "addressee",
     "address": "addresses",
-    "iban": "organisation",
+    "iban": "account",
     "statement": "actuals",
     "stated": "actuals",
     "closed": "actuals",
@@ -88,6 +91,18 @@ class Preparation:
     @property
     def letters(self) -> list[PartnerShare]:
         return self.composed.letters if self.composed else []
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether the carrier has not said yet that it is one."""
+        carrier = self.order.component.carrier.pk
+        return self.composed is not None and carrier in self.composed.withheld
+
+    @property
+    def account(self) -> str:
+        """Of what kind the account to pay to is; empty where there is none."""
+        iban = self.order.component.carrier.organisation.iban
+        return kind_of_account(iban) if iban else ""
 
     @property
     def total(self) -> int:
@@ -191,7 +206,12 @@ def prepare(
 
 
 def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:
-    """The name and the PDF of one contributor's letter, marked PROJET; None if it has none."""
+    """The name and the PDF of one contributor's letter, marked PROJET; None if it has none.
+
+    A letter prints what the carrier's record holds: there is none while the carrier is silent.
+    """
+    if preparation.is_silenced:
+        return None
     for share in preparation.letters:
         if preparation.composed and share.partner.party.organisation.siren == siren:
             content = preparation.composed.draft(share)

@@ -141,6 +141,7 @@ def _open_round(prepared: PreparedSettlement, **columns: object) -> CallRound:
         basis=Basis.ACTUAL,
         statement=settlement.statement,
         issued_on=prepared.on,
+        withheld="\n".join(prepared.withheld),
         **columns,
     )
 

@@ -10,9 +10,15 @@ from conventions.models import Party
 from financing.core.settlement import lower
 from financing.ledger.settling import PartnerAccount
 from financing.letters.calculation import Content
-from financing.letters.content import RoundContent, subject_of
+from financing.letters.content import RoundContent, is_marked, subject_of
 from financing.letters.credits import OpenCredit, deducted, said_of
-from financing.letters.letterhead import SETTLEMENT_SCHEMA, Heading, addressee, chain
+from financing.letters.letterhead import (
+    MARKED_SCHEMA,
+    SETTLEMENT_SCHEMA,
+    Heading,
+    addressee,
+    chain,
+)
 from financing.models import FundCall
 from financing.settlements.reading import YearSettlement
 
@@ -95,7 +101,7 @@ class SettlementContent:
                 "counted": [_letter(letter, letter.amount) for letter in one.counted],
                 "credit": self._credit(one) if is_credit else None,
             },
-            **chain(heading, SETTLEMENT_SCHEMA),
+            **chain(heading, MARKED_SCHEMA if is_marked(common) else SETTLEMENT_SCHEMA),
         }
 
     def _credit(self, one: PartnerLetter) -> Content:

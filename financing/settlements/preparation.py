@@ -11,7 +11,7 @@ from financing.letters.content import read_round
 from financing.letters.credits import open_credits
 from financing.letters.letterhead import addressee, given, undrawn
 from financing.models import Basis, Period
-from financing.rounds.blockers import Blocker, blockers
+from financing.rounds.blockers import Blocker, blockers, parties_asked, withheld
 from financing.settlements.content import DEDUCT, PartnerLetter, SettlementContent, letter_of
 from financing.settlements.reading import YearSettlement, read_settlement
 from financing.statements.acts import is_same
@@ -28,6 +28,7 @@ class PreparedSettlement:
     content: SettlementContent
     letters: tuple[PartnerLetter, ...]
     blockers: tuple[Blocker, ...]
+    withheld: tuple[str, ...] = ()  # who has not said yes, and gets no letter for now
 
     @property
     def can_be_issued(self) -> bool:
@@ -57,18 +58,23 @@ def prepare_settlement(
     waiting = open_credits(
         component.carrier.organisation, [one.party for one in settlement.to_settle]
     )
+    parties = parties_asked(component.convention)
+    kept = withheld(parties)
     letters = tuple(
         letter_of(settlement, one, waiting.get(one.party.organisation_id, []))
         for one in settlement.to_settle
+        if one.party.pk not in kept
     )
-    of_a_round = (one for one in blockers(cost, approvals, on) if one.code != "nothing")
+    every = blockers(cost, approvals, parties, on)
+    of_a_round = (one for one in every if one.code != "nothing")
     found = [*of_a_round, *_own(settlement, on)]
     if missing := undrawn(content.common, *(addressee(one.party) for one in letters)):
         message = f"La police des lettres n'a pas de dessin pour : {missing}."
         found.append(Blocker("glyph", message, overridable=False))
     found.sort(key=lambda one: one.overridable)
     said = SettlementContent(settlement, content, credits)
-    return PreparedSettlement(settlement, on, said, letters, tuple(found))
+    silent = tuple(one.party.short_name for one in settlement.to_settle if one.party.pk in kept)
+    return PreparedSettlement(settlement, on, said, letters, tuple(found), silent)
 
 
 def _own(settlement: YearSettlement, on: date) -> Iterator[Blocker]:

@@ -18,8 +18,8 @@ from epci.permissions import Act, require
 from financing.actuals.gate import lock, require_open
 from financing.actuals.reading import PeriodActuals, read_actuals
 from financing.dossier.reading import read_component
+from financing.letters.calculation import Content
 from financing.letters.letterhead import undrawn
-from financing.letters.page import Content
 from financing.models import (
     ActualAmount,
     Basis,

@@ -39,7 +39,7 @@ def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
     for one in parts:
         with suppress(EmptyResultSet):
             asked, given = one.query.get_compiler(one.db).as_sql()
-            sql.append(f"SELECT * FROM ({asked}) AS some")  # noqa: S608  Django's own SQL
+            sql.append(f"SELECT * FROM ({asked}) AS part")  # noqa: S608  Django's own SQL
             params += given
     if not sql:
         return []

@@ -86,8 +86,9 @@ def test_each_role_of_the_demonstration_is_one_button_away(client, settings, dem
         "projet@cci-saone-doubs.example",
         "elu@gbm.example",
         "admin@ccvm.example",
+        "hote@prorata.example",
     ]
-    assert [sign_in(Client(), **as_typed(form)).status_code for form in forms] == [302] * 4
+    assert [sign_in(Client(), **as_typed(form)).status_code for form in forms] == [302] * 5
 
 
 def as_typed(form: dict[str, str]) -> dict[str, str]:

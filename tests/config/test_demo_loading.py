@@ -26,6 +26,7 @@ def test_the_command_says_what_it_loaded_and_how_to_sign_in(said: str) -> None:
         "  elu@gbm.example : élu, CU Grand Besançon Métropole",
         "  finances@ccvm.example : chargé des finances, CC du Val de Morteau",
         f"  projet@cci-saone-doubs.example : chef de projet, {CCI}",
+        "  hote@prorata.example : hébergeur",
     ]
     assert User.objects.get(email="elu@gbm.example").check_password(password)
 

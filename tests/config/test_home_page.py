@@ -17,8 +17,12 @@ from epci.people.acts import invite
 from financing.management.arguments import component_of, period_of
 from financing.rounds.acts import number_round
 from financing.rounds.composition import Order
+from financing.settlements.acts import close_year
+from financing.statements.acts import state_actuals
 from tests.conventions.amendments.amended import amend
 from tests.factories import MembershipFactory, UserFactory
+from tests.financing.conftest import doubs_order
+from tests.plain import plain_letter
 from tests.screen import text_of
 from tests.stored import put
 
@@ -192,7 +196,7 @@ def test_the_headline_says_what_is_paid_outside_the_totals(home_of):
     ("email", "note"),
     [
         ("elu@gbm.example", "1 à faire, ci-dessous"),
-        ("finances@ccvm.example", "3 à faire, ci-dessous"),
+        ("finances@ccvm.example", "5 à faire, ci-dessous"),
     ],
 )
 def test_the_headline_counts_what_awaits(home_of, email, note):
@@ -265,3 +269,19 @@ def test_the_three_next_dates_lead_to_the_calendar(demo, client):
         "TI-DOUBS : Faire valider en Assemblée TI l'outil de suivi partagé",
     ]
     assert f'href="{reverse("calendar")}">Toutes les dates' in response.content.decode()
+
+
+def test_a_carrier_is_told_what_to_state_then_what_to_settle(home_of, monkeypatch):
+    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
+    order = doubs_order(component="actions")
+    context = home_of("finances@ccvm.example").context
+    assert [due.year for due in context["states"]] == [2024, 2025]
+    assert context["settlements"] == []
+    facts = {"component": order.component, "period": order.period, "by": None}
+    state_actuals(on=date(2026, 2, 1), **facts)
+    context = home_of("finances@ccvm.example").context
+    assert [due.year for due in context["states"]] == [2024]
+    assert [one.period.fiscal_year for one in context["settlements"]] == [2025]
+    assert home_of("elu@gbm.example").context["settlements"] == []
+    close_year(on=date(2026, 2, 1), **facts)
+    assert home_of("finances@ccvm.example").context["settlements"] == []

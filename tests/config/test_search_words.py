@@ -39,19 +39,19 @@ def test_a_body_is_found_as_people_write_it(reader, name, typed):
 
 
 def test_a_body_is_found_by_its_communes_and_by_the_name_that_it_bore(reader, monkeypatch):
-    epci = EpciFactory(name="CC des Portes")
+    epci = EpciFactory(name="CC des Portes", siren=siren(950))
     CommuneMembership.objects.create(
         code="25001", name="Zorglub-les-Bains", epci=epci, first_year=2021, last_year=2026
     )
-    siren = epci.organisation.siren
-    monkeypatch.setattr(known, "shipped_names", lambda: {siren: ["CC du Vieux Pertuis"]})
+    names = {epci.organisation.siren: ["CC du Vieux Pertuis"]}
+    monkeypatch.setattr(known, "shipped_names", lambda: names)
     assert known.keep_known_names() == 1
     assert named(reader, "zorglub les bains") == named(reader, "vieux pertuis") == ["CC des Portes"]
     assert known.keep_known_names() == 0
 
 
 def test_words_written_behind_the_application_are_written_again(reader):
-    epci = EpciFactory(name="CC des Portes")
+    epci = EpciFactory(name="CC des Portes", siren=siren(951))
     put(Organisation.objects.filter(pk=epci.pk), name="CC Zorglub")
     assert named(reader, "zorglub") == ["CC Zorglub"]
 

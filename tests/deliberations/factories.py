@@ -41,5 +41,6 @@ def text_between(*organisations: Organisation, reference: str = "TI-DOUBS") -> T
             name=member.name,
             short_name=member.name[:60],
             is_lead=rank == 0,
+            accepted_on=date(2020, 1, 2),
         )
     return Text.objects.create(convention=convention, number=0)

@@ -1,7 +1,8 @@
 """An import already done, for whoever needs its report."""
 
-from epci.models import ImportReport
+from epci.models import AsideFigure, ImportReport
 from epci.populations.imports.acts import import_populations
+from tests.factories import UserFactory
 
 
 def import_of_a_new_year() -> ImportReport:
@@ -10,3 +11,11 @@ def import_of_a_new_year() -> ImportReport:
     report = import_populations(content=content, name="essai.csv", year=2028, by=None).kept
     assert report
     return report
+
+
+def figure_aside() -> AsideFigure:
+    """What waits of a second file of that year, where the figure moves far."""
+    content = b"siren;municipale;totale\n200068070;99000;99999\n"
+    by = UserFactory(is_host=True)
+    import_populations(content=content, name="bis.csv", year=2028, by=by)
+    return AsideFigure.objects.waiting().get()

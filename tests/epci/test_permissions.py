@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 ALLOWED = {
     Act.READ: "finance_officer project_chief elected_member administrator",
     Act.ENTER_POPULATIONS: "finance_officer",
-    Act.IMPORT_POPULATIONS: "finance_officer administrator",
+    Act.ANSWER: "finance_officer project_chief administrator",
     Act.ADOPT_KEY: "finance_officer project_chief",
     Act.KEEP_SCENARIO: "finance_officer project_chief",
     Act.EDIT_CONVENTION: "finance_officer project_chief",

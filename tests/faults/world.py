@@ -64,6 +64,7 @@ def _party(convention: Convention, rank: int) -> Party:
         name=f"Organisme {rank}",
         short_name=f"ORG{rank}",
         is_lead=rank == 0,
+        accepted_on=date(FIRST_YEAR, 1, 1),
         is_contributor=rank > 0,
         signatory="Signataire d'essai",
         signatory_capacity="Président",

@@ -17,6 +17,7 @@ from financing.rounds.acts import finish_letters, issue_round, number_round
 from financing.rounds.composition import Order
 from tests.financing.reading import CHIEF, REASON
 from tests.plain import plain_letter
+from tests.settled import settle
 
 ISSUE_DAY = date(2025, 6, 2)
 
@@ -42,7 +43,9 @@ def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def round_(order: Order, unprinted: None) -> CallRound:
     """The six letters of that round, issued."""
-    return issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
+    issued = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
+    settle()
+    return issued
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from datetime import date
 from financing.actuals.acts import Recorded, record_pieces
 from financing.actuals.files import TypedPiece
 from financing.models import Component, FundCall, Line, Period, PlannedAmount
+from financing.reckoning.keeping import rebuild
+from financing.register.audit.register import anomalies
 from financing.rounds.acts import issue_round
 from financing.rounds.composition import Order
 from financing.settlements.acts import Settled, settle_year
@@ -71,3 +73,8 @@ class Year:
         """The amounts of the letters of a kind, in the order of their numbers."""
         rows = FundCall.objects.filter(kind=kind).order_by("number")
         return list(rows.values_list("amount", flat=True))
+
+    def anomalies(self) -> list[str]:
+        """What verify finds, once what plans give is kept, as after each commit."""
+        rebuild()
+        return list(anomalies())

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from tests.access_life import PLAN, SENT
 from tests.access_plans import PLANNED
 from tests.access_texts import DRAFT, EMPTY
+from tests.made import ANNOUNCING
 
 NOBODY = ""
 CHIEF = "projet@cci-saone-doubs.example"
 FINANCES = "finances@ccvm.example"
 ELECTED = "elu@gbm.example"
 ADMINISTRATOR = "admin@ccvm.example"
+HOST = "hote@prorata.example"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ VISITS = (
     Visit("add_party", (PLAN, "{newcomer}"), by=FINANCES),
     Visit("party", (PLAN, "{party_2}"), by=FINANCES),
     Visit("convention_parties", (PLAN,), by=FINANCES),
+    Visit("answer_party", (ANNOUNCING, "{announced}"), by=CHIEF),
     Visit("convention_text", (DOUBS,)),
     Visit("convention_text", (ROADMAP,), again=True),
     Visit("convention_text", (DRAFT,), by=FINANCES),
@@ -134,6 +137,7 @@ VISITS = (
     Visit("reopen_year", (DOUBS, "actions", "2025"), by=ADMINISTRATOR),
     Visit("schedule", (DOUBS, "actions"), by=CHIEF),
     Visit("year_accounts", (DOUBS,)),
+    Visit("multi_year", (DOUBS,)),
     Visit("call_rounds", (DOUBS,), by=CHIEF),
     Visit("complete_address", (DOUBS, "animation", "2025", "{neighbour}"), by=CHIEF),
     Visit("call_rounds", (ROADMAP,)),
@@ -177,8 +181,11 @@ VISITS = (
     Visit("epci_list", query="?recherche=%25'", again=True),
     Visit("epci", ("242504116",), by=FINANCES),
     Visit("correct_population", ("242504116", "2025"), by=FINANCES),
-    Visit("import_populations", by=FINANCES),
+    Visit("import_populations", by=HOST),
     Visit("import_populations", again=True),
+    Visit("host", by=HOST),
+    Visit("host_new_organisation", by=HOST),
+    Visit("host_organisation", ("{ccvm}",), by=HOST),
     Visit("import_report", ("{import_report}",)),
     Visit("population_grid", ("2027",), by=FINANCES),
     Visit("population_grid", ("2027",), again=True),
@@ -247,6 +254,8 @@ NOT_PAGES = {
     "choose_columns": "an act: POST only, pressed in a test",
     "act_for": "an act: POST only, pressed in a journey",
     "finish_round": "an act: POST only, pressed in a journey",
+    "host_aside": "an act: POST only, pressed in a test",
+    "payment_account": "asks the password first: opened in a test",
     "import_preview": "a file that its sender alone sees: opened in a journey",
     "import_report_file": "a file",
     "population_template": "a file",

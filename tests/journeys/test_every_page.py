@@ -19,7 +19,7 @@ from epci.permissions import Role
 from financing.letters.proofs import short_code
 from financing.rounds.acts import issue_round
 from financing.rounds.composition import Order
-from tests import access_amendments, access_life, access_plans
+from tests import access_amendments, access_life, access_plans, access_years
 from tests.access import LEAD, own_deliberation, party_of, scenario
 from tests.access_follow_up import body, duty, meeting
 from tests.access_texts import KEYS
@@ -28,9 +28,16 @@ from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.pages import NOT_FOUND, NOT_PAGES, VISITS, Visit
-from tests.made import filed
+from tests.made import ANNOUNCING, CARRIER, announced, filed
 
-MADE = {**KEYS, **access_amendments.KEYS, **access_life.KEYS, **access_plans.KEYS}
+MADE = {
+    **KEYS,
+    "announced": lambda: announced(ANNOUNCING, CARRIER).pk,
+    **access_amendments.KEYS,
+    **access_life.KEYS,
+    **access_plans.KEYS,
+    **access_years.KEYS,
+}
 
 DOZEN = 12
 

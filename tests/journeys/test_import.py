@@ -1,4 +1,4 @@
-"""In January, a finance officer brings in the file of a year, then an erratum after the calls."""
+"""In January, the host brings in the file of a year, then an erratum after the calls."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.hands import Hands, Keyboard, Pointer
-from tests.journeys.pages import FINANCES
+from tests.journeys.pages import FINANCES, HOST
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demonstration")]
 MORTEAU = "242504116"
@@ -41,7 +41,7 @@ def test_the_file_of_a_year_from_the_list_to_the_report(
     tmp_path: Path,
     open_page: Opener,
 ):
-    hands = hands_of(open_page(email=FINANCES, viewport=viewport))
+    hands = hands_of(open_page(email=HOST, viewport=viewport))
     page = hands.page
     page.goto("/epci/")
     hands.press(page.get_by_role("link", name="Importer un fichier"))
@@ -51,8 +51,9 @@ def test_the_file_of_a_year_from_the_list_to_the_report(
     expect(first).to_contain_text("CC du Val de Morteau")
     expect(first).to_contain_text("plus de 10 % d'écart")
     assert violations(page) == []
-    count = Epci.objects.count()
-    hands.press(page.get_by_role("button", name=f"Enregistrer {count} populations de 2027"))
+    count = Epci.objects.count() - 1
+    words = f"Enregistrer {count} populations de 2027, mettre 1 EPCI de côté"
+    hands.press(page.get_by_role("button", name=words))
     expect(page.get_by_role("heading", name="Compte rendu : populations de 2027")).to_be_visible()
     kept = download(hands, "XLSX", tmp_path)
     assert list(rows_of(kept.read_bytes())) == ["Compte rendu", "Changements", "Communes"]
@@ -60,7 +61,7 @@ def test_the_file_of_a_year_from_the_list_to_the_report(
 
 
 def test_without_script_the_same_file_has_the_same_preview(next_year: Path, open_page: Opener):
-    hands = Pointer(open_page(email=FINANCES, scripts=False))
+    hands = Pointer(open_page(email=HOST, scripts=False))
     hands.page.goto("/epci/import/")
     send(hands, next_year)
     hands.press(hands.page.get_by_role("button", name="Abandonner"))
@@ -71,7 +72,7 @@ def test_without_script_the_same_file_has_the_same_preview(next_year: Path, open
 def test_a_file_that_is_too_large_is_not_even_sent(tmp_path: Path, open_page: Opener):
     big = tmp_path / "communes.csv"
     big.write_bytes(b"siren;municipale;totale\n" * 500_000)
-    page = open_page(email=FINANCES)
+    page = open_page(email=HOST)
     page.goto("/epci/import/")
     page.get_by_label("Fichier").set_input_files(big)
     page.get_by_role("button", name="Lire le fichier").click()
@@ -83,7 +84,7 @@ def test_an_erratum_after_the_calls_leads_to_the_settlement(tmp_path: Path, open
     number_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration")
     erratum = tmp_path / "erratum.csv"
     erratum.write_text(f"siren;municipale;totale\n{MORTEAU};21035;23721\n", encoding="utf-8")
-    hands = Pointer(open_page(email=FINANCES))
+    hands = Pointer(open_page(email=HOST))
     page = hands.page
     page.goto("/epci/import/")
     hands.write(page.get_by_label("Année d'entrée en vigueur"), "2025")
@@ -91,6 +92,8 @@ def test_an_erratum_after_the_calls_leads_to_the_settlement(tmp_path: Path, open
     expect(page.get_by_text("a servi à une clé arrêtée")).to_be_visible()
     hands.write(page.get_by_label("Motif de la correction"), "erratum de l'INSEE")
     hands.press(page.get_by_role("button", name="Enregistrer 1 population de 2025"))
+    hands = Pointer(open_page(email=FINANCES))
+    page = hands.page
     page.goto(f"/epci/{MORTEAU}/")
     hands.press(page.get_by_role("link", name="voir les régularisations"))
     hands.press(page.get_by_role("link", name="TI-DOUBS, Animation du Territoire d'industrie"))

@@ -44,3 +44,4 @@ def report(demonstration: Demonstration) -> Iterator[str]:
     for membership in demonstration.memberships:
         role = membership.get_role_display()
         yield f"  {membership.user.email} : {role}, {membership.organisation}"
+    yield f"  {demonstration.host} : hébergeur"

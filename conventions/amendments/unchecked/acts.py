@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from conventions.acceptance.reading import refusals
+from conventions.acceptance.telling import tell_party
 from conventions.amendments.acts import open_amendment, require_days, said_of
 from conventions.journal import note_on
 from conventions.models import Party, Text
@@ -37,11 +39,17 @@ def remove_party(*, text: Text, party: Party, by: User | None) -> None:
 
 @transaction.atomic
 def submit_amendment(*, text: Text, by: User | None, on: date) -> None:
-    """Send it to its parties, who vote and sign it. Raises ValidationError `closed`, `days`."""
+    """Send it to its parties, who vote and sign it. Raises ValidationError `closed`, `days`,
+    `parties`.
+    """
     open_amendment(text, by)
     require_days(text)
+    if refused := list(refusals(text.convention)):
+        raise ValidationError(refused, code="parties")
     text.submitted_on = on
     text.save(update_fields=["submitted_on"])
+    for party in text.newcomers.filter(accepted_on=None).select_related("organisation"):
+        tell_party(party, by)
     note_on("avenant soumis", text, by, after=f"soumis aux conseils le {short_date(on)}")
 
 

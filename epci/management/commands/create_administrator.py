@@ -1,4 +1,4 @@
-"""Invite the first administrator of an organisation, who will invite the others."""
+"""Invite the first administrator of an organisation, which is then verified."""
 
 from argparse import ArgumentParser
 
@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from epci.hosting.acts import invite_administrator
 from epci.models import Organisation
-from epci.people.acts import Sent, invite
-from epci.permissions import Role
+from epci.people.acts import Sent
 
 
 class Command(BaseCommand):
@@ -23,12 +23,8 @@ class Command(BaseCommand):
     def handle(self, **options: str) -> None:
         organisation = named(options)
         try:
-            sent = invite(
-                organisation=organisation,
-                email=options["email"],
-                roles=[Role.ADMINISTRATOR],
-                by=None,
-                at=timezone.now(),
+            sent = invite_administrator(
+                organisation=organisation, email=options["email"], by=None, at=timezone.now()
             )
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal

@@ -6,12 +6,12 @@ its bytes are read again before anything is written. What was done is kept as a 
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import journal
@@ -20,17 +20,16 @@ from epci.models import (
     CommuneMembership,
     CommuneMerger,
     ImportReport,
-    Organisation,
     PendingImport,
     Population,
 )
-from epci.permissions import Act, acting_for, require
+from epci.permissions import require_host
 from epci.populations import registry
+from epci.populations.asides.acts import moves_far, set_aside
 from epci.populations.communes import CommunePlace, FileFigures, KnownEpcis
 from epci.populations.figures import (
     FIRST_YEAR,
     LAST_YEAR,
-    NOWHERE,
     FigureChange,
     epci_ids,
     in_force,
@@ -82,6 +81,17 @@ class Report:
         """Whether adopted keys rest on figures that it replaces: a reason is then asked."""
         return bool(need_a_reason(self.changes))
 
+    @property
+    def far(self) -> list[FigureChange]:
+        """Those that move by more than 10 % from the figure in force, else from the year before's.
+
+        An EPCI that has neither is new: there is nothing to compare it to.
+        """
+        return [one for one in self.changes if moves_far(one.figures, self.compared_to(one))]
+
+    def compared_to(self, change: FigureChange) -> Figures | None:
+        return change.before.figures if change.before else self.previous.get(change.siren)
+
 
 def refused(message: str) -> Report:
     """The report of a file that could not even be opened."""
@@ -94,15 +104,16 @@ def import_populations(
     name: str,
     year: int,
     by: User | None,
-    organisation: Organisation | None = None,
     reason: str = "",
     dry_run: bool = False,
 ) -> Report:
     """Take the official figures in force on 1 January of `year` from a file, all or none.
 
     `name` is the file's, kept as the source. A figure that differs is a new row that replaces
-    the one in force; the same file twice changes nothing. Errors are in the report.
+    the one in force; the same file twice changes nothing. Errors are in the report. One that moves
+    far is set aside (`Report.far`), but by the command line, which is its own confirmation.
     """
+    require_host(by)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return refused(f"L'année {year} n'est pas comprise entre {FIRST_YEAR} et {LAST_YEAR}.")
     register = register_of(year)
@@ -113,28 +124,33 @@ def import_populations(
         report = compare(reading, year)
         if report.errors or dry_run or not (report.changes or _brings_members(reading, year)):
             return report
+        apart = report.far if by else []
+        source = _source(reading.publisher, year, name)
         store(
-            report.changes,
+            [one for one in report.changes if one not in apart],
             year,
-            source=_source(reading.publisher, year, name),
+            source=source,
             renewal=", ".join(filter(None, (reason, f"import du fichier {name}"))),
             by=by,
         )
         _store_members(reading, year)
-        subject = f"{plural(len(report.changes), 'population')} de {year}, fichier {name}"
-        journal.record(
-            by=by, act="import de populations", subject=subject, organisation=organisation
-        )
+        count = len(report.changes) - len(apart)
+        subject = f"{plural(count, 'population')} de {year}, fichier {name}"
+        said = f"{plural(len(apart), 'mise', 'mises')} de côté" if apart else ""
+        journal.record(by=by, act="import de populations", subject=subject, after=said)
         kept = ImportReport.objects.create(
             by=said_by(by),
-            organisation=organisation,
             year=year,
             name=name[:255],
             sha256=hashlib.sha256(content).hexdigest(),
             publisher=reading.publisher,
             reason=reason,
-            content=content_of(report, register.names),
+            content=content_of(report, register.names, apart),
         )
+        if by:
+            known = [(one, report.compared_to(one)) for one in apart]
+            replaced = [one.siren for one in report.changes]
+            set_aside(figures=known, replaced=replaced, report=kept, source=source, by=by)
     return Report(**{**vars(report), "kept": kept})
 
 
@@ -214,8 +230,12 @@ def moves(year: int, members: dict[str, CommunePlace] | None = None) -> list[Com
     ]
 
 
-def content_of(report: Report, named: dict[str, str]) -> dict[str, Any]:
-    """A report as kept: names beside SIRENs, since both may be other some day."""
+def content_of(
+    report: Report, named: dict[str, str], apart: Collection[FigureChange] = ()
+) -> dict[str, Any]:
+    """A report as kept: names beside SIRENs, since both may be other some day; `apart` is what is
+    set aside.
+    """
     return {
         "changes": [
             {
@@ -225,6 +245,7 @@ def content_of(report: Report, named: dict[str, str]) -> dict[str, Any]:
                 "after": one.figures,
                 "previous": report.previous.get(one.siren),
                 "used": one.corrects_used,
+                "aside": one in apart,
             }
             for one in report.changes
         ],
@@ -251,21 +272,12 @@ def fingerprint(report: Report) -> str:
 
 def receive(*, content: bytes, name: str, year: int, by: User, now: datetime) -> PendingImport:
     """Keep a file until its confirmation; what waited before, or for too long, goes."""
-    importer(by)
+    require_host(by)
     PendingImport.objects.filter(user=by).delete()
     PendingImport.objects.filter(received_at__lt=now - KEPT).delete()
     return PendingImport.objects.create(
         user=by, received_at=now, year=year, name=name[:255], content=content
     )
-
-
-def importer(by: User) -> Organisation:
-    """The organisation for which the person imports. Raises PermissionDenied."""
-    organisation = acting_for(by)
-    if organisation is None:
-        raise PermissionDenied(NOWHERE)
-    require(by, Act.IMPORT_POPULATIONS, organisation)
-    return organisation
 
 
 def read_pending(pending: PendingImport) -> Iterator[registry.Progress]:
@@ -306,7 +318,7 @@ def confirm(*, pending: PendingImport, seen: str, reason: str, by: User) -> Impo
     Raises ValidationError when the file has errors, when what it would change is no longer what
     was `seen`, when nothing changes, or when a reason is missing.
     """
-    organisation = importer(by)
+    require_host(by)
     locked = PendingImport.objects.select_for_update().get(pk=pending.pk)
     if locked.report:
         return locked.report
@@ -316,7 +328,6 @@ def confirm(*, pending: PendingImport, seen: str, reason: str, by: User) -> Impo
         name=locked.name,
         year=locked.year,
         by=by,
-        organisation=organisation,
         reason=reason,
     )
     if done.kept is None:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from epci.models import ImportReport, PendingImport
-from epci.permissions import Act, acting_for, can, refusal
+from epci.permissions import HOST_ONLY
 from epci.populations import listing
-from epci.populations.figures import NOWHERE, names
+from epci.populations.figures import names
 from epci.populations.imports import acts as imports
 from epci.populations.imports import reports
 from epci.populations.imports.forms import ImportConfirmForm, ImportForm
@@ -31,9 +31,8 @@ EXPIRED = "Cet aperçu n'attend plus : déposez le fichier à nouveau."
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_populations(request: HttpRequest) -> HttpResponseBase:
     """Take a file and lead to its preview; nothing is written to the register here."""
-    if request.method != "POST":
+    if request.method != "POST" or not request.user.is_host:
         return _show_form(request, ImportForm(initial={"annee": _next_year()}))
-    imports.importer(request.user)
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show_form(request, form)
@@ -97,14 +96,9 @@ def _next_year() -> int:
 
 
 def _show_form(request: HttpRequest, form: ImportForm) -> HttpResponseBase:
-    organisation = acting_for(request.user)
-    why = NOWHERE
-    if organisation is not None:
-        may = can(request.user, Act.IMPORT_POPULATIONS, organisation)
-        why = "" if may else refusal(Act.IMPORT_POPULATIONS, organisation, request.user)
     context = {
         "form": form,
-        "refusal": why,
+        "refusal": "" if request.user.is_host else HOST_ONLY,
         "table": ReportTable.of(ImportReport.objects.all(), request),
         "most_bytes": MOST_BYTES,
         "next_year": _next_year(),
@@ -128,9 +122,11 @@ def _progress(pending: PendingImport) -> StreamingHttpResponse:
 
 def _importing(request: HttpRequest, pending: PendingImport) -> confirm.Flow:
     def then(done: ImportReport) -> HttpResponseBase:
-        count = len(done.content["changes"])
-        said = plural(count, "population enregistrée", "populations enregistrées")
-        messages.success(request, f"{said} pour {done.year}.")
+        outcome = reports.ImportOutcome(done.content)
+        said = plural(len(outcome.kept), "population enregistrée", "populations enregistrées")
+        apart = len(outcome.aside)
+        more = f", {plural(apart, 'mise', 'mises')} de côté" if apart else ""
+        messages.success(request, f"{said} pour {done.year}{more}.")
         return redirect("import_report", done.pk)
 
     template = "epci/populations/import_preview.html"
@@ -141,7 +137,7 @@ def _importing(request: HttpRequest, pending: PendingImport) -> confirm.Flow:
 def _of_the_preview(
     request: HttpRequest, pending: PendingImport, report: imports.Report
 ) -> dict[str, object]:
-    outcome = reports.ImportOutcome(imports.content_of(report, names()))
+    outcome = reports.ImportOutcome(imports.content_of(report, names(), report.far))
     return {
         "pending": pending,
         "report": report,

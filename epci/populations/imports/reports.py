@@ -14,6 +14,7 @@ from press.files.sheets import Row, csv_bytes, xlsx_bytes
 from press.words.french import moment
 
 SERVED = "a servi à une clé arrêtée"
+ASIDE = "mise de côté : varie de plus de 10 %, à confirmer par une seconde personne"
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,12 @@ class ImportedLine:
     after: Figures
     previous: Figures | None
     used: bool
+    is_aside: bool = False
 
     @property
     def flags(self) -> list[str]:
         odd = [str(flag) for flag in flags(self.after, self.previous)]
-        return [*odd, *([SERVED] if self.used else [])]
+        return [*odd, *[SERVED] * self.used, *[ASIDE] * self.is_aside]
 
     @property
     def remarks(self) -> str:
@@ -52,7 +54,7 @@ class ImportOutcome:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         lines = [_line(one) for one in content["changes"]]
-        self.lines = sorted(lines, key=lambda line: not line.flags)
+        self.lines = sorted(lines, key=lambda line: (not line.is_aside, not line.flags))
         self.unchanged: int = content["unchanged"]
         self.warnings: list[str] = content["warnings"]
         self.moves: list[dict[str, str]] = content["moves"]
@@ -61,6 +63,14 @@ class ImportOutcome:
     @property
     def odd(self) -> list[ImportedLine]:
         return [line for line in self.lines if line.flags]
+
+    @property
+    def aside(self) -> list[ImportedLine]:
+        return [line for line in self.lines if line.is_aside]
+
+    @property
+    def kept(self) -> list[ImportedLine]:
+        return [line for line in self.lines if not line.is_aside]
 
     @property
     def new(self) -> list[ImportedLine]:
@@ -75,7 +85,10 @@ def _line(kept: Mapping[str, Any]) -> ImportedLine:
     before, after, previous = (
         Figures(*kept[name]) if kept[name] else None for name in ("before", "after", "previous")
     )
-    return ImportedLine(kept["siren"], kept["name"], before, after, previous, kept["used"])
+    is_aside = kept.get("aside", False)  # reports kept before this word have none
+    return ImportedLine(
+        kept["siren"], kept["name"], before, after, previous, kept["used"], is_aside
+    )
 
 
 def template_rows(rows: Iterable[EpciYear], year: int) -> Iterator[Row]:
@@ -116,6 +129,7 @@ def _facts(report: ImportReport, outcome: ImportOutcome) -> list[Row]:
         ["Motif", report.reason],
         ["Nouvelles", len(outcome.new)],
         ["Changées", len(outcome.changed)],
+        ["Mises de côté", len(outcome.aside)],
         ["Inchangées", outcome.unchanged],
         *(["À savoir", warning] for warning in outcome.warnings),
         *(["Manque", name] for name in outcome.missing),

@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from financing.letters.rendering import finish_waiting, waiting
 from financing.management.progress import progress_on
+from financing.models import ExpenseStatement
+from financing.statements.acts import finish_statement
 from press.words.french import is_number, plural
 
 MOST_WORKERS = 32
@@ -23,6 +25,8 @@ class Command(BaseCommand):
         for done, _letter in enumerate(finish_waiting(workers=workers), start=1):
             if say:
                 say("lettres", done, total)
+        for statement in ExpenseStatement.objects.filter(rendering=None):
+            finish_statement(statement)
         left = waiting().count()
         if left:
             raise CommandError(f"{plural(left, 'lettre')} sans PDF : relancez la commande.")

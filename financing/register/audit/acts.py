@@ -108,7 +108,7 @@ def _of_a_round(round_: CallRound, calls: list[FundCall]) -> Iterator[str]:
     content = sound_content(calls[0])
     if content is None:
         return  # already said of the letter
-    asked = letters_asked(content)
+    asked = letters_asked(content, round_.withheld.splitlines())
     if asked != len(calls):
         yield f"{plural(len(calls), 'lettre')} au lieu de {asked}."
     if round_.kind == CallRound.Kind.SETTLEMENT:

@@ -1,6 +1,6 @@
 """What a letter asks, or gives back, worked out again from its own table."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from financing.core.instalments import target
@@ -55,12 +55,17 @@ def _of_a_settlement(content: Content) -> Iterator[str]:
         yield WRONG
 
 
-def letters_asked(content: Content) -> int:
-    """How many letters an act of that table has."""
+def letters_asked(content: Content, withheld: Collection[str] = ()) -> int:
+    """How many letters an act of that table has, but for those who are named (short names)."""
+    return sum(one["organisation"] not in withheld for one in _asked(content))
+
+
+def _asked(content: Content) -> list[Content]:
+    """The lines of a table that give a letter."""
     if "settlement" in content:
         accounts = content["settlement"]["accounts"]
-        return sum(bool(one["difference"]) and not one["kept_by_carrier"] for one in accounts)
+        return [one for one in accounts if one["difference"] and not one["kept_by_carrier"]]
     if "instalment" in content:
         asked = zip(content["instalment"]["asked"], content["shares"], strict=True)
-        return sum(bool(amount) and not one["kept_by_carrier"] for amount, one in asked)
-    return sum(bool(one["amount"]) and not one["kept_by_carrier"] for one in content["shares"])
+        return [one for amount, one in asked if amount and not one["kept_by_carrier"]]
+    return [one for one in content["shares"] if one["amount"] and not one["kept_by_carrier"]]

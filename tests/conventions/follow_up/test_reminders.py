@@ -54,10 +54,11 @@ def test_one_e_mail_a_person_groups_what_is_due():
     assert sent() == [ADMINISTRATOR, FINANCES, CHIEF]
     to_chief = next(one for one in mail.outbox if one.to == [CHIEF])
     assert to_chief.subject == "Prorata : 2 échéances, dont 1 en retard"
-    assert to_chief.body.splitlines()[4:8] == [
+    assert to_chief.body.splitlines()[4:9] == [
         "TI-DOUBS, Convention de partenariat et de financement 2023 – 2027",
         "- Compte rendu trimestriel aux EPCI et au Comex, 1er octobre 2026, en retard de 52 jours",
         "- Faire valider en Assemblée TI l'outil de suivi partagé, 15 décembre 2026, dans 23 jours",
+        "Ces mots sont ceux du pilote de la convention, CC du Val de Morteau.",
         "http://127.0.0.1:8000/conventions/TI-DOUBS/suivi/",
     ]
     to_lead = next(one for one in mail.outbox if one.to == [FINANCES])

@@ -39,6 +39,7 @@ def draft(
             name=f"Communauté de communes n° {rank}",
             short_name=f"CC{rank}",
             is_lead=rank == 1,
+            accepted_on=date(2026, 1, 5),
             signatory="Camille Exemple" if rank < 3 else "",
             signatory_capacity="Présidence" if rank < 3 else "",
         )

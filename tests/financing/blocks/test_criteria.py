@@ -18,6 +18,7 @@ from financing.criteria.files import read_figures
 from financing.models import Criterion, CriterionFigure
 from press.files.sheets import xlsx_bytes
 from tests.conventions.texts.drafts import draft, editor
+from tests.factories import UserFactory
 from tests.financing.blocks.stored import cost_index, half_and_half, pupils
 from tests.screen import text_of
 
@@ -177,13 +178,16 @@ def test_a_figure_on_which_a_key_rests_is_corrected_for_a_reason(text):
     assert in_force() == [11]
 
 
-def test_an_official_criterion_is_for_all_and_asks_the_right_to_import(text):
+def test_an_official_criterion_is_for_all_and_is_the_host_s(text):
     elected = editor(text, Membership.Role.PROJECT_CHIEF)
     facts = {"name": "Potentiel fiscal", "unit": "€", "decimals": 0, "source": "DGCL"}
     with pytest.raises(PermissionDenied):
         add_criterion(convention=text.convention, is_official=True, by=elected, **facts)
     officer = editor(text, Membership.Role.FINANCE_OFFICER)
-    found = add_criterion(convention=text.convention, is_official=True, by=officer, **facts)
+    with pytest.raises(PermissionDenied):
+        add_criterion(convention=text.convention, is_official=True, by=officer, **facts)
+    host = UserFactory(is_host=True)
+    found = add_criterion(convention=text.convention, is_official=True, by=host, **facts)
     other = draft("AUTRE").convention
     assert list(Criterion.objects.of(other)) == [found]
     assert list(Criterion.objects.visible_to(elected)) == [found]

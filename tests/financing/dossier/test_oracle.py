@@ -120,6 +120,7 @@ def make(plan: Written) -> Component:
             name=f"Partenaire {rank}",
             short_name=f"P{rank}",
             is_lead=rank == 0,
+            accepted_on=date(2025, 1, 1),
         )
         for rank in range(len(plan.populations) + 1)
     ]

@@ -45,7 +45,8 @@ def test_a_letter_is_proven_to_who_holds_it(call, unlimited, django_assert_num_q
     assert response.status_code == 200
     assert (
         "Appel de fonds n° 2025-0002 Lettre authentique Émise par "
-        "Chambre de Commerce et d'Industrie Saône-Doubs Date 2 juin 2025 Code"
+        "Chambre de Commerce et d'Industrie Saône-Doubs, SIREN non renseigné "
+        "organisme vérifié par l'hébergeur Date 2 juin 2025 Code"
     ) in said
     assert call.sha256 in said
     assert call.rendering.sha256 in said

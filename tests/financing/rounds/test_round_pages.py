@@ -123,7 +123,7 @@ def test_the_page_shows_who_pays_what_blocks_and_writes_nothing(order):
     ]
     assert [(one.place, len(one.messages)) for one in preparation.obstacles_by_place] == [
         ("parties", 7),
-        ("organisation", 1),
+        ("account", 1),
         ("addresses", 1),
     ]
     assert "Émettre 6 appels de fonds, 23 000,00 €" in words(response)
@@ -172,10 +172,10 @@ def test_what_no_page_mends_says_who_does(order):
     carrier.organisation.save()
     response = signed_in(CHIEF).get(PREPARE_2025, {"lines": LINES})
     groups = response.context["preparation"].obstacles_by_place
-    (messages,) = (one.messages for one in groups if one.place == "organisation")
+    (messages,) = (one.messages for one in groups if one.place == "account")
     assert messages == (f"{carrier.organisation} n'a pas d'IBAN.",)
     assert f"{carrier} n'a pas de signataire." in words(response)
-    assert "Fiche de CCI Saône-Doubs : auprès de son administrateur" in words(response)
+    assert "Compte de CCI Saône-Doubs : auprès de son administrateur" in words(response)
     assert "Parties, votes et signatures : auprès de l'administrateur" in words(response)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from conventions.models import Party
 from financing.models import CreditUse, FundCall
 from financing.register.audit.register import anomalies
 from financing.rounds.acts import record_payment
@@ -45,6 +46,22 @@ def test_what_costs_more_is_called_and_what_costs_less_is_given_back(year):
     year.state()
     year.settle()
     assert year.letters("credit") == [-200_00] * 3
+    assert year.anomalies() == []
+
+
+def test_who_had_not_said_yes_is_asked_its_share_once_it_has(year):
+    """Its call was kept back: the settlement keeps its letter back too, then asks the whole."""
+    silent = Party.objects.filter(short_name="ORG2")
+    silent.update(accepted_on=None, refused_on=ON)
+    year.call()
+    year.spend(1_200_00)
+    year.state()
+    year.settle()
+    assert (year.letters("call"), year.letters("balance")) == ([300_00] * 2, [100_00] * 2)
+    assert year.settle().prepared.letters == ()
+    silent.update(accepted_on=ON, refused_on=None)
+    year.settle()
+    assert year.letters("balance") == [100_00, 100_00, 400_00]
     assert list(anomalies()) == []
 
 
@@ -93,7 +110,7 @@ def test_a_credit_lowers_what_is_owed_and_the_rest_comes_off_the_next_letter(yea
     first, *others = FundCall.objects.filter(kind="balance").order_by("number")
     assert (first.frozen()["to_pay"], first.frozen()["deducted"][0]["amount"]) == (0, 30_00)
     assert [one.frozen()["to_pay"] for one in others] == [30_00, 30_00]
-    assert list(anomalies()) == []
+    assert year.anomalies() == []
 
 
 def test_a_credit_may_be_refunded_instead(year):

@@ -9,6 +9,7 @@ from financing.actuals.acts import withdraw_piece
 from financing.letters import page as letters
 from financing.letters.proofs import short_code
 from financing.models import ActualAmount, ActualPiece, ExpenseStatement, FundCall, StatementPdf
+from financing.reckoning.keeping import rebuild
 from financing.register.audit.register import anomalies
 from financing.statements.page import page, render
 from tests.financing.year import ON, Year
@@ -29,6 +30,7 @@ def year(monkeypatch: pytest.MonkeyPatch) -> Year:
 
 
 def found() -> list[str]:
+    rebuild()
     return [one for one in anomalies() if UNPROTECTED not in one]
 
 

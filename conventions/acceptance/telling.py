@@ -1,0 +1,64 @@
+"""Who is told, by e-mail, that an organisation is announced, declared, or says no.
+
+An e-mail says who wrote its words: a convention's title is whatever its lead typed.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import mail
+from accounts.models import User
+from conventions.access import lead_of
+from conventions.models import Convention, Party
+from epci.models import Membership, Organisation
+from epci.permissions import Act, holders
+
+
+def people_of(organisations: Iterable[Organisation], act: Act) -> list[User]:
+    """Those who may do an act for organisations, each once."""
+    found = User.objects.filter(
+        is_active=True,
+        pk__in=Membership.objects.filter(
+            organisation__in=organisations, role__in=holders(act)
+        ).values("user"),
+    )
+    return list(found.order_by("email"))
+
+
+def hosts() -> list[User]:
+    """Who keeps Prorata running, and answers for its organisations."""
+    return list(User.objects.filter(is_host=True, is_active=True).order_by("email"))
+
+
+def tell_party(party: Party, by: User | None) -> None:
+    """Its people: that it is announced, or what was declared of it, once that is written."""
+    people = [one for one in people_of([party.organisation], Act.ANSWER) if one != by]
+    _send("announced", people, party, by)
+
+
+def tell_refusal(party: Party, by: User | None, *, to_hosts: bool) -> None:
+    """The people of the lead, and the host where somebody's word is disputed."""
+    lead = lead_of(party.convention)
+    people = people_of([lead], Act.EDIT_CONVENTION) if lead else []
+    _send("refused", people, party, by)
+    if to_hosts:
+        _send("disputed", hosts(), party, by)
+
+
+def _send(name: str, people: Iterable[User], party: Party, by: User | None) -> None:
+    convention: Convention = party.convention
+    context = {
+        "party": party,
+        "convention": convention,
+        "lead": lead_of(convention),
+        "by": by,
+        "link": settings.BASE_URL.rstrip("/")
+        + reverse("answer_party", args=[convention.reference, party.pk]),
+    }
+    for one in people:
+        sending = partial(mail.send, name, to=one.email, context=context)
+        transaction.on_commit(sending, robust=True)

@@ -1,0 +1,41 @@
+"""Who is told that an account of payment changes: its own people, its partners, the host."""
+
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts import mail
+from accounts.models import User
+from conventions.acceptance.telling import hosts, people_of
+from conventions.models import Party, PaymentChange
+from epci.models import Organisation
+from epci.permissions import Act
+from epci.record.accounts import kind_of_account
+
+
+def partners_of(organisation: Organisation) -> QuerySet[Organisation]:
+    """Those of the conventions that it has accepted, itself among them."""
+    own = Party.objects.filter(organisation=organisation, accepted_on__isnull=False)
+    parties = Party.objects.seated().filter(convention__in=own.values("convention"))
+    return Organisation.objects.filter(pk__in=parties.order_by().values("organisation"))
+
+
+def tell_everybody(name: str, change: PaymentChange, by: User | None) -> None:
+    """One e-mail a person, once what is told is written."""
+    organisation = change.organisation
+    told = [*people_of(partners_of(organisation), Act.ANSWER), *hosts()]
+    own = people_of([organisation], Act.EDIT_ORGANISATION)
+    context = {
+        "change": change,
+        "organisation": organisation,
+        "kind": kind_of_account(change.iban),
+        "by": by,
+    }
+    address = reverse("payment_account", args=[organisation.pk])
+    link = settings.BASE_URL.rstrip("/") + address
+    for one in dict.fromkeys([*own, *told]):
+        said = context | {"link": link if one in own else ""}
+        transaction.on_commit(partial(mail.send, name, to=one.email, context=said), robust=True)

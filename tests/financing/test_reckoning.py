@@ -1,0 +1,92 @@
+"""What plans give is kept: it follows what is saved, and the day; what passes by is found."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from conventions.models import Convention, Milestone, Text
+from epci.models import Organisation, Population
+from financing.dossier.reading import read_dossier
+from financing.dossier.to_do import costs_of
+from financing.models import PlannedAmount, ReckonedShare
+from financing.reckoning import keeping
+from financing.register.audit.kept import of_what_is_kept
+from tests.conventions.amendments.amended import amend
+from tests.settled import settle
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+ON = date(2026, 11, 22)
+
+
+def kept(on: date) -> set[tuple[int, int, int, int]]:
+    rows = ReckonedShare.objects.holding(on).filter(
+        reckoned__component__convention__reference="TI-DOUBS"
+    )
+    names = ("reckoned__component", "reckoned__period", "party", "amount")
+    return set(rows.values_list(*names))
+
+
+def computed(on: date) -> set[tuple[int, int, int, int]]:
+    dossier = read_dossier(Convention.objects.get(reference="TI-DOUBS"), on)
+    return {
+        (cost.plan.component.pk, cost.plan.period.pk, one.partner.party.pk, one.amount)
+        for year in dossier.years
+        for cost in costs_of(dossier, year)
+        for one in cost.shares
+    }
+
+
+def test_what_is_kept_is_what_the_dossier_computes():
+    assert list(of_what_is_kept()) == []
+    assert kept(ON) == computed(ON) != set()
+
+
+def test_an_amount_a_figure_and_an_act_are_followed():
+    amount = PlannedAmount.objects.filter(line__code="salaire").first()
+    amount.amount += 100_00
+    amount.save()
+    settle()
+    assert kept(ON) == computed(ON)
+    before = Population.objects.filter(year=2026).first()
+    Population.objects.create(
+        epci=before.epci,
+        year=2026,
+        municipal=before.municipal + 5_000,
+        total=before.total + 5_000,
+        source="INSEE",
+        replaces=before,
+        reason="erreur",
+    )
+    settle()
+    assert kept(ON) == computed(ON)
+
+
+def test_an_amendment_counts_from_its_day_without_anybody_writing():
+    convention = Convention.objects.get(reference="TI-DOUBS")
+    day = ON + timedelta(days=30)
+    text = amend(convention, effective_on=day)
+    amount = PlannedAmount.objects.filter(
+        line__code="salaire", line__component__convention=convention, period__fiscal_year=2026
+    ).get()
+    PlannedAmount.objects.create(
+        line=amount.line, period=amount.period, text=text, amount=amount.amount + 7_000_00
+    )
+    settle()
+    text = Text.objects.get(pk=text.pk)
+    assert text.counts_from == day
+    assert kept(day - timedelta(days=1)) == computed(day - timedelta(days=1))
+    assert kept(day) == computed(day) != kept(ON)
+
+
+def test_what_passes_by_is_named_and_written_again():
+    ReckonedShare.objects.filter(pk=ReckonedShare.objects.first().pk).update(amount=1)
+    Milestone.objects.filter(convention__reference="TI-DOUBS").update(next_on=None)
+    Organisation.objects.filter(name="CC du Val de Morteau").update(searched="rien")
+    said = " ".join(of_what_is_kept())
+    assert "les montants gardés" in said
+    assert "le prochain jour gardé" in said
+    assert "organisme « CC du Val de Morteau » : les mots gardés" in said
+    assert keeping.rebuild() == 1
+    assert keeping.rebuild() == 0
+    assert kept(ON) == computed(ON)
