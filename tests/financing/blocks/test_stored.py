@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from conventions.models import Party
 from financing.core.block_sharing import share_by_blocks
@@ -14,7 +13,6 @@ from financing.dossier.reading import read_component
 from financing.keys.acts import adopt_key
 from financing.models import CriterionFigure, Key, Period, Rule
 from financing.reckoning import keeping
-from press.kit.settling import Settling
 from tests.financing.blocks.stored import (
     YEAR,
     acts_counted,
@@ -26,6 +24,7 @@ from tests.financing.blocks.stored import (
 )
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.grounds import ground_of
+from tests.settled import settle
 
 
 @pytest.fixture
@@ -135,13 +134,6 @@ def test_an_indexed_price_is_frozen_with_the_values_that_made_it(demo):
     CriterionFigure.objects.filter(criterion=index).update(value=1)
     asked = {one.partner.party.short_name: one.amount for one in file().cost(period()).shares}
     assert asked["CCLL"] == 3_171_39
-
-
-def settle() -> None:
-    """What would follow the commit of this test."""
-    for _, waiting, *_ in connection.run_on_commit:
-        if isinstance(waiting, Settling):
-            waiting()
 
 
 def test_what_plans_give_follows_an_index(demo):
