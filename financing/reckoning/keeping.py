@@ -67,7 +67,7 @@ SOURCES: dict[type[models.Model], tuple[str, str]] = {
     Party: ("convention", "convention_id"),
     Convention: ("convention", "pk"),
     Population: ("rules__terms__party__organisation", "epci_id"),
-    CriterionFigure: ("rules__terms__party__organisation", "organisation_id"),
+    CriterionFigure: ("rules__criteria__criterion", "criterion_id"),
 }
 
 

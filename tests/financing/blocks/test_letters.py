@@ -30,6 +30,7 @@ from tests.financing.blocks.stored import YEAR, half_and_half
 from tests.financing.blocks.test_stored import adopted
 from tests.financing.conftest import doubs_order
 from tests.financing.letters.test_recompute import BLOCKS, FINGERPRINT, run, said
+from tests.settled import settle
 
 DAY = date(2026, 6, 2)
 
@@ -66,6 +67,7 @@ def test_a_letter_carries_its_rule_its_criteria_and_enough_to_compute_again(roun
 
 
 def test_the_audit_of_the_register_finds_nothing_to_say(round_):
+    settle()
     assert [str(one) for one in anomalies()] == []
 
 

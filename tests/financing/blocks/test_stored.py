@@ -7,10 +7,12 @@ from conventions.models import Party
 from financing.core.block_sharing import share_by_blocks
 from financing.core.rule_document import read_rule
 from financing.core.stored_rule import without
+from financing.criteria.acts import enter_figures
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.keys.acts import adopt_key
 from financing.models import CriterionFigure, Key, Period, Rule
+from financing.reckoning import keeping
 from tests.financing.blocks.stored import (
     YEAR,
     acts_counted,
@@ -22,6 +24,7 @@ from tests.financing.blocks.stored import (
 )
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.grounds import ground_of
+from tests.settled import settle
 
 
 @pytest.fixture
@@ -131,6 +134,20 @@ def test_an_indexed_price_is_frozen_with_the_values_that_made_it(demo):
     CriterionFigure.objects.filter(criterion=index).update(value=1)
     asked = {one.partner.party.short_name: one.amount for one in file().cost(period()).shares}
     assert asked["CCLL"] == 3_171_39
+
+
+def test_what_plans_give_follows_an_index(demo):
+    component = doubs()
+    acts = acts_counted(component)
+    index = cost_index(component.convention, {2025: 125_50, YEAR: 130_50})
+    blocks = [{"price": "100", "by": acts.code, "index": index.code, "since": 2025}]
+    in_blocks(component, {"blocks": blocks}, acts, index)
+    settle()
+    facts = {"convention": component.convention, "criterion": index, "source": "INSEE", "by": None}
+    enter_figures(year=YEAR, figures={0: 140_00}, **facts)
+    assert list(keeping.differing())
+    settle()
+    assert list(keeping.differing()) == []
 
 
 def test_who_leaves_an_amendment_leaves_the_blocks_of_its_rule():

@@ -18,6 +18,7 @@ from financing.rounds.acts import finish_letters, issue_round
 from financing.rounds.cancelling.acts import cancel_letters
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.reading import CHIEF, ELECTED, signed_in, words
+from tests.settled import settle
 
 pytestmark = pytest.mark.usefixtures("demo", "unprinted")
 
@@ -86,6 +87,7 @@ def test_a_wrong_population_is_put_right_without_an_amendment(order, round_):
     again = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
     amounts = {call.party.short_name: call.amount for call in again.calls.all()}
     assert (sum(amounts.values()), amounts["CCLL"]) == (23_000_00, 3_737_50)
+    settle()
     assert list(anomalies()) == []
     entry = Entry.objects.get(act="clé retirée")
     assert entry.before == f"Motif : {REASON}"
