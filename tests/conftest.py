@@ -8,6 +8,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from accounts.immutability import remove_triggers
+from financing.register.audit.kept import of_what_is_kept
 from tests.demo import TODAY, load_demonstration
 from tests.pouring import pour
 from tests.press.conformance import VeraPDF
@@ -58,7 +59,9 @@ def demo(db: None) -> None:
 
 @pytest.fixture(autouse=True)
 def _settle_between_requests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test is one transaction that never ends: what follows a commit is done around requests."""
+    """A test is one transaction that never ends: what follows a commit is done around requests, and
+    before what is kept is verified.
+    """
     ask = Client.request
 
     def request(self: Client, **environ: object) -> object:
@@ -67,4 +70,9 @@ def _settle_between_requests(monkeypatch: pytest.MonkeyPatch) -> None:
         settle()
         return answer
 
+    def verified() -> Iterator[str]:
+        settle()
+        yield from of_what_is_kept()
+
     monkeypatch.setattr(Client, "request", request)
+    monkeypatch.setattr("financing.register.audit.register.of_what_is_kept", verified)
