@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 
 from conventions.models import Party
 from financing.models import CreditUse, FundCall
-from financing.register.audit.register import anomalies
 from financing.rounds.acts import record_payment
 from financing.settlements.acts import close_year, reopen_year
 from financing.settlements.told import settled_accounts
@@ -62,7 +61,7 @@ def test_who_had_not_said_yes_is_asked_its_share_once_it_has(year):
     silent.update(accepted_on=ON, refused_on=None)
     year.settle()
     assert year.letters("balance") == [100_00, 100_00, 400_00]
-    assert list(anomalies()) == []
+    assert year.anomalies() == []
 
 
 def test_the_same_again_gives_the_same_letters(year):
