@@ -16,6 +16,7 @@ from financing.rounds.addresses.acts import complete_address
 from financing.rounds.composition import compose
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.reading import CHIEF, ELECTED, LINES, PREPARE_2025, signed_in, words
+from tests.settled import settle
 
 pytestmark = pytest.mark.usefixtures("demo", "unprinted")
 
@@ -57,6 +58,7 @@ def test_one_vote_is_enough_for_a_reason_to_pass_the_others(order):
     approvals.exclude(party__short_name="GBM").delete()
     assert blocking(order) == set()
     assert issue_round(order=order, by=None, on=ISSUE_DAY, override=REASON).is_new
+    settle()
     assert list(anomalies()) == []
 
 
@@ -128,6 +130,7 @@ def test_verify_names_the_letters_that_rest_on_nothing(order, monkeypatch):
     Approval.objects.filter(text__convention__reference="TI-DOUBS").delete()
     Convention.objects.filter(reference="TI-DOUBS").update(demonstration=[])
     issue_round(order=order, by=None, on=ISSUE_DAY, override=REASON)
+    settle()
     found = list(anomalies())
     assert len(found) == 6
     assert found[0] == (
