@@ -9,6 +9,7 @@ from financing.models import CallPdf
 from financing.rounds.acts import number_round
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.plain import plain_letter
+from tests.settled import settle
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +47,7 @@ def test_what_another_run_rendered_meanwhile_is_kept(monkeypatch):
     assert CallPdf.objects.count() == 12
     first = CallPdf.objects.order_by("call__number").first()
     assert not bytes(first.pdf).startswith(b"% ")
+    settle()
     call_command("verify", stdout=StringIO())
 
 

@@ -27,6 +27,7 @@ from tests.factories import MembershipFactory
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.reading import CHIEF, LINES, PREPARE_2025, signed_in, words
 from tests.screen import text_of
+from tests.settled import settle
 
 pytestmark = pytest.mark.usefixtures("demo", "unprinted")
 WHY, KEPT = "essai", "sa lettre est retenue, sa part se règle ensuite"
@@ -61,6 +62,7 @@ def test_who_contests_gets_no_letter_and_the_others_theirs_for_a_reason(order: O
         issue_round(order=order, by=None, on=ISSUE_DAY)
     issue_round(order=order, by=None, on=ISSUE_DAY, override=WHY)
     assert letters() == ["GBM", "CCPHD", "CCVM", "CCPM", "CCPR"]
+    settle()
     assert list(anomalies()) == []
 
 
@@ -131,6 +133,7 @@ def test_a_declared_vote_is_marked_on_the_letter_and_in_public(order: Order):
     assert "d'après le pilote de la convention, qui le déclare." in said
     proof = Client().get(reverse("verified_letter", args=[short_code(call.sha256)]))
     assert "que ces parties n'ont pas confirmés CCLL" in text_of(proof)
+    settle()
     assert list(anomalies()) == []
 
 
