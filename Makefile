@@ -67,7 +67,7 @@ test: check  ## every check, the whole suite on SQLite, then the engine tests on
 
 walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, each address for everybody, 100 000 random rules beside their oracle
 	@$(BIN)/python -m tests.oracles.walking 100000
-	@$(BIN)/pytest -n 2 -m whole_walk tests/journeys tests/test_access.py
+	@$(BIN)/pytest -n 2 -m whole_walk
 
 faults: packages-test .venv/.dev  ## stage every fault in its full length, and write docs/faults.md
 	@rm -f var/faults/figures.jsonl
