@@ -204,7 +204,7 @@ ROWS = (
         body={"name": "Chambre d'essai", "kind": "chamber"},
     ),
     Row("host_organisation", ("{lead}",), get=HOSTS, post=HOST_ACTS, body={"step": "doubt"}),
-    Row("host_aside", ("{aside}",), post=HOST_ACTS, body={"step": "drop"}),
+    Row("host_aside", ("{aside}",), post=HOST_ACTS, body={"step": "drop", "reason": ""}),
     Row(
         "answer_party",
         ("{announcing}", "{announced}"),

@@ -71,7 +71,7 @@ class ReckonedPeriod(models.Model):
     is_proposable = models.BooleanField("clé à arrêter", default=False)
     is_adopted = models.BooleanField("clé arrêtée", default=False)
     basis = models.CharField("base", max_length=7, choices=Basis, blank=True)
-    left_to_call = models.BigIntegerField("reste à appeler", null=True)
+    left_to_call = models.BigIntegerField("reste à appeler", null=True, blank=True)
 
     objects = ReckonedPeriodQuerySet.as_manager()
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('is_proposable', models.BooleanField(default=False, verbose_name='clé à arrêter')),
                 ('is_adopted', models.BooleanField(default=False, verbose_name='clé arrêtée')),
                 ('basis', models.CharField(blank=True, choices=[('planned', 'prévisionnel'), ('actual', 'réalisé')], max_length=7, verbose_name='base')),
-                ('left_to_call', models.BigIntegerField(null=True, verbose_name='reste à appeler')),
+                ('left_to_call', models.BigIntegerField(blank=True, null=True, verbose_name='reste à appeler')),
             ],
             options={
                 'verbose_name': 'période calculée',

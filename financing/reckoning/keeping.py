@@ -60,7 +60,6 @@ SOURCES: dict[type[models.Model], tuple[str, str]] = {
     Key: ("rules", "rule_id"),
     KeyShare: ("rules__keys", "key_id"),
     KeyWithdrawal: ("rules__keys", "key_id"),
-    CalledLine: ("lines", "line_id"),
     Release: ("lines__in_calls", "called_line_id"),
     Text: ("convention__texts", "pk"),
     Approval: ("convention__texts", "text_id"),
@@ -83,6 +82,15 @@ def touch_all(sender: type[models.Model], rows: list[Any], **_told: object) -> N
         after_commit(keep, *(Touched(lookup, getattr(one, column)) for one in rows))
 
 
+def touch_called(instance: CalledLine, **_told: object) -> None:
+    after_commit(keep_called, (instance.line_id, instance.period_id))
+
+
+def touch_all_called(sender: type[models.Model], rows: list[Any], **_told: object) -> None:
+    if sender is CalledLine:
+        after_commit(keep_called, *((one.line_id, one.period_id) for one in rows))
+
+
 def touch_payer(instance: Line, **_told: object) -> None:
     """The expenses that a funding pays for have changed."""
     after_commit(keep, Touched("lines", instance.pk))
@@ -92,7 +100,9 @@ def connect() -> None:
     for sender in SOURCES:
         post_save.connect(touch, sender=sender)
         post_delete.connect(touch, sender=sender)
+    post_save.connect(touch_called, sender=CalledLine)
     created.connect(touch_all)
+    created.connect(touch_all_called)
     m2m_changed.connect(touch_payer, sender=Line.pays_for.through)
 
 
@@ -106,7 +116,26 @@ def keep(touched: set[Touched]) -> None:
         components = Component.objects.filter(_leading(lookup, wanted))
         found.update(components.order_by().values_list("convention_id", flat=True).distinct())
     for ids in _some(sorted(found)):
-        _write(_wrong(Convention.objects.filter(pk__in=ids), timezone.localdate()))
+        _mend(Convention.objects.filter(pk__in=ids), timezone.localdate())
+
+
+def keep_called(called: set[tuple[int, int]]) -> None:
+    """Write again what is left to call of the components and periods of which lines are called.
+
+    `called` are lines' and periods' ids. Nothing else of what a plan gives moves by a call.
+    """
+    lines = Line.objects.filter(pk__in={line for line, _period in called}).select_related(
+        "component"
+    )
+    component_of = {one.pk: one.component for one in lines}
+    pairs = {(component_of[line].pk, period) for line, period in called if line in component_of}
+    found = Convention.objects.filter(pk__in={one.convention_id for one in component_of.values()})
+    for listed in reckon(list(found), timezone.localdate(), pairs).values():
+        for one in listed:
+            kept = ReckonedPeriod.objects.filter(
+                component=one.component, period=one.period, since=one.since
+            )
+            kept.exclude(left_to_call=one.left_to_call).update(left_to_call=one.left_to_call)
 
 
 def _leading(lookup: str, keys: set[int]) -> models.Q:
@@ -156,6 +185,14 @@ def _wrong(conventions: models.QuerySet[Convention], on: date) -> dict[int, list
     for row in rows.select_related("component").prefetch_related("shares"):
         kept[row.component.convention_id].append(Reckoned.kept(row))
     return {pk: now for pk, now in reckon(listed, on).items() if now != kept[pk]}
+
+
+def _mend(conventions: models.QuerySet[Convention], on: date) -> None:
+    """Read before the lock, and again under it: another may have kept the same meanwhile."""
+    if wrong := _wrong(conventions, on):
+        with transaction.atomic():
+            locked = Convention.objects.select_for_update().filter(pk__in=wrong)
+            _write(_wrong(locked, on))
 
 
 def _write(wrong: dict[int, list[Reckoned]]) -> None:

@@ -1,6 +1,6 @@
 """What the plans and keys of a convention give, under the texts in effect from a day to another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -10,6 +10,8 @@ from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.reading import read_dossiers
 from financing.dossier.to_do import outlook
 from financing.models import Period, ReckonedPeriod, ReckonedShare
+
+Pairs = Collection[tuple[int, int]]  # a component's id and a period's
 
 
 @dataclass(frozen=True)
@@ -64,26 +66,32 @@ class Reckoned:
             )
 
 
-def reckon(conventions: Sequence[Convention], on: date) -> dict[int, list[Reckoned]]:
-    """What plans give, by convention's id: as many queries for one as for five hundred."""
+def reckon(
+    conventions: Sequence[Convention], on: date, only: Pairs | None = None
+) -> dict[int, list[Reckoned]]:
+    """What plans give, by convention's id: as many queries for one as for five hundred.
+
+    `only` names the components and periods that are wanted, by their ids.
+    """
     texts: dict[int, list[Text]] = {one.pk: [] for one in conventions}
     amended = Text.objects.filter(convention__in=conventions, number__gt=0)
     for text in amended.exclude(counts_from=None).order_by("number"):
         texts[text.convention_id].append(text)
     return {
-        one.convention.pk: list(_of(one, texts[one.convention.pk]))
+        one.convention.pk: list(_of(one, texts[one.convention.pk], only))
         for one in read_dossiers(conventions, on)
     }
 
 
-def _of(dossier: Dossier, amendments: Sequence[Text]) -> Iterator[Reckoned]:
+def _of(dossier: Dossier, amendments: Sequence[Text], only: Pairs | None) -> Iterator[Reckoned]:
     for since, until in _spans(amendments):
         day = since or date.min
         numbers = {one.number for one in amendments if _holds(one, day)}
         known = dossier.under(frozenset({0, *numbers}))
         for file in known.components:
             for period in known.periods:
-                yield _reckoned(file, period, since, until)
+                if only is None or (file.component.pk, period.pk) in only:
+                    yield _reckoned(file, period, since, until)
 
 
 def _spans(amendments: Sequence[Text]) -> list[tuple[date | None, date | None]]:

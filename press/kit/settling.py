@@ -20,6 +20,9 @@ class Settling:
     settle: Settle
     touched: set[Any] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        vars(self)["__qualname__"] = self.settle.__qualname__  # what Django logs of a failure
+
     def __call__(self) -> None:
         touched, self.touched = self.touched, set()
         if touched:

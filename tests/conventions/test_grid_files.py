@@ -34,7 +34,9 @@ def test_a_workbook_that_is_filled_in_comes_back_as_it_is(officer):
     (rows,) = rows_of(answer.content).values()
     assert rows[0] == ["siren", "epci", "annee", "municipale", "totale"]
     file = SimpleUploadedFile("modele.xlsx", answer.content)
-    page = officer.post("/epci/import/", {"annee": "2026", "fichier": file}, follow=True)
+    host = Client()
+    host.force_login(User.objects.get(email="hote@prorata.example"))
+    page = host.post("/epci/import/", {"annee": "2026", "fichier": file}, follow=True)
     assert "Rien à changer : le registre dit déjà ce que dit ce fichier." in text_of(page)
 
 

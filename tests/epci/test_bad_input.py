@@ -11,12 +11,12 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import Entry
-from epci.models import ImportReport, Membership, Organisation, PendingImport, Population
+from epci.models import ImportReport, PendingImport, Population
 from epci.populations.lines import Fault
 from press.words.french import integer
-from tests.epci.files import VALLEY, content
+from tests.epci.files import content
 from tests.epci.workbooks import EVERY
-from tests.factories import MembershipFactory
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.usefixtures("stored_register")
 
@@ -30,10 +30,8 @@ def nothing_is_written() -> bool:
 
 
 @pytest.fixture
-def officer(client: Client) -> Client:
-    organisation = Organisation.objects.get(siren=VALLEY)
-    role = Membership.Role.FINANCE_OFFICER
-    client.force_login(MembershipFactory(organisation=organisation, role=role).user)
+def host(client: Client) -> Client:
+    client.force_login(UserFactory(is_host=True))
     return client
 
 
@@ -57,10 +55,10 @@ def test_the_command_refuses_it_with_its_places(
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_the_page_refuses_it_with_its_places(name: str, officer: Client) -> None:
+def test_the_page_refuses_it_with_its_places(name: str, host: Client) -> None:
     bad, faults = EVERY[name]
     file = SimpleUploadedFile("populations.csv", content(bad))
-    answer = officer.post("/epci/import/", {"annee": "2026", "fichier": file}, follow=True)
+    answer = host.post("/epci/import/", {"annee": "2026", "fichier": file}, follow=True)
     html = unescape(answer.content.decode())
     assert answer.status_code == 200
     if content(bad):
@@ -87,18 +85,18 @@ def words_of(cell: str) -> str:
     return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", "", cell)).strip()
 
 
-def test_a_file_at_fault_cannot_be_confirmed_either(officer: Client) -> None:
+def test_a_file_at_fault_cannot_be_confirmed_either(host: Client) -> None:
     bad, _ = EVERY["ambiguous"]
     file = SimpleUploadedFile("populations.csv", content(bad))
-    officer.post("/epci/import/", {"annee": "2026", "fichier": file})
+    host.post("/epci/import/", {"annee": "2026", "fichier": file})
     pending = PendingImport.objects.get()
-    answer = officer.post(f"/epci/import/{pending.pk}/", {"step": "do", "confirmed": "x"})
+    answer = host.post(f"/epci/import/{pending.pk}/", {"step": "do", "confirmed": "x"})
     assert "Le fichier a des erreurs : rien n'est enregistré." in unescape(answer.content.decode())
     assert nothing_is_written()
 
 
-def test_a_file_above_ten_megabytes_is_refused(officer: Client) -> None:
+def test_a_file_above_ten_megabytes_is_refused(host: Client) -> None:
     file = SimpleUploadedFile("populations.csv", b" " * 10_000_001)
-    answer = officer.post("/epci/import/", {"annee": "2026", "fichier": file})
+    answer = host.post("/epci/import/", {"annee": "2026", "fichier": file})
     assert "Le fichier dépasse 10 Mo." in answer.content.decode()
     assert not PendingImport.objects.exists()

@@ -23,6 +23,10 @@ ALLOWED = {
     Act.EDIT_ORGANISATION: "administrator",
     Act.VERIFY_REGISTER: "administrator",
     Act.MANAGE_PEOPLE: "administrator",
+    Act.RECORD_ACTUALS: "finance_officer project_chief",
+    Act.STATE_ACTUALS: "finance_officer project_chief",
+    Act.SETTLE_YEAR: "finance_officer project_chief",
+    Act.REOPEN_YEAR: "administrator",
 }
 
 

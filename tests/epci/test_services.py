@@ -87,7 +87,7 @@ def test_a_figure_corrected_twice_keeps_its_whole_history() -> None:
 
 
 def test_an_import_leaves_one_line_in_the_journal() -> None:
-    user = UserFactory()
+    user = UserFactory(is_host=True)
     import_file(COMMUNES, by=user)
     entry = Entry.objects.get()
     assert (entry.actor_id, entry.act, entry.subject) == (

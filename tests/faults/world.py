@@ -5,6 +5,8 @@ Each component has one line of 1 000 € a year, shared in equal parts by its co
 
 from datetime import date
 
+from django.db import transaction
+
 from conventions.models import Approval, Convention, Party, Text
 from epci.models import Membership
 from financing.core.keys import RuleKind
@@ -22,6 +24,7 @@ REASON = "Essai de panne"
 CHIEF = "chef@porteur.example"
 
 
+@transaction.atomic  # what plans give is kept once, when all is written
 def build(components: int = 1, years: int = 1, contributors: int = 1) -> None:
     """One carrier, its contributors, a project chief, and all that their calls rest on."""
     convention = Convention.objects.create(

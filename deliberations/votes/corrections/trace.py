@@ -8,7 +8,7 @@ from deliberations.journal import note_vote
 from deliberations.models import BudgetEntry, Deliberation, Opinion
 from press.words.french import euros, short_date
 
-UNCHANGED = ("id", "council", "demonstration", "typed_sha256")
+UNCHANGED = ("id", "council", "demonstration", "typed_sha256", "searched")
 
 
 def facts_of(deliberation: Deliberation) -> dict[str, list[str]]:
