@@ -20,8 +20,10 @@ from epci.people.reading import members_of
 from epci.permissions import host_only
 from epci.populations.asides.acts import confirm_aside, drop_aside
 from epci.record.accounts import kind_of_account
+from press.kit.forms import words
 
 METHODS = ["GET", "HEAD", "POST"]
+LONGEST_REASON = 300
 VERIFY, DOUBT = "verify", "doubt"
 
 
@@ -64,8 +66,9 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
     """A figure that an import set aside: confirmed, or not taken."""
     found = get_object_or_404(AsideFigure, pk=pk)
     act = drop_aside if request.POST.get("step") == "drop" else confirm_aside
-    reason, today = request.POST.get("reason", ""), timezone.localdate()
+    typed, today = words("Motif", LONGEST_REASON), timezone.localdate()
     try:
+        reason = typed.clean(request.POST.get("reason", ""))
         act(aside=found, reason=reason, by=request.user, on=today)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
