@@ -76,7 +76,7 @@ def _stated(start: str) -> ProvenLetter | None:
 def _proven(call: FundCall, pdf_sha256: str | None) -> ProvenLetter:
     second = getattr(call, "cancelled_by", None)
     said = call.frozen()
-    iban = said.get("payment", {}).get("iban")
+    iban = (said.get("payment") or {}).get("iban")  # a credit names no account
     given = {one["organisation"]: None for one in said.get("approvals", []) if "declared" in one}
     return ProvenLetter(
         kind=call.get_kind_display(),

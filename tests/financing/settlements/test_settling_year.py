@@ -2,14 +2,17 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from conventions.models import Party
+from financing.letters.proofs import short_code
 from financing.models import CreditUse, FundCall
 from financing.rounds.acts import record_payment
 from financing.settlements.acts import close_year, reopen_year
 from financing.settlements.told import settled_accounts
 from tests.financing.year import ON, Year
 from tests.plain import plain_letter
+from tests.screen import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -166,3 +169,13 @@ def test_once_stated_a_year_is_no_longer_offered_on_the_plan(year):
     year.state()
     found = year.settle().prepared.settlement.file.uncalled_lines(year.period)
     assert found == ()
+
+
+def test_whoever_holds_a_credit_verifies_it_though_it_names_no_account(year, client):
+    year.call()
+    year.spend(600_00)
+    year.state()
+    year.settle()
+    credit = FundCall.objects.filter(kind="credit").earliest("number")
+    address = reverse("verified_letter", args=[short_code(credit.sha256)])
+    assert str(credit) in text_of(client.get(address))
