@@ -44,7 +44,7 @@ def refuse(*, party: Party, reason: str = "", reports: bool = False, by: User, o
     if found.is_lead:
         raise ValidationError(LEADS, code="lead")
     before = str(found.answer.value)
-    found.accepted_on, found.refused_on, found.refusal = None, on, reason.strip()[:300]
+    found.accepted_on, found.refused_on, found.refusal = None, on, reason.strip()
     found.reported_on = on if reports else found.reported_on
     found.full_clean()
     found.save()

@@ -12,8 +12,10 @@ from conventions.access import lead_of
 from conventions.entities.answers import NO, PartyAnswer
 from conventions.models import Approval, Document, Party
 from epci.permissions import Act, organisations_of, require
+from press.kit.forms import typed_words
 
 METHODS = ["GET", "HEAD", "POST"]
+LONGEST_REASON = 300
 ACCEPT, DECLINE, REPORT = "accept", "decline", "report"
 
 
@@ -53,7 +55,7 @@ def _answered(request: HttpRequest, party: Party) -> None:
         elif step in (DECLINE, REPORT):
             refuse(
                 party=party,
-                reason=request.POST.get("reason", ""),
+                reason=typed_words(request.POST, "reason", LONGEST_REASON),
                 reports=step == REPORT,
                 by=request.user,
                 on=today,

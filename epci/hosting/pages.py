@@ -20,7 +20,7 @@ from epci.people.reading import members_of
 from epci.permissions import host_only
 from epci.populations.asides.acts import confirm_aside, drop_aside
 from epci.record.accounts import kind_of_account
-from press.kit.forms import words
+from press.kit.forms import typed_words
 
 METHODS = ["GET", "HEAD", "POST"]
 LONGEST_REASON = 300
@@ -66,9 +66,9 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
     """A figure that an import set aside: confirmed, or not taken."""
     found = get_object_or_404(AsideFigure, pk=pk)
     act = drop_aside if request.POST.get("step") == "drop" else confirm_aside
-    typed, today = words("Motif", LONGEST_REASON), timezone.localdate()
+    today = timezone.localdate()
     try:
-        reason = typed.clean(request.POST.get("reason", ""))
+        reason = typed_words(request.POST, "reason", LONGEST_REASON)
         act(aside=found, reason=reason, by=request.user, on=today)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))

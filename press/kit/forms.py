@@ -24,6 +24,15 @@ def lines(label: str, rows: int = 3, *, longest: int, **kwargs: Any) -> forms.Ch
     return words(label, longest, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
+def typed_words(typed: QueryDict, name: str, longest: int) -> str:
+    """The words of a field that stands beside a button, in no form of its own.
+
+    ValidationError beyond `longest` characters, and for what no database keeps.
+    """
+    found: str = words("", longest).clean(typed.get(name, ""))
+    return found
+
+
 class ActForm(forms.Form):
     """A form whose service may still refuse: it says why beside each field."""
 

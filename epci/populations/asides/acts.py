@@ -118,7 +118,7 @@ def _waiting(aside: AsideFigure) -> AsideFigure:
 
 def _close(aside: AsideFigure, why: str, by: User | None, on: date, *, confirmed: bool) -> None:
     aside.closed_on, aside.is_confirmed = on, confirmed
-    aside.closed_by, aside.reason = said_by(by)[:200], why[:300]
+    aside.closed_by, aside.reason = said_by(by)[:200], why
     aside.full_clean()
     aside.save()
     record(

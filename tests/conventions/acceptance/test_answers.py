@@ -95,6 +95,18 @@ def test_nobody_else_answers_for_it(announced, chief):
     assert announced.answer is PartyAnswer.ANNOUNCED
 
 
+@pytest.mark.engine
+@pytest.mark.parametrize("reason", ["a\0b", "é" * 301])
+def test_a_reason_that_cannot_be_kept_whole_is_refused_in_words(announced, clerk, client, reason):
+    client.force_login(clerk)
+    said = text_of(
+        client.post(address(announced), {"step": "decline", "reason": reason}, follow=True)
+    )
+    assert "caractère" in said
+    announced.refresh_from_db()
+    assert announced.answer is PartyAnswer.ANNOUNCED
+
+
 def test_whoever_declines_no_longer_finds_it_and_the_lead_is_told(
     announced, chief, clerk, client, django_capture_on_commit_callbacks
 ):
