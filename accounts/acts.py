@@ -182,6 +182,4 @@ def _tell(user: User, *, by: User | None, act: str, said: str) -> None:
     record(by=by, act=act, subject=user.email)
     tell(Kind.ACCOUNT, person=user, by=by, detail=act)
     context = {"said": said, "at": timezone.localtime()}
-    transaction.on_commit(
-        lambda: mail.send("security", to=user.email, context=context), robust=True
-    )
+    mail.send_after_commit("security", to=user.email, context=context)

@@ -4,11 +4,6 @@ An e-mail says who wrote its words: a convention's title is whatever its lead ty
 """
 
 from collections.abc import Iterable
-from functools import partial
-
-from django.conf import settings
-from django.db import transaction
-from django.urls import reverse
 
 from accounts import mail
 from accounts.models import User
@@ -56,9 +51,7 @@ def _send(name: str, people: Iterable[User], party: Party, by: User | None) -> N
         "convention": convention,
         "lead": lead_of(convention),
         "by": by,
-        "link": settings.BASE_URL.rstrip("/")
-        + reverse("answer_party", args=[convention.reference, party.pk]),
+        "link": mail.link_to("answer_party", convention.reference, party.pk),
     }
     for one in people:
-        sending = partial(mail.send, name, to=one.email, context=context)
-        transaction.on_commit(sending, robust=True)
+        mail.send_after_commit(name, to=one.email, context=context)

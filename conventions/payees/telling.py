@@ -1,11 +1,6 @@
 """Who is told that an account of payment changes: its own people, its partners, the host."""
 
-from functools import partial
-
-from django.conf import settings
-from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from accounts import mail
 from accounts.models import User
@@ -34,8 +29,7 @@ def tell_everybody(name: str, change: PaymentChange, by: User | None) -> None:
         "kind": kind_of_account(change.iban),
         "by": by,
     }
-    address = reverse("payment_account", args=[organisation.pk])
-    link = settings.BASE_URL.rstrip("/") + address
+    link = mail.link_to("payment_account", organisation.pk)
     for one in dict.fromkeys([*own, *told]):
         said = context | {"link": link if one in own else ""}
-        transaction.on_commit(partial(mail.send, name, to=one.email, context=said), robust=True)
+        mail.send_after_commit(name, to=one.email, context=said)

@@ -9,12 +9,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts import mail
@@ -298,7 +296,7 @@ def _open(
 
 def _send(invitation: Invitation, secret: str) -> Sent:
     """Out of the transaction: a mail server that is down loses the message, not the invitation."""
-    link = settings.BASE_URL.rstrip("/") + reverse("invitation", args=[secret])
+    link = mail.link_to("invitation", secret)
     deadline = long_date(timezone.localdate(invitation.expires_at))
     context = {"invitation": invitation, "link": link, "deadline": deadline}
     try:

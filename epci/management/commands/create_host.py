@@ -4,11 +4,10 @@ from argparse import ArgumentParser
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.urls import reverse
 
+from accounts import mail
 from accounts.models import User
 from epci.hosting.acts import make_host
 
@@ -34,5 +33,4 @@ def password_link(user: User) -> str:
     """Where a person chooses a password, once, as after « Mot de passe oublié »."""
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     uid, _, token = key.partition("-")
-    address = reverse("account_reset_password_from_key", args=[uid, token])
-    return settings.BASE_URL.rstrip("/") + address
+    return mail.link_to("account_reset_password_from_key", uid, token)
