@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from conventions.models import Approval, Convention, Party
@@ -86,9 +87,16 @@ def demonstration_notes(
 
 
 def undrawn(*contents: Content) -> str:
-    """The characters of contents that the typeface of the letters cannot draw, in order."""
+    """What the typeface of the letters cannot draw of contents, as a sentence; empty else."""
     said = "".join(text for content in contents for text in printed_texts(content))
-    return " ".join(sorted(missing_glyphs(said)))
+    missing = " ".join(sorted(missing_glyphs(said)))
+    return f"La police des lettres n'a pas de dessin pour : {missing}." if missing else ""
+
+
+def require_drawn(*contents: Content) -> None:
+    """What was typed is made of what the typeface has. Raises ValidationError `glyph`."""
+    if refused := undrawn(*contents):
+        raise ValidationError(refused, code="glyph")
 
 
 def printed_texts(content: Content) -> Iterator[str]:

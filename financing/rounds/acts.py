@@ -31,12 +31,13 @@ from financing.models import (
 from financing.register.numbering import PAYMENT_RECORDED, ROUND_ISSUED, Register, open_register
 from financing.register.sealing import act_of_round
 from financing.register.writing import WrittenLetter, readable, write_letters
-from financing.rounds.blockers import Blocker
+from financing.rounds.blockers import require_confirmed, require_free_way
 from financing.rounds.called import CalledBefore, called_before, last_releases
 from financing.rounds.composition import Order, RoundComposition, compose
 from financing.rounds.instalments import CalledPart
+from financing.rounds.journal import note_letters
 from press.kit.bulk import create_all
-from press.words.french import euros, plural
+from press.words.french import euros
 
 
 @dataclass(frozen=True)
@@ -106,15 +107,15 @@ def write_round(
         return Issued(existing, is_new=False)
     override = readable(override)
     _require_day(register, composed)
-    _require_free_way(composed.blockers, override)
-    _require_confirmed(composed, confirmed)
+    require_free_way(composed.blockers, override)
+    require_confirmed(composed, confirmed)
     said = {"issued_by": str(by or COMMAND_LINE), "override_reason": override}
     round_ = _open_round(composed, token=token or uuid4(), **said)
     lines = _call_lines(round_, composed, called)
     calls = _write_letters(round_, lines, composed, register)
     taken = {one.partner.party.pk: composed.content.deductions(one) for one in composed.letters}
     use_credits(calls, taken, on)
-    _journal_round(round_, calls, by)
+    note_letters(ROUND_ISSUED, round_, calls, by)
     return Issued(round_, is_new=True)
 
 
@@ -261,38 +262,8 @@ def _call_lines(
     )
 
 
-def _journal_round(round_: CallRound, calls: Sequence[FundCall], by: User | None) -> None:
-    total = sum(call.amount for call in calls)
-    note(
-        ROUND_ISSUED,
-        round_.component.convention,
-        round_.component.carrier.organisation,
-        by,
-        subject=f"{round_.component.code}, {round_.period.label} : "
-        f"{plural(len(calls), 'lettre')}, {euros(total)}",
-        before=round_.override_reason and f"Passé outre : {round_.override_reason}",
-        after=", ".join(f"{call} {call.party} {euros(call.amount)}" for call in calls),
-    )
-
-
 def _require_standing(call: FundCall) -> None:
     if not FundCall.objects.standing().filter(pk=call.pk).exists():
         raise ValidationError(
             f"L'appel {call} est annulé : rien ne s'y encaisse.", code="cancelled"
-        )
-
-
-def _require_free_way(found: Sequence[Blocker], override: str) -> None:
-    standing = [one for one in found if not (one.overridable and override)]
-    if standing:
-        raise ValidationError(
-            [ValidationError(one.message, code=one.code) for one in standing], code="blocked"
-        )
-
-
-def _require_confirmed(composed: RoundComposition, confirmed: str) -> None:
-    if confirmed and confirmed != composed.fingerprint:
-        raise ValidationError(
-            "Ce que la confirmation montrait vient de changer : relisez avant d'émettre.",
-            code="moved",
         )

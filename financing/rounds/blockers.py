@@ -6,6 +6,9 @@ A blocker that the law leaves to judgement can be overridden with a written reas
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
+
+from django.core.exceptions import ValidationError
 
 from conventions.acceptance.reading import refusal_of, why_withheld
 from conventions.approvals.standing import Standing, of_parties
@@ -14,6 +17,8 @@ from conventions.models import Approval, Convention, Party, Text
 from epci.models import DEMONSTRATION
 from financing.actuals.gate import closing
 from financing.dossier.cost import SharedCost
+from financing.letters.letterhead import addressee, undrawn
+from financing.letters.page import Content
 from financing.models import Basis, ConditionMet, ExpenseStatement
 from press.words.french import euros, long_date
 
@@ -25,6 +30,13 @@ class Blocker:
     code: str
     message: str
     overridable: bool = True
+
+
+class Shown(Protocol):
+    """What somebody is shown before letters are issued; its fingerprint is of all that they say."""
+
+    @property
+    def fingerprint(self) -> str: ...
 
 
 def blockers(
@@ -47,6 +59,30 @@ def blockers(
         *_of_the_addresses(cost),
     ]
     return sorted(found, key=lambda blocker: blocker.overridable)
+
+
+def of_the_typeface(common: Content, *addressees: Party) -> Iterator[Blocker]:
+    """What letters cannot print of what they say alike, and of those to whom they go."""
+    if refused := undrawn(common, *map(addressee, addressees)):
+        yield Blocker("glyph", refused, overridable=False)
+
+
+def require_free_way(found: Iterable[Blocker], override: str) -> None:
+    """Refuse what blocks, save what a reason overrides. Raises ValidationError `blocked`."""
+    standing = [one for one in found if not (one.overridable and override)]
+    if standing:
+        raise ValidationError(
+            [ValidationError(one.message, code=one.code) for one in standing], code="blocked"
+        )
+
+
+def require_confirmed(shown: Shown, confirmed: str) -> None:
+    """Refuse what is no longer what somebody was shown. Raises ValidationError `moved`."""
+    if confirmed and confirmed != shown.fingerprint:
+        raise ValidationError(
+            "Ce que la confirmation montrait vient de changer : relisez avant d'émettre.",
+            code="moved",
+        )
 
 
 def _of_the_key(cost: SharedCost) -> Iterator[Blocker]:

@@ -5,7 +5,6 @@ in the journal, in its own transaction: where none was written since, nothing ha
 was composed still stands. Else it is composed again under the lock.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -18,10 +17,16 @@ from financing.dossier.reading import read_component
 from financing.letters.calculation import Content
 from financing.letters.content import RoundContent, read_round
 from financing.letters.credits import OpenCredit, open_credits
-from financing.letters.letterhead import Heading, addressee, given, undrawn
+from financing.letters.letterhead import Heading, given
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
-from financing.rounds.blockers import Blocker, blockers, parties_asked, withheld
+from financing.rounds.blockers import (
+    Blocker,
+    blockers,
+    of_the_typeface,
+    parties_asked,
+    withheld,
+)
 from financing.rounds.instalments import CalledPart, part_of
 from press.files.canonical import canonical, digest
 
@@ -137,7 +142,7 @@ def _composed(
     parties = parties_asked(order.component.convention)
     found = [
         *blockers(cost, approvals, parties, on),
-        *_undrawn(content),
+        *of_the_typeface(content.common, *(one.partner.party for one in cost.shares)),
         *(part.blockers() if part else ()),
     ]
     found.sort(key=lambda one: one.overridable)
@@ -149,13 +154,6 @@ def _credits(order: Order, cost: SharedCost) -> dict[int, list[OpenCredit]]:
     """What the carrier still has to give back to those whom the letters ask."""
     asked = [one.partner.party for one in cost.shares if one.amount and not one.kept_by_carrier]
     return open_credits(order.component.carrier.organisation, asked)
-
-
-def _undrawn(content: RoundContent) -> Iterator[Blocker]:
-    parties = [one.partner.party for one in content.cost.shares]
-    if missing := undrawn(content.common, *map(addressee, parties)):
-        message = f"La police des lettres n'a pas de dessin pour : {missing}."
-        yield Blocker("glyph", message, overridable=False)
 
 
 def _last_lines() -> frozenset[int]:

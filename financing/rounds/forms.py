@@ -1,51 +1,71 @@
 """What is typed on the pages of rounds."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 
 from financing.models import CallRound
 from financing.rounds.cancelling.acts import letters_to_cancel, standing_letters
-from financing.rounds.preparation import Preparation
 from press.kit.confirm import ConfirmedForm
 
 
-class IssueForm(ConfirmedForm):
-    """What goes with the act of issuing: the reason to pass what blocks, and what was confirmed."""
+class Prepared(Protocol):
+    """Letters before they are issued: see `Preparation`."""
+
+    @property
+    def can_be_issued(self) -> bool: ...
+
+    @property
+    def needs_a_reason(self) -> bool: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+
+class PassingForm(ConfirmedForm):
+    """What goes with issuing letters: the reason to pass what blocks, and what was confirmed."""
+
+    blocked = missing = kept_with = ""  # the sentences of what is issued
 
     override = forms.CharField(
         label="Motif pour passer outre",
-        help_text="Il est gardé avec la campagne et au journal, sous votre nom.",
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
-            "required": "Écrivez pourquoi les appels partent malgré ce qui reste à justifier.",
             "max_length": "Le motif tient en %(limit_value)d caractères ; il en compte "
             "%(show_value)d.",
         },
     )
 
-    def __init__(self, *args: Any, preparation: Preparation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, prepared: Prepared, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.preparation = preparation
-        self.fields["override"].required = preparation.can_be_issued and preparation.needs_a_reason
+        self.prepared, override = prepared, self.fields["override"]
+        override.required = prepared.can_be_issued and prepared.needs_a_reason
+        override.error_messages["required"] = self.missing
+        override.help_text = f"Il est gardé avec la {self.kept_with} et au journal, sous votre nom."
 
     def clean(self) -> None:
-        """Refuse lines that cannot be issued as they are ticked."""
-        if not self.preparation.can_be_issued:
-            raise forms.ValidationError(
-                "Ces dépenses ne peuvent pas être appelées : voyez ce qui bloque.", code="blocked"
-            )
+        """Refuse what cannot be issued as it is chosen."""
+        if not self.prepared.can_be_issued:
+            raise forms.ValidationError(self.blocked, code="blocked")
 
     @property
     def fingerprint(self) -> str:
         """Of everything that the letters would say."""
-        return self.preparation.fingerprint
+        return self.prepared.fingerprint
 
     def arguments(self) -> dict[str, Any]:
         """What was confirmed goes along: the act compares it again under its lock."""
         return self.cleaned_data
+
+
+class IssueForm(PassingForm):
+    """What goes with the act of issuing a round."""
+
+    blocked = "Ces dépenses ne peuvent pas être appelées : voyez ce qui bloque."
+    missing = "Écrivez pourquoi les appels partent malgré ce qui reste à justifier."
+    kept_with = "campagne"
 
 
 class CancelForm(ConfirmedForm):

@@ -189,8 +189,8 @@ def _form(request: HttpRequest, preparation: Preparation) -> IssueForm:
     """What was typed: judged once it asks to issue, only kept while lines are chosen."""
     if confirm.step_of(request) == confirm.CHOOSE:
         kept = {"override": request.POST.get("override", "")}
-        return IssueForm(initial=kept, preparation=preparation)
-    return IssueForm(request.POST, preparation=preparation)
+        return IssueForm(initial=kept, prepared=preparation)
+    return IssueForm(request.POST, prepared=preparation)
 
 
 def _issuing(request: HttpRequest, preparation: Preparation) -> confirm.Flow:

@@ -30,12 +30,14 @@ from financing.register.numbering import YEAR_SETTLED, Register, open_register
 from financing.register.sealing import act_of_round
 from financing.register.writing import WrittenLetter, readable, write_letters
 from financing.rounds.acts import finish_letters
+from financing.rounds.blockers import require_confirmed, require_free_way
 from financing.rounds.called import called_before, last_releases
+from financing.rounds.journal import note_letters
 from financing.settlements.content import DEDUCT, REFUND, PartnerLetter
 from financing.settlements.preparation import PreparedSettlement, prepare_settlement
 from financing.settlements.reading import read_settlement
 from press.kit.bulk import create_all
-from press.words.french import euros, plural, says_something
+from press.words.french import says_something
 
 YEAR_CLOSED, YEAR_REOPENED = "exercice clos", "exercice rouvert"
 
@@ -109,7 +111,7 @@ def number_settlement(
     round_ = _open_round(prepared, token=token or uuid4(), **said)
     calls = _write(round_, prepared, register)
     _use(calls, prepared, on)
-    _journal(round_, calls, by)
+    note_letters(YEAR_SETTLED, round_, calls, by, about=f", état {round_.statement}")
     return Settled(prepared, round_, is_new=True)
 
 
@@ -119,16 +121,8 @@ def _require_free_way(
     """Raises ValidationError for the day, for what blocks, and for what has moved."""
     key = prepared.settlement.cost.key.key
     register.require_day(prepared.on, since=key.adopted_on if key else None)
-    standing = [one for one in prepared.blockers if not (one.overridable and override)]
-    if standing:
-        raise ValidationError(
-            [ValidationError(one.message, code=one.code) for one in standing], code="blocked"
-        )
-    if confirmed and confirmed != prepared.fingerprint:
-        raise ValidationError(
-            "Ce que la confirmation montrait vient de changer : relisez avant d'émettre.",
-            code="moved",
-        )
+    require_free_way(prepared.blockers, override)
+    require_confirmed(prepared, confirmed)
 
 
 def _open_round(prepared: PreparedSettlement, **columns: object) -> CallRound:
@@ -185,19 +179,6 @@ def _use(calls: Sequence[FundCall], prepared: PreparedSettlement, on: date) -> N
 def _uses(one: PartnerLetter, credits: str) -> list[tuple[FundCall | None, int]]:
     refunded = [(None, one.beyond)] if credits == REFUND and one.beyond else []
     return [*one.lowered, *refunded]
-
-
-def _journal(round_: CallRound, calls: Sequence[FundCall], by: User | None) -> None:
-    note(
-        YEAR_SETTLED,
-        round_.component.convention,
-        round_.component.carrier.organisation,
-        by,
-        subject=f"{round_.component.code}, {round_.period.label}, état {round_.statement} : "
-        f"{plural(len(calls), 'lettre')}, {euros(sum(call.amount for call in calls))}",
-        before=round_.override_reason and f"Passé outre : {round_.override_reason}",
-        after=", ".join(f"{call} {call.party} {euros(call.amount)}" for call in calls),
-    )
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from financing.actuals.reading import read_actuals
 from financing.dossier.dossier import ComponentFile
 from financing.letters.content import read_round
 from financing.letters.credits import open_credits
-from financing.letters.letterhead import addressee, given, undrawn
+from financing.letters.letterhead import given
 from financing.models import Basis, Period
-from financing.rounds.blockers import Blocker, blockers, parties_asked, withheld
+from financing.rounds.blockers import Blocker, blockers, of_the_typeface, parties_asked, withheld
 from financing.settlements.content import DEDUCT, PartnerLetter, SettlementContent, letter_of
 from financing.settlements.reading import YearSettlement, read_settlement
 from financing.statements.acts import is_same
@@ -67,10 +67,8 @@ def prepare_settlement(
     )
     every = blockers(cost, approvals, parties, on)
     of_a_round = (one for one in every if one.code != "nothing")
-    found = [*of_a_round, *_own(settlement, on)]
-    if missing := undrawn(content.common, *(addressee(one.party) for one in letters)):
-        message = f"La police des lettres n'a pas de dessin pour : {missing}."
-        found.append(Blocker("glyph", message, overridable=False))
+    drawn = of_the_typeface(content.common, *(one.party for one in letters))
+    found = [*of_a_round, *_own(settlement, on), *drawn]
     found.sort(key=lambda one: one.overridable)
     said = SettlementContent(settlement, content, credits)
     silent = tuple(one.party.short_name for one in settlement.to_settle if one.party.pk in kept)

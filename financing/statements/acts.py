@@ -19,7 +19,7 @@ from financing.actuals.gate import lock, require_open
 from financing.actuals.reading import PeriodActuals, read_actuals
 from financing.dossier.reading import read_component
 from financing.letters.calculation import Content
-from financing.letters.letterhead import undrawn
+from financing.letters.letterhead import require_drawn
 from financing.models import (
     ActualAmount,
     Basis,
@@ -151,10 +151,7 @@ def _write(
         stated_number(on.year, number), on, str(head or ""), head.sha256 if head else ""
     )
     content = content_of(actuals, facts, certifier, replaced, heading)
-    if missing := undrawn(content):
-        raise ValidationError(
-            f"La police des lettres n'a pas de dessin pour : {missing}.", code="glyph"
-        )
+    require_drawn(content)
     text = canonical(content)
     statement = ExpenseStatement.objects.create(
         component=actuals.component,

@@ -17,9 +17,8 @@ from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from conventions.journal import note
 from epci.permissions import Act, require
-from financing.letters.calculation import Content
 from financing.letters.cancellation import read_cancellation
-from financing.letters.letterhead import addressee, undrawn
+from financing.letters.letterhead import addressee, require_drawn
 from financing.models import CallRound, Cancellation, FundCall, Release
 from financing.register.numbering import CALLS_CANCELLED, Register, open_register
 from financing.register.sealing import act_of_cancellation
@@ -135,7 +134,7 @@ def _write_documents(
     cancellation: Cancellation, calls: Sequence[FundCall], register: Register
 ) -> list[FundCall]:
     said = read_cancellation(cancellation)
-    _require_drawn(said.common, *(addressee(call.party) for call in calls))
+    require_drawn(said.common, *(addressee(call.party) for call in calls))
     columns = {"round": cancellation.round, "cancellation": cancellation}
     letters = [
         WrittenLetter(partial(said.letter, call), columns | {"party": call.party, "cancels": call})
@@ -143,14 +142,6 @@ def _write_documents(
     ]
     on, act = cancellation.issued_on, act_of_cancellation(cancellation)
     return write_letters(register, act, on, letters)
-
-
-def _require_drawn(*contents: Content) -> None:
-    """What was typed is made of what the typeface has."""
-    if missing := undrawn(*contents):
-        raise ValidationError(
-            f"La police des lettres n'a pas de dessin pour : {missing}.", code="glyph"
-        )
 
 
 def _journal(cancellation: Cancellation, documents: Sequence[FundCall], by: User | None) -> None:

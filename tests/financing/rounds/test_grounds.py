@@ -126,7 +126,7 @@ def test_the_preparation_leads_to_the_address_and_comes_back(order, june):
 
 def test_verify_names_the_letters_that_rest_on_nothing(order, monkeypatch):
     """As were issued before the check: their content names no vote."""
-    monkeypatch.setattr("financing.rounds.acts._require_free_way", lambda found, override: None)
+    monkeypatch.setattr("financing.rounds.acts.require_free_way", lambda found, override: None)
     Approval.objects.filter(text__convention__reference="TI-DOUBS").delete()
     Convention.objects.filter(reference="TI-DOUBS").update(demonstration=[])
     issue_round(order=order, by=None, on=ISSUE_DAY, override=REASON)
