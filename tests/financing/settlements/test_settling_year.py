@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from conventions.models import Party
+from financing.letters.page import page
 from financing.letters.proofs import short_code
 from financing.models import CreditUse, FundCall
 from financing.rounds.acts import record_payment
@@ -179,3 +180,13 @@ def test_whoever_holds_a_credit_verifies_it_though_it_names_no_account(year, cli
     credit = FundCall.objects.filter(kind="credit").earliest("number")
     address = reverse("verified_letter", args=[short_code(credit.sha256)])
     assert str(credit) in text_of(client.get(address))
+
+
+def test_a_declared_vote_is_marked_on_what_settles_too(year):
+    year.call()
+    year.spend(600_00)
+    year.state()
+    Party.objects.filter(is_lead=True).update(declared_on=ON)
+    year.settle()
+    credit = FundCall.objects.filter(kind="credit").earliest("number")
+    assert "(déclarée par le pilote)" in page(credit.frozen())
