@@ -13,5 +13,5 @@ class ConventionsConfig(AppConfig):
         the days of texts and of duties, which follow what is saved.
         """
         import_module("conventions.days")
-        import_module("conventions.follow_up.next_days").connect()
+        import_module("conventions.follow_up.next_days").FOLLOWER.connect()
         autodiscover_modules("submission")

@@ -7,10 +7,6 @@ without computing every rhythm. What passes by `save` is found by `differing`, w
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
-
-from django.db import models
-from django.db.models.signals import post_delete, post_save
 
 from conventions.follow_up.duties import Duty, duties_of
 from conventions.follow_up.timetable import DutyRow
@@ -23,14 +19,13 @@ from conventions.models import (
     Termination,
     Text,
 )
-from press.kit.bulk import created
-from press.kit.settling import after_commit
+from press.kit.settling import Follower, Lookups, keys_by_lookup, led
 from press.words.months import LAST_DAY
 
 AT_ONCE = 500  # conventions in memory at a time
 FIRST_DAY = date(1900, 1, 1)
 # Of each table that days are counted from: how a duty is found, by which column.
-SOURCES: dict[type[models.Model], tuple[str, str]] = {
+SOURCES: Lookups = {
     Milestone: ("pk", "pk"),
     Completion: ("pk", "milestone_id"),
     Approval: ("convention__texts", "text_id"),
@@ -50,31 +45,10 @@ def next_day(duty: Duty) -> date | None:
     return pending[0].due_on if pending and not duty.is_over else None
 
 
-def touch(sender: type[models.Model], instance: Any, raw: bool = False, **_told: object) -> None:
-    if not raw:
-        lookup, column = SOURCES[sender]
-        after_commit(keep, (lookup, getattr(instance, column)))
-
-
-def touch_all(sender: type[models.Model], rows: list[Any], **_told: object) -> None:
-    for row in rows if sender in SOURCES else ():
-        touch(sender, row)
-
-
-def connect() -> None:
-    for sender in SOURCES:
-        post_save.connect(touch, sender=sender)
-        post_delete.connect(touch, sender=sender)
-    created.connect(touch_all)
-
-
 def keep(touched: set[tuple[str, int]]) -> None:
     """Write again the next days of the duties that were touched."""
-    keys: dict[str, set[int]] = {}
-    for lookup, key in touched:
-        keys.setdefault(lookup, set()).add(key)
     found: set[int] = set()
-    for lookup, wanted in keys.items():
+    for lookup, wanted in keys_by_lookup(touched).items():
         duties = Milestone.objects.filter(**{f"{lookup}__in": wanted}).order_by()
         found.update(duties.values_list("convention_id", flat=True).distinct())
     ids = sorted(found)
@@ -113,3 +87,6 @@ def _wrong(conventions: Iterable[int]) -> dict[Milestone, date | None]:
 def _write(wrong: dict[Milestone, date | None]) -> None:
     for one, day in wrong.items():
         Milestone.objects.filter(pk=one.pk).update(next_on=day)
+
+
+FOLLOWER = Follower(keep, led(SOURCES))

@@ -7,10 +7,10 @@ Whoever saves it, once the transaction is over. What passes by `save` is found b
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from operator import attrgetter
 
 from django.db import connections, models, transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed
 from django.utils import timezone
 
 from conventions.follow_up import next_days
@@ -34,21 +34,14 @@ from financing.models import (
     RuleTerm,
 )
 from financing.reckoning.reckoning import Reckoned, reckon
-from press.kit.bulk import create_all, created
-from press.kit.settling import after_commit
+from press.kit.bulk import create_all
+from press.kit.settling import Follower, Lookups, after_commit, keys_by_lookup, led
 
 AT_ONCE = 500  # conventions in memory at a time
 
 
-class Touched(NamedTuple):
-    """What was saved: the lookup that leads from a component to it, and its key."""
-
-    lookup: str
-    key: int
-
-
 # Of each table that sums are made from: how a component is found, by which column.
-SOURCES: dict[type[models.Model], tuple[str, str]] = {
+SOURCES: Lookups = {
     PlannedAmount: ("lines", "line_id"),
     ActualAmount: ("lines", "line_id"),
     Line: ("pk", "component_id"),
@@ -70,49 +63,21 @@ SOURCES: dict[type[models.Model], tuple[str, str]] = {
 }
 
 
-def touch(sender: type[models.Model], instance: Any, raw: bool = False, **_told: object) -> None:
-    if not raw and sender in SOURCES:
-        lookup, column = SOURCES[sender]
-        after_commit(keep, Touched(lookup, getattr(instance, column)))
-
-
-def touch_all(sender: type[models.Model], rows: list[Any], **_told: object) -> None:
-    if sender in SOURCES:
-        lookup, column = SOURCES[sender]
-        after_commit(keep, *(Touched(lookup, getattr(one, column)) for one in rows))
-
-
-def touch_called(instance: CalledLine, **_told: object) -> None:
-    after_commit(keep_called, (instance.line_id, instance.period_id))
-
-
-def touch_all_called(sender: type[models.Model], rows: list[Any], **_told: object) -> None:
-    if sender is CalledLine:
-        after_commit(keep_called, *((one.line_id, one.period_id) for one in rows))
-
-
 def touch_payer(instance: Line, **_told: object) -> None:
     """The expenses that a funding pays for have changed."""
-    after_commit(keep, Touched("lines", instance.pk))
+    after_commit(keep, ("lines", instance.pk))
 
 
 def connect() -> None:
-    for sender in SOURCES:
-        post_save.connect(touch, sender=sender)
-        post_delete.connect(touch, sender=sender)
-    post_save.connect(touch_called, sender=CalledLine)
-    created.connect(touch_all)
-    created.connect(touch_all_called)
+    FOLLOWER.connect()
+    OF_THE_CALLED.connect()
     m2m_changed.connect(touch_payer, sender=Line.pays_for.through)
 
 
-def keep(touched: set[Touched]) -> None:
+def keep(touched: set[tuple[str, int]]) -> None:
     """Write again what the plans of the conventions that were touched give."""
-    keys: dict[str, set[int]] = defaultdict(set)
-    for lookup, key in touched:
-        keys[lookup].add(key)
     found: set[int] = set()
-    for lookup, wanted in keys.items():
+    for lookup, wanted in keys_by_lookup(touched).items():
         components = Component.objects.filter(_leading(lookup, wanted))
         found.update(components.order_by().values_list("convention_id", flat=True).distinct())
     for ids in _some(sorted(found)):
@@ -209,3 +174,7 @@ def _write(wrong: dict[int, list[Reckoned]]) -> None:
 def _some(ids: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]
+
+
+FOLLOWER = Follower(keep, led(SOURCES))
+OF_THE_CALLED = Follower(keep_called, {CalledLine: attrgetter("line_id", "period_id")})

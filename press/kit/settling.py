@@ -4,13 +4,20 @@ A receiver that sees a row saved says which thing it touches; the sums are worke
 commit, when every row of the act is there. What a fault stops there is found by `manage.py verify`.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
+from django.db.models.signals import post_delete, post_save
+
+from press.kit.bulk import created
 
 Settle = Callable[[set[Any]], None]
+Told = Callable[[Any], tuple[Any, Any]]
+Lookups = Mapping[type[models.Model], tuple[str, str]]
 
 
 @dataclass
@@ -40,3 +47,44 @@ def after_commit(settle: Settle, *touched: Any) -> None:
         found.touched.update(touched)
     else:
         transaction.on_commit(Settling(settle, set(touched)), robust=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Follower:
+    """What `settle` keeps follows the rows of some tables, saved or deleted, alone or many at once.
+
+    `sources` say, of each table, what is told of a row.
+    """
+
+    settle: Settle
+    sources: Mapping[type[models.Model], Told]
+
+    def connect(self) -> None:
+        for sender in self.sources:
+            post_save.connect(self.touch, sender=sender)
+            post_delete.connect(self.touch, sender=sender)
+        created.connect(self.touch_all)
+
+    def touch(self, sender: Any, instance: Any, raw: bool = False, **_told: object) -> None:
+        if not raw:
+            self.touch_all(sender, [instance])
+
+    def touch_all(self, sender: Any, rows: Iterable[Any], **_told: object) -> None:
+        if sender in self.sources:
+            after_commit(self.settle, *map(self.sources[sender], rows))
+
+
+def led(lookups: Lookups) -> dict[type[models.Model], Told]:
+    """Sources that tell the lookup that leads to a row, and its key in a column of the row."""
+    return {model: partial(_led, *words) for model, words in lookups.items()}
+
+
+def _led(lookup: str, column: str, row: Any) -> tuple[str, int]:
+    return lookup, getattr(row, column)
+
+
+def keys_by_lookup(touched: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+    keys: dict[str, set[int]] = defaultdict(set)
+    for lookup, key in touched:
+        keys[lookup].add(key)
+    return keys
