@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from conventions.models import Document
 from epci.models import Organisation
+from financing.entities.numbered import Rendering, YearCounter
 from financing.entities.plan import Component, Line, Period
 from press.kit.days import StoredDay
 
@@ -92,13 +93,8 @@ class PieceWithdrawal(models.Model):
         return f"{self.piece_id}, {self.amount}"
 
 
-class StatementCounter(models.Model):
+class StatementCounter(YearCounter):
     """The last statement that a carrier numbered in a year, and the head of their chain."""
-
-    carrier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField("année d'émission")
-    last = models.PositiveIntegerField("dernier numéro", default=0)
-    head_sha256 = models.CharField("empreinte de tête", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "compteur d'états"
@@ -186,17 +182,12 @@ class ExpenseStatement(models.Model):
         return content
 
 
-class StatementPdf(models.Model):
+class StatementPdf(Rendering):
     """The statement as rendered once from its frozen content. Insert-only."""
-
-    insert_only = True
 
     statement = models.OneToOneField(
         ExpenseStatement, on_delete=models.PROTECT, related_name="rendering"
     )
-    pdf = models.BinaryField("PDF")
-    sha256 = models.CharField("empreinte du PDF", max_length=64)
-    seal = models.CharField("empreinte du contenu et du PDF ensemble", max_length=64)
 
     class Meta:
         verbose_name = "état rendu"

@@ -14,6 +14,7 @@ from conventions.models import Party
 from epci.models import Organisation
 from financing.entities.actuals import ExpenseStatement
 from financing.entities.keys import Key
+from financing.entities.numbered import Rendering, YearCounter
 from financing.entities.plan import Basis, Component, Line, Period
 from press.kit.days import StoredDay
 
@@ -148,13 +149,8 @@ class Release(models.Model):
         return f"{self.called_line_id}"
 
 
-class Counter(models.Model):
+class Counter(YearCounter):
     """The last number given by a carrier in a year, and the head of its chain of letters."""
-
-    carrier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField("année d'émission")
-    last = models.PositiveIntegerField("dernier numéro", default=0)
-    head_sha256 = models.CharField("empreinte de tête", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "compteur"
@@ -288,15 +284,10 @@ class FundCall(models.Model):
         return content
 
 
-class CallPdf(models.Model):
+class CallPdf(Rendering):
     """The letter as rendered once from its frozen content. Insert-only."""
 
-    insert_only = True
-
     call = models.OneToOneField(FundCall, on_delete=models.PROTECT, related_name="rendering")
-    pdf = models.BinaryField("PDF")
-    sha256 = models.CharField("empreinte du PDF", max_length=64)
-    seal = models.CharField("empreinte du contenu et du PDF ensemble", max_length=64)
 
     class Meta:
         verbose_name = "lettre rendue"

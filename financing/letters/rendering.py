@@ -4,7 +4,6 @@ Laying a letter out is the long part and asks no database: processes may share i
 is stored here, one letter a transaction: an interruption loses nothing, and a second run goes on.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -15,9 +14,9 @@ import django
 from django.db import transaction
 from django.db.models import QuerySet
 
+from financing.entities.numbered import sealed
 from financing.letters.page import Content, render
 from financing.models import CallPdf, FundCall
-from press.files.canonical import digest
 
 AT_ONCE = 100  # letters in memory, and as many that are asked for
 
@@ -58,9 +57,7 @@ def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
 @transaction.atomic
 def store(call: FundCall, pdf: bytes) -> None:
     """Keep the letter as it was rendered first: the bytes of a second rendering are dropped."""
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    seal = digest(call.sha256 + sha256)
-    CallPdf.objects.get_or_create(call=call, defaults={"pdf": pdf, "sha256": sha256, "seal": seal})
+    CallPdf.objects.get_or_create(call=call, defaults=sealed(pdf, call.sha256))
 
 
 @contextmanager

@@ -4,7 +4,6 @@ What it states becomes the actual amounts of the plan: calls on actual expenses 
 rest on them. A correction is another statement, which replaces it.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +17,7 @@ from epci.permissions import Act, require
 from financing.actuals.gate import lock, require_open
 from financing.actuals.reading import PeriodActuals, read_actuals
 from financing.dossier.reading import read_component
+from financing.entities.numbered import sealed
 from financing.letters.calculation import Content
 from financing.letters.letterhead import require_drawn
 from financing.models import (
@@ -103,11 +103,7 @@ def finish_statement(statement: ExpenseStatement) -> None:
     if StatementPdf.objects.filter(statement=statement).exists():
         return
     pdf = render(statement.frozen())
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    seal = digest(statement.sha256 + sha256)
-    StatementPdf.objects.get_or_create(
-        statement=statement, defaults={"pdf": pdf, "sha256": sha256, "seal": seal}
-    )
+    StatementPdf.objects.get_or_create(statement=statement, defaults=sealed(pdf, statement.sha256))
 
 
 def _require_day(series: StatementSeries, actuals: PeriodActuals, on: date) -> None:

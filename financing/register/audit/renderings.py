@@ -1,6 +1,5 @@
 """The stored PDF: each letter has one, whose bytes and seal are those of its content."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -10,7 +9,6 @@ from financing.letters.calculation import disagreements
 from financing.models import CallPdf, FundCall
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import UNREADABLE, name_of, sound_content
-from press.files.canonical import digest
 from press.files.pdf import attachments
 
 
@@ -26,10 +24,8 @@ def of_the_renderings(found: Iterable[CallPdf]) -> Iterator[Anomaly]:
 
 
 def _of_a_rendering(rendered: CallPdf) -> Iterator[str]:
-    if hashlib.sha256(rendered.pdf).hexdigest() != rendered.sha256:
-        yield "le PDF ne correspond plus à son empreinte."
-    elif digest(rendered.call.sha256 + rendered.sha256) != rendered.seal:
-        yield "le PDF n'est pas celui de cette lettre."
+    if fault := rendered.fault(rendered.call.sha256, "cette lettre"):
+        yield fault
     else:
         yield from _of_the_files(rendered)
 

@@ -1,6 +1,5 @@
 """The statements of expenses, recomputed: contents, sums, numbers, chain, PDF, actual amounts."""
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
@@ -102,10 +101,8 @@ def _of_the_renderings(since: date | None) -> Iterator[Anomaly]:
 
 def _of_a_rendering(one: StatementPdf) -> Iterator[str]:
     statement = one.statement
-    if hashlib.sha256(one.pdf).hexdigest() != one.sha256:
-        yield "le PDF ne correspond plus à son empreinte."
-    elif digest(statement.sha256 + one.sha256) != one.seal:
-        yield "le PDF n'est pas celui de cet état."
+    if fault := one.fault(statement.sha256, "cet état"):
+        yield fault
     else:
         try:
             files = attachments(bytes(one.pdf))
