@@ -27,6 +27,7 @@ class Act(StrEnum):
     ISSUE_CALLS = "émettre les appels de fonds que l'organisme porte"
     CANCEL_CALLS = "annuler les appels de fonds que l'organisme porte"
     RECORD_PAYMENT = "enregistrer les encaissements de l'organisme"
+    SEND_REMINDERS = "rappeler les lettres impayées de l'organisme"
     RECORD_ACTUALS = "saisir les dépenses et les ressources réalisées des volets de l'organisme"
     STATE_ACTUALS = "arrêter l'état des dépenses des volets que l'organisme porte"
     SETTLE_YEAR = "régulariser et clore les exercices des volets que l'organisme porte"
@@ -49,6 +50,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.ANSWER,
         Act.EDIT_CONVENTION,
         Act.RECORD_PAYMENT,
+        Act.SEND_REMINDERS,
         Act.RECORD_ACTUALS,
         Act.STATE_ACTUALS,
         Act.SETTLE_YEAR,
@@ -61,6 +63,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.EDIT_CONVENTION,
         Act.ISSUE_CALLS,
         Act.CANCEL_CALLS,
+        Act.SEND_REMINDERS,
         Act.RECORD_DELIBERATION,
         Act.RECORD_ACTUALS,
         Act.STATE_ACTUALS,

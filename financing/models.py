@@ -22,6 +22,7 @@ from financing.entities.keys import (
 )
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
 from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
+from financing.entities.recovery import LetterHold, ReminderDelays, Titre
 from financing.entities.register import (
     CalledLine,
     CallPdf,
@@ -31,12 +32,13 @@ from financing.entities.register import (
     CreditUse,
     FundCall,
     Payment,
+    Receipt,
     Release,
-    Verification,
     printed_number,
 )
 from financing.entities.scenario import Scenario
 from financing.entities.schedule import Instalment
+from financing.entities.verification import Verification
 
 __all__ = [
     "ActualAmount",
@@ -58,21 +60,25 @@ __all__ = [
     "Key",
     "KeyShare",
     "KeyWithdrawal",
+    "LetterHold",
     "Line",
     "Payment",
     "Period",
     "PieceWithdrawal",
     "PlannedAmount",
     "PopulationBasis",
+    "Receipt",
     "ReckonedPeriod",
     "ReckonedShare",
     "Release",
+    "ReminderDelays",
     "Rule",
     "RuleCriterion",
     "RuleTerm",
     "Scenario",
     "StatementCounter",
     "StatementPdf",
+    "Titre",
     "Verification",
     "YearClosing",
     "printed_number",

@@ -9,6 +9,7 @@ from financing.criteria import pages as criteria
 from financing.dossier import pages as dossier
 from financing.keys import pages as keys
 from financing.ledger import pages as ledger
+from financing.payments import pages as payments
 from financing.plans import amounts_pages, rule_pages
 from financing.plans import pages as plans
 from financing.rounds import pages as rounds
@@ -24,6 +25,7 @@ AMENDMENT = "avenants/<int:number>"
 WRITING = "plan/ecrire"
 COMPONENT = f"{WRITING}/volets/<slug:component>"
 ACTUALS = "realise/<slug:component>/<int:year>"
+LETTER = "appels/<int:pk>/<slug:number>"
 SETTLEMENT = "regularisation/<slug:component>/<int:year>"
 
 urlpatterns: list[URLPattern] = [
@@ -121,4 +123,11 @@ urlpatterns: list[URLPattern] = [
     path("appels/<int:pk>/lettres.zip", rounds.letters_zip, name="letters_zip"),
     path("appels/<int:pk>/lettres.pdf", rounds.letters_pdf, name="letters_pdf"),
     path("appels/<int:pk>/<slug:number>.pdf", rounds.letter, name="letter"),
+    path(f"{LETTER}/", payments.letter_account, name="letter_account"),
+    path(
+        f"{LETTER}/encaissements/<int:payment>/reprendre/",
+        payments.reverse,
+        name="reverse_payment",
+    ),
+    path(f"{LETTER}/rendre/", payments.refund, name="refund_credit"),
 ]

@@ -198,7 +198,7 @@ def as_one_pdf(round_: CallRound) -> bytes:
 
 def _of_the_calls(figure: Aggregate, **only: object) -> Coalesce:
     """A figure of the letters of each round of a query, 0 where there is none."""
-    calls = FundCall.objects.letters().filter(round=OuterRef("pk"), **only).order_by()
+    calls = FundCall.objects.originals().filter(round=OuterRef("pk"), **only).order_by()
     return Coalesce(Subquery(calls.values("round").annotate(figure=figure).values("figure")), 0)
 
 

@@ -61,7 +61,7 @@ class YearSettlement:
 
 
 def read_settlement(file: ComponentFile, period: Period) -> YearSettlement:
-    """Six queries. Raises ValidationError `no_statement`, and what `ComponentFile.cost` does."""
+    """Seven queries. Raises ValidationError `no_statement`, and what `ComponentFile.cost` does."""
     component = file.component
     statement = ExpenseStatement.objects.of(component, period).standing().first()
     if statement is None:
@@ -88,7 +88,9 @@ def standing_letters(component: Component, period: Period) -> list[FundCall]:
     letters = FundCall.objects.letters().filter(
         cancelled_by=None, round__component=component, round__period=period
     )
-    rows = letters.select_related("party__organisation").prefetch_related("payments", "lowerings")
+    rows = letters.select_related("party__organisation").prefetch_related(
+        "payments", "lowerings", "uses"
+    )
     rows = rows.annotate(pdf_sha256=F("rendering__sha256")).defer("content")
     return list(rows.order_by("year", "number"))
 

@@ -16,8 +16,9 @@ from financing.actuals.acts import meet_condition, record_pieces, withdraw_piece
 from financing.actuals.files import TypedPiece
 from financing.keys.acts import withdraw_key
 from financing.models import ActualPiece, Counter, Key
+from financing.payments.acts import record_payment
 from financing.register.audit.register import anomalies
-from financing.rounds.acts import finish_letters, issue_round, record_payment
+from financing.rounds.acts import finish_letters, issue_round
 from financing.rounds.cancelling.acts import cancel_letters
 from financing.rounds.composition import Order
 from financing.settlements.acts import close_year, settle_year

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import Entry
 from financing.actuals.acts import PIECE_WITHDRAWN
 from financing.dossier.key import recomputed_weights
+from financing.entities.register import ORIGINALS
 from financing.keys.acts import KEY_WITHDRAWN, digest_of
 from financing.letters.page import Content
 from financing.models import (
@@ -92,7 +93,7 @@ def _of_the_rounds(since: date | None) -> Iterator[Anomaly]:
     read = 0
     for read, round_ in enumerate(rounds(since).iterator(chunk_size=AT_ONCE), start=1):  # noqa: B007
         name = f"{round_.component.convention}, {round_.component}, {round_.period}"
-        calls = [call for call in round_.calls.all() if call.kind != FundCall.Kind.CANCEL]
+        calls = [call for call in round_.calls.all() if call.kind in ORIGINALS]
         said = (f"{name} : {sentence}" for sentence in _of_a_round(round_, calls))
         yield from of(round_.component.carrier.organisation_id, said)
     if read != rounds(since).order_by().values("pk").count():

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from financing.models import CallRound, Cancellation, FundCall
-from financing.rounds.acts import record_payment
+from financing.payments.acts import record_payment
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.reading import (
     CHIEF,
