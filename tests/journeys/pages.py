@@ -136,6 +136,11 @@ VISITS = (
     Visit("settle_year", (DOUBS, "actions", "2024"), by=FINANCES),
     Visit("reopen_year", (DOUBS, "actions", "2025"), by=ADMINISTRATOR),
     Visit("schedule", (DOUBS, "actions"), by=CHIEF),
+    Visit("letters", by=CHIEF),
+    Visit("letters", query="?etat=en+retard", again=True),
+    Visit("receive", by=FINANCES),
+    Visit("receive", again=True),
+    Visit("letter_account", (DOUBS, "{round}", "2025-0002")),
     Visit("year_accounts", (DOUBS,)),
     Visit("multi_year", (DOUBS,)),
     Visit("call_rounds", (DOUBS,), by=CHIEF),
@@ -267,4 +272,6 @@ NOT_PAGES = {
     "statement_draft": "a PDF",
     "statement_pdf": "a PDF",
     "close_year": "an act: POST only, pressed in a test",
+    "reverse_payment": "of a payment, by who may take it back: opened in a test",
+    "refund_credit": "an act: POST only, pressed in a test",
 }
