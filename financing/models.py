@@ -10,6 +10,7 @@ from financing.entities.actuals import (
     YearClosing,
     stated_number,
 )
+from financing.entities.call_rounds import CalledLine, CallRound, Cancellation, Release
 from financing.entities.criteria import Criterion, CriterionFigure
 from financing.entities.keys import (
     Key,
@@ -24,16 +25,12 @@ from financing.entities.plan import ActualAmount, Basis, Component, Line, Period
 from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
 from financing.entities.recovery import LetterHold, ReminderDelays, Titre
 from financing.entities.register import (
-    CalledLine,
     CallPdf,
-    CallRound,
-    Cancellation,
     Counter,
     CreditUse,
     FundCall,
     Payment,
     Receipt,
-    Release,
     printed_number,
 )
 from financing.entities.scenario import Scenario

@@ -12,6 +12,7 @@ from financing.ledger import pages as ledger
 from financing.payments import pages as payments
 from financing.plans import amounts_pages, rule_pages
 from financing.plans import pages as plans
+from financing.recovery import pages as recovery
 from financing.rounds import pages as rounds
 from financing.rounds.addresses import pages as addresses
 from financing.schedules import pages as schedules
@@ -130,4 +131,8 @@ urlpatterns: list[URLPattern] = [
         name="reverse_payment",
     ),
     path(f"{LETTER}/rendre/", payments.refund, name="refund_credit"),
+    path(f"{LETTER}/contester/", recovery.hold, name="hold_letter"),
+    path(f"{LETTER}/titre/", recovery.titre, name="type_titre"),
+    path(f"{LETTER}/reduire/", recovery.reduction, name="reduce_letter"),
+    path(f"{LETTER}/dossier.zip", recovery.letter_dossier, name="letter_dossier"),
 ]

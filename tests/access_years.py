@@ -24,6 +24,7 @@ from tests.rules import EACH, PARTIES, SIGNED_IN, Row, may
 
 YEAR = (DOUBS, "actions", "2024")  # carried by the lead
 PAID_LETTER = (DOUBS, "{round}", "2025-0002")
+UNPAID_LETTER = (DOUBS, "{round}", "2025-0003")
 STATED_ON = date(2026, 3, 2)
 
 
@@ -169,6 +170,34 @@ ROWS = (
         body={"reason": "mauvaise lettre"},
     ),
     Row("refund_credit", PAID_LETTER, post=may(Act.RECORD_PAYMENT, of=CARRIER)),
+    Row(
+        "hold_letter",
+        UNPAID_LETTER,
+        get=may(Act.RECORD_PAYMENT, of=CARRIER, passes=200),
+        post=may(Act.RECORD_PAYMENT, of=CARRIER),
+        body={"reason": "la clé est contestée"},
+    ),
+    Row(
+        "type_titre",
+        UNPAID_LETTER,
+        get=may(Act.RECORD_PAYMENT, of=CARRIER, passes=200),
+        post=may(Act.RECORD_PAYMENT, of=CARRIER),
+        body={"number": "214", "dated_on": "03/06/2025", "fiscal_year": "2025"},
+    ),
+    Row(
+        "reduce_letter",
+        UNPAID_LETTER,
+        get=may(Act.CANCEL_CALLS, of=CARRIER, passes=200),
+        post=may(Act.CANCEL_CALLS, of=CARRIER),
+        body={"amount": "100", "reason": "une dépense de moins"},
+    ),
+    Row("letter_dossier", PAID_LETTER, get=PARTIES),
+    Row(
+        "reminders",
+        get=SIGNED_IN,
+        post=may(Act.SEND_REMINDERS, of=EACH),
+        body={"step": "delays", "first_after": "20", "second_after": "30"},
+    ),
     Row("year_accounts", (DOUBS,), get=PARTIES),
     Row("multi_year", (DOUBS,), get=PARTIES),
 )

@@ -17,6 +17,7 @@ from deliberations.lists.pages import convention_deliberations
 from epci.people import proconnect_pages as proconnect
 from financing.ledger.pages import settlements
 from financing.payments.pages import letters, receive
+from financing.recovery.pages import reminders
 from financing.register.pages import register
 from financing.register.verification_pages import verification, verified_letter
 from financing.simulations.trying.pages import try_rule
@@ -24,6 +25,7 @@ from financing.simulations.trying.pages import try_rule
 urlpatterns = [
     path("lettres/", letters, name="letters"),
     path("encaissements/", receive, name="receive"),
+    path("rappels/", reminders, name="reminders"),
     path("regularisations/", settlements, name="settlements"),
     path("regles/essayer/", try_rule, name="try_rule"),
     path("", home, name="home"),

@@ -21,7 +21,7 @@ from epci.models import Organisation
 from epci.permissions import Act, require
 from financing.models import CreditUse, FundCall, Payment, Receipt
 from financing.payments.files import ReadList, to_come
-from financing.payments.matching import BankLine, Proposal
+from financing.payments.matching import BankLine, PaymentProposal
 from financing.payments.reading import ListRead, beside_what_is_known
 from financing.register.numbering import CREDIT_REFUNDED, PAYMENT_RECORDED, open_register
 from financing.register.sealing import seal_of_payment
@@ -74,7 +74,7 @@ class RecordedList:
     """A list as it was read under the lock, and what was recorded of it now."""
 
     known: ListRead
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[PaymentProposal, ...]
 
 
 @transaction.atomic

@@ -107,7 +107,7 @@ class PaymentForm(ActForm):
     token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
 
-class ReversalForm(ActForm):
+class PaymentReversalForm(ActForm):
     """Why a payment is taken back."""
 
     reason = forms.CharField(

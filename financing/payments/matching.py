@@ -70,7 +70,7 @@ class AskedLetter:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class PaymentProposal:
     """A line, and what each letter takes of it (centimes); the last takes what is beyond."""
 
     line: BankLine
@@ -93,14 +93,14 @@ NOTHING = "ni numéro, ni montant, ni nom ne désigne une seule lettre."
 class Matching:
     """What a list comes to."""
 
-    proposals: list[Proposal] = field(default_factory=list)
+    proposals: list[PaymentProposal] = field(default_factory=list)
     unmatched: list[Unmatched] = field(default_factory=list)
 
 
 def match(lines: Iterable[BankLine], letters: Sequence[AskedLetter]) -> Matching:
     """Propose the letters of each line, in the order of the list."""
-    ground = Ground(letters)
-    found: dict[int, Proposal | Unmatched] = {}
+    ground = LetterGround(letters)
+    found: dict[int, PaymentProposal | Unmatched] = {}
     waiting = list(lines)
     for way in (ground.by_number, ground.by_amount, ground.by_name):
         later = []
@@ -110,18 +110,18 @@ def match(lines: Iterable[BankLine], letters: Sequence[AskedLetter]) -> Matching
                 later.append(line)
                 continue
             found[line.line] = told
-            if isinstance(told, Proposal):
+            if isinstance(told, PaymentProposal):
                 ground.take(told)
         waiting = later
     found |= {one.line: Unmatched(one, NOTHING) for one in waiting}
     done = [found[rank] for rank in sorted(found)]
     return Matching(
-        [one for one in done if isinstance(one, Proposal)],
+        [one for one in done if isinstance(one, PaymentProposal)],
         [one for one in done if isinstance(one, Unmatched)],
     )
 
 
-class Ground:
+class LetterGround:
     """The letters, by what lines say of them; each line lowers what they still ask."""
 
     def __init__(self, letters: Sequence[AskedLetter]) -> None:
@@ -136,10 +136,10 @@ class Ground:
                 self.asking[one.left][one.key] = one
             if one.is_standing:
                 self.addressed[one.addressee].append(one)
-        self.names = Names({one.addressee: one.names for one in letters})
+        self.names = AddresseeNames({one.addressee: one.names for one in letters})
         self._told: dict[str, frozenset[int]] = {}
 
-    def take(self, proposal: Proposal) -> None:
+    def take(self, proposal: PaymentProposal) -> None:
         for letter, part in proposal.parts:
             before = self.left[letter.key]
             self.asking[before].pop(letter.key, None)
@@ -153,7 +153,7 @@ class Ground:
             self._told[line.label] = self.names.said_in(line.label)
         return self._told[line.label]
 
-    def by_number(self, line: BankLine) -> Proposal | Unmatched | None:
+    def by_number(self, line: BankLine) -> PaymentProposal | Unmatched | None:
         """The letters whose numbers are quoted; of several carriers, by name, then by amount."""
         quoted = [
             self.numbered[one.number] for one in quoted_in(line.label) if self._is_sure(one, line)
@@ -169,7 +169,7 @@ class Ground:
             return Unmatched(line, f"l'appel {gone[0]} est annulé : rien ne s'y encaisse.")
         if len({one.carrier for one in known}) > 1:
             return Unmatched(line, "les numéros cités sont de plusieurs porteurs.")
-        return Proposal(line, self._parts(line.amount, known), Confidence.NUMBER)
+        return PaymentProposal(line, self._parts(line.amount, known), Confidence.NUMBER)
 
     def _is_sure(self, quoted: "Quoted", line: BankLine) -> bool:
         """Figures that follow one another may be a day: the amount or the name must agree."""
@@ -203,7 +203,7 @@ class Ground:
         by_key = {one.key: one for one in letters}
         return tuple((by_key[key], part) for key, part in parts.items() if part)
 
-    def by_amount(self, line: BankLine) -> Proposal | None:
+    def by_amount(self, line: BankLine) -> PaymentProposal | None:
         """The one letter that still asks exactly so much, or all those of one addressee together.
 
         Where a label names addressees, theirs alone. Equal letters of one addressee and carrier:
@@ -214,13 +214,13 @@ class Ground:
         candidates = [one for one in equal if not told or one.addressee in told]
         if len({(one.carrier, one.addressee) for one in candidates}) == 1:
             oldest = min(candidates, key=lambda one: (one.asked_on, one.number))
-            return Proposal(line, ((oldest, line.amount),), Confidence.AMOUNT)
+            return PaymentProposal(line, ((oldest, line.amount),), Confidence.AMOUNT)
         together = [group for group in self._open_of(told) if self._asked(group) == line.amount]
         if candidates or len(together) != 1:
             return None
-        return Proposal(line, self._parts(line.amount, together[0]), Confidence.AMOUNT)
+        return PaymentProposal(line, self._parts(line.amount, together[0]), Confidence.AMOUNT)
 
-    def by_name(self, line: BankLine) -> Proposal | None:
+    def by_name(self, line: BankLine) -> PaymentProposal | None:
         """The one letter that the one addressee named has still to pay, of which this is a part."""
         groups = self._open_of(self.told(line))
         if len(groups) != 1 or len(groups[0]) != 1:
@@ -228,7 +228,7 @@ class Ground:
         letter = groups[0][0]
         if line.amount > self.left[letter.key]:
             return None
-        return Proposal(line, ((letter, line.amount),), Confidence.NAME)
+        return PaymentProposal(line, ((letter, line.amount),), Confidence.NAME)
 
     def _open_of(self, addressees: Collection[int]) -> list[list[AskedLetter]]:
         """What each of these has still to pay to each carrier, the oldest first."""
@@ -264,7 +264,7 @@ def quoted_in(label: str) -> list[Quoted]:
     return [Quoted(number, is_sure) for number, is_sure in found.items()]
 
 
-class Names:
+class AddresseeNames:
     """The names of addressees, found in labels by the words that tell them from others."""
 
     def __init__(self, names: Mapping[int, Sequence[str]]) -> None:

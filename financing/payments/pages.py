@@ -31,7 +31,7 @@ from financing.payments.acts import (
     reverse_payment,
 )
 from financing.payments.filters import LettersFilters
-from financing.payments.forms import BankListForm, PaymentForm, ReversalForm
+from financing.payments.forms import BankListForm, PaymentForm, PaymentReversalForm
 from financing.payments.letter_states import told
 from financing.payments.scope import LetterScope, letter_scope, seen_letters
 from financing.payments.tables import (
@@ -133,7 +133,9 @@ def letter_account(request: HttpRequest, reference: str, pk: int, number: str) -
         "titre": scope.letter.titres.last(),
         "hold": scope.letter.holds.last(),
         "uses": scope.letter.uses.select_related("call"),
+        "titre_to_issue": scope.needs_titre,
         "may_record": scope.may(Act.RECORD_PAYMENT),
+        "may_cancel": scope.may(Act.CANCEL_CALLS),
         "refusal": scope.refusal(Act.RECORD_PAYMENT),
     }
     page = "financing/payments/letter_account.html"
@@ -175,7 +177,7 @@ def reverse(
     )
     row.call = scope.letter
     require(request.user, Act.RECORD_PAYMENT, scope.carrier)
-    form = ReversalForm(request.POST or None)
+    form = PaymentReversalForm(request.POST or None)
     if form.accepts(reverse_payment, payment=row, by=request.user, on=scope.today):
         messages.success(request, f"{euros(row.amount)} sont repris, avec leur motif.")
         return redirect("letter_account", *scope.address)

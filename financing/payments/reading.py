@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from epci.models import Organisation
 from financing.models import FundCall, Payment, Receipt, printed_number
 from financing.payments.files import ReadList
-from financing.payments.matching import AskedLetter, BankLine, Matching, Proposal, Unmatched, match
+from financing.payments.matching import (
+    AskedLetter,
+    BankLine,
+    Matching,
+    PaymentProposal,
+    Unmatched,
+    match,
+)
 
 COLUMNS = (
     "pk",
@@ -63,7 +70,7 @@ class ListRead:
     already: tuple[BankLine, ...]
 
     @property
-    def proposals(self) -> list[Proposal]:
+    def proposals(self) -> list[PaymentProposal]:
         return self.matching.proposals
 
     @property

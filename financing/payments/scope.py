@@ -14,6 +14,9 @@ from financing.models import FundCall
 from financing.payments.letter_states import CANCELLED, with_state
 from press.words.french import is_number
 
+# Whose own treasurer recovers: a chamber's, an association's.
+WITHOUT_TITRE = (Organisation.Kind.CHAMBER, Organisation.Kind.ASSOCIATION)
+
 
 @dataclass(frozen=True)
 class LetterScope:
@@ -48,6 +51,13 @@ class LetterScope:
     def owed(self) -> int:
         return max(0, self.letter.left) if self.is_standing else 0  # type: ignore[attr-defined]
 
+    @property
+    def needs_titre(self) -> bool:
+        """Whether money came before the titre that a public carrier issues (account 471, P503)."""
+        letter = self.letter
+        is_public = self.carrier.kind not in WITHOUT_TITRE
+        return is_public and letter.received > 0 and not letter.has_titre  # type: ignore[attr-defined]
+
     def may(self, act: Act) -> bool:
         return can(self.request.user, act, self.carrier)
 
@@ -76,7 +86,7 @@ def seen_letters(request: HttpRequest, on: date) -> FundCallQuerySet:
         "round__component__convention",
         "round__component__carrier",
     )
-    return related.defer("content")
+    return related.defer("content").order_by("-issued_on", "carrier", "-number", "pk")
 
 
 def letter_scope(request: HttpRequest, reference: str, pk: int, number: str) -> LetterScope:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from epci.models import Organisation
 from financing.models import FundCall, Payment
 from financing.payments.letter_states import CANCELLED, told
-from financing.payments.matching import Confidence, Proposal, Unmatched
+from financing.payments.matching import Confidence, PaymentProposal, Unmatched
 from press.kit.columns import (
     ActsColumn,
     Column,
@@ -183,7 +183,7 @@ class ProposalTable(Table):
     par = StateColumn("Reconnu par", accessor=lambda one: BY[one.confidence])
     ecarter = PartColumn("Écarter", "financing/payments/_set_aside.html")
 
-    def render_lettres(self, value: Proposal) -> str:
+    def render_lettres(self, value: PaymentProposal) -> str:
         return " ; ".join(_told_part(letter, part) for letter, part in value.parts)
 
 

@@ -30,7 +30,7 @@ from financing.models import (
     Titre,
 )
 from financing.recovery.content import Following
-from financing.recovery.recalls import Recall, recalls
+from financing.recovery.recalls import PaymentRecall, recalls
 from financing.register.numbering import (
     CALL_REDUCED,
     LETTER_HELD,
@@ -146,7 +146,7 @@ def set_delays(
 class Reminded:
     """What a day recalled, and what it held back; `letters` are the recalls that were numbered."""
 
-    recalls: list[Recall]
+    recalls: list[PaymentRecall]
     letters: list[FundCall]
 
 
@@ -181,7 +181,7 @@ def send_reminders(
     return done
 
 
-def _written(recall: Recall) -> WrittenLetter:
+def _written(recall: PaymentRecall) -> WrittenLetter:
     said = Following(recall.letter, FundCall.Kind.REMINDER, rank=recall.rank)
     columns = {"about": recall.letter, "rank": recall.rank, **_place(recall.letter)}
     return WrittenLetter(said.freeze, columns)

@@ -13,7 +13,7 @@ OF_THE_ACCOUNTANT = "un titre est émis : le recouvrement appartient au comptabl
 
 
 @dataclass(frozen=True)
-class Recall:
+class PaymentRecall:
     """A late letter, and which recall a day makes of it; `why_not` says why it makes none."""
 
     letter: FundCall
@@ -32,7 +32,7 @@ def delays_of(carriers: Iterable[Organisation]) -> dict[int, ReminderDelays]:
     return {one.pk: kept.get(one.pk) or ReminderDelays(carrier=one) for one in carriers}
 
 
-def recalls(carriers: Sequence[Organisation], on: date) -> list[Recall]:
+def recalls(carriers: Sequence[Organisation], on: date) -> list[PaymentRecall]:
     """Those of the late letters of some carriers that are recalled that day, or held back; eight
     queries.
     """
@@ -55,7 +55,7 @@ def recalls(carriers: Sequence[Organisation], on: date) -> list[Recall]:
     return [_judged(one, held, titres) for one in found if one]
 
 
-def _recall(letter: FundCall, delays: ReminderDelays, on: date) -> Recall | None:
+def _recall(letter: FundCall, delays: ReminderDelays, on: date) -> PaymentRecall | None:
     """The recall whose day has come."""
     made = [one for one in letter.documents.all() if one.kind == FundCall.Kind.REMINDER]
     if len(made) >= MOST or letter.due_on is None:
@@ -63,15 +63,15 @@ def _recall(letter: FundCall, delays: ReminderDelays, on: date) -> Recall | None
     since, days = letter.due_on, delays.first_after
     if made:
         since, days = max(one.issued_on for one in made), delays.second_after
-    return Recall(letter, len(made) + 1) if on >= since + timedelta(days=days) else None
+    return PaymentRecall(letter, len(made) + 1) if on >= since + timedelta(days=days) else None
 
 
-def _judged(recall: Recall, held: dict[int, str], titres: set[int]) -> Recall:
+def _judged(recall: PaymentRecall, held: dict[int, str], titres: set[int]) -> PaymentRecall:
     key = recall.letter.pk
     if key in titres:
-        return Recall(recall.letter, recall.rank, OF_THE_ACCOUNTANT)
+        return PaymentRecall(recall.letter, recall.rank, OF_THE_ACCOUNTANT)
     if key in held:
-        return Recall(recall.letter, recall.rank, f"contestée : {held[key]}")
+        return PaymentRecall(recall.letter, recall.rank, f"contestée : {held[key]}")
     return recall
 
 
@@ -85,7 +85,7 @@ def _with_titre(letters: Sequence[FundCall]) -> set[int]:
     return set(Titre.objects.filter(call__in=letters).values_list("call", flat=True))
 
 
-def told(found: Sequence[Recall], *, done: bool) -> Iterator[str]:
+def told(found: Sequence[PaymentRecall], *, done: bool) -> Iterator[str]:
     """What a command and a page say of the recalls of a day."""
     sent = [one for one in found if not one.why_not]
     words = ("rappel amiable émis", "rappels amiables émis")

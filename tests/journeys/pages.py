@@ -141,6 +141,9 @@ VISITS = (
     Visit("receive", by=FINANCES),
     Visit("receive", again=True),
     Visit("letter_account", (DOUBS, "{round}", "2025-0002")),
+    Visit("reminders", by=FINANCES),
+    Visit("reminders", again=True),
+    Visit("reduce_letter", (DOUBS, "{round}", "2025-0003"), by=CHIEF),
     Visit("year_accounts", (DOUBS,)),
     Visit("multi_year", (DOUBS,)),
     Visit("call_rounds", (DOUBS,), by=CHIEF),
@@ -273,5 +276,8 @@ NOT_PAGES = {
     "statement_pdf": "a PDF",
     "close_year": "an act: POST only, pressed in a test",
     "reverse_payment": "of a payment, by who may take it back: opened in a test",
+    "hold_letter": "of a letter, by who may say it contested: opened in a test",
+    "type_titre": "of a letter, by its carrier's finance officer: opened in a test",
+    "letter_dossier": "an archive",
     "refund_credit": "an act: POST only, pressed in a test",
 }

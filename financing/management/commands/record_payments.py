@@ -16,7 +16,7 @@ from financing.management.arguments import french_errors
 from financing.models import Counter
 from financing.payments.acts import record_list
 from financing.payments.files import read_list
-from financing.payments.matching import BankLine, Confidence, Proposal
+from financing.payments.matching import BankLine, Confidence, PaymentProposal
 from financing.payments.reading import ListRead, beside_what_is_known
 from press.words.french import euros, plural, short_date
 
@@ -54,7 +54,9 @@ class Command(BaseCommand):
             self._tell(known, proposals, recorded=options["confirm"])
         self._refuse(known, options)
 
-    def _tell(self, known: ListRead, proposals: tuple[Proposal, ...], *, recorded: bool) -> None:
+    def _tell(
+        self, known: ListRead, proposals: tuple[PaymentProposal, ...], *, recorded: bool
+    ) -> None:
         words = ("encaissement proposé", "encaissements proposés")
         if recorded:
             words = ("encaissement enregistré", "encaissements enregistrés")
@@ -92,7 +94,7 @@ def _said(line: BankLine) -> str:
     return f"ligne {line.line}, {short_date(line.received_on)}, {euros(line.amount)}"
 
 
-def _data(known: ListRead, proposals: tuple[Proposal, ...]) -> dict[str, Any]:
+def _data(known: ListRead, proposals: tuple[PaymentProposal, ...]) -> dict[str, Any]:
     """As JSON types; money in decimal strings."""
     return {
         "proposals": [_proposal(one) for one in proposals],
@@ -105,7 +107,7 @@ def _data(known: ListRead, proposals: tuple[Proposal, ...]) -> dict[str, Any]:
     }
 
 
-def _proposal(one: Proposal) -> dict[str, Any]:
+def _proposal(one: PaymentProposal) -> dict[str, Any]:
     return {
         "line": one.line.line,
         "date": one.line.received_on.isoformat(),

@@ -2,16 +2,27 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import F
 
 from accounts.models import Entry
 from accounts.sealing import seal
-from financing.models import FundCall, Payment, Receipt
+from financing.models import FundCall, LetterHold, Payment, Receipt, Titre
 from financing.register.audit.anomaly import Anomaly, of
-from financing.register.numbering import PAYMENT_RECORDED
+from financing.register.numbering import (
+    LETTER_HELD,
+    LETTER_RELEASED,
+    PAYMENT_RECORDED,
+    TITRE_TYPED,
+)
 from financing.register.sealing import seal_of_payment
 from press.words.french import plural, short_date
+
+SEALED: tuple[tuple[Any, tuple[str, ...], str], ...] = (
+    (LetterHold, (LETTER_HELD, LETTER_RELEASED), "Une contestation"),
+    (Titre, (TITRE_TYPED,), "Un titre"),
+)
 
 
 def of_the_payments() -> Iterator[Anomaly]:
@@ -53,6 +64,20 @@ def of_the_credits() -> Iterator[Anomaly]:
         yield from of(one.carrier_id, [f"La lettre {one} sert pour plus que ce qu'elle donne."])
     for one in known.calls().filter(taken_off__gt=F("amount")):
         yield from of(one.carrier_id, [f"L'appel {one} est diminué de plus que son montant."])
+
+
+def of_the_following() -> Iterator[Anomaly]:
+    """Each contestation and each titre keeps its digest, which the journal also wrote."""
+    for model, acts, what in SEALED:
+        kept = list(model._default_manager.select_related("call"))
+        for one in kept:
+            if seal(one) != one.seal:
+                altered = f"{what} de la lettre {one.call} n'est plus ce qui fut saisi."
+                yield from of(one.call.carrier_id, [altered])
+        written = Entry.objects.filter(act__in=acts).values_list("after", flat=True)
+        if Counter(one.seal for one in kept) != Counter(written):
+            other = f"Le journal connaît d'autres lignes que le registre : {what.lower()}."
+            yield from of(None, [other])
 
 
 def of_the_journal(entries: Iterable[Entry]) -> Iterator[str]:

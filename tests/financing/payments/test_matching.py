@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from financing.payments.matching import AskedLetter, BankLine, Proposal, match, quoted_in
+from financing.payments.matching import AskedLetter, BankLine, PaymentProposal, match, quoted_in
 
 DAY = date(2025, 7, 1)
 GBM, CCLL, MORTEAU = 1, 2, 3
@@ -26,7 +26,7 @@ def line(amount: int, label: str, rank: int = 2) -> BankLine:
     return BankLine(rank, DAY, amount, label)
 
 
-def parts(proposal: Proposal) -> list[tuple[int, int]]:
+def parts(proposal: PaymentProposal) -> list[tuple[int, int]]:
     return [(one.key, part) for one, part in proposal.parts]
 
 

@@ -78,7 +78,9 @@ def test_a_payment_in_error_is_taken_back_with_its_reason_and_both_stay(officer)
     officer.post(account(), {"received_on": "02/06/2025", "amount": "3 519,00"})
     page = account("reverse_payment", "2025-0002", Payment.objects.get().pk)
     assert "Reprendre un encaissement" in words(officer.get(page))
-    assert "Écrivez pourquoi cet encaissement est repris." in words(officer.post(page, {"reason": ""}))
+    assert "Écrivez pourquoi cet encaissement est repris." in words(
+        officer.post(page, {"reason": ""})
+    )
     assert officer.post(page, {"reason": "mauvaise lettre"}).url == account()
     assert [one.amount for one in Payment.objects.order_by("pk")] == [3_519_00, -3_519_00]
     assert "reprise : mauvaise lettre" in words(officer.get(account()))
