@@ -22,6 +22,8 @@ from press.words.french import euros, plural, short_date
 
 BY = {Confidence.NUMBER: "numéro", Confidence.AMOUNT: "montant", Confidence.NAME: "nom"}
 
+Proposals = tuple[PaymentProposal, ...]
+
 
 class Command(BaseCommand):
     help = "Rapproche une liste d'encaissements des lettres ; ne les enregistre que sur demande."
@@ -54,9 +56,7 @@ class Command(BaseCommand):
             self._tell(known, proposals, recorded=options["confirm"])
         self._refuse(known, options)
 
-    def _tell(
-        self, known: ListRead, proposals: tuple[PaymentProposal, ...], *, recorded: bool
-    ) -> None:
+    def _tell(self, known: ListRead, proposals: Proposals, *, recorded: bool) -> None:
         words = ("encaissement proposé", "encaissements proposés")
         if recorded:
             words = ("encaissement enregistré", "encaissements enregistrés")
@@ -94,7 +94,7 @@ def _said(line: BankLine) -> str:
     return f"ligne {line.line}, {short_date(line.received_on)}, {euros(line.amount)}"
 
 
-def _data(known: ListRead, proposals: tuple[PaymentProposal, ...]) -> dict[str, Any]:
+def _data(known: ListRead, proposals: Proposals) -> dict[str, Any]:
     """As JSON types; money in decimal strings."""
     return {
         "proposals": [_proposal(one) for one in proposals],
