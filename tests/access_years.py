@@ -148,6 +148,7 @@ ROWS = (
         | {f"basis{row}": "planned" for row in range(1, 7)},
     ),
     Row("letters", get=SIGNED_IN),
+    Row("budget", get=SIGNED_IN),
     Row(
         "receive",
         get=SIGNED_IN,

@@ -15,6 +15,7 @@ from config.site.acting import act_for
 from config.site.login import login
 from deliberations.lists.pages import convention_deliberations
 from epci.people import proconnect_pages as proconnect
+from financing.budget.pages import budget_board
 from financing.ledger.pages import settlements
 from financing.payments.pages import letters, receive
 from financing.recovery.pages import reminders
@@ -26,6 +27,7 @@ urlpatterns = [
     path("lettres/", letters, name="letters"),
     path("encaissements/", receive, name="receive"),
     path("rappels/", reminders, name="reminders"),
+    path("budget/", budget_board, name="budget"),
     path("regularisations/", settlements, name="settlements"),
     path("regles/essayer/", try_rule, name="try_rule"),
     path("", home, name="home"),

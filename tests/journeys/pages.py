@@ -137,6 +137,7 @@ VISITS = (
     Visit("reopen_year", (DOUBS, "actions", "2025"), by=ADMINISTRATOR),
     Visit("schedule", (DOUBS, "actions"), by=CHIEF),
     Visit("letters", by=CHIEF),
+    Visit("budget", by=FINANCES),
     Visit("letters", query="?etat=en+retard", again=True),
     Visit("receive", by=FINANCES),
     Visit("receive", again=True),
