@@ -164,6 +164,10 @@ def refund_credit(*, call: FundCall, by: User | None, on: date) -> CreditUse:
 
 
 def _require_standing(call: FundCall) -> None:
+    if call.amount <= 0:
+        raise ValidationError(
+            f"La lettre {call} ne demande rien : rien ne s'y encaisse.", code="asks_nothing"
+        )
     if not FundCall.objects.standing().filter(pk=call.pk).exists():
         raise ValidationError(
             f"L'appel {call} est annulé : rien ne s'y encaisse.", code="cancelled"
