@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.utils import timezone
 
 from post.attachments import MissingPaperError, bytes_of
@@ -58,7 +58,11 @@ def deliver(key: int, *, at: datetime | None = None) -> Message | None:
 
 def _taken(key: int, at: datetime) -> Message | None:
     """The message, if this call is the one that takes it."""
-    was_sending = Case(When(state=State.SENDING, then=F("unheard") + 1), default=F("unheard"))
+    was_sending = Case(
+        When(state=State.SENDING, then=F("unheard") + 1),
+        default=F("unheard"),
+        output_field=IntegerField(),
+    )
     taken = (
         due(at)
         .filter(pk=key)
@@ -91,7 +95,7 @@ def message_id(message: Message) -> str:
 def _refused(message: Message, error: OSError) -> Message:
     """Never again where the server says so, or was asked often enough; later otherwise."""
     words, code = said(error)
-    message.unheard += isinstance(error, TimeoutError | SMTPServerDisconnected)
+    message.unheard += isinstance(error, SMTPServerDisconnected)
     if code in PERMANENT or message.attempts > len(DELAYS):
         return _settle(message, State.FAILED, words)
     return _settle(message, State.WAITING, words, timezone.now() + DELAYS[message.attempts - 1])
@@ -124,8 +128,8 @@ def said(error: OSError) -> tuple[str, int]:
         return f"{code} {_text(words)}", code
     if isinstance(error, SMTPResponseException):
         return f"{error.smtp_code} {_text(error.smtp_error)}", error.smtp_code
-    if isinstance(error, TimeoutError):
-        return "Le serveur de courriel n'a pas répondu à temps.", 0
+    if isinstance(error, SMTPServerDisconnected):
+        return "Le serveur de courriel s'est tu avant d'avoir répondu.", 0
     return f"Le serveur de courriel n'est pas joignable ({error}).", 0
 
 

@@ -1,4 +1,4 @@
-"""Messages to be sent: each is a text, `templates/emails/<name>.txt`, whose first line is its subject.
+"""Messages to be sent: each is a text, `templates/emails/<name>.txt`, that begins by its subject.
 
 Writing one is a part of the act that it tells: undone with it, sent once it is committed.
 """

@@ -61,10 +61,12 @@ async def forget_dead_jobs(context: JobContext, timestamp: int) -> None:
 
 def queue_messages(keys: Iterable[int]) -> None:
     """A job for each message, in the transaction that writes it."""
-    send_message.batch_defer(*({"key": key} for key in keys))
+    jobs: list[dict[str, Any]] = [{"key": key} for key in keys]
+    send_message.batch_defer(*jobs)
 
 
 def work(**options: Any) -> None:
     """Send messages as they come, until one is stopped."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(delete_jobs="always", **options)

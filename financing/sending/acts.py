@@ -141,9 +141,7 @@ def _misdated(call: FundCall, parcel: Parcel, on: date) -> list[str]:
     if day > on:
         return [f"Le {long_date(day)} n'est pas encore venu : notez l'envoi quand il est fait."]
     if day < call.issued_on:
-        return [
-            f"{who} : la lettre est du {long_date(call.issued_on)}, elle part ce jour-là ou après."
-        ]
+        return [f"{who} : la lettre est du {long_date(call.issued_on)}, et n'est pas partie avant."]
     return []
 
 

@@ -16,9 +16,10 @@ from financing.entities.sending import Sending
 from financing.models import CallRound
 from financing.sending.acts import LettersSent, send_letters
 from financing.sending.forms import SendForm
+from financing.sending.reading import sent_by_form
 from financing.sending.tables import LetterToSendTable
 from press.kit import confirm
-from press.words.french import plural
+from press.words.french import long_date, plural
 
 WAYS = {
     "courriel": Sending.Way.MAIL,
@@ -56,6 +57,14 @@ def send_round(request: HttpRequest, reference: str, pk: int, way: str) -> HttpR
 
 
 def _flow(request: HttpRequest, round_: CallRound, form: SendForm) -> confirm.Flow:
+    def already(token: str) -> HttpResponseBase | None:
+        done = sent_by_form(token)
+        if done is None:
+            return None
+        day = long_date(done.sent_on)
+        messages.info(request, f"Envoi déjà fait le {day} par {done.sent_by}.")
+        return redirect("call_round", round_.component.convention.reference, round_.pk)
+
     def then(done: LettersSent) -> HttpResponseBase:
         one, several = DONE[form.way].split(",")
         said = f"{plural(done.count, 'lettre')} {several if done.count > 1 else one}"
@@ -67,6 +76,7 @@ def _flow(request: HttpRequest, round_: CallRound, form: SendForm) -> confirm.Fl
         told="financing/sending/send_confirmation.html",
         act=partial(send_letters, round_=round_, by=request.user, on=form.on),
         then=then,
+        already=already,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 
@@ -48,7 +49,7 @@ class LetterSending:
 
     @property
     def word(self) -> str:
-        """« envoyée par courriel le 02/06/2025 », « courriel en attente », « courriel en échec »."""
+        """« envoyée par courriel le 02/06/2025 », « courriel en attente », or « en échec »."""
         if self.kind == "done":
             return f"{WAYS[Sending.Way(self.way)]} le {short_date(self.day)}"
         return "courriel en échec" if self.has_failed else "courriel en attente"
@@ -83,6 +84,14 @@ def _told(rows: list[Sending]) -> LetterSending:
         detail=next(filter(None, [*failed, *waiting]), last.reference),
         last=last.pk,
     )
+
+
+def sent_by_form(token: str) -> Sending | None:
+    """What a form has already sent, when its answer was lost and it is sent again."""
+    try:
+        return Sending.objects.filter(token=UUID(token)).first()
+    except ValueError:
+        return None
 
 
 def letters_to_send(round_: CallRound) -> QuerySet[FundCall]:

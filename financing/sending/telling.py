@@ -46,10 +46,10 @@ def letters_by_mail(
 def tell_people(
     round_: CallRound, letters: Sequence[FundCall], written_to: Collection[str]
 ) -> None:
-    """The people of each addressee that has said yes, but those who have the letter itself."""
+    """The people of each addressee that has not said no, but those who have the letter itself."""
     by_organisation: dict[int, list[FundCall]] = defaultdict(list)
     for one in letters:
-        if one.party.accepted_on:
+        if not one.party.refused_on:
             by_organisation[one.party.organisation_id].append(one)
     rows = Membership.objects.filter(
         organisation__in=by_organisation, role__in=holders(Act.ANSWER), user__is_active=True

@@ -17,7 +17,7 @@ def title_of(call: FundCall) -> str:
 
 
 def said_of(call: FundCall) -> str:
-    """« Appel de fonds n° 2025-0001 du 2 juin 2025, 4 284,00 €, à payer avant le 2 juillet 2025 »."""
+    """« Appel de fonds n° 2025-0001 du 2 juin 2025, 4 284,00 €, à payer avant le 2 août 2025 »."""
     said = f"{title_of(call)} du {long_date(call.issued_on)}"
     if call.cancels:
         return f"{said} : l'appel n° {call.cancels} n'est plus à payer"
