@@ -269,7 +269,7 @@ class LetterTable(Table):
             return format_html('<span class="quiet">{}</span>', NOT_SENT)
         whither = ", ".join(known.recipients)
         return format_html(
-            '{}<span class="d-block quiet">{}</span>', state(*known.state), known.detail or whither
+            '{} <span class="d-block quiet">{}</span>', state(*known.state), known.detail or whither
         )
 
     def value_envoi(self, record: Letter) -> str:

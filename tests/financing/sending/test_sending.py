@@ -16,6 +16,7 @@ from epci.messages.acts import choose_topics
 from epci.models import Organisation
 from financing.entities.sending import Sending
 from financing.models import CallRound, FundCall
+from financing.rounds.acts import finish_letters
 from financing.rounds.cancelling.acts import cancel_letters
 from financing.sending.acts import Parcel, send_letters
 from financing.sending.reading import contacts_of, fingerprint_of, sending_of
@@ -143,7 +144,7 @@ def test_a_cancelled_letter_is_not_sent_and_what_cancels_it_is(finished, server)
     cancel_letters(round_=finished, token=uuid4(), **cancelled)
     with pytest.raises(ValidationError, match="annulée"):
         mailed(finished)
-    call_command("finish_letters", stdout=StringIO())
+    finish_letters(finished)
     mailed(finished, "2025-0007")
     settle()
     assert "l'appel n° 2025-0002 n'est plus à payer" in server.taken[0].get_body().get_content()
