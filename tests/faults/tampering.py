@@ -15,11 +15,12 @@ from accounts.models import User
 from financing.actuals.acts import meet_condition, record_pieces, withdraw_piece
 from financing.actuals.files import TypedPiece
 from financing.keys.acts import withdraw_key
-from financing.models import ActualPiece, Counter, Key
+from financing.models import ActualPiece, Counter, Key, Sending
 from financing.register.audit.register import anomalies
 from financing.rounds.acts import finish_letters, issue_round, record_payment
 from financing.rounds.cancelling.acts import cancel_letters
 from financing.rounds.composition import Order
+from financing.sending.acts import Parcel, send_letters
 from financing.settlements.acts import close_year, settle_year
 from financing.statements.acts import state_actuals
 from tests.faults.world import CHIEF, DAY, REASON, build, orders
@@ -27,7 +28,7 @@ from tests.faults.world import CHIEF, DAY, REASON, build, orders
 UNPROTECTED = "n'est plus protégé"
 # The database refuses to change them, and what they come to is sealed in statements and letters;
 # the rows themselves are not sealed yet.
-UNSEALED = {"ActualPiece", "PieceWithdrawal", "ConditionMet", "YearClosing", "CreditUse"}
+UNSEALED = {"ActualPiece", "PieceWithdrawal", "ConditionMet", "YearClosing", "CreditUse", "Sending"}
 UNSEALED_COLUMNS = {("ExpenseStatement", "issued_by")}
 
 
@@ -52,6 +53,10 @@ def a_register() -> None:
     key = Key.objects.get(rule__component=unused.component)
     withdraw_key(key=key, reason="Erreur", by=chief, on=DAY)
     a_year_of(spent)
+    posted_on = DAY + timedelta(days=3)
+    details = {str(call): "" for call in later.calls.standing()}
+    parcel = Parcel(Sending.Way.POST, posted_on, details)
+    send_letters(round_=later, parcel=parcel, by=None, on=posted_on, token=uuid4())
     for call in later.calls.standing():
         record_payment(call=call, amount=100, received_on=DAY, by=None)
 
