@@ -28,6 +28,7 @@ KEPT = timedelta(days=1)
 BROUGHT = "convention reprise d'un classeur"
 UNDONE = "reprise d'un classeur annulée"
 LONGEST_NAME = 255
+MOST_TOLD = 40  # faults of one refusal
 
 
 @transaction.atomic
@@ -47,6 +48,13 @@ def receive_workbook(
         content=content,
         received_at=at,
     )
+
+
+@transaction.atomic
+def abandon_workbook(*, pending: WorkbookImport, by: User | None) -> None:
+    """Forget a workbook that waits; one that was confirmed meanwhile stays."""
+    require(by, Act.EDIT_CONVENTION, pending.organisation)
+    WorkbookImport.objects.filter(pk=pending.pk, made_on=None).delete()
 
 
 @transaction.atomic
@@ -70,7 +78,7 @@ def bring_workbook(
     own = locked.organisation if by else None
     foreseen = foresee(bytes(locked.content), own, by, on, choices)
     if foreseen.faults:
-        raise ValidationError(list(map(str, foreseen.faults)), code="faults")
+        raise ValidationError(list(map(str, foreseen.faults[:MOST_TOLD])), code="faults")
     if seen and seen != foreseen.fingerprint:
         raise ValidationError("Ce qui a été montré a changé : relisez l'aperçu.", code="moved")
     built = _write(foreseen, locked, by, on)

@@ -237,7 +237,8 @@ def _of_a_letter(letter: BroughtLetter, ground: Ground) -> Iterator[BookFault]:
         yield row.fault("issued_on", "Ce jour n'est pas encore venu.")
     if row["amount"] == 0:
         yield row.fault("amount", "Une lettre demande un montant.")
-    if key_of(row["party"]) == key_of(letter.component.carrier.short_name):
+    carrier = letter.component.carrier
+    if carrier and key_of(row["party"]) == key_of(carrier.short_name):
         yield row.fault("party", "Le porteur ne s'appelle pas lui-même.")
     for paid in letter.payments:
         if paid["paid_on"] > ground.on:

@@ -54,10 +54,10 @@ class Foreseen:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Differs as soon as anything that would be written, or that was told, does."""
+        """Differs as soon as what would be written does, the chosen rules apart."""
+        found = self.conventions
         told = [
-            [vars(one) for one in self.conventions],
-            [one.sentence for one in self.gaps],
+            [[one.reference, one.title, one.spent, one.letters, one.state] for one in found],
             [str(one) for one in self.faults],
             [[one.name, [rule.said for rule in one.rules]] for one in self.proposed],
         ]

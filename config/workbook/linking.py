@@ -120,9 +120,7 @@ class Linking:
 
     def _parties(self) -> None:
         for row, convention in self._rows(PARTIES):
-            organisation = self._organisation(row)
-            if organisation is None:
-                continue
+            organisation = self._organisation(row) or Organisation(name=row["short_name"])
             key = key_of(row["short_name"])
             if not self._once(row, "short_name", convention.parties.get(key), row["short_name"]):
                 continue
@@ -182,7 +180,7 @@ class Linking:
             key = key_of(row["component"])
             known = convention.components.get(key)
             carrier = self._party(row, "carrier", convention) if row["carrier"] else convention.lead
-            if self._once(row, "component", known, row["component"]) and carrier:
+            if self._once(row, "component", known, row["component"]):
                 convention.components[key] = BroughtComponent(row, carrier)
 
     def _party(self, row: BookRow, name: str, convention: BroughtConvention) -> BroughtParty | None:

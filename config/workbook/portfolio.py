@@ -66,7 +66,7 @@ class BroughtComponent:
     """A component: its lines by key, its rules by year, the shares already voted."""
 
     row: BookRow
-    carrier: BroughtParty
+    carrier: BroughtParty | None  # None is a fault already
     lines: dict[str, BroughtLine] = field(default_factory=dict)
     rules: dict[int, BroughtRule] = field(default_factory=dict)
     shares: list[BookRow] = field(default_factory=list)

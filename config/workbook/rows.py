@@ -267,7 +267,9 @@ def _legal_basis(convention: Convention) -> str:
     return f"convention {convention.reference}{since}"
 
 
-def _party_of(one: BuiltConvention, party: BroughtParty) -> Party:
+def _party_of(one: BuiltConvention, party: BroughtParty | None) -> Party:
+    if party is None:
+        raise ValueError("un volet sans porteur est une faute du classeur")
     return one.parties[key_of(party.short_name)]
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 
@@ -195,7 +196,7 @@ def propose(
     if component.rules or not component.shares:
         return None
     year, rows = min(_by_year(component.shares).items())
-    rules = tuple(_rules_of(convention, rows, ground))[:MOST_PROPOSED]
+    rules = tuple(islice(_rules_of(convention, rows, ground), MOST_PROPOSED))
     first = min([year, *convention.years])
     return Proposed(convention.reference, component.label, first, rules) if rules else None
 
