@@ -162,14 +162,10 @@ def paid_by(row: BookRow) -> list[str]:
 def _of_the_rules(
     convention: BroughtConvention, component: BroughtComponent
 ) -> Iterator[BookFault]:
-    years, last = convention.years, convention.row["ends_on"]
-    first_rule = min(component.rules, default=None)
+    last = convention.row["ends_on"]
     for year, rule in component.rules.items():
         if last and year > last.year:
             yield rule.row.fault("year", f"La convention finit en {last.year}.")
-        if year == first_rule and years and year > years[0]:
-            why = f"Le premier exercice du plan, {years[0]}, n'aurait pas de règle."
-            yield rule.row.fault("year", why)
         yield from _of_a_rule(convention, rule)
 
 

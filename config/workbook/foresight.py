@@ -98,7 +98,7 @@ def foresee_book(
     ground = ground_of(book, organisation, by, on)
     linking = Linking(book, ground)
     portfolio = linking.linked()
-    faults = linking.faults or list(checked(portfolio, ground))
+    faults = [*linking.faults, *checked(portfolio, ground)]
     if faults:
         return Foreseen(tuple(faults), book.warnings)
     left_out = tuple(_drop_blocks(portfolio))
@@ -115,7 +115,13 @@ def foresee_book(
     every = [shared for _, listed in again for shared in listed]
     unknown = (f"Parts non recalculées, {why}" for one in every for why in one.unknown)
     return Foreseen(
-        warnings=(*book.warnings, *left_out, *_warnings(portfolio), *unknown),
+        warnings=(
+            *book.warnings,
+            *left_out,
+            *_warnings(portfolio),
+            *_late_rules(portfolio),
+            *unknown,
+        ),
         portfolio=portfolio,
         proposed=proposed,
         conventions=told,
@@ -169,6 +175,16 @@ def _warnings(portfolio: Portfolio) -> Iterator[str]:
             yield (
                 f"{convention.reference} est votée et n'a pas de plan : il ne s'écrira plus que "
                 "par un avenant. Ajoutez ses volets, ou videz ses jours de vote."
+            )
+
+
+def _late_rules(portfolio: Portfolio) -> Iterator[str]:
+    for convention, component in portfolio.components():
+        first = min(component.rules, default=None)
+        if first and convention.years and first > convention.years[0]:
+            yield (
+                f"{convention.reference}, {component.label} : sa première règle est de {first}, "
+                f"l'exercice {convention.years[0]} n'en a pas."
             )
 
 

@@ -120,7 +120,7 @@ class Linking:
 
     def _parties(self) -> None:
         for row, convention in self._rows(PARTIES):
-            organisation = self._organisation(row) or Organisation(name=row["short_name"])
+            organisation = self._organisation(row) or _stranger(row)
             key = key_of(row["short_name"])
             if not self._once(row, "short_name", convention.parties.get(key), row["short_name"]):
                 continue
@@ -143,6 +143,9 @@ class Linking:
                 if siren
                 else "Ni SIREN ni nom : on ne sait pas qui c'est.",
             )
+            return None
+        if siren and kind == Organisation.Kind.EPCI:
+            self._refuse(row, "siren", f"{siren} n'est le SIREN d'aucun EPCI du registre.")
             return None
         if kind is None or kind == Organisation.Kind.EPCI:
             why = "un EPCI vient du registre" if kind else "écrivez sa nature"
@@ -214,9 +217,8 @@ class Linking:
             if line is None:
                 why = f"« {row['line']} » n'est pas une ligne du volet « {component.label} »."
                 self._refuse(row, "line", why)
-            elif self._has_period(row, convention) and self._once(
-                row, "period", row if period in line.amounts else None, "Ce montant"
-            ):
+            elif self._once(row, "period", row if period in line.amounts else None, "Ce montant"):
+                self._has_period(row, convention)
                 line.amounts[period] = row["amount"]
 
     def _has_period(self, row: BookRow, convention: BroughtConvention) -> bool:
@@ -265,6 +267,11 @@ class Linking:
                 self._refuse(row, "number", why)
             else:
                 letter.payments.append(row)
+
+
+def _stranger(row: BookRow) -> Organisation:
+    """In the place of one that is a fault already, so that the rest is looked at too."""
+    return Organisation(name=row["short_name"], kind=Organisation.Kind.OTHER)
 
 
 def _name_lead(convention: BroughtConvention, own: Organisation) -> None:

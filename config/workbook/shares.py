@@ -72,11 +72,7 @@ class Proposed:
     component: str
     first_year: int
     rules: tuple[FittingRule, ...]
-
-    @property
-    def name(self) -> str:
-        """Of its field in the form of the preview."""
-        return f"regle-{self.reference}-{key_of(self.component).replace(' ', '_')}"
+    name: str  # of its field in the form of the preview
 
 
 @dataclass(frozen=True)
@@ -198,7 +194,9 @@ def propose(
     year, rows = min(_by_year(component.shares).items())
     rules = tuple(islice(_rules_of(convention, rows, ground), MOST_PROPOSED))
     first = min([year, *convention.years])
-    return Proposed(convention.reference, component.label, first, rules) if rules else None
+    rank = list(convention.components).index(key_of(component.label))
+    name = f"regle-{convention.reference}-{rank}"
+    return Proposed(convention.reference, component.label, first, rules, name) if rules else None
 
 
 def take(component: BroughtComponent, proposed: Proposed, choice: int) -> None:
