@@ -105,8 +105,8 @@ CELLS = {
     "a day that is a number": (
         lambda: typed("Conventions", "I2", 46_023),
         (
-            "Conventions, ligne 2, colonne Soumise aux conseils le : « 46023 » est un nombre : donnez "
-            "à la case un format de date."
+            "Conventions, ligne 2, colonne Soumise aux conseils le : « 46023 » est un nombre : "
+            "donnez à la case un format de date."
         ),
     ),
     "an empty cell that is required": (
@@ -156,8 +156,8 @@ LINKS = {
     "a stranger": (
         {"terms": {"party": "CCZ"}},
         (
-            "Contributeurs, ligne 2, colonne Contributeur : « CCZ » n'est le sigle d'aucune partie de "
-            "TI-EXEMPLE."
+            "Contributeurs, ligne 2, colonne Contributeur : « CCZ » n'est le sigle d'aucune "
+            "partie de TI-EXEMPLE."
         ),
     ),
     "a rule that contradicts itself": (
