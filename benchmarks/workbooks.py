@@ -13,7 +13,7 @@ from stdnum import luhn
 
 from benchmarks.databases import database
 from config.workbook.acts import bring_workbook, receive_workbook, undo_workbook
-from config.workbook.book import Book, BookRow
+from config.workbook.book import BookRow, BroughtBook
 from config.workbook.columns import SHEETS
 from config.workbook.foresight import foresee
 from config.workbook.writing import workbook_bytes
@@ -68,11 +68,11 @@ def _body(rank: int) -> Organisation:
     return body
 
 
-def _book(bodies: list[Organisation]) -> Book:
+def _book(bodies: list[Organisation]) -> BroughtBook:
     rows: dict[str, list[dict[str, Any]]] = {sheet.name: [] for sheet in SHEETS}
     for rank in range(CONVENTIONS):
         _convention(rows, rank, bodies)
-    return Book(
+    return BroughtBook(
         {
             sheet.name: [
                 BookRow(sheet, line, {one.name: values.get(one.name) for one in sheet.columns})

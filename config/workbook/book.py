@@ -40,7 +40,7 @@ class BookRow:
 
 
 @dataclass(frozen=True)
-class Book:
+class BroughtBook:
     """What a workbook says, by name of sheet, with the warnings of its reading."""
 
     rows: Mapping[str, Sequence[BookRow]]

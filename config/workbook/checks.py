@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.core.exceptions import ValidationError
 
 from config.workbook.book import BookFault, BookRow
-from config.workbook.ground import Ground
+from config.workbook.ground import BookGround
 from config.workbook.portfolio import (
     BroughtComponent,
     BroughtConvention,
@@ -32,7 +32,7 @@ FRACTION = Fraction(1, 50)  # from 1 that far, percents were typed as fractions
 Nature = Line.Nature
 
 
-def checked(portfolio: Portfolio, ground: Ground) -> Iterator[BookFault]:
+def checked(portfolio: Portfolio, ground: BookGround) -> Iterator[BookFault]:
     """Every fault of what a workbook brings, convention by convention."""
     for convention in portfolio.conventions.values():
         yield from _of_the_terms(convention, ground)
@@ -46,7 +46,7 @@ def checked(portfolio: Portfolio, ground: Ground) -> Iterator[BookFault]:
             yield from _of_a_letter(letter, ground)
 
 
-def _of_the_terms(convention: BroughtConvention, ground: Ground) -> Iterator[BookFault]:
+def _of_the_terms(convention: BroughtConvention, ground: BookGround) -> Iterator[BookFault]:
     row = convention.row
     first, last, sent = row["starts_on"], row["ends_on"], row["submitted_on"]
     if first and last and last < first:
@@ -76,7 +76,7 @@ def _first_vote(convention: BroughtConvention) -> date | None:
     return min(votes, default=None)
 
 
-def _of_the_parties(convention: BroughtConvention, ground: Ground) -> Iterator[BookFault]:
+def _of_the_parties(convention: BroughtConvention, ground: BookGround) -> Iterator[BookFault]:
     sent = convention.submitted_on is not None
     if len(convention.parties) > MOST_PARTIES:
         yield convention.row.fault("reference", f"{MOST_PARTIES} parties au plus.")
@@ -98,7 +98,7 @@ def _of_a_newcomer(organisation: Organisation, row: BookRow) -> Iterator[BookFau
 
 
 def _of_the_days(
-    party: BroughtParty, row: BookRow, convention: BroughtConvention, ground: Ground
+    party: BroughtParty, row: BookRow, convention: BroughtConvention, ground: BookGround
 ) -> Iterator[BookFault]:
     given = ("authorised_on", "executory_on", "signed_on")
     voted, executory, signed = (row[name] for name in given)
@@ -227,7 +227,7 @@ def _as_fractions(rows: Iterable[BookRow]) -> BookFault | None:
     return None
 
 
-def _of_a_letter(letter: BroughtLetter, ground: Ground) -> Iterator[BookFault]:
+def _of_a_letter(letter: BroughtLetter, ground: BookGround) -> Iterator[BookFault]:
     row = letter.row
     if row["issued_on"] > ground.on:
         yield row.fault("issued_on", "Ce jour n'est pas encore venu.")

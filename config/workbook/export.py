@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from config.workbook.book import Book, BookRow
+from config.workbook.book import BookRow, BroughtBook
 from config.workbook.columns import (
     AMOUNTS,
     COMPONENTS,
@@ -42,7 +42,7 @@ from financing.models import (
 Values = dict[str, Any]
 
 
-def book_of(conventions: Iterable[Convention]) -> Book:
+def book_of(conventions: Iterable[Convention]) -> BroughtBook:
     """The original texts, plans and rules, the keys adopted, the letters that stand and what was
     paid of them. Fifteen queries, for any number.
     """
@@ -57,7 +57,7 @@ def book_of(conventions: Iterable[Convention]) -> Book:
         SHARES: list(_shares(found)),
         **_letters(found),
     }
-    return Book({sheet.name: _numbered(sheet, rows[sheet]) for sheet in SHEETS})
+    return BroughtBook({sheet.name: _numbered(sheet, rows[sheet]) for sheet in SHEETS})
 
 
 def _numbered(sheet: SheetSpec, rows: Iterable[Values]) -> list[BookRow]:

@@ -4,20 +4,20 @@ Nothing here writes. The import itself begins by this, and writes the rows that 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from accounts.models import User
-from config.workbook.book import Book, BookFault, UnreadableBookError
+from config.workbook.book import BookFault, BroughtBook, UnreadableBookError
 from config.workbook.checks import checked
 from config.workbook.columns import COMPONENTS
-from config.workbook.ground import Ground, ground_of
+from config.workbook.ground import BookGround, ground_of
 from config.workbook.linking import Linking
 from config.workbook.portfolio import BroughtConvention, Portfolio
 from config.workbook.reading import read_book
 from config.workbook.rows import BuiltConvention, Numbering, build, newcomers_of
-from config.workbook.shares import Proposed, SharedAgain, ShareGap, propose, share_again, take
+from config.workbook.shares import ProposedRules, SharedAgain, ShareGap, propose, share_again, take
 from epci.models import Organisation
 from financing.entities.keys import BLOCKS
 from financing.models import Line
@@ -46,7 +46,7 @@ class Foreseen:
     faults: tuple[BookFault, ...] = ()
     warnings: tuple[str, ...] = ()
     portfolio: Portfolio = field(default_factory=Portfolio)
-    proposed: tuple[Proposed, ...] = ()
+    proposed: tuple[ProposedRules, ...] = ()
     conventions: tuple[ForeseenConvention, ...] = ()
     gaps: tuple[ShareGap, ...] = ()
     agreeing: int = 0
@@ -88,7 +88,7 @@ def foresee(
 
 
 def foresee_book(
-    book: Book,
+    book: BroughtBook,
     organisation: Organisation | None,
     by: User | None,
     on: date,
@@ -105,26 +105,26 @@ def foresee_book(
     proposed = tuple(_take_rules(portfolio, choices, ground))
     if unshared := tuple(_unshared(portfolio)):
         return Foreseen(unshared, book.warnings)
+    found = _shared(portfolio, proposed, ground, on)
+    said = (*book.warnings, *left_out, *_warnings(portfolio), *_late_rules(portfolio))
+    return replace(found, warnings=(*said, *found.warnings))
+
+
+def _shared(
+    portfolio: Portfolio, proposed: tuple[ProposedRules, ...], ground: BookGround, on: date
+) -> Foreseen:
+    """The conventions with their shares computed again, from rows that are only numbered."""
     newcomers = tuple(newcomers_of(portfolio))
-    built = build(portfolio, None, Numbering(), on)
     again = [
         (one, [share_again(one, component, ground) for component in one.components.values()])
-        for one in built
+        for one in build(portfolio, None, Numbering(), on)
     ]
-    told = tuple(_told(one, shared) for one, shared in again)
     every = [shared for _, listed in again for shared in listed]
-    unknown = (f"Parts non recalculées, {why}" for one in every for why in one.unknown)
     return Foreseen(
-        warnings=(
-            *book.warnings,
-            *left_out,
-            *_warnings(portfolio),
-            *_late_rules(portfolio),
-            *unknown,
-        ),
+        warnings=tuple(f"Parts non recalculées, {why}" for one in every for why in one.unknown),
         portfolio=portfolio,
         proposed=proposed,
-        conventions=told,
+        conventions=tuple(_told(one, shared) for one, shared in again),
         gaps=tuple(gap for one in every for gap in one.gaps),
         agreeing=sum(one.agreeing for one in every),
         newcomers=newcomers,
@@ -132,8 +132,8 @@ def foresee_book(
 
 
 def _take_rules(
-    portfolio: Portfolio, choices: Mapping[str, int], ground: Ground
-) -> Iterator[Proposed]:
+    portfolio: Portfolio, choices: Mapping[str, int], ground: BookGround
+) -> Iterator[ProposedRules]:
     """The rules proposed, each component given the one that is chosen, the first by default."""
     for convention, component in portfolio.components():
         found = propose(convention, component, ground)

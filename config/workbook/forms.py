@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 
 from config.workbook.foresight import Foreseen
-from config.workbook.shares import Proposed
+from config.workbook.shares import ProposedRules
 from press.files.workbooks import MOST_BYTES
 from press.kit.confirm import ConfirmedForm
 from press.kit.forms import ActForm
@@ -53,7 +53,7 @@ class ForeseenForm(ConfirmedForm):
             )
 
     @property
-    def chosen(self) -> list[Proposed]:
+    def chosen(self) -> list[ProposedRules]:
         """The components where there is a choice, the first ones."""
         several = [one for one in self.foreseen.proposed if len(one.rules) > 1]
         return several[:MOST_CHOSEN]

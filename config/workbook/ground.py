@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import User
-from config.workbook.book import Book
+from config.workbook.book import BroughtBook
 from config.workbook.columns import CONVENTIONS, LINES, PARTIES
 from conventions.acceptance.reading import speaks_for
 from conventions.models import Convention
@@ -15,7 +15,7 @@ from press.words.alike import skeleton
 
 
 @dataclass(frozen=True)
-class Ground:
+class BookGround:
     """`organisation` is the one that brings the workbook, None on the command line."""
 
     organisation: Organisation | None
@@ -34,7 +34,9 @@ class Ground:
         return self.by_name.get(skeleton(name)) if name else None
 
 
-def ground_of(book: Book, organisation: Organisation | None, by: User | None, on: date) -> Ground:
+def ground_of(
+    book: BroughtBook, organisation: Organisation | None, by: User | None, on: date
+) -> BookGround:
     """Six queries, whatever the workbook holds."""
     sirens = {row["siren"] for row in book.of(PARTIES) if row["siren"]}
     known = list(Organisation.objects.filter(siren__in=sirens).order_by("pk"))
@@ -42,7 +44,7 @@ def ground_of(book: Book, organisation: Organisation | None, by: User | None, on
     if organisation:
         known.append(organisation)
     found = {one.pk for one in [*known, *by_name.values()]}
-    return Ground(
+    return BookGround(
         organisation,
         on,
         {one.siren: one for one in known if one.siren},
@@ -54,7 +56,7 @@ def ground_of(book: Book, organisation: Organisation | None, by: User | None, on
     )
 
 
-def _by_name(book: Book) -> dict[str, Organisation]:
+def _by_name(book: BroughtBook) -> dict[str, Organisation]:
     """Those that are named without a SIREN, by the look of their names."""
     asked = {skeleton(row["name"]) for row in book.of(PARTIES) if row["name"] and not row["siren"]}
     asked |= {skeleton(row["funder"]) for row in book.of(LINES) if row["funder"]}
@@ -66,7 +68,7 @@ def _by_name(book: Book) -> dict[str, Organisation]:
     return {look: found[pk] for look, pk in wanted.items()}
 
 
-def _taken(book: Book) -> frozenset[str]:
+def _taken(book: BroughtBook) -> frozenset[str]:
     """Every reference in use that the workbook names, whatever its capitals."""
     if not book.of(CONVENTIONS):
         return frozenset()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.workbook.book import Book, BookFault, BookRow
+from config.workbook.book import BookFault, BookRow, BroughtBook
 from config.workbook.columns import (
     AMOUNTS,
     COMPONENTS,
@@ -17,7 +17,7 @@ from config.workbook.columns import (
     SHARES,
     TERMS,
 )
-from config.workbook.ground import Ground
+from config.workbook.ground import BookGround
 from config.workbook.portfolio import (
     BroughtComponent,
     BroughtConvention,
@@ -36,7 +36,7 @@ from press.words.french import integer
 class Linking:
     """A book being linked; `faults` are told in the order of its sheets."""
 
-    def __init__(self, book: Book, ground: Ground) -> None:
+    def __init__(self, book: BroughtBook, ground: BookGround) -> None:
         self.book, self.ground = book, ground
         self.faults: list[BookFault] = []
         self.conventions: dict[str, BroughtConvention] = {}

@@ -17,7 +17,7 @@ from config.workbook.acts import (
     undo_workbook,
     why_not_undone,
 )
-from config.workbook.book import Book
+from config.workbook.book import BroughtBook
 from config.workbook.columns import SHEETS
 from config.workbook.export import book_of
 from config.workbook.foresight import Foreseen, foresee, summed
@@ -139,7 +139,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def template(request: HttpRequest) -> HttpResponseBase:
     """The empty workbook, with its lists, its comments and its example."""
-    return download(request, workbook_bytes(Book({})), name="modele-prorata.xlsx")
+    return download(request, workbook_bytes(BroughtBook({})), name="modele-prorata.xlsx")
 
 
 @require_safe

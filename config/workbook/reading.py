@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from config.workbook.book import Book, BookFault, BookRow, UnreadableBookError
+from config.workbook.book import BookFault, BookRow, BroughtBook, UnreadableBookError
 from config.workbook.cells import read_cell
 from config.workbook.columns import CONVENTIONS, SHEETS, SheetSpec
 from press.files.oddities import oddities
@@ -15,7 +15,7 @@ OLD, SEALED = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
 Sheets = dict[str, list[list[Read]]]
 
 
-def read_book(content: bytes) -> Book:
+def read_book(content: bytes) -> BroughtBook:
     """What a workbook says, every cell of it sound. Raises UnreadableBookError."""
     _require_workbook(content)
     try:
@@ -28,7 +28,7 @@ def read_book(content: bytes) -> Book:
     rows = {spec.name: _rows(spec, sheets[title], faults, warnings) for spec, title in named}
     if faults:
         raise UnreadableBookError(faults)
-    return Book(rows, tuple(warnings))
+    return BroughtBook(rows, tuple(warnings))
 
 
 def _require_workbook(content: bytes) -> None:

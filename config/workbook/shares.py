@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from config.workbook.book import BookRow
 from config.workbook.columns import RULE_SHEET, TERMS
-from config.workbook.ground import Ground
+from config.workbook.ground import BookGround
 from config.workbook.portfolio import (
     BroughtComponent,
     BroughtConvention,
@@ -65,7 +65,7 @@ class FittingRule:
 
 
 @dataclass(frozen=True)
-class Proposed:
+class ProposedRules:
     """The rules that give the shares of a component that has none; the first by default."""
 
     reference: str
@@ -84,7 +84,7 @@ class SharedAgain:
     unknown: tuple[str, ...]
 
 
-def file_of(built: BuiltComponent, ground: Ground) -> ComponentFile:
+def file_of(built: BuiltComponent, ground: BookGround) -> ComponentFile:
     """A component as pages read it, from its rows."""
     pays_for = {
         built.lines[place].pk: frozenset(line.code for line in lines)
@@ -107,7 +107,9 @@ def file_of(built: BuiltComponent, ground: Ground) -> ComponentFile:
     )
 
 
-def share_again(convention: BuiltConvention, built: BuiltComponent, ground: Ground) -> SharedAgain:
+def share_again(
+    convention: BuiltConvention, built: BuiltComponent, ground: BookGround
+) -> SharedAgain:
     """Each share that the workbook states, beside the one that its rule gives."""
     file = file_of(built, ground)
     agreeing, gaps, unknown = 0, [], []
@@ -186,8 +188,8 @@ def _printed(rate: Fraction) -> str:
 
 
 def propose(
-    convention: BroughtConvention, component: BroughtComponent, ground: Ground
-) -> Proposed | None:
+    convention: BroughtConvention, component: BroughtComponent, ground: BookGround
+) -> ProposedRules | None:
     """The rules that give the shares of the first year that states some; None where none does."""
     if component.rules or not component.shares:
         return None
@@ -196,10 +198,12 @@ def propose(
     first = min([year, *convention.years])
     rank = list(convention.components).index(key_of(component.label))
     name = f"regle-{convention.reference}-{rank}"
-    return Proposed(convention.reference, component.label, first, rules, name) if rules else None
+    return (
+        ProposedRules(convention.reference, component.label, first, rules, name) if rules else None
+    )
 
 
-def take(component: BroughtComponent, proposed: Proposed, choice: int) -> None:
+def take(component: BroughtComponent, proposed: ProposedRules, choice: int) -> None:
     """Give a component the rule that was chosen, as if a line of the workbook said it."""
     chosen, year = proposed.rules[choice], proposed.first_year
     place = {"convention": proposed.reference, "component": component.label, "year": year}
@@ -218,14 +222,14 @@ def _fixed(chosen: FittingRule, value: Fraction | int | None) -> dict[str, Fract
 
 
 def _rules_of(
-    convention: BroughtConvention, rows: Sequence[BookRow], ground: Ground
+    convention: BroughtConvention, rows: Sequence[BookRow], ground: BookGround
 ) -> Iterator[FittingRule]:
     """As it was voted first: that surely gives the shares; then what may have been meant."""
     percents = [row["percent"] for row in rows]
     amounts = [row["amount"] for row in rows]
     if None not in percents and sum(percents) == WHOLE:
         yield _fitting(Rule(RuleKind.VOTED_PERCENTAGES), rows, percents)
-    if None not in amounts and any(amounts):
+    elif None not in amounts and any(amounts):
         yield _fitting(Rule(RuleKind.FIXED_AMOUNTS), rows, amounts)
     if None in percents or len(rows) < 2:
         return
@@ -247,7 +251,7 @@ def _fitting(
     return FittingRule(sentence(describe(rule, terms)), rule, by_party)
 
 
-def _candidates(parties: Sequence[BroughtParty], ground: Ground) -> list[Candidate]:
+def _candidates(parties: Sequence[BroughtParty], ground: BookGround) -> list[Candidate]:
     """The figures of these EPCIs for each year that knows them all."""
     found = []
     for year, rows in ground.figures.items():

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from config.workbook.book import Book
+from config.workbook.book import BroughtBook
 from config.workbook.cells import cell_of
 from config.workbook.columns import SHEETS, CellKind, SheetColumn, SheetSpec
 from config.workbook.reading import NOTICE
@@ -39,7 +39,7 @@ ADVICE = (
 )
 
 
-def workbook_bytes(book: Book) -> bytes:
+def workbook_bytes(book: BroughtBook) -> bytes:
     """The sheets of a book, under their headers; an empty book is the template."""
     file = Workbook()
     _notice(file.active)

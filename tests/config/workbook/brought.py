@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from config.workbook.book import Book, BookRow
+from config.workbook.book import BookRow, BroughtBook
 from config.workbook.columns import SHEETS
 from config.workbook.sample import SAMPLE
 from config.workbook.writing import workbook_bytes
@@ -40,8 +40,8 @@ def sample() -> Rows:
     return rows
 
 
-def book(rows: Rows) -> Book:
-    return Book(
+def book(rows: Rows) -> BroughtBook:
+    return BroughtBook(
         {
             sheet.name: [
                 BookRow(sheet, line, {one.name: values.get(one.name) for one in sheet.columns})
