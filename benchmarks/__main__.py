@@ -23,6 +23,7 @@ NAMES = (
     "attendance",
     "days",
     "many",
+    "workbooks",
 )
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 

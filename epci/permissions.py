@@ -26,6 +26,7 @@ class Act(StrEnum):
     EDIT_CONVENTION = "modifier une convention que l'organisme pilote"
     ISSUE_CALLS = "émettre les appels de fonds que l'organisme porte"
     CANCEL_CALLS = "annuler les appels de fonds que l'organisme porte"
+    SEND_CALLS = "envoyer les lettres que l'organisme porte"
     RECORD_PAYMENT = "enregistrer les encaissements de l'organisme"
     SEND_REMINDERS = "rappeler les lettres impayées de l'organisme"
     RECORD_ACTUALS = "saisir les dépenses et les ressources réalisées des volets de l'organisme"
@@ -49,6 +50,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.KEEP_SCENARIO,
         Act.ANSWER,
         Act.EDIT_CONVENTION,
+        Act.SEND_CALLS,
         Act.RECORD_PAYMENT,
         Act.SEND_REMINDERS,
         Act.RECORD_ACTUALS,
@@ -63,6 +65,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.EDIT_CONVENTION,
         Act.ISSUE_CALLS,
         Act.CANCEL_CALLS,
+        Act.SEND_CALLS,
         Act.SEND_REMINDERS,
         Act.RECORD_DELIBERATION,
         Act.RECORD_ACTUALS,

@@ -12,6 +12,7 @@ from financing.entities.actuals import (
 )
 from financing.entities.call_rounds import CalledLine, CallRound, Cancellation, Release
 from financing.entities.criteria import Criterion, CriterionFigure
+from financing.entities.earlier import EarlierLetter, EarlierPayment
 from financing.entities.keys import (
     Key,
     KeyShare,
@@ -35,6 +36,7 @@ from financing.entities.register import (
 )
 from financing.entities.scenario import Scenario
 from financing.entities.schedule import Instalment
+from financing.entities.sending import Sending
 from financing.entities.verification import Verification
 
 __all__ = [
@@ -51,6 +53,8 @@ __all__ = [
     "CreditUse",
     "Criterion",
     "CriterionFigure",
+    "EarlierLetter",
+    "EarlierPayment",
     "ExpenseStatement",
     "FundCall",
     "Instalment",
@@ -73,6 +77,7 @@ __all__ = [
     "RuleCriterion",
     "RuleTerm",
     "Scenario",
+    "Sending",
     "StatementCounter",
     "StatementPdf",
     "Titre",

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from conventions.models import Convention, Text
 from epci.models import Organisation
 from financing.entities.register import FundCallQuerySet
 from financing.models import (
     ActualPiece,
     Basis,
+    EarlierLetter,
     ExpenseStatement,
     FundCall,
     Line,
@@ -72,7 +75,7 @@ class BudgetYear:
 
 
 def budget(organisation: Organisation, on: date) -> list[BudgetYear]:
-    """The rows that say something, by convention then year; ten queries, however many there are."""
+    """The rows that say something, by convention then year; twelve queries, however many there are."""
     found = Board(organisation, on)
     rows = [one for one in found.rows.values() if one.says_something]
     return sorted(rows, key=lambda one: (one.convention.reference, one.year))
@@ -106,7 +109,23 @@ class Board:
                 if is_own or one.party.organisation_id != self.organisation.pk:
                     called[place, one.party_id] += one.amount
                 self._add_letter(one, is_own=is_own)
+        for earlier in _earlier(self.organisation):
+            place = ComponentPeriod(earlier.component_id, earlier.period_id)
+            called[place, earlier.party_id] += earlier.amount
+            self._add_earlier(earlier)
         return called
+
+    def _add_earlier(self, letter: EarlierLetter) -> None:
+        """A letter of before Prorata, as somebody says."""
+        row = self.row(letter.component.convention, letter.period.fiscal_year)
+        received = sum(one.amount for one in letter.payments.all())
+        left = max(0, letter.amount - received)
+        if letter.party.organisation_id == self.organisation.pk:
+            row.owed += left
+            row.paid += received
+        else:
+            row.awaited += left
+            row.received += received
 
     def _add_letter(self, letter: FundCall, *, is_own: bool) -> None:
         row = self.row(letter.round.component.convention, letter.round.period.fiscal_year)
@@ -187,6 +206,15 @@ def _standing(letters: FundCallQuerySet) -> Iterable[FundCall]:
     """With their money, those that nothing cancels."""
     known = letters.letters().filter(cancelled_by=None).with_money().defer("content")
     return known.select_related("party", "round__period", "round__component__convention")
+
+
+def _earlier(organisation: Organisation) -> Iterable[EarlierLetter]:
+    """Those to it, and those of the components that it carries."""
+    known = EarlierLetter.objects.filter(
+        Q(party__organisation=organisation) | Q(component__carrier__organisation=organisation)
+    )
+    related = known.select_related("party", "period", "component__convention")
+    return related.prefetch_related("payments")
 
 
 def _open_conventions(on: date) -> set[int]:

@@ -1,6 +1,6 @@
 """Letters and money received as lists."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from epci.models import Organisation
 from financing.models import FundCall, Payment
 from financing.payments.letter_states import CANCELLED, told
 from financing.payments.matching import Confidence, PaymentProposal, Unmatched
+from financing.sending.reading import LetterSending, sending_of
 from press.kit.columns import (
     ActsColumn,
     Column,
@@ -26,6 +27,7 @@ from press.kit.columns import (
     itself,
 )
 from press.kit.icons import icon
+from press.kit.states import state
 from press.kit.tables import Empty, Table
 from press.words.french import euros, plural
 
@@ -82,6 +84,7 @@ class LetterListTable(Table):
     porteur = Column("Porteur", accessor="round__component__carrier__short_name", visible=False)
     destinataire = Column("Destinataire", accessor="party__short_name")
     emise = DayColumn("Émise le", accessor="issued_on", visible=False)
+    envoi = StateColumn("Envoi", accessor=itself, orderable=False, visible=False)
     echeance = DayColumn("À payer le", accessor="due_on")
     montant = EurosColumn("Montant", accessor="amount")
     encaisse = EurosColumn("Encaissé", accessor="received")
@@ -91,7 +94,21 @@ class LetterListTable(Table):
     actes = ActsColumn(accessor=itself)
 
     on: date
+    sendings: Mapping[int, LetterSending] = {}
     may_record_for: Collection[Organisation] = ()
+
+    def prepared(self, records: list[FundCall]) -> list[FundCall]:
+        """With how each was sent last; one query a page."""
+        self.sendings = sending_of(records)
+        return records
+
+    def render_envoi(self, record: FundCall) -> SafeString:
+        known = self.sendings.get(record.pk)
+        return state(*known.state) if known else format_html('<span class="quiet">–</span>')
+
+    def value_envoi(self, record: FundCall) -> str:
+        known = self.sendings.get(record.pk)
+        return known.word if known else ""
 
     def render_reste(self, value: int, record: FundCall) -> SafeString | str:
         """Nothing of a letter that is cancelled; « à rendre » of what was paid beyond."""

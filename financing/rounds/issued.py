@@ -49,6 +49,7 @@ class Letter:
     due_on: date | None = None
     received: int = 0
     left: int = 0
+    pk: int = 0
 
     @property
     def state(self) -> tuple[str, str]:
@@ -142,6 +143,7 @@ def _letter(call: Any, other: FundCall | None) -> Letter:
         call.due_on,
         call.received,
         0 if other else max(0, call.left),
+        call.pk,
     )
 
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('conventions', '0011_one_speaks_for_oneself'),
         ('epci', '0006_verified_organisations'),
-        ('financing', '0013_withheld_letters'),
+        ('financing', '0015_earlier_letters'),
     ]
 
     operations = [
