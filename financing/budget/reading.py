@@ -75,7 +75,7 @@ class BudgetYear:
 
 
 def budget(organisation: Organisation, on: date) -> list[BudgetYear]:
-    """The rows that say something, by convention then year; twelve queries, however many there are."""
+    """The rows that say something, by convention then year; twelve queries at most."""
     found = Board(organisation, on)
     rows = [one for one in found.rows.values() if one.says_something]
     return sorted(rows, key=lambda one: (one.convention.reference, one.year))
