@@ -22,6 +22,7 @@ NAMES = (
     "attendance",
     "days",
     "many",
+    "workbooks",
 )
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 

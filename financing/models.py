@@ -11,6 +11,7 @@ from financing.entities.actuals import (
     stated_number,
 )
 from financing.entities.criteria import Criterion, CriterionFigure
+from financing.entities.earlier import EarlierLetter, EarlierPayment
 from financing.entities.keys import (
     Key,
     KeyShare,
@@ -53,6 +54,8 @@ __all__ = [
     "CreditUse",
     "Criterion",
     "CriterionFigure",
+    "EarlierLetter",
+    "EarlierPayment",
     "ExpenseStatement",
     "FundCall",
     "Instalment",

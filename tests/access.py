@@ -34,6 +34,7 @@ from tests import (
     access_open_data,
     access_plans,
     access_texts,
+    access_workbooks,
     access_years,
 )
 from tests.epci.imported import figure_aside, import_of_a_new_year
@@ -108,6 +109,7 @@ KEYS: dict[str, Callable[[], object]] = {
     **access_messages.KEYS,
     **access_open_data.KEYS,
     **access_plans.KEYS,
+    **access_workbooks.KEYS,
     **access_years.KEYS,
 }
 
@@ -382,5 +384,6 @@ ROWS = (
     *access_messages.ROWS,
     *access_open_data.ROWS,
     *access_plans.ROWS,
+    *access_workbooks.ROWS,
     *access_years.ROWS,
 )
