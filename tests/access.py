@@ -79,6 +79,7 @@ ADOPTION = {
 KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
     "waiting": lambda: round_of("communication").pk,
+    "payment": lambda: access_years.payments()[-1].pk,
     "party": lambda: party_of(LEAD).pk,
     "neighbour": lambda: party_of(NEIGHBOUR).pk,
     "text": lambda: Text.objects.get(convention__reference=DOUBS).pk,
