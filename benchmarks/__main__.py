@@ -22,6 +22,7 @@ NAMES = (
     "attendance",
     "days",
     "many",
+    "money_year",
 )
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")
 

@@ -10,6 +10,7 @@ from financing.entities.actuals import (
     YearClosing,
     stated_number,
 )
+from financing.entities.chained import RowChain
 from financing.entities.criteria import Criterion, CriterionFigure
 from financing.entities.keys import (
     Key,
@@ -67,6 +68,7 @@ __all__ = [
     "ReckonedPeriod",
     "ReckonedShare",
     "Release",
+    "RowChain",
     "Rule",
     "RuleCriterion",
     "RuleTerm",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from conventions.models import Party
 from epci.models import Organisation
 from financing.entities.actuals import ExpenseStatement
+from financing.entities.chained import ChainedRow
 from financing.entities.keys import Key
 from financing.entities.numbered import Rendering, YearCounter
 from financing.entities.plan import Basis, Component, Line, Period
@@ -324,13 +325,13 @@ class Payment(models.Model):
         return f"{self.call_id}, {self.received_on}"
 
 
-class CreditUse(models.Model):
+class CreditUse(ChainedRow):
     """What a credit came to (centimes): it lowers a letter, or is to be refunded. Insert-only.
 
     What no use takes of a credit is deducted from its addressee's next letter.
     """
 
-    insert_only = True
+    chained_by = "credit__round__component_id"
 
     credit = models.ForeignKey(FundCall, on_delete=models.PROTECT, related_name="uses")
     call = models.ForeignKey(

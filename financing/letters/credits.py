@@ -10,10 +10,10 @@ from django.db.models.functions import Coalesce
 
 from conventions.models import Party
 from epci.models import Organisation
+from financing.chaining import create_chained
 from financing.core.settlement import lower
 from financing.letters.calculation import Content
 from financing.models import CreditUse, FundCall
-from press.kit.bulk import create_all
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def open_credits(carrier: Organisation, parties: Iterable[Party]) -> dict[int, l
         kind=FundCall.Kind.CREDIT, carrier=carrier, party__organisation__in=organisations
     ).annotate(used=Coalesce(Sum("uses__amount"), 0))
     found: dict[int, list[OpenCredit]] = defaultdict(list)
-    rows = credits.select_related("party").defer("content").order_by("year", "number")
+    rows = credits.select_related("party", "round").defer("content").order_by("year", "number")
     for one in rows:
         if left := -one.amount - one.used:
             found[one.party.organisation_id].append(OpenCredit(one, left))
@@ -57,7 +57,7 @@ def use_credits(
     calls: Iterable[FundCall], deductions: Mapping[int, list[tuple[FundCall, int]]], on: date
 ) -> None:
     """Write what letters deduct; `deductions` are by party's id."""
-    create_all(
+    create_chained(
         CreditUse(credit=credit, call=call, amount=part, made_on=on)
         for call in calls
         for credit, part in deductions.get(call.party_id, [])

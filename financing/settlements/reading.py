@@ -51,14 +51,6 @@ class YearSettlement:
     def letters_of(self, party: Party) -> list[FundCall]:
         return [one for one in self.letters if one.party_id == party.pk]
 
-    @property
-    def to_call(self) -> int:
-        return sum(max(one.account.balance, 0) for one in self.accounts)
-
-    @property
-    def to_return(self) -> int:
-        return -sum(min(one.account.balance, 0) for one in self.accounts)
-
 
 def read_settlement(file: ComponentFile, period: Period) -> YearSettlement:
     """Six queries. Raises ValidationError `no_statement`, and what `ComponentFile.cost` does."""

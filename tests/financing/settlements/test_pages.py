@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from financing.models import ActualPiece, ExpenseStatement, FundCall, YearClosing
 from tests.financing.reading import ELECTED, FINANCES, signed_in, words
-from tests.plain import plain_letter
 
 pytestmark = pytest.mark.usefixtures("demo")
 ACTUALS = "/conventions/TI-DOUBS/realise/actions/2025/"
@@ -20,9 +19,7 @@ PASTED = "ligne;date;fournisseur;reference;montant\nactions;12/03/2025;X;F-{};{}
 
 
 @pytest.fixture
-def officer(monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
-    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
+def officer(plain_papers: None) -> Client:
     return signed_in(FINANCES)
 
 

@@ -11,18 +11,10 @@ from financing.models import CreditUse, FundCall
 from financing.rounds.acts import record_payment
 from financing.settlements.acts import close_year, reopen_year
 from financing.settlements.told import settled_accounts
-from tests.financing.year import ON, Year
-from tests.plain import plain_letter
+from tests.financing.year import ON
 from tests.screen import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
-
-
-@pytest.fixture
-def year(monkeypatch: pytest.MonkeyPatch) -> Year:
-    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
-    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
-    return Year()
 
 
 def refused(act) -> list[str]:
