@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from conventions.models import Convention, Party
 from epci.models import Population
 from financing.core.settlement import Account, YearEquation, explain, settle
-from financing.dossier.cost import SharedCost, share_plan
+from financing.dossier.cost import SharedCost, equation_of, share_plan
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import KeyInForce, as_adopted, as_proposed, figures_of
 from financing.dossier.reading import read_dossiers
@@ -224,18 +224,6 @@ def _stated(
         calls=calls,
         accounts=tuple(_accounts(file, key, costs, calls)),
         equation=equation_of(costs),
-    )
-
-
-def equation_of(costs: Sequence[SharedCost]) -> YearEquation:
-    """What was spent, and who pays it; it holds to the centime, or nothing is shown."""
-    shares = [one for cost in costs for one in cost.shares]
-    return YearEquation(
-        sum(cost.remainder.expenses_total for cost in costs),
-        sum(cost.remainder.fundings_total for cost in costs),
-        sum(one.amount for one in shares if not one.kept_by_carrier),
-        sum(one.amount for one in shares if one.kept_by_carrier),
-        sum(cost.left_with_carrier for cost in costs),
     )
 
 

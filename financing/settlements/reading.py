@@ -10,9 +10,9 @@ from django.db.models import F
 
 from conventions.models import Party
 from financing.core.settlement import Account, YearEquation, settle
-from financing.dossier.cost import SharedCost
+from financing.dossier.cost import SharedCost, equation_of
 from financing.dossier.dossier import ComponentFile
-from financing.ledger.settling import PartnerAccount, equation_of
+from financing.ledger.settling import PartnerAccount
 from financing.models import Basis, CallRound, Component, ExpenseStatement, FundCall, Period
 
 

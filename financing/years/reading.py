@@ -37,6 +37,11 @@ class PartyYear:
     own: bool = False  # of the reader's organisations
 
     @property
+    def borne(self) -> int:
+        """What it paid, and what it keeps as carrier."""
+        return self.paid + self.kept
+
+    @property
     def standing(self) -> int:
         return self.called - self.cancelled + self.balance - self.credit
 
@@ -54,18 +59,28 @@ def years_of(
     convention: Convention, on: date, only: Iterable[int] | None = None
 ) -> list[ConventionYear]:
     """Each year of the plan, for the parties of these organisations (ids), or all of them."""
-    dossier = read_dossier(convention, on)
-    parties = list(convention.parties.select_related("organisation").order_by("rank"))
-    letters = _letters(convention)
+    return years_under(read_dossier(convention, on), letters_of(convention), on, only)
+
+
+def years_under(
+    dossier: Dossier,
+    letters: Sequence[FundCall],
+    on: date,
+    only: Iterable[int] | None = None,
+) -> list[ConventionYear]:
+    """The same of what is already read; one query."""
+    parties = list(dossier.convention.parties.select_related("organisation").order_by("rank"))
     wanted = None if only is None else set(only)
     shown = [one for one in parties if wanted is None or one.organisation_id in wanted]
     return [_year(dossier, year, shown, letters, on) for year in dossier.years]
 
 
-def _letters(convention: Convention) -> list[FundCall]:
+def letters_of(convention: Convention) -> list[FundCall]:
     """Every letter of the convention, cancellations apart, with its money; three queries."""
     letters = FundCall.objects.letters().filter(round__component__convention=convention)
-    rows = letters.with_due().select_related("round__period", "cancelled_by")
+    rows = letters.with_due().select_related(
+        "round__period", "round__component", "party__organisation", "carrier", "cancelled_by"
+    )
     return list(rows.prefetch_related("payments", "lowerings").order_by("pk"))
 
 

@@ -266,5 +266,8 @@ NOT_PAGES = {
     "letters_zip": "an archive",
     "statement_draft": "a PDF",
     "statement_pdf": "a PDF",
+    "multi_year_annex": "a PDF",
+    "annual_report": "a PDF",
+    "party_account": "a PDF",
     "close_year": "an act: POST only, pressed in a test",
 }
