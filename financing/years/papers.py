@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from conventions.models import Convention, Party
 from financing.models import FundCall
 from financing.years.multi_year import MultiYear
-from financing.years.reading import PartyYear
+from financing.years.reading import PartyYear, is_cancelled
 from financing.years.report import AnnualReport
 from press.files.canonical import digest
 from press.files.pdf import render_pdf
@@ -23,7 +23,11 @@ STYLESHEETS = tuple(
 
 
 def report_paper(report: AnnualReport) -> bytes:
-    said = {"report": report, "title": f"Rapport financier annuel {report.year}"}
+    said = {
+        "report": report,
+        "letters": _told(report.letters),
+        "title": f"Rapport financier annuel {report.year}",
+    }
     return _paper("annual_report", report.convention, report.on, said)
 
 
@@ -50,11 +54,16 @@ def account_paper(
         "title": f"Relevé de compte de {party.short_name}",
         "party": party,
         "rows": rows,
-        "letters": letters,
+        "letters": _told(letters),
         "due": sum(one.due for one in rows),
         "late": sum(one.late for one in rows),
     }
     return _paper("account", party.convention, on, said)
+
+
+def _told(letters: Sequence[FundCall]) -> list[tuple[FundCall, bool]]:
+    """Each letter, and whether another cancels it."""
+    return [(one, is_cancelled(one)) for one in letters]
 
 
 def _paper(name: str, convention: Convention, on: date, said: Mapping[str, object]) -> bytes:

@@ -127,18 +127,22 @@ def cost_of(file: ComponentFile, period: Period) -> SharedCost | None:
 
 def _count(row: PartyYear, letter: FundCall, on: date) -> None:
     row.paid += letter.paid
-    is_cancelled = getattr(letter, "cancelled_by", None) is not None
+    cancelled = is_cancelled(letter)
     if letter.kind == Kind.CREDIT:
         row.credit -= letter.amount
         return
-    if letter.kind == Kind.BALANCE and not is_cancelled:
+    if letter.kind == Kind.BALANCE and not cancelled:
         row.balance += letter.amount
     else:
         row.called += letter.amount
-        row.cancelled += letter.amount if is_cancelled else 0
-    if not is_cancelled:
+        row.cancelled += letter.amount if cancelled else 0
+    if not cancelled:
         row.due += letter.owed
         row.late += letter.owed if _is_late(letter, on) else 0
+
+
+def is_cancelled(letter: FundCall) -> bool:
+    return getattr(letter, "cancelled_by", None) is not None
 
 
 def _is_late(letter: FundCall, on: date) -> bool:

@@ -75,7 +75,7 @@ def test_a_piece_keeps_its_document_judged_by_its_content(officer):
     document = ActualPiece.objects.get().document
     assert (document.title, document.kind) == ("Imprimerie F-1", Document.Kind.ACCOUNTS)
     shown = officer.get(ACTUALS).content.decode()
-    assert f'href="/conventions/TI-DOUBS/pieces/{document.name}/voir/"' in shown
+    assert f'href="/conventions/TI-DOUBS/documents/{document.name}/apercu/"' in shown
     other = {"reference": "F-2", "voucher": SimpleUploadedFile("f.pdf", INVOICE)}
     officer.post(ACTUALS, PIECE | other)  # one invoice of two lines is kept once
     assert Document.objects.filter(sha256=document.sha256).count() == 1

@@ -46,5 +46,5 @@ def test_the_page_and_its_file_say_the_same():
     )
     file = b"".join(client.get(PAGE, {"format": "csv"}).streaming_content)
     head, first, *_ = file.decode("utf-8-sig").splitlines()
-    assert head.startswith("Volet;SIREN;Partenaire;2024;2024, base;2025;2025, base")
+    assert head.startswith("Volet;SIREN;Partenaire, ou apport;2024;2024, base;2025;2025, base")
     assert "242500361;GBM;6600,00;arrêté;11200,00;arrêté" in first
