@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, QuerySet, Sum, Value
 from django.utils.safestring import SafeString
 
 from financing.dossier.dossier import ComponentFile, Dossier
@@ -32,17 +33,15 @@ class PlanProgress:
 
 
 def progress_of(dossier: Dossier, year: int | None = None) -> list[PlanProgress]:
-    """Of the components of a plan, or of one of its years; three queries."""
+    """Of the components of a plan, or of one of its years; one query."""
     periods = dossier.periods if year is None else dossier.of_year(year)
-    counted = _pieces(periods)
-    for component, amount in _payments(periods):
-        counted[component, FUNDING] += amount
+    moved = _moved(periods)
     return [
         PlanProgress(
             file.component,
             _planned(file, periods),
-            counted[file.component.pk, EXPENSE],
-            counted[file.component.pk, FUNDING],
+            moved[file.component.pk, EXPENSE],
+            moved[file.component.pk, FUNDING],
         )
         for file in dossier.components
     ]
@@ -60,18 +59,22 @@ def _planned(file: ComponentFile, periods: Iterable[Period]) -> int:
     return sum(one.amount for plan in plans for one in plan.expenses() if not one.in_kind)
 
 
-def _pieces(periods: Sequence[Period]) -> dict[tuple[int, str], int]:
-    """By component and nature of line, less what was withdrawn."""
-    found: dict[tuple[int, str], int] = defaultdict(int)
-    pieces = ActualPiece.objects.filter(period__in=periods, is_awaited=False).order_by()
+def _moved(periods: Sequence[Period]) -> dict[tuple[int, str], int]:
+    """What pieces say, less what was withdrawn, and what partners paid, by component and nature."""
+    pieces = ActualPiece.objects.filter(period__in=periods, is_awaited=False)
     taken = PieceWithdrawal.objects.filter(piece__period__in=periods, piece__is_awaited=False)
-    for rows, way, sign in ((pieces, "line", 1), (taken.order_by(), "piece__line", -1)):
-        names = rows.values_list(f"{way}__component", f"{way}__nature")
-        for component, nature, total in names.annotate(total=Sum("amount")):
-            found[component, nature] += sign * total
+    paid = Payment.objects.filter(call__round__period__in=periods)
+    rows = _summed(pieces, "line__component", F("line__nature")).union(
+        _summed(taken, "piece__line__component", F("piece__line__nature"), sign=-1),
+        _summed(paid, "call__round__component", Value(FUNDING.value)),
+        all=True,
+    )
+    found: dict[tuple[int, str], int] = defaultdict(int)
+    for component, nature, total in rows:
+        found[component, nature] += total
     return found
 
 
-def _payments(periods: Sequence[Period]) -> Iterable[tuple[int, int]]:
-    rows = Payment.objects.filter(call__round__period__in=periods).order_by()
-    return rows.values_list("call__round__component").annotate(total=Sum("amount"))
+def _summed(rows: QuerySet[Any], component: str, nature: Any, sign: int = 1) -> QuerySet[Any]:
+    named = rows.order_by().annotate(of=F(component), nature=nature).values_list("of", "nature")
+    return named.annotate(total=Sum("amount") * sign)
