@@ -157,13 +157,16 @@ def _close_if_idle(user: User, by: User | None) -> None:
 
 def waiting(organisation: Organisation) -> QuerySet[Invitation]:
     """The invitations that nobody has accepted or withdrawn; some may have expired."""
-    return organisation.invitations.filter(accepted_at=None, withdrawn_at=None)
+    return _unanswered().filter(organisation=organisation)
 
 
 def expired_of(organisations: Iterable[Organisation], at: datetime) -> QuerySet[Invitation]:
     """The invitations of these organisations that nobody answered in time."""
-    asked = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__lte=at)
-    return asked.filter(organisation__in=list(organisations))
+    return _unanswered().filter(organisation__in=list(organisations), expires_at__lte=at)
+
+
+def _unanswered() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
 
 
 def find(secret: str) -> Invitation | None:
