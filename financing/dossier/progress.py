@@ -31,6 +31,11 @@ class PlanProgress:
         named = (("prévus", self.planned), ("dépensés", self.spent), ("reçus", self.received))
         return tuple((name, value, f"{euros(value)} {name}") for name, value in named)
 
+    @property
+    def told(self) -> list[tuple[str, int, str]]:
+        """The same, each with the component's name."""
+        return [(name, value, f"{self.component}, {text}") for name, value, text in self.values]
+
 
 def progress_of(dossier: Dossier, year: int | None = None) -> list[PlanProgress]:
     """Of the components of a plan, or of one of its years; one query."""
