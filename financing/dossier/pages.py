@@ -18,15 +18,12 @@ from financing.dossier.comparison import Comparison, compare
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.grids import grid, totals
 from financing.dossier.movements import movements_of
-from financing.dossier.progress import drawn, progress_of
 from financing.dossier.reading import read_dossier
 from financing.dossier.tables import SharedPeriod, movement_table, plan_rows, share_table
 from financing.dossier.to_do import awaited_populations
 from press.kit.addresses import FORMAT
 from press.kit.downloads import SHEETS, sheet
 from press.kit.lists import list_page
-
-PROGRESS = "Prévu, dépensé, reçu : volet par volet"
 
 
 @require_GET
@@ -44,7 +41,6 @@ def plan(request: HttpRequest, reference: str) -> HttpResponseBase:
         "refusal": refused_editor(convention, request.user) if is_draft else "",
         "grids": grids,
         "totals": totals(dossier),
-        "progress": "" if is_draft else drawn(progress_of(dossier), PROGRESS),
     }
     return render(request, "financing/dossier/plan.html", context)
 

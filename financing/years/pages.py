@@ -11,10 +11,11 @@ from conventions.access import in_sight
 from conventions.journal import taking
 from conventions.models import Convention
 from epci.permissions import memberships_of
+from financing.dossier.progress import drawn, progress_of
 from financing.dossier.reading import read_dossier
 from financing.years.multi_year import PROPOSED, multi_year
 from financing.years.papers import account_paper, multi_year_paper, report_paper
-from financing.years.reading import letters_of, years_of, years_under
+from financing.years.reading import letters_of, years_under
 from financing.years.report import annual_report
 from financing.years.tables import MultiYearTable, PartyYearTable, said, year_columns
 from press.kit.charts import Bar, bars
@@ -22,12 +23,15 @@ from press.kit.downloads import download
 from press.kit.lists import list_page
 from press.words.french import euros
 
+PROGRESS = "Prévu, dépensé, reçu : volet par volet"
+
 
 @require_safe
 def year_accounts(request: HttpRequest, reference: str) -> HttpResponseBase:
     """One row a party and a year, of what is called or stated; what is forecast stands apart."""
-    convention = in_sight(request.user, reference)
-    years = years_of(convention, timezone.localdate())
+    convention, on = in_sight(request.user, reference), timezone.localdate()
+    dossier = read_dossier(convention, on)
+    years = years_under(dossier, letters_of(convention), on)
     own = {one.organisation_id for one in memberships_of(request.user)}
     rows = [row for one in years for row in one.parties if said(row)]
     for row in rows:
@@ -39,6 +43,7 @@ def year_accounts(request: HttpRequest, reference: str) -> HttpResponseBase:
         "table": table,
         "forecasts": [one for one in years if one.forecast],
         "reports": [one.year for one in years],
+        "progress": drawn(progress_of(dossier), PROGRESS),
     }
     page = "financing/years/year_accounts.html"
     return list_page(request, page, context, journal=taking(convention, request.user))

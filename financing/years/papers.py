@@ -28,7 +28,7 @@ def report_paper(report: AnnualReport) -> bytes:
         "letters": _told(report.letters),
         "title": f"Rapport financier annuel {report.year}",
     }
-    return _paper("annual_report", report.convention, report.on, said)
+    return _paper("letters/annual_report.html", report.convention, report.on, said)
 
 
 def multi_year_paper(convention: Convention, found: MultiYear, on: date) -> bytes:
@@ -43,7 +43,7 @@ def multi_year_paper(convention: Convention, found: MultiYear, on: date) -> byte
         "sums": sums,
         "longest": max((amount for _, _, amount in sums), default=0),
     }
-    return _paper("multi_year", convention, on, said)
+    return _paper("letters/multi_year.html", convention, on, said)
 
 
 def account_paper(
@@ -58,7 +58,7 @@ def account_paper(
         "due": sum(one.due for one in rows),
         "late": sum(one.late for one in rows),
     }
-    return _paper("account", party.convention, on, said)
+    return _paper("letters/account.html", party.convention, on, said)
 
 
 def _told(letters: Sequence[FundCall]) -> list[tuple[FundCall, bool]]:
@@ -66,11 +66,11 @@ def _told(letters: Sequence[FundCall]) -> list[tuple[FundCall, bool]]:
     return [(one, is_cancelled(one)) for one in letters]
 
 
-def _paper(name: str, convention: Convention, on: date, said: Mapping[str, object]) -> bytes:
+def _paper(template: str, convention: Convention, on: date, said: Mapping[str, object]) -> bytes:
     shared = {
         "convention": convention,
         "on": on.isoformat(),
         "demonstration": settings.DEMONSTRATION,
     }
-    html = render_to_string(f"letters/{name}.html", {**shared, **said})
+    html = render_to_string(template, {**shared, **said})
     return render_pdf(html, stylesheets=STYLESHEETS, identifier=digest(html).encode())
