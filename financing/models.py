@@ -12,6 +12,7 @@ from financing.entities.actuals import (
 )
 from financing.entities.chained import RowChain
 from financing.entities.criteria import Criterion, CriterionFigure
+from financing.entities.earlier import EarlierLetter, EarlierPayment
 from financing.entities.keys import (
     Key,
     KeyShare,
@@ -38,6 +39,7 @@ from financing.entities.register import (
 )
 from financing.entities.scenario import Scenario
 from financing.entities.schedule import Instalment
+from financing.entities.sending import Sending
 
 __all__ = [
     "ActualAmount",
@@ -53,6 +55,8 @@ __all__ = [
     "CreditUse",
     "Criterion",
     "CriterionFigure",
+    "EarlierLetter",
+    "EarlierPayment",
     "ExpenseStatement",
     "FundCall",
     "Instalment",
@@ -73,6 +77,7 @@ __all__ = [
     "RuleCriterion",
     "RuleTerm",
     "Scenario",
+    "Sending",
     "StatementCounter",
     "StatementPdf",
     "Verification",

@@ -30,9 +30,11 @@ from tests import (
     access_deliberations,
     access_follow_up,
     access_life,
+    access_messages,
     access_open_data,
     access_plans,
     access_texts,
+    access_workbooks,
     access_years,
 )
 from tests.epci.imported import figure_aside, import_of_a_new_year
@@ -104,8 +106,10 @@ KEYS: dict[str, Callable[[], object]] = {
     **access_texts.KEYS,
     **access_amendments.KEYS,
     **access_life.KEYS,
+    **access_messages.KEYS,
     **access_open_data.KEYS,
     **access_plans.KEYS,
+    **access_workbooks.KEYS,
     **access_years.KEYS,
 }
 
@@ -377,7 +381,9 @@ ROWS = (
     *access_amendments.ROWS,
     *access_deliberations.ROWS,
     *access_life.ROWS,
+    *access_messages.ROWS,
     *access_open_data.ROWS,
     *access_plans.ROWS,
+    *access_workbooks.ROWS,
     *access_years.ROWS,
 )

@@ -15,6 +15,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from conventions.entities.bringing import WorkbookImport
 from conventions.entities.days import GIVEN, counting_from, given_days
 from conventions.entities.kinds import ConventionKind
 from conventions.entities.party import Party
@@ -146,6 +147,9 @@ class Convention(Sourced):
     signed_outside = models.BooleanField("signée hors de Prorata", default=False)
     state_aid = models.BooleanField(
         "aide notifiée à la Commission européenne (de minimis)", null=True, blank=True
+    )
+    brought_by = models.ForeignKey(
+        WorkbookImport, on_delete=models.PROTECT, null=True, blank=True, related_name="conventions"
     )
 
     searched = SearchedField(

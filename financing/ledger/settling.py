@@ -212,8 +212,12 @@ def _settlement(
         key=key,
         corrected=tuple(_corrected(file.adopted[adopted], key)),
         calls=calls,
-        accounts=tuple(_accounts(file, key, costs, calls)),
+        accounts=tuple(_accounts(file, key, costs, calls, {one.round.period_id for one in own})),
     )
+
+
+def _ids(periods: Iterable[Period]) -> set[int]:
+    return {one.pk for one in periods}
 
 
 def _stated_periods(file: ComponentFile, periods: Sequence[Period]) -> list[Period]:
@@ -236,7 +240,7 @@ def _stated(
         key=key,
         corrected=(),
         calls=calls,
-        accounts=tuple(_accounts(file, key, costs, calls)),
+        accounts=tuple(_accounts(file, key, costs, calls, _ids(periods))),
         equation=equation_of(costs),
     )
 
@@ -290,10 +294,17 @@ def _cost(file: ComponentFile, called: Called, key: KeyInForce, basis: str | Non
 
 
 def _accounts(
-    file: ComponentFile, key: KeyInForce, costs: Sequence[SharedCost], calls: Iterable[FundCall]
+    file: ComponentFile,
+    key: KeyInForce,
+    costs: Sequence[SharedCost],
+    calls: Iterable[FundCall],
+    periods: set[int],
 ) -> Iterator[PartnerAccount]:
-    """Of each contributor, then of who was called and contributes no more."""
-    asked: dict[int, int] = defaultdict(int)
+    """Of each contributor, then of who was called and contributes no more.
+
+    What letters of before Prorata called of the periods (ids) is counted too.
+    """
+    asked = defaultdict(int, file.called_before(periods))
     gone: dict[int, Party] = {}
     for call in calls:
         asked[call.party_id] += call.amount

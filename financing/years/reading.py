@@ -10,7 +10,7 @@ from conventions.models import Convention, Party
 from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.reading import read_dossier
-from financing.models import Basis, FundCall, Period
+from financing.models import Basis, EarlierLetter, FundCall, Period
 
 Kind = FundCall.Kind
 
@@ -45,6 +45,13 @@ class PartyYear:
     def standing(self) -> int:
         return self.called - self.cancelled + self.balance - self.credit
 
+    def count_earlier(self, letter: EarlierLetter) -> None:
+        """A letter of before Prorata, whose day to be paid by is not known: it is never late."""
+        paid = sum(one.amount for one in letter.payments.all())
+        self.called += letter.amount
+        self.paid += paid
+        self.due += letter.amount - paid
+
 
 @dataclass(frozen=True)
 class ConventionYear:
@@ -68,11 +75,19 @@ def years_under(
     on: date,
     only: Iterable[int] | None = None,
 ) -> list[ConventionYear]:
-    """The same of what is already read; one query."""
-    parties = list(dossier.convention.parties.select_related("organisation").order_by("rank"))
+    """The same of what is already read; three queries."""
+    convention = dossier.convention
+    parties = list(convention.parties.select_related("organisation").order_by("rank"))
+    earlier = _earlier(convention)
     wanted = None if only is None else set(only)
     shown = [one for one in parties if wanted is None or one.organisation_id in wanted]
-    return [_year(dossier, year, shown, letters, on) for year in dossier.years]
+    return [_year(dossier, year, shown, letters, earlier, on) for year in dossier.years]
+
+
+def _earlier(convention: Convention) -> list[EarlierLetter]:
+    """Those of before Prorata, with what was paid of them; two queries."""
+    letters = EarlierLetter.objects.filter(component__convention=convention)
+    return list(letters.select_related("period").prefetch_related("payments").order_by("pk"))
 
 
 def letters_of(convention: Convention) -> list[FundCall]:
@@ -85,14 +100,24 @@ def letters_of(convention: Convention) -> list[FundCall]:
 
 
 def _year(
-    dossier: Dossier, year: int, parties: Sequence[Party], letters: Sequence[FundCall], on: date
+    dossier: Dossier,
+    year: int,
+    parties: Sequence[Party],
+    letters: Sequence[FundCall],
+    earlier: Sequence[EarlierLetter],
+    on: date,
 ) -> ConventionYear:
     rows = {one.pk: PartyYear(one, year) for one in parties}
     own = [one for one in letters if one.round.period.fiscal_year == year]
     for letter in own:
         if letter.party_id in rows:
             _count(rows[letter.party_id], letter, on)
+    before = [one for one in earlier if one.period.fiscal_year == year]
+    for letter in before:
+        if letter.party_id in rows:
+            rows[letter.party_id].count_earlier(letter)
     called = {(one.round.component_id, one.round.period_id) for one in own}
+    called |= {(one.component_id, one.period_id) for one in before}
     forecast = 0
     for file in dossier.components:
         for period in dossier.of_year(year):
