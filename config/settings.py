@@ -6,6 +6,8 @@ asks for its secret.
 """
 
 import os
+import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -41,10 +43,31 @@ KNOWN_VARIABLES = {
 }
 
 
+YES, NO = ("true", "on", "yes", "y", "1", "oui"), ("false", "off", "no", "n", "0", "non")
+
+
 def refuse_unknown_variables() -> None:
     unknown = {name for name in os.environ if name.startswith("PRORATA_")} - KNOWN_VARIABLES
     if unknown:
         raise ImproperlyConfigured(f"Variables inconnues : {', '.join(sorted(unknown))}")
+
+
+def readable(name: str, reader: Callable[..., Any], *, default: Any, expected: str) -> Any:
+    """A setting that an empty or unreadable value would silently turn into another."""
+    if name in os.environ and not os.environ[name].strip():
+        raise ImproperlyConfigured(f"{name} est vide : donnez-lui {expected}, ou retirez-la.")
+    try:
+        return reader(name, default=default)
+    except (ImproperlyConfigured, LookupError, ValueError, TypeError, AttributeError) as error:
+        raise ImproperlyConfigured(f"{name} ne se lit pas : il y faut {expected}.") from error
+
+
+def yes_or_no(name: str, *, default: bool) -> bool:
+    """Anything else than the usual words is refused: a typing error must not open a door."""
+    said = readable(name, env.str, default=str(default), expected="true ou false").strip().lower()
+    if said not in (*YES, *NO):
+        raise ImproperlyConfigured(f"{name} ne se lit pas : il y faut true ou false.")
+    return said in YES
 
 
 def strong_secret() -> str:
@@ -94,18 +117,20 @@ def for_us_alone(database: Path) -> None:
 refuse_unknown_variables()
 os.umask(0o077)  # what we write (database, e-mails, archives) is for our own user
 
-DEBUG = env.bool("PRORATA_DEBUG", default=False)
-DEMONSTRATION = env.bool("PRORATA_DEMONSTRATION", default=False)
+DEBUG = yes_or_no("PRORATA_DEBUG", default=False)
+DEMONSTRATION = yes_or_no("PRORATA_DEMONSTRATION", default=False)
 SECRET_KEY = strong_secret()
 SECRET_KEY_FALLBACKS = env.list("PRORATA_FORMER_SECRET_KEYS", default=[])
 BACKUP_KEY = env.str("PRORATA_BACKUP_KEY", default=SECRET_KEY)  # proves whose an archive is
 ALLOWED_HOSTS = env.list("PRORATA_ALLOWED_HOSTS", default=[])
-HTTPS = env.bool("PRORATA_HTTPS", default=True)
+HTTPS = yes_or_no("PRORATA_HTTPS", default=True)
 # Printed on letters, frozen with them: where anyone may check that they are genuine.
 NAMED_HOSTS = [host for host in ALLOWED_HOSTS if host[0] not in "*."]
-BASE_URL = env.str(
+BASE_URL = readable(
     "PRORATA_BASE_URL",
+    env.str,
     default=f"https://{NAMED_HOSTS[0]}" if HTTPS and NAMED_HOSTS else "http://127.0.0.1:8000",
+    expected="une adresse, https://prorata.exemple.fr",
 ).rstrip("/")
 
 INSTALLED_APPS = [
@@ -188,7 +213,12 @@ SQLITE_OPTIONS = {
 }
 
 DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'prorata.sqlite3'}")
+    "default": readable(
+        "DATABASE_URL",
+        env.db,
+        default=f"sqlite:///{BASE_DIR / 'var' / 'prorata.sqlite3'}",
+        expected="l'adresse d'une base, postgresql://compte:secret@hote/nom ou sqlite:////dossier/fichier",
+    )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "config.sqlite"
@@ -294,7 +324,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 # How many proxies stand before us: what is written in X-Forwarded-For beyond them is not believed.
-TRUSTED_PROXIES = env.int("PRORATA_TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = readable("PRORATA_TRUSTED_PROXIES", env.int, default=0, expected="un nombre")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -302,13 +332,20 @@ if TRUSTED_PROXIES:
 # A demonstration writes its e-mails into a folder; a production has a server for them.
 MAILS = BASE_DIR / "var" / "mails"
 globals().update(
-    env.email_url(
+    readable(
         "PRORATA_EMAIL_URL",
+        env.email_url,
         default=f"filemail:///{MAILS}" if DEMONSTRATION else "smtp://localhost:25",
+        expected="l'adresse d'un serveur, smtp+tls://compte:secret@hote:587",
     )
 )
 EMAIL_TIMEOUT = 20  # seconds: a dumb server must not hold the people who wait behind it
-DEFAULT_FROM_EMAIL = env.str("PRORATA_EMAIL_FROM", default="Prorata <ne-pas-repondre@localhost>")
+DEFAULT_FROM_EMAIL = readable(
+    "PRORATA_EMAIL_FROM",
+    env.str,
+    default="Prorata <ne-pas-repondre@localhost>",
+    expected="une adresse électronique",
+)
 
 # How many days before a duty its people are reminded of it; the day after is always.
 REMINDER_DAYS = days_before("PRORATA_REMINDER_DAYS", default="30,7")
@@ -341,6 +378,9 @@ STORAGES: dict[str, dict[str, str]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if sys.argv[1:2] == ["runserver"]:  # a developer's: files as they are written, nothing to collect
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 
 # Sessions end 30 minutes after their last use and 10 hours after the sign-in: accounts/sessions.py.
 SESSION_ENGINE = "accounts.sessions"

@@ -15,6 +15,7 @@ from stdnum.fr import siret as siret_number
 from accounts.models import User
 from epci.entities.asides import AsideFigure as AsideFigure  # a table is found by this name
 from press.kit.days import StoredDay
+from press.kit.printed import Printed
 from press.kit.searched import SearchedField
 from press.words.compared import in_full
 from press.words.french import fold, is_number
@@ -73,8 +74,10 @@ class Sourced(models.Model):
         return self.source == DEMONSTRATION
 
 
-class Organisation(Sourced):
+class Organisation(Printed, Sourced):
     """Any party or funder. The register's name is here; the name of an act is on the party."""
+
+    printed = ("name", "address", "city", "contact", "signatory", "signatory_capacity", "payee")
 
     class Kind(models.TextChoices):
         EPCI = "epci", "EPCI"
