@@ -22,8 +22,8 @@ UNITS = frozenset(
         "etp etpt eqtp equivalent equivalents agent agents poste postes euro euros million "
         "millions milliard milliards centime centimes point points habitant habitants jour jours "
         "heure heures mois an ans annee annees fois km ha m mo go to w kw mw gw wh kwh mwh gwh "
-        "tonne tonnes hectare hectares kilometre kilometres metre metres litre litres ht ttc md k part "
-        "parts voix sieges"
+        "tonne tonnes hectare hectares kilometre kilometres metre metres litre litres ht ttc md k "
+        "part parts voix sieges"
     ).split()
 )
 FACT = re.compile(r"\[([^][\n]{1,60})\]")
