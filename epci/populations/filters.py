@@ -7,7 +7,8 @@ from epci.populations import listing
 from epci.populations.widgets import LongSelect
 from press.kit.filters import Filters, KnownFilter, TextFilter
 from press.kit.search import stating
-from press.words.french import is_number
+from press.words.compared import compared
+from press.words.french import fold, is_number
 
 
 class FigureFilters(Filters):
@@ -31,4 +32,6 @@ class FigureFilters(Filters):
         digits = "".join(text.split())
         if is_number(digits) and len(digits) == 9:
             return figures.filter(epci__organisation__siren=digits)
+        if not compared(text):  # signs alone
+            return figures.filter(name__contains=fold(text.strip()))
         return stating(figures, text, "epci__organisation__searched")
