@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import environ
 from csp.constants import NONE, SELF
@@ -43,6 +44,10 @@ KNOWN_VARIABLES = {
 }
 
 
+ENGINES = {
+    "django.db.backends.sqlite3": "config.sqlite",
+    "django.db.backends.postgresql": "django.db.backends.postgresql",
+}
 YES, NO = ("true", "on", "yes", "y", "1", "oui"), ("false", "off", "no", "n", "0", "non")
 
 
@@ -58,8 +63,16 @@ def readable(name: str, reader: Callable[..., Any], *, default: Any, expected: s
         raise ImproperlyConfigured(f"{name} est vide : donnez-lui {expected}, ou retirez-la.")
     try:
         return reader(name, default=default)
-    except (ImproperlyConfigured, LookupError, ValueError, TypeError, AttributeError) as error:
+    except (ImproperlyConfigured, LookupError, ValueError, TypeError, UserWarning) as error:
         raise ImproperlyConfigured(f"{name} ne se lit pas : il y faut {expected}.") from error
+
+
+def a_database(name: str, *, default: str) -> Any:
+    """What Django asks of it. LookupError for another engine than SQLite and PostgreSQL."""
+    with catch_warnings():
+        simplefilter("error")  # the library's would tell the whole address, with its password
+        found = env.db(name, default=default)
+    return found | {"ENGINE": ENGINES[found["ENGINE"]]}
 
 
 def yes_or_no(name: str, *, default: bool) -> bool:
@@ -215,13 +228,12 @@ SQLITE_OPTIONS = {
 DATABASES = {
     "default": readable(
         "DATABASE_URL",
-        env.db,
+        a_database,
         default=f"sqlite:///{BASE_DIR / 'var' / 'prorata.sqlite3'}",
         expected="l'adresse d'une base, postgresql://compte:secret@hote/nom ou sqlite:////dossier/fichier",
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["ENGINE"] = "config.sqlite"
+if DATABASES["default"]["ENGINE"] == "config.sqlite":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     for_us_alone(Path(DATABASES["default"]["NAME"]))
 
