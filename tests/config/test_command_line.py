@@ -86,6 +86,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     ],
 )
 def test_a_database_of_another_version_says_which_way(applied, said, asked, monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "MIGRATION_MODULES", {})
     known = tuple(MigrationExecutor(command_line.connection).loader.graph.nodes)
     kept = dict.fromkeys(applied(known))
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _self: kept)
