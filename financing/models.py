@@ -37,6 +37,7 @@ from financing.entities.register import (
 )
 from financing.entities.scenario import Scenario
 from financing.entities.schedule import Instalment
+from financing.entities.sending import Sending
 
 __all__ = [
     "ActualAmount",
@@ -71,6 +72,7 @@ __all__ = [
     "RuleCriterion",
     "RuleTerm",
     "Scenario",
+    "Sending",
     "StatementCounter",
     "StatementPdf",
     "Verification",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from config.overviews.nearest import late_duties
 from config.overviews.own_acts import own_acts
 from conventions.approvals.seats import awaiting_texts, owed_texts, seats, standing_of
-from conventions.approvals.standing import Standing
+from conventions.approvals.standing import AwaitedText, Standing
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.entities.standing import Owed
 from conventions.models import Convention, Milestone, Party, Text
@@ -26,6 +26,7 @@ from financing.models import ExpenseStatement, FundCall, ReckonedPeriod
 from financing.reckoning.reading import unpaid
 
 FIRST = 5  # of each kind
+OLDEST = ("period__fiscal_year", "component__convention__reference", "pk")
 MOST_SEATS = 60  # parties of the texts that are shown
 
 
@@ -41,18 +42,6 @@ class Rights:
 
     def to(self, act: Act) -> list[Organisation]:
         return allowed_to(act, self.memberships)
-
-
-@dataclass(frozen=True)
-class AwaitedText:
-    """A text that went to the councils, and the parties that have not done all they must."""
-
-    text: Text
-    standings: tuple[Standing, ...]
-
-    @property
-    def parties(self) -> list[Party]:
-        return [one.party for one in self.standings]
 
 
 @dataclass(frozen=True)
@@ -160,13 +149,9 @@ class Awaiting:
         found: dict[str, list[Due]] = {
             kind: [] for kind in ("lacking", "keys", "rounds", "awaited")
         }
-        order = ("period__fiscal_year", "component__convention__reference", "pk")
-        parts = (rows.order_by(*order).values("pk")[self.part] for rows in kinds.values())
+        parts = (rows.order_by(*OLDEST).values("pk")[self.part] for rows in kinds.values())
         wanted = reduce(or_, (Q(pk__in=part) for part in parts), Q(pk=None))
-        rows = ReckonedPeriod.objects.filter(wanted).select_related(
-            "period", "component__convention", "component__carrier__organisation"
-        )
-        for row in rows.order_by(*order) if kinds else ():
+        for row in _oldest(ReckonedPeriod.objects.filter(wanted)) if kinds else ():
             found[self._kind(row)].append(_due(row))
         return found
 
@@ -194,22 +179,16 @@ class Awaiting:
 
     def read_unpaid(self) -> list[FundCall]:
         """The oldest letters first, without what they print; one query."""
-        if "unpaid" not in self.counted:
-            return []
         related = self._unpaid.select_related("party", "carrier", "round__component__convention")
         return list(related.defer("content").order_by("issued_on", "pk")[self.part])
 
     def read_late(self) -> list[Milestone]:
         """The duties that are the latest first; one query."""
-        if "late" not in self.counted:
-            return []
         late = self.counted["late"].select_related("convention", "owner")
         return list(late.order_by("next_on", "pk")[self.part])
 
     def read_answers(self) -> list[Party]:
         """One query."""
-        if "answers" not in self.counted:
-            return []
         asked = self._answers.select_related("organisation", "convention")
         return list(asked.order_by("convention__reference", "rank")[self.part])
 
@@ -219,11 +198,7 @@ class Awaiting:
 
     def read_states(self) -> list[Due]:
         """The oldest years first; one query."""
-        related = self._states.select_related(
-            "period", "component__convention", "component__carrier__organisation"
-        )
-        order = ("period__fiscal_year", "component__convention__reference", "pk")
-        return [_due(row) for row in related.order_by(*order)[self.part]]
+        return [_due(row) for row in _oldest(self._states)[self.part]]
 
     def read_settlements(self) -> list[ExpenseStatement]:
         """The oldest statements first, without what they print; one query."""
@@ -232,9 +207,13 @@ class Awaiting:
 
     def read_drafts(self) -> list[Convention]:
         """One query."""
-        if "drafts" not in self.counted:
-            return []
         return list(self._drafts.order_by("reference")[self.part])
+
+
+def _oldest(rows: QuerySet[ReckonedPeriod]) -> QuerySet[ReckonedPeriod]:
+    """The oldest years first, with all that a due says of them."""
+    related = ("period", "component__convention", "component__carrier__organisation")
+    return rows.select_related(*related).order_by(*OLDEST)
 
 
 def _due(row: ReckonedPeriod) -> Due:

@@ -27,7 +27,7 @@ from epci.permissions import Act, memberships_of
 from epci.record import reading as records
 from financing.dossier.to_do import by_year
 from press.kit.counts import MOST, counted, counts, how_many
-from press.words.french import is_number
+from press.kit.paging import Pages
 
 LATEST_VOTES, NEXT_DATES, SHOWN, PER_PAGE = 5, 3, 8, 40
 KINDS = {
@@ -104,25 +104,19 @@ def _shown(awaiting: Awaiting) -> dict[str, Any]:
 
 def _one_kind(request: HttpRequest, everything: Awaiting) -> HttpResponse:
     """All of one kind that awaits the person, a page at a time."""
-    kind, asked = everything.only, request.GET.get("page", "1")
-    rows = everything.counted.get(kind)
-    number = rows.count() if rows is not None else 0
-    last = max(-(-number // PER_PAGE), 1)
-    typed = int(asked) if is_number(asked) and len(asked) <= len(str(last)) else 0
-    page = min(max(typed, 1), last)
-    awaiting = replace(everything, start=(page - 1) * PER_PAGE, size=PER_PAGE)
+    kind = everything.only
+    rows = everything.counted.get(kind, Convention.objects.none())
+    page, notice = Pages(rows.order_by("pk"), PER_PAGE).asked(request.GET.get("page") or "1")
+    awaiting = replace(everything, start=(page.number - 1) * PER_PAGE, size=PER_PAGE)
+    late = awaiting.read_late() if kind == "late" else []
     context = {
         **_awaiting(awaiting, {kind} & awaiting.counted.keys()),
         **{name: [] for name in ("records", "awaited")},
-        "late": [late_event(one, everything.on) for one in awaiting.read_late()],
+        "late": [late_event(one, everything.on) for one in late],
         "rest": dict.fromkeys(KINDS, ""),
         "kind": KINDS[kind],
-        "number": number,
-        "notices": []
-        if page == typed
-        else [f"La page « {asked[:40]} » n'existe pas : en voici une."],
-        "before": page - 1,
-        "after": page + 1 if page < last else 0,
+        "page": page,
+        "notices": [notice] if notice else [],
     }
     return render(request, "config/overviews/awaiting.html", context)
 

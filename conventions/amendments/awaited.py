@@ -6,26 +6,14 @@ from datetime import date
 
 from django.db.models import Q
 
-from conventions.approvals.standing import Standing, standings_of
+from conventions.approvals.standing import AwaitedText, standings_of
 from conventions.approvals.tables import Signing, signings_of
 from conventions.entities.standing import Owed
 from conventions.entities.states import State
-from conventions.models import Convention, Party, Text
+from conventions.models import Convention, Text
 from conventions.state.in_force import Change
 
 WORDS = {State.SIGNED: "signé, pas encore en vigueur"}
-
-
-@dataclass(frozen=True)
-class Awaited:
-    """An amendment that went to the councils, and the parties that have not done all they must."""
-
-    text: Text
-    standings: tuple[Standing, ...]
-
-    @property
-    def parties(self) -> list[Party]:
-        return [one.party for one in self.standings]
 
 
 @dataclass(frozen=True)
@@ -74,7 +62,7 @@ def changes_of(convention: Convention) -> list[Change]:
     return [Change(*row) for row in texts.values_list(*columns)]
 
 
-def awaited_of(conventions: Iterable[Convention], on: date) -> list[Awaited]:
+def awaited_of(conventions: Iterable[Convention], on: date) -> list[AwaitedText]:
     """The amendments that still lack something on a day, and of whom; three queries, one where
     there is none. One that only lacks what a party rejected awaits nobody.
     """
@@ -87,4 +75,4 @@ def awaited_of(conventions: Iterable[Convention], on: date) -> list[Awaited]:
         text: tuple(one for one in known if one.owes != Owed.NOTHING)
         for text, known in standings.items()
     }
-    return [Awaited(text, known) for text, known in owing.items() if known]
+    return [AwaitedText(text, known) for text, known in owing.items() if known]

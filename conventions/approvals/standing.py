@@ -194,6 +194,18 @@ class Standing:
         return GivenDay(word, value, number, self.is_invented(name), unprinted)
 
 
+@dataclass(frozen=True)
+class AwaitedText:
+    """A text that went to the councils, and the parties that have not done all they must."""
+
+    text: Text
+    standings: tuple[Standing, ...]
+
+    @property
+    def parties(self) -> list[Party]:
+        return [one.party for one in self.standings]
+
+
 def standings_of(texts: Collection[Text], on: date) -> dict[Text, list[Standing]]:
     """Those of every party that signs some texts, in the act's order; two queries.
 

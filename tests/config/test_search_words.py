@@ -56,7 +56,7 @@ def test_words_written_behind_the_application_are_written_again(reader):
     assert named(reader, "zorglub") == ["CC Zorglub"]
 
 
-@pytest.mark.parametrize("typed", ["a" * 10_000, "9" * 30, "9 " * 5_000])
+@pytest.mark.parametrize("typed", ["a" * 10_000, "9" * 30, "98765432109 " * 1_000])
 def test_what_is_too_long_to_be_found_is_told_so(reader, typed):
     response = reader.get(reverse("search"), {"q": typed})
     assert response.status_code == 200

@@ -65,7 +65,7 @@ def test_what_is_left_is_behind_its_link_a_page_at_a_time(crowd, client):
 @pytest.mark.parametrize(
     ("page", "query", "said"),
     [
-        ("home", {"attente": "late", "page": "9"}, "La page « 9 » n'existe pas"),
+        ("home", {"attente": "late", "page": "9"}, "La page « 9 » est après la dernière"),
         ("home", {"attente": "zorglub"}, "« zorglub » n'est rien de ce qui attend"),
         ("approval_matrix", {"page": "99"}, "La page « 99 » est après la dernière"),
         ("convention_list", {"page": "99"}, "La page « 99 » est après la dernière"),

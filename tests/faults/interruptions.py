@@ -28,7 +28,7 @@ STALE = "« manage.py rebuild_days » les récrit"  # a kill between the commit 
 
 def kills(points: int, protected: bool = True) -> dict[str, Any]:
     """A batch is killed (SIGKILL) at so many random instants, and started again each time."""
-    build(components=100, years=100, contributors=LETTERS)
+    build(components=min(points, 100), years=100, contributors=LETTERS)
     dice, acknowledged, half, done = Random(7), set(), 0, 0  # noqa: S311  faults, not secrets
     while done < points and not half:
         acknowledged |= _killed_batch(dice.uniform(0, LONGEST), protected)

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import mail
 from accounts.models import User
 from epci.hosting.acts import make_host
+from post import outbox
 
 
 class Command(BaseCommand):
@@ -37,4 +37,4 @@ def password_link(user: User) -> str:
     """Where a person chooses a password, once, as after « Mot de passe oublié »."""
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     uid, _, token = key.partition("-")
-    return mail.link_to("account_reset_password_from_key", uid, token)
+    return outbox.link_to("account_reset_password_from_key", uid, token)
