@@ -62,9 +62,7 @@ def change_address(*, by: User, email: str) -> None:
     record(by=by, act="adresse changée", subject=before, before=before, after=person.email)
     tell(Kind.ACCOUNT, person=person, by=by, detail="adresse changée")
     said = f"L'adresse de votre compte est maintenant « {person.email} », celle de ProConnect."
-    mail.send_after_commit(
-        "security", to=before, context={"said": said, "at": timezone.localtime()}
-    )
+    outbox.put("security", to=before, context={"said": said, "at": timezone.localtime()})
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from typing import Literal
 from openpyxl.utils import column_index_from_string
 
 from press.files.sheets import Percent
+from press.words.french import is_number
 
 Way = Literal["percent"] | int  # a percent, or so many figures with zeros before
 Place = tuple[int, int]  # row and column, from 0
@@ -69,7 +70,7 @@ def _ways(styles: bytes) -> Iterator[tuple[str, Way]]:
     for rank, one in enumerate(map(_attributes, STYLE.findall(own[0] if own else b""))):
         known = one.get("numFmtId", "0")
         way = _way(formats.get(known, ""))
-        if known.isdecimal() and int(known) in PERCENTS and known not in formats:
+        if is_number(known) and int(known) in PERCENTS and known not in formats:
             way = "percent"
         if way is not None:
             yield str(rank), way
@@ -110,7 +111,7 @@ def _placed(sheet: bytes, ways: Mapping[str, Way]) -> Iterator[tuple[Place, Way]
         attributes = _attributes(said)
         place = attributes.get("r", "")
         if kind == b"row":
-            row, column = int(place) - 1 if place.isdecimal() else row + 1, -1
+            row, column = int(place) - 1 if is_number(place) else row + 1, -1
             continue
         found = AT.fullmatch(place)
         column = column_index_from_string(found[1]) - 1 if found else column + 1
