@@ -43,7 +43,6 @@ BAD: dict[str, tuple[str | bytes, list[Fault]]] = {
         [Fault(1, "", "Le fichier n'a que son en-tête : aucune ligne à lire.")],
     ),
     "no header": (f"{VALLEY};305;315\n", [Fault(1, "", NO_COLUMNS)]),
-    "blank before the header": ("\n" + SOUND, [Fault(1, "", NO_COLUMNS)]),
     "prose": ("Bonjour, voici les chiffres.\n", [Fault(1, "", NO_COLUMNS)]),
     "PNG": (
         b"\x89PNG\r\n\x1a\n\0",

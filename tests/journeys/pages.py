@@ -248,6 +248,7 @@ NOT_PAGES = {
     "account_login": "the sign-in, as allauth calls it",
     "proconnect": "leads to the State's sign-on",
     "oidc_authentication_callback": "comes back from it",
+    "proconnect_address": "an act: POST only, pressed in a test",
     "mfa_authenticate": "between the password and the code: opened in a journey",
     "mfa_reauthenticate": "for whoever has a second factor: opened in a journey",
     "enrol": "asks the password first: opened in a journey",
