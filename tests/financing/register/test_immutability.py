@@ -79,6 +79,7 @@ def test_the_register_and_the_journal_are_protected():
         "financing.LetterHold",
         "financing.Payment",
         "financing.Receipt",
+        "financing.Sending",
         "financing.Titre",
         "financing.Release",
         "financing.ActualPiece",
