@@ -30,6 +30,15 @@ NO_COLUMNS = (
 )
 
 
+def dgcl(year: int, *rows: tuple[str, object, object]) -> str:
+    """DGCL's file, of EPCIs of one commune each: official, whatever its communes."""
+    header = f"siren;nom_membre;insee;nb_membres;pmun_{year};ptot_{year}"
+    lines = (
+        f"{siren};Commune {n};9{n:04};1;{low};{high}" for n, (siren, low, high) in enumerate(rows)
+    )
+    return "\n".join((header, *lines)) + "\n"
+
+
 def not_csv(kind: str) -> str:
     return f"Le fichier est {kind}, pas un fichier CSV ou XLSX."
 
