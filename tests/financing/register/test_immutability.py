@@ -87,6 +87,7 @@ def test_the_register_and_the_journal_are_protected():
         "financing.CreditUse",
         "financing.ExpenseStatement",
         "financing.PieceWithdrawal",
+        "financing.Sending",
         "financing.StatementPdf",
         "financing.YearClosing",
     }
