@@ -23,7 +23,7 @@ from conventions.entities.standing import Owed
 from conventions.entities.states import LAST_ACT, State, day_of, state_told
 from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
-from press.kit.printed import PrintedRow
+from press.kit.printed import Printable
 from press.kit.searched import SearchedField
 from press.kit.told import Told
 
@@ -100,7 +100,7 @@ def _lasts(text: str, on: date) -> Q:
     return Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
 
 
-class Convention(PrintedRow, Sourced):
+class Convention(Printable, Sourced):
     """An agreement as signed; what amendments change is on their own rows."""
 
     printed = (
@@ -234,7 +234,7 @@ class TextQuerySet(models.QuerySet["Text"]):
         return self.filter(Q(number=0) | Q(counts_from__lte=on) & _lasts("", on))
 
 
-class Text(PrintedRow):
+class Text(Printable):
     """What parties sign: the convention (number 0), then its amendments (1 to n).
 
     An amendment holds only what it changes; the days of text 0 are the convention's own.

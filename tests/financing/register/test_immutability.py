@@ -87,7 +87,6 @@ def test_the_register_and_the_journal_are_protected():
         "financing.CreditUse",
         "financing.ExpenseStatement",
         "financing.PieceWithdrawal",
-        "financing.Sending",
         "financing.StatementPdf",
         "financing.YearClosing",
     }
