@@ -14,6 +14,7 @@ from stdnum.fr import siret as siret_number
 
 from accounts.models import User
 from epci.entities.asides import AsideFigure as AsideFigure  # a table is found by this name
+from epci.entities.kinds import OrganisationKind
 from press.kit.days import StoredDay
 from press.kit.searched import SearchedField
 from press.words.compared import in_full
@@ -76,14 +77,7 @@ class Sourced(models.Model):
 class Organisation(Sourced):
     """Any party or funder. The register's name is here; the name of an act is on the party."""
 
-    class Kind(models.TextChoices):
-        EPCI = "epci", "EPCI"
-        CHAMBER = "chamber", "chambre consulaire"
-        STATE = "state", "État"
-        AGENCY = "agency", "agence de l'État"
-        REGION = "region", "région"
-        ASSOCIATION = "association", "association"
-        OTHER = "other", "autre organisme"
+    Kind = OrganisationKind
 
     name = models.CharField("nom", max_length=200)
     sort_name = models.CharField("nom de tri", max_length=200, editable=False, db_index=True)
@@ -132,8 +126,8 @@ class Organisation(Sourced):
 
     @property
     def has_council(self) -> bool:
-        """Whether it acts by deliberations, executory once published and transmitted."""
-        return self.kind == Organisation.Kind.EPCI
+        """See `OrganisationKind.has_council`."""
+        return OrganisationKind(self.kind).has_council
 
 
 class Epci(models.Model):

@@ -156,6 +156,8 @@ class Convention(Sourced):
         lambda one: f"{one.reference}, {one.title}", "programme", "territory", "purpose"
     )
 
+    left_aside: list[str]  # what was not copied of another, of one that has just been made after it
+
     objects = ConventionQuerySet.as_manager()
 
     class Meta:
