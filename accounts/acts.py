@@ -15,13 +15,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import limits, mail
+from accounts import limits
 from accounts.devices import Device
 from accounts.journal import record
 from accounts.models import CalendarFeed, Session, User, spelling
-from accounts.secrets import decrypt, encrypt
 from accounts.security import Kind, tell
+from post import outbox
 from press.files.canonical import digest
+from press.files.ciphers import decrypt, encrypt
 
 SECRETS = {"secret", "seed", "migrated_codes"}  # of what allauth keeps of a second factor
 
@@ -182,4 +183,4 @@ def _tell(user: User, *, by: User | None, act: str, said: str) -> None:
     record(by=by, act=act, subject=user.email)
     tell(Kind.ACCOUNT, person=user, by=by, detail=act)
     context = {"said": said, "at": timezone.localtime()}
-    mail.send_after_commit("security", to=user.email, context=context)
+    outbox.put("security", to=user.email, context=context)

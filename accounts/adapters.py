@@ -15,9 +15,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import limits, mail, secrets, security
+from accounts import limits, security
 from accounts.models import User, spelling
 from accounts.security import Kind
+from post import outbox
+from press.files.ciphers import decrypt, encrypt
 
 WRONG_CODE = (
     "Ce code n'est pas le bon, ou il a déjà servi. S'il vient de votre téléphone, vérifiez-en "
@@ -100,7 +102,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.BASE_URL + address.path
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        mail.send(template_prefix.rpartition("/")[2], to=spelling(email), context=context)
+        name = template_prefix.rpartition("/")[2]
+        outbox.put(name, to=spelling(email), context=context, is_secret=True)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -109,10 +112,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 
     def encrypt(self, text: str) -> str:
-        return secrets.encrypt(text)
+        return encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return secrets.decrypt(encrypted_text)
+        return decrypt(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return "Prorata"

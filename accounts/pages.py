@@ -1,6 +1,5 @@
 """One's own account: password, second factor, open sessions."""
 
-import logging
 from urllib.parse import quote
 
 from allauth.account.decorators import reauthentication_required
@@ -10,7 +9,6 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from allauth.account.signals import password_changed
-from allauth.account.views import PasswordResetView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import clear_totp_secret
@@ -28,31 +26,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import acts
 from accounts.devices import Device, devices_of
-from accounts.forms import ChangePasswordForm, EnrolForm, ForgottenForm, NewPasswordForm
+from accounts.forms import ChangePasswordForm, EnrolForm, NewPasswordForm
 from accounts.unsent import drop, kept_for
 from press.kit.addresses import COLUMNS, changed
 from press.kit.tables import Table
 
-logger = logging.getLogger(__name__)
-
 FRESH_CODES = "recovery_codes"  # in the session, from their making to their only showing
-UNSENT = "Le message n'a pas pu partir : réessayez dans quelques minutes, ou prévenez l'exploitant."
 EVERYWHERE, ELSEWHERE = "partout", "autres"
 proven = reauthentication_required(app="allauth.mfa")
-
-
-class ForgottenView(PasswordResetView):
-    """The library's, for the day when the server of e-mails does not answer."""
-
-    template_name = "accounts/forgotten.html"
-
-    def form_valid(self, form: ForgottenForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except OSError:
-            logger.exception("An e-mail could not leave.")
-            form.add_error("email", UNSENT)
-            return self.form_invalid(form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,19 +1,15 @@
-"""What a copy of the database must not open: session keys kept as digests, secrets encrypted.
+"""What a copy of the database must not open: session keys are kept as digests.
 
-Secrets are encrypted with the application's own key, and are read with its former ones too
-(`SECRET_KEY_FALLBACKS`); `manage.py rotate_secrets` writes them anew with the present one.
+Secrets are encrypted (`press.files.ciphers`); `manage.py rotate_secrets` writes them anew with the
+present key.
 """
 
 import hashlib
-from base64 import urlsafe_b64encode
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
 from django.db import models
 
 HASHED = "h:"  # what a kept key begins with; no browser is given one that does
-ENCRYPTED = "v1:"
 KEY_LENGTH = 40
 
 
@@ -34,30 +30,3 @@ class HashedKey(models.CharField):
     def deconstruct(self) -> Any:
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, options
-
-
-def encrypt(text: str) -> str:
-    return ENCRYPTED + _keys().encrypt(text.encode()).decode()
-
-
-def decrypt(kept: str) -> str:
-    """What was encrypted; what was kept before anything was, as it is.
-
-    Raises ValueError for what no known key reads.
-    """
-    if not kept.startswith(ENCRYPTED):
-        return kept
-    try:
-        return _keys().decrypt(kept.removeprefix(ENCRYPTED).encode()).decode()
-    except InvalidToken as error:
-        raise ValueError("Aucune clé connue ne lit ce secret.") from error
-
-
-def _keys() -> MultiFernet:
-    known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return MultiFernet([Fernet(derived(one, "secrets")) for one in known])
-
-
-def derived(key: str, use: str) -> bytes:
-    """A key of its own for each use: none of them tells another."""
-    return urlsafe_b64encode(hashlib.sha256(f"prorata:{use}:{key}".encode()).digest())

@@ -7,6 +7,7 @@ from allauth.account.views import (
     PasswordResetDoneView,
     PasswordResetFromKeyDoneView,
     PasswordResetFromKeyView,
+    PasswordResetView,
     ReauthenticateView,
 )
 from allauth.mfa.base.views import AuthenticateView
@@ -23,7 +24,7 @@ urlpatterns = [
     ),
     path(
         "connexion/oubli/",
-        pages.ForgottenView.as_view(),
+        PasswordResetView.as_view(template_name="accounts/forgotten.html"),
         name="account_reset_password",
     ),
     path(

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "axes",
+    "post",
     "accounts",
     "epci",
     "conventions",
@@ -194,6 +195,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "config.sqlite"
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     for_us_alone(Path(DATABASES["default"]["NAME"]))
+
+# On PostgreSQL workers send messages (`make work`); elsewhere they leave after the commit.
+MESSAGES_BY_WORKERS = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+if MESSAGES_BY_WORKERS:
+    INSTALLED_APPS.append("procrastinate.contrib.django")
+    PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "queue"  # post/queue.py
 
 # The grid of every EPCI posts two cells for each of 1 259.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000

@@ -26,6 +26,7 @@ class Act(StrEnum):
     EDIT_CONVENTION = "modifier une convention que l'organisme pilote"
     ISSUE_CALLS = "émettre les appels de fonds que l'organisme porte"
     CANCEL_CALLS = "annuler les appels de fonds que l'organisme porte"
+    SEND_CALLS = "envoyer les lettres que l'organisme porte"
     RECORD_PAYMENT = "enregistrer les encaissements de l'organisme"
     RECORD_ACTUALS = "saisir les dépenses et les ressources réalisées des volets de l'organisme"
     STATE_ACTUALS = "arrêter l'état des dépenses des volets que l'organisme porte"
@@ -48,6 +49,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.KEEP_SCENARIO,
         Act.ANSWER,
         Act.EDIT_CONVENTION,
+        Act.SEND_CALLS,
         Act.RECORD_PAYMENT,
         Act.RECORD_ACTUALS,
         Act.STATE_ACTUALS,
@@ -61,6 +63,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.EDIT_CONVENTION,
         Act.ISSUE_CALLS,
         Act.CANCEL_CALLS,
+        Act.SEND_CALLS,
         Act.RECORD_DELIBERATION,
         Act.RECORD_ACTUALS,
         Act.STATE_ACTUALS,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from epci.hosting import pages as hosting
+from epci.messages import pages as messages
 from epci.people import invitation_pages, role_pages
 from epci.people import pages as people
 from epci.populations import correction_pages, pages
@@ -41,6 +42,17 @@ urlpatterns = [
         people.organisation_security,
         name="organisation_security",
     ),
+    path(
+        "organismes/<int:pk>/messages/",
+        messages.organisation_messages,
+        name="organisation_messages",
+    ),
+    path(
+        "organismes/<int:pk>/messages/<int:message>/renvoyer/",
+        messages.send_message_again,
+        name="send_message_again",
+    ),
+    path("compte/messages/", messages.message_choices, name="message_choices"),
     path(
         "organismes/<int:pk>/journal.<slug:kind>",
         people.organisation_journal,

@@ -9,7 +9,12 @@ class FinancingConfig(AppConfig):
     verbose_name = "Financement et appels de fonds"
 
     def ready(self) -> None:
-        """What plans give follows what is saved, and is worked out once for what was there."""
+        """What plans give follows what is saved, and is worked out once for what was there; what is
+        attached to messages is found among the letters.
+        """
+        import_module("post.attachments").kept_in(
+            import_module("financing.letters.rendering").paper_of
+        )
         keeping = import_module("financing.reckoning.keeping")
         keeping.connect()
         post_migrate.connect(keeping.begin, sender=self)

@@ -38,6 +38,7 @@ from financing.entities.register import (
 )
 from financing.entities.scenario import Scenario
 from financing.entities.schedule import Instalment
+from financing.entities.sending import Sending
 
 __all__ = [
     "ActualAmount",
@@ -74,6 +75,7 @@ __all__ = [
     "RuleCriterion",
     "RuleTerm",
     "Scenario",
+    "Sending",
     "StatementCounter",
     "StatementPdf",
     "Verification",

@@ -14,6 +14,7 @@ from financing.plans import pages as plans
 from financing.rounds import pages as rounds
 from financing.rounds.addresses import pages as addresses
 from financing.schedules import pages as schedules
+from financing.sending import pages as sending
 from financing.settlements import pages as settlements
 from financing.simulations import pages as simulations
 from financing.simulations import scenario_pages
@@ -118,6 +119,7 @@ urlpatterns: list[URLPattern] = [
     path("appels/<int:pk>/", rounds.call_round, name="call_round"),
     path("appels/<int:pk>/terminer/", rounds.finish_round, name="finish_round"),
     path("appels/<int:pk>/annuler/", rounds.cancel_round, name="cancel_round"),
+    path("appels/<int:pk>/envoyer/<slug:way>/", sending.send_round, name="send_round"),
     path("appels/<int:pk>/lettres.zip", rounds.letters_zip, name="letters_zip"),
     path("appels/<int:pk>/lettres.pdf", rounds.letters_pdf, name="letters_pdf"),
     path("appels/<int:pk>/<slug:number>.pdf", rounds.letter, name="letter"),

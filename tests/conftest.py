@@ -12,12 +12,14 @@ from financing.register.audit.kept import of_what_is_kept
 from tests.demo import TODAY, load_demonstration
 from tests.pouring import pour
 from tests.press.conformance import VeraPDF
-from tests.settled import settle
+from tests.settled import Mailbox, settle
 from tests.world import world
 
 # A busy machine is no fault of the code: properties are judged by what they find, not by its pace.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+OPENED = "_django_db_helper"  # pytest-django's own: a test's database
 
 __all__ = ["world"]  # the fixture, of the table of access and of the attacks
 
@@ -58,13 +60,17 @@ def demo(db: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _settle_as_a_commit_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def _settle_as_a_commit_does(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A test is one transaction that never ends: what follows a commit is done around requests,
     and before what is kept is verified.
     """
+    if OPENED in request.fixturenames:
+        request.getfixturevalue(OPENED)  # which empties the mailbox
     ask = Client.request
 
-    def request(self: Client, **environ: object) -> object:
+    def asked(self: Client, **environ: object) -> object:
         settle()
         answer = ask(self, **environ)
         settle()
@@ -74,5 +80,6 @@ def _settle_as_a_commit_does(monkeypatch: pytest.MonkeyPatch) -> None:
         settle()
         yield from of_what_is_kept()
 
-    monkeypatch.setattr(Client, "request", request)
+    monkeypatch.setattr(Client, "request", asked)
+    monkeypatch.setattr("django.core.mail.outbox", Mailbox())
     monkeypatch.setattr("financing.register.audit.register.of_what_is_kept", verified)

@@ -14,10 +14,12 @@ from epci.permissions import Role
 from financing.dossier.reading import read_component
 from financing.keys.adoption import Span, propose_adoption
 from financing.keys.grounds import grounds_of
-from financing.models import CallRound, Scenario
+from financing.models import CallRound, FundCall, Scenario
 from financing.rounds.acts import finish_letters, number_round
 from financing.rounds.preparation import prepare
+from financing.sending.reading import fingerprint_of
 from financing.simulations.acts import keep_scenario
+from post.models import Message
 from press.files.uploads import accept
 from tests.conventions.texts.drafts import draft, write
 from tests.financing.conftest import ISSUE_DAY, doubs_order
@@ -77,6 +79,20 @@ def invited(email: str) -> Sent:
     sent = invite(organisation=organisation(LEAD), email=email, roles=roles, by=None, at=at)
     assert sent
     return sent
+
+
+def failed_message(owner: Organisation) -> Message:
+    """A message of an organisation that the server refused."""
+    refused = {"state": Message.State.FAILED, "attempts": 1, "said": "550 5.1.1 Inconnue"}
+    return Message.objects.create(
+        owner=owner.pk, recipient="perdue@ccvm.example", subject="Appel", body="Texte", **refused
+    )
+
+
+def sending(number: str) -> str:
+    """What the page that tells sends back for a letter that nobody has sent."""
+    calls = FundCall.objects.filter(round__component__convention__reference=DOUBS)
+    return fingerprint_of([one for one in calls if str(one) == number], {})
 
 
 def drafted(reference: str, *titles: str) -> Text:

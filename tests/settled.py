@@ -1,5 +1,8 @@
 """A test is one transaction that never ends: what follows a commit is done when it is asked for."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db import connection
 
 from press.kit.settling import Settling
@@ -14,3 +17,25 @@ def settle() -> None:
                 function()
     finally:
         connection.force_debug_cursor = counting
+
+
+class Mailbox(list[Any]):
+    """Where a test reads the e-mails that left: what waits for the commit leaves first."""
+
+    def __len__(self) -> int:
+        settle()
+        return super().__len__()
+
+    def __iter__(self) -> Iterator[Any]:
+        settle()
+        return super().__iter__()
+
+    def __getitem__(self, place: Any) -> Any:
+        settle()
+        return super().__getitem__(place)
+
+    def __eq__(self, other: object) -> bool:
+        settle()
+        return super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]

@@ -14,15 +14,25 @@ from django.apps import apps
 from django.db import models
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("press", "accounts", "epci", "conventions", "deliberations", "financing", "config")
+PACKAGES = (
+    "press",
+    "post",
+    "accounts",
+    "epci",
+    "conventions",
+    "deliberations",
+    "financing",
+    "config",
+)
 LEVELS = {
     "press": 0,
-    "accounts": 1,
-    "epci": 2,
-    "conventions": 3,
-    "deliberations": 4,
-    "financing": 4,
-    "config": 5,
+    "post": 1,
+    "accounts": 2,
+    "epci": 3,
+    "conventions": 4,
+    "deliberations": 5,
+    "financing": 5,
+    "config": 6,
 }
 DRAWERS = {"utils", "helpers", "common", "misc", "base"}
 OF_DJANGO = ROOT / "config" / "sqlite" / "base.py"  # where Django looks for a database's wrapper
@@ -266,6 +276,20 @@ def test_many_rows_are_written_by_the_one_way_that_validates_them():
     through = {ROOT / "press" / "kit" / "bulk.py", *(ROOT / "config" / "demo").glob("*.py")}
     found = [one for one in modules(*PACKAGES) if ".bulk_create(" in one.read_text()]
     assert set(found) - through == set()
+
+
+def test_post_alone_sends_and_knows_its_queue():
+    """Everything else writes a message with its act: none leaves inside a lock, or twice."""
+    mailing = re.compile(r"django\.core\.mail|django\.core import .*mail|smtplib")
+    queueing = re.compile(r"(?:import|from) procrastinate")
+    assert saying(mailing) == {"post/delivery.py"}
+    assert saying(queueing) == {"post/queue.py"}
+
+
+def saying(pattern: re.Pattern[str]) -> set[str]:
+    """The modules in which something is written."""
+    found = (path for path in modules(*PACKAGES) if pattern.search(path.read_text()))
+    return {str(path.relative_to(ROOT)) for path in found}
 
 
 def test_what_is_a_number_is_asked_in_one_place():

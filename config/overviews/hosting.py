@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import SecurityEvent
 from conventions.models import Party
 from conventions.parties.forms import OrganisationSearch
+from epci.messages.reading import post_counts
 from epci.models import AsideFigure, Membership, Organisation
 from epci.permissions import host_only
 from epci.populations.asides.acts import why_not_yet
@@ -36,6 +37,7 @@ def host(request: HttpRequest) -> HttpResponse:
         "disputes": _disputes(),
         **_figures(request),
         **_health(),
+        "post": post_counts(),
     }
     return render(request, "config/overviews/host.html", context)
 

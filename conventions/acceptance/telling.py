@@ -5,12 +5,13 @@ An e-mail says who wrote its words: a convention's title is whatever its lead ty
 
 from collections.abc import Iterable
 
-from accounts import mail
 from accounts.models import User
 from conventions.access import lead_of
 from conventions.models import Convention, Party
+from epci.messages.topics import Topic
 from epci.models import Membership, Organisation
 from epci.permissions import Act, holders
+from post import outbox
 
 
 def people_of(organisations: Iterable[Organisation], act: Act) -> list[User]:
@@ -32,26 +33,33 @@ def hosts() -> list[User]:
 def tell_party(party: Party, by: User | None) -> None:
     """Its people: that it is announced, or what was declared of it, once that is written."""
     people = [one for one in people_of([party.organisation], Act.ANSWER) if one != by]
-    _send("announced", people, party, by)
+    _send("announced", people, party, by, party.organisation)
 
 
 def tell_refusal(party: Party, by: User | None, *, to_hosts: bool) -> None:
     """The people of the lead, and the host where somebody's word is disputed."""
     lead = lead_of(party.convention)
     people = people_of([lead], Act.EDIT_CONVENTION) if lead else []
-    _send("refused", people, party, by)
+    _send("refused", people, party, by, lead)
     if to_hosts:
-        _send("disputed", hosts(), party, by)
+        _send("disputed", hosts(), party, by, None, topic="")
 
 
-def _send(name: str, people: Iterable[User], party: Party, by: User | None) -> None:
+def _send(
+    name: str,
+    people: Iterable[User],
+    party: Party,
+    by: User | None,
+    owner: Organisation | None,
+    topic: str = Topic.ANSWERS,
+) -> None:
     convention: Convention = party.convention
     context = {
         "party": party,
         "convention": convention,
         "lead": lead_of(convention),
         "by": by,
-        "link": mail.link_to("answer_party", convention.reference, party.pk),
+        "link": outbox.link_to("answer_party", convention.reference, party.pk),
     }
-    for one in people:
-        mail.send_after_commit(name, to=one.email, context=context)
+    more = {"context": context, "owner": owner and owner.pk, "topic": topic}
+    outbox.put_all(outbox.written(name, to=one.email, **more) for one in people)

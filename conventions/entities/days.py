@@ -4,6 +4,8 @@ Approvals are the source, and may be corrected; `TextQuerySet.keep_days` writes 
 `conventions.days` calls it whenever something that gives them is saved.
 """
 
+from functools import cache
+
 from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
@@ -15,6 +17,7 @@ from conventions.entities.standing import come, done
 GIVEN = ("authorised_on", "signed_on", "ceased_on", "complete_on")
 
 
+@cache
 def given_days() -> dict[str, Combinable]:
     """Each day of `GIVEN` as the database computes it from the approvals of a text.
 

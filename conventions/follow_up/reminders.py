@@ -1,7 +1,7 @@
 """Who hears of which duty before its day, and once after: each person once for each threshold.
 
-The rows of what was sent and its e-mail are one transaction, the person's row locked: two runs
-send once; an e-mail that fails leaves no row and goes at the next run.
+The rows of what is recalled and its message are one transaction, the person's row locked: two
+runs write once; the message leaves after it, and one that fails is tried again by `post`.
 """
 
 from collections import defaultdict
@@ -12,7 +12,6 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 
-from accounts import mail
 from accounts.models import User
 from conventions.access import lead_of
 from conventions.entities.states import State
@@ -20,8 +19,11 @@ from conventions.follow_up.duties import Duty, duties_of
 from conventions.follow_up.schedule import LATE, Occurrence, reminder_due
 from conventions.journal import note
 from conventions.models import Convention, Party, Reminder
+from epci.messages.topics import Topic
 from epci.models import Membership
-from epci.permissions import Act, holders
+from epci.permissions import Act, holders, organisations_of
+from post import outbox
+from post.models import UnwantedTopic
 from press.kit.bulk import create_all
 from press.words.french import long_date, plural
 
@@ -73,7 +75,7 @@ def recall_on(on: date, thresholds: Collection[int]) -> Recall:
 
 @transaction.atomic
 def remind(*, user: User, notices: Iterable[Notice], on: date, at: datetime) -> list[Notice]:
-    """Send one person what they have not heard yet, as one e-mail. Raises OSError if it fails."""
+    """Send one person what they have not heard yet, as one message."""
     User.objects.select_for_update().get(pk=user.pk)
     known = _heard(notices)[user.email]
     new = [one for one in notices if not _knows(one, known)]
@@ -93,7 +95,15 @@ def remind(*, user: User, notices: Iterable[Notice], on: date, at: datetime) -> 
     for convention, own in grouped.items():
         told = " ; ".join(one.said(on) for one in own)
         note("rappel envoyé", convention, None, None, subject=str(user), after=told)
-    mail.send("reminders", to=user.email, context=_context(grouped, new, on))
+    context = _context(grouped, new, on)
+    owner = organisations_of(user)[:1]
+    outbox.put(
+        "reminders",
+        to=user.email,
+        context=context,
+        owner=owner[0].pk if owner else None,
+        topic=Topic.DUTIES,
+    )
     return new
 
 
@@ -133,7 +143,7 @@ def _notices(on: date, thresholds: Collection[int]) -> Iterator[Notice]:
 
 class People:
     """Who answers for a duty: the people of the party that owes it and has accepted the convention,
-    else those of the lead.
+    else those of the lead; nobody who does not want to be reminded.
     """
 
     def __init__(self, conventions: Collection[int]) -> None:
@@ -145,6 +155,8 @@ class People:
         told = Membership.objects.filter(
             organisation__in=parties.values("organisation"), role__in=TOLD, user__is_active=True
         )
+        refused = UnwantedTopic.objects.filter(topic=Topic.DUTIES).order_by().values("address")
+        told = told.exclude(user__email__in=refused)
         for one in told.select_related("user").order_by("user__email"):
             if one.user not in self.of[one.organisation_id]:
                 self.of[one.organisation_id].append(one.user)

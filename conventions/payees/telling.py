@@ -2,13 +2,13 @@
 
 from django.db.models import QuerySet
 
-from accounts import mail
 from accounts.models import User
 from conventions.acceptance.telling import hosts, people_of
 from conventions.models import Party, PaymentChange
 from epci.models import Organisation
 from epci.permissions import Act
 from epci.record.accounts import kind_of_account
+from post import outbox
 
 
 def partners_of(organisation: Organisation) -> QuerySet[Organisation]:
@@ -29,7 +29,13 @@ def tell_everybody(name: str, change: PaymentChange, by: User | None) -> None:
         "kind": kind_of_account(change.iban),
         "by": by,
     }
-    link = mail.link_to("payment_account", organisation.pk)
-    for one in dict.fromkeys([*own, *told]):
-        said = context | {"link": link if one in own else ""}
-        mail.send_after_commit(name, to=one.email, context=said)
+    link = outbox.link_to("payment_account", organisation.pk)
+    outbox.put_all(
+        outbox.written(
+            name,
+            to=one.email,
+            context=context | {"link": link if one in own else ""},
+            owner=organisation.pk if one in own else None,
+        )
+        for one in dict.fromkeys([*own, *told])
+    )

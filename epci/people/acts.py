@@ -15,13 +15,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts import mail
 from accounts.acts import close_account, create_account, reopen_account
 from accounts.journal import record
 from accounts.models import User, spelling
 from accounts.security import Kind, tell
 from epci.models import Invitation, Membership, Organisation
 from epci.permissions import Act, Role, require
+from post import outbox
+from post.models import Message
 from press.kit.bulk import create_all
 from press.words.french import long_date, short_date
 
@@ -38,13 +39,19 @@ USED = (
 
 
 class Sent(NamedTuple):
-    """An invitation, the only copy of its link, and whether the message could leave."""
+    """An invitation, the only copy of its link in clear, and the message that takes it."""
 
     invitation: Invitation
     link: str
-    has_left: bool
+    message: Message | None
+
+    @property
+    def has_left(self) -> bool:
+        """False where the server of e-mails was asked and has not taken it."""
+        return not outbox.late(self.message)
 
 
+@transaction.atomic
 def invite(
     *,
     organisation: Organisation,
@@ -58,30 +65,28 @@ def invite(
     Whoever is a member already gets the roles at once. Raises PermissionDenied, and
     ValidationError: no role, an address that is none, roles all held, an invitation that waits.
     """
-    with transaction.atomic():
-        _require_inviter(by, organisation, roles)
-        _lock(organisation)
-        address = spelling(email)
-        validate_email(address)
-        chosen = _chosen(roles)
-        held = _roles_of(address, organisation)
-        if held:
-            _give_more(address, organisation, held, chosen, by)
-            return None
-        invitation, secret = _open(organisation, address, chosen, by, at)
-    return _send(invitation, secret)
+    _require_inviter(by, organisation, roles)
+    _lock(organisation)
+    address = spelling(email)
+    validate_email(address)
+    chosen = _chosen(roles)
+    held = _roles_of(address, organisation)
+    if held:
+        _give_more(address, organisation, held, chosen, by)
+        return None
+    return _send(*_open(organisation, address, chosen, by, at))
 
 
+@transaction.atomic
 def resend(*, invitation: Invitation, by: User | None, at: datetime) -> Sent:
     """A new link for another fortnight; the former one opens nothing any more."""
-    with transaction.atomic():
-        require(by, Act.MANAGE_PEOPLE, invitation.organisation)
-        found = _locked(invitation)
-        _require_waiting(found)
-        secret = _new_secret()
-        found.digest, found.sent_at, found.expires_at = digest(secret), at, at + LIFE
-        found.save(update_fields=["digest", "sent_at", "expires_at"])
-        _journal("invitation renvoyée", found, by, after=_until(found))
+    require(by, Act.MANAGE_PEOPLE, invitation.organisation)
+    found = _locked(invitation)
+    _require_waiting(found)
+    secret = _new_secret()
+    found.digest, found.sent_at, found.expires_at = digest(secret), at, at + LIFE
+    found.save(update_fields=["digest", "sent_at", "expires_at"])
+    _journal("invitation renvoyée", found, by, after=_until(found))
     return _send(found, secret)
 
 
@@ -298,15 +303,18 @@ def _open(
 
 
 def _send(invitation: Invitation, secret: str) -> Sent:
-    """Out of the transaction: a mail server that is down loses the message, not the invitation."""
-    link = mail.link_to("invitation", secret)
+    """Its message is written with it, and leaves once both are."""
+    link = outbox.link_to("invitation", secret)
     deadline = long_date(timezone.localdate(invitation.expires_at))
     context = {"invitation": invitation, "link": link, "deadline": deadline}
-    try:
-        mail.send("invitation", to=invitation.email, context=context)
-    except OSError:  # SMTPException is one
-        return Sent(invitation, link, has_left=False)
-    return Sent(invitation, link, has_left=True)
+    message = outbox.put(
+        "invitation",
+        to=invitation.email,
+        context=context,
+        owner=invitation.organisation_id,
+        is_secret=True,
+    )
+    return Sent(invitation, link, message)
 
 
 def _accept(invitation: Invitation, user: User, at: datetime) -> None:

@@ -60,6 +60,12 @@ def store(call: FundCall, pdf: bytes) -> None:
     CallPdf.objects.get_or_create(call=call, defaults=sealed(pdf, call.sha256))
 
 
+def paper_of(sha256: str) -> bytes | None:
+    """The stored PDF of that digest, which a message attaches."""
+    found = CallPdf.objects.filter(sha256=sha256).order_by("pk").first()
+    return bytes(found.pdf) if found else None
+
+
 @contextmanager
 def renderer(workers: int) -> Iterator[Renderer]:
     """What renders contents in the order given: this process, or several new ones.

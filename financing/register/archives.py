@@ -29,9 +29,9 @@ from django.db import connection, transaction
 from django.db.backends.sqlite3._functions import register
 from django.utils import timezone
 
-from accounts.secrets import derived
 from financing.models import Counter, FundCall
 from press.files.canonical import canonical
+from press.files.ciphers import derived
 
 MANIFEST, DATA = "manifest.json", "data"
 FORMAT = 2

@@ -40,6 +40,7 @@ class Letter:
     sha256: str | None
     other: str | None = None
     reason: str = ""
+    pk: int = 0
 
     @property
     def state_word(self) -> str:
@@ -136,6 +137,7 @@ def _letter(call: FundCall, other: FundCall | None) -> Letter:
         call.pdf_sha256,  # type: ignore[attr-defined]
         other and str(other),
         call.cancellation.reason if call.cancellation else "",
+        call.pk,
     )
 
 

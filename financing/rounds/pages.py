@@ -40,6 +40,7 @@ from financing.rounds.tables import (
     prepared_shares,
 )
 from financing.rounds.uncalled import uncalled
+from financing.sending.reading import sending_of
 from press.kit import confirm
 from press.kit.downloads import download
 from press.kit.lists import list_page
@@ -110,6 +111,7 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseBas
         "table": letters,
         "cancellations": cancellations,
         "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),
+        "may_send": can(request.user, Act.SEND_CALLS, round_.component.carrier.organisation),
         "may_cancel": can(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation),
     }
     return list_page(
@@ -282,6 +284,7 @@ def _lists(
 ) -> tuple[LetterFilters, LetterTable, CancellationTable]:
     """The letters of a round, searched, and what cancels some of them."""
     filters, chosen = LetterFilters(request.GET, found.calls), request.user.chosen_columns
+    sendings = sending_of(round_.calls.order_by().values("pk"))
     totals = LetterTable.standing_totals(filters.found)
     letters = LetterTable(filters.found, request=request, chosen=chosen, totals=totals)
     if found.cancellations:
@@ -290,7 +293,7 @@ def _lists(
         found.cancellations, request=request, chosen=chosen, prefix="n-"
     )
     for table in (letters, cancellations):
-        table.round = round_
+        table.round, table.sendings = round_, sendings
         table.files = f"{table.files}_{round_.component.convention.reference}_{round_.pk}"
     return filters, letters, cancellations
 

@@ -1,6 +1,6 @@
 """Rounds of calls as lists: those issued, what is left to call, shares before, letters after."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from financing.models import CallRound
 from financing.rounds.issued import Letter, round_state
 from financing.rounds.preparation import Preparation
 from financing.rounds.uncalled import Uncalled
+from financing.sending.reading import LetterSending
 from press.kit.columns import (
     ActsColumn,
     Column,
@@ -27,11 +28,13 @@ from press.kit.columns import (
     itself,
 )
 from press.kit.icons import icon
+from press.kit.states import state
 from press.kit.tables import Empty, Table
 from press.words.french import euros, plural
 
 NUMBERS = "financing/rounds/_round_numbers.html"
 UNKNOWN_COST = "réalisé à saisir"
+NOT_SENT = "à envoyer"
 
 
 def _name_of(round_: CallRound) -> str:
@@ -253,9 +256,25 @@ class LetterTable(Table):
     destinataire = Column("Destinataire", accessor="addressee")
     etat = StateColumn("État", accessor="state")
     montant = EurosColumn("Montant", accessor="amount")
+    envoi = StateColumn("Envoi", accessor=itself, orderable=False)
     empreinte = Column("Empreinte SHA-256 du PDF", accessor="sha256", default="en préparation")
 
     round: CallRound
+    sendings: Mapping[int, LetterSending] = {}  # how its letters were sent last, by their keys
+
+    def render_envoi(self, record: Letter) -> SafeString:
+        """How it was sent last, and to whom; what the server said where it failed."""
+        known = self.sendings.get(record.pk)
+        if known is None:
+            return format_html('<span class="quiet">{}</span>', NOT_SENT)
+        whither = ", ".join(known.recipients)
+        return format_html(
+            '{} <span class="d-block quiet">{}</span>', state(*known.state), known.detail or whither
+        )
+
+    def value_envoi(self, record: Letter) -> str:
+        known = self.sendings.get(record.pk)
+        return known.word if known else NOT_SENT
 
     def render_numero(self, value: str, record: Letter) -> str | SafeString:
         if not record.sha256:
@@ -294,7 +313,7 @@ class CancellationTable(LetterTable):
 
     class Meta:
         exclude = ("destinataire", "etat")
-        sequence = ("numero", "annule", "motif", "montant", "empreinte")
+        sequence = ("numero", "annule", "motif", "montant", "envoi", "empreinte")
 
     annule = Column("Annule", accessor="other")
     motif = Column("Motif", accessor="reason")

@@ -1,18 +1,21 @@
 """Choosing a password, forgetting it, and never saying who has an account."""
 
 import re
+from io import StringIO
 from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, MD5PasswordHasher
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from accounts.acts import create_account
 from accounts.models import Entry, User
 from config import settings as production
+from post.models import Message
 from tests.accounts.conftest import EMAIL, PASSWORD, is_in, later, sign_in, subjects
 from tests.screen import text_of
 
@@ -129,12 +132,18 @@ def test_the_same_is_answered_whether_the_address_is_known_or_not(person):
 
 
 @pytest.mark.parametrize("email", [EMAIL, "personne@ccvm.example"])
-def test_a_server_of_e_mails_that_is_down_is_told(client, person, settings, email):
+def test_a_server_of_e_mails_that_is_down_keeps_nobody_from_a_link(client, person, settings, email):
+    """The message waits, is tried again by itself, and says why meanwhile."""
+    known = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    answer = forget(client, email)
-    (sentence,) = answer.context["form"].errors["email"]
-    assert sentence.startswith("Le message n'a pas pu partir")
+    assert forget(client, email).url == reverse("account_reset_password_done")
+    message = Message.objects.get()
+    assert (message.recipient, message.state, message.attempts) == (email, "waiting", 1)
+    settings.EMAIL_BACKEND = known
+    with later(minutes=2):
+        call_command("send_messages", stdout=StringIO())
+    assert [one.to for one in mail.outbox] == [[email]]
 
 
 def test_one_address_is_not_flooded_with_e_mails(client, person):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Entry, User
-from accounts.secrets import decrypt
+from press.files.ciphers import decrypt
 from tests.accounts.conftest import EMAIL, is_in, later, sign_in, subjects
 from tests.accounts.telephone import PERIOD, Telephone
 from tests.screen import text_of

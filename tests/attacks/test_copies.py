@@ -19,7 +19,8 @@ from django.urls import reverse
 
 from accounts.acts import enrol_second_factor
 from accounts.models import Session, User
-from accounts.secrets import ENCRYPTED, decrypt, encrypt, hashed
+from accounts.secrets import hashed
+from press.files.ciphers import ENCRYPTED, decrypt, encrypt
 from tests.accounts.conftest import is_in
 from tests.factories import UserFactory
 

@@ -81,7 +81,7 @@ def sit(convention: Convention, texts: list[Text], rank: int, seat) -> None:
 
 @pytest.mark.engine
 @settings(
-    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(written=WRITTEN)
 def test_what_is_kept_says_what_every_approval_says(written):

@@ -96,7 +96,7 @@ def keys(names):
     return sorted(" ".join(sorted(key(one).split())) for one in names)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(forms())
 def test_every_form_of_a_known_council_reads_back_to_it(form):
     text = act_in(form)
@@ -111,7 +111,7 @@ def test_every_form_of_a_known_council_reads_back_to_it(form):
     assert tally.differences == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(forms())
 def test_lists_laid_out_a_line_each_read_back_the_same(form):
     roll = read(act_in(form))
@@ -125,7 +125,7 @@ def test_lists_laid_out_a_line_each_read_back_the_same(form):
     assert again.at(1).voters == roll.at(1).voters
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     forms(),
     st.sampled_from((", ", " ; ")),

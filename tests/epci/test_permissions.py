@@ -17,6 +17,7 @@ ALLOWED = {
     Act.EDIT_CONVENTION: "finance_officer project_chief",
     Act.ISSUE_CALLS: "project_chief",
     Act.CANCEL_CALLS: "project_chief",
+    Act.SEND_CALLS: "finance_officer project_chief",
     Act.RECORD_PAYMENT: "finance_officer",
     Act.RECORD_DELIBERATION: "project_chief administrator",
     Act.READ_JOURNAL: "finance_officer project_chief elected_member administrator",

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from conventions.follow_up.reminders import Notice, recall_on, remind
+from epci.messages.topics import Topic
+from post.models import Message
 from press.words.french import plural, short_date
 
 
@@ -24,25 +26,28 @@ class Command(BaseCommand):
         today = timezone.localdate()
         recall = recall_on(today, settings.REMINDER_DAYS)
         sent: list[Notice] = []
-        failed = 0
         for user, notices in recall.by_person.items():
-            try:
-                told = notices if dry_run else self._remind(user, notices, today)
-            except OSError as error:
-                failed += 1
-                self.stderr.write(f"{user.email} : l'envoi échoue ({error}), à la prochaine fois.")
-            else:
-                sent += told
-                self._tell(user, told, today)
+            told = notices if dry_run else self._remind(user, notices, today)
+            sent += told
+            self._tell(user, told, today)
         for one in recall.unheard:
             self.stdout.write(f"Personne à prévenir : {one.convention}, {one.said(today)}.")
         words = "à envoyer (essai)" if dry_run else "envoyés" if len(sent) > 1 else "envoyé"
         self.stdout.write(f"{plural(len(sent), 'rappel')} {words}, le {short_date(today)}.")
-        if failed:
-            raise CommandError(f"{plural(failed, 'courriel')} en échec.")
+        if not dry_run:
+            self._say_late(today)
 
     def _remind(self, user: User, notices: list[Notice], on: date) -> list[Notice]:
         return remind(user=user, notices=notices, on=on, at=timezone.now())
+
+    def _say_late(self, on: date) -> None:
+        """What the server of e-mails did not take is named; it is tried again by itself."""
+        tried = Message.objects.filter(topic=Topic.DUTIES, written_at__date=on, attempts__gt=0)
+        late = [one for one in tried if one.is_late]
+        for one in late:
+            self.stderr.write(f"{one.recipient} : le message n'est pas parti. {one.said}")
+        if late:
+            raise CommandError(f"{plural(len(late), 'courriel')} en attente.")
 
     def _tell(self, user: User, notices: list[Notice], on: date) -> None:
         for one in notices:

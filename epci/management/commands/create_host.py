@@ -7,9 +7,9 @@ from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import mail
 from accounts.models import User
 from epci.hosting.acts import make_host
+from post import outbox
 
 
 class Command(BaseCommand):
@@ -33,4 +33,4 @@ def password_link(user: User) -> str:
     """Where a person chooses a password, once, as after « Mot de passe oublié »."""
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     uid, _, token = key.partition("-")
-    return mail.link_to("account_reset_password_from_key", uid, token)
+    return outbox.link_to("account_reset_password_from_key", uid, token)

@@ -149,7 +149,7 @@ DAYS = st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
 @settings(
-    max_examples=20,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -5,6 +5,7 @@ from io import StringIO
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
@@ -13,6 +14,9 @@ from django.utils import timezone
 from accounts.models import Entry, User
 from conventions.follow_up.reminders import recall_on, remind
 from conventions.models import Completion, Convention, Milestone, Reminder
+from epci.messages.acts import choose_topics
+from epci.messages.topics import Topic
+from post.models import Message
 from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -122,18 +126,33 @@ def test_a_party_without_anybody_is_the_lead_s_and_nobody_at_all_is_said(duty):
     ]
 
 
-def test_an_e_mail_that_fails_is_told_and_goes_at_the_next_run(duty):
+def test_an_e_mail_that_fails_is_told_and_is_tried_again_by_itself(duty):
     def fail_for_finances(message: EmailMessage, *_arguments, **_options) -> int:
         if message.to == [FINANCES]:
             raise ConnectionRefusedError("111")
         mail.outbox.append(message)
         return 1
 
-    failing = patch.object(EmailMessage, "send", fail_for_finances)
-    with failing, pytest.raises(CommandError, match="1 courriel en échec"):
+    with patch.object(EmailMessage, "send", fail_for_finances):
         run()
+        assert sent() == [ADMINISTRATOR]
+    late = Message.objects.get(recipient=FINANCES)
+    assert (late.state, late.said) == (
+        "waiting",
+        "Le serveur de courriel n'est pas joignable (111).",
+    )
+    with pytest.raises(CommandError, match="1 courriel en attente"):
+        run()  # nothing is written twice, and what waits is said
+    with time_machine.travel(late.due_at + timedelta(seconds=1)):
+        call_command("send_messages", stdout=StringIO())
+    assert sent() == [ADMINISTRATOR, FINANCES]
+
+
+def test_who_does_not_want_to_be_reminded_is_not(duty):
+    choose_topics(by=User.objects.get(email=FINANCES), topics=[Topic.ANSWERS, Topic.LETTERS])
+    run()
     assert sent() == [ADMINISTRATOR]
-    assert not Reminder.objects.filter(email=FINANCES).exists()
+    choose_topics(by=User.objects.get(email=FINANCES), topics=list(Topic))
     run()
     assert sent() == [ADMINISTRATOR, FINANCES]
 

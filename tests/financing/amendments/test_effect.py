@@ -132,7 +132,7 @@ def test_in_effect_it_changes_the_years_that_it_speaks_of_and_no_other():
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

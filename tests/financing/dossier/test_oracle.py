@@ -74,7 +74,7 @@ def written(draw: Any) -> Written:
     )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=written())
 def test_the_one_reader_says_what_the_oracle_says(plan, db):
     with transaction.atomic():

@@ -176,6 +176,6 @@ def test_a_round_costs_the_same_whatever_its_letters(
     round_ = number_round(order=order, by=None, on=ISSUE_DAY, override=REASON).round
     reader = MembershipFactory(organisation=found.carrier.organisation)
     client = signed_in(reader.user.email)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(reverse("call_round", args=[reference, round_.pk]))
     assert len(response.context["letters"].calls) == count

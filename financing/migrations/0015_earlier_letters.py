@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conventions', '0012_workbooks'),
-        ('financing', '0013_withheld_letters'),
+        ('financing', '0014_sendings'),
     ]
 
     operations = [

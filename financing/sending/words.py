@@ -1,0 +1,39 @@
+"""What is said of a letter in the messages that take it, or tell of it."""
+
+from typing import Any
+
+from financing.letters.page import TITLES, file_name
+from financing.models import CallRound, FundCall
+from press.words.french import euros, long_date
+
+USUAL_TEXT = (
+    "Veuillez trouver ci-jointe la lettre de la convention de financement que nous avons en commun."
+)
+
+
+def title_of(call: FundCall) -> str:
+    """« Appel de fonds n° 2025-0001 »."""
+    return f"{TITLES[call.kind]} n° {call}"
+
+
+def said_of(call: FundCall) -> str:
+    """« Appel de fonds n° 2025-0001 du 2 juin 2025, 4 284,00 €, à payer avant le 2 août 2025 »."""
+    said = f"{title_of(call)} du {long_date(call.issued_on)}"
+    if call.cancels:
+        return f"{said} : l'appel n° {call.cancels} n'est plus à payer"
+    if call.kind == FundCall.Kind.CREDIT:
+        return f"{said} : {euros(-call.amount)} en votre faveur"
+    due = f", à payer avant le {long_date(call.due_on)}" if call.due_on else ""
+    return f"{said}, {euros(call.amount)}{due}"
+
+
+def attached_name(call: FundCall, round_: CallRound) -> str:
+    """How its file is called, as where it is downloaded."""
+    content: dict[str, Any] = {
+        "number": str(call),
+        "kind": call.kind,
+        "convention": {"reference": round_.component.convention.reference},
+        "component": {"code": round_.component.code},
+        "addressee": {"short_name": call.party.short_name},
+    }
+    return file_name(content)
