@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from epci.entities.asides import AsideFigure as AsideFigure  # a table is found by this name
+from epci.entities.kinds import OrganisationKind
 from epci.entities.numbers import validate_bic as validate_bic
 from epci.entities.numbers import validate_iban as validate_iban
 from epci.entities.numbers import validate_siren as validate_siren
@@ -41,16 +42,9 @@ class Sourced(models.Model):
 class Organisation(Printable, Sourced):
     """Any party or funder. The register's name is here; the name of an act is on the party."""
 
-    printed = ("name", "address", "city", "contact", "signatory", "signatory_capacity", "payee")
+    Kind = OrganisationKind
 
-    class Kind(models.TextChoices):
-        EPCI = "epci", "EPCI"
-        CHAMBER = "chamber", "chambre consulaire"
-        STATE = "state", "État"
-        AGENCY = "agency", "agence de l'État"
-        REGION = "region", "région"
-        ASSOCIATION = "association", "association"
-        OTHER = "other", "autre organisme"
+    printed = ("name", "address", "city", "contact", "signatory", "signatory_capacity", "payee")
 
     name = models.CharField("nom", max_length=200)
     sort_name = models.CharField("nom de tri", max_length=200, editable=False, db_index=True)
@@ -99,8 +93,8 @@ class Organisation(Printable, Sourced):
 
     @property
     def has_council(self) -> bool:
-        """Whether it acts by deliberations, executory once published and transmitted."""
-        return self.kind == Organisation.Kind.EPCI
+        """See `OrganisationKind.has_council`."""
+        return OrganisationKind(self.kind).has_council
 
 
 class Epci(models.Model):

@@ -162,6 +162,8 @@ class Convention(Printable, Sourced):
         lambda one: f"{one.reference}, {one.title}", "programme", "territory", "purpose"
     )
 
+    left_aside: list[str]  # what was not copied of another, of one that has just been made after it
+
     objects = ConventionQuerySet.as_manager()
 
     class Meta:

@@ -76,6 +76,7 @@ VISITS = (
     Visit("convention_submission", (PLAN,), by=FINANCES),
     Visit("convention_submission", (SENT,), by=FINANCES),
     Visit("signed_outside", (PLAN,), by=FINANCES),
+    Visit("delete_draft", (PLAN,), by=FINANCES),
     Visit("termination", (DOUBS,), by=FINANCES),
     Visit("find_party", (PLAN,), by=FINANCES, query="?recherche=doubs"),
     Visit("add_party", (PLAN, "{newcomer}"), by=FINANCES),
