@@ -23,6 +23,7 @@ NAMES = (
     "attendance",
     "days",
     "many",
+    "money_year",
     "workbooks",
 )
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")

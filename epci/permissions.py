@@ -92,7 +92,7 @@ def every_membership_of(user: User) -> list[Membership]:
     """All the person's roles, read once in the life of this object: that of a request."""
     known = vars(user)
     if "memberships" not in known:
-        rows = Membership.objects.filter(user=user).select_related("organisation")
+        rows = Membership.objects.filter(user=user).select_related("organisation__epci")
         known["memberships"] = list(rows)
     found: list[Membership] = known["memberships"]
     return found

@@ -11,6 +11,7 @@ from financing.entities.actuals import (
     stated_number,
 )
 from financing.entities.call_rounds import CalledLine, CallRound, Cancellation, Release
+from financing.entities.chained import RowChain
 from financing.entities.criteria import Criterion, CriterionFigure
 from financing.entities.earlier import EarlierLetter, EarlierPayment
 from financing.entities.keys import (
@@ -73,6 +74,7 @@ __all__ = [
     "ReckonedShare",
     "Release",
     "ReminderDelays",
+    "RowChain",
     "Rule",
     "RuleCriterion",
     "RuleTerm",

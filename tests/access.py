@@ -132,6 +132,7 @@ ROWS = (
     # Without its settings, ProConnect does not exist: tests/epci/test_proconnect.py gives them.
     Row("proconnect", get=Rule(passes=404, anonymous=404)),
     Row("oidc_authentication_callback", get=Rule(passes=404, anonymous=404)),
+    Row("proconnect_address", post=Rule(passes=302), body={"step": "confirm"}, writes=False),
     Row("mfa_authenticate", get=ELSEWHERE, post=ELSEWHERE, writes=False),
     Row(
         "account_reset_password",

@@ -201,4 +201,7 @@ ROWS = (
     ),
     Row("year_accounts", (DOUBS,), get=PARTIES),
     Row("multi_year", (DOUBS,), get=PARTIES),
+    Row("multi_year_annex", (DOUBS,), get=PARTIES),
+    Row("annual_report", (DOUBS, "2025"), get=PARTIES),
+    Row("party_account", (DOUBS, "2"), get=PARTIES),
 )

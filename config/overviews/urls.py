@@ -53,6 +53,7 @@ urlpatterns = [
     path("deconnexion/", proconnect.leave, name="logout"),
     path("proconnect/", proconnect.start, name="proconnect"),
     path("proconnect/retour/", proconnect.callback, name="oidc_authentication_callback"),
+    path("proconnect/adresse/", proconnect.take_address, name="proconnect_address"),
     path("accessibilite/", accessibility, name="accessibility"),
     path("organismes/<int:pk>/registre/", register, name="register"),
     path("organismes/<int:pk>/donnees-ouvertes/", open_data.open_data, name="open_data"),

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from conventions.models import Party
 from epci.models import Organisation
 from financing.entities.call_rounds import CallRound, Cancellation
+from financing.entities.chained import ChainedRow
 from financing.entities.numbered import Rendering, YearCounter
 from press.kit.days import StoredDay
 
@@ -260,14 +261,14 @@ class Payment(models.Model):
         return f"{self.call_id}, {self.received_on}"
 
 
-class CreditUse(models.Model):
+class CreditUse(ChainedRow):
     """What a credit came to (centimes): it lowers a letter, or is to be refunded. Insert-only.
 
     `credit` is the letter that says it, or the one on which more was paid than it asked. What no
     use takes of a credit is deducted from its addressee's next letter.
     """
 
-    insert_only = True
+    chained_by = "credit__round__component_id"
 
     credit = models.ForeignKey(FundCall, on_delete=models.PROTECT, related_name="uses")
     call = models.ForeignKey(

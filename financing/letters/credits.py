@@ -7,10 +7,10 @@ from datetime import date
 
 from conventions.models import Party
 from epci.models import Organisation
+from financing.chaining import create_chained
 from financing.core.settlement import lower
 from financing.letters.calculation import Content
 from financing.models import CreditUse, FundCall
-from press.kit.bulk import create_all
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def open_credits(carrier: Organisation, parties: Iterable[Party]) -> dict[int, l
         cancelled_by=None, carrier=carrier, party__organisation__in=organisations
     )
     found: dict[int, list[OpenCredit]] = defaultdict(list)
-    rows = letters.with_money().filter(left__lt=0).select_related("party").defer("content")
+    rows = letters.with_money().filter(left__lt=0).select_related("party", "round").defer("content")
     for one in rows.order_by("year", "number"):
         found[one.party.organisation_id].append(OpenCredit(one, -one.left))
     return found
@@ -56,7 +56,7 @@ def use_credits(
     calls: Iterable[FundCall], deductions: Mapping[int, list[tuple[FundCall, int]]], on: date
 ) -> None:
     """Write what letters deduct; `deductions` are by party's id."""
-    create_all(
+    create_chained(
         CreditUse(credit=credit, call=call, amount=part, made_on=on)
         for call in calls
         for credit, part in deductions.get(call.party_id, [])

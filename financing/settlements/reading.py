@@ -10,9 +10,9 @@ from django.db.models import F
 
 from conventions.models import Party
 from financing.core.settlement import Account, YearEquation, settle
-from financing.dossier.cost import SharedCost
+from financing.dossier.cost import SharedCost, equation_of
 from financing.dossier.dossier import ComponentFile
-from financing.ledger.settling import PartnerAccount, equation_of
+from financing.ledger.settling import PartnerAccount
 from financing.models import (
     Basis,
     CallRound,
@@ -62,14 +62,6 @@ class YearSettlement:
 
     def letters_of(self, party: Party) -> list[FundCall]:
         return [one for one in self.letters if one.party_id == party.pk]
-
-    @property
-    def to_call(self) -> int:
-        return sum(max(one.account.balance, 0) for one in self.accounts)
-
-    @property
-    def to_return(self) -> int:
-        return -sum(min(one.account.balance, 0) for one in self.accounts)
 
 
 def read_settlement(file: ComponentFile, period: Period) -> YearSettlement:

@@ -29,7 +29,15 @@ from press.files.pdf import missing_glyphs  # noqa: E402
 from tests.plain import plain_letter  # noqa: E402
 
 Scenario = Callable[..., dict[str, Any]]
-MODULES = ("concurrency", "interruptions", "outages", "tampering", "hostility", "archiving")
+MODULES = (
+    "concurrency",
+    "interruptions",
+    "outages",
+    "tampering",
+    "hostility",
+    "archiving",
+    "posting",
+)
 WORKERS = 8
 PATIENCE = 1_800  # seconds: a process that died without a word does not hang the run
 

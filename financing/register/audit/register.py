@@ -16,6 +16,7 @@ from accounts.immutability import missing_triggers
 from accounts.models import Entry
 from financing.register.audit.acts import of_the_acts, of_the_keys, of_the_withdrawals
 from financing.register.audit.anomaly import Anomaly, of
+from financing.register.audit.chains import of_the_chains
 from financing.register.audit.kept import of_what_is_kept
 from financing.register.audit.letters import letters, of_lost_registers, of_the_letters
 from financing.register.audit.payments import (
@@ -48,6 +49,7 @@ def anomalies(since: date | None = None, progress: Progress | None = None) -> It
     yield from of_the_keys()
     yield from of_the_withdrawals()
     yield from of_the_statements(since)
+    yield from of_the_chains()
     yield from of_the_actual_amounts()
     yield from of_the_payments()
     yield from of_the_credits()
