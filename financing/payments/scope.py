@@ -10,7 +10,7 @@ from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, can, refusal
 from financing.entities.register import FundCallQuerySet
-from financing.models import FundCall
+from financing.models import CallRound, FundCall
 from financing.payments.letter_states import CANCELLED, with_state
 from press.words.french import is_number
 
@@ -97,7 +97,7 @@ def letter_scope(request: HttpRequest, reference: str, pk: int, number: str) -> 
         raise Http404("Aucune lettre de ce numéro.")
     letter = (
         seen_letters(request, today)
-        .filter(round=pk, year=year, number=rank)
+        .filter(round__in=CallRound.objects.filter(pk=pk).values("pk"), year=year, number=rank)
         .filter(round__component__convention__reference=reference)
         .first()
     )

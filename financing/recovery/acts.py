@@ -177,8 +177,13 @@ def send_reminders(
     """Number the recalls of a day, then give each its PDF."""
     done = number_reminders(carrier=carrier, by=by, on=on, only=only)
     for letter in done.letters:
-        store(letter, render(letter.frozen()))
+        finish_document(letter)
     return done
+
+
+def finish_document(document: FundCall) -> None:
+    """Give a numbered document its PDF, once; re-runnable."""
+    store(document, render(document.frozen()))
 
 
 def _written(recall: PaymentRecall) -> WrittenLetter:
@@ -229,7 +234,7 @@ def reduce_letter(
 ) -> FundCall:
     """Number a reduction, then give it its PDF."""
     document = number_reduction(call=call, amount=amount, reason=reason, by=by, on=on, token=token)
-    store(document, render(document.frozen()))
+    finish_document(document)
     return document
 
 

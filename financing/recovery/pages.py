@@ -1,7 +1,10 @@
 """The pages that follow a letter: contested, its titre, reduced, recalled, handed over."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,8 +16,9 @@ from epci.permissions import Act, acting_for, can, refusal, require
 from financing.payments.scope import letter_scope
 from financing.payments.titres import object_of_titre
 from financing.recovery.acts import (
+    finish_document,
     hold_letter,
-    reduce_letter,
+    number_reduction,
     release_letter,
     send_reminders,
     set_delays,
@@ -70,7 +74,8 @@ def reduction(request: HttpRequest, reference: str, pk: int, number: str) -> Htt
     scope = letter_scope(request, reference, pk, number)
     require(request.user, Act.CANCEL_CALLS, scope.carrier)
     form = ReductionForm(request.POST or None)
-    if form.accepts(reduce_letter, call=scope.letter, by=request.user, on=scope.today):
+    if form.accepts(number_reduction, call=scope.letter, by=request.user, on=scope.today):
+        transaction.on_commit(partial(finish_document, form.done))
         messages.success(request, f"La lettre est réduite par le document n° {form.done}.")
         return redirect("letter_account", *scope.address)
     context = {**scope.context(), "form": form, "titre": scope.letter.titres.last()}
