@@ -13,7 +13,7 @@ from epci.entities.numbers import validate_iban as validate_iban
 from epci.entities.numbers import validate_siren as validate_siren
 from epci.entities.numbers import validate_siret as validate_siret
 from press.kit.days import StoredDay
-from press.kit.printed import PrintedRow
+from press.kit.printed import OnPaper
 from press.kit.searched import SearchedField
 from press.words.compared import in_full
 from press.words.french import fold
@@ -38,7 +38,7 @@ class Sourced(models.Model):
         return self.source == DEMONSTRATION
 
 
-class Organisation(PrintedRow, Sourced):
+class Organisation(OnPaper, Sourced):
     """Any party or funder. The register's name is here; the name of an act is on the party."""
 
     printed = ("name", "address", "city", "contact", "signatory", "signatory_capacity", "payee")

@@ -22,7 +22,7 @@ from conventions.entities.standing import Owed
 from conventions.entities.states import LAST_ACT, State, day_of, state_told
 from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
-from press.kit.printed import PrintedRow
+from press.kit.printed import OnPaper
 from press.kit.searched import SearchedField
 from press.kit.told import Told
 
@@ -99,7 +99,7 @@ def _lasts(text: str, on: date) -> Q:
     return Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
 
 
-class Convention(PrintedRow, Sourced):
+class Convention(OnPaper, Sourced):
     """An agreement as signed; what amendments change is on their own rows."""
 
     printed = (
@@ -230,7 +230,7 @@ class TextQuerySet(models.QuerySet["Text"]):
         return self.filter(Q(number=0) | Q(counts_from__lte=on) & _lasts("", on))
 
 
-class Text(PrintedRow):
+class Text(OnPaper):
     """What parties sign: the convention (number 0), then its amendments (1 to n).
 
     An amendment holds only what it changes; the days of text 0 are the convention's own.

@@ -50,9 +50,7 @@ def test_a_workbook_that_is_filled_in_comes_back_as_it_is(officer):
         ("bonjour", "La première ligne ne nomme pas les colonnes attendues", None),
     ],
 )
-def test_a_file_of_one_s_own_fills_the_grid_and_is_saved_as_one_s_own(
-    content, said, kept, officer
-):
+def test_a_file_of_one_s_own_fills_the_grid_and_is_saved_as_one_s_own(content, said, kept, officer):
     page = "/epci/populations/2027/"
     file = SimpleUploadedFile("nos chiffres.csv", content.encode())
     answer = officer.post(page, {"step": "fill", "fichier": file})
