@@ -37,7 +37,7 @@ endef
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
 
-.PHONY: help demo install serve test walk faults check coverage mutants bench pictures lock packages-run packages-test packages-venv packages-pictures
+.PHONY: help demo install serve work test walk faults check coverage mutants bench pictures lock packages-run packages-test packages-venv packages-pictures
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -70,6 +70,9 @@ serve: packages-run .venv/.run .env  ## serve the application on http://127.0.0.
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "http://127.0.0.1:8000 — Ctrl-C pour arrêter"
 	@$(BIN)/gunicorn config.wsgi --bind 127.0.0.1:8000 --workers 2 --threads 4 --log-level warning
+
+work: packages-run .venv/.run .env  ## start a worker that sends messages: PostgreSQL alone needs one
+	@$(MANAGE) work
 
 test: check  ## every check, the whole suite on SQLite, then the engine tests on a real PostgreSQL
 	@$(BIN)/pytest -n 2

@@ -4,6 +4,7 @@ from conventions.entities.agreement import Convention, Text
 from conventions.entities.approvals import Approval
 from conventions.entities.articles import Article
 from conventions.entities.bodies import Body, Meeting, MeetingPresence, Seat
+from conventions.entities.bringing import WorkbookImport
 from conventions.entities.documents import Document, Withdrawal
 from conventions.entities.ending import Termination
 from conventions.entities.milestones import Completion, Milestone, Reminder
@@ -33,4 +34,5 @@ __all__ = [
     "Termination",
     "Text",
     "Withdrawal",
+    "WorkbookImport",
 ]

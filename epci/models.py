@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from epci.entities.asides import AsideFigure as AsideFigure  # a table is found by this name
+from epci.entities.kinds import OrganisationKind
 from epci.entities.numbers import validate_bic as validate_bic
 from epci.entities.numbers import validate_iban as validate_iban
 from epci.entities.numbers import validate_siren as validate_siren
 from epci.entities.numbers import validate_siret as validate_siret
 from press.kit.days import StoredDay
-from press.kit.printed import OnPaper
+from press.kit.printed import Printable
 from press.kit.searched import SearchedField
 from press.words.compared import in_full
 from press.words.french import fold
@@ -38,19 +39,12 @@ class Sourced(models.Model):
         return self.source == DEMONSTRATION
 
 
-class Organisation(OnPaper, Sourced):
+class Organisation(Printable, Sourced):
     """Any party or funder. The register's name is here; the name of an act is on the party."""
 
-    printed = ("name", "address", "city", "contact", "signatory", "signatory_capacity", "payee")
+    Kind = OrganisationKind
 
-    class Kind(models.TextChoices):
-        EPCI = "epci", "EPCI"
-        CHAMBER = "chamber", "chambre consulaire"
-        STATE = "state", "État"
-        AGENCY = "agency", "agence de l'État"
-        REGION = "region", "région"
-        ASSOCIATION = "association", "association"
-        OTHER = "other", "autre organisme"
+    printed = ("name", "address", "city", "contact", "signatory", "signatory_capacity", "payee")
 
     name = models.CharField("nom", max_length=200)
     sort_name = models.CharField("nom de tri", max_length=200, editable=False, db_index=True)
@@ -99,8 +93,8 @@ class Organisation(OnPaper, Sourced):
 
     @property
     def has_council(self) -> bool:
-        """Whether it acts by deliberations, executory once published and transmitted."""
-        return self.kind == Organisation.Kind.EPCI
+        """See `OrganisationKind.has_council`."""
+        return OrganisationKind(self.kind).has_council
 
 
 class Epci(models.Model):

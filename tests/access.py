@@ -34,6 +34,7 @@ from tests import (
     access_open_data,
     access_plans,
     access_texts,
+    access_workbooks,
     access_years,
 )
 from tests.epci.imported import figure_aside, import_of_a_new_year
@@ -78,6 +79,7 @@ ADOPTION = {
 KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
     "waiting": lambda: round_of("communication").pk,
+    "payment": lambda: access_years.payments()[-1].pk,
     "party": lambda: party_of(LEAD).pk,
     "neighbour": lambda: party_of(NEIGHBOUR).pk,
     "text": lambda: Text.objects.get(convention__reference=DOUBS).pk,
@@ -108,6 +110,7 @@ KEYS: dict[str, Callable[[], object]] = {
     **access_messages.KEYS,
     **access_open_data.KEYS,
     **access_plans.KEYS,
+    **access_workbooks.KEYS,
     **access_years.KEYS,
 }
 
@@ -383,5 +386,6 @@ ROWS = (
     *access_messages.ROWS,
     *access_open_data.ROWS,
     *access_plans.ROWS,
+    *access_workbooks.ROWS,
     *access_years.ROWS,
 )

@@ -15,6 +15,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from conventions.entities.bringing import WorkbookImport
 from conventions.entities.days import GIVEN, counting_from, given_days
 from conventions.entities.kinds import ConventionKind
 from conventions.entities.party import Party
@@ -22,7 +23,7 @@ from conventions.entities.standing import Owed
 from conventions.entities.states import LAST_ACT, State, day_of, state_told
 from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
-from press.kit.printed import OnPaper
+from press.kit.printed import Printable
 from press.kit.searched import SearchedField
 from press.kit.told import Told
 
@@ -99,7 +100,7 @@ def _lasts(text: str, on: date) -> Q:
     return Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
 
 
-class Convention(OnPaper, Sourced):
+class Convention(Printable, Sourced):
     """An agreement as signed; what amendments change is on their own rows."""
 
     printed = (
@@ -153,10 +154,15 @@ class Convention(OnPaper, Sourced):
     state_aid = models.BooleanField(
         "aide notifiée à la Commission européenne (de minimis)", null=True, blank=True
     )
+    brought_by = models.ForeignKey(
+        WorkbookImport, on_delete=models.PROTECT, null=True, blank=True, related_name="conventions"
+    )
 
     searched = SearchedField(
         lambda one: f"{one.reference}, {one.title}", "programme", "territory", "purpose"
     )
+
+    left_aside: list[str]  # what was not copied of another, of one that has just been made after it
 
     objects = ConventionQuerySet.as_manager()
 
@@ -230,7 +236,7 @@ class TextQuerySet(models.QuerySet["Text"]):
         return self.filter(Q(number=0) | Q(counts_from__lte=on) & _lasts("", on))
 
 
-class Text(OnPaper):
+class Text(Printable):
     """What parties sign: the convention (number 0), then its amendments (1 to n).
 
     An amendment holds only what it changes; the days of text 0 are the convention's own.

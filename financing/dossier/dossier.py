@@ -5,7 +5,8 @@ alone count in what it gives. `under` supposes that others are. `reading` fills 
 those of `plan`, `key` and `cost`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -80,6 +81,7 @@ class ComponentFile:
     figures: Mapping[int, list[Population]]
     in_effect: frozenset[int]  # the numbers of the texts
     counts: CriterionCounts = CriterionCounts()
+    earlier: Mapping[tuple[int, int], int] = field(default_factory=dict)  # by period and party
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 
     def under(self, numbers: frozenset[int]) -> "ComponentFile":
@@ -239,6 +241,14 @@ class ComponentFile:
     @property
     def _keys(self) -> list[Key]:
         return [key for key in self.adopted if key.rule.text.number in self.in_effect]
+
+    def called_before(self, periods: Collection[int]) -> dict[int, int]:
+        """What letters of before Prorata called of each, by party's id (centimes)."""
+        found: dict[int, int] = defaultdict(int)
+        for (period, party), amount in self.earlier.items():
+            if period in periods:
+                found[party] += amount
+        return found
 
     def uncalled_lines(self, period: Period) -> tuple[Line, ...]:
         """The cash expenses that a text plans for the period and that no round calls yet.

@@ -21,6 +21,7 @@ from financing.models import (
     CalledLine,
     Component,
     CriterionFigure,
+    EarlierLetter,
     Key,
     KeyShare,
     Line,
@@ -31,7 +32,9 @@ from financing.models import (
     RuleTerm,
 )
 
-CALLED = "called"  # beside a basis, in the rows of amounts: the line is called in the period
+# Beside a basis, in the rows of amounts: the line is called in the period; or the component, not
+# the line, was called before Prorata, of a party and not by a text.
+CALLED, EARLIER = "called", "earlier"
 
 
 def read_dossier(convention: Convention, on: date) -> Dossier:
@@ -96,7 +99,7 @@ def _files_of(
 ) -> list[ComponentFile]:
     loaded = {component.pk: component for component in components}
     lines, pays_for = _lines(loaded)
-    amounts = _amounts([line.pk for listed in lines.values() for line in listed])
+    amounts, earlier = _amounts([line.pk for listed in lines.values() for line in listed], loaded)
     terms = _terms(loaded)
     adopted = _adopted(terms)
     figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
@@ -112,6 +115,7 @@ def _files_of(
             figures=figures,
             in_effect=in_effect[component.convention_id],
             counts=counts,
+            earlier=earlier[component.pk],
         )
         for component in components
     ]
@@ -134,8 +138,12 @@ def _lines(
     return grouped, {pk: frozenset(codes) for pk, codes in named.items()}
 
 
-def _amounts(lines: list[int]) -> dict[int, list[Amount]]:
-    """What is planned and what was spent, by line's id; one query."""
+def _amounts(
+    lines: list[int], components: Mapping[int, Component]
+) -> tuple[dict[int, list[Amount]], dict[int, dict[tuple[int, int], int]]]:
+    """What is planned and what was spent, by line's id; and by component's, what was called before
+    Prorata, by period and party. One query.
+    """
     planned = PlannedAmount.objects.annotate(
         basis=Value(Basis.PLANNED.value), number=F("text__number")
     )
@@ -145,16 +153,25 @@ def _amounts(lines: list[int]) -> dict[int, list[Amount]]:
         .filter(instalment=0)
         .annotate(basis=Value(CALLED), number=Value(0), amount=Value(0))
     )
-    rows = list(
-        _rows_of(planned, lines).union(_rows_of(actual, lines), _rows_of(called, lines), all=True)
+    before = EarlierLetter.objects.filter(component__in=components).order_by()
+    before = before.annotate(basis=Value(EARLIER))
+    others = (
+        _rows_of(actual, lines),
+        _rows_of(called, lines),
+        before.values_list("component_id", "period_id", "basis", "party_id", "amount"),
     )
+    rows = list(_rows_of(planned, lines).union(*others, all=True))
     asked = {(line, period) for line, period, basis, *_ in rows if basis == CALLED}
     grouped: dict[int, list[Amount]] = defaultdict(list)
+    earlier: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
     for line, period, basis, text, amount in rows:
-        if basis != CALLED:
+        if basis == EARLIER:
+            known = earlier[line].get((period, text), 0)
+            earlier[line][period, text] = known + amount
+        elif basis != CALLED:
             is_called = (line, period) in asked
             grouped[line].append(Amount(line, period, basis, text, amount, is_called))
-    return grouped
+    return grouped, earlier
 
 
 def _rows_of(amounts: QuerySet, lines: list[int]) -> QuerySet:
@@ -199,7 +216,7 @@ def _adopted(
 
 def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> CriterionCounts:
     """The criteria that rules in blocks share by, and their contributors' figures; two queries,
-    none where no rule is in blocks.
+    one where those rules name no criterion, none where no rule is in blocks.
     """
     in_blocks = [rule.pk for rules in terms.values() for rule in rules if rule.is_in_blocks]
     if not in_blocks:
@@ -209,6 +226,8 @@ def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> CriterionCoun
     for use in rows.order_by("pk"):
         uses[use.rule_id].append(use)
     criteria = {use.criterion_id for listed in uses.values() for use in listed}
+    if not criteria:
+        return CriterionCounts()
     figures = CriterionFigure.objects.in_force().of(criteria, _sharers(terms))
     return CriterionCounts(uses, tuple(figures.order_by()))
 

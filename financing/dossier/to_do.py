@@ -202,9 +202,21 @@ def _callable(file: ComponentFile, period: Period) -> Iterator[Due]:
         cost = file.cost(period, called=left)
     except ValidationError:
         return
-    amount = sum(one.amount for one in cost.shares if not one.kept_by_carrier)
+    before = _called_before(file, period)
+    amount = sum(
+        max(0, one.amount - before.get(one.partner.party.pk, 0))
+        for one in cost.shares
+        if not one.kept_by_carrier
+    )
     if amount:
         yield Due(file.component, period.fiscal_year, period, amount=amount)
+
+
+def _called_before(file: ComponentFile, period: Period) -> dict[int, int]:
+    """By letters of before Prorata, until the first round that counts them."""
+    if any(one.is_called for one in file.amounts if one.period == period.pk):
+        return {}
+    return file.called_before({period.pk})
 
 
 def _faults(file: ComponentFile, year: int) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from conventions.models import Convention, Party, Text
 from epci.models import Organisation
 from press.kit.days import StoredDay
-from press.kit.printed import OnPaper
+from press.kit.printed import Printable
 
 
 class Basis(models.TextChoices):
@@ -23,7 +23,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(Q(text=None) | Q(text__in=texts))
 
 
-class Period(OnPaper):
+class Period(Printable):
     """A stretch of the plan, within one fiscal year; a half-year is not prorated."""
 
     printed = ("label",)
@@ -64,7 +64,7 @@ class Period(OnPaper):
         return self.label
 
 
-class Component(OnPaper):
+class Component(Printable):
     """A part of a convention with its own carrier, key and ceilings."""
 
     printed = ("label", "legal_basis")
@@ -90,7 +90,7 @@ class Component(OnPaper):
         return self.label
 
 
-class Line(OnPaper):
+class Line(Printable):
     """A line of the plan: an expense, an external funding, or what partners contribute."""
 
     printed = ("label", "gate")

@@ -131,5 +131,11 @@ def _organisation(party: Party) -> Content:
     }
 
 
+def due_of(content: Content) -> date | None:
+    """The day by which a letter that asks for money is to be paid, where it says one."""
+    day = (content.get("payment") or {}).get("due_on")
+    return date.fromisoformat(day) if day and content["amount"] > 0 else None
+
+
 def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None

@@ -6,12 +6,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists
 
 from financing.core.decimal_text import decimal_text
 from financing.core.instalments import WHOLE, asked, cumulated, target
 from financing.dossier.cost import PartnerShare, SharedCost
 from financing.letters.calculation import Content
-from financing.models import CalledLine, Component, FundCall, Instalment, Period
+from financing.models import (
+    CalledLine,
+    Component,
+    EarlierLetter,
+    FundCall,
+    Instalment,
+    Line,
+    Period,
+)
 from financing.rounds.blockers import Blocker
 
 PLACES = 2  # of a percent of the share
@@ -29,6 +38,7 @@ class CalledPart:
     percent: Fraction
     called: Mapping[int, int]
     missing: tuple[int, ...] = ()  # the entries before it that are not called
+    is_torn: bool = False  # some lines alone, of those that letters of before called together
 
     @property
     def line_rank(self) -> int:
@@ -59,6 +69,13 @@ class CalledPart:
                 "order",
                 f"L'échéance {self.rank} vient après celles qui ne sont pas encore appelées : "
                 f"{said}.",
+                overridable=False,
+            )
+        if self.is_torn:
+            yield Blocker(
+                "earlier",
+                "Des lettres d'avant Prorata ont appelé ce volet toutes lignes ensemble : appelez "
+                "ce qu'il en reste toutes lignes ensemble aussi.",
                 overridable=False,
             )
 
@@ -92,31 +109,46 @@ def part_of(
 ) -> CalledPart | None:
     """The part that a round asks; None where its lines are called whole, at once.
 
-    `codes` are its lines, None for all. One query, three more where some were called in part.
+    `codes` are its lines, None for all. Two queries, three more where some were called in part.
     """
+    earlier = _called_earlier(component, period)
     partly = CalledLine.objects.standing().filter(
         line__component=component, period=period, instalment__gt=0
     )
     if codes is not None:
         partly = partly.filter(line__code__in=codes)
     ranks = dict(partly.values_list("round", "instalment"))
-    if rank is None and not ranks:
+    if rank is None and not ranks and not earlier:
         return None
-    called = _called(list(ranks))
+    called = _called(list(ranks), earlier)
+    is_torn = bool(earlier) and codes is not None and set(codes) != _callable(component)
     if rank is None:
-        return CalledPart(0, "solde", WHOLE, called)
+        return CalledPart(0, "solde", WHOLE, called, is_torn=is_torn)
     entry, schedule = entry_of(component, rank)
     percents = [None if one.percent is None else Fraction(one.percent) for one in schedule]
     known = set(ranks.values())
-    missing = tuple(one for one in range(1, rank) if one not in known)
+    missing = () if earlier else tuple(one for one in range(1, rank) if one not in known)
     before = {key: one for key, one in ranks.items() if one < rank}
-    counted = called if len(before) == len(ranks) else _called(list(before))
-    return CalledPart(rank, entry.label, cumulated(percents, rank), counted, missing)
+    counted = called if len(before) == len(ranks) else _called(list(before), earlier)
+    return CalledPart(rank, entry.label, cumulated(percents, rank), counted, missing, is_torn)
 
 
-def _called(rounds: Sequence[int]) -> dict[int, int]:
-    """What stands called by these rounds, by party's id."""
-    found: dict[int, int] = defaultdict(int)
+def _called_earlier(component: Component, period: Period) -> dict[int, int]:
+    """By letters of before Prorata, by party's id: until a round calls the whole, counting them."""
+    whole = CalledLine.objects.standing().filter(
+        line__component=component, period=period, instalment=0
+    )
+    return EarlierLetter.objects.of(component, period).exclude(Exists(whole)).by_party()
+
+
+def _callable(component: Component) -> set[str]:
+    lines = component.lines.filter(nature=Line.Nature.EXPENSE, in_kind=False)
+    return set(lines.values_list("code", flat=True))
+
+
+def _called(rounds: Sequence[int], earlier: Mapping[int, int]) -> dict[int, int]:
+    """What stands called by these rounds, by party's id, beside what was called before."""
+    found: dict[int, int] = defaultdict(int, earlier)
     if rounds:
         letters = FundCall.objects.standing().filter(round__in=rounds)
         for party, amount in letters.values_list("party", "amount"):

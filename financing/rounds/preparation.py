@@ -45,6 +45,7 @@ PLACES = {
     "closed": "actuals",
     "gate": "actuals",
     "actual_missing": "actuals",
+    "earlier": "choice",
     "overlap": "choice",
     "lines": "choice",
 }

@@ -19,7 +19,7 @@ from financing.letters.letterhead import (
     addressee,
     chain,
 )
-from financing.models import FundCall
+from financing.models import EarlierLetter, FundCall
 from financing.settlements.reading import YearSettlement
 
 DEDUCT, REFUND = "deduct", "refund"
@@ -33,7 +33,7 @@ class PartnerLetter:
     """
 
     account: PartnerAccount
-    counted: tuple[FundCall, ...]
+    counted: tuple[FundCall | EarlierLetter, ...]
     lowered: tuple[tuple[FundCall, int], ...]
     deducted: tuple[tuple[FundCall, int], ...]
 
@@ -63,7 +63,7 @@ def letter_of(
     parts = lower(max(0, -account.account.balance), [one.owed for one in owed])
     return PartnerLetter(
         account,
-        tuple(letters),
+        (*settlement.earlier_of(account.party), *letters),
         tuple((one, part) for one, part in zip(owed, parts, strict=True) if part),
         tuple(deducted(max(0, account.account.balance), credits)),
     )
@@ -137,10 +137,10 @@ def _account(one: PartnerAccount) -> Content:
     }
 
 
-def _letter(letter: FundCall, amount: int) -> Content:
+def _letter(letter: FundCall | EarlierLetter, amount: int) -> Content:
     return {
         "number": str(letter),
         "issued_on": letter.issued_on.isoformat(),
-        "kind": letter.kind,
+        "kind": letter.kind if isinstance(letter, FundCall) else FundCall.Kind.CALL.value,
         "amount": amount,
     }

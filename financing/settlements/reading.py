@@ -10,10 +10,18 @@ from django.db.models import F
 
 from conventions.models import Party
 from financing.core.settlement import Account, YearEquation, settle
-from financing.dossier.cost import SharedCost
+from financing.dossier.cost import SharedCost, equation_of
 from financing.dossier.dossier import ComponentFile
-from financing.ledger.settling import PartnerAccount, equation_of
-from financing.models import Basis, CallRound, Component, ExpenseStatement, FundCall, Period
+from financing.ledger.settling import PartnerAccount
+from financing.models import (
+    Basis,
+    CallRound,
+    Component,
+    EarlierLetter,
+    ExpenseStatement,
+    FundCall,
+    Period,
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class YearSettlement:
     cost: SharedCost
     letters: tuple[FundCall, ...]
     rounds: tuple[CallRound, ...]
+    earlier: tuple[EarlierLetter, ...] = ()  # those of before Prorata
 
     @property
     def component(self) -> Component:
@@ -37,7 +46,7 @@ class YearSettlement:
     @cached_property
     def accounts(self) -> tuple[PartnerAccount, ...]:
         """Of each contributor in the act's order, then of who was called and is none any more."""
-        return tuple(_accounts(self.cost, self.letters))
+        return tuple(_accounts(self.cost, (*self.earlier, *self.letters)))
 
     @property
     def to_settle(self) -> list[PartnerAccount]:
@@ -48,20 +57,15 @@ class YearSettlement:
         """What was spent, and who pays it; it holds to the centime, or nothing is shown."""
         return equation_of([self.cost])
 
+    def earlier_of(self, party: Party) -> list[EarlierLetter]:
+        return [one for one in self.earlier if one.party_id == party.pk]
+
     def letters_of(self, party: Party) -> list[FundCall]:
         return [one for one in self.letters if one.party_id == party.pk]
 
-    @property
-    def to_call(self) -> int:
-        return sum(max(one.account.balance, 0) for one in self.accounts)
-
-    @property
-    def to_return(self) -> int:
-        return -sum(min(one.account.balance, 0) for one in self.accounts)
-
 
 def read_settlement(file: ComponentFile, period: Period) -> YearSettlement:
-    """Six queries. Raises ValidationError `no_statement`, and what `ComponentFile.cost` does."""
+    """Seven queries. Raises ValidationError `no_statement`, and what `ComponentFile.cost` does."""
     component = file.component
     statement = ExpenseStatement.objects.of(component, period).standing().first()
     if statement is None:
@@ -80,6 +84,7 @@ def read_settlement(file: ComponentFile, period: Period) -> YearSettlement:
         file.cost(period, Basis.ACTUAL),
         tuple(standing_letters(component, period)),
         tuple(rounds.order_by("pk")),
+        tuple(EarlierLetter.objects.of(component, period).select_related("party__organisation")),
     )
 
 
@@ -88,12 +93,16 @@ def standing_letters(component: Component, period: Period) -> list[FundCall]:
     letters = FundCall.objects.letters().filter(
         cancelled_by=None, round__component=component, round__period=period
     )
-    rows = letters.select_related("party__organisation").prefetch_related("payments", "lowerings")
+    rows = letters.select_related("party__organisation").prefetch_related(
+        "payments", "lowerings", "uses"
+    )
     rows = rows.annotate(pdf_sha256=F("rendering__sha256")).defer("content")
     return list(rows.order_by("year", "number"))
 
 
-def _accounts(cost: SharedCost, letters: Sequence[FundCall]) -> Iterator[PartnerAccount]:
+def _accounts(
+    cost: SharedCost, letters: Sequence[FundCall | EarlierLetter]
+) -> Iterator[PartnerAccount]:
     asked: dict[int, int] = defaultdict(int)
     for letter in letters:
         asked[letter.party_id] += letter.amount

@@ -101,7 +101,7 @@ def require_workbook(content: bytes) -> None:
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[tuple[CalamineWorkbook, Mapping[str, bytes]]]:
-    entries = _measured(content)
+    entries = measured(content)
     _require_bounded(entries)
     try:
         with CalamineWorkbook.from_filelike(_archive(entries)) as book:
@@ -130,8 +130,8 @@ def _read(value: object) -> Read:
     return value
 
 
-def _measured(content: bytes) -> dict[str, bytes]:
-    """The entries that a reader needs, inflated within limits, by name."""
+def measured(content: bytes) -> dict[str, bytes]:
+    """The entries that a reader needs, inflated within limits, by name. Raises WorkbookError."""
     if len(content) > MOST_BYTES:
         raise WorkbookError(f"Le classeur dépasse {MOST_BYTES // 1_000_000} Mo.")
     try:

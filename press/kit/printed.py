@@ -7,7 +7,7 @@ from django.db import models
 from press.files.glyphs import require_printable
 
 
-class OnPaper(models.Model):
+class Printable(models.Model):
     """`printed` names the fields that documents print; the refusal names the field and the sign."""
 
     printed: ClassVar[tuple[str, ...]] = ()

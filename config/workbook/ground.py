@@ -1,0 +1,90 @@
+"""What a workbook is checked against: organisations known, references taken, figures."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from accounts.models import User
+from config.workbook.book import BroughtBook
+from config.workbook.columns import CONVENTIONS, LINES, PARTIES
+from conventions.acceptance.reading import speaks_for
+from conventions.models import Convention
+from epci.models import Membership, Organisation, Population
+from press.words.alike import skeleton
+
+
+@dataclass(frozen=True)
+class BookGround:
+    """`organisation` is the one that brings the workbook, None on the command line."""
+
+    organisation: Organisation | None
+    on: date
+    by_siren: Mapping[str, Organisation] = field(default_factory=dict)
+    by_name: Mapping[str, Organisation] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()  # references, in capitals
+    peopled: frozenset[int] = frozenset()  # organisations (ids) that can speak for themselves
+    speaks: bool = False  # whether the person speaks for the organisation
+    figures: Mapping[int, list[Population]] = field(default_factory=dict)  # official, by year
+
+    def known(self, siren: str | None, name: str | None) -> Organisation | None:
+        """The organisation of a SIREN, else the one whose name looks the same."""
+        if siren:
+            return self.by_siren.get(siren)
+        return self.by_name.get(skeleton(name)) if name else None
+
+
+def ground_of(
+    book: BroughtBook, organisation: Organisation | None, by: User | None, on: date
+) -> BookGround:
+    """Six queries, whatever the workbook holds."""
+    sirens = {row["siren"] for row in book.of(PARTIES) if row["siren"]}
+    known = list(Organisation.objects.filter(siren__in=sirens).order_by("pk"))
+    by_name = _by_name(book)
+    if organisation:
+        known.append(organisation)
+    found = {one.pk for one in [*known, *by_name.values()]}
+    return BookGround(
+        organisation,
+        on,
+        {one.siren: one for one in known if one.siren},
+        by_name,
+        _taken(book),
+        _peopled(found),
+        bool(organisation and speaks_for(by, organisation)),
+        _figures(found),
+    )
+
+
+def _by_name(book: BroughtBook) -> dict[str, Organisation]:
+    """Those that are named without a SIREN, by the look of their names."""
+    asked = {skeleton(row["name"]) for row in book.of(PARTIES) if row["name"] and not row["siren"]}
+    asked |= {skeleton(row["funder"]) for row in book.of(LINES) if row["funder"]}
+    if not asked:
+        return {}
+    names = Organisation.objects.order_by("-pk").values_list("pk", "name")
+    wanted = {look: pk for pk, name in names if (look := skeleton(name)) in asked}
+    found = Organisation.objects.in_bulk(list(wanted.values()))
+    return {look: found[pk] for look, pk in wanted.items()}
+
+
+def _taken(book: BroughtBook) -> frozenset[str]:
+    """Every reference in use that the workbook names, whatever its capitals."""
+    if not book.of(CONVENTIONS):
+        return frozenset()
+    references = Convention.objects.order_by().values_list("reference", flat=True)
+    return frozenset(one.upper() for one in references)
+
+
+def _peopled(organisations: Iterable[int]) -> frozenset[int]:
+    rows = Membership.objects.filter(organisation__in=organisations, user__is_active=True)
+    return frozenset(rows.order_by().values_list("organisation", flat=True))
+
+
+def _figures(organisations: Iterable[int]) -> dict[int, list[Population]]:
+    found: dict[int, list[Population]] = defaultdict(list)
+    rows = Population.objects.in_force().official().filter(epci__in=organisations)
+    read = ("epci", "year", "municipal", "total", "entered_for")
+    for row in rows.order_by("year").only(*read):
+        found[row.year].append(row)
+    return found
