@@ -18,6 +18,7 @@ NAMES = (
     "pages",
     "exports",
     "what_if",
+    "payments",
     "login",
     "attendance",
     "days",

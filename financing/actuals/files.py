@@ -10,7 +10,7 @@ from datetime import date
 from itertools import repeat, zip_longest
 from typing import Any, NamedTuple
 
-from epci.populations.lines import Chunk, Fault, HeadedLines, UnreadableError, sheets_of
+from epci.populations.lines import Chunk, Fault, HeadedLines, UnreadableError, table_in
 from financing.actuals.reading import PeriodActuals
 from financing.models import Line, Period
 from press.words.french import euros, fold, long_date, read_date, read_euros
@@ -92,7 +92,7 @@ def read_pieces(content: bytes, ground: PieceGround) -> ReadPieces:
     """Every line of a file; nothing is stored. A fault has its line and its column."""
     found = ReadPieces()
     try:
-        sheet = sheets_of(content, found.warnings)[0]
+        sheet = table_in(content, _is_header, found.warnings)
         places, readers = _places(sheet), _readers(ground)
         columns = {name: ReadColumn(place, readers[name]) for name, place in places.items()}
         for chunk in sheet.chunks:
@@ -102,9 +102,17 @@ def read_pieces(content: bytes, ground: PieceGround) -> ReadPieces:
     return found
 
 
+def _labels(cells: Sequence[str]) -> list[str]:
+    return [fold(cell).strip().replace(" ", "_") for cell in cells]
+
+
+def _is_header(cells: list[str]) -> bool:
+    return set(NEEDED) <= set(_labels(cells))
+
+
 def _places(sheet: HeadedLines) -> dict[str, int]:
     """Where each known column is; the first line names them, in any order."""
-    labels = [fold(cell).strip().replace(" ", "_") for cell in sheet.header]
+    labels = _labels(sheet.header)
     missing = [name for name in NEEDED if name not in labels]
     if missing:
         said = ", ".join(missing)

@@ -93,7 +93,9 @@ def standing_letters(component: Component, period: Period) -> list[FundCall]:
     letters = FundCall.objects.letters().filter(
         cancelled_by=None, round__component=component, round__period=period
     )
-    rows = letters.select_related("party__organisation").prefetch_related("payments", "lowerings")
+    rows = letters.select_related("party__organisation").prefetch_related(
+        "payments", "lowerings", "uses"
+    )
     rows = rows.annotate(pdf_sha256=F("rendering__sha256")).defer("content")
     return list(rows.order_by("year", "number"))
 

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from financing.actuals.acts import withdraw_piece
 from financing.dossier.reading import read_component
 from financing.models import ActualPiece, CreditUse, ExpenseStatement, FundCall
-from financing.rounds.acts import finish_letters, record_payment
+from financing.payments.acts import record_payment
+from financing.rounds.acts import finish_letters
 from financing.rounds.cancelling.acts import cancel_letters
 from financing.schedules.acts import ScheduleEntry, write_schedule
 from financing.settlements.acts import close_year, reopen_year

@@ -12,7 +12,7 @@ from financing.dossier.reading import read_component
 from financing.letters.page import page
 from financing.letters.proofs import short_code
 from financing.models import CreditUse, FundCall, KeyShare
-from financing.rounds.acts import record_payment
+from financing.payments.acts import record_payment
 from financing.rounds.cancelling.acts import cancel_letters
 from financing.settlements.acts import close_year, number_settlement, reopen_year
 from financing.settlements.preparation import prepare_settlement
@@ -125,16 +125,20 @@ def test_a_credit_may_be_refunded_instead(year):
     assert set(CreditUse.objects.values_list("call", "amount")) == {(None, 100_00)}
 
 
-def test_a_lowered_letter_takes_no_more_than_what_is_left_of_it(year):
+def test_money_beyond_a_lowered_letter_comes_off_the_next_one(year):
     year.call()
     year.spend(600_00)
     year.state()
     year.settle()
     call = FundCall.objects.earliest("number")
-    assert "demande 200,00" in refused(
-        lambda: record_payment(call=call, amount=200_01, received_on=ON, by=None)
-    )[0].replace("\u202f", " ")
-    record_payment(call=call, amount=200_00, received_on=ON, by=None)
+    record_payment(call=call, amount=200_01, received_on=ON, by=None)
+    assert call.owed == -1
+    year.spend(90_00)
+    year.state()
+    year.settle()
+    balance = FundCall.objects.filter(kind="balance").earliest("number").frozen()
+    assert (balance["to_pay"], balance["deducted"][0]["number"]) == (29_99, str(call))
+    assert year.anomalies() == []
 
 
 def test_a_settlement_waits_for_letters_that_have_no_pdf(year, monkeypatch):

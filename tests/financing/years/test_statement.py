@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from financing.events import events_of
 from financing.models import FundCall
-from financing.rounds.acts import record_payment
+from financing.payments.acts import record_payment
 from financing.years.reading import years_of
 from tests.faults.world import REFERENCE
 from tests.financing.year import ON

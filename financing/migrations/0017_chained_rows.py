@@ -40,7 +40,7 @@ def seal_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("financing", "0015_earlier_letters")]
+    dependencies = [("financing", "0016_payments_and_recovery")]
 
     operations = [
         *(
