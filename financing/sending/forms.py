@@ -23,9 +23,9 @@ from press.kit.fields import DayField
 
 Way = Sending.Way
 LABELS = {
-    Way.MAIL: "À",
-    Way.POST: "Numéro de suivi, s'il y en a un",
-    Way.CHORUS: "Référence du dépôt",
+    Way.MAIL: "Adresses de la lettre n° {}",
+    Way.POST: "Numéro de suivi de la lettre n° {}, s'il y en a un",
+    Way.CHORUS: "Référence du dépôt de la lettre n° {}",
 }
 LONGEST = {Way.MAIL: 500, Way.POST: 60, Way.CHORUS: 60}
 
@@ -65,7 +65,7 @@ class SendForm(ConfirmedForm):
         contacts = self._contacts()
         for one in self.calls:
             self.fields[f"to_{one}"] = forms.CharField(
-                label=f"{LABELS[way]} (lettre n° {one})",
+                label=LABELS[way].format(one),
                 required=False,
                 max_length=LONGEST[way],
                 initial=", ".join(contacts.get(one.party.organisation_id, [])),
@@ -79,10 +79,6 @@ class SendForm(ConfirmedForm):
     def rows(self) -> list[tuple[FundCall, BoundField, LetterSending | None]]:
         """Each letter, what goes with it, and how it was sent last."""
         return [(one, self[f"to_{one}"], self.sent.get(one.pk)) for one in self.calls]
-
-    @property
-    def column(self) -> str:
-        return LABELS[self.way]
 
     @property
     def ticked(self) -> list[str]:

@@ -97,10 +97,10 @@ def sent_by_form(token: str) -> Sending | None:
 def letters_to_send(round_: CallRound) -> QuerySet[FundCall]:
     """The letters of a round that have their PDF and that nothing cancels, and what cancels others.
 
-    Each has `due`, and `pdf_sha256`.
+    Each has its `pdf_sha256`.
     """
     found = FundCall.objects.filter(round=round_, cancelled_by=None, rendering__isnull=False)
-    related = found.with_due().select_related("party__organisation", "cancels")
+    related = found.defer("content").select_related("party__organisation", "cancels")
     return related.annotate(pdf_sha256=F("rendering__sha256")).order_by("year", "number")
 
 

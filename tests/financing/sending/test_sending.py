@@ -229,6 +229,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(chief, finished):
     assert "« comptaccll » n'est pas une adresse électronique." in words(refused)
     assert 'value="comptaccll"' in refused.content.decode()
     assert Sending.objects.count() == 0
+    assert (
+        send(chief, finished, "choose", "courriel", text="Mot à nous").content.count(
+            b"Mot \xc3\xa0 nous"
+        )
+        == 1
+    )
     assert send(chief, finished, "confirm", "pigeon").status_code == 404
     assert send(signed_in(ELECTED), finished, "do", "courriel").status_code == 403
 
