@@ -20,6 +20,7 @@ from press.words.french import short_date
 
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")  # in what people typed around it
 PAID_BY = (Role.FINANCE_OFFICER, Role.ADMINISTRATOR)  # the first who are there are written to
+LONG = ("content", "cancels__content")
 State = Message.State
 WAYS = {
     Sending.Way.MAIL: "envoyée par courriel",
@@ -97,11 +98,23 @@ def sent_by_form(token: str) -> Sending | None:
 def letters_to_send(round_: CallRound) -> QuerySet[FundCall]:
     """The letters of a round that have their PDF and that nothing cancels, and what cancels others.
 
-    Each has `due`, and `pdf_sha256`.
+    Each has its `pdf_sha256`, and not its long content.
     """
     found = FundCall.objects.filter(round=round_, cancelled_by=None, rendering__isnull=False)
-    related = found.with_due().select_related("party__organisation", "cancels")
+    related = found.select_related("party__organisation", "cancels").defer(*LONG)
     return related.annotate(pdf_sha256=F("rendering__sha256")).order_by("year", "number")
+
+
+def due_days(round_: CallRound, letters: Iterable[FundCall]) -> dict[str, date | None]:
+    """By which day letters of a round are to be paid, by their kind; a query each.
+
+    Those of one act have one day: their contents, which are long, are not read one by one.
+    """
+    asked = FundCall.objects.filter(round=round_).with_due().order_by("pk")
+    first = {
+        kind: asked.filter(kind=kind).first() for kind in sorted({one.kind for one in letters})
+    }
+    return {kind: one.due_on for kind, one in first.items() if one}
 
 
 def contacts_of(letters: Collection[FundCall], carrier: Organisation) -> dict[int, list[str]]:
