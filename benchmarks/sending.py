@@ -22,5 +22,6 @@ def run() -> None:
     verdict = "tenu" if figures["act"] < MOST else "manqué"
     print(f"Envoyer : {LETTERS} lettres en un acte, {url.partition(':')[0]}")
     print(f"  l'acte               {figures['act']:8.2f} s (moins de {MOST} : {verdict})")
+    print(f"  dont processeur      {figures['processor']:8.2f} s")
     print(f"  travaux en file      {figures['jobs']:8}")
     print(f"  charge de la machine {os.getloadavg()[0]:8.1f} processus pour {os.cpu_count()} cœurs")

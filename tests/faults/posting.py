@@ -194,11 +194,12 @@ def queued(letters: int) -> dict[str, Any]:
     parcel = Parcel(Sending.Way.MAIL, DAY, details, "Bonjour")
     by_workers = connection.vendor == "postgresql"
     with override_settings(MESSAGES_BY_WORKERS=by_workers), patch("post.tasks.after_commit"):
-        started = time.monotonic()
+        started, busy = time.monotonic(), time.process_time()
         send_letters(round_=round_, parcel=parcel, by=None, on=DAY, token=uuid4())
-        lasted = time.monotonic() - started
+        lasted, busy = time.monotonic() - started, time.process_time() - busy
     return {
         "act": round(lasted, 3),
+        "processor": round(busy, 3),
         "messages": Message.objects.filter(state="waiting").count(),
         "jobs": _jobs() if by_workers else 0,
     }
