@@ -12,7 +12,7 @@ MANAGE := $(BIN)/python manage.py
 RUN_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0
 TEST_PACKAGES := $(RUN_PACKAGES) postgresql-15 postgresql-common chromium libatomic1 \
   openjdk-17-jdk-headless libjaxb-java
-INSTALL = $(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r
+INSTALL = $(BIN)/pip install -qq --disable-pip-version-check --root-user-action ignore --no-deps --require-hashes -r
 
 # $(call debian,PACKAGES): install the Debian packages that are missing, or name them.
 define debian
@@ -37,7 +37,7 @@ endef
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
 
-.PHONY: help demo serve work test walk faults check coverage mutants bench pictures lock packages-run packages-test packages-venv packages-pictures
+.PHONY: help demo install serve work test walk faults check coverage mutants bench pictures lock packages-run packages-test packages-venv packages-pictures
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -52,6 +52,16 @@ demo: packages-run .venv/.run .env  ## load the real data, issue the 2025 letter
 	  --on 2025-06-16 --override "Démonstration" --output var/settled/appels
 	@$(call settled,BOURGOGNE-INDUSTRIE,poste-1)
 	@$(call settled,TI-DOUBS,actions)
+	@echo "Démonstration prête : cinq conventions, et les lettres de 2025 en PDF dans var/letters/."
+	@echo "Pour l'ouvrir : make serve, puis http://127.0.0.1:8000 (quatre rôles et l'hébergeur, à l'entrée)."
+	@echo "Pour servir de vrais organismes, sur un serveur : make install EMAIL=hote@exemple.fr"
+
+install: packages-run .venv/.run  ## a server of one's own: the base, the register, the host's account (EMAIL=…)
+	@test -n "$(EMAIL)" || { echo "Donnez l'adresse de l'hébergeur : make install EMAIL=hote@exemple.fr" >&2; exit 1; }
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_register
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(MANAGE) create_host "$(EMAIL)" --address
 
 serve: packages-run .venv/.run .env  ## serve the application on http://127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0

@@ -41,6 +41,31 @@ def create_account(*, email: str, password: str, name: str = "", by: User | None
 
 
 @transaction.atomic
+def bind_to_proconnect(*, by: User, sub: str) -> None:
+    """From their first sign-in on, the person is known there by this identifier alone."""
+    by.proconnect_sub = sub
+    by.save(update_fields=["proconnect_sub"])
+    record(by=by, act="compte lié à ProConnect", subject=by.email)
+    tell(Kind.ACCOUNT, person=by, by=by, detail="compte lié à ProConnect")
+
+
+@transaction.atomic
+def change_address(*, by: User, email: str) -> None:
+    """The person's address becomes the one for which somebody vouches; the former one is told.
+
+    Raises ValidationError for one that another account has.
+    """
+    person = User.objects.select_for_update().get(pk=by.pk)
+    before, person.email = person.email, spelling(email)
+    person.full_clean()
+    person.save(update_fields=["email"])
+    record(by=by, act="adresse changée", subject=before, before=before, after=person.email)
+    tell(Kind.ACCOUNT, person=person, by=by, detail="adresse changée")
+    said = f"L'adresse de votre compte est maintenant « {person.email} », celle de ProConnect."
+    outbox.put("security", to=before, context={"said": said, "at": timezone.localtime()})
+
+
+@transaction.atomic
 def close_account(*, user: User, by: User | None, on: date) -> None:
     """Nobody acts by it any more: it opens nothing, at once; an invitation opens it again."""
     user.is_active, user.closed_on = False, on

@@ -1,10 +1,11 @@
 """How a journal is searched: by act, person, day and words."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.models import Entry
 from press.kit.filters import DayFilter, Filters, KnownFilter, TextFilter
+from press.kit.search import saying
 
 WORDS = ("subject", "before", "after", "act", "organisation", "convention")
 
@@ -26,9 +27,4 @@ class JournalFilters(Filters):
 
     def search(self, entries: QuerySet[Entry], _name: str, text: str) -> QuerySet[Entry]:
         """Every word is somewhere in the line."""
-        for word in text.split():
-            anywhere = Q()
-            for column in WORDS:
-                anywhere |= Q((f"{column}__icontains", word))
-            entries = entries.filter(anywhere)
-        return entries
+        return saying(entries, text, *WORDS)

@@ -42,6 +42,10 @@ class User(AbstractBaseUser):
     is_host = models.BooleanField("tient Prorata pour tous", default=False, db_default=False)
     closed_on = StoredDay("fermé le", null=True, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
+    # Who ProConnect says that the person is, whatever their address there becomes.
+    proconnect_sub = models.CharField(
+        "identifiant ProConnect", max_length=255, null=True, blank=True, unique=True, editable=False
+    )
     # By name of table. On the person's own row, which every page reads: no list costs a query more.
     chosen_columns = models.JSONField("colonnes choisies", null=True, blank=True, editable=False)
 

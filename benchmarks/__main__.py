@@ -19,10 +19,12 @@ NAMES = (
     "pages",
     "exports",
     "what_if",
+    "payments",
     "login",
     "attendance",
     "days",
     "many",
+    "money_year",
     "workbooks",
 )
 LIBRARIES = ("django", "weasyprint", "typst", "apportionment")

@@ -6,106 +6,44 @@ asks for its secret.
 """
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-env = environ.Env()
-environ.Env.read_env(os.environ.get("PRORATA_ENV_FILE", BASE_DIR / ".env"))
-
-KNOWN_VARIABLES = {
-    "PRORATA_ENV_FILE",
-    "PRORATA_SECRET_KEY",
-    "PRORATA_FORMER_SECRET_KEYS",
-    "PRORATA_BACKUP_KEY",
-    "PRORATA_DEBUG",
-    "PRORATA_DEMONSTRATION",
-    "PRORATA_HTTPS",
-    "PRORATA_ALLOWED_HOSTS",
-    "PRORATA_BASE_URL",
-    "PRORATA_EMAIL_URL",
-    "PRORATA_EMAIL_FROM",
-    "PRORATA_REMINDER_DAYS",
-    "PRORATA_TRUSTED_PROXIES",
-    "PRORATA_SECOND_FACTOR",
-    "PRORATA_PROCONNECT_URL",
-    "PRORATA_PROCONNECT_ID",
-    "PRORATA_PROCONNECT_SECRET",
-    "PRORATA_PROCONNECT_ALGORITHM",
-}
-
-
-def refuse_unknown_variables() -> None:
-    unknown = {name for name in os.environ if name.startswith("PRORATA_")} - KNOWN_VARIABLES
-    if unknown:
-        raise ImproperlyConfigured(f"Variables inconnues : {', '.join(sorted(unknown))}")
-
-
-def strong_secret() -> str:
-    """The secret key; refused when missing, short or one of those that are published."""
-    secret = env.str("PRORATA_SECRET_KEY", default="")
-    if len(secret) < 50 or "insecure" in secret or len(set(secret)) < 10:
-        raise ImproperlyConfigured(
-            "PRORATA_SECRET_KEY manque ou est trop faible : donnez au moins 50 caractères tirés "
-            "au hasard (« make demo » en écrit une dans .env pour une démonstration)."
-        )
-    return secret
-
-
-def one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
-    value = env.str(name, default=default)
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name} : « {value} » n'est pas {' ou '.join(choices)}.")
-    return value
-
-
-def given(name: str, *, with_: str) -> str:
-    value = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(f"{name} manque : {with_} ne sert à rien sans elle.")
-    return value
-
-
-def days_before(name: str, *, default: str) -> list[int]:
-    """A list of days, « 30,7 »: the largest first; « 0 » is the very day."""
-    text = env.str(name, default=default)
-    parts = [one.strip() for one in text.split(",") if one.strip()]
-    if not all(one.isascii() and one.isdecimal() and int(one) <= 365 for one in parts):
-        raise ImproperlyConfigured(
-            f"{name} : « {text} » n'est pas une liste de jours, de 0 à 365, comme 30,7."
-        )
-    return sorted({int(one) for one in parts}, reverse=True)
-
-
-def for_us_alone(database: Path) -> None:
-    """The folder of a database of files, and what an earlier version left readable by others."""
-    database.parent.mkdir(parents=True, exist_ok=True)
-    for path in database.parent.glob(f"{database.name}*"):
-        if path.stat().st_uid == os.getuid() and path.stat().st_mode & 0o077:
-            path.chmod(0o600)
-
+from config.environment import (
+    BASE_DIR,
+    a_database,
+    days_before,
+    env,
+    for_us_alone,
+    given,
+    one_of,
+    readable,
+    refuse_unknown_variables,
+    strong_secret,
+    yes_or_no,
+)
 
 refuse_unknown_variables()
 os.umask(0o077)  # what we write (database, e-mails, archives) is for our own user
 
-DEBUG = env.bool("PRORATA_DEBUG", default=False)
-DEMONSTRATION = env.bool("PRORATA_DEMONSTRATION", default=False)
+DEBUG = yes_or_no("PRORATA_DEBUG", default=False)
+DEMONSTRATION = yes_or_no("PRORATA_DEMONSTRATION", default=False)
 SECRET_KEY = strong_secret()
 SECRET_KEY_FALLBACKS = env.list("PRORATA_FORMER_SECRET_KEYS", default=[])
 BACKUP_KEY = env.str("PRORATA_BACKUP_KEY", default=SECRET_KEY)  # proves whose an archive is
 ALLOWED_HOSTS = env.list("PRORATA_ALLOWED_HOSTS", default=[])
-HTTPS = env.bool("PRORATA_HTTPS", default=True)
+HTTPS = yes_or_no("PRORATA_HTTPS", default=True)
 # Printed on letters, frozen with them: where anyone may check that they are genuine.
 NAMED_HOSTS = [host for host in ALLOWED_HOSTS if host[0] not in "*."]
-BASE_URL = env.str(
+BASE_URL = readable(
     "PRORATA_BASE_URL",
+    env.str,
     default=f"https://{NAMED_HOSTS[0]}" if HTTPS and NAMED_HOSTS else "http://127.0.0.1:8000",
+    expected="une adresse, https://prorata.exemple.fr",
 ).rstrip("/")
 
 INSTALLED_APPS = [
@@ -189,10 +127,14 @@ SQLITE_OPTIONS = {
 }
 
 DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'prorata.sqlite3'}")
+    "default": readable(
+        "DATABASE_URL",
+        a_database,
+        default=f"sqlite:///{BASE_DIR / 'var' / 'prorata.sqlite3'}",
+        expected="l'adresse d'une base, postgresql://compte:secret@hote/nom ou sqlite:////dossier/fichier",
+    )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["ENGINE"] = "config.sqlite"
+if DATABASES["default"]["ENGINE"] == "config.sqlite":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     for_us_alone(Path(DATABASES["default"]["NAME"]))
 
@@ -301,7 +243,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 # How many proxies stand before us: what is written in X-Forwarded-For beyond them is not believed.
-TRUSTED_PROXIES = env.int("PRORATA_TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = readable("PRORATA_TRUSTED_PROXIES", env.int, default=0, expected="un nombre")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -309,13 +251,20 @@ if TRUSTED_PROXIES:
 # A demonstration writes its e-mails into a folder; a production has a server for them.
 MAILS = BASE_DIR / "var" / "mails"
 globals().update(
-    env.email_url(
+    readable(
         "PRORATA_EMAIL_URL",
+        env.email_url,
         default=f"filemail:///{MAILS}" if DEMONSTRATION else "smtp://localhost:25",
+        expected="l'adresse d'un serveur, smtp+tls://compte:secret@hote:587",
     )
 )
 EMAIL_TIMEOUT = 20  # seconds: a dumb server must not hold the people who wait behind it
-DEFAULT_FROM_EMAIL = env.str("PRORATA_EMAIL_FROM", default="Prorata <ne-pas-repondre@localhost>")
+DEFAULT_FROM_EMAIL = readable(
+    "PRORATA_EMAIL_FROM",
+    env.str,
+    default="Prorata <ne-pas-repondre@localhost>",
+    expected="une adresse électronique",
+)
 
 # How many days before a duty its people are reminded of it; the day after is always.
 REMINDER_DAYS = days_before("PRORATA_REMINDER_DAYS", default="30,7")
@@ -348,6 +297,9 @@ STORAGES: dict[str, dict[str, str]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if sys.argv[1:2] == ["runserver"]:  # a developer's: files as they are written, nothing to collect
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 
 # Sessions end 30 minutes after their last use and 10 hours after the sign-in: accounts/sessions.py.
 SESSION_ENGINE = "accounts.sessions"

@@ -7,6 +7,7 @@ from conventions.acceptance import pages as acceptance
 from conventions.amendments import pages as amendments
 from conventions.committees import pages as committees
 from conventions.documents import pages as documents
+from conventions.erasing import pages as erasing
 from conventions.follow_up import pages as follow_up
 from conventions.life import ending_pages
 from conventions.life import pages as life
@@ -50,6 +51,7 @@ urlpatterns = [
         life.duplicate,
         name="duplicate_convention",
     ),
+    path("conventions/<slug:reference>/supprimer/", erasing.delete, name="delete_draft"),
     path(
         "conventions/<slug:reference>/conseils/",
         life.submission,

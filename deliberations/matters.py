@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from press.words.french import fold
+from press.words.compared import compared, compared_words
 
 FILE = Path(__file__).parent / "data" / "matieres_actes.csv"
 
@@ -35,14 +35,19 @@ def read_matter(text: str) -> str:
     code = typed.split(" ")[0].rstrip(".")
     if code in matters():
         return code
-    words = fold(typed).split()
-    found = [code for code, label in matters().items() if all(one in fold(label) for one in words)]
+    words = compared_words(typed)
+    found = [code for code, label in matters().items() if _says(label, words)]
     if len(found) == 1:
         return found[0]
     if not found:
         raise ValueError(f"« {typed} » n'est pas dans la nomenclature nationale des matières.")
     several = " ; ".join(f"{code} {matters()[code]}" for code in found[:4])
     raise ValueError(f"« {typed} » désigne plusieurs matières : {several}.")
+
+
+def _says(label: str, words: list[str]) -> bool:
+    told = compared(label)
+    return all(one in told for one in words)
 
 
 def matter_label(code: str) -> str:

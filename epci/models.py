@@ -2,58 +2,24 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from stdnum import bic as bic_number
-from stdnum import iban as iban_number
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.fr import siren as siren_number
-from stdnum.fr import siret as siret_number
 
 from accounts.models import User
 from epci.entities.asides import AsideFigure as AsideFigure  # a table is found by this name
+from epci.entities.kinds import OrganisationKind
+from epci.entities.numbers import validate_bic as validate_bic
+from epci.entities.numbers import validate_iban as validate_iban
+from epci.entities.numbers import validate_siren as validate_siren
+from epci.entities.numbers import validate_siret as validate_siret
 from press.kit.days import StoredDay
+from press.kit.printed import Printable
 from press.kit.searched import SearchedField
 from press.words.compared import in_full
-from press.words.french import fold, is_number
+from press.words.french import fold
 
 DEMONSTRATION = "démonstration"
-FRENCH_IBAN, SIRET_LENGTH = 27, 14  # characters
-
-
-def validate_siren(value: str) -> None:
-    if not siren_number.is_valid(value) or not is_number(value):
-        raise ValidationError(f"« {value} » n'est pas un SIREN : la clé est fausse.", code="siren")
-
-
-def validate_siret(value: str) -> None:
-    if not siret_number.is_valid(value) or not is_number(value):
-        why = "la clé est fausse" if len(value) == SIRET_LENGTH else f"il a {SIRET_LENGTH} chiffres"
-        raise ValidationError(f"« {value} » n'est pas un SIRET : {why}.", code="siret")
-
-
-def validate_iban(value: str) -> None:
-    try:
-        compact = iban_number.validate(value)
-    except NumberError as error:
-        why = "la clé est fausse, un caractère manque ou est mal recopié"
-        if value.startswith("FR") and len(value) != FRENCH_IBAN:
-            why = f"il a {len(value)} caractères au lieu de {FRENCH_IBAN}"
-        message = f"« {value} » n'est pas un IBAN valide : {why}."
-        raise ValidationError(message, code="iban") from error
-    if compact != value:
-        raise ValidationError("L'IBAN s'enregistre sans espaces, en majuscules.", code="iban")
-
-
-def validate_bic(value: str) -> None:
-    if not bic_number.is_valid(value) or value != bic_number.compact(value):
-        raise ValidationError(
-            f"« {value} » n'est pas un BIC : il a 8 ou 11 caractères, la banque, le pays en deux "
-            "lettres, le lieu, parfois l'agence.",
-            code="bic",
-        )
 
 
 class Sourced(models.Model):
@@ -73,17 +39,12 @@ class Sourced(models.Model):
         return self.source == DEMONSTRATION
 
 
-class Organisation(Sourced):
+class Organisation(Printable, Sourced):
     """Any party or funder. The register's name is here; the name of an act is on the party."""
 
-    class Kind(models.TextChoices):
-        EPCI = "epci", "EPCI"
-        CHAMBER = "chamber", "chambre consulaire"
-        STATE = "state", "État"
-        AGENCY = "agency", "agence de l'État"
-        REGION = "region", "région"
-        ASSOCIATION = "association", "association"
-        OTHER = "other", "autre organisme"
+    Kind = OrganisationKind
+
+    printed = ("name", "address", "city", "contact", "signatory", "signatory_capacity", "payee")
 
     name = models.CharField("nom", max_length=200)
     sort_name = models.CharField("nom de tri", max_length=200, editable=False, db_index=True)
@@ -132,8 +93,8 @@ class Organisation(Sourced):
 
     @property
     def has_council(self) -> bool:
-        """Whether it acts by deliberations, executory once published and transmitted."""
-        return self.kind == Organisation.Kind.EPCI
+        """See `OrganisationKind.has_council`."""
+        return OrganisationKind(self.kind).has_council
 
 
 class Epci(models.Model):

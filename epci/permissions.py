@@ -28,6 +28,7 @@ class Act(StrEnum):
     CANCEL_CALLS = "annuler les appels de fonds que l'organisme porte"
     SEND_CALLS = "envoyer les lettres que l'organisme porte"
     RECORD_PAYMENT = "enregistrer les encaissements de l'organisme"
+    SEND_REMINDERS = "rappeler les lettres impayées de l'organisme"
     RECORD_ACTUALS = "saisir les dépenses et les ressources réalisées des volets de l'organisme"
     STATE_ACTUALS = "arrêter l'état des dépenses des volets que l'organisme porte"
     SETTLE_YEAR = "régulariser et clore les exercices des volets que l'organisme porte"
@@ -51,6 +52,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.EDIT_CONVENTION,
         Act.SEND_CALLS,
         Act.RECORD_PAYMENT,
+        Act.SEND_REMINDERS,
         Act.RECORD_ACTUALS,
         Act.STATE_ACTUALS,
         Act.SETTLE_YEAR,
@@ -64,6 +66,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.ISSUE_CALLS,
         Act.CANCEL_CALLS,
         Act.SEND_CALLS,
+        Act.SEND_REMINDERS,
         Act.RECORD_DELIBERATION,
         Act.RECORD_ACTUALS,
         Act.STATE_ACTUALS,
@@ -89,7 +92,7 @@ def every_membership_of(user: User) -> list[Membership]:
     """All the person's roles, read once in the life of this object: that of a request."""
     known = vars(user)
     if "memberships" not in known:
-        rows = Membership.objects.filter(user=user).select_related("organisation")
+        rows = Membership.objects.filter(user=user).select_related("organisation__epci")
         known["memberships"] = list(rows)
     found: list[Membership] = known["memberships"]
     return found

@@ -1,7 +1,7 @@
 """The days of money that a calendar shows: when a letter is to be paid."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,8 +12,6 @@ from conventions.models import Convention
 from epci.models import Organisation
 from financing.models import FundCall
 from press.words.french import euros
-
-LONGEST_DELAY = timedelta(days=366)
 
 
 def events_of(
@@ -26,14 +24,12 @@ def events_of(
     letters = FundCall.objects.standing().filter(
         party__organisation__in=organisations,
         round__component__convention__in=conventions,
-        issued_on__range=(first - LONGEST_DELAY, last),
+        due_on__range=(first, last),
     )
-    found = letters.with_due().with_left()
+    found = letters.with_money().defer("content")
     related = found.select_related("party", "carrier", "round__component__convention")
     for one in related.order_by("issued_on", "number", "pk")[:most]:
-        day = one.due_on
-        if day and first <= day <= last:
-            yield _payment(one, day)
+        yield _payment(one, one.due_on)
 
 
 def _payment(one: Any, day: date) -> Event:

@@ -10,6 +10,8 @@ from financing.entities.actuals import (
     YearClosing,
     stated_number,
 )
+from financing.entities.call_rounds import CalledLine, CallRound, Cancellation, Release
+from financing.entities.chained import RowChain
 from financing.entities.criteria import Criterion, CriterionFigure
 from financing.entities.earlier import EarlierLetter, EarlierPayment
 from financing.entities.keys import (
@@ -23,22 +25,20 @@ from financing.entities.keys import (
 )
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
 from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
+from financing.entities.recovery import LetterHold, ReminderDelays, Titre
 from financing.entities.register import (
-    CalledLine,
     CallPdf,
-    CallRound,
-    Cancellation,
     Counter,
     CreditUse,
     FundCall,
     Payment,
-    Release,
-    Verification,
+    Receipt,
     printed_number,
 )
 from financing.entities.scenario import Scenario
 from financing.entities.schedule import Instalment
 from financing.entities.sending import Sending
+from financing.entities.verification import Verification
 
 __all__ = [
     "ActualAmount",
@@ -62,15 +62,19 @@ __all__ = [
     "Key",
     "KeyShare",
     "KeyWithdrawal",
+    "LetterHold",
     "Line",
     "Payment",
     "Period",
     "PieceWithdrawal",
     "PlannedAmount",
     "PopulationBasis",
+    "Receipt",
     "ReckonedPeriod",
     "ReckonedShare",
     "Release",
+    "ReminderDelays",
+    "RowChain",
     "Rule",
     "RuleCriterion",
     "RuleTerm",
@@ -78,6 +82,7 @@ __all__ = [
     "Sending",
     "StatementCounter",
     "StatementPdf",
+    "Titre",
     "Verification",
     "YearClosing",
     "printed_number",

@@ -9,8 +9,10 @@ from financing.criteria import pages as criteria
 from financing.dossier import pages as dossier
 from financing.keys import pages as keys
 from financing.ledger import pages as ledger
+from financing.payments import pages as payments
 from financing.plans import amounts_pages, rule_pages
 from financing.plans import pages as plans
+from financing.recovery import pages as recovery
 from financing.rounds import pages as rounds
 from financing.rounds.addresses import pages as addresses
 from financing.schedules import pages as schedules
@@ -25,6 +27,7 @@ AMENDMENT = "avenants/<int:number>"
 WRITING = "plan/ecrire"
 COMPONENT = f"{WRITING}/volets/<slug:component>"
 ACTUALS = "realise/<slug:component>/<int:year>"
+LETTER = "appels/<int:pk>/<slug:number>"
 SETTLEMENT = "regularisation/<slug:component>/<int:year>"
 
 urlpatterns: list[URLPattern] = [
@@ -91,7 +94,10 @@ urlpatterns: list[URLPattern] = [
         name="keep_scenario",
     ),
     path("pluriannuel/", years.multi_year_table, name="multi_year"),
+    path("pluriannuel/annexe.pdf", years.multi_year_annex, name="multi_year_annex"),
     path("comptes/", years.year_accounts, name="year_accounts"),
+    path("comptes/<int:year>/rapport.pdf", years.report, name="annual_report"),
+    path("comptes/parties/<int:rank>/releve.pdf", years.party_account, name="party_account"),
     path("echeancier/<slug:component>/", schedules.schedule, name="schedule"),
     path(f"{SETTLEMENT}/emettre/", settlements.settle_year, name="settle_year"),
     path(f"{SETTLEMENT}/clore/", settlements.close, name="close_year"),
@@ -123,4 +129,15 @@ urlpatterns: list[URLPattern] = [
     path("appels/<int:pk>/lettres.zip", rounds.letters_zip, name="letters_zip"),
     path("appels/<int:pk>/lettres.pdf", rounds.letters_pdf, name="letters_pdf"),
     path("appels/<int:pk>/<slug:number>.pdf", rounds.letter, name="letter"),
+    path(f"{LETTER}/", payments.letter_account, name="letter_account"),
+    path(
+        f"{LETTER}/encaissements/<int:payment>/reprendre/",
+        payments.reverse,
+        name="reverse_payment",
+    ),
+    path(f"{LETTER}/rendre/", payments.refund, name="refund_credit"),
+    path(f"{LETTER}/contester/", recovery.hold, name="hold_letter"),
+    path(f"{LETTER}/titre/", recovery.titre, name="type_titre"),
+    path(f"{LETTER}/reduire/", recovery.reduction, name="reduce_letter"),
+    path(f"{LETTER}/dossier.zip", recovery.letter_dossier, name="letter_dossier"),
 ]

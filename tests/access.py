@@ -79,6 +79,7 @@ ADOPTION = {
 KEYS: dict[str, Callable[[], object]] = {
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
     "waiting": lambda: round_of("communication").pk,
+    "payment": lambda: access_years.payments()[-1].pk,
     "party": lambda: party_of(LEAD).pk,
     "neighbour": lambda: party_of(NEIGHBOUR).pk,
     "text": lambda: Text.objects.get(convention__reference=DOUBS).pk,
@@ -131,6 +132,7 @@ ROWS = (
     # Without its settings, ProConnect does not exist: tests/epci/test_proconnect.py gives them.
     Row("proconnect", get=Rule(passes=404, anonymous=404)),
     Row("oidc_authentication_callback", get=Rule(passes=404, anonymous=404)),
+    Row("proconnect_address", post=Rule(passes=302), body={"step": "confirm"}, writes=False),
     Row("mfa_authenticate", get=ELSEWHERE, post=ELSEWHERE, writes=False),
     Row(
         "account_reset_password",

@@ -46,7 +46,7 @@ ROWS = (
         "new_convention",
         get=may(Act.EDIT_CONVENTION, of=EACH, passes=200),
         post=may(Act.EDIT_CONVENTION, of=EACH),
-        body={"reference": "NOUVELLE-2027", **TERMS},
+        body={"reference": "NOUVELLE-2027", "contributes": "oui", **TERMS},
     ),
     Row(
         "convention_from_act",
@@ -86,6 +86,7 @@ ROWS = (
         body={"step": "submit", "submitted_on": "20/11/2026"},
     ),
     Row("convention_submission", (SENT,), get=READ, post=WRITE, body={"step": "withdraw"}),
+    Row("delete_draft", (PLAN,), get=READ, post=WRITE),
     Row("signed_outside", (PLAN,), get=READ, post=WRITE, body={**DAYS, "file": Scan()}),
     Row(
         "termination",

@@ -10,18 +10,21 @@ from financing.actuals.acts import record_pieces
 from financing.actuals.files import TypedPiece
 from financing.actuals.reading import read_actuals
 from financing.dossier.reading import read_component
-from financing.models import ActualPiece, ExpenseStatement
+from financing.models import ActualPiece, ExpenseStatement, FundCall, Payment
+from financing.payments.acts import record_payment
 from financing.rounds.composition import Order
 from financing.settlements.acts import close_year
 from financing.settlements.preparation import prepare_settlement
 from financing.statements.acts import state_actuals
 from financing.statements.content import facts_of
 from press.files.canonical import canonical, digest
-from tests.financing.conftest import doubs_order
-from tests.made import DOUBS, LEAD
-from tests.rules import PARTIES, Row, may
+from tests.financing.conftest import ISSUE_DAY, doubs_order
+from tests.made import CARRIER, DOUBS, LEAD, organisation
+from tests.rules import EACH, PARTIES, SIGNED_IN, Row, may
 
 YEAR = (DOUBS, "actions", "2024")  # carried by the lead
+PAID_LETTER = (DOUBS, "{round}", "2025-0002")
+UNPAID_LETTER = (DOUBS, "{round}", "2025-0003")
 STATED_ON = date(2026, 3, 2)
 
 
@@ -66,6 +69,15 @@ def settling() -> str:
     return prepare_settlement(
         read_component(order.component, today), order.period, today
     ).fingerprint
+
+
+def payments() -> list[Payment]:
+    """Money beyond what the second letter asks, then on it again."""
+    call = FundCall.objects.get(number=2, carrier=organisation(CARRIER))
+    return [
+        record_payment(call=call, amount=one, received_on=ISSUE_DAY, by=None)
+        for one in (call.amount + 1_000_00, 100_00)
+    ]
 
 
 KEYS: dict[str, Callable[[], object]] = {
@@ -135,6 +147,61 @@ ROWS = (
         body={"label1": "acompte", "percent1": "70", "label2": "solde", "percent2": "solde"}
         | {f"basis{row}": "planned" for row in range(1, 7)},
     ),
+    Row("letters", get=SIGNED_IN),
+    Row("budget", get=SIGNED_IN),
+    Row(
+        "receive",
+        get=SIGNED_IN,
+        post=may(Act.RECORD_PAYMENT, of=EACH, passes=200),
+        body={"collage": "date;montant;libelle\n2025-07-01;1;inconnu"},
+        writes=False,
+    ),
+    Row(
+        "letter_account",
+        PAID_LETTER,
+        get=PARTIES,
+        post=may(Act.RECORD_PAYMENT, of=CARRIER),
+        body={"received_on": "01/07/2025", "amount": "120,00"},
+    ),
+    Row(
+        "reverse_payment",
+        (*PAID_LETTER, "{payment}"),
+        get=may(Act.RECORD_PAYMENT, of=CARRIER, passes=200),
+        post=may(Act.RECORD_PAYMENT, of=CARRIER),
+        body={"reason": "mauvaise lettre"},
+    ),
+    Row("refund_credit", PAID_LETTER, post=may(Act.RECORD_PAYMENT, of=CARRIER)),
+    Row(
+        "hold_letter",
+        UNPAID_LETTER,
+        get=may(Act.RECORD_PAYMENT, of=CARRIER, passes=200),
+        post=may(Act.RECORD_PAYMENT, of=CARRIER),
+        body={"reason": "la clé est contestée"},
+    ),
+    Row(
+        "type_titre",
+        UNPAID_LETTER,
+        get=may(Act.RECORD_PAYMENT, of=CARRIER, passes=200),
+        post=may(Act.RECORD_PAYMENT, of=CARRIER),
+        body={"number": "214", "dated_on": "03/06/2025", "fiscal_year": "2025"},
+    ),
+    Row(
+        "reduce_letter",
+        UNPAID_LETTER,
+        get=may(Act.CANCEL_CALLS, of=CARRIER, passes=200),
+        post=may(Act.CANCEL_CALLS, of=CARRIER),
+        body={"amount": "100", "reason": "une dépense de moins"},
+    ),
+    Row("letter_dossier", PAID_LETTER, get=PARTIES),
+    Row(
+        "reminders",
+        get=SIGNED_IN,
+        post=may(Act.SEND_REMINDERS, of=EACH),
+        body={"step": "delays", "first_after": "20", "second_after": "30"},
+    ),
     Row("year_accounts", (DOUBS,), get=PARTIES),
     Row("multi_year", (DOUBS,), get=PARTIES),
+    Row("multi_year_annex", (DOUBS,), get=PARTIES),
+    Row("annual_report", (DOUBS, "2025"), get=PARTIES),
+    Row("party_account", (DOUBS, "2"), get=PARTIES),
 )

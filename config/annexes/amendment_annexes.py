@@ -6,7 +6,7 @@ from textwrap import fill
 
 from conventions.amendments.awaited import changes_of
 from conventions.models import Text
-from conventions.texts.assembly import Annex, AnnexRow
+from conventions.texts.annex_paper import Annex, AnnexRow
 from financing.amendments.before_after import Changed, Moved, before_after
 from financing.core.variation import signed
 from financing.dossier.reading import read_dossier

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from config.annexes.amendment_annexes import amendment_annexes
 from conventions.journal import taking
 from conventions.models import Convention, Party
-from conventions.texts.assembly import Annex, AnnexRow, assemble, file_name
+from conventions.texts.annex_paper import Annex, AnnexRow
+from conventions.texts.assembly import assemble, file_name
 from conventions.texts.pages import text_in_sight
 from conventions.texts.reading import sheet_of
 from financing.dossier.cost import SharedCost

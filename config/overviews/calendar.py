@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.acts import close_feed, open_feed
 from accounts.feeds import feed_of, reader_of
+from accounts.journal import changes_of
 from accounts.models import User
 from config.overviews.events import events_of, first_events, visible_conventions
 from config.overviews.nearest import AHEAD, Ahead
@@ -142,6 +143,7 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
 def _feed(reader: User, today: date) -> bytes:
     conventions = visible_conventions(reader, today)
     events = events_of(reader, conventions, today - BEHIND, today + AHEAD, today)
+    history = changes_of({one.reference for one in events} - {""})
     days = [
         CalendarDay(
             one.uid,
@@ -150,6 +152,7 @@ def _feed(reader: User, today: date) -> bytes:
             one.kind.value.word,
             one.detail,
             settings.BASE_URL + one.url,
+            *history.get(one.reference, ()),
         )
         for one in events
     ]

@@ -17,6 +17,7 @@ from epci.permissions import Act, acting_for, can, memberships_of, organisations
 ENTRIES = (
     ("home", "Accueil", ""),
     ("convention_list", "Conventions", ""),
+    ("letters", "Lettres", ""),
     ("epci_list", "EPCI", " et populations"),
     ("deliberation_list", "Délibérations", ""),
 )

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from config.overviews.context import organisations
+from config.overviews.first_steps import draft_steps
 from config.overviews.parties import deliberation_of, parties_of, standings_on
 from config.overviews.timeline import timeline
 from conventions.amendments.awaited import awaited_of
@@ -51,13 +52,15 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
     dossier = read_dossier(found, today)
+    standing = _standing(found, memberships, today)
     context = {
         "convention": found,
         "memberships": memberships,
         "acting_for": acting_for,
-        **_standing(found, memberships, today),
+        **standing,
         **_money(dossier, acting_for, today),
         **_next(dossier, memberships, today),
+        **_drafting(found, standing, dossier),
         "coming": coming_of(found, today),
         "unpaid": unpaid_of(FundCall.objects.filter(round__component__convention=found)),
     }
@@ -83,6 +86,13 @@ def _standing(found: Convention, memberships: Sequence[Membership], on: date) ->
         "is_draft": found.state == State.DRAFT,
         "amendments": awaited_of([found], on),
     }
+
+
+def _drafting(found: Convention, standing: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
+    """What a draft still needs, for those who write it; no query."""
+    writes = "edit_convention" in {name for name, _, _ in standing["acts"]}
+    parties = (one.party for one, _, _ in standing["votes"])
+    return {"steps_left": draft_steps(found, parties, dossier) if writes else []}
 
 
 def _unsigned(found: Convention, standings: Sequence[Standing]) -> list[Party]:
@@ -113,6 +123,7 @@ def _offered(
                 yield "write_plan", "table", "Écrire le plan"
             yield "edit_convention", "pencil", "Modifier"
             yield "signed_outside", "file-earmark-check", "Elle est déjà signée"
+            yield "delete_draft", "trash", "Supprimer"
         if may(Step.WITHDRAW, found.state) and not voted:
             yield "convention_submission", "arrow-counterclockwise", "Reprendre en projet"
         if may(Step.TERMINATE, found.state) and found.terminated_on is None:

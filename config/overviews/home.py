@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from config.overviews.awaiting import FIRST, Awaiting, Rights
+from config.overviews.first_steps import first_steps
 from config.overviews.nearest import late_event, nearest
 from config.overviews.paying import paying
 from conventions.approvals.seats import AWAITING, OVER
@@ -61,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not known["all"]:
         may_found = bool(rights.to(Act.EDIT_CONVENTION))
         empty = {"acting_for": rights.organisations, "may_found": may_found}
+        empty |= {"steps": first_steps(rights)}
         return render(request, "config/overviews/home_empty.html", empty)
     context = {
         "acting_for": rights.organisations,
@@ -71,6 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         **_counted(awaiting, known),
         **_shown(awaiting),
         "ballots": _latest(request),
+        "steps": first_steps(rights),
     }
     return render(request, "config/overviews/home.html", context)
 

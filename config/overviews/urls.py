@@ -15,12 +15,19 @@ from config.site.acting import act_for
 from config.site.login import login
 from deliberations.lists.pages import convention_deliberations
 from epci.people import proconnect_pages as proconnect
+from financing.budget.pages import budget_board
 from financing.ledger.pages import settlements
+from financing.payments.pages import letters, receive
+from financing.recovery.pages import reminders
 from financing.register.pages import register
 from financing.register.verification_pages import verification, verified_letter
 from financing.simulations.trying.pages import try_rule
 
 urlpatterns = [
+    path("lettres/", letters, name="letters"),
+    path("encaissements/", receive, name="receive"),
+    path("rappels/", reminders, name="reminders"),
+    path("budget/", budget_board, name="budget"),
     path("regularisations/", settlements, name="settlements"),
     path("regles/essayer/", try_rule, name="try_rule"),
     path("", home, name="home"),
@@ -46,6 +53,7 @@ urlpatterns = [
     path("deconnexion/", proconnect.leave, name="logout"),
     path("proconnect/", proconnect.start, name="proconnect"),
     path("proconnect/retour/", proconnect.callback, name="oidc_authentication_callback"),
+    path("proconnect/adresse/", proconnect.take_address, name="proconnect_address"),
     path("accessibilite/", accessibility, name="accessibility"),
     path("organismes/<int:pk>/registre/", register, name="register"),
     path("organismes/<int:pk>/donnees-ouvertes/", open_data.open_data, name="open_data"),

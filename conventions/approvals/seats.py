@@ -13,6 +13,7 @@ from conventions.entities.party import GIVEN, PartyQuerySet
 from conventions.entities.standing import authorised, done, owed_column
 from conventions.entities.states import State
 from conventions.models import Approval, Party, Text
+from epci.entities.kinds import BY_COUNCIL
 from epci.models import Organisation
 
 AWAITING = [state for state in State if state.awaits_parties]
@@ -71,7 +72,7 @@ def owed_texts(organisations: Collection[Organisation], on: date) -> TextQuerySe
 def _waits(on: date) -> Q:
     """Of an approval: whether its council's vote is to become executory by itself."""
     fresh = Q(executory_on=None, authorised_on__gt=on - timedelta(days=TRANSMITTING))
-    by_council = Q(party__organisation__kind=Organisation.Kind.EPCI)
+    by_council = Q(party__organisation__kind__in=BY_COUNCIL)
     return authorised(on) & by_council & (fresh | Q(executory_on__gt=on))
 
 

@@ -59,14 +59,35 @@ def file_act(
     Raises PermissionDenied.
     """
     require(by, Act.RECORD_DELIBERATION, party.organisation)
-    convention = Convention.objects.select_for_update().get(pk=party.convention_id)
-    same = _already_filed(convention, upload)
-    if same:
-        return same
-    document = Document(
-        convention=convention, kind=Document.Kind.ACT, title=title, dated_on=dated_on
-    )
-    return _keep(document, upload, party.organisation, by, at)
+    document = Document(kind=Document.Kind.ACT, title=title, dated_on=dated_on)
+    return _keep_once(document, upload, party, by, at)
+
+
+@transaction.atomic
+def file_voucher(
+    *,
+    party: Party,
+    upload: Upload,
+    title: str,
+    dated_on: date,
+    by: User | None,
+    at: datetime,
+) -> Document:
+    """A carrier keeps the file of an invoice or a payment; one that is there already is that one.
+
+    Raises PermissionDenied.
+    """
+    require(by, Act.RECORD_ACTUALS, party.organisation)
+    document = Document(kind=Document.Kind.ACCOUNTS, title=title, dated_on=dated_on)
+    return _keep_once(document, upload, party, by, at)
+
+
+def _keep_once(
+    document: Document, upload: Upload, party: Party, by: User | None, at: datetime
+) -> Document:
+    document.convention = Convention.objects.select_for_update().get(pk=party.convention_id)
+    same = _already_filed(document.convention, upload)
+    return same or _keep(document, upload, party.organisation, by, at)
 
 
 def _keep(

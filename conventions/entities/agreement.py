@@ -23,6 +23,7 @@ from conventions.entities.standing import Owed
 from conventions.entities.states import LAST_ACT, State, day_of, state_told
 from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
+from press.kit.printed import Printable
 from press.kit.searched import SearchedField
 from press.kit.told import Told
 
@@ -99,8 +100,13 @@ def _lasts(text: str, on: date) -> Q:
     return Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
 
 
-class Convention(Sourced):
+class Convention(Printable, Sourced):
     """An agreement as signed; what amendments change is on their own rows."""
+
+    printed = (
+        *("title", "programme", "purpose", "territory", "sharing_article", "dispute_clause"),
+        *("court", "termination_step"),
+    )
 
     Kind = ConventionKind
 
@@ -155,6 +161,8 @@ class Convention(Sourced):
     searched = SearchedField(
         lambda one: f"{one.reference}, {one.title}", "programme", "territory", "purpose"
     )
+
+    left_aside: list[str]  # what was not copied of another, of one that has just been made after it
 
     objects = ConventionQuerySet.as_manager()
 
@@ -228,11 +236,13 @@ class TextQuerySet(models.QuerySet["Text"]):
         return self.filter(Q(number=0) | Q(counts_from__lte=on) & _lasts("", on))
 
 
-class Text(models.Model):
+class Text(Printable):
     """What parties sign: the convention (number 0), then its amendments (1 to n).
 
     An amendment holds only what it changes; the days of text 0 are the convention's own.
     """
+
+    printed = ("title",)
 
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="texts")
     number = models.PositiveSmallIntegerField("numéro")

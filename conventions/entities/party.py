@@ -11,6 +11,7 @@ from conventions.entities.approvals import Approval
 from conventions.entities.standing import owed_column
 from epci.models import Membership, Organisation
 from press.kit.days import StoredDay
+from press.kit.printed import Printable
 from press.kit.searched import SearchedField
 
 # What a party comes with, by the column of its approval that says it.
@@ -84,8 +85,13 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.with_given(number).annotate(owes=owed_column(on))
 
 
-class Party(models.Model):
+class Party(Printable):
     """An organisation in a convention, under the name that the act prints."""
+
+    printed = (
+        *("name", "short_name", "signatory", "signatory_capacity"),
+        *("service_code", "commitment_number"),
+    )
 
     convention = models.ForeignKey(
         "conventions.Convention", on_delete=models.PROTECT, related_name="parties"

@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.db.models import Case, CharField, Q, Value, When
 
 from conventions.entities.kinds import UNSIGNED
-from epci.models import Organisation
+from epci.entities.kinds import BY_COUNCIL
 
 
 class Owed(StrEnum):
@@ -55,7 +55,7 @@ def owed_column(on: date) -> Case:
     One that rejected the text has voted: nothing is awaited of it.
     """
     asks_no_signature = Q(convention__kind__in=UNSIGNED)
-    by_council = Q(organisation__kind=Organisation.Kind.EPCI)
+    by_council = Q(organisation__kind__in=BY_COUNCIL)
     lines = (
         (Owed.NOTHING, come("rejected_on", on)),
         (Owed.NOTHING, authorised(on) & (come("signed_on", on) | asks_no_signature)),

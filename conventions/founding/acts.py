@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conventions.acceptance.telling import tell_party
+from conventions.founding.copying import COPIED_BY
 from conventions.journal import note, put, said
 from conventions.models import Approval, Article, Convention, Party, Text
 from conventions.parties.short_names import short_name_of
@@ -59,15 +60,20 @@ OF_PARTIES = (
 
 @transaction.atomic
 def create_convention(
-    *, organisation: Organisation, reference: str, terms: Mapping[str, Any], by: User | None
+    *,
+    organisation: Organisation,
+    reference: str,
+    terms: Mapping[str, Any],
+    contributes: bool = False,
+    by: User | None,
 ) -> Convention:
-    """A draft, led by an organisation; `terms` by name of field.
+    """A draft, led by an organisation, which may contribute too; `terms` by name of field.
 
     Raises PermissionDenied, and ValidationError by field.
     """
     require(by, Act.EDIT_CONVENTION, organisation)
     convention = _founded(reference, terms)
-    _add_lead(convention, organisation, rank=1)
+    _add_lead(convention, organisation, rank=1, contributes=contributes)
     note("convention créée", convention, organisation, by, after=said(convention, TERMS))
     return convention
 
@@ -79,11 +85,14 @@ def duplicate_convention(
     organisation: Organisation,
     reference: str,
     terms: Mapping[str, Any],
+    with_plan: bool = False,
     by: User | None,
 ) -> Convention:
-    """A draft with the original parties and articles of another convention, and its own terms.
+    """A draft with the original parties and articles of another convention, and its own terms;
+    with its plan where it is asked, `left_aside` then says what was not copied.
 
-    Votes, signatures, documents and financing stay with the source. Raises as `create_convention`.
+    Votes, signatures, documents, keys and letters stay with the source. Raises as
+    `create_convention`.
     """
     require(by, Act.EDIT_CONVENTION, organisation)
     convention = _founded(reference, terms)
@@ -91,7 +100,9 @@ def duplicate_convention(
     for party in convention.parties.filter(accepted_on=None).select_related("organisation"):
         tell_party(party, by)
     _copy_articles(source, convention)
-    note("convention dupliquée", convention, organisation, by, before=source.reference)
+    convention.left_aside = _copy_others(source, convention) if with_plan else []
+    said = {"before": source.reference, "after": "avec son plan" if with_plan else ""}
+    note("convention dupliquée", convention, organisation, by, **said)
     return convention
 
 
@@ -149,7 +160,16 @@ def _refusals(convention: Convention) -> Iterator[tuple[str, str]]:
         yield "ends_on", f"{why} {short_date(first)}."
 
 
-def _add_lead(convention: Convention, organisation: Organisation, rank: int) -> None:
+def _copy_others(source: Convention, target: Convention) -> list[str]:
+    """What other applications keep of the original text; gives what they leave aside."""
+    parties = {one.organisation_id: one for one in target.parties.all()}
+    texts = [one.texts.select_related("convention").get(number=0) for one in (source, target)]
+    return [left for copy in COPIED_BY for left in copy(texts[0], texts[1], parties)]
+
+
+def _add_lead(
+    convention: Convention, organisation: Organisation, rank: int, *, contributes: bool = False
+) -> None:
     Party.objects.create(
         convention=convention,
         organisation=organisation,
@@ -157,6 +177,7 @@ def _add_lead(convention: Convention, organisation: Organisation, rank: int) -> 
         name=organisation.name,
         short_name=short_name_of(organisation.name),
         is_lead=True,
+        is_contributor=contributes,
         accepted_on=timezone.localdate(),
         signatory=organisation.signatory,
         signatory_capacity=organisation.signatory_capacity,

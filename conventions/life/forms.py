@@ -139,6 +139,43 @@ def terms_of(convention: Convention) -> dict[str, Any]:
     return {name: getattr(convention, name) for name in TERMS}
 
 
+class FoundingForm(TermsForm):
+    """The terms of a convention that is new, and whether its lead pays a share of it too."""
+
+    contributes = forms.TypedChoiceField(
+        label="Votre organisme paie-t-il aussi une part ?",
+        choices=(("oui", "Oui, il contribue"), ("non", "Non, il pilote seulement")),
+        widget=forms.RadioSelect,
+        coerce=lambda typed: typed == "oui",
+        empty_value=None,
+        error_messages={"required": "Dites si votre organisme paie une part."},
+    )
+
+    SECTIONS = (
+        *TermsForm.SECTIONS[:1],
+        ("contribution", "Sa part", ("contributes",)),
+        *TermsForm.SECTIONS[1:],
+    )
+
+
+class CopyForm(TermsForm):
+    """The terms of a convention made after another, and whether its plan is copied."""
+
+    with_plan = forms.BooleanField(
+        label="Avec son plan : périodes, volets, lignes, montants et règles",
+        required=False,
+        initial=True,
+        help_text="Les années sont décalées comme la date d'effet. Les clés et les lettres restent "
+        "à la première.",
+    )
+
+    SECTIONS = (
+        *TermsForm.SECTIONS[:1],
+        ("plan", "Plan de financement", ("with_plan",)),
+        *TermsForm.SECTIONS[1:],
+    )
+
+
 class SubmissionForm(ActForm):
     """The day on which the draft goes to the councils."""
 

@@ -17,7 +17,14 @@ from conventions.life.acts import (
     submit,
     withdraw,
 )
-from conventions.life.forms import OutsideForm, SubmissionForm, TermsForm, terms_of
+from conventions.life.forms import (
+    CopyForm,
+    FoundingForm,
+    OutsideForm,
+    SubmissionForm,
+    TermsForm,
+    terms_of,
+)
 from conventions.models import Approval, Convention
 from conventions.state.gate import why_convention_closed
 from conventions.state.table import Step, may, refusal_of
@@ -30,7 +37,7 @@ METHODS = ["GET", "HEAD", "POST"]
 def new_convention(request: HttpRequest) -> HttpResponse:
     """The form of a draft, led by the organisation that the person acts for."""
     organisation = founder_for(request.user)
-    form = TermsForm(request.POST or None, initial={"vat": Convention.Vat.OUTSIDE})
+    form = FoundingForm(request.POST or None, initial={"vat": Convention.Vat.OUTSIDE})
     if form.accepts(create_convention, organisation=organisation, by=request.user):
         messages.success(request, f"{form.done} est créée, en projet. Ajoutez ses parties.")
         return redirect("convention_parties", form.done.reference)
@@ -44,14 +51,17 @@ def duplicate(request: HttpRequest, reference: str) -> HttpResponse:
     """The same form, with the terms of a convention in sight; its parties and articles follow."""
     source = in_sight(request.user, reference)
     organisation = founder_for(request.user)
-    form = TermsForm(request.POST or None, initial=terms_of(source))
+    form = CopyForm(request.POST or None, initial=terms_of(source))
     acted = {"organisation": organisation, "by": request.user}
     if form.accepts(duplicate_convention, source=source, **acted):
         messages.success(
             request,
-            f"{form.done} est créée d'après {source} : ses parties et ses articles y sont. "
-            "Son plan de financement, ses votes et ses pièces restent là-bas.",
+            f"{form.done} est créée d'après {source} : ses parties et ses articles y sont"
+            f"{', son plan aussi' if form.cleaned_data['with_plan'] else ''}. Ses votes, ses clés "
+            "et ses pièces restent là-bas.",
         )
+        for left in form.done.left_aside:
+            messages.warning(request, left)
         return redirect("convention_parties", form.done.reference)
     context = {"form": form, "organisation": organisation, "source": source}
     return render(request, "conventions/life/terms.html", context)

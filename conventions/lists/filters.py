@@ -12,7 +12,7 @@ from conventions.approvals.tables import lines_of
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.entities.states import State
 from press.kit.filters import Filters, KnownFilter, TextFilter
-from press.words.compared import compared_words
+from press.kit.search import stating
 from press.words.french import fold
 
 MOST_PROGRAMMES = 60  # that are proposed
@@ -39,10 +39,7 @@ class ConventionFilters(Filters):
 
     def search(self, found: ConventionQuerySet, _name: str, text: str) -> ConventionQuerySet:
         """Every word is somewhere in what names a convention."""
-        words = compared_words(text)
-        for word in words:
-            found = found.filter(searched__contains=word)
-        return found if words or not text.strip() else found.none()
+        return stating(found, text)
 
     def standing(self, found: ConventionQuerySet, _name: str, word: str) -> ConventionQuerySet:
         return found.filter(state=State(word))

@@ -9,19 +9,21 @@ from conventions.parties.acts import FACTS
 from conventions.parties.short_names import short_name_of
 from epci.models import Organisation
 from press.kit.forms import ActForm, EditForm, words
-from press.words.french import fold, is_number
+from press.kit.search import Asked, holding
+from press.words.french import is_number
 
 MOST_FOUND = 20
 
 
 class OrganisationSearch(forms.Form):
-    """An organisation by words of its name, or by its SIREN."""
+    """An organisation by words of its names, past ones too, by a commune of it, or by its SIREN."""
 
     recherche = forms.CharField(
-        label="Nom ou SIREN de l'organisme",
+        label="Nom, commune ou SIREN de l'organisme",
         max_length=200,
         required=False,
-        help_text="Les accents et les majuscules ne comptent pas.",
+        help_text="Ni accents, ni majuscules, ni traits d'union ne comptent ; un nom d'avant, ou "
+        "une commune membre, suffit.",
     )
 
     @property
@@ -34,11 +36,11 @@ class OrganisationSearch(forms.Form):
         if is_number(digits) and len(digits) in (9, 14):
             exact = Q(siren=digits[:9]) | Q(siret=digits)
             return Organisation.objects.filter(exact)[:MOST_FOUND]
-        asked = fold(self.asked).split()
-        found = Organisation.objects.all() if asked else Organisation.objects.none()
-        for word in asked:
-            found = found.filter(sort_name__contains=word)
-        return found.order_by("sort_name", "pk")[:MOST_FOUND]
+        asked = Asked.typed(self.asked)
+        if not asked.words:
+            return Organisation.objects.none()
+        found = holding(Organisation.objects.all(), asked, "searched")
+        return found.order_by("exactness", "sort_name", "pk")[:MOST_FOUND]
 
 
 class NewOrganisationForm(ActForm):

@@ -26,7 +26,10 @@ from epci.populations.figures import FIRST_YEAR, LAST_YEAR, NOWHERE
 from epci.populations.forms import read_entry, typed_cells
 from epci.populations.histories import breaks_of, members_of, replaced_figures
 from epci.populations.imports.reports import template_rows
+from epci.populations.lines import MOST_BYTES
 from epci.populations.listing import points, years_of
+from epci.populations.own_files import typed_in
+from epci.populations.registry import listed
 from press.kit.charts import series
 from press.kit.downloads import SHEETS, sheet
 from press.kit.lists import list_page
@@ -90,7 +93,11 @@ def population_grid(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     rows = grid.rows_of(choice.epcis(), year, choice.organisation)
     entry = read_entry(_texts(request, year), rows, year)
-    if request.method == "POST" and _done(request, entry, year, choice.organisation):
+    if (
+        request.method == "POST"
+        and not _fills(request)
+        and _done(request, entry, year, choice.organisation)
+    ):
         return redirect(f"{request.path}{_query(request)}")
     lines = grid.lines_of(rows, entry, editable=choice.may_enter)
     version = version_of({row.siren: fact(row.typed) for row in rows})
@@ -129,9 +136,30 @@ def _texts(request: HttpRequest, year: int) -> dict[str, str]:
     """What is typed now, or what waited while the person signed in again."""
     if request.method == "POST":
         request.session.pop(KEPT, None)
-        return typed_cells(request.POST)
+        return typed_cells(request.POST) | _of_file(request, year)
     kept = request.session.get(KEPT, {})
     return kept["texts"] if kept.get("year") == year else {}
+
+
+def _of_file(request: HttpRequest, year: int) -> dict[str, str]:
+    """What a file fills in the grid, to be read again and saved; what is wrong in it is said."""
+    sent = request.FILES.get("fichier") if _fills(request) else None
+    if sent is None:
+        return {}
+    if sent.size > MOST_BYTES:
+        messages.error(request, f"Le fichier dépasse {MOST_BYTES // 1_000_000} Mo.")
+        return {}
+    texts, faults = typed_in(sent.read(), year)
+    for one in listed(faults):
+        place = ", ".join(filter(None, (one.line and f"ligne {one.line}", one.column)))
+        messages.error(request, f"{place.capitalize()} : {one.message}" if place else one.message)
+    if texts:
+        messages.info(request, "La grille est remplie depuis le fichier : relisez, enregistrez.")
+    return texts
+
+
+def _fills(request: HttpRequest) -> bool:
+    return request.POST.get("step") == "fill"
 
 
 def _done(

@@ -98,10 +98,15 @@ def _of_articles(articles: Sequence[PrintedArticle]) -> Iterator[PrintedClause]:
         folded, numbers = fold(one.title), tuple(one.lines)
         if PURPOSE.search(folded) and 0 < len(one.body) <= LONGEST["purpose"]:
             yield PrintedClause("purpose", one.body, numbers)
-        if SHARING.search(fold(one.body)) and MONEY.search(folded):
+        if fixes_sharing(one.title, one.body):
             yield PrintedClause("sharing_article", f"article {one.number.lower()}", numbers[:1])
         if DISPUTE.search(folded) and 0 < len(one.body) <= LONGEST["dispute_clause"]:
             yield PrintedClause("dispute_clause", one.body, numbers)
+
+
+def fixes_sharing(title: str, body: str) -> bool:
+    """Whether an article, by its title and its words, is the one that says who pays what."""
+    return bool(SHARING.search(fold(body)) and MONEY.search(fold(title)))
 
 
 def _of_line(line: PrintedLine) -> Iterator[PrintedClause]:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
+from conventions.texts.annex_paper import Annex
 from conventions.texts.prose import MOST_PRINTED, lines_of
 from conventions.texts.reading import TextSheet
 from press.files.pdf import missing_glyphs, render_pdf
@@ -16,25 +16,6 @@ from press.files.pdf import missing_glyphs, render_pdf
 # Before the end of a paragraph that just fits its line, a blank sends all but a word to the next.
 LAST_BLANK = re.compile(r"\s+</(?=(?:p|li|h[1-3])>)")
 STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "agreement.css",)
-
-
-@dataclass(frozen=True)
-class AnnexRow:
-    """A line of an annex: what it is about, then its cells as they are printed."""
-
-    label: str
-    cells: tuple[str, ...]
-    is_total: bool = False
-
-
-@dataclass(frozen=True)
-class Annex:
-    """A table that goes with a text, on pages of its own, and the sentence under it."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[AnnexRow, ...]
-    note: str
 
 
 def assemble(sheet: TextSheet, annexes: Sequence[Annex] = ()) -> bytes:

@@ -12,6 +12,8 @@ def _notice(months: int) -> str:
     return f"avec un préavis de {plural(months, 'mois', 'mois')}" if months else "sans préavis"
 
 
+MONEY_ANNEXES = "annexes « Plan de financement prévisionnel » et « Répartition du reste à charge »"
+
 # What a field says, and how it is printed; the value is never None nor empty.
 FIELDS: dict[str, tuple[str, Callable[..., str]]] = {
     "objet": ("purpose", str),
@@ -20,6 +22,7 @@ FIELDS: dict[str, tuple[str, Callable[..., str]]] = {
     "prise d'effet": ("starts_on", long_date),
     "fin": ("ends_on", long_date),
     "article de la répartition": ("sharing_article", str),
+    "annexes financières": ("has_budget", lambda has: MONEY_ANNEXES if has else ""),
     "délai de paiement": ("payment_days", lambda days: plural(days, "jour")),
     "conservation": ("retention_years", lambda years: plural(years, "an")),
     "préavis": ("notice_months", _notice),

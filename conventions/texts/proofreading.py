@@ -1,8 +1,10 @@
 """What a text still lacks before councils vote it, and what no paper can print."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from conventions.models import Article, Party, Text
+from conventions.reading_acts.clauses import fixes_sharing
 from conventions.texts.facts import facts_of
 from conventions.texts.prose import Fact, facts_in
 from conventions.texts.reading import Written, articles_of, written
@@ -25,7 +27,24 @@ def unfinished(text: Text) -> list[str]:
     articles, facts = articles_of(text), facts_of(text)
     if not articles:
         return ["Le texte n'a pas encore d'articles : c'est ce que ses parties signeront."]
-    return [lack for one in articles for lack in _unfinished(one, facts)]
+    lacks = [lack for one in articles for lack in _unfinished(one, facts)]
+    return [*lacks, *_miscited(text, articles)]
+
+
+def _miscited(text: Text, articles: Sequence[Written]) -> Iterator[str]:
+    """Where letters would cite an article that is not the one which fixes the sharing."""
+    cited = text.convention.sharing_article
+    fixing = [
+        str(one.article.rank)
+        for one in articles
+        if one.article.rank and fixes_sharing(one.article.title, one.article.body)
+    ]
+    numbers = re.findall(r"[0-9]+", cited)
+    if text.number == 0 and numbers and fixing and not set(numbers) & set(fixing):
+        yield (
+            f"Les lettres citeront l'« {cited} » pour la répartition, que fixe l'article "
+            f"{' ou '.join(fixing)} : corrigez les termes de la convention."
+        )
 
 
 def remarks_on(article: Article) -> list[str]:

@@ -2,7 +2,8 @@
 
 One line is one paragraph. A line that begins with a dash is an item of a list. One that begins
 with two numbers (« 7.1 Durée ») is a sub-heading, printed under the number that its article has
-now. A name between brackets (« [fin] ») stands for what the convention's own fields say.
+now, where these cannot be a decimal: « 1.5 ETP pour l'animation » is printed as it was typed. A
+name between brackets (« [fin] ») stands for what the convention's own fields say.
 """
 
 import re
@@ -11,10 +12,20 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from press.words.french import spaced
+from press.words.french import fold, spaced
 
 ITEM = re.compile(r"[-–—•*]\s+(.+)")
-HEADING = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+(\S.{0,118}[^\s.,;:])")
+HEADING = re.compile(r"([1-9][0-9]?)\.([1-9][0-9]?)\.?\s+(\S.{0,118}[^\s.,;:])")
+# Words that follow a decimal: what begins with one is never a sub-heading.
+UNITS = frozenset(
+    (
+        "etp etpt eqtp equivalent equivalents agent agents poste postes euro euros million "
+        "millions milliard milliards centime centimes point points habitant habitants jour jours "
+        "heure heures mois an ans annee annees fois km ha m mo go to w kw mw gw wh kwh mwh gwh "
+        "tonne tonnes hectare hectares kilometre kilometres metre metres litre litres ht ttc md k "
+        "part parts voix sieges"
+    ).split()
+)
 FACT = re.compile(r"\[([^][\n]{1,60})\]")
 
 MOST_LINES = 300  # of an article: no act prints that many, and a page takes time for each
@@ -64,7 +75,7 @@ def blocks_of(body: str, rank: int, facts: Mapping[str, Fact]) -> list[Block]:
     """The blocks of the article of that number; those of a preamble (0) have no number."""
     found: list[Block] = []
     headings = 0
-    for kind, lines in groupby(map(_kind, filter(str.strip, body.splitlines())), key=_first):
+    for kind, lines in groupby(_kinds(body), key=_first):
         texts = [list(_pieces(text, facts)) for _, text in lines]
         if kind == "item":
             found.append(Block(kind, texts))
@@ -85,14 +96,34 @@ def _first(line: tuple[Kind, str]) -> Kind:
     return line[0]
 
 
-def _kind(line: str) -> tuple[Kind, str]:
-    """What a line is, and its words without the mark that says so."""
-    typed = spaced(line.strip())
-    if item := ITEM.fullmatch(typed):
-        return "item", item[1]
-    if heading := HEADING.fullmatch(typed):
-        return "heading", heading[1]
-    return "paragraph", typed
+def _kinds(body: str) -> Iterator[tuple[Kind, str]]:
+    """What each line is, and its words without the mark that says so.
+
+    The sub-headings of an article have one first number, and second ones that grow.
+    """
+    last: tuple[int, int] | None = None
+    for line in filter(str.strip, body.splitlines()):
+        typed = spaced(line.strip())
+        if item := ITEM.fullmatch(typed):
+            yield "item", item[1]
+        elif (found := _heading(typed)) and (last is None or _follows(last, found[0])):
+            last = found[0]
+            yield "heading", found[1]
+        else:
+            yield "paragraph", typed
+
+
+def _heading(typed: str) -> tuple[tuple[int, int], str] | None:
+    """The two numbers of what may be a sub-heading, and its words: a title, with its capital."""
+    found = HEADING.fullmatch(typed)
+    if found is None or not found[3].lstrip("«\"' \u00a0\u202f")[:1].isupper():
+        return None
+    first = re.split(r"[^\w]", fold(found[3]).lstrip(), maxsplit=1)[0]
+    return None if first in UNITS else ((int(found[1]), int(found[2])), found[3])
+
+
+def _follows(last: tuple[int, int], numbers: tuple[int, int]) -> bool:
+    return numbers[0] == last[0] and numbers[1] > last[1]
 
 
 def _pieces(text: str, facts: Mapping[str, Fact]) -> Iterator[Words]:

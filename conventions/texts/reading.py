@@ -80,7 +80,10 @@ class Signer:
     @property
     def address(self) -> str:
         """The address on one line."""
-        return ", ".join(self.organisation.address.split("\n"))
+        lines = (
+            " ".join(line.split()).rstrip(" ,") for line in self.organisation.address.splitlines()
+        )
+        return ", ".join(filter(None, lines))
 
     @property
     def siren_is_invented(self) -> bool:

@@ -46,8 +46,9 @@ CONVENTION = (
         "Le plan de financement, la clé de répartition et ce qui la change, les appels de fonds.",
         (
             (
-                "La répartition du reste à charge entre les parties est fixée à l'[article de la "
-                "répartition]. Toute modification de la clé fait l'objet d'un avenant."
+                "Le plan de financement et la répartition du reste à charge entre les parties sont "
+                "fixés par le présent article et par les [annexes financières], qui font partie de "
+                "la convention. Toute modification de la clé fait l'objet d'un avenant."
             ),
             (
                 "Les sommes appelées sont versées dans les [délai de paiement] qui suivent la "

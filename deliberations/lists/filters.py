@@ -6,7 +6,7 @@ from django.http import QueryDict
 from deliberations.models import DeliberationQuerySet
 from deliberations.voting import Outcome
 from press.kit.filters import DayFilter, Filters, KnownFilter, TextFilter
-from press.words.compared import compared_words
+from press.kit.search import stating
 from press.words.french import fold
 
 UNANIMOUS, MAJORITY = "adoptée à l'unanimité", "adoptée à la majorité"
@@ -49,10 +49,7 @@ class DeliberationFilters(Filters):
 
     def search(self, found: DeliberationQuerySet, _name: str, text: str) -> DeliberationQuerySet:
         """Every word is somewhere in what names a deliberation."""
-        words = compared_words(text)
-        for word in words:
-            found = found.filter(searched__contains=word)
-        return found if words or not text.strip() else found.none()
+        return stating(found, text)
 
     def voted(self, found: DeliberationQuerySet, _name: str, word: str) -> DeliberationQuerySet:
         return found.alias(voted=RESULT).filter(voted=word)

@@ -1,4 +1,4 @@
-"""By which other names an EPCI is found: those it bore before, and those of its communes."""
+"""By which other names an EPCI is found: its nature, what it was called before, its communes."""
 
 from collections import defaultdict
 
@@ -9,16 +9,18 @@ AT_ONCE = 500
 
 
 def keep_known_names() -> int:
-    """Write again the other names of every EPCI; gives how many differed. Three queries and more
+    """Write again the other names of every EPCI; gives how many differed. Four queries and more
     for those alone that differ.
     """
     communes: dict[int, set[str]] = defaultdict(set)
     for epci, name in CommuneMembership.objects.order_by().values_list("epci_id", "name"):
         communes[epci].add(name)
     names, count = shipped_names(), 0
+    natures = dict(Epci.objects.order_by().values_list("pk", "nature"))
     for one in Organisation.objects.filter(pk__in=Epci.objects.values("pk")).order_by("pk"):
         before = [name for name in names.get(one.siren or "", ()) if name != one.name]
-        known = "\n".join([*before, *sorted(communes[one.pk])])
+        nature = Epci.Nature(natures[one.pk])
+        known = "\n".join([f"{nature.value} {nature.label}", *before, *sorted(communes[one.pk])])
         if one.known_as != known:
             one.known_as = known
             one.save(update_fields=["known_as", "searched"])

@@ -18,8 +18,9 @@ from jwt import PyJWTError
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 from requests import RequestException
 
+from accounts.acts import change_address
 from accounts.security import Kind, tell
-from epci.people.proconnect import FAREWELL, UNPROVEN, farewell
+from epci.people.proconnect import FAREWELL, UNPROVEN, VOUCHED_ADDRESS, farewell
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +77,20 @@ def leave(request: HttpRequest) -> HttpResponseBase:
     left = redirect("login")
     left.headers["Clear-Site-Data"] = '"cache", "storage"'  # figures typed, kept in the browser
     return left
+
+
+@require_POST
+def take_address(request: HttpRequest) -> HttpResponseBase:
+    """The person confirms the address for which ProConnect has just vouched, or leaves it."""
+    email = request.session.pop(VOUCHED_ADDRESS, "")
+    if email and request.POST.get("step") == "confirm":
+        try:
+            change_address(by=request.user, email=email)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            messages.success(request, f"L'adresse de votre compte est maintenant « {email} ».")
+    return redirect("account")
 
 
 start = only_when_set(OIDCAuthenticationRequestView.as_view())

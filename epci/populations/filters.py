@@ -6,6 +6,8 @@ from epci.models import Epci, PopulationQuerySet
 from epci.populations import listing
 from epci.populations.widgets import LongSelect
 from press.kit.filters import Filters, KnownFilter, TextFilter
+from press.kit.search import stating
+from press.words.compared import compared
 from press.words.french import fold, is_number
 
 
@@ -26,10 +28,10 @@ class FigureFilters(Filters):
         self.offer("departement", listing.departments())
 
     def search(self, figures: PopulationQuerySet, _name: str, text: str) -> PopulationQuerySet:
-        """Every word is in the name, whatever its accents; or the text is a SIREN."""
+        """Every word is in its names, or in those of its communes; or the text is a SIREN."""
         digits = "".join(text.split())
         if is_number(digits) and len(digits) == 9:
             return figures.filter(epci__organisation__siren=digits)
-        for word in fold(text).split():
-            figures = figures.filter(name__contains=word)
-        return figures
+        if not compared(text):  # signs alone
+            return figures.filter(name__contains=fold(text.strip()))
+        return stating(figures, text, "epci__organisation__searched")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import gt
 from typing import NamedTuple
 
-from epci.populations.lines import Chunk, Fault, HeadedLines, UnreadableError
+from epci.populations.lines import Chunk, Fault, HeadedLines, UnreadableError, headed
 from press.words.french import fold, integer, is_number, read_integer
 
 LONGEST_KEY, LONGEST_FIGURE = 20, 60  # what a message quotes of a cell
@@ -124,19 +124,27 @@ class Records:
         return zip(lines, lines.values(), self.municipal, self.total, strict=True)
 
 
-def table(sheets: Sequence[HeadedLines], year: int) -> HeadedSheet:
+def table(sheets: Sequence[HeadedLines], year: int, warnings: list[str]) -> HeadedSheet:
     """The first sheet under a header that is known, else why the first is not.
 
     Raises UnreadableError, also where the header itself says another year.
     """
     refusals = []
-    for sheet in sheets:
-        labels = [" ".join(re.findall(r"[a-z0-9]+", fold(name))) for name in sheet.header]
+    for one in sheets:
+        sheet = headed(one, _is_header, warnings)
         try:
-            return _table(sheet, labels, year)
+            return _table(sheet, _labels(sheet.header), year)
         except UnreadableError as refusal:
             refusals.append(refusal)
     raise refusals[0]
+
+
+def _labels(cells: Sequence[str]) -> list[str]:
+    return [" ".join(re.findall(r"[a-z0-9]+", fold(name))) for name in cells]
+
+
+def _is_header(cells: list[str]) -> bool:
+    return _layout_of(_labels(cells)) is not None
 
 
 def _table(sheet: HeadedLines, labels: list[str], year: int) -> HeadedSheet:
@@ -153,6 +161,16 @@ def _table(sheet: HeadedLines, labels: list[str], year: int) -> HeadedSheet:
 
 
 def _layout(sheet: HeadedLines, labels: list[str]) -> Layout:
+    if layout := _layout_of(labels):
+        return layout
+    message = (
+        "La première ligne ne nomme pas les colonnes attendues : "
+        f"{INSEE_HEADER} (fichier de l'INSEE) ou {PLAIN_HEADER}."
+    )
+    raise UnreadableError(Fault(sheet.line, "", message))
+
+
+def _layout_of(labels: list[str]) -> Layout | None:
     known = set(labels)
     if "insee" in known and any(map(YEARLY.fullmatch, labels)):
         return DGCL
@@ -162,13 +180,7 @@ def _layout(sheet: HeadedLines, labels: list[str]) -> Layout:
         return INSEE_2020
     if {"com", "dep"} <= known and not known & {"commune", "codcom"}:
         return INSEE_2019
-    if known & {"com", "commune", "pmun", "ptot"}:
-        return INSEE
-    message = (
-        "La première ligne ne nomme pas les colonnes attendues : "
-        f"{INSEE_HEADER} (fichier de l'INSEE) ou {PLAIN_HEADER}."
-    )
-    raise UnreadableError(Fault(sheet.line, "", message))
+    return INSEE if known & {"com", "commune", "pmun", "ptot"} else None
 
 
 def _without_year(sheet: HeadedLines, labels: list[str], year: int) -> list[str]:

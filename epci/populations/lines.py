@@ -6,14 +6,16 @@ Lines come by the hundred, so that a long file can say how far its reading is.
 import codecs
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from press.files import workbooks
+from press.files.sheets import Percent
 from press.words.french import integer
 
 MOST_BYTES = 10_000_000
@@ -28,6 +30,9 @@ SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "un ancien classeur Excel",
     b"\x1f\x8b": "une archive gzip",
 }
+SEPARATORS = ";\t,"
+DECLARED = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)  # what Excel reads above a CSV
+MOST_ABOVE = 20  # lines in which the header is looked for
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -84,7 +89,7 @@ def sheets_of(content: bytes, warnings: list[str]) -> list[HeadedLines]:
     """At least one sheet, whatever the name of the file. Raises UnreadableError."""
     if workbooks.is_archive(content):
         return _of_workbook(content)
-    return [_of_text(decode(content, warnings))]
+    return [_of_text(decode(content, warnings), warnings)]
 
 
 def decode(content: bytes, warnings: list[str]) -> str:
@@ -122,15 +127,65 @@ def _line_at(content: bytes, place: int) -> int:
     return content.count(b"\n", 0, place) + 1
 
 
-def _of_text(text: str) -> HeadedLines:
-    first_line = text.partition("\n")[0]
-    separator = max(";,\t", key=first_line.count)
+def headed(
+    sheet: HeadedLines, knows: Callable[[list[str]], bool], warnings: list[str]
+) -> HeadedLines:
+    """The sheet from the first of its lines that names the columns on, as `knows` says; said.
+
+    Titles stand above it. A sheet without such a line comes back as it is, to be refused.
+    """
+    if knows(sheet.header):
+        return sheet
+    first = next(sheet.chunks, Chunk([], []))
+    for rank, row in enumerate(first.rows[:MOST_ABOVE]):
+        if knows(row):
+            line = first.numbers[rank]
+            warnings.append(_left_aside(line))
+            rest = Chunk(first.numbers[rank + 1 :], first.rows[rank + 1 :])
+            return replace(sheet, line=line, header=row, chunks=chain([rest], sheet.chunks))
+    return replace(sheet, chunks=chain([first], sheet.chunks))
+
+
+def table_in(
+    content: bytes, knows: Callable[[list[str]], bool], warnings: list[str]
+) -> HeadedLines:
+    """The first sheet that names the columns, from there on; else the first. UnreadableError."""
+    sheets = [headed(one, knows, warnings) for one in sheets_of(content, warnings)]
+    return next((one for one in sheets if knows(one.header)), sheets[0])
+
+
+def _left_aside(line: int) -> str:
+    return f"Les colonnes sont nommées à la ligne {line} : ce qui est au-dessus est laissé de côté."
+
+
+def _of_text(text: str, warnings: list[str]) -> HeadedLines:
+    """The header is the first line that is not blank, below « sep=; »."""
+    sample = _sample(text)
+    declared = DECLARED.fullmatch(sample[0]) if sample else None
+    separator = declared[1] if declared else max(SEPARATORS, key=_lines_with(sample))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
     try:
-        header = next(reader)
+        for rank, header in enumerate(reader):
+            if any(cell.strip() for cell in header) and not (declared and rank == 0):
+                break
+            line = reader.line_num + 1
+        else:
+            raise UnreadableError(Fault(1, "", "Le fichier est vide."))
     except csv.Error as error:
-        raise _misquoted(1) from error
-    return HeadedLines(1, header, _chunks(reader), text.count("\n"))
+        raise _misquoted(line) from error
+    if declared:
+        warnings.append(_left_aside(line))
+    return HeadedLines(line, header, _chunks(reader), text.count("\n"))
+
+
+def _sample(text: str) -> list[str]:
+    return [one.rstrip("\r") for one in text.split("\n", MOST_ABOVE)[:MOST_ABOVE]]
+
+
+def _lines_with(sample: list[str]) -> Callable[[str], int]:
+    """In how many lines a sign stands: a title has none, and a decimal comma is not in all."""
+    return lambda sign: sum(sign in line for line in sample)
 
 
 def _chunks(reader: Iterator[list[str]]) -> Iterator[Chunk]:
@@ -189,4 +244,6 @@ def _text(cell: workbooks.Read) -> str:
         return cell
     if cell is None:
         return ""
+    if isinstance(cell, Percent):
+        return f"{cell.value:f} %".replace(".", ",")
     return f"{cell:f}".replace(".", ",") if isinstance(cell, Decimal) else str(cell)

@@ -60,7 +60,7 @@ def steps(content: bytes, register: KnownEpcis, reading: FileFigures) -> Iterato
     """
     try:
         sheets = lines.sheets_of(content, reading.warnings)
-        table = layouts.table(sheets, register.year)
+        table = layouts.table(sheets, register.year, reading.warnings)
         reading.publisher = table.layout.publisher
         found = Records()
         for done in layouts.records(table, found, reading.faults):

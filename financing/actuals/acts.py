@@ -5,24 +5,36 @@ All are refused on a closed year. `by` is None on the command line; `on` is the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
+from conventions.documents.acts import file_voucher
 from conventions.journal import note
+from conventions.models import Document
 from epci.permissions import Act, require
 from financing.actuals.files import TypedPiece
 from financing.actuals.gate import lock, require_open
 from financing.actuals.reading import left_of
+from financing.chaining import create_chained
 from financing.models import ActualPiece, Component, ConditionMet, Line, Period, PieceWithdrawal
-from press.kit.bulk import create_all
+from press.files.uploads import Upload
 from press.words.french import euros, plural, says_something, short_date
 
 PIECES_RECORDED = "pièces saisies"
 PIECE_WITHDRAWN = "pièce retirée"
+LONGEST_TITLE = 200  # of a document
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """The file of an invoice or of a payment, judged by its content, and when it was sent."""
+
+    upload: Upload
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,7 @@ def record_pieces(
     for piece in pieces:
         if piece.identity not in known:
             fresh.setdefault(piece.identity, piece)
-    written = create_all(_row(one, period, by, on) for one in fresh.values())
+    written = create_chained(_row(one, period, by, on) for one in fresh.values())
     if written:
         total = sum(one.amount for one in written)
         note(
@@ -72,8 +84,15 @@ def record_pieces(
     return Recorded(tuple(written), len(pieces) - len(written))
 
 
-def _row(piece: TypedPiece, period: Period, by: User | None, on: date) -> ActualPiece:
+def _row(
+    piece: TypedPiece,
+    period: Period,
+    by: User | None,
+    on: date,
+    document: Document | None = None,
+) -> ActualPiece:
     return ActualPiece(
+        document=document,
         line=piece.line,
         period=period,
         dated_on=piece.dated_on,
@@ -96,8 +115,12 @@ def type_piece(
     piece: TypedPiece,
     by: User | None,
     on: date,
+    voucher: Voucher | None = None,
 ) -> ActualPiece:
-    """One piece from a form. ValidationError where the same one stands already."""
+    """One piece from a form, with its document. ValidationError where the same one stands already.
+
+    A document that is there already is shared: one invoice may be of two lines.
+    """
     require(by, Act.RECORD_ACTUALS, component.carrier.organisation)
     lock(component)
     require_open(component, period)
@@ -117,7 +140,8 @@ def type_piece(
             f"« {piece.reference} », {euros(piece.amount)}. Une autre a sa propre référence.",
             code="twice",
         )
-    (row,) = create_all([_row(piece, period, by, on)])
+    document = _filed(component, piece, voucher, by) if voucher else None
+    (row,) = create_chained([_row(piece, period, by, on, document)])
     note(
         PIECES_RECORDED,
         component.convention,
@@ -126,6 +150,18 @@ def type_piece(
         subject=f"{component.code}, {period.label} : {row}, {euros(row.amount)}",
     )
     return row
+
+
+def _filed(component: Component, piece: TypedPiece, voucher: Voucher, by: User | None) -> Document:
+    said = " ".join(filter(None, (piece.supplier, piece.reference))) or piece.line.label
+    return file_voucher(
+        party=component.carrier,
+        upload=voucher.upload,
+        title=said[:LONGEST_TITLE],
+        dated_on=piece.dated_on,
+        by=by,
+        at=voucher.at,
+    )
 
 
 @transaction.atomic
@@ -158,7 +194,7 @@ def withdraw_piece(
         recorded_by=str(by or COMMAND_LINE),
     )
     withdrawal.full_clean()
-    withdrawal.save()
+    create_chained([withdrawal])
     quoted = f", avoir {withdrawal.reference}" if withdrawal.reference else ""
     note(
         PIECE_WITHDRAWN,
@@ -199,7 +235,7 @@ def meet_condition(
         line=line, period=period, met_on=met_on, note=said.strip(), recorded_by=str(by or "")
     )
     met.full_clean()
-    met.save()
+    create_chained([met])
     note(
         "condition remplie",
         component.convention,

@@ -7,10 +7,10 @@ A funding received is a piece of its funding line. Three columns may be added: `
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from itertools import repeat, zip_longest
+from typing import Any, NamedTuple
 
-from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
+from epci.populations.lines import Chunk, Fault, HeadedLines, UnreadableError, table_in
 from financing.actuals.reading import PeriodActuals
 from financing.models import Line, Period
 from press.words.french import euros, fold, long_date, read_date, read_euros
@@ -20,13 +20,22 @@ NEEDED = ("ligne", "date", "montant")
 OTHERS = ("mandat", "date_mandat", "etat")
 AWAITED = {"notifie", "notifiee", "a recevoir"}
 ARRIVED = {"", "recu", "recue", "encaisse", "encaissee", "paye", "payee"}
-ReadColumn = tuple[str, int, Callable[[str], Any]]  # its name, its place, what reads it
-DAYS = 800  # that a file may name in any order, read once each
+EXPENSE = str(Line.Nature.EXPENSE)
+# The columns in the order of `TypedPiece`, with what one that a file has not says.
+FIELDS: dict[str, object] = {
+    "ligne": None,
+    "date": None,
+    "montant": None,
+    "fournisseur": "",
+    "reference": "",
+    "etat": False,
+    "mandat": "",
+    "date_mandat": None,
+}
 LONGEST = {"fournisseur": 200, "reference": 100, "mandat": 60}
 
 
-@dataclass(frozen=True)
-class TypedPiece:
+class TypedPiece(NamedTuple):
     """A piece as it is typed, of a line that is known; centimes."""
 
     line: Line
@@ -63,23 +72,47 @@ class PieceGround:
     today: date
 
 
+class ReadColumn(dict[str, Any]):
+    """The values of a column by what stands in it, each read once; a ValueError where it cannot."""
+
+    def __init__(self, place: int, reader: Callable[[str], Any]) -> None:
+        self.place, self.reader = place, reader
+        self.has_refused = False
+
+    def __missing__(self, text: str) -> Any:
+        try:
+            value = self.reader(text.strip())
+        except ValueError as error:
+            value, self.has_refused = error, True
+        self[text] = value
+        return value
+
+
 def read_pieces(content: bytes, ground: PieceGround) -> ReadPieces:
     """Every line of a file; nothing is stored. A fault has its line and its column."""
     found = ReadPieces()
     try:
-        sheet = sheets_of(content, found.warnings)[0]
-        columns = [(name, place, _readers(ground)[name]) for name, place in _places(sheet).items()]
+        sheet = table_in(content, _is_header, found.warnings)
+        places, readers = _places(sheet), _readers(ground)
+        columns = {name: ReadColumn(place, readers[name]) for name, place in places.items()}
         for chunk in sheet.chunks:
-            for number, row in zip(chunk.numbers, chunk.rows, strict=True):
-                _take(number, _read(number, row, columns, found), ground, found)
+            _take(chunk, columns, ground, found)
     except UnreadableError as error:
         found.faults += error.faults
     return found
 
 
+def _labels(cells: Sequence[str]) -> list[str]:
+    return [fold(cell).strip().replace(" ", "_") for cell in cells]
+
+
+def _is_header(cells: list[str]) -> bool:
+    return set(NEEDED) <= set(_labels(cells))
+
+
 def _places(sheet: HeadedLines) -> dict[str, int]:
     """Where each known column is; the first line names them, in any order."""
-    labels = [fold(cell).strip().replace(" ", "_") for cell in sheet.header]
+    labels = _labels(sheet.header)
     missing = [name for name in NEEDED if name not in labels]
     if missing:
         said = ", ".join(missing)
@@ -96,41 +129,56 @@ def _places(sheet: HeadedLines) -> dict[str, int]:
     return {name: labels.index(name) for name in (*HEADER, *OTHERS) if name in labels}
 
 
-def _read(
-    number: int, row: Sequence[str], columns: Sequence[ReadColumn], found: ReadPieces
-) -> dict[str, Any] | None:
-    """The values of a line by column; None once one of them cannot be read."""
-    values: dict[str, Any] = {}
-    faults = len(found.faults)
-    for name, place, reader in columns:
-        try:
-            values[name] = reader(row[place].strip() if place < len(row) else "")
-        except ValueError as error:
-            found.faults.append(Fault(number, name, str(error)))
-    return values if len(found.faults) == faults else None
-
-
 def _take(
-    number: int, values: Mapping[str, Any] | None, ground: PieceGround, found: ReadPieces
+    chunk: Chunk, columns: Mapping[str, ReadColumn], ground: PieceGround, found: ReadPieces
 ) -> None:
-    """One line: a piece, or its faults."""
-    if values is None:
-        return
-    piece = TypedPiece(
-        values["ligne"],
-        values["date"],
-        values["montant"],
-        values.get("fournisseur", ""),
-        values.get("reference", ""),
-        values.get("etat", False),
-        values.get("mandat", ""),
-        values.get("date_mandat"),
+    """Some lines, column by column: each a piece, or its faults."""
+    cells = list(zip_longest(*chunk.rows, fillvalue=""))
+    read = [list(_values(columns.get(name), default, cells)) for name, default in FIELDS.items()]
+    is_sound = not any(one.has_refused for one in columns.values())
+    for number, values in zip(chunk.numbers, zip(*read, strict=False), strict=False):
+        piece = TypedPiece(*values)
+        if is_sound and _is_plain(piece, ground):
+            found.pieces.append(piece)
+            continue
+        faults = list(_refused(values, columns) or faults_of(piece, ground))
+        found.faults += [Fault(number, column, said) for column, said in faults]
+        if not faults:
+            found.pieces.append(piece)
+
+
+def _values(
+    column: ReadColumn | None, default: object, cells: Sequence[Sequence[str]]
+) -> Iterable[Any]:
+    """What each line says in a column; the default where the file has no such column."""
+    lines = len(cells[0]) if cells else 0
+    if column is None:
+        return repeat(default, lines)
+    return map(
+        column.__getitem__, cells[column.place] if column.place < len(cells) else [""] * lines
     )
-    faults = [Fault(number, column, said) for column, said in faults_of(piece, ground)]
-    if faults:
-        found.faults += faults
-    else:
-        found.pieces.append(piece)
+
+
+def _refused(values: Iterable[object], columns: Mapping[str, ReadColumn]) -> list[tuple[str, str]]:
+    """The columns of a line that cannot be read, in the order of the file's titles."""
+    said = {
+        name: str(value)
+        for name, value in zip(FIELDS, values, strict=True)
+        if isinstance(value, ValueError)
+    }
+    return [(name, said[name]) for name in columns if name in said]
+
+
+def _is_plain(piece: TypedPiece, ground: PieceGround) -> bool:
+    """Whether it is an expense like most: of its period, paid or not, with nothing to look at."""
+    period = ground.period
+    return (
+        piece.amount > 0
+        and piece.line.nature == EXPENSE
+        and period.starts_on <= piece.dated_on <= min(period.ends_on, ground.today)
+        and not piece.is_awaited
+        and piece.mandate_on is None
+    )
 
 
 def _readers(ground: PieceGround) -> dict[str, Callable[[str], Any]]:
@@ -146,9 +194,9 @@ def _readers(ground: PieceGround) -> dict[str, Callable[[str], Any]]:
 
     return {
         "ligne": line,
-        "date": lru_cache(DAYS)(_needed(read_date, "la date")),
+        "date": _needed(read_date, "la date"),
         "montant": _needed(read_euros, "le montant"),
-        "etat": lru_cache(read_state),
+        "etat": read_state,
         "date_mandat": lambda text: read_date(text) if text else None,
         **{name: _within(longest) for name, longest in LONGEST.items()},
     }

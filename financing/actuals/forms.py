@@ -6,13 +6,21 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from epci.populations.lines import MOST_BYTES
+from financing.actuals.acts import Voucher
 from financing.actuals.files import HEADER, PieceGround, TypedPiece, faults_of
 from financing.models import Line
+from press.files.uploads import KINDS, UploadField
+from press.files.uploads import MOST_BYTES as LARGEST
 from press.kit.fields import DayField, EurosField
 from press.kit.forms import ActForm, day, words
 
+ACCEPTED = (
+    f"La facture, la paie ou l'avis de versement, {LARGEST // 10**6} Mo au plus : "
+    f"{', '.join(one.label for one in KINDS)}."
+)
 LONGEST_PASTE = 1_000_000  # characters
 FIELDS = {
     "montant": "amount",
@@ -40,6 +48,7 @@ class ActualPieceForm(ActForm):
     )
     mandate = words("Mandat ou titre", 60, help_text="Son numéro, quand il est connu.")
     mandate_on = day("Date du mandat ou du titre")
+    voucher = UploadField(label="Document", required=False, help_text=ACCEPTED)
 
     def __init__(self, *args: Any, ground: PieceGround, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +78,11 @@ class ActualPieceForm(ActForm):
         )
 
     def arguments(self) -> dict[str, Any]:
-        return {"piece": self.piece}
+        upload = self.cleaned_data["voucher"]
+        return {
+            "piece": self.piece,
+            "voucher": Voucher(upload, timezone.now()) if upload else None,
+        }
 
 
 class PiecesForm(forms.Form):

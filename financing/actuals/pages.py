@@ -78,7 +78,7 @@ def _acted(
             forms["condition"] = condition = ConditionForm(request.POST, lines=gated)
             return condition.accepts(meet_condition, **facts)
         case _:
-            forms["form"] = form = ActualPieceForm(request.POST, ground=ground)
+            forms["form"] = form = ActualPieceForm(request.POST, request.FILES, ground=ground)
             done = form.accepts(type_piece, component=scope.component, on=scope.today, **facts)
             if done:
                 messages.success(request, "La pièce est enregistrée.")

@@ -80,7 +80,8 @@ def cash_lines(component: Component) -> QuerySet[Line]:
 
 def read_actuals(component: Component, period: Period) -> PeriodActuals:
     """Five queries, however many pieces there are."""
-    pieces = ActualPiece.objects.of(component, period).counted().select_related("line")
+    pieces = ActualPiece.objects.of(component, period).counted()
+    pieces = pieces.select_related("line", "document__withdrawal").defer("document__content")
     pieces = pieces.prefetch_related("withdrawals")
     return _gathered(component, period, list(cash_lines(component)), list(pieces))
 

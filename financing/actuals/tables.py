@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from conventions.models import Document
 from financing.actuals.reading import LineActual, PeriodActuals, left_of
 from financing.models import ActualPiece, Line
 from press.kit.columns import (
@@ -16,6 +19,8 @@ from press.kit.columns import (
     itself,
 )
 from press.kit.tables import Empty, Table
+
+WITHDRAWN = "retiré"
 
 
 class ActualLineTable(Table):
@@ -80,6 +85,7 @@ class PieceTable(Table):
     reference = Column("Référence")
     mandat = Column("Mandat ou titre", accessor="mandate")
     date_mandat = DayColumn("Du", accessor="mandate_on", part_of="mandat")
+    document = Column("Document", accessor="document", orderable=False)
     etat = StateColumn("État", accessor=piece_state)
     montant = EurosColumn("Montant", accessor="amount")
     reste = EurosColumn("Compté", accessor=left_of, total=True)
@@ -87,6 +93,16 @@ class PieceTable(Table):
 
     place: tuple[str, str, int] = ("", "", 0)  # reference, component, year
     may_record = False
+
+    def render_document(self, value: Document) -> SafeString:
+        if value.is_withdrawn:
+            return format_html('<span class="quiet">{}</span>', WITHDRAWN)
+        name = "document_preview" if value.is_shown else "document"
+        url = reverse(name, args=[self.place[0], value.name])
+        return format_html('<a href="{}">{}</a>', url, value)
+
+    def value_document(self, value: Document) -> str:
+        return WITHDRAWN if value.is_withdrawn else str(value)
 
     def render_actes(self, record: ActualPiece) -> object:
         return ActsColumn().render(list(self._acts(record)), self)

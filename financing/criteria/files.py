@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
-from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
+from epci.populations.lines import Fault, HeadedLines, UnreadableError, table_in
 from financing.criteria.counting import read_units
 from press.words.french import fold, is_number, plural, sentence
 
@@ -61,7 +61,7 @@ def read_figures(
     """
     found = ReadFigures()
     try:
-        sheet = sheets_of(content, found.warnings)[0]
+        sheet = table_in(content, _is_header, found.warnings)
         rows = [pair for one in sheet.chunks for pair in zip(one.numbers, one.rows, strict=True)]
         lines, places = _places(sheet, rows, column)
     except UnreadableError as error:
@@ -86,6 +86,12 @@ def _places(
         message = f"La colonne « siren » manque : la première ligne est « {HEADER} »."
         raise UnreadableError(Fault(sheet.line, "siren", message))
     return rows, (sirens[0], _named(sheet, labels, sirens[0], column))
+
+
+def _is_header(cells: list[str]) -> bool:
+    """Whether a line names the columns, or is a first one without names."""
+    labels = list(map(_plain, cells))
+    return bool(SIREN & set(labels)) or (len(labels) == 2 and is_number(labels[0].replace(" ", "")))
 
 
 def _named(sheet: HeadedLines, labels: Sequence[str], siren: int, column: str) -> int:
@@ -122,7 +128,7 @@ def _take(
             above = found.read[siren].line
             yield Fault(line, "", f"{known[siren]} est déjà à la ligne {above}.")
             continue
-        text = row[place].strip() if place < len(row) else ""
+        text = row[place].strip().removesuffix("%").strip() if place < len(row) else ""
         try:
             read_units(text, decimals)
         except ValueError as error:

@@ -12,6 +12,7 @@ from financing.core.blocks import BlockRule
 from financing.core.explanation import THEN, SharingTable, explain
 from financing.core.keys import Rule
 from financing.core.remainder import Remainder
+from financing.core.settlement import YearEquation
 from financing.core.sharing import share
 from financing.dossier.key import KeyInForce, Partner
 from financing.dossier.plan import Plan
@@ -125,3 +126,15 @@ def _by_weights(rule: Rule, key: KeyInForce, amount: int, carrier: int | None) -
 
 def _partner_shares(key: KeyInForce, table: SharingTable | BlockTable) -> tuple[PartnerShare, ...]:
     return tuple(PartnerShare(partner, table, rank) for rank, partner in enumerate(key.partners))
+
+
+def equation_of(costs: Sequence[SharedCost]) -> YearEquation:
+    """What was spent, and who pays it; it holds to the centime, or nothing is shown."""
+    shares = [one for cost in costs for one in cost.shares]
+    return YearEquation(
+        sum(cost.remainder.expenses_total for cost in costs),
+        sum(cost.remainder.fundings_total for cost in costs),
+        sum(one.amount for one in shares if not one.kept_by_carrier),
+        sum(one.amount for one in shares if one.kept_by_carrier),
+        sum(cost.left_with_carrier for cost in costs),
+    )

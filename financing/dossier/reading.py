@@ -216,7 +216,7 @@ def _adopted(
 
 def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> CriterionCounts:
     """The criteria that rules in blocks share by, and their contributors' figures; two queries,
-    none where no rule is in blocks.
+    one where those rules name no criterion, none where no rule is in blocks.
     """
     in_blocks = [rule.pk for rules in terms.values() for rule in rules if rule.is_in_blocks]
     if not in_blocks:
@@ -226,6 +226,8 @@ def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> CriterionCoun
     for use in rows.order_by("pk"):
         uses[use.rule_id].append(use)
     criteria = {use.criterion_id for listed in uses.values() for use in listed}
+    if not criteria:
+        return CriterionCounts()
     figures = CriterionFigure.objects.in_force().of(criteria, _sharers(terms))
     return CriterionCounts(uses, tuple(figures.order_by()))
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from conventions.models import Document
 from epci.models import Organisation
+from financing.entities.chained import ChainedRow
 from financing.entities.numbered import Rendering, YearCounter
 from financing.entities.plan import Component, Line, Period
 from press.kit.days import StoredDay
@@ -29,13 +30,13 @@ class ActualPieceQuerySet(models.QuerySet["ActualPiece"]):
         return self.annotate(withdrawn=taken).order_by("line__rank", "dated_on", "pk")
 
 
-class ActualPiece(models.Model):
+class ActualPiece(ChainedRow):
     """An invoice, a pay slip, a funding received, on a line of the plan (centimes). Insert-only.
 
     A wrong one is withdrawn, whole or in part; nothing is edited.
     """
 
-    insert_only = True
+    chained_by = "line__component_id"
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="pieces")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
@@ -69,10 +70,10 @@ class ActualPiece(models.Model):
         return " ".join(filter(None, (self.supplier, self.reference))) or f"pièce {self.pk}"
 
 
-class PieceWithdrawal(models.Model):
+class PieceWithdrawal(ChainedRow):
     """What takes back a piece, or a part by the avoir that it quotes. Insert-only."""
 
-    insert_only = True
+    chained_by = "piece__line__component_id"
 
     piece = models.ForeignKey(ActualPiece, on_delete=models.PROTECT, related_name="withdrawals")
     amount = models.BigIntegerField("montant retiré (centimes)")
@@ -198,10 +199,10 @@ class StatementPdf(Rendering):
         return self.sha256
 
 
-class ConditionMet(models.Model):
+class ConditionMet(ChainedRow):
     """The prior condition of a line, met for a period. Insert-only."""
 
-    insert_only = True
+    chained_by = "line__component_id"
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="conditions_met")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
@@ -225,10 +226,10 @@ class ConditionMet(models.Model):
         return f"{self.line_id}, {self.met_on}"
 
 
-class YearClosing(models.Model):
+class YearClosing(ChainedRow):
     """A period of a component closed, or reopened for a written reason. Insert-only."""
 
-    insert_only = True
+    chained_by = "component_id"
 
     component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="closings")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from conventions.models import Convention, Party, Text
 from epci.models import Organisation
 from press.kit.days import StoredDay
+from press.kit.printed import Printable
 
 
 class Basis(models.TextChoices):
@@ -22,8 +23,10 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(Q(text=None) | Q(text__in=texts))
 
 
-class Period(models.Model):
+class Period(Printable):
     """A stretch of the plan, within one fiscal year; a half-year is not prorated."""
+
+    printed = ("label",)
 
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="+")
     label = models.CharField("libellé", max_length=60)
@@ -61,8 +64,10 @@ class Period(models.Model):
         return self.label
 
 
-class Component(models.Model):
+class Component(Printable):
     """A part of a convention with its own carrier, key and ceilings."""
+
+    printed = ("label", "legal_basis")
 
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="+")
     rank = models.PositiveSmallIntegerField("rang")
@@ -85,8 +90,10 @@ class Component(models.Model):
         return self.label
 
 
-class Line(models.Model):
+class Line(Printable):
     """A line of the plan: an expense, an external funding, or what partners contribute."""
+
+    printed = ("label", "gate")
 
     class Nature(models.TextChoices):
         EXPENSE = "expense", "dépense"

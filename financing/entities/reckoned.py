@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from conventions.models import Party
 from financing.entities.actuals import ExpenseStatement
+from financing.entities.call_rounds import CalledLine
 from financing.entities.plan import Basis, Component, Period
-from financing.entities.register import CalledLine
 from press.kit.days import StoredDay
 from press.words.french import euros
 

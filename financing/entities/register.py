@@ -1,152 +1,26 @@
-"""The register: rounds of calls, and the insert-only letters, renderings and payments."""
+"""The register: the insert-only letters, renderings and payments."""
 
 import json
 from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce
-from django.utils import timezone
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from conventions.models import Party
 from epci.models import Organisation
-from financing.entities.actuals import ExpenseStatement
-from financing.entities.keys import Key
+from financing.entities.call_rounds import CallRound, Cancellation
+from financing.entities.chained import ChainedRow
 from financing.entities.numbered import Rendering, YearCounter
-from financing.entities.plan import Basis, Component, Line, Period
 from press.kit.days import StoredDay
+
+ORIGINALS = ("call", "balance", "credit")
 
 
 def printed_number(year: int, number: int) -> str:
     """As letters print it: « 2025-0001 »."""
     return f"{year}-{number:04d}"
-
-
-class CallRound(models.Model):
-    """One component, one period, one basis, some lines: one letter per contributor.
-
-    On actual amounts it rests on a statement, and so does a settlement, whose letters are balances
-    and credits. `instalment` is the rank of the entry of the schedule that it calls, 0 for all that
-    is left. Insert-only, as all that an issued letter rests on.
-    """
-
-    insert_only = True
-
-    class Kind(models.TextChoices):
-        CALL = "call", "campagne d'appel"
-        SETTLEMENT = "settlement", "régularisation"
-
-    kind = models.CharField(
-        "nature", max_length=10, choices=Kind, default=Kind.CALL, db_default=Kind.CALL
-    )
-    component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="rounds")
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
-    key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+")
-    basis = models.CharField("base", max_length=7, choices=Basis)
-    issued_on = StoredDay("émise le")
-    issued_by = models.CharField("émise par", max_length=200, blank=True)
-    override_reason = models.CharField("motif de passage outre", max_length=500, blank=True)
-    token = models.UUIDField("jeton du formulaire", unique=True, null=True)
-    # Who pays and got no letter, since they had not said yes: the short names, a line each.
-    withheld = models.TextField("lettres retenues", blank=True, default="", db_default="")
-    statement = models.ForeignKey(
-        ExpenseStatement, on_delete=models.PROTECT, null=True, related_name="rounds"
-    )
-    instalment = models.PositiveSmallIntegerField("échéance", default=0, db_default=0)
-
-    class Meta:
-        verbose_name = "campagne d'appel"
-        verbose_name_plural = "campagnes d'appel"
-        ordering = ("component", "period", "id")
-
-    def __str__(self) -> str:
-        return f"{self.component_id}, {self.period_id}"
-
-
-class CalledLineQuerySet(models.QuerySet["CalledLine"]):
-    def standing(self) -> "CalledLineQuerySet":
-        """Those of rounds that have not been cancelled whole."""
-        return self.filter(release=None)
-
-
-class CalledLine(models.Model):
-    """A line of a round. The database itself refuses to call a line of a period twice, or twice
-    for one entry of a schedule.
-
-    Called again after a cancellation, it names the release that frees it, which serves once.
-    """
-
-    insert_only = True
-
-    round = models.ForeignKey(CallRound, on_delete=models.PROTECT, related_name="called_lines")
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+")
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
-    instalment = models.PositiveSmallIntegerField("échéance", default=0, db_default=0)
-    freed_by = models.OneToOneField(
-        "financing.Release", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-
-    objects = CalledLineQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "ligne appelée"
-        verbose_name_plural = "lignes appelées"
-        ordering = ("round", "line")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["line", "period", "instalment"],
-                condition=Q(freed_by=None),
-                name="line_called_once",
-                violation_error_message="Cette ligne est déjà appelée pour cette période.",
-            ),
-            models.UniqueConstraint(fields=["round", "line"], name="line_once_a_round"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.line_id}"
-
-
-class Cancellation(models.Model):
-    """An act that cancels letters of a round, for one written reason. Insert-only.
-
-    Each cancelled letter has its own document: a `FundCall` of kind « annulation ».
-    """
-
-    insert_only = True
-
-    round = models.ForeignKey(CallRound, on_delete=models.PROTECT, related_name="cancellations")
-    issued_on = StoredDay("annulée le")
-    issued_by = models.CharField("annulée par", max_length=200)
-    reason = models.CharField("motif", max_length=500)
-    token = models.UUIDField("jeton du formulaire", unique=True)
-
-    class Meta:
-        verbose_name = "annulation"
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.round_id}, {self.issued_on}"
-
-
-class Release(models.Model):
-    """A line freed by the act that cancelled the last letter of its round. Insert-only."""
-
-    insert_only = True
-
-    cancellation = models.ForeignKey(
-        Cancellation, on_delete=models.PROTECT, related_name="releases"
-    )
-    called_line = models.OneToOneField(CalledLine, on_delete=models.PROTECT, related_name="release")
-
-    class Meta:
-        verbose_name = "ligne libérée"
-        verbose_name_plural = "lignes libérées"
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.called_line_id}"
 
 
 class Counter(YearCounter):
@@ -169,33 +43,46 @@ class FundCallQuerySet(models.QuerySet["FundCall"]):
         return self.filter(kind__in=(FundCall.Kind.CALL, FundCall.Kind.BALANCE))
 
     def letters(self) -> "FundCallQuerySet":
-        """Those that ask for money or give some back: all but what cancels another."""
-        return self.exclude(kind=FundCall.Kind.CANCEL)
+        """Those that ask for money or give some back: neither what cancels nor what recalls."""
+        return self.exclude(kind__in=(FundCall.Kind.CANCEL, FundCall.Kind.REMINDER))
+
+    def originals(self) -> "FundCallQuerySet":
+        """The letters of a round, one a contributor; the others are about one of them."""
+        return self.filter(kind__in=ORIGINALS)
 
     def standing(self) -> "FundCallQuerySet":
         """The letters that ask for money and that no other cancels."""
         return self.calls().filter(cancelled_by=None)
 
-    def with_due(self) -> "FundCallQuerySet":
-        """With `due`, the day by which each is to be paid, and without its long content."""
-        payment = KeyTransform("payment", Cast("content", models.JSONField()))
-        return self.annotate(due=KeyTextTransform("due_on", payment)).defer("content")
+    def with_money(self) -> "FundCallQuerySet":
+        """With `received`, `taken_off` by credits, `given` of what was paid beyond, and `left`.
 
-    def with_left(self) -> "FundCallQuerySet":
-        """With `left`, what is still to pay of each (centimes): see `FundCall.owed`."""
-        left: Any = models.F("amount")
-        for taken in (Payment, CreditUse):
-            rows = taken._default_manager.filter(call=OuterRef("pk")).order_by().values("call")
-            total = Subquery(rows.annotate(total=models.Sum("amount")).values("total"))
-            left -= Coalesce(total, 0, output_field=models.BigIntegerField())
-        return self.annotate(left=left)
+        `left` is what is still to pay (centimes), below 0 what a credit, or money beyond what was
+        asked, still gives: see `FundCall.owed`.
+        """
+        return self.annotate(
+            received=_sum_of(Payment, "call"),
+            taken_off=_sum_of(CreditUse, "call"),
+            given=_sum_of(CreditUse, "credit"),
+        ).annotate(left=F("amount") - F("received") - F("taken_off") + F("given"))
+
+    def late(self, on: date) -> "FundCallQuerySet":
+        """Those of `with_money` that should have been paid by then, and are not whole."""
+        return self.filter(left__gt=0, due_on__lt=on)
+
+
+def _sum_of(model: type[models.Model], column: str) -> Any:
+    rows = model._default_manager.filter(**{column: OuterRef("pk")}).order_by().values(column)
+    total = Subquery(rows.annotate(total=Sum("amount")).values("total"))
+    return Coalesce(total, 0, output_field=models.BigIntegerField())
 
 
 class FundCall(models.Model):
     """A numbered letter: frozen content, chained to its carrier's previous one. Insert-only.
 
     Its amount is what it adds to what its addressee owes: negative where it cancels a call, or
-    says that too much was asked.
+    says that too much was asked; nothing where it recalls one. `about` is the letter that it
+    reduces or recalls, `rank` says which recall it is.
     """
 
     insert_only = True
@@ -205,6 +92,8 @@ class FundCall(models.Model):
         CANCEL = "cancel", "annulation"
         BALANCE = "balance", "appel de solde"
         CREDIT = "credit", "avis de trop-perçu"
+        REDUCTION = "reduction", "réduction"
+        REMINDER = "reminder", "rappel amiable"
 
     kind = models.CharField("nature", max_length=10, choices=Kind, default=Kind.CALL)
     cancels = models.OneToOneField(
@@ -213,12 +102,15 @@ class FundCall(models.Model):
     cancellation = models.ForeignKey(
         Cancellation, on_delete=models.PROTECT, null=True, related_name="documents"
     )
+    about = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="documents")
+    rank = models.PositiveSmallIntegerField("rang du rappel", default=0, db_default=0)
     round = models.ForeignKey(CallRound, on_delete=models.PROTECT, related_name="calls")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     carrier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField("année d'émission")
     number = models.PositiveIntegerField("numéro")
     issued_on = StoredDay("date")
+    due_on = StoredDay("à payer le", null=True, blank=True)
     amount = models.BigIntegerField("montant (centimes)")
     content = models.TextField("contenu figé (JSON canonique)")
     sha256 = models.CharField("empreinte", max_length=64, unique=True)
@@ -232,7 +124,10 @@ class FundCall(models.Model):
         verbose_name = "appel de fonds"
         verbose_name_plural = "appels de fonds"
         ordering = ("carrier", "year", "number")
-        indexes = (models.Index(fields=["amount"], name="call_amount_searched"),)
+        indexes = (
+            models.Index(fields=["amount"], name="call_amount_searched"),
+            models.Index(fields=["due_on"], name="call_due"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["carrier", "year", "number"], name="call_number_once"),
             models.UniqueConstraint(
@@ -240,14 +135,21 @@ class FundCall(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["round", "party"],
-                condition=~Q(kind="cancel"),
+                condition=Q(kind__in=("call", "balance", "credit")),
                 name="call_once_per_contributor",
+            ),
+            models.UniqueConstraint(
+                fields=["about", "rank"], condition=Q(kind="reminder"), name="reminder_once_a_rank"
             ),
             models.CheckConstraint(
                 condition=Q(
                     kind__in=("call", "balance"), amount__gt=0, cancels=None, cancellation=None
                 )
                 | Q(kind="credit", amount__lt=0, cancels=None, cancellation=None)
+                | Q(kind="reduction", amount__lt=0, about__isnull=False, cancels=None)
+                & Q(cancellation__isnull=False)
+                | Q(kind="reminder", amount=0, about__isnull=False, rank__gt=0, cancels=None)
+                & Q(cancellation=None)
                 | Q(kind="cancel", amount__lt=0, cancels__isnull=False)
                 & Q(cancellation__isnull=False),
                 name="call_or_cancels_one",
@@ -256,12 +158,6 @@ class FundCall(models.Model):
 
     def __str__(self) -> str:
         return printed_number(self.year, self.number)
-
-    @property
-    def due_on(self) -> date | None:
-        """The day by which a letter of `with_due` is to be paid, where its convention says one."""
-        told: str | None = self.due  # type: ignore[attr-defined]
-        return None if told in (None, "null") else date.fromisoformat(str(told))
 
     @property
     def paid(self) -> int:
@@ -274,9 +170,14 @@ class FundCall(models.Model):
         return sum(one.amount for one in self.lowerings.all())
 
     @property
+    def used(self) -> int:
+        """What it gave to other letters, or gave back, of what was beyond it (centimes)."""
+        return sum(one.amount for one in self.uses.all())
+
+    @property
     def owed(self) -> int:
-        """What is still to pay of it (centimes)."""
-        return self.amount - self.paid - self.lowered
+        """What is still to pay of it (centimes); below 0, what is kept of what was paid beyond."""
+        return self.amount - self.paid - self.lowered + self.used
 
     def frozen(self) -> dict[str, Any]:
         """Everything that the letter prints; see `financing.letters.content`."""
@@ -298,14 +199,46 @@ class CallPdf(Rendering):
         return self.sha256
 
 
+class Receipt(models.Model):
+    """Money that a carrier received at once, as its bank's list says it (centimes). Insert-only.
+
+    Its payments say for which letters. They seal it.
+    """
+
+    insert_only = True
+
+    carrier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    received_on = StoredDay("encaissé le")
+    amount = models.BigIntegerField("montant (centimes)")
+    label = models.CharField("libellé", max_length=300, blank=True)
+    recorded_on = StoredDay("enregistré le")
+    recorded_by = models.CharField("enregistré par", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "versement reçu"
+        verbose_name_plural = "versements reçus"
+        ordering = ("carrier", "received_on", "id")
+        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_positive"),)
+
+    def __str__(self) -> str:
+        return self.label or f"{self.received_on}"
+
+
 class Payment(models.Model):
-    """Money received against a fund call (centimes); a mistake is corrected by its opposite."""
+    """Money received against a fund call (centimes); a mistake is taken back by its opposite."""
 
     insert_only = True
 
     call = models.ForeignKey(FundCall, on_delete=models.PROTECT, related_name="payments")
+    receipt = models.ForeignKey(
+        Receipt, on_delete=models.PROTECT, null=True, related_name="payments"
+    )
     received_on = StoredDay("encaissé le")
     amount = models.BigIntegerField("montant (centimes)")
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="reversed_by"
+    )
+    reason = models.CharField("motif", max_length=300, blank=True, default="", db_default="")
     token = models.UUIDField("jeton du formulaire", unique=True, null=True)
     seal = models.CharField("empreinte", max_length=64, blank=True)
 
@@ -318,19 +251,24 @@ class Payment(models.Model):
                 name="payment_of_something",
                 violation_error_message="Un encaissement n'est pas nul.",
             ),
+            models.CheckConstraint(
+                condition=Q(reverses=None) | Q(amount__lt=0) & ~Q(reason=""),
+                name="payment_reversed_for_a_reason",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.call_id}, {self.received_on}"
 
 
-class CreditUse(models.Model):
+class CreditUse(ChainedRow):
     """What a credit came to (centimes): it lowers a letter, or is to be refunded. Insert-only.
 
-    What no use takes of a credit is deducted from its addressee's next letter.
+    `credit` is the letter that says it, or the one on which more was paid than it asked. What no
+    use takes of a credit is deducted from its addressee's next letter.
     """
 
-    insert_only = True
+    chained_by = "credit__round__component_id"
 
     credit = models.ForeignKey(FundCall, on_delete=models.PROTECT, related_name="uses")
     call = models.ForeignKey(
@@ -350,25 +288,3 @@ class CreditUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.credit_id}, {self.call_id}"
-
-
-class Verification(models.Model):
-    """One run of `verify` over every register, and what it found."""
-
-    at = models.DateTimeField("date et heure", default=timezone.now)
-    by = models.CharField("lancée par", max_length=200)
-    letters = models.PositiveIntegerField("lettres vérifiées")
-    # each: [the id of the carrier or None, the sentence]
-    found = models.JSONField("anomalies", default=list)
-
-    class Meta:
-        verbose_name = "vérification du registre"
-        verbose_name_plural = "vérifications du registre"
-        ordering = ("-at", "-id")
-
-    def __str__(self) -> str:
-        return f"{self.at}"
-
-    def found_for(self, organisation: Organisation) -> list[str]:
-        """The anomalies of an organisation's register, and of what protects every register."""
-        return [sentence for carrier, sentence in self.found if carrier in (None, organisation.pk)]

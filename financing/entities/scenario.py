@@ -14,7 +14,9 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
 
 
 class Scenario(models.Model):
-    """What was supposed, as the end of an address: reopened, it is computed on today's figures."""
+    """What was supposed, with the amount and the year of populations that it was computed on: the
+    end of an address, which says the same when it is opened again.
+    """
 
     component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="scenarios")
     year = models.PositiveSmallIntegerField("exercice")

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from epci.models import Epci, Population
-from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
+from epci.populations.lines import Fault, HeadedLines, UnreadableError, table_in
 from financing.core.rule_finder import MOST_ASTRAY, Candidate, Match
 from press.words.french import fold, is_number, percent, read_percent
 
@@ -45,7 +45,7 @@ def read_voted(content: bytes, warnings: list[str]) -> Percents:
     ValidationError with a sentence for each fault, in French, with its line and column.
     """
     try:
-        lines = _lines(sheets_of(content, warnings)[0])
+        lines = _lines(table_in(content, _is_header, warnings))
     except UnreadableError as error:
         raise _refused(*error.faults) from error
     known = set(Epci.objects.order_by().values_list("organisation__siren", flat=True))
@@ -118,12 +118,26 @@ def _sentence(fault: Fault) -> str:
     return f"{place.capitalize()} : {fault.message}" if place else fault.message
 
 
+def _labels(cells: list[str]) -> list[str]:
+    return [" ".join(re.findall(r"[a-z0-9]+", fold(cell))) for cell in cells]
+
+
+def _is_unnamed(labels: list[str]) -> bool:
+    """Whether a first line is already one of the table."""
+    return len(labels) > 1 and is_number(labels[0].replace(" ", ""))
+
+
+def _is_header(cells: list[str]) -> bool:
+    labels = _labels(cells)
+    return bool(COLUMNS["siren"] & set(labels)) or _is_unnamed(labels)
+
+
 def _lines(sheet: HeadedLines) -> Lines:
     """The rows under the header, or all of them where the first is one. Raises UnreadableError."""
     line, cells = sheet.line, sheet.header
     rows = [pair for chunk in sheet.chunks for pair in zip(chunk.numbers, chunk.rows, strict=True)]
-    labels = [" ".join(re.findall(r"[a-z0-9]+", fold(cell))) for cell in cells]
-    if len(cells) > 1 and is_number(labels[0].replace(" ", "")):
+    labels = _labels(cells)
+    if _is_unnamed(labels):
         return Lines(0, 1, ("siren", "percent"), [(line, cells), *rows], 2)
     places = {
         name: [place for place, label in enumerate(labels) if label in accepted]

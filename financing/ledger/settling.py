@@ -6,16 +6,18 @@ was really spent that is shared, by the year's key, less all that stands called 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Party
 from epci.models import Population
 from financing.core.settlement import Account, YearEquation, explain, settle
-from financing.dossier.cost import SharedCost, share_plan
+from financing.dossier.cost import SharedCost, equation_of, share_plan
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import KeyInForce, as_adopted, as_proposed, figures_of
 from financing.dossier.reading import read_dossiers
@@ -36,8 +38,12 @@ class Called:
     """A round with the lines that it calls and its letters that stand."""
 
     round: CallRound
-    codes: tuple[str, ...]
+    lines: Mapping[int, list[str]]  # the codes by round's id; read once a settlement asks for them
     calls: tuple[FundCall, ...]
+
+    @property
+    def codes(self) -> list[str]:
+        return self.lines.get(self.round.pk, [])
 
 
 @dataclass(frozen=True)
@@ -146,15 +152,23 @@ def settlement(
 
 
 def _standing_rounds(components: Sequence[int]) -> list[Called]:
-    """The rounds of which letters stand; two queries."""
+    """The rounds of which letters stand; a query, and one for lines where some is not stated."""
     standing = FundCall.objects.letters().filter(cancelled_by=None, round__component__in=components)
     calls: dict[CallRound, list[FundCall]] = defaultdict(list)
-    for call in standing.select_related("round__period", "party").order_by("pk"):
+    read = standing.select_related("round__period", "party").defer("content")
+    for call in read.order_by("pk"):
         calls[call.round].append(call)
+    lines = SimpleLazyObject(partial(_lines_of, list(calls)))
+    return [Called(one, lines, tuple(listed)) for one, listed in calls.items()]
+
+
+def _lines_of(rounds: Sequence[CallRound]) -> dict[int, list[str]]:
+    """The codes of the lines that they call, by round's id."""
     codes: dict[int, list[str]] = defaultdict(list)
-    for called in CalledLine.objects.filter(round__in=calls).select_related("line"):
-        codes[called.round_id].append(called.line.code)
-    return [Called(one, tuple(codes[one.pk]), tuple(listed)) for one, listed in calls.items()]
+    called = CalledLine.objects.filter(round__in=rounds).values_list("round", "line__code")
+    for round_, code in called.order_by("pk"):
+        codes[round_].append(code)
+    return codes
 
 
 def _known(
@@ -228,18 +242,6 @@ def _stated(
         calls=calls,
         accounts=tuple(_accounts(file, key, costs, calls, _ids(periods))),
         equation=equation_of(costs),
-    )
-
-
-def equation_of(costs: Sequence[SharedCost]) -> YearEquation:
-    """What was spent, and who pays it; it holds to the centime, or nothing is shown."""
-    shares = [one for cost in costs for one in cost.shares]
-    return YearEquation(
-        sum(cost.remainder.expenses_total for cost in costs),
-        sum(cost.remainder.fundings_total for cost in costs),
-        sum(one.amount for one in shares if not one.kept_by_carrier),
-        sum(one.amount for one in shares if one.kept_by_carrier),
-        sum(cost.left_with_carrier for cost in costs),
     )
 
 

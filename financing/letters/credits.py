@@ -5,15 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
-
 from conventions.models import Party
 from epci.models import Organisation
+from financing.chaining import create_chained
 from financing.core.settlement import lower
 from financing.letters.calculation import Content
 from financing.models import CreditUse, FundCall
-from press.kit.bulk import create_all
 
 
 @dataclass(frozen=True)
@@ -25,16 +22,18 @@ class OpenCredit:
 
 
 def open_credits(carrier: Organisation, parties: Iterable[Party]) -> dict[int, list[OpenCredit]]:
-    """By organisation's id, oldest first; one query. Those to be refunded are all used."""
+    """By organisation's id, oldest first; one query. Those to be refunded are all used.
+
+    A letter on which more was paid than it asks is one: what is beyond waits as a credit does.
+    """
     organisations = {party.organisation_id for party in parties}
-    credits = FundCall.objects.filter(
-        kind=FundCall.Kind.CREDIT, carrier=carrier, party__organisation__in=organisations
-    ).annotate(used=Coalesce(Sum("uses__amount"), 0))
+    letters = FundCall.objects.originals().filter(
+        cancelled_by=None, carrier=carrier, party__organisation__in=organisations
+    )
     found: dict[int, list[OpenCredit]] = defaultdict(list)
-    rows = credits.select_related("party").defer("content").order_by("year", "number")
-    for one in rows:
-        if left := -one.amount - one.used:
-            found[one.party.organisation_id].append(OpenCredit(one, left))
+    rows = letters.with_money().filter(left__lt=0).select_related("party", "round").defer("content")
+    for one in rows.order_by("year", "number"):
+        found[one.party.organisation_id].append(OpenCredit(one, -one.left))
     return found
 
 
@@ -57,7 +56,7 @@ def use_credits(
     calls: Iterable[FundCall], deductions: Mapping[int, list[tuple[FundCall, int]]], on: date
 ) -> None:
     """Write what letters deduct; `deductions` are by party's id."""
-    create_all(
+    create_chained(
         CreditUse(credit=credit, call=call, amount=part, made_on=on)
         for call in calls
         for credit, part in deductions.get(call.party_id, [])

@@ -15,11 +15,12 @@ from django.urls import reverse
 from conventions.models import Approval, Convention, Party
 from epci.models import Organisation
 from financing.letters.page import Content
-from press.files.pdf import missing_glyphs
+from press.files.glyphs import missing_glyphs, named_sign
 
 SCHEMA = 2  # 1 had neither the address of verification nor the previous letter's number
 SETTLEMENT_SCHEMA = 4  # a balance or a credit: the accounts of a year, and what they rest on
 INSTALMENT_SCHEMA = 5  # a call of a part of the shares, or one that deducts credits
+LONGEST_TOLD, MOST_TOLD = 60, 3  # letters of a text, and texts, that a refusal quotes
 BLOCKS_SCHEMA = 3  # a call by a rule in blocks: exact shares, floors and criteria, no weights
 # What no letter could say before: that a vote is the lead's word alone, that the act names the
 # carrier otherwise than the register. Where there is nothing of it, 2 to 5 say it all.
@@ -87,10 +88,17 @@ def demonstration_notes(
 
 
 def undrawn(*contents: Content) -> str:
-    """What the typeface of the letters cannot draw of contents, as a sentence; empty else."""
-    said = "".join(text for content in contents for text in printed_texts(content))
-    missing = " ".join(sorted(missing_glyphs(said)))
-    return f"La police des lettres n'a pas de dessin pour : {missing}." if missing else ""
+    """What the typeface of the letters cannot draw of contents, as a sentence; empty else.
+
+    The sentence says which sign, in which words.
+    """
+    texts = dict.fromkeys(text for content in contents for text in printed_texts(content))
+    faulty = [(text, missing) for text in texts if (missing := missing_glyphs(text))]
+    told = [
+        f"{', '.join(map(named_sign, sorted(missing)))} dans « {text.strip()[:LONGEST_TOLD]} »"
+        for text, missing in faulty[:MOST_TOLD]
+    ]
+    return f"La police des lettres n'a pas de dessin pour {' ; '.join(told)}." if told else ""
 
 
 def require_drawn(*contents: Content) -> None:
@@ -121,6 +129,12 @@ def _organisation(party: Party) -> Content:
         "siret": organisation.siret,
         "address": organisation.address.splitlines(),
     }
+
+
+def due_of(content: Content) -> date | None:
+    """The day by which a letter that asks for money is to be paid, where it says one."""
+    day = (content.get("payment") or {}).get("due_on")
+    return date.fromisoformat(day) if day and content["amount"] > 0 else None
 
 
 def iso(day: date | None) -> str | None:

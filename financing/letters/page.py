@@ -33,8 +33,17 @@ TITLES = {
     "cancel": "Annulation",
     "balance": "Appel de solde",
     "credit": "Avis de trop-perçu",
+    "reduction": "Réduction",
+    "reminder": "Rappel amiable",
 }
-FILED_AS = {"cancel": ["annulation"], "balance": ["solde"], "credit": ["trop-percu"]}
+FILED_AS = {
+    "cancel": ["annulation"],
+    "balance": ["solde"],
+    "credit": ["trop-percu"],
+    "reduction": ["reduction"],
+    "reminder": ["rappel"],
+}
+FOLLOWING = {"reduction": "letters/reduction.html", "reminder": "letters/reminder.html"}
 SETTLING = ("balance", "credit")
 
 # What may be marked as invented where it is printed, as the forms of the application name it.
@@ -73,6 +82,12 @@ def page(content: Content, *, draft: bool = False) -> str:
     said = derived(content, draft)
     if content["kind"] == "cancel":
         return render_to_string("letters/cancel.html", {**content, **said})
+    if content["kind"] in FOLLOWING:
+        more = {
+            "code": payment_code(content["payment"], content["left"]),
+            "reduced": -content["amount"],
+        }
+        return render_to_string(FOLLOWING[content["kind"]], {**content, **said, **more})
     if content["kind"] in SETTLING:
         return render_to_string("letters/settlement.html", {**content, **said, **account(content)})
     return render_to_string("letters/call.html", {**content, **said, **sums(content, draft)})

@@ -26,7 +26,7 @@ class Unpaid(NamedTuple):
 
 def unpaid(calls: FundCallQuerySet) -> FundCallQuerySet:
     """Those of some letters on which something is still to be paid, with what is `left`."""
-    return calls.standing().with_left().filter(left__gt=0)
+    return calls.standing().with_money().filter(left__gt=0)
 
 
 def unpaid_of(calls: FundCallQuerySet) -> Unpaid:

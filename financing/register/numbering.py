@@ -18,6 +18,11 @@ from press.words.french import short_date
 ROUND_ISSUED = "campagne émise"
 CALLS_CANCELLED = "appels annulés"
 PAYMENT_RECORDED = "encaissement"
+CREDIT_REFUNDED = "trop-perçu rendu"
+LETTER_HELD, LETTER_RELEASED = "lettre contestée", "contestation levée"
+LETTER_REMINDED = "rappel amiable"
+CALL_REDUCED = "appel réduit"
+TITRE_TYPED = "titre saisi"
 YEAR_SETTLED = "exercice régularisé"
 
 

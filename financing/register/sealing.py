@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from accounts.sealing import seal
-from financing.models import CalledLine, CallRound, Cancellation, KeyShare
+from financing.models import CalledLine, CallRound, Cancellation, KeyShare, Payment
 
 
 def act_of_round(round_: CallRound, lines: Iterable[CalledLine], shares: Iterable[KeyShare]) -> str:
@@ -16,3 +16,8 @@ def act_of_cancellation(cancellation: Cancellation) -> str:
     return seal(
         cancellation, *sorted(cancellation.releases.all(), key=lambda one: one.called_line_id)
     )
+
+
+def seal_of_payment(payment: Payment) -> str:
+    """The SHA-256 of a payment and of the money received at once of which it is a part."""
+    return seal(*filter(None, (payment.receipt, payment)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from financing.letters.letterhead import Heading
+from financing.letters.letterhead import Heading, due_of
 from financing.letters.page import Content
 from financing.models import FundCall, printed_number
 from financing.register.numbering import Register
@@ -53,6 +53,7 @@ def _next(register: Register, act_sha256: str, on: date, letter: WrittenLetter) 
         year=on.year,
         number=number,
         issued_on=on,
+        due_on=due_of(content),
         amount=content["amount"],
         content=text,
         sha256=digest(text),

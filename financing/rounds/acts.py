@@ -1,4 +1,4 @@
-"""The acts of rounds: issue one, finish its letters, record what is paid on them.
+"""The acts of rounds: issue one, finish its letters.
 
 Each is one function, atomic, with its line in the journal. The actor (`by`; None is the
 command line) and the day (`on`) are arguments.
@@ -15,20 +15,12 @@ from django.db import transaction
 
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
-from accounts.sealing import seal
-from conventions.journal import note
 from epci.permissions import Act, require
 from financing.letters.credits import use_credits
 from financing.letters.page import render
 from financing.letters.rendering import store
-from financing.models import (
-    CalledLine,
-    CallRound,
-    FundCall,
-    Key,
-    Payment,
-)
-from financing.register.numbering import PAYMENT_RECORDED, ROUND_ISSUED, Register, open_register
+from financing.models import CalledLine, CallRound, FundCall, Key
+from financing.register.numbering import ROUND_ISSUED, Register, open_register
 from financing.register.sealing import act_of_round
 from financing.register.writing import WrittenLetter, readable, write_letters
 from financing.rounds.blockers import require_confirmed, require_free_way
@@ -37,7 +29,6 @@ from financing.rounds.composition import Order, RoundComposition, compose
 from financing.rounds.instalments import CalledPart
 from financing.rounds.journal import note_letters
 from press.kit.bulk import create_all
-from press.words.french import euros
 
 
 @dataclass(frozen=True)
@@ -117,48 +108,6 @@ def write_round(
     use_credits(calls, taken, on)
     note_letters(ROUND_ISSUED, round_, calls, by)
     return Issued(round_, is_new=True)
-
-
-@transaction.atomic
-def record_payment(
-    *,
-    call: FundCall,
-    amount: int,
-    received_on: date,
-    by: User | None,
-    token: UUID | None = None,
-) -> Payment:
-    """Money received against a letter, in centimes; a negative amount corrects a mistake.
-
-    The same form sent twice, by its `token`, gives the first payment. Raises ValidationError when
-    the call would be paid more than it asks, or less than nothing, or when it is cancelled.
-    """
-    require(by, Act.RECORD_PAYMENT, call.carrier)
-    open_register(call.carrier, call.issued_on)
-    sent = Payment.objects.filter(token=token).first() if token else None
-    if sent:
-        return sent
-    _require_standing(call)
-    paid, asked = call.paid, call.amount - call.lowered
-    if not 0 <= paid + amount <= asked:
-        raise ValidationError(
-            f"{euros(amount)} ne peut s'ajouter à {euros(paid)} déjà encaissés : "
-            f"l'appel {call} demande {euros(asked)}.",
-            code="payment",
-        )
-    payment = Payment(call=call, amount=amount, received_on=received_on, token=token or uuid4())
-    payment.seal = seal(payment)
-    payment.full_clean()
-    payment.save()
-    note(
-        PAYMENT_RECORDED,
-        call.round.component.convention,
-        call.carrier,
-        by,
-        subject=f"{call}, {call.party} : {euros(amount)}",
-        after=payment.seal,
-    )
-    return payment
 
 
 def finish_letters(round_: CallRound, *, at_most: int | None = None) -> int:
@@ -260,10 +209,3 @@ def _call_lines(
         for line in composed.cost.plan.lines
         if line.code in composed.codes
     )
-
-
-def _require_standing(call: FundCall) -> None:
-    if not FundCall.objects.standing().filter(pk=call.pk).exists():
-        raise ValidationError(
-            f"L'appel {call} est annulé : rien ne s'y encaisse.", code="cancelled"
-        )

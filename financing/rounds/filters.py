@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from financing.rounds.issued import Letter
 from press.kit.filters import EurosFilter, Filters, KnownFilter, TextFilter
-from press.words.french import fold
+from press.words.compared import compared, compared_words
 
 Found = list[Letter]
 
@@ -26,8 +26,8 @@ class LetterFilters(Filters):
 
     def search(self, found: Found, _name: str, text: str) -> Found:
         """Every word is somewhere in the number or the addressee."""
-        asked = fold(text).split()
-        names = ((one, fold(f"{one.number} {one.addressee}")) for one in found)
+        asked = compared_words(text)
+        names = ((one, compared(f"{one.number} {one.addressee}")) for one in found)
         return [one for one, name in names if all(word in name for word in asked)]
 
     def standing(self, found: Found, _name: str, word: str) -> Found:

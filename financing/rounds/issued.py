@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -21,8 +23,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from conventions.models import Convention
+from financing.entities.register import ORIGINALS
 from financing.letters.page import file_name
 from financing.models import CalledLine, CallPdf, CallRound, Cancellation, FundCall
+from financing.payments.letter_states import told, with_state
 from press.files.pdf import merge
 from press.words.french import is_number, long_date
 
@@ -32,6 +36,7 @@ class Letter:
     """A numbered letter as lists show it; `sha256` is its PDF's, None until it is rendered.
 
     `other` is the document that cancels it, or the letter that it cancels, for the `reason`.
+    `state_word` is what it has come to: see `financing.payments.letter_states`.
     """
 
     number: str
@@ -40,21 +45,17 @@ class Letter:
     sha256: str | None
     other: str | None = None
     reason: str = ""
+    state_word: str = ""
+    due_on: date | None = None
+    received: int = 0
+    left: int = 0
     pk: int = 0
-
-    @property
-    def state_word(self) -> str:
-        """« annulé », « en préparation » or « émise »."""
-        if self.other:
-            return "annulé"
-        return "émise" if self.sha256 else "en préparation"
 
     @property
     def state(self) -> tuple[str, str]:
         """The kind and the words of its state."""
-        if self.other:
-            return "neutral", f"annulé par le n° {self.other}"
-        return "done" if self.sha256 else "waiting", self.state_word
+        kind, word = told(self.state_word)
+        return kind, f"{word} par le n° {self.other}" if self.other else word
 
 
 def round_state(standing: int, count: int) -> tuple[str, str]:
@@ -117,11 +118,11 @@ def numbered(rounds: QuerySet[CallRound]) -> QuerySet[CallRound]:
     return rounds.annotate(first=_of_the_calls(Min("number")), last=_of_the_calls(Max("number")))
 
 
-def letters_of(round_: CallRound) -> Letters:
-    """The letters of a round and their cancellations, in the order of their numbers; one query."""
-    found = round_.calls.annotate(pdf_sha256=F("rendering__sha256"))
+def letters_of(round_: CallRound, on: date) -> Letters:
+    """The letters of a round as they are on a day, and their cancellations; one query."""
+    found = with_state(round_.calls.all(), on).annotate(pdf_sha256=F("rendering__sha256"))
     documents = list(found.select_related("cancellation").order_by("year", "number"))
-    calls = {one.pk: one for one in documents if one.cancels_id is None}
+    calls = {one.pk: one for one in documents if one.kind in ORIGINALS}
     cancelling = {one.cancels_id: one for one in documents if one.cancels_id is not None}
     return Letters(
         tuple(_letter(call, cancelling.get(pk)) for pk, call in calls.items()),
@@ -129,14 +130,19 @@ def letters_of(round_: CallRound) -> Letters:
     )
 
 
-def _letter(call: FundCall, other: FundCall | None) -> Letter:
+def _letter(call: Any, other: FundCall | None) -> Letter:
+    """Of a letter read with its state."""
     return Letter(
         str(call),
         call.frozen()["addressee"]["name"],
         call.amount,
-        call.pdf_sha256,  # type: ignore[attr-defined]
+        call.pdf_sha256,
         other and str(other),
         call.cancellation.reason if call.cancellation else "",
+        call.state,
+        call.due_on,
+        call.received,
+        0 if other else max(0, call.left),
         call.pk,
     )
 
@@ -200,7 +206,7 @@ def as_one_pdf(round_: CallRound) -> bytes:
 
 def _of_the_calls(figure: Aggregate, **only: object) -> Coalesce:
     """A figure of the letters of each round of a query, 0 where there is none."""
-    calls = FundCall.objects.letters().filter(round=OuterRef("pk"), **only).order_by()
+    calls = FundCall.objects.originals().filter(round=OuterRef("pk"), **only).order_by()
     return Coalesce(Subquery(calls.values("round").annotate(figure=figure).values("figure")), 0)
 
 

@@ -299,7 +299,7 @@ def _lists(
 
 
 def _progress(round_: CallRound) -> dict[str, Any]:
-    return {"round": round_, "letters": issued.letters_of(round_)}
+    return {"round": round_, "letters": issued.letters_of(round_, timezone.localdate())}
 
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:

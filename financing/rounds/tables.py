@@ -254,10 +254,16 @@ class LetterTable(Table):
 
     numero = Column("Numéro", accessor="number", row_header=True, css="day")
     destinataire = Column("Destinataire", accessor="addressee")
-    etat = StateColumn("État", accessor="state")
+    echeance = DayColumn("À payer le", accessor="due_on")
     montant = EurosColumn("Montant", accessor="amount")
+    encaisse = EurosColumn("Encaissé", accessor="received")
+    reste = EurosColumn("Reste dû", accessor="left")
+    etat = StateColumn("État", accessor="state")
     envoi = StateColumn("Envoi", accessor=itself, orderable=False)
-    empreinte = Column("Empreinte SHA-256 du PDF", accessor="sha256", default="en préparation")
+    empreinte = Column(
+        "Empreinte SHA-256 du PDF", accessor="sha256", default="en préparation", visible=False
+    )
+    actes = ActsColumn(accessor=itself)
 
     round: CallRound
     sendings: Mapping[int, LetterSending] = {}  # how its letters were sent last, by their keys
@@ -292,6 +298,11 @@ class LetterTable(Table):
     def render_montant(self, value: int, record: Letter) -> str | SafeString:
         return format_html("<s>{}</s>", euros(value)) if record.other else euros(value)
 
+    def render_actes(self, record: Letter) -> SafeString:
+        reference = self.round.component.convention.reference
+        url = reverse("letter_account", args=[reference, self.round.pk, record.number])
+        return ActsColumn().render([RowAct("Suivre", url, f"la lettre {record.number}")], self)
+
     def render_empreinte(self, value: str) -> SafeString:
         return format_html('<code class="quiet">{}<wbr>{}</code>', value[:32], value[32:])
 
@@ -299,8 +310,12 @@ class LetterTable(Table):
     def standing_totals(cls, letters: list[Letter]) -> dict[str, str | int]:
         """What the footer holds: only the letters that nothing cancels are to be paid."""
         standing = [one for one in letters if one.other is None]
-        total = sum(one.amount for one in standing)
-        return {"destinataire": plural(len(standing), "lettre"), "montant": total}
+        return {
+            "destinataire": plural(len(standing), "lettre"),
+            "montant": sum(one.amount for one in standing),
+            "encaisse": sum(one.received for one in standing),
+            "reste": sum(one.left for one in standing),
+        }
 
 
 class CancellationTable(LetterTable):
@@ -312,7 +327,7 @@ class CancellationTable(LetterTable):
     files = "annulations"
 
     class Meta:
-        exclude = ("destinataire", "etat")
+        exclude = ("destinataire", "echeance", "encaisse", "reste", "etat", "actes")
         sequence = ("numero", "annule", "motif", "montant", "envoi", "empreinte")
 
     annule = Column("Annule", accessor="other")

@@ -105,18 +105,6 @@ def letters_to_send(round_: CallRound) -> QuerySet[FundCall]:
     return related.annotate(pdf_sha256=F("rendering__sha256")).order_by("year", "number")
 
 
-def due_days(round_: CallRound, letters: Iterable[FundCall]) -> dict[str, date | None]:
-    """By which day letters of a round are to be paid, by their kind; a query each.
-
-    Those of one act have one day: their contents, which are long, are not read one by one.
-    """
-    asked = FundCall.objects.filter(round=round_).with_due().order_by("pk")
-    first = {
-        kind: asked.filter(kind=kind).first() for kind in sorted({one.kind for one in letters})
-    }
-    return {kind: one.due_on for kind, one in first.items() if one}
-
-
 def contacts_of(letters: Collection[FundCall], carrier: Organisation) -> dict[int, list[str]]:
     """Where each addressee is written to, by the key of its organisation; two queries.
 

@@ -11,7 +11,7 @@ from epci.messages.topics import Topic
 from epci.models import Membership
 from epci.permissions import Act, holders
 from financing.models import CallRound, FundCall
-from financing.sending.reading import ADDRESS, due_days
+from financing.sending.reading import ADDRESS
 from financing.sending.words import attached_name, said_of, title_of
 from post import outbox
 from post.models import Message
@@ -22,7 +22,6 @@ def letters_by_mail(
 ) -> list[Message]:
     """A message for each letter and address, its PDF attached; written with the act."""
     carrier, convention = round_.component.carrier.organisation, round_.component.convention
-    due = due_days(round_, [call for call, _ in pairs])
     common = {
         "text": text.strip(),
         "carrier": carrier,
@@ -35,7 +34,7 @@ def letters_by_mail(
         outbox.written(
             "letter",
             to=to,
-            context={"title": title_of(call), "said": said_of(call, due.get(call.kind)), **common},
+            context={"title": title_of(call), "said": said_of(call), **common},
             owner=carrier.pk,
             reply_to=answers_to,
             attachments=[(attached_name(call, round_), call.pdf_sha256)],  # type: ignore[attr-defined]
@@ -56,7 +55,6 @@ def tell_people(
         organisation__in=by_organisation, role__in=holders(Act.ANSWER), user__is_active=True
     ).exclude(user__email__in=written_to)
     people = rows.order_by("user__email").values_list("organisation", "user__email").distinct()
-    due = due_days(round_, letters)
     common = {
         "carrier": round_.component.carrier.organisation,
         "convention": round_.component.convention,
@@ -68,7 +66,7 @@ def tell_people(
             "letter_told",
             to=email,
             context={
-                "letters": [said_of(one, due.get(one.kind)) for one in by_organisation[key]],
+                "letters": [said_of(one) for one in by_organisation[key]],
                 **common,
             },
             owner=key,

@@ -1,6 +1,5 @@
 """What is said of a letter in the messages that take it, or tell of it."""
 
-from datetime import date
 from typing import Any
 
 from financing.letters.page import TITLES, file_name
@@ -17,14 +16,14 @@ def title_of(call: FundCall) -> str:
     return f"{TITLES[call.kind]} n° {call}"
 
 
-def said_of(call: FundCall, due_on: date | None) -> str:
+def said_of(call: FundCall) -> str:
     """« Appel de fonds n° 2025-0001 du 2 juin 2025, 4 284,00 €, à payer avant le 2 août 2025 »."""
     said = f"{title_of(call)} du {long_date(call.issued_on)}"
     if call.cancels:
         return f"{said} : l'appel n° {call.cancels} n'est plus à payer"
     if call.kind == FundCall.Kind.CREDIT:
         return f"{said} : {euros(-call.amount)} en votre faveur"
-    due = f", à payer avant le {long_date(due_on)}" if due_on else ""
+    due = f", à payer avant le {long_date(call.due_on)}" if call.due_on else ""
     return f"{said}, {euros(call.amount)}{due}"
 
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from conventions.journal import note
 from epci.permissions import Act, require
 from financing.actuals.gate import closing, lock, require_open
+from financing.chaining import create_chained
 from financing.dossier.reading import read_component
 from financing.letters.credits import use_credits
 from financing.models import (
@@ -168,7 +169,7 @@ def _call_lines(round_: CallRound, prepared: PreparedSettlement) -> list[CalledL
 def _use(calls: Sequence[FundCall], prepared: PreparedSettlement, on: date) -> None:
     """A credit lowers what is owed, and is refunded where it was chosen; a balance takes some."""
     by_party = {one.party.pk: one for one in prepared.letters}
-    create_all(
+    create_chained(
         CreditUse(credit=call, call=lowered, amount=amount, made_on=on)
         for call in calls
         for lowered, amount in _uses(by_party[call.party_id], prepared.content.credits)
@@ -195,9 +196,8 @@ def close_year(*, component: Component, period: Period, by: User | None, on: dat
         raise ValidationError(
             f"Il reste à régulariser : {names}. L'exercice se clôt ensuite.", code="unsettled"
         )
-    closed = YearClosing.objects.create(
-        component=component, period=period, made_on=on, made_by=str(by or COMMAND_LINE)
-    )
+    said = {"made_on": on, "made_by": str(by or COMMAND_LINE)}
+    (closed,) = create_chained([YearClosing(component=component, period=period, **said)])
     subject = f"{component.code}, {period.label}, état {settlement.statement}"
     note(YEAR_CLOSED, component.convention, carrier, by, subject=subject)
     return closed
@@ -224,7 +224,7 @@ def reopen_year(
         made_by=str(by or COMMAND_LINE),
     )
     opened.full_clean()
-    opened.save()
+    create_chained([opened])
     note(
         YEAR_REOPENED,
         component.convention,

@@ -38,6 +38,16 @@ class PreparedSettlement:
     def needs_a_reason(self) -> bool:
         return bool(self.letters) and any(one.overridable for one in self.blockers)
 
+    @property
+    def asked(self) -> int:
+        """Centimes that its letters ask."""
+        return sum(max(one.amount, 0) for one in self.letters)
+
+    @property
+    def returned(self) -> int:
+        """Centimes that its letters give back."""
+        return -sum(min(one.amount, 0) for one in self.letters)
+
     @cached_property
     def fingerprint(self) -> str:
         """Differs as soon as anything that the letters freeze, or that blocks them, does."""

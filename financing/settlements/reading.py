@@ -10,9 +10,9 @@ from django.db.models import F
 
 from conventions.models import Party
 from financing.core.settlement import Account, YearEquation, settle
-from financing.dossier.cost import SharedCost
+from financing.dossier.cost import SharedCost, equation_of
 from financing.dossier.dossier import ComponentFile
-from financing.ledger.settling import PartnerAccount, equation_of
+from financing.ledger.settling import PartnerAccount
 from financing.models import (
     Basis,
     CallRound,
@@ -63,14 +63,6 @@ class YearSettlement:
     def letters_of(self, party: Party) -> list[FundCall]:
         return [one for one in self.letters if one.party_id == party.pk]
 
-    @property
-    def to_call(self) -> int:
-        return sum(max(one.account.balance, 0) for one in self.accounts)
-
-    @property
-    def to_return(self) -> int:
-        return -sum(min(one.account.balance, 0) for one in self.accounts)
-
 
 def read_settlement(file: ComponentFile, period: Period) -> YearSettlement:
     """Seven queries. Raises ValidationError `no_statement`, and what `ComponentFile.cost` does."""
@@ -101,7 +93,9 @@ def standing_letters(component: Component, period: Period) -> list[FundCall]:
     letters = FundCall.objects.letters().filter(
         cancelled_by=None, round__component=component, round__period=period
     )
-    rows = letters.select_related("party__organisation").prefetch_related("payments", "lowerings")
+    rows = letters.select_related("party__organisation").prefetch_related(
+        "payments", "lowerings", "uses"
+    )
     rows = rows.annotate(pdf_sha256=F("rendering__sha256")).defer("content")
     return list(rows.order_by("year", "number"))
 

@@ -36,7 +36,7 @@ def settled_accounts(
     prepared: PreparedSettlement, round_: CallRound | None
 ) -> list[SettledAccount]:
     """As the letters of a round froze them; without a round, as they are now."""
-    calls = list(round_.calls.letters()) if round_ else []
+    calls = list(round_.calls.originals()) if round_ else []
     numbers = {call.frozen()["addressee"]["siren"]: str(call) for call in calls}
     if calls:
         accounts = calls[0].frozen()["settlement"]["accounts"]

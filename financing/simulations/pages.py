@@ -20,6 +20,7 @@ from financing.simulations.tables import ScenarioTable
 from financing.simulations.trying.prefilled import tried_cost
 from financing.simulations.what_if import Simulation, simulate
 from press.kit.downloads import download
+from press.kit.search import stating
 from press.words.french import fold
 
 ASKED = "ajout"  # the field where an EPCI to add is named
@@ -105,11 +106,11 @@ def _kept(request: HttpRequest, component: Component, year: int) -> ScenarioTabl
 
 def _found(asked: str) -> list[Epci]:
     """The EPCIs of the register of that SIREN or name, or whose name has it."""
-    epcis = Epci.objects.select_related("organisation")
+    epcis = Epci.objects.select_related("organisation").order_by("organisation__sort_name", "pk")
     exact = epcis.filter(organisation__siren=asked.replace(" ", "")) | epcis.filter(
         organisation__sort_name=fold(asked)
     )
-    return list(exact or epcis.filter(organisation__sort_name__contains=fold(asked))[:MOST_FOUND])
+    return list(exact or stating(epcis, asked, "organisation__searched")[:MOST_FOUND])
 
 
 def _with(request: HttpRequest, epci: Epci) -> str:

@@ -84,7 +84,7 @@ def _kept(
         kept = keep_scenario(
             component=simulation.ground.file.component,
             year=simulation.ground.period.fiscal_year,
-            query=simulation.query,
+            query=simulation.kept_query,
             organisation=owner,
             by=request.user,
             on=timezone.localdate(),

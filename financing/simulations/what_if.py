@@ -154,7 +154,18 @@ class Simulation:
     @cached_property
     def query(self) -> str:
         """The simulation as the end of an address; an empty field needs not be said."""
-        said = [(name, text) for name, text in self.typed.texts.items() if text.strip()]
+        return self._address(self.typed.texts)
+
+    @cached_property
+    def kept_query(self) -> str:
+        """The same to be opened another day: the amount and the year that were today's are said."""
+        amount, year = self.premises.amount, str(self.premises.year)
+        stated = {"n": "1", "total": decimals(amount, 2), "annee": year}
+        typed = {name: text for name, text in self.typed.texts.items() if text.strip()}
+        return self._address(stated | typed)
+
+    def _address(self, texts: Mapping[str, str]) -> str:
+        said = [(name, text) for name, text in texts.items() if text.strip()]
         return urlencode(said + [(ADDED, seat.key) for seat in self.seats if seat.party is None])
 
     @property

@@ -64,7 +64,10 @@ def _line(one: LineActual, planned: Mapping[int, int]) -> Content:
 
 
 def _piece(piece: ActualPiece) -> Content:
+    """A piece that has a document quotes its digest."""
+    document = {"document_sha256": piece.document.sha256} if piece.document else {}
     return {
+        **document,
         "line": piece.line.code,
         "dated_on": piece.dated_on.isoformat(),
         "supplier": piece.supplier,

@@ -37,6 +37,11 @@ class PartyYear:
     own: bool = False  # of the reader's organisations
 
     @property
+    def borne(self) -> int:
+        """What it paid, and what it keeps as carrier."""
+        return self.paid + self.kept
+
+    @property
     def standing(self) -> int:
         return self.called - self.cancelled + self.balance - self.credit
 
@@ -61,9 +66,19 @@ def years_of(
     convention: Convention, on: date, only: Iterable[int] | None = None
 ) -> list[ConventionYear]:
     """Each year of the plan, for the parties of these organisations (ids), or all of them."""
-    dossier = read_dossier(convention, on)
+    return years_under(read_dossier(convention, on), letters_of(convention), on, only)
+
+
+def years_under(
+    dossier: Dossier,
+    letters: Sequence[FundCall],
+    on: date,
+    only: Iterable[int] | None = None,
+) -> list[ConventionYear]:
+    """The same of what is already read; three queries."""
+    convention = dossier.convention
     parties = list(convention.parties.select_related("organisation").order_by("rank"))
-    letters, earlier = _letters(convention), _earlier(convention)
+    earlier = _earlier(convention)
     wanted = None if only is None else set(only)
     shown = [one for one in parties if wanted is None or one.organisation_id in wanted]
     return [_year(dossier, year, shown, letters, earlier, on) for year in dossier.years]
@@ -75,11 +90,13 @@ def _earlier(convention: Convention) -> list[EarlierLetter]:
     return list(letters.select_related("period").prefetch_related("payments").order_by("pk"))
 
 
-def _letters(convention: Convention) -> list[FundCall]:
-    """Every letter of the convention, cancellations apart, with its money; three queries."""
+def letters_of(convention: Convention) -> list[FundCall]:
+    """Every letter of the convention, cancellations apart, with its money; four queries."""
     letters = FundCall.objects.letters().filter(round__component__convention=convention)
-    rows = letters.with_due().select_related("round__period", "cancelled_by")
-    return list(rows.prefetch_related("payments", "lowerings").order_by("pk"))
+    rows = letters.defer("content").select_related(
+        "round__period", "round__component", "party__organisation", "carrier", "cancelled_by"
+    )
+    return list(rows.prefetch_related("payments", "lowerings", "uses").order_by("pk"))
 
 
 def _year(
@@ -135,18 +152,26 @@ def cost_of(file: ComponentFile, period: Period) -> SharedCost | None:
 
 def _count(row: PartyYear, letter: FundCall, on: date) -> None:
     row.paid += letter.paid
-    is_cancelled = getattr(letter, "cancelled_by", None) is not None
+    cancelled = is_cancelled(letter)
     if letter.kind == Kind.CREDIT:
         row.credit -= letter.amount
         return
-    if letter.kind == Kind.BALANCE and not is_cancelled:
+    if letter.kind == Kind.REDUCTION:
+        row.cancelled -= letter.amount
+        return
+    if letter.kind == Kind.BALANCE and not cancelled:
         row.balance += letter.amount
     else:
         row.called += letter.amount
-        row.cancelled += letter.amount if is_cancelled else 0
-    if not is_cancelled:
-        row.due += letter.owed
-        row.late += letter.owed if _is_late(letter, on) else 0
+        row.cancelled += letter.amount if cancelled else 0
+    if not cancelled:
+        owed = max(0, letter.owed)
+        row.due += owed
+        row.late += owed if _is_late(letter, on) else 0
+
+
+def is_cancelled(letter: FundCall) -> bool:
+    return getattr(letter, "cancelled_by", None) is not None
 
 
 def _is_late(letter: FundCall, on: date) -> bool:

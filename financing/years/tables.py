@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from financing.years.multi_year import MultiYearRow, YearShare
 from financing.years.reading import PartyYear
 from press.files.sheets import Cell
-from press.kit.columns import Column, EurosColumn, FigureColumn
+from press.kit.columns import ActsColumn, Column, EurosColumn, FigureColumn, RowAct, itself
 from press.kit.tables import Empty, Table
 
 
@@ -39,6 +40,14 @@ class PartyYearTable(Table):
     encaisse = EurosColumn("Encaissé", accessor="paid")
     du = EurosColumn("Reste dû", accessor="due")
     retard = EurosColumn("En retard", accessor="late")
+    actes = ActsColumn(accessor=itself)
+
+    reference = ""  # of the convention
+
+    def render_actes(self, record: PartyYear) -> object:
+        url = reverse("party_account", args=[self.reference, record.party.rank])
+        act = RowAct("Relevé (PDF)", url, f"de {record.party.short_name}")
+        return ActsColumn().render([act], self)
 
 
 def said(row: PartyYear) -> bool:
@@ -84,7 +93,8 @@ def year_columns(years: Sequence[int]) -> dict[str, Any]:
     for year in years:
         extra += [(f"annee{year}", YearShareColumn(year)), (f"base{year}", YearWordColumn(year))]
     names = (name for name, _ in extra)
-    return {"extra_columns": extra, "sequence": ["volet", "siren", "partie", *names, "total"]}
+    sequence = ["volet", "siren", "partie", *names, "total", "en_nature"]
+    return {"extra_columns": extra, "sequence": sequence}
 
 
 class MultiYearTable(Table):
@@ -100,6 +110,11 @@ class MultiYearTable(Table):
         row_attrs = {"class": lambda one: "own" if one.own else ""}
 
     volet = Column("Volet", accessor="component__label")
-    siren = Column("SIREN", accessor="party__organisation__siren", part_of="partie")
-    partie = Column("Partenaire", accessor="party__short_name", row_header=True)
-    total = EurosColumn("Total", accessor="total", total=True)
+    siren = Column("SIREN", accessor=lambda row: _siren(row), part_of="partie")
+    partie = Column("Partenaire, ou apport", accessor="label", row_header=True)
+    total = EurosColumn("Total à payer", accessor="cash", total=True)
+    en_nature = EurosColumn("En nature", accessor="valued", total=True)
+
+
+def _siren(row: MultiYearRow) -> str | None:
+    return row.party.organisation.siren if row.party else None

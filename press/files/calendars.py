@@ -1,6 +1,8 @@
 """Days as a calendar that other software subscribes to: iCalendar (RFC 5545, 7986), all-day events.
 
 The same events on the same day give the same bytes: their stamps are the beginning of that day.
+An event says when it last changed, and how many times: software then takes its new day. The address
+of the feed is private; its events are not marked so, which some software shows as « busy » alone.
 """
 
 from collections.abc import Iterable
@@ -25,6 +27,8 @@ class CalendarDay:
     category: str
     detail: str
     url: str
+    sequence: int = 0  # how many times it may have changed
+    changed_at: datetime | None = None
 
 
 def as_ics(days: Iterable[CalendarDay], *, name: str, host: str, on: date) -> bytes:
@@ -48,7 +52,9 @@ def _event(one: CalendarDay, host: str, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", f"{one.uid}@{host}")
     event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
+    event.add("sequence", one.sequence)
+    changed = one.changed_at or stamp
+    event.add("last-modified", changed.astimezone(UTC).replace(microsecond=0))
     event.add("dtstart", one.day)
     event.add("dtend", add_days(one.day, 1))  # the day after, which is not part of it
     event.add("summary", one.title)
@@ -56,5 +62,4 @@ def _event(one: CalendarDay, host: str, stamp: datetime) -> Event:
     event.add("url", one.url)
     event.add("categories", [one.category])
     event.add("transp", "TRANSPARENT")  # a date to know, not an hour that is taken
-    event.add("class", "PRIVATE")
     return event

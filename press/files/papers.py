@@ -10,6 +10,7 @@ from pypdf.errors import PyPdfError
 
 MOST_BYTES = 10_000_000
 MOST_PAGES = 300
+BEFORE_PDF = 1_024  # bytes that may stand before its header
 LONGEST_TEXT = 500_000  # characters: an act with its annexes has 100 000
 FEWEST_LETTERS = 20  # fewer in a whole PDF are those of a stamp over a scan
 ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
@@ -42,7 +43,7 @@ def text_of(content: bytes) -> str:
         raise PaperError(f"le fichier dépasse {MOST_BYTES // 1_000_000} Mo.")
     if not content.strip():
         raise PaperError("le fichier est vide.")
-    text = _of_pdf(content) if content.lstrip()[:5] == b"%PDF-" else _plain(content)
+    text = _of_pdf(content) if b"%PDF-" in content[:BEFORE_PDF] else _plain(content)
     if len(text) > LONGEST_TEXT:
         raise PaperError("ce texte est trop long pour un acte.")
     return text

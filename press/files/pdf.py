@@ -5,7 +5,6 @@ The PDF claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). It embeds Fira
 
 import ctypes
 import gc
-import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,15 +18,15 @@ from threading import Lock
 from typing import Any, Literal
 
 import fontpkg
-from fontTools.ttLib import TTFont
 from pikepdf import Pdf, PdfError
 from weasyprint import CSS, HTML
 from weasyprint import Attachment as Embedded
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-FAMILY = "Fira Sans"
-WEIGHTS = (400, 600)
+from press.files.glyphs import DRAWN_AS, FAMILY, WEIGHTS
+from press.files.glyphs import missing_glyphs as missing_glyphs  # asked where pages are made
+from press.files.structure import put_right
 
 # What the bytes of a PDF depend on, besides its text.
 PACKAGES = ("weasyprint", "pydyf", "fontpkg-fira-sans")
@@ -81,7 +80,7 @@ def render_pdf(
     their names, as PDF lists them.
     """
     with _one_at_a_time, _collected_once():
-        document = HTML(string=html, url_fetcher=closed_fetcher())
+        document = HTML(string=html.translate(DRAWN_AS), url_fetcher=closed_fetcher())
         pdf: bytes = document.write_pdf(
             stylesheets=[parsed(path) for path in stylesheets],
             font_config=fonts(),
@@ -155,22 +154,12 @@ def embedded(file: Attachment) -> Embedded:
     )
 
 
-def finish(_document: Any, pdf: Any) -> None:
+def finish(document: Any, pdf: Any) -> None:
     """Put right a document about to be written."""
     claim_universal_access(pdf)
-    state_scopes(pdf)
+    put_right(document, pdf)
     if "AF" in pdf.catalog:  # WeasyPrint names each attached file twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-
-
-def state_scopes(pdf: Any) -> None:
-    """Say of each header whether it names a row or a column: WeasyPrint only tells the cells."""
-    elements = [one for one in pdf.objects if isinstance(one, dict) and "S" in one]
-    kinds = {element.number: element for element in elements}
-    for header in (one for one in elements if one["S"] == "/TH"):
-        row = kinds[int(header["P"].split()[0])]
-        group = kinds[int(row["P"].split()[0])]
-        header["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
 
 
 def claim_universal_access(pdf: Any) -> None:
@@ -218,23 +207,3 @@ def library_version(library: str, function: str) -> str:
     ask.restype = ctypes.c_char_p
     said: bytes = ask()
     return said.decode()
-
-
-def missing_glyphs(text: str) -> set[str]:
-    """The characters of a text that the face cannot draw.
-
-    Line ends are not drawn, and any space is drawn as a blank of its width.
-    """
-    characters = set(unicodedata.normalize("NFC", text)) - {"\n", "\r"} - drawable()
-    return {one for one in characters if unicodedata.category(one) != "Zs"}
-
-
-@lru_cache
-def drawable() -> frozenset[str]:
-    """The characters that every weight of the face has a glyph for."""
-    return frozenset.intersection(*(characters_of(weight) for weight in WEIGHTS))
-
-
-def characters_of(weight: int) -> frozenset[str]:
-    with TTFont(fontpkg.path(FAMILY, weight), lazy=True) as face:
-        return frozenset(map(chr, face.getBestCmap()))

@@ -7,6 +7,7 @@ to be kept under: the name that was given serves for its suffix alone, which mus
 import hashlib
 import re
 import secrets
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Protocol
@@ -20,7 +21,10 @@ from press.files.workbooks import WorkbookError, is_archive, require_workbook
 
 MOST_BYTES = 10_000_000  # a larger body is refused before it is read: config.site.too_large
 LONGEST_NAME = 80  # as a refusal repeats it
-PDF_END = 2_048  # bytes in which « %%EOF » stands
+BEFORE_PDF = 1_024  # bytes that may stand before its header (ISO 32000-1, annex H.3.4.1)
+PDF_END = re.compile(rb"startxref\s+([0-9]{1,10})\s+%%EOF")
+SCAN, END = 0xDA, b"\xff\xd9"  # of a JPEG
+NEAR_END = 2_048  # bytes in which « %%EOF » stands
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -48,12 +52,14 @@ class FileKind:
 
 PDF = FileKind("PDF", "application/pdf", ("pdf",))
 PNG = FileKind("image PNG", "image/png", ("png",))
-JPEG = FileKind("image JPEG", "image/jpeg", ("jpg", "jpeg"))
+JPEG = FileKind("image JPEG", "image/jpeg", ("jpg", "jpeg", "jfif", "jpe"))
 XLSX = FileKind(
     "classeur XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",)
 )
 TEXT = FileKind("texte ou CSV", "text/plain; charset=utf-8", ("csv", "txt"))
-KINDS = (PDF, PNG, JPEG, XLSX, TEXT)
+OLDER_TEXT = FileKind("texte ou CSV", "text/plain; charset=windows-1252", TEXT.suffixes)
+WIDE_TEXT = FileKind("texte ou CSV", "text/plain; charset=utf-16", TEXT.suffixes)
+KINDS = (PDF, PNG, JPEG, XLSX, TEXT, OLDER_TEXT, WIDE_TEXT)
 
 
 @dataclass(frozen=True)
@@ -112,21 +118,58 @@ def accept(content: bytes, name: str) -> Upload:
 
 
 def _recognised(content: bytes, name: str) -> FileKind:
-    """The kind that the first bytes announce, once the last ones agree."""
-    if content.startswith(b"%PDF-"):
-        return _whole(PDF, b"%%EOF" in content[-PDF_END:], name)
+    """The kind that the first bytes announce, once it is whole; what follows its end is ignored.
+
+    Telephones write their own data after a photograph, and servers a mark before a PDF.
+    """
+    if b"%PDF-" in content[:BEFORE_PDF]:
+        return _whole(PDF, ends_as_a_pdf(content), name)
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _whole(PNG, b"IEND" in content[-12:], name)
+        return _whole(PNG, ends_as_a_png(content), name)
     if content.startswith(b"\xff\xd8\xff"):
-        return _whole(JPEG, b"\xff\xd9" in content[-64:], name)
+        return _whole(JPEG, ends_as_a_jpeg(content), name)
     if is_archive(content):
         return _workbook(content, name)
-    if _is_text(content):
-        return TEXT
+    if kind := _kind_of_text(content):
+        return kind
     raise UploadError(
         f"« {_short(name)} » n'est ni un PDF, ni une image PNG ou JPEG, ni un classeur XLSX, ni un "
-        "texte ou un CSV en UTF-8 : enregistrez-le sous une de ces formes."
+        "texte ou un CSV : enregistrez-le sous une de ces formes."
     )
+
+
+def ends_as_a_pdf(content: bytes) -> bool:
+    """Whether it ends, or an end before what follows says where its table is, within what was read.
+
+    The first end of a PDF made for the web says 0: it does not make it whole.
+    """
+    if b"%%EOF" in content.rstrip(b"\0\t\n\r ")[-NEAR_END:]:
+        return True
+    return any(0 < int(place) < len(content) for place in PDF_END.findall(content))
+
+
+def ends_as_a_png(content: bytes) -> bool:
+    """Whether its chunks follow one another up to IEND."""
+    place = 8
+    while place + 12 <= len(content):
+        length, kind = int.from_bytes(content[place : place + 4]), content[place + 4 : place + 8]
+        if kind == b"IEND" or not kind.isalpha():
+            return b"IEND" in content[place:]
+        place += 12 + length
+    return False
+
+
+def ends_as_a_jpeg(content: bytes) -> bool:
+    """Whether its segments follow one another up to a scan that is ended: a thumbnail, inside one
+    of them, has its own end.
+    """
+    place = 2
+    while place + 4 <= len(content) and content[place] == 0xFF:
+        length = int.from_bytes(content[place + 2 : place + 4])
+        if content[place + 1] == SCAN or length < 2:  # what follows is the picture itself
+            return END in content[place:]
+        place += 2 + length
+    return END in content[place : place + 2]
 
 
 def _whole(kind: FileKind, ends_well: bool, name: str) -> FileKind:
@@ -150,11 +193,18 @@ def _workbook(content: bytes, name: str) -> FileKind:
     return XLSX
 
 
-def _is_text(content: bytes) -> bool:
-    try:
-        return CONTROLS.search(content.decode("utf-8-sig")) is None
-    except UnicodeDecodeError:
-        return False
+def _kind_of_text(content: bytes) -> FileKind | None:
+    """A text in UTF-8, else in the alphabet of an older spreadsheet (Latin-1, Windows-1252), or in
+    UTF-16, as « Texte Unicode ».
+    """
+    is_wide = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    known = [(WIDE_TEXT, "utf-16")] if is_wide else [(TEXT, "utf-8-sig"), (OLDER_TEXT, "cp1252")]
+    for kind, encoding in known:
+        try:
+            return None if CONTROLS.search(content.decode(encoding)) else kind
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def _too_big(name: str) -> UploadError:

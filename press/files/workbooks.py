@@ -18,10 +18,11 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from openpyxl.utils import column_index_from_string
 from python_calamine import CalamineError, CalamineWorkbook
 
-from press.files.sheets import ANY_DAY
+from press.files.sheets import ANY_DAY, Percent
+from press.files.shown import Shown, as_shown, exact, shown_of
 from press.words.french import integer
 
-Read = str | int | Decimal | bool | date | time | None  # what a cell may hold
+Read = str | int | Decimal | Percent | bool | date | time | None  # what a cell may hold
 
 MOST_BYTES = 10_000_000
 MOST_INFLATED = 50_000_000
@@ -47,9 +48,14 @@ UNREADABLE = (
 
 WORKBOOK = "xl/workbook.xml"
 TEXTS = "xl/sharedStrings.xml"
-NEEDED = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/.*\.rels|xl/(?:workbook|sharedStrings|styles)\.xml"
-    r"|xl/worksheets/[^/]*\.xml"
+FIXED = ("[Content_Types].xml", "_rels/.rels", WORKBOOK, TEXTS, "xl/styles.xml")
+NEEDED = re.compile(r"xl/_rels/.*\.rels|xl/worksheets/[^/]*\.xml")
+# What an archive that is no XLSX workbook is, by what it holds, and what to do of it.
+OTHERS = (
+    ("word/", "un document Word : enregistrez-le en PDF, ou son tableau dans un classeur .xlsx"),
+    ("ppt/", "une présentation : enregistrez-la en PDF"),
+    ("xl/workbook.bin", "un classeur binaire (.xlsb) : enregistrez-le en .xlsx"),
+    ("mimetype", "un document OpenDocument : enregistrez-le en .xlsx ou en PDF"),
 )
 ROW = re.compile(rb"<(?:\w+:)?row\b")
 SHARED = re.compile(rb"[\s\"']t\s*=\s*[\"']s[\"']")
@@ -77,12 +83,14 @@ def is_archive(content: bytes) -> bool:
 def rows_of(content: bytes) -> dict[str, list[list[Read]]]:
     """The rows of each sheet of an XLSX workbook, by title, from the first row on.
 
-    Formulas are worth the value that was saved with them. Numbers are exact: an int, else a
-    Decimal. Raises WorkbookError beyond 10 MB, 50 MB inflated, 100 times its size inflated,
-    50 000 rows or 104 columns, before anything is opened, and for what is no workbook.
+    Formulas are worth the value that was saved with them. Numbers are as they are shown: an int,
+    a Decimal, a Percent, or a text under a format « 00000 ». Raises WorkbookError beyond 10 MB,
+    50 MB inflated, 100 times its size inflated, 50 000 rows or 104 columns, before anything is
+    opened, and for what is no workbook.
     """
-    with _opened(content) as book:
-        return {title: _rows(book, title) for title in book.sheet_names}
+    with _opened(content) as (book, entries):
+        shown = shown_of(entries)
+        return {title: _rows(book, title, shown.get(title, {})) for title in book.sheet_names}
 
 
 def require_workbook(content: bytes) -> None:
@@ -92,27 +100,31 @@ def require_workbook(content: bytes) -> None:
 
 
 @contextmanager
-def _opened(content: bytes) -> Iterator[CalamineWorkbook]:
+def _opened(content: bytes) -> Iterator[tuple[CalamineWorkbook, Mapping[str, bytes]]]:
     entries = measured(content)
     _require_bounded(entries)
     try:
         with CalamineWorkbook.from_filelike(_archive(entries)) as book:
-            yield book
+            yield book, entries
     except (CalamineError, ValueError, OSError) as error:
         raise WorkbookError("Le classeur est abîmé : il ne s'ouvre pas.") from error
 
 
-def _rows(book: CalamineWorkbook, title: str) -> list[list[Read]]:
-    sheet = book.get_sheet_by_name(title)
-    return [list(map(_exact, row)) for row in sheet.to_python(skip_empty_area=False)]
+def _rows(book: CalamineWorkbook, title: str, shown: Shown) -> list[list[Read]]:
+    found = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    rows = [list(map(_read, row)) for row in found]
+    for (row, column), way in shown.items():
+        if row < len(rows) and column < len(rows[row]) and type(found[row][column]) is float:
+            rows[row][column] = as_shown(found[row][column], way)
+    return rows
 
 
-def _exact(value: object) -> Read:
+def _read(value: object) -> Read:
     """A cell as calamine gives it: « » for an empty one, and only floats for numbers."""
     if value == "":
         return None
     if isinstance(value, float):
-        return int(value) if value.is_integer() else Decimal(repr(value))
+        return exact(value)
     if isinstance(value, datetime) and value.time() == time():
         return value.date()
     return value
@@ -135,17 +147,36 @@ def _inflated(archive: ZipFile, room: int) -> dict[str, bytes]:
     """Raises WorkbookError when what is declared, or what is found, goes beyond `room` bytes."""
     if sum(entry.file_size for entry in archive.infolist()) > room:
         raise _bomb(room)
-    names = [name for name in archive.namelist() if NEEDED.fullmatch(name)]
-    if WORKBOOK not in names:
-        raise WorkbookError("L'archive n'est pas un classeur XLSX : enregistrez-le en .xlsx.")
+    named = {_canonical(name): name for name in archive.namelist()}
+    if WORKBOOK not in named:
+        raise _no_workbook(named)
     entries: dict[str, bytes] = {}
-    for name in names:
+    for path, name in named.items():
+        if path not in FIXED and not NEEDED.fullmatch(path):
+            continue
         with archive.open(name) as entry:
-            entries[name] = entry.read(room + 1)
-        room -= len(entries[name])
+            entries[path] = entry.read(room + 1)
+        room -= len(entries[path])
         if room < 0:
             raise _bomb(room)
+        if path.endswith(".rels"):
+            entries[path] = entries[path].replace(b"\\", b"/")
     return entries
+
+
+def _canonical(name: str) -> str:
+    """The name of an entry as Excel writes it: some write capitals, or backslashes."""
+    path = name.replace("\\", "/").removeprefix("./").removeprefix("/")
+    folded = path.casefold()
+    known = {one.casefold(): one for one in FIXED}
+    return known.get(folded, folded if folded.startswith("xl/") else path)
+
+
+def _no_workbook(named: Mapping[str, str]) -> WorkbookError:
+    for mark, said in OTHERS:
+        if any(path.casefold().startswith(mark) for path in named):
+            return WorkbookError(f"C'est {said}.")
+    return WorkbookError("L'archive n'est pas un classeur XLSX : enregistrez-le en .xlsx.")
 
 
 def _bomb(room: int) -> WorkbookError:

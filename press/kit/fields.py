@@ -46,7 +46,9 @@ class MeasureField(forms.CharField):
 class DayField(forms.CharField):
     """A day, typed freely; its value is a date, or None: from the `floor` to `LAST_DAY`."""
 
-    widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "jj/mm/aaaa"})
+    widget = forms.TextInput(
+        attrs={"autocomplete": "off", "placeholder": "jj/mm/aaaa", "data-day": ""}
+    )
 
     def __init__(self, *args: Any, floor: date = FLOOR, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

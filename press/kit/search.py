@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import chain
 from operator import and_, or_
 from typing import Any
 
@@ -20,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Left, StrIndex
+from django.db.models.functions import Concat, Left, StrIndex
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -139,6 +140,25 @@ def holding_folded(rows: QuerySet[Any], asked: Asked, column: str) -> QuerySet[A
     rows = rows.alias(folded=Folded(column))
     exactness = Case(When(folded=fold(asked.text), then=0), default=3, output_field=IntegerField())
     return rows.filter(_every(asked, "folded")).annotate(exactness=exactness)
+
+
+def saying(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
+    """The rows that say every word of a text somewhere in these columns, folded as they are read;
+    none where what was typed has no word.
+    """
+    asked = Asked.typed(text)
+    if not asked.words:
+        return rows.none() if text.strip() else rows
+    whole = Concat(*chain.from_iterable((one, Value(" ")) for one in columns))
+    return rows.alias(folded=Folded(whole)).filter(_every(asked, "folded"))
+
+
+def stating(rows: QuerySet[Any], text: str, column: str = "searched") -> QuerySet[Any]:
+    """The same of rows that keep their words in a column, as they are compared."""
+    asked = Asked.typed(text)
+    if not asked.words:
+        return rows.none() if text.strip() else rows
+    return rows.filter(_every(asked, column))
 
 
 def _every(asked: Asked, *columns: str) -> Q:

@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from press.files import paper_bars
 from press.kit import charts, icons, search, states
 from press.words import french, in_letters
 
@@ -202,6 +203,12 @@ def region(content: str, label: str, css: str = "") -> SafeString:
 def share_bar(part: Fraction, title: str, own: bool = False, forecast: bool = False) -> SafeString:
     """One bar in a row of a table: a part of a whole, from 0 to 1."""
     return charts.share_bar(part, title=title, own=own, forecast=forecast)
+
+
+@register.simple_tag
+def paper_bar(value: int, longest: int, title: str, is_forecast: bool = False) -> SafeString:
+    """One bar on paper: a value against the longest of its neighbours."""
+    return paper_bars.paper_bar(value, longest, title, is_forecast=is_forecast)
 
 
 @register.filter

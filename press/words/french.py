@@ -35,6 +35,7 @@ LONGEST_QUOTE = 40  # what a refusal quotes of a percentage
 AMOUNT = re.compile(
     r"([0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+(?=,))(?:[.,]([0-9]{1,2}))?"
 )
+PLAIN = re.compile(r"([0-9]{1,15})(?:[.,]([0-9]{2}))?")
 NUMERIC_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
 WORDED_DAY = re.compile(r"(?:[a-z]+ )?([0-9]{1,2})(?:er)? ([a-z]+) ([0-9]{4})")
 CENTURY = 2000
@@ -219,6 +220,9 @@ def read_figure(text: str) -> str:
 
 
 def _hundredths(text: str, kind: str) -> int:
+    plain = PLAIN.fullmatch(text)
+    if plain:  # most of a file's, at a fifth of what the others cost
+        return int(plain[1]) * 100 + int(plain[2] or 0)
     typed = re.sub(r"[^\S\t\n\r\f\v]", " ", text.strip())
     found = AMOUNT.fullmatch(typed)
     if found:

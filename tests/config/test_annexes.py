@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import Entry, User
 from config.annexes.annexes import annexes_of
 from conventions.models import Convention, Text
-from conventions.texts.assembly import Annex
+from conventions.texts.annex_paper import Annex
 from tests.conventions.texts.drafts import draft, editor, write
 from tests.conventions.texts.test_assembly import in_order, pages
 from tests.financing.amendments.drawn import draft as amended

@@ -123,7 +123,13 @@ def chief(demo: None) -> User:
 
 def test_the_entry_of_the_page_is_marked(chief):
     marks = {entry.label: entry.current for entry in navigation(get("/epci/", chief))["navigation"]}
-    assert marks == {"Accueil": "", "Conventions": "", "EPCI": "page", "Délibérations": ""}
+    assert marks == {
+        "Accueil": "",
+        "Conventions": "",
+        "Lettres": "",
+        "EPCI": "page",
+        "Délibérations": "",
+    }
 
 
 def test_the_entry_above_the_page_is_marked_too(chief):

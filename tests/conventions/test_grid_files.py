@@ -37,7 +37,31 @@ def test_a_workbook_that_is_filled_in_comes_back_as_it_is(officer):
     host = Client()
     host.force_login(User.objects.get(email="hote@prorata.example"))
     page = host.post("/epci/import/", {"annee": "2026", "fichier": file}, follow=True)
-    assert "Rien à changer : le registre dit déjà ce que dit ce fichier." in text_of(page)
+    assert "il ne donne pas de chiffres officiels" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "kept"),
+    [
+        (f"siren;municipale;totale\n{MORTEAU};21200;21900\n", "La grille est remplie", 21_900),
+        (f"Clé 2027\n\nsiren,municipale,totale\n{MORTEAU},21200,21900", "La grille est", 21_900),
+        (f"siren;municipale;totale\n{MORTEAU};beaucoup;21900\n", "Ligne 2, municipale", None),
+        ("COM;PMUN;PTOT\n25411;1;1\n", "dont les chiffres sont officiels", None),
+        ("bonjour", "La première ligne ne nomme pas les colonnes attendues", None),
+    ],
+)
+def test_a_file_of_one_s_own_fills_the_grid_and_is_saved_as_one_s_own(content, said, kept, officer):
+    page = "/epci/populations/2027/"
+    file = SimpleUploadedFile("nos chiffres.csv", content.encode())
+    answer = officer.post(page, {"step": "fill", "fichier": file})
+    assert said in text_of(answer)
+    assert Population.objects.filter(year=2027).count() == 0
+    if kept:
+        assert 'value="21200"' in answer.content.decode()
+        cells = {f"{MORTEAU}-municipal": "21200", f"{MORTEAU}-total": "21900"}
+        officer.post(page, {**cells, "seen": answer.context["version"]})
+        found = Population.objects.get(year=2027)
+        assert (found.total, found.entered_for.siren) == (kept, MORTEAU)
 
 
 @pytest.mark.parametrize("address", ["/epci/populations/1999/modele.csv", f"{TEMPLATE}.exe"])

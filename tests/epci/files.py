@@ -30,6 +30,15 @@ NO_COLUMNS = (
 )
 
 
+def dgcl(year: int, *rows: tuple[str, object, object]) -> str:
+    """DGCL's file, of EPCIs of one commune each: official, whatever its communes."""
+    header = f"siren;nom_membre;insee;nb_membres;pmun_{year};ptot_{year}"
+    lines = (
+        f"{siren};Commune {n};9{n:04};1;{low};{high}" for n, (siren, low, high) in enumerate(rows)
+    )
+    return "\n".join((header, *lines)) + "\n"
+
+
 def not_csv(kind: str) -> str:
     return f"Le fichier est {kind}, pas un fichier CSV ou XLSX."
 
@@ -43,7 +52,6 @@ BAD: dict[str, tuple[str | bytes, list[Fault]]] = {
         [Fault(1, "", "Le fichier n'a que son en-tête : aucune ligne à lire.")],
     ),
     "no header": (f"{VALLEY};305;315\n", [Fault(1, "", NO_COLUMNS)]),
-    "blank before the header": ("\n" + SOUND, [Fault(1, "", NO_COLUMNS)]),
     "prose": ("Bonjour, voici les chiffres.\n", [Fault(1, "", NO_COLUMNS)]),
     "PNG": (
         b"\x89PNG\r\n\x1a\n\0",

@@ -2,6 +2,7 @@
 
 from epci.models import AsideFigure, ImportReport
 from epci.populations.imports.acts import import_populations
+from tests.epci.files import dgcl
 from tests.factories import UserFactory
 
 
@@ -15,7 +16,7 @@ def import_of_a_new_year() -> ImportReport:
 
 def figure_aside() -> AsideFigure:
     """What waits of a second file of that year, where the figure moves far."""
-    content = b"siren;municipale;totale\n200068070;99000;99999\n"
+    content = dgcl(2028, ("200068070", 99_000, 99_999)).encode()
     by = UserFactory(is_host=True)
     import_populations(content=content, name="bis.csv", year=2028, by=by)
     return AsideFigure.objects.waiting().get()

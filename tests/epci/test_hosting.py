@@ -15,7 +15,7 @@ from epci.hosting.acts import verify_organisation
 from epci.models import AsideFigure, Invitation, Membership, Organisation, Population
 from epci.populations.asides.acts import confirm_aside
 from epci.populations.imports import acts as imports
-from tests.epci.files import PLATEAU, VALLEY, plain
+from tests.epci.files import PLATEAU, VALLEY, dgcl, plain
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.screen import text_of
 
@@ -32,7 +32,7 @@ def host(client: Client) -> User:
 @pytest.fixture
 def aside(stored_register: None, host: User) -> AsideFigure:
     """The valley grows by a sixth, the plateau is new: one waits, the other is written."""
-    file = plain((VALLEY, 355, 365), (PLATEAU, 8, 9)).encode()
+    file = dgcl(2026, (VALLEY, 355, 365), (PLATEAU, 8, 9)).encode()
     imports.import_populations(content=file, name="insee.csv", year=2026, by=host)
     return AsideFigure.objects.get()
 
@@ -73,7 +73,7 @@ def test_alone_one_waits_three_days_and_says_why(aside, host, client):
 
 
 def test_it_is_dropped_or_gives_way_to_a_newer_file(aside, host, client):
-    file = plain((VALLEY, 400, 410)).encode()
+    file = dgcl(2026, (VALLEY, 400, 410)).encode()
     imports.import_populations(content=file, name="bis.csv", year=2026, by=host)
     newer = AsideFigure.objects.waiting().get()
     client.post(reverse("host_aside", args=[newer.pk]), {"step": "drop", "reason": "faux"})

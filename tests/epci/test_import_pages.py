@@ -11,12 +11,12 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from epci.models import ImportReport, Membership, PendingImport, Population
-from tests.epci.files import CAPITAL, PLATEAU, VALLEY, plain
+from tests.epci.files import CAPITAL, PLATEAU, VALLEY, dgcl
 from tests.factories import EpciFactory, MembershipFactory, PopulationFactory, UserFactory, siren
 from tests.screen import text_of
 
 pytestmark = pytest.mark.usefixtures("stored_register")
-FILE = plain((VALLEY, 355, 365), (PLATEAU, 8, 9), (CAPITAL, 90, 95))
+FILE = dgcl(2026, (VALLEY, 355, 365), (PLATEAU, 8, 9), (CAPITAL, 90, 95))
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_giving_it_up_leaves_nothing(host):
 
 def test_a_report_comes_as_a_csv_and_as_a_workbook_without_a_live_formula(host):
     EpciFactory(siren=siren(910_006), name="=1+1")
-    send(host, FILE + f"{siren(910_006)};5;6\n")
+    send(host, FILE + f"{siren(910_006)};Commune;99999;1;5;6\n")
     confirm(host)
     report = ImportReport.objects.get()
     text = host.get(f"/epci/imports/{report.pk}.csv").content.decode("utf-8-sig")

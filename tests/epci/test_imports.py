@@ -20,11 +20,12 @@ from epci.populations.imports import acts as imports
 from epci.populations.imports.acts import CommuneMove
 from epci.populations.layouts import Figures
 from press.files.sheets import xlsx_bytes
-from tests.epci.files import CAPITAL, PLATEAU, SOUND, VALLEY, plain
+from tests.epci.files import CAPITAL, PLATEAU, VALLEY, dgcl, plain
 from tests.factories import MembershipFactory, PopulationFactory, UserFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("stored_register")]
 Role = Membership.Role
+SOUND = dgcl(2026, (VALLEY, 305, 315))
 
 
 @pytest.fixture

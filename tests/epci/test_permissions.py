@@ -19,6 +19,7 @@ ALLOWED = {
     Act.CANCEL_CALLS: "project_chief",
     Act.SEND_CALLS: "finance_officer project_chief",
     Act.RECORD_PAYMENT: "finance_officer",
+    Act.SEND_REMINDERS: "finance_officer project_chief",
     Act.RECORD_DELIBERATION: "project_chief administrator",
     Act.READ_JOURNAL: "finance_officer project_chief elected_member administrator",
     Act.EDIT_ORGANISATION: "administrator",

@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Entry, User
 from epci.models import Membership, Organisation
 from tests.accounts.conftest import is_in
 from tests.factories import MembershipFactory
-from tests.provider.people import KNOWN, OTHER_SIRET, SIRET
+from tests.provider.people import AGENT, KNOWN, OTHER_SIRET, SIRET
 from tests.screen import text_of
 
 CLIENT_ID, CLIENT_SECRET = "prorata", "un secret remis par ProConnect"
@@ -114,6 +114,43 @@ def test_it_is_asked_for_an_address_and_a_siret(client, db, provider):
 def test_an_organisation_whose_siren_alone_is_known_will_do(client, officer):
     Organisation.objects.filter(pk=officer.organisation.pk).update(siret=None)
     assert come_back(client, "agent").url == reverse("home")
+
+
+def test_another_establishment_of_the_organisation_is_the_organisation(client, officer):
+    assert come_back(client, "annexe").url == reverse("home")
+
+
+def test_an_account_is_bound_to_the_identity_that_first_entered_by_it(client, officer):
+    come_back(client, "agent")
+    assert User.objects.get().proconnect_sub == AGENT
+    assert Entry.objects.filter(act="compte lié à ProConnect").count() == 1
+    other = Client()
+    answer = come_back(other, "homonyme")
+    assert "est lié à une autre identité ProConnect" in said(answer)
+    assert not is_in(other)
+
+
+@pytest.mark.parametrize(("step", "kept"), [("confirm", "dupont@ccvm.example"), ("leave", KNOWN)])
+def test_a_new_address_enters_and_is_taken_once_confirmed(client, officer, step, kept):
+    come_back(client, "agent")
+    client.post(reverse("logout"))
+    assert "sous l'adresse « dupont@ccvm.example »" in said(come_back(client, "mariee"))
+    assert is_in(client)
+    assert User.objects.get().email == KNOWN
+    assert "Votre adresse a changé dans ProConnect" in text_of(client.get(reverse("account")))
+    client.post(reverse("proconnect_address"), {"step": step})
+    assert User.objects.get().email == kept
+    assert "Votre adresse a changé" not in text_of(client.get(reverse("account")))
+
+
+def test_an_address_that_another_account_has_is_not_taken(client, officer):
+    User.objects.create_user("dupont@ccvm.example")
+    come_back(client, "agent")
+    client.post(reverse("logout"))
+    come_back(client, "mariee")
+    answer = client.post(reverse("proconnect_address"), {"step": "confirm"}, follow=True)
+    assert "a déjà un compte" in text_of(answer)
+    assert User.objects.filter(email=KNOWN).exists()
 
 
 @pytest.mark.parametrize(

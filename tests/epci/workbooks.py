@@ -13,6 +13,11 @@ from tests.epci.files import BAD, PLATEAU, SOUND, VALLEY, plain
 HEADER = ["siren", "epci", "annee", "municipale", "totale"]
 GOOD = [VALLEY, "CC de la Vallée", 2026, 305, 315]
 DAMAGED = Fault(1, "", "Le classeur est abîmé, tronqué ou protégé.")
+IS_WORD = Fault(
+    1,
+    "",
+    "C'est un document Word : enregistrez-le en PDF, ou son tableau dans un classeur .xlsx.",
+)
 NO_WORKBOOK = Fault(1, "", "L'archive n'est pas un classeur XLSX : enregistrez-le en .xlsx.")
 EMPTY_CELL = "La case est vide : un nombre d'habitants est attendu."
 
@@ -60,7 +65,7 @@ WORKBOOKS: dict[str, tuple[bytes, list[Fault]]] = {
     "workbook cut at its middle": (template()[: len(template()) // 2], [DAMAGED]),
     "archive of images": (archive("photo.png", b"\x89PNG"), [NO_WORKBOOK]),
     "OpenDocument": (archive("content.xml", b"<office/>"), [NO_WORKBOOK]),
-    "Word": (archive("word/document.xml", b"<w:document/>"), [NO_WORKBOOK]),
+    "Word": (archive("word/document.xml", b"<w:document/>"), [IS_WORD]),
     "empty workbook": (xlsx_bytes({"x": []}), [Fault(1, "", "Le classeur est vide.")]),
     "a million rows": (
         far("B1048576"),

@@ -23,6 +23,7 @@ from django.db import connection, connections  # noqa: E402  once the applicatio
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from financing.letters import rendering  # noqa: E402
+from financing.recovery import acts as recovery  # noqa: E402
 from financing.rounds import acts  # noqa: E402
 from press.files.pdf import missing_glyphs  # noqa: E402
 from tests.plain import plain_letter  # noqa: E402
@@ -95,7 +96,9 @@ def play(scenario: Scenario, request: dict[str, Any], answers: Any) -> None:
 def main() -> None:
     setup_test_environment()
     missing_glyphs("")  # the typeface is read once, before any fork
-    acts.render = rendering.render = plain_letter  # what is on stage is the register, not the page
+    acts.render = rendering.render = recovery.render = (
+        plain_letter  # what is on stage is the register, not the page
+    )
     known = scenarios()
     for line in sys.stdin:
         request = json.loads(line)

@@ -16,6 +16,7 @@ from financing.models import CallRound
 from financing.rounds.acts import finish_letters, issue_round, number_round
 from financing.rounds.composition import Order
 from tests.financing.reading import CHIEF, REASON
+from tests.financing.year import Year
 from tests.plain import plain_letter
 from tests.settled import settle
 
@@ -81,3 +82,16 @@ def numbered(order: Order, one_page_letters: None) -> CallRound:
 def finished(numbered: CallRound) -> CallRound:
     finish_letters(numbered)
     return numbered
+
+
+@pytest.fixture
+def plain_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters and statements of one empty page, with their files inside."""
+    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
+    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
+
+
+@pytest.fixture
+def year(db: None, plain_papers: None) -> Year:
+    """A year of a convention of our own making, nothing done yet."""
+    return Year()

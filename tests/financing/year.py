@@ -5,9 +5,9 @@ One carrier that keeps nothing, contributors in equal parts, 1 000 € planned, 
 
 from datetime import date
 
-from financing.actuals.acts import Recorded, record_pieces
+from financing.actuals.acts import Recorded, record_pieces, withdraw_piece
 from financing.actuals.files import TypedPiece
-from financing.models import Component, FundCall, Line, Period, PlannedAmount
+from financing.models import ActualPiece, Component, FundCall, Line, Period, PlannedAmount
 from financing.reckoning.keeping import rebuild
 from financing.register.audit.register import anomalies
 from financing.rounds.acts import issue_round
@@ -58,10 +58,17 @@ class Year:
         order = Order(self.component, self.period, "planned", None, instalment)
         issue_round(order=order, by=None, on=ON, override=REASON)
 
-    def spend(self, amount: int, line: Line | None = None) -> Recorded:
+    def spend(self, amount: int, line: Line | None = None, *, is_awaited: bool = False) -> Recorded:
         self.count += 1
-        piece = TypedPiece(line or self.expense, SPENT_ON, amount, "Maison", f"F-{self.count}")
+        reference = f"F-{self.count}"
+        piece = TypedPiece(
+            line or self.expense, SPENT_ON, amount, "Maison", reference, is_awaited=is_awaited
+        )
         return record_pieces(pieces=[piece], **self.facts)
+
+    def withdraw_last(self) -> None:
+        piece = ActualPiece.objects.latest("pk")
+        withdraw_piece(piece=piece, reason="erreur", by=None, on=ON)
 
     def state(self) -> Stated:
         return state_actuals(**self.facts)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from epci.models import Epci, ImportReport, Population
 from financing.rounds.acts import number_round
 from press.files.workbooks import rows_of
+from tests.epci.files import dgcl
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
@@ -21,13 +22,13 @@ MORTEAU = "242504116"
 @pytest.fixture
 def next_year(tmp_path: Path) -> Path:
     """Figures of 2027 for every EPCI, the Val de Morteau's a third too large."""
-    lines = ["siren;municipale;totale"]
+    rows: list[tuple[str, int, int]] = []
     for row in Population.objects.filter(year=2026).select_related("epci__organisation"):
         siren = row.epci.organisation.siren
         more = row.total // 3 if siren == MORTEAU else 7
-        lines.append(f"{siren};{row.municipal + more};{row.total + more}")
+        rows.append((siren, row.municipal + more, row.total + more))
     file = tmp_path / "populations_2027.csv"
-    file.write_text("\n".join(lines), encoding="utf-8")
+    file.write_text(dgcl(2027, *rows), encoding="utf-8")
     return file
 
 
@@ -83,7 +84,7 @@ def test_an_erratum_after_the_calls_leads_to_the_settlement(tmp_path: Path, open
     order = doubs_order("salaire", "deplacements")
     number_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration")
     erratum = tmp_path / "erratum.csv"
-    erratum.write_text(f"siren;municipale;totale\n{MORTEAU};21035;23721\n", encoding="utf-8")
+    erratum.write_text(dgcl(2025, (MORTEAU, 21_035, 23_721)), encoding="utf-8")
     hands = Pointer(open_page(email=HOST))
     page = hands.page
     page.goto("/epci/import/")

@@ -32,6 +32,7 @@ def write(page: Page) -> None:
     page.get_by_role("link", name="Créer une convention").click()
     page.get_by_label("Référence", exact=True).fill("ti doubs")
     page.get_by_label("Titre", exact=True).fill("Convention d'animation 2027 – 2029")
+    page.get_by_label("Non, il pilote seulement").check()
     page.get_by_label("Prend effet le").fill("1er octobre 2026")
     page.get_by_label("Prend fin le").fill("31/12/2025")
     page.get_by_label("Préavis de résiliation (mois)").fill("2")

@@ -4,11 +4,11 @@ from typing import Any
 
 from oauth2_provider.oauth2_validators import OAuth2Validator
 
-from tests.provider.people import PEOPLE
+from tests.provider.people import AGENT, PEOPLE
 
 
 class Validator(OAuth2Validator):
     oidc_claim_scope = None
 
     def get_additional_claims(self, request: Any) -> dict[str, Any]:
-        return PEOPLE[request.user.username]
+        return {"sub": AGENT} | PEOPLE[request.user.username]

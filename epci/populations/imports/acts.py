@@ -40,6 +40,7 @@ from epci.populations.figures import (
 )
 from epci.populations.layouts import Figures
 from epci.populations.lines import Fault
+from epci.populations.own_files import require_official
 from press.kit.bulk import create_all
 from press.words.french import plural, says_something
 
@@ -111,7 +112,8 @@ def import_populations(
 
     `name` is the file's, kept as the source. A figure that differs is a new row that replaces
     the one in force; the same file twice changes nothing. Errors are in the report. One that moves
-    far is set aside (`Report.far`), but by the command line, which is its own confirmation.
+    far is set aside (`Report.far`), but by the command line, which is its own confirmation, and
+    takes a home-made file too.
     """
     require_host(by)
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -120,6 +122,8 @@ def import_populations(
     if not register.names:
         return refused("Le registre des EPCI est vide : chargez-le d'abord (load_register).")
     reading = registry.read(content, register)
+    if by:  # the command line, the host's operator, takes any file that it can read
+        require_official(reading)
     with transaction.atomic():
         report = compare(reading, year)
         if report.errors or dry_run or not (report.changes or _brings_members(reading, year)):
@@ -285,6 +289,7 @@ def read_pending(pending: PendingImport) -> Iterator[registry.Progress]:
     reading = FileFigures()
     register = register_of(pending.year)
     yield from registry.steps(bytes(pending.content), register, reading)
+    require_official(reading)
     pending.reading = {
         "publisher": reading.publisher,
         "figures": reading.figures,

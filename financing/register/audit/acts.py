@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import Entry
 from financing.actuals.acts import PIECE_WITHDRAWN
 from financing.dossier.key import recomputed_weights
+from financing.entities.register import ORIGINALS
 from financing.keys.acts import KEY_WITHDRAWN, digest_of
 from financing.letters.page import Content
 from financing.models import (
@@ -25,7 +27,13 @@ from financing.models import (
 from financing.register.audit.amounts import letters_asked
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import UNREADABLE, sound_content
-from financing.register.numbering import CALLS_CANCELLED, ROUND_ISSUED, YEAR_SETTLED
+from financing.register.numbering import (
+    CALL_REDUCED,
+    CALLS_CANCELLED,
+    LETTER_REMINDED,
+    ROUND_ISSUED,
+    YEAR_SETTLED,
+)
 from financing.register.sealing import act_of_cancellation, act_of_round
 from financing.statements.acts import STATEMENT_ISSUED
 from press.words.french import plural, short_date
@@ -92,7 +100,7 @@ def _of_the_rounds(since: date | None) -> Iterator[Anomaly]:
     read = 0
     for read, round_ in enumerate(rounds(since).iterator(chunk_size=AT_ONCE), start=1):  # noqa: B007
         name = f"{round_.component.convention}, {round_.component}, {round_.period}"
-        calls = [call for call in round_.calls.all() if call.kind != FundCall.Kind.CANCEL]
+        calls = [call for call in round_.calls.all() if call.kind in ORIGINALS]
         said = (f"{name} : {sentence}" for sentence in _of_a_round(round_, calls))
         yield from of(round_.component.carrier.organisation_id, said)
     if read != rounds(since).order_by().values("pk").count():
@@ -185,6 +193,11 @@ def _release_of(called: CalledLine, releases: Mapping[int, Release]) -> int | No
     return release.pk if release else None
 
 
+def _reducing() -> QuerySet[Any]:
+    """The ids of the cancellations that reduce a letter; the others cancel some whole."""
+    return FundCall.objects.filter(kind=FundCall.Kind.REDUCTION).values("cancellation")
+
+
 def _of_the_journal() -> Iterator[str]:
     """The journal knows of as many acts."""
     for act, table, what in (
@@ -194,7 +207,13 @@ def _of_the_journal() -> Iterator[str]:
             CallRound.objects.filter(kind=CallRound.Kind.SETTLEMENT),
             ["régularisation"],
         ),
-        (CALLS_CANCELLED, Cancellation.objects, ["annulation"]),
+        (CALLS_CANCELLED, Cancellation.objects.exclude(pk__in=_reducing()), ["annulation"]),
+        (CALL_REDUCED, Cancellation.objects.filter(pk__in=_reducing()), ["réduction"]),
+        (
+            LETTER_REMINDED,
+            FundCall.objects.filter(kind=FundCall.Kind.REMINDER),
+            ["rappel amiable", "rappels amiables"],
+        ),
         (KEY_WITHDRAWN, KeyWithdrawal.objects, ["retrait de clé", "retraits de clé"]),
         (STATEMENT_ISSUED, ExpenseStatement.objects, ["état des dépenses", "états des dépenses"]),
         (PIECE_WITHDRAWN, PieceWithdrawal.objects, ["retrait de pièce", "retraits de pièce"]),

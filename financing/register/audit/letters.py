@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 
 from financing.core.frozen_sharing import amounts_again
 from financing.core.sharing import share
+from financing.entities.register import ORIGINALS
+from financing.letters.letterhead import due_of
 from financing.letters.page import Content
 from financing.models import Counter, FundCall
 from financing.register.audit.amounts import of_an_amount
@@ -24,6 +26,7 @@ def letters(since: date | None) -> QuerySet[FundCall]:
     found = FundCall.objects.select_related(
         "carrier",
         "cancels",
+        "about",
         "party__organisation",
         "party__convention",
         "round__period",
@@ -126,6 +129,9 @@ def _of_a_content(call: FundCall, content: Content) -> Iterator[str]:
     if call.kind == CANCEL:
         yield from _of_a_quote(call, content)
         return
+    if call.kind in (FundCall.Kind.REDUCTION, FundCall.Kind.REMINDER):
+        yield from _of_what_it_is_about(call, content)
+        return
     yield from _of_the_sums(content)
     yield from of_an_amount(content)
     yield from _of_the_ground(call, content)
@@ -148,8 +154,11 @@ def _said_twice(call: FundCall, content: Content) -> dict[str, tuple[object, obj
         "volet": (content["component"]["code"], round_.component.code),
         "exercice": (content["period"]["fiscal_year"], round_.period.fiscal_year),
         "base": (content["basis"], round_.basis),
+        "échéance": (str(due_of(content) or ""), str(call.due_on or "")),
+        "rang": (content.get("rank", 0), call.rank),
+        "lettre visée": (content.get("about", {}).get("number", ""), str(call.about or "")),
     }
-    if call.kind != CANCEL:
+    if call.kind in ORIGINALS:
         said["date de la campagne"] = (content["issued_on"], str(round_.issued_on))
     return said
 
@@ -163,6 +172,18 @@ def _of_a_quote(call: FundCall, content: Content) -> Iterator[str]:
         yield "la lettre annulée est d'une autre campagne, ou d'un autre destinataire."
     if content["amount"] != -quoted["amount"]:
         yield "le montant annulé n'est pas celui de la lettre annulée."
+
+
+def _of_what_it_is_about(call: FundCall, content: Content) -> Iterator[str]:
+    """A reduction or a recall quotes a letter of the same round and addressee, and its sums."""
+    quoted, about = content["about"], call.about
+    if (quoted["sha256"], quoted["amount"]) != (about.sha256, about.amount):
+        yield f"la lettre visée est « {quoted['number']} », « {about} » en base."
+    if (about.round_id, about.party_id) != (call.round_id, call.party_id):
+        yield "la lettre visée est d'une autre campagne, ou d'un autre destinataire."
+    left = quoted["amount"] - content["paid"] - content["lowered"]
+    if content["left"] != left + content["amount"]:
+        yield "ce qui reste dû ne se retrouve pas."
 
 
 def _of_the_ground(call: FundCall, content: Content) -> Iterator[str]:

@@ -1,45 +1,83 @@
 """Payments and the journal: each row is what it was when it was written."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F
 
 from accounts.models import Entry
 from accounts.sealing import seal
-from financing.models import FundCall, Payment
+from financing.models import FundCall, LetterHold, Payment, Receipt, Titre
 from financing.register.audit.anomaly import Anomaly, of
-from financing.register.numbering import PAYMENT_RECORDED
-from press.words.french import plural
+from financing.register.numbering import (
+    LETTER_HELD,
+    LETTER_RELEASED,
+    PAYMENT_RECORDED,
+    TITRE_TYPED,
+)
+from financing.register.sealing import seal_of_payment
+from press.words.french import plural, short_date
+
+SEALED: tuple[tuple[Any, tuple[str, ...], str], ...] = (
+    (LetterHold, (LETTER_HELD, LETTER_RELEASED), "Une contestation"),
+    (Titre, (TITRE_TYPED,), "Un titre"),
+)
 
 
 def of_the_payments() -> Iterator[Anomaly]:
     """Each payment keeps its digest, which the journal also wrote."""
-    kept = list(Payment.objects.select_related("call__carrier"))
+    kept = list(Payment.objects.select_related("call__carrier", "receipt"))
     for one in kept:
-        if one.seal and seal(one) != one.seal:
+        if one.seal and seal_of_payment(one) != one.seal:
             altered = f"Un encaissement de l'appel {one.call} n'est plus ce qui fut enregistré."
             yield from of(one.call.carrier_id, [altered])
+    yield from _of_the_receipts(kept)
     written = Entry.objects.filter(act=PAYMENT_RECORDED).values_list("after", flat=True)
     sealed = Counter(one.seal for one in kept)
-    if sealed != Counter(written):
+    if sealed != Counter(seal for line in written for seal in line.split()):
         payments = plural(len(kept), "encaissement")
         other = f"Le journal connaît d'autres encaissements que le registre ({payments})."
         yield from of(None, [other])
 
 
+def _of_the_receipts(payments: Iterable[Payment]) -> Iterator[Anomaly]:
+    """What was received at once is what its letters took of it."""
+    parts: dict[int, int] = defaultdict(int)
+    for one in payments:
+        if one.receipt_id and one.reverses_id is None:
+            parts[one.receipt_id] += one.amount
+    for receipt in Receipt.objects.all():
+        if parts[receipt.pk] != receipt.amount:
+            said = (
+                f"Le versement du {short_date(receipt.received_on)} n'est plus celui des lettres."
+            )
+            yield from of(receipt.carrier_id, [said])
+
+
 def of_the_credits() -> Iterator[Anomaly]:
-    """No credit comes to more than itself, and no letter is lowered below what was paid on it."""
-    credits = FundCall.objects.filter(kind=FundCall.Kind.CREDIT).select_related("carrier")
-    for one in credits.annotate(used=Coalesce(Sum("uses__amount"), 0)).defer("content"):
-        if one.used > -one.amount:
-            yield from of(one.carrier_id, [f"L'avis {one} sert pour plus que son montant."])
-    lowered = FundCall.objects.filter(lowerings__isnull=False).distinct()
-    related = lowered.select_related("carrier").prefetch_related("lowerings", "payments")
-    for call in related.defer("content"):
-        if call.owed < 0:
-            yield from of(call.carrier_id, [f"L'appel {call} est diminué de plus que son reste."])
+    """No credit comes to more than itself, nor what was paid beyond a letter; none lowers a letter
+    by more than it asks.
+    """
+    known = FundCall.objects.with_money().defer("content")
+    for one in known.filter(given__gt=0, left__gt=0):
+        yield from of(one.carrier_id, [f"La lettre {one} sert pour plus que ce qu'elle donne."])
+    for one in known.calls().filter(taken_off__gt=F("amount")):
+        yield from of(one.carrier_id, [f"L'appel {one} est diminué de plus que son montant."])
+
+
+def of_the_following() -> Iterator[Anomaly]:
+    """Each contestation and each titre keeps its digest, which the journal also wrote."""
+    for model, acts, what in SEALED:
+        kept = list(model._default_manager.select_related("call"))
+        for one in kept:
+            if seal(one) != one.seal:
+                altered = f"{what} de la lettre {one.call} n'est plus ce qui fut saisi."
+                yield from of(one.call.carrier_id, [altered])
+        written = Entry.objects.filter(act__in=acts).values_list("after", flat=True)
+        if Counter(one.seal for one in kept) != Counter(written):
+            other = f"Le journal connaît d'autres lignes que le registre : {what.lower()}."
+            yield from of(None, [other])
 
 
 def of_the_journal(entries: Iterable[Entry]) -> Iterator[str]:

@@ -16,9 +16,15 @@ from accounts.immutability import missing_triggers
 from accounts.models import Entry
 from financing.register.audit.acts import of_the_acts, of_the_keys, of_the_withdrawals
 from financing.register.audit.anomaly import Anomaly, of
+from financing.register.audit.chains import of_the_chains
 from financing.register.audit.kept import of_what_is_kept
 from financing.register.audit.letters import letters, of_lost_registers, of_the_letters
-from financing.register.audit.payments import of_the_credits, of_the_journal, of_the_payments
+from financing.register.audit.payments import (
+    of_the_credits,
+    of_the_following,
+    of_the_journal,
+    of_the_payments,
+)
 from financing.register.audit.renderings import of_missing_renderings, of_the_renderings, renderings
 from financing.register.audit.statements import of_the_actual_amounts, of_the_statements
 
@@ -43,9 +49,11 @@ def anomalies(since: date | None = None, progress: Progress | None = None) -> It
     yield from of_the_keys()
     yield from of_the_withdrawals()
     yield from of_the_statements(since)
+    yield from of_the_chains()
     yield from of_the_actual_amounts()
     yield from of_the_payments()
     yield from of_the_credits()
+    yield from of_the_following()
     yield from of(None, of_what_is_kept())
     yield from of(None, of_the_journal(_counted("lignes du journal", _entries(since), progress)))
 

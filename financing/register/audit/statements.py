@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
+from accounts.models import Entry
 from financing.letters.calculation import JSON, frozen_in
 from financing.letters.page import Content
 from financing.models import ActualAmount, ExpenseStatement, StatementCounter, StatementPdf
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.audit.letters import UNREADABLE
+from financing.statements.acts import STATEMENT_ISSUED
 from financing.statements.content import totals_again
 from press.files.canonical import canonical, digest
 from press.files.pdf import attachments
@@ -27,7 +29,19 @@ def of_the_statements(since: date | None) -> Iterator[Anomaly]:
         yield from of(carrier, _of_a_series(statements, heads.pop(carrier, None), since))
     for carrier, counter in heads.items():
         yield from of(carrier, [f"{counter.year} : les états des dépenses ont disparu."])
+    yield from _of_their_authors(since)
     yield from _of_the_renderings(since)
+
+
+def _of_their_authors(since: date | None) -> Iterator[Anomaly]:
+    """The journal knows who made each of them."""
+    entries = Entry.objects.filter(act=STATEMENT_ISSUED).order_by()
+    known = dict(entries.values_list("after", "actor"))
+    rows = ExpenseStatement.objects.order_by("pk").defer("content")
+    for one in rows.filter(issued_on__gte=since) if since else rows:
+        if known.get(one.sha256) != one.issued_by:
+            other = f"État {one} : le journal en connaît un autre auteur."
+            yield from of(one.carrier_id, [other])
 
 
 def _of_a_series(

@@ -17,6 +17,7 @@ from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from conventions.journal import note
 from epci.permissions import Act, require
+from financing.actuals.gate import require_open
 from financing.letters.cancellation import read_cancellation
 from financing.letters.letterhead import addressee, require_drawn
 from financing.models import CallRound, Cancellation, FundCall, Release
@@ -49,7 +50,7 @@ def cancel_letters(
 
     The documents are numbered and frozen here, and rendered after, as any letter. The same form
     sent twice, by its `token`, gives the first act. Raises ValidationError without a reason, or
-    for a letter that is cancelled, paid or not of this round.
+    for a letter that is cancelled, paid or not of this round, and in a year that is closed.
     """
     carrier = round_.component.carrier.organisation
     require(by, Act.CANCEL_CALLS, carrier)
@@ -58,6 +59,7 @@ def cancel_letters(
     if sent:
         return Cancelled(sent, is_new=False)
     register.require_day(on)
+    require_open(round_.component, round_.period)
     standing = standing_letters(round_)
     calls = letters_to_cancel(standing, numbers)
     cancellation = Cancellation.objects.create(

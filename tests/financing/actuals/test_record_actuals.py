@@ -8,9 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from financing.models import ActualAmount, ActualPiece, ExpenseStatement, FundCall
-from tests.plain import plain_letter
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = pytest.mark.usefixtures("demo", "plain_papers")
 HEAD = "ligne;date;fournisseur;reference;montant\n"
 GOOD = HEAD + (
     "actions;12/03/2025;Imprimerie;F-31;18 420,50\n"
@@ -25,12 +24,6 @@ BAD = HEAD + (
     "valorisation;12/03/2025;X;F-1;10\n"
     "epci;12/03/2025;X;F-1;0\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
-    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
 
 
 def run(name: str, *arguments: object, component: str = "actions", **options: object) -> str:

@@ -12,9 +12,10 @@ from accounts.immutability import missing_triggers, remove_triggers
 from accounts.models import Entry
 from conventions.models import Convention
 from financing.models import CalledLine, CallPdf, CallRound, Counter, FundCall, KeyShare, Payment
+from financing.payments.acts import record_payment
 from financing.register.audit.kept import MENDED
 from financing.register.audit.register import anomalies
-from financing.rounds.acts import issue_round, record_payment
+from financing.rounds.acts import issue_round
 from press.files.canonical import canonical, digest
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 
@@ -237,7 +238,8 @@ def test_a_payment_altered_or_dropped_is_seen(round_):
     assert found() == [f"Un encaissement de l'appel {call} n'est plus ce qui fut enregistré."]
     Payment.objects.all().delete()
     assert found() == [
-        "Le journal connaît d'autres encaissements que le registre (0 encaissement)."
+        "Le versement du 02/06/2025 n'est plus celui des lettres.",
+        "Le journal connaît d'autres encaissements que le registre (0 encaissement).",
     ]
 
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from financing.models import CallRound, Cancellation, FundCall
-from financing.rounds.acts import record_payment
+from financing.payments.acts import record_payment
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.reading import (
     CHIEF,
@@ -70,7 +70,8 @@ def test_the_round_then_shows_which_letters_are_cancelled_and_by_what(chief, fin
     assert answer.url == page("call_round", finished)
     said = words(chief.get(answer.url))
     assert "annulée en partie" in said
-    assert "Communauté de Communes Loue Lison annulé par le n° 2025-0007 3 519,00" in said
+    assert "Communauté de Communes Loue Lison 02/07/2025 3 519,00" in said
+    assert "annulée par le n° 2025-0007" in said
     assert "Total restant appelé 5 lettres 19 481,00" in said
     assert f"2025-0007 n° 2025-0002 {WHY} −3 519,00" in said
     assert "6 lettres sur 7" in said

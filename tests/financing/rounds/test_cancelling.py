@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Entry, User
 from financing.models import CalledLine, CallRound, Cancellation, FundCall, Release
+from financing.payments.acts import record_payment
 from financing.register.audit.register import anomalies
-from financing.rounds.acts import finish_letters, issue_round, record_payment
+from financing.rounds.acts import finish_letters, issue_round
 from financing.rounds.cancelling.acts import Cancelled, cancel_letters
 from press.words.french import SPACE, THIN_SPACE
 from tests.financing.conftest import ISSUE_DAY, doubs_order

@@ -8,17 +8,14 @@ from django.core.exceptions import ValidationError
 from financing.models import CallRound, FundCall
 from financing.schedules.acts import ScheduleEntry, write_schedule
 from tests.financing.year import Year
-from tests.plain import plain_letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture
-def year(monkeypatch: pytest.MonkeyPatch) -> Year:
-    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
-    found = Year()
-    schedule(found, Decimal("33.33"), None)
-    return found
+def year(year: Year) -> Year:
+    schedule(year, Decimal("33.33"), None)
+    return year
 
 
 def schedule(year: Year, *percents: Decimal | None) -> None:
@@ -70,8 +67,7 @@ def test_a_schedule_no_longer_changes_once_it_is_called(year):
         schedule(year, Decimal(50), None)
 
 
-def test_what_is_called_in_part_is_counted_by_the_settlement(year, monkeypatch):
-    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
+def test_what_is_called_in_part_is_counted_by_the_settlement(year):
     year.call(1)
     year.spend(600_00)
     year.state()

@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 from financing.actuals.acts import withdraw_piece
 from financing.dossier.reading import read_component
 from financing.models import ActualPiece, CreditUse, ExpenseStatement, FundCall
-from financing.rounds.acts import finish_letters, record_payment
+from financing.payments.acts import record_payment
+from financing.rounds.acts import finish_letters
 from financing.rounds.cancelling.acts import cancel_letters
 from financing.schedules.acts import ScheduleEntry, write_schedule
 from financing.settlements.acts import close_year, reopen_year
 from financing.settlements.reading import read_settlement
 from financing.years.reading import years_of
 from tests.financing.year import ON, Year
-from tests.plain import plain_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -156,13 +156,7 @@ def undone(steps: list[tuple[str, int]]) -> None:
         pass
 
 
-@pytest.fixture
-def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
-    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
-
-
-@pytest.mark.usefixtures("_plain")
+@pytest.mark.usefixtures("plain_papers")
 @settings(max_examples=3, derandomize=True, **BOUNDS)
 @given(STEPS)
 def test_the_equations_hold_whatever_is_done(steps):
@@ -170,14 +164,14 @@ def test_the_equations_hold_whatever_is_done(steps):
 
 
 @pytest.mark.whole_walk
-@pytest.mark.usefixtures("_plain")
+@pytest.mark.usefixtures("plain_papers")
 @settings(max_examples=int(__import__("os").environ.get("N", "1000")), **BOUNDS)
 @given(STEPS)
 def test_the_equations_hold_over_a_thousand_sequences(steps):
     undone(steps)
 
 
-@pytest.mark.usefixtures("_plain")
+@pytest.mark.usefixtures("plain_papers")
 def test_a_sequence_that_goes_through_all_of_it():
     """The control: what the drawn sequences do does reach balances, credits and refunds."""
     steps = [

@@ -13,8 +13,6 @@ from django.conf import settings
 from django.core.management import call_command
 from pikepdf import Pdf
 
-from tests.plain import plain_letter
-
 pytestmark = pytest.mark.usefixtures("demo")
 GOLDEN = json.loads(Path(__file__).with_name("golden_year.json").read_text())
 PIECES = settings.BASE_DIR / "config" / "demo" / "actuals"
@@ -41,10 +39,9 @@ def settled(golden: dict[str, Any], directory: Path) -> dict[str, Any]:
     return json.loads(run("settle", reference, on=date(2026, 3, 2), format="json", **options))
 
 
+@pytest.mark.usefixtures("plain_papers")
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda one: one["component"])
-def test_a_year_settles_as_it_does_by_hand(golden, tmp_path, monkeypatch):
-    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
-    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
+def test_a_year_settles_as_it_does_by_hand(golden, tmp_path):
     told = settled(golden, tmp_path)
     assert [told[name] for name in ("spent", "funded", "remainder")] == [
         golden[name] for name in ("spent", "funded", "remainder")

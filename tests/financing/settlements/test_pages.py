@@ -3,16 +3,18 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from conventions.models import Document
 from financing.models import ActualPiece, ExpenseStatement, FundCall, YearClosing
 from tests.financing.reading import ELECTED, FINANCES, signed_in, words
-from tests.plain import plain_letter
 
 pytestmark = pytest.mark.usefixtures("demo")
 ACTUALS = "/conventions/TI-DOUBS/realise/actions/2025/"
+INVOICE = b"%PDF-1.7 facture\n%%EOF\n"
 STATE, SETTLED = f"{ACTUALS}arreter/", "/conventions/TI-DOUBS/regularisation/actions/2025/"
 SETTLE = f"{SETTLED}emettre/"
 PIECE = {"line": "actions", "dated_on": "12/03/2025", "amount": "1 000,00", "reference": "F-1"}
@@ -20,9 +22,7 @@ PASTED = "ligne;date;fournisseur;reference;montant\nactions;12/03/2025;X;F-{};{}
 
 
 @pytest.fixture
-def officer(monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
-    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
+def officer(plain_papers: None) -> Client:
     return signed_in(FINANCES)
 
 
@@ -66,6 +66,30 @@ def test_a_year_from_its_first_piece_to_its_closing(officer):
 def test_a_piece_that_cannot_be_is_said_beside_its_field(officer, typed, said):
     page = words(officer.post(ACTUALS, PIECE | typed))
     assert said in page
+    assert not ActualPiece.objects.exists()
+
+
+def test_a_piece_keeps_its_document_judged_by_its_content(officer):
+    sent = PIECE | {"supplier": "Imprimerie", "voucher": SimpleUploadedFile("f.pdf", INVOICE)}
+    assert officer.post(ACTUALS, sent).status_code == 302
+    document = ActualPiece.objects.get().document
+    assert (document.title, document.kind) == ("Imprimerie F-1", Document.Kind.ACCOUNTS)
+    shown = officer.get(ACTUALS).content.decode()
+    assert f'href="/conventions/TI-DOUBS/documents/{document.name}/apercu/"' in shown
+    other = {"reference": "F-2", "voucher": SimpleUploadedFile("f.pdf", INVOICE)}
+    officer.post(ACTUALS, PIECE | other)  # one invoice of two lines is kept once
+    assert Document.objects.filter(sha256=document.sha256).count() == 1
+    confirmed(officer, STATE, name="Cédric Bôle")
+    pieces = ExpenseStatement.objects.get().frozen()["pieces"]
+    assert {one["document_sha256"] for one in pieces} == {document.sha256}
+
+
+def test_a_document_that_is_not_what_it_says_is_refused_and_nothing_is_kept(officer):
+    for content, said in ((b"MZ\x90\x00", "n'est ni un PDF"), (b"%PDF-1.7", "est tronqué")):
+        sent = PIECE | {"voucher": SimpleUploadedFile("f.pdf", content)}
+        page = officer.post(ACTUALS, sent)
+        assert said in words(page)
+        assert 'value="F-1"' in page.content.decode()
     assert not ActualPiece.objects.exists()
 
 

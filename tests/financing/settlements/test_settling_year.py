@@ -1,28 +1,28 @@
 """A year is settled: each pays its share of what was really spent, no more and no less."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.immutability import install_triggers, remove_triggers
 from conventions.models import Party
+from financing.dossier.reading import read_component
 from financing.letters.page import page
 from financing.letters.proofs import short_code
-from financing.models import CreditUse, FundCall
-from financing.rounds.acts import record_payment
-from financing.settlements.acts import close_year, reopen_year
+from financing.models import CreditUse, FundCall, KeyShare
+from financing.payments.acts import record_payment
+from financing.rounds.cancelling.acts import cancel_letters
+from financing.settlements.acts import close_year, number_settlement, reopen_year
+from financing.settlements.preparation import prepare_settlement
 from financing.settlements.told import settled_accounts
+from tests.faults.world import REASON
 from tests.financing.year import ON, Year
-from tests.plain import plain_letter
 from tests.screen import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
-
-
-@pytest.fixture
-def year(monkeypatch: pytest.MonkeyPatch) -> Year:
-    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
-    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
-    return Year()
 
 
 def refused(act) -> list[str]:
@@ -126,16 +126,20 @@ def test_a_credit_may_be_refunded_instead(year):
     assert set(CreditUse.objects.values_list("call", "amount")) == {(None, 100_00)}
 
 
-def test_a_lowered_letter_takes_no_more_than_what_is_left_of_it(year):
+def test_money_beyond_a_lowered_letter_comes_off_the_next_one(year):
     year.call()
     year.spend(600_00)
     year.state()
     year.settle()
     call = FundCall.objects.earliest("number")
-    assert "demande 200,00" in refused(
-        lambda: record_payment(call=call, amount=200_01, received_on=ON, by=None)
-    )[0].replace("\u202f", " ")
-    record_payment(call=call, amount=200_00, received_on=ON, by=None)
+    record_payment(call=call, amount=200_01, received_on=ON, by=None)
+    assert call.owed == -1
+    year.spend(90_00)
+    year.state()
+    year.settle()
+    balance = FundCall.objects.filter(kind="balance").earliest("number").frozen()
+    assert (balance["to_pay"], balance["deducted"][0]["number"]) == (29_99, str(call))
+    assert year.anomalies() == []
 
 
 def test_a_settlement_waits_for_letters_that_have_no_pdf(year, monkeypatch):
@@ -163,6 +167,50 @@ def test_a_year_closes_once_settled_and_opens_again_with_a_reason(year):
     year.state()
     year.settle()
     assert year.letters("balance")[3:] == [1_00] * 3
+
+
+def test_who_settles_a_year_that_another_has_settled_and_closed_finds_it_done(year):
+    year.spend(900_00)
+    year.state()
+    shown = prepare_settlement(read_component(year.component, ON), year.period, ON)
+    first = year.settle()
+    close_year(**year.facts)
+    late = number_settlement(override=REASON, confirmed=shown.fingerprint, **year.facts)
+    assert (late.is_new, late.round) == (False, first.round)
+    assert year.letters("balance") == [300_00] * 3
+
+
+def test_nothing_is_cancelled_in_a_year_that_is_closed(year):
+    year.call()
+    year.spend(1_000_00)
+    year.spend(100_00, year.funding)
+    year.state()
+    assert year.settle().round is None  # each was called of its share
+    close_year(**year.facts)
+    call = FundCall.objects.earliest("number")
+    said = {"numbers": [str(call)], "reason": "erreur", "token": uuid4()}
+    assert (
+        "est clos depuis le 15/01/2026"
+        in refused(lambda: cancel_letters(round_=call.round, by=None, on=ON, **said))[0]
+    )
+
+
+def test_what_exceeds_a_ceiling_stays_with_the_carrier_and_is_said(year):
+    capped(year, 200_00)
+    year.spend(900_00)
+    year.state()
+    equation = year.settle().prepared.settlement.equation
+    assert (equation.partners, equation.left) == (600_00, 300_00)
+    assert year.letters("balance") == [200_00] * 3
+    told = render_to_string("financing/settlements/_equation.html", {"equation": equation})
+    assert "300,00 € dépassent les plafonds votés" in told.replace("\u00a0", " ")
+
+
+def capped(year: Year, ceiling: int) -> None:
+    """A key with a voted maximum for each, as it would have been adopted."""
+    remove_triggers()
+    KeyShare.objects.update(ceiling=ceiling)
+    install_triggers()
 
 
 def test_once_stated_a_year_is_no_longer_offered_on_the_plan(year):

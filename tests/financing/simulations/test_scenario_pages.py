@@ -4,12 +4,13 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import Entry, User
 from epci.models import Organisation, Population
-from financing.models import Scenario
+from financing.models import PlannedAmount, Scenario
 from press.files.workbooks import rows_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.screen import text_of
@@ -62,6 +63,20 @@ def test_a_scenario_is_kept_and_reopened_as_it_was_typed(sign_in):
     gbm = reopened.context["simulation"].lines[0]
     assert gbm.cells[0].amount == 9_800_00
     assert Entry.objects.filter(act="scénario gardé").count() == 1
+
+
+def test_a_scenario_is_reopened_on_the_amount_and_the_year_that_it_was_kept_on(sign_in):
+    client = sign_in(FINANCES)
+    keep(client)
+    before = what_if(client, f"?{Scenario.objects.get().query}").context["simulation"]
+    PlannedAmount.objects.update(amount=F("amount") * 2)
+    after = what_if(client, f"?{Scenario.objects.get().query}").context["simulation"]
+    assert after.premises.amount == before.premises.amount
+    assert after.premises.year == before.premises.year
+    assert [one.cells[0].amount for one in after.lines] == [
+        one.cells[0].amount for one in before.lines
+    ]
+    assert what_if(client).context["simulation"].premises.amount > before.premises.amount
 
 
 @pytest.mark.parametrize(("shared", "seen"), [({}, False), ({"is_shared": "on"}, True)])

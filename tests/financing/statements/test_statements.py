@@ -13,7 +13,6 @@ from financing.reckoning.keeping import rebuild
 from financing.register.audit.register import anomalies
 from financing.statements.page import page, render
 from tests.financing.year import ON, Year
-from tests.plain import plain_letter
 from tests.screen import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -21,12 +20,9 @@ UNPROTECTED = "n'est plus protégé"
 
 
 @pytest.fixture
-def year(monkeypatch: pytest.MonkeyPatch) -> Year:
-    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
-    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
-    found = Year()
-    found.spend(900_00)
-    return found
+def year(year: Year) -> Year:
+    year.spend(900_00)
+    return year
 
 
 def found() -> list[str]:

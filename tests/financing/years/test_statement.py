@@ -11,20 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from financing.events import events_of
 from financing.models import FundCall
-from financing.rounds.acts import record_payment
+from financing.payments.acts import record_payment
 from financing.years.reading import years_of
 from tests.faults.world import REFERENCE
-from tests.financing.year import ON, Year
-from tests.plain import plain_letter
+from tests.financing.year import ON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
-
-
-@pytest.fixture
-def year(monkeypatch: pytest.MonkeyPatch) -> Year:
-    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
-    monkeypatch.setattr("financing.statements.acts.render", plain_letter)
-    return Year()
 
 
 def told(**options: object) -> list[dict]:

@@ -48,6 +48,64 @@ def test_each_kind_is_known_by_its_bytes(content, name, kind):
     assert upload.content == content
 
 
+TAIL = bytes(range(76))  # what a telephone writes after a photograph
+SEGMENTS = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(10) + b"\xff\xe1\x00\x0a\xff\xd8thum\xff\xd9"
+SCAN = b"\xff\xda\x00\x04\x01\x02picture"
+WHOLE_JPEG = SEGMENTS + SCAN + b"\xff\xd9"
+CHUNKS = b"\x89PNG\r\n\x1a\n" + bytes.fromhex("00000004") + b"IDAT" + b"IENDxxxx"
+WHOLE_PNG = CHUNKS + bytes(4) + b"IEND\xaeB`\x82"
+FOR_THE_WEB = b"%PDF-1.7\n1 0 obj\nstartxref\n0\n%%EOF\n" + b"1 0 obj\n" * 500
+WHOLE_PDF = FOR_THE_WEB + b"xref\nstartxref\n40\n%%EOF\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (WHOLE_JPEG + TAIL, "photo.jpg", JPEG),
+        (JPEG_BYTES + TAIL, "photo.JFIF", JPEG),
+        (WHOLE_PNG + TAIL, "plan.png", PNG),
+        (b"\xef\xbb\xbf" + PDF_BYTES, "acte.pdf", PDF),
+        (b"\r\n" * 20 + PDF_BYTES, "acte.pdf", PDF),
+        (PDF_BYTES + bytes(5000), "acte.pdf", PDF),
+        (WHOLE_PDF + b"<html>le portail</html>" * 200, "acte.pdf", PDF),
+        ("Communauté;1\r\n".encode("latin-1"), "comptes.csv", uploads.OLDER_TEXT),
+        ("Communauté;1 €\r\n".encode("cp1252"), "comptes.csv", uploads.OLDER_TEXT),
+        ("Communauté\t1\r\n".encode("utf-16"), "comptes.txt", uploads.WIDE_TEXT),
+    ],
+)
+def test_a_file_is_judged_by_what_it_holds(content, name, kind):
+    assert accept(content, name).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (SEGMENTS + SCAN, "coupé.jpg"),
+        (SEGMENTS, "coupé.jpg"),
+        (CHUNKS, "coupé.png"),
+        (FOR_THE_WEB, "coupé.pdf"),
+    ],
+)
+def test_an_end_inside_of_it_does_not_make_it_whole(content, name):
+    assert "est tronqué" in refused(content, name)
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("word/document.xml", "C'est un document Word : enregistrez-le en PDF"),
+        ("ppt/presentation.xml", "C'est une présentation : enregistrez-la en PDF"),
+        ("mimetype", "C'est un document OpenDocument"),
+        ("xl/workbook.bin", "C'est un classeur binaire (.xlsb)"),
+    ],
+)
+def test_another_document_is_told_what_to_do(entry, said):
+    target = BytesIO()
+    with ZipFile(target, "w") as archive:
+        archive.writestr(entry, "x")
+    assert said in refused(target.getvalue(), "convention.docx")
+
+
 def test_it_is_kept_under_a_random_name_that_owes_nothing_to_the_one_given():
     names = {accept(PDF_BYTES, "../../etc/passwd.pdf").stored_name for _ in range(20)}
     assert len(names) == 20
@@ -75,7 +133,7 @@ def test_it_is_kept_under_a_random_name_that_owes_nothing_to_the_one_given():
         (b"MZ\x90\x00programme", "rapport.pdf", "n'est ni un PDF, ni une image"),
         (b"PK\x03\x04 rien", "comptes.xlsx", "Le classeur est abîmé, tronqué ou protégé."),
         (with_entry("xl/vbaProject.bin"), "comptes.xlsx", "contient des macros"),
-        ("épci".encode("cp1252"), "comptes.csv", "ni un texte ou un CSV en UTF-8"),
+        (b"\x81\x8d" * 20, "comptes.csv", "ni un texte ou un CSV"),
     ],
 )
 def test_what_is_not_what_it_says_is_refused_with_its_sentence(content, name, sentence):

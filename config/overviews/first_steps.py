@@ -1,0 +1,142 @@
+"""What to do first: for whoever has just come, by role; and for a draft. Steps tick themselves."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from config.overviews.awaiting import Rights
+from conventions.models import Convention, Party
+from epci.models import Membership, Organisation
+from epci.permissions import Act
+from financing.dossier.dossier import Dossier
+from financing.models import Component, FundCall, Key, Rule
+
+ENOUGH = 2  # parties: a convention is between two at least
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One thing to do, where it is done, and whether it is."""
+
+    label: str
+    why: str
+    url: str
+    is_done: bool
+
+
+def first_steps(rights: Rights) -> list[FirstStep]:
+    """Those of the person's role in the organisation acted for, in order; one query.
+
+    None once all are done, and for whoever only reads.
+    """
+    organisation = next(iter(rights.organisations), None)
+    if organisation is None:
+        return []
+    found = list(_steps(rights, _known(organisation)))
+    return found if any(not one.is_done for one in found) else []
+
+
+def _known(organisation: Organisation) -> Organisation:
+    """With what it has already done, as columns."""
+    led = Party.objects.filter(organisation=OuterRef("pk"), is_lead=True)
+    mine = {"convention__parties__organisation": OuterRef("pk")}
+    rows = {
+        "leads": led,
+        "plans": Component.objects.filter(**mine),
+        "shares": Rule.objects.filter(component__convention__parties__organisation=OuterRef("pk")),
+        "adopts": Key.objects.filter(
+            rule__component__convention__parties__organisation=OuterRef("pk")
+        ),
+        "calls": FundCall.objects.filter(
+            round__component__convention__parties__organisation=OuterRef("pk")
+        ),
+        "invites": Membership.objects.filter(organisation=OuterRef("pk")).exclude(
+            role=Membership.Role.ADMINISTRATOR
+        ),
+    }
+    columns = {name: Exists(one.order_by()) for name, one in rows.items()}
+    return Organisation.objects.annotate(**columns).get(pk=organisation.pk)
+
+
+# The act that lets somebody do it, its words, where it is done, and what says that it was.
+STEPS = (
+    (
+        Act.EDIT_ORGANISATION,
+        "Complétez la fiche de votre organisme",
+        "Son adresse et son signataire s'impriment sur les lettres.",
+        "edit_organisation",
+        ("address", "signatory"),
+    ),
+    (
+        Act.MANAGE_PEOPLE,
+        "Invitez vos collègues",
+        "Chacun avec son rôle : finances, projet, élus.",
+        "people",
+        ("invites",),
+    ),
+    (
+        Act.EDIT_CONVENTION,
+        "Apportez vos conventions",
+        "D'un classeur, d'un acte publié, ou une à une.",
+        "bring_workbook",
+        ("leads",),
+    ),
+    (
+        Act.EDIT_CONVENTION,
+        "Écrivez un plan et sa règle",
+        "Périodes, volets, lignes et montants ; puis comment cela se partage.",
+        "convention_list",
+        ("plans", "shares"),
+    ),
+    (
+        Act.ADOPT_KEY,
+        "Arrêtez la clé d'une année",
+        "La règle, figée sur les populations de l'année.",
+        "convention_list",
+        ("adopts",),
+    ),
+    (
+        Act.ISSUE_CALLS,
+        "Émettez une première lettre",
+        "Depuis les appels d'une convention dont la clé est arrêtée.",
+        "convention_list",
+        ("calls",),
+    ),
+)
+OF_ORGANISATION = ("edit_organisation", "people")  # the addresses that name one
+
+
+def _steps(rights: Rights, known: Organisation) -> Iterator[FirstStep]:
+    for act, label, why, name, done in STEPS:
+        if rights.to(act):
+            url = reverse(name, args=[known.pk] if name in OF_ORGANISATION else [])
+            yield FirstStep(label, why, url, all(getattr(known, one) for one in done))
+
+
+def draft_steps(
+    convention: Convention, parties: Iterable[Party], dossier: Dossier
+) -> list[FirstStep]:
+    """What a draft still needs before it goes to the councils, as its lead reads it; no query."""
+    return list(_of_a_draft(convention, list(parties), dossier))
+
+
+def _of_a_draft(
+    convention: Convention, parties: list[Party], dossier: Dossier
+) -> Iterator[FirstStep]:
+    place, files = [convention.reference], dossier.components
+    seated = len(parties) >= ENOUGH or not convention.is_signed
+    url = reverse("convention_parties", args=place)
+    yield FirstStep("Ajoutez ses parties", "Qui signe, qui paie, qui reçoit.", url, seated)
+    if convention.has_budget:
+        planned = any(one.amounts for one in files)
+        shared = bool(files) and all(one.terms for one in files)
+        url = reverse("write_plan", args=place)
+        yield FirstStep("Écrivez son plan", "Périodes, volets, lignes et montants.", url, planned)
+        yield FirstStep("Dites comment il se partage", "Une règle par volet.", url, shared)
+    url = reverse("convention_text", args=[*place, 0])
+    yield FirstStep("Relisez son texte", "Ses articles se proposent.", url, is_done=False)
+    url = reverse("convention_submission", args=place)
+    why = "Rien ne se vote ni ne se signe avant."
+    yield FirstStep("Soumettez-la aux conseils", why, url, is_done=False)

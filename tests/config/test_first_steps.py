@@ -1,0 +1,59 @@
+"""What to do first, by role: a list that ticks itself, and goes once all is done."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from epci.models import Membership, Organisation
+from tests.conventions.texts.drafts import draft
+from tests.factories import MembershipFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+Role = Membership.Role
+
+
+def opened(organisation: Organisation, role: str, name: str = "home", *args: str) -> str:
+    client = Client()
+    client.force_login(MembershipFactory(organisation=organisation, role=role).user)
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+def test_a_finance_officer_is_led_to_the_workbook():
+    page = opened(OrganisationFactory(), Role.FINANCE_OFFICER)
+    assert "Vos premiers pas" in page
+    assert f'href="{reverse("bring_workbook")}">Apportez vos conventions' in page
+    assert "Invitez vos collègues" not in page
+
+
+def test_what_is_done_is_ticked():
+    lead = OrganisationFactory()
+    draft("PROJET", [lead, OrganisationFactory()])
+    page = opened(lead, Role.FINANCE_OFFICER)
+    assert 'Apportez vos conventions<span class="visually-hidden">, fait</span>' in page
+    assert 'href="/conventions/">Écrivez un plan et sa règle' in page
+
+
+def test_who_only_reads_has_nothing_to_do_first():
+    assert "Vos premiers pas" not in opened(OrganisationFactory(), Role.ELECTED_MEMBER)
+
+
+def test_an_empty_draft_says_what_comes_next():
+    lead = OrganisationFactory()
+    draft("PROJET", [lead])
+    page = opened(lead, Role.FINANCE_OFFICER, "convention", "PROJET")
+    assert "Rien n'est attendu" not in page
+    assert 'href="/conventions/PROJET/parties/">Ajoutez ses parties' in page
+    assert 'href="/conventions/PROJET/plan/ecrire/">Écrivez son plan' in page
+
+
+def test_a_new_convention_asks_whether_its_lead_contributes():
+    lead = OrganisationFactory()
+    client = Client()
+    user = MembershipFactory(organisation=lead, role=Role.FINANCE_OFFICER).user
+    client.force_login(user)
+    facts = {"reference": "N-1", "title": "N", "kind": "partnership", "vat": "outside"}
+    refused = client.post(reverse("new_convention"), facts).content.decode()
+    assert "Dites si votre organisme paie une part." in refused
+    client.post(reverse("new_convention"), facts | {"contributes": "oui"})
+    page = client.get(reverse("convention_parties", args=["N-1"])).content.decode()
+    assert "contributeur" in page
