@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
 from conventions.models import Party
+from epci.models import Organisation
 from epci.zones import today_of
 from press.words.french import short_date
 
@@ -17,7 +18,12 @@ FURTHEST = timedelta(days=366)  # a number given in 2099 would forbid every earl
 
 def day_of_issue(asked: date | None, carrier: Party) -> date:
     """Today, where the carrier is, unless a day is asked for; ValidationError for one too far."""
-    today = today_of(carrier.organisation)
+    return day_for(asked, carrier.organisation)
+
+
+def day_for(asked: date | None, carrier: Organisation) -> date:
+    """The same of an organisation, whatever it carries."""
+    today = today_of(carrier)
     if asked is not None and asked > today + FURTHEST:
         raise ValidationError(f"La date {short_date(asked)} est trop loin d'ici.", code="day")
     return asked or today

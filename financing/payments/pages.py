@@ -22,6 +22,7 @@ from epci.permissions import (
     refusal,
     require,
 )
+from epci.zones import today_of
 from financing.models import FundCall, Payment
 from financing.payments.acts import (
     RecordedList,
@@ -67,9 +68,10 @@ def letters(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: HttpRequest) -> HttpResponseBase:
     """A bank's list of the carrier that one acts for: what is proposed, then recorded."""
-    carrier, today = acting_for(request.user), timezone.localdate()
+    carrier = acting_for(request.user)
     if carrier is None:
         return render(request, "financing/payments/no_carrier.html")
+    today = today_of(carrier)
     if request.method == "POST":
         require(request.user, Act.RECORD_PAYMENT, carrier)
     typed = (request.POST, request.FILES) if request.method == "POST" else (None, None)

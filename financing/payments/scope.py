@@ -9,6 +9,7 @@ from django.utils import timezone
 from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, can, refusal
+from epci.zones import today_of
 from financing.entities.register import FundCallQuerySet
 from financing.models import CallRound, FundCall
 from financing.payments.letter_states import CANCELLED, with_state
@@ -103,4 +104,4 @@ def letter_scope(request: HttpRequest, reference: str, pk: int, number: str) -> 
     )
     if letter is None:
         raise Http404("Aucune lettre de ce numéro.")
-    return LetterScope(request, letter, today)
+    return LetterScope(request, letter, today_of(letter.carrier))

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.journal import taking
 from epci.permissions import Act, acting_for, can, refusal, require
+from epci.zones import today_of
 from financing.payments.scope import letter_scope
 from financing.payments.titres import object_of_titre
 from financing.recovery.acts import (
@@ -94,9 +94,10 @@ def letter_dossier(request: HttpRequest, reference: str, pk: int, number: str) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request: HttpRequest) -> HttpResponseBase:
     """The late letters of the carrier that one acts for; POST recalls them, or sets its delays."""
-    carrier, today = acting_for(request.user), timezone.localdate()
+    carrier = acting_for(request.user)
     if carrier is None:
         return render(request, "financing/payments/no_carrier.html")
+    today = today_of(carrier)
     delays = delays_of([carrier])[carrier.pk]
     kept = {"first_after": delays.first_after, "second_after": delays.second_after}
     form = DelaysForm(initial=kept, facts=kept)

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from epci.models import Organisation
 from financing.management.arguments import day, french_errors
-from financing.management.delivery import day_of_issue
+from financing.management.delivery import day_for
 from financing.models import Counter
 from financing.recovery.acts import send_reminders
 from financing.recovery.recalls import recalls, told
@@ -20,14 +20,15 @@ class Command(BaseCommand):
 
     @french_errors
     def handle(self, *args, **options) -> None:
-        on, is_dry = day_of_issue(options["on"]), options["dry_run"]
         numbered = Counter.objects.values("carrier")
         carriers = list(Organisation.objects.filter(pk__in=numbered).order_by("pk"))
-        if is_dry:
-            self._say(told(recalls(carriers, on), done=False))
+        days = {one: day_for(options["on"], one) for one in carriers}
+        if options["dry_run"]:
+            late = [found for one, on in days.items() for found in recalls([one], on)]
+            self._say(told(late, done=False))
             return
         found, refused = [], []
-        for carrier in carriers:
+        for carrier, on in days.items():
             try:
                 found += send_reminders(carrier=carrier, by=None, on=on).recalls
             except ValidationError as error:
