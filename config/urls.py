@@ -12,6 +12,7 @@ urlpatterns = [
     path("sante/", health, name="health"),
     path("composants/", components, name="components"),
     path("conventions/depuis-un-acte/", from_act, name="convention_from_act"),
+    path("", include("config.help.urls")),
     path("", include("config.workbook.urls")),
     path("", include("epci.urls")),
     path("", include("conventions.urls")),

@@ -1,4 +1,4 @@
-"""Who gets what of workbooks: rows of `access.py`, whose docstring says how."""
+"""Who gets what of workbooks and of the help: rows of `access.py`, whose docstring says how."""
 
 from collections.abc import Callable
 
@@ -79,6 +79,9 @@ ROWS = (
         body={"step": "do", "confirmed": "{workbook_seen}"},
     ),
     Row("undo_workbook", ("{brought_workbook}",), get=READ, post=WRITE),
+    Row("help", get=SIGNED_IN),
+    Row("help_chapter", ("finances",), get=SIGNED_IN),
+    Row("glossary", get=SIGNED_IN),
     Row("workbook_template", get=SIGNED_IN),
     Row("workbook_export", get=SIGNED_IN),
 )

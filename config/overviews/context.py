@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
+from config.help.chapters import explaining
 from epci.models import Membership, Organisation
 from epci.permissions import Act, acting_for, can, memberships_of, organisations_of
 
@@ -46,7 +47,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         around["memberships"] = memberships
         around["acting_for"] = SimpleLazyObject(partial(organisations, memberships))
         around["own_organisations"] = SimpleLazyObject(partial(organisations_of, user))
+        around["help_url"] = SimpleLazyObject(partial(help_of, request))
     return around
+
+
+def help_of(request: HttpRequest) -> str:
+    """The section of the guide that explains the page."""
+    match = request.resolver_match
+    chapter, section = explaining(match.url_name or "" if match else "")
+    url = reverse("help_chapter", args=[chapter])
+    return f"{url}#{section}" if section else url
 
 
 def navigation_of(user: User, path: str) -> list[TopBarEntry]:

@@ -96,7 +96,7 @@ def own_epci(request: HttpRequest) -> HttpResponse:
     )
     engagements = _engagements(organisation, own, today) if organisation else []
     context: dict[str, Any] = {"organisation": organisation, "engagements": engagements}
-    context["event_icons"] = ICONS
+    context |= {"event_icons": ICONS, "own_word": _word(organisation)}
     if organisation and engagements:
         late = Milestone.objects.late(today).filter(convention__in=own.values("pk"))
         ahead = nearest(own, late, today, MOST_DATES)
@@ -110,6 +110,12 @@ def own_epci(request: HttpRequest) -> HttpResponse:
             **_sums(organisation, today),
         }
     return render(request, "config/overviews/own_epci.html", context)
+
+
+def _word(organisation: Organisation | None) -> str:
+    """What its people call it: an EPCI by that name."""
+    is_epci = organisation and organisation.kind == Organisation.Kind.EPCI
+    return "Mon EPCI" if is_epci else "Mon organisme"
 
 
 def _engagements(organisation: Organisation, own: Any, on: date) -> list[Engagement]:

@@ -120,7 +120,7 @@ def _note(built: Iterable[BuiltConvention], by: User | None, source: WorkbookImp
     for one in built:
         lead = next(party.organisation for party in one.parties.values() if party.is_lead)
         parties = plural(len(one.parties), "partie")
-        after = f"{source.name}, SHA-256 {source.sha256} : {parties}"
+        after = f"{source.name} : {parties}"
         note(BROUGHT, one.row, lead, by, after=after)
 
 

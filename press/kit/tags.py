@@ -22,10 +22,15 @@ from django.utils.timezone import localtime
 from press.files import paper_bars
 from press.kit import charts, icons, search, states
 from press.words import french, in_letters
+from press.words.glossary import GLOSSARY
 
 UNKNOWN = "–"
 ONCE = "once"  # the field by which a form that is sent twice acts once: config.site.once
 
+TERM = SafeString(
+    '<span class="term"><button type="button" class="term-word" aria-describedby="{0}">{1}</button>'
+    '<span class="term-said" role="tooltip" id="{0}">{2}</span></span>'
+)
 FIELD = SafeString('<input type="hidden" name="{}" value="{}">')
 
 register = Library()
@@ -197,6 +202,17 @@ def region(content: str, label: str, css: str = "") -> SafeString:
         label,
         content,
     )
+
+
+@register.simple_tag(takes_context=True)
+def term(context: Context, word: str, said: str = "") -> SafeString:
+    """A word of the glossary, explained on hover, focus and touch; `said` where it is inflected.
+
+    Raises KeyError for a word that the glossary does not have.
+    """
+    request = context["request"]
+    number = request.terms_told = getattr(request, "terms_told", 0) + 1
+    return format_html(TERM, f"mot-{number}", said or word, GLOSSARY[word])
 
 
 @register.simple_tag

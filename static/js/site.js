@@ -27,6 +27,11 @@ if (person) {
   });
 }
 
+// What explains a word goes with Escape.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.activeElement.closest(".term")?.querySelector("button").blur();
+});
+
 // On a narrow screen the pages of a convention slide: the current one is brought in sight.
 const tabs = document.querySelector(".tabs-convention");
 const here = tabs?.querySelector("[aria-current]");
