@@ -1,4 +1,4 @@
-"""What a text cites says it: the article of the sharing, its annexes; an address on one line."""
+"""What a text cites is what says it: the article of the sharing, its annexes; an address."""
 
 import pytest
 
