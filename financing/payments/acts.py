@@ -19,6 +19,7 @@ from conventions.journal import note
 from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, require
+from financing.chaining import create_chained
 from financing.models import CreditUse, FundCall, Payment, Receipt
 from financing.payments.files import ReadList, to_come
 from financing.payments.matching import BankLine, PaymentProposal
@@ -157,7 +158,7 @@ def refund_credit(*, call: FundCall, by: User | None, on: date) -> CreditUse:
         raise ValidationError(f"Rien ne reste à rendre sur la lettre {call}.", code="nothing")
     use = CreditUse(credit=call, amount=beyond, made_on=on)
     use.full_clean(exclude=["call"])
-    use.save()
+    create_chained([use])
     subject = f"{call}, {call.party} : {euros(beyond)}"
     note(CREDIT_REFUNDED, call.round.component.convention, call.carrier, by, subject=subject)
     return use

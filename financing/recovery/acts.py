@@ -18,6 +18,7 @@ from accounts.sealing import seal
 from conventions.journal import note, put
 from epci.models import Organisation
 from epci.permissions import Act, require
+from financing.chaining import create_chained
 from financing.letters.letterhead import require_drawn
 from financing.letters.page import render
 from financing.letters.rendering import store
@@ -218,7 +219,7 @@ def number_reduction(
     columns = {"about": call, "cancellation": act, **_place(call)}
     seal_of_act = act_of_cancellation(act)
     (document,) = write_letters(register, seal_of_act, on, [WrittenLetter(said.freeze, columns)])
-    CreditUse.objects.create(credit=document, call=call, amount=amount, made_on=on)
+    create_chained([CreditUse(credit=document, call=call, amount=amount, made_on=on)])
     subject = f"{document} réduit {call}, {call.party} : {euros(amount)}"
     _note(CALL_REDUCED, call, by, subject, f"Motif : {act.reason}", document.sha256)
     return document
