@@ -1,6 +1,6 @@
 """Rows that are sealed one after the other, and the head of each of their chains."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -20,6 +20,12 @@ class ChainedRow(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse a row that nobody sealed: `financing.chaining.create_chained` writes it."""
+        if self._state.adding:
+            raise TypeError("Une ligne enchaînée s'écrit par create_chained.")
+        super().save(*args, **kwargs)
 
 
 class RowChain(models.Model):

@@ -156,7 +156,9 @@ def refund_credit(*, call: FundCall, by: User | None, on: date) -> CreditUse:
     beyond = -call.owed
     if beyond <= 0:
         raise ValidationError(f"Rien ne reste à rendre sur la lettre {call}.", code="nothing")
-    (use,) = create_chained([CreditUse(credit=call, amount=beyond, made_on=on)])
+    use = CreditUse(credit=call, amount=beyond, made_on=on)
+    use.full_clean(exclude=["call"])
+    create_chained([use])
     subject = f"{call}, {call.party} : {euros(beyond)}"
     note(CREDIT_REFUNDED, call.round.component.convention, call.carrier, by, subject=subject)
     return use

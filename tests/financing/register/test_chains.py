@@ -85,6 +85,12 @@ def test_a_row_slipped_in_is_seen(ended):
     assert any(one.endswith(ALTERED) for one in found())
 
 
+def test_a_row_that_nobody_sealed_is_not_written(ended):
+    credit = CreditUse.objects.earliest("pk").credit
+    with pytest.raises(TypeError, match="create_chained"):
+        CreditUse.objects.create(credit=credit, amount=1, made_on=ON)
+
+
 def test_another_author_of_a_statement_is_seen(ended):
     ExpenseStatement.objects.update(issued_by="Quelqu'un d'autre")
     assert found() == ["État ER-2026-0001 : le journal en connaît un autre auteur."]
