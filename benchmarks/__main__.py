@@ -13,6 +13,7 @@ NAMES = (
     "blocks",
     "letters",
     "numbering",
+    "sending",
     "campaign",
     "populations",
     "pages",

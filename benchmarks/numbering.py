@@ -23,20 +23,20 @@ def run() -> None:
         url = os.environ.get("DATABASE_URL", "")
         if not url.startswith("postgresql"):
             url = f"sqlite:///{Path(folder) / 'numbering.sqlite3'}"
-        figures = played(url)
+        figures = played(url, "issues", count=LETTERS)
     if {name: figures[name] for name in WHOLE} != WHOLE:
         raise RuntimeError(f"the register is not whole: {figures}")
     report(url.partition(":")[0], figures["per_second"])
 
 
-def played(url: str) -> dict[str, Any]:
-    """The figures of the scenario « issues » on a database of its own."""
+def played(url: str, scenario: str, **options: Any) -> dict[str, Any]:
+    """The figures of a scenario of the faults on a database of its own."""
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": url}
     environment = os.environ | settings
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(migrate, env=environment, check=True)
     name = url.partition("///")[2] or url.rpartition("/")[2]
-    request = {"scenario": "issues", "database": name, "options": {"count": LETTERS}}
+    request = {"scenario": scenario, "database": name, "options": options}
     stage = subprocess.run(
         [sys.executable, "-m", "tests.faults.stage"],
         input=json.dumps(request) + "\n",

@@ -24,8 +24,7 @@ ROWS = (
         "message_choices",
         get=SIGNED_IN,
         post=Rule(passes=302),
-        body={"topics": ["duties"]},
-        writes=False,
+        body={"topics": ["duties"], "shown": "duties answers letters"},
     ),
     Row(
         "send_round",

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST")
 TAKEN_AWAY = "téléchargement"
 # What an elected member may change by what asks for no act: their own account, and the journal.
-PERSONAL = {"accounts_user", "accounts_entry", "accounts_calendarfeed"}
+PERSONAL = {"accounts_user", "accounts_entry", "accounts_calendarfeed", "post_unwantedtopic"}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:

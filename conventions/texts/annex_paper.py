@@ -21,6 +21,11 @@ class AnnexRow:
     cells: tuple[str, ...]
     is_total: bool = False
 
+    @property
+    def has_long_word(self) -> bool:
+        """Whether its label does not wrap at its blanks alone: a web address, most often."""
+        return any(len(word) > LABEL for word in self.label.split())
+
 
 @dataclass(frozen=True)
 class AnnexBlock:

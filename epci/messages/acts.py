@@ -43,12 +43,20 @@ def send_again(
 
 
 @transaction.atomic
-def choose_topics(*, by: User, topics: Collection[str]) -> None:
-    """The person receives messages of these topics, and of no other that may be refused."""
+def choose_topics(
+    *, by: User, topics: Collection[str], shown: Collection[str] | None = None
+) -> None:
+    """The person receives messages of these topics, and of no other that may be refused.
+
+    `shown` are those that the page had ticked: what one left as it was keeps what was chosen since.
+    """
     User.objects.select_for_update().get(pk=by.pk)
-    refused = [one for one in Topic if one.value not in topics]
     known = UnwantedTopic.objects.filter(address=by.email)
     before = set(known.order_by().values_list("topic", flat=True))
+    left = {one.value for one in Topic if shown is not None and (one in topics) == (one in shown)}
+    refused = [one for one in Topic if (one in before if one in left else one not in topics)]
+    if {one.value for one in refused} == before:
+        return
     known.exclude(topic__in=refused).delete()
     create_all(
         UnwantedTopic(address=by.email, topic=one) for one in refused if one.value not in before

@@ -51,7 +51,7 @@ def message_choices(request: HttpRequest) -> HttpResponse:
     refused = refused_by(request.user)
     wanted = [one.value for one in Topic if one.value not in refused]
     typed = request.POST if request.method == "POST" else None
-    form = TopicForm(typed, initial={"topics": wanted})
+    form = TopicForm(typed, initial={"topics": wanted, "shown": " ".join(wanted)})
     if typed is not None and form.accepts(partial(choose_topics, by=request.user)):
         notices.success(request, "C'est retenu.")
         return redirect("account")

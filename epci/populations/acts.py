@@ -18,7 +18,7 @@ from epci.models import (
     Population,
     validate_siren,
 )
-from epci.permissions import Act, require
+from epci.permissions import Act, require, require_host
 from epci.populations import registry
 from epci.populations.figures import (
     FIRST_YEAR,
@@ -68,7 +68,11 @@ class Loaded(NamedTuple):
 
 @transaction.atomic
 def load_register(*, by: User | None) -> Loaded:
-    """Bring in what ships; what is known already, renamed, typed or corrected, stays as it is."""
+    """Bring in what ships; what is known already, renamed, typed or corrected, stays as it is.
+
+    Raises PermissionDenied.
+    """
+    require_host(by)
     epcis = _add_epcis(registry.shipped_epcis())
     ids = epci_ids()
     loaded = Loaded(
@@ -146,6 +150,7 @@ def correct(
     It is typed for `organisation`, for its own keys: the official figures come by import alone.
     Gives whether anything changed. Raises as `enter_populations`; a reason is always needed.
     """
+    require(by, Act.ENTER_POPULATIONS, organisation)
     if not says_something(reason):
         raise ValidationError({"reason": "Une correction porte son motif."}, code="reason")
     entered = {siren: figures}

@@ -1,7 +1,7 @@
 """Figures of communes summed over the EPCIs of a year: mergers, arrondissements, whole or not."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ class KnownEpcis(NamedTuple):
     newcomers: Container[str]  # codes whose membership begins in that year
     successors: Mapping[str, str]  # code that no longer exists → code that it became part of
     year: int = 0  # 0 where a file may say any
+    members_of: int = 0  # the year of the members, where that of the file is not known yet
 
     def follow(self, code: str, among: Container[str]) -> str | None:
         """The first of `among` that a commune has become; some renumberings go in circles."""
@@ -76,7 +77,10 @@ def sum_communes(
         )
         raise UnreadableError(Fault(table.sheet.line, table.key, message))
     reading.faults += _refuse_double_cities(found, table)
-    moved = _moved_codes(found, table, register, reading.faults)
+    strangers = list[Fault]() if register.members_of else reading.faults
+    moved = _moved_codes(found, table, register, strangers)
+    if register.members_of:
+        reading.warnings += _proposed(register, strangers)
     sums, broken = _sum(found, moved, register.members)
     absent = _absent(found, moved, register)
     reading.figures = {siren: sums[siren] for siren in sums.keys() - broken - absent.keys()}
@@ -85,7 +89,7 @@ def sum_communes(
         for siren in sorted(absent.keys() - broken)
     ]
     lost = [siren for siren, codes in absent.items() if not _may_be_absent(codes, register)]
-    if lost and not reading.faults:
+    if lost and not reading.faults and not register.members_of:
         reading.faults.append(Fault(None, table.key, _incomplete(len(lost))))
 
 
@@ -112,6 +116,19 @@ def sum_members(
     reading.warnings += _moved(reading.members, register)
 
 
+def _proposed(register: KnownEpcis, strangers: Sequence[Fault]) -> Iterator[str]:
+    """That the members are those of another year; which communes of the file it does not place."""
+    yield (
+        f"Les communes membres des EPCI en {register.year} ne sont pas connues : celles de "
+        f"{register.members_of} sont proposées. Pour celles de l'année même, importez d'abord le "
+        "fichier de la DGCL (epcicom)."
+    )
+    for one in strangers[:NAMED]:
+        yield f"Ligne {one.line} : {one.message} Elle n'est comptée nulle part."
+    if len(strangers) > NAMED:
+        yield f"Et {plural(len(strangers) - NAMED, 'autre commune')} qu'aucun EPCI n'a."
+
+
 def _member_fault(
     siren: str, codes: list[str], size: str, table: HeadedSheet, register: KnownEpcis
 ) -> tuple[str, str] | None:
@@ -129,7 +146,7 @@ def _member_fault(
 
 def _moved(members: Mapping[str, CommunePlace], register: KnownEpcis) -> Iterator[str]:
     """Where the file and the register place a commune of the year in two EPCIs."""
-    for code, member in members.items():
+    for code, member in () if register.members_of else members.items():
         known = register.members.get(code, member.siren)
         if known != member.siren:
             yield (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from conventions.models import Convention, Text
 from epci.models import Organisation
@@ -31,6 +31,27 @@ class ComponentPeriod(NamedTuple):
 
     component: int
     period: int
+
+
+SUMMED_BY = (
+    "round__component",
+    "round__period",
+    "round__component__convention",
+    "round__period__fiscal_year",
+    "party",
+)
+
+
+class LetterSums(NamedTuple):
+    """What the letters to a party come to in one place (centimes)."""
+
+    place: ComponentPeriod
+    convention: int
+    year: int
+    party: int
+    asked: int
+    received: int
+    left: int
 
 
 @dataclass
@@ -101,14 +122,13 @@ class Board:
     def _letters(self) -> dict[tuple[ComponentPeriod, int], int]:
         """What stands called of each party in each place; what is owed and paid is added up."""
         called: dict[tuple[ComponentPeriod, int], int] = defaultdict(int)
-        own = _standing(FundCall.objects.filter(party__organisation=self.organisation))
-        carried = _standing(FundCall.objects.filter(carrier=self.organisation))
-        for letters, is_own in ((own, True), (carried, False)):
-            for one in letters:
-                place = ComponentPeriod(one.round.component_id, one.round.period_id)
-                if is_own or one.party.organisation_id != self.organisation.pk:
-                    called[place, one.party_id] += one.amount
-                self._add_letter(one, is_own=is_own)
+        own = _summed(FundCall.objects.filter(party__organisation=self.organisation))
+        carried = _summed(FundCall.objects.filter(carrier=self.organisation))
+        known = Convention.objects.in_bulk({one.convention for one in (*own, *carried)})
+        for sums, is_own in ((own, True), (carried, False)):
+            for one in sums:
+                called[one.place, one.party] = one.asked
+                self._add_sums(known[one.convention], one, is_own=is_own)
         for earlier in _earlier(self.organisation):
             place = ComponentPeriod(earlier.component_id, earlier.period_id)
             called[place, earlier.party_id] += earlier.amount
@@ -127,16 +147,14 @@ class Board:
             row.awaited += left
             row.received += received
 
-    def _add_letter(self, letter: FundCall, *, is_own: bool) -> None:
-        row = self.row(letter.round.component.convention, letter.round.period.fiscal_year)
-        left = max(0, letter.left) if letter.amount > 0 else 0  # type: ignore[attr-defined]
-        received: int = letter.received  # type: ignore[attr-defined]
+    def _add_sums(self, convention: Convention, sums: LetterSums, *, is_own: bool) -> None:
+        row = self.row(convention, sums.year)
         if is_own:
-            row.owed += left
-            row.paid += received
+            row.owed += sums.left
+            row.paid += sums.received
         else:
-            row.awaited += left
-            row.received += received
+            row.awaited += sums.left
+            row.received += sums.received
 
     def _add_share(self, share: ReckonedShare) -> None:
         component, period = share.component, share.period
@@ -202,10 +220,21 @@ def _shares(organisation: Organisation, on: date) -> Iterable[ReckonedShare]:
     return related.order_by("pk").distinct()
 
 
-def _standing(letters: FundCallQuerySet) -> Iterable[FundCall]:
-    """With their money, those that nothing cancels."""
-    known = letters.letters().filter(cancelled_by=None).with_money().defer("content")
-    return known.select_related("party", "round__period", "round__component__convention")
+def _summed(letters: FundCallQuerySet) -> list[LetterSums]:
+    """What the letters that nothing cancels come to; the database adds them up."""
+    known = letters.letters().filter(cancelled_by=None).with_money().order_by()
+    sums = {
+        "total_asked": Sum("amount"),
+        "total_received": Sum("received"),
+        "total_left": Sum("left", filter=Q(amount__gt=0, left__gt=0)),
+    }
+    rows = known.values(*SUMMED_BY).annotate(**sums).values_list(*SUMMED_BY, *sums)
+    return [
+        LetterSums(
+            ComponentPeriod(component, period), *of, int(asked), int(received), int(left or 0)
+        )
+        for component, period, *of, asked, received, left in rows
+    ]
 
 
 def _earlier(organisation: Organisation) -> Iterable[EarlierLetter]:

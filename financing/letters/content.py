@@ -35,6 +35,7 @@ from financing.letters.letterhead import (
     said_by,
 )
 from financing.letters.page import Content
+from financing.letters.vouchers import subsidy_of
 from financing.models import FundCall, Line, printed_number
 
 OBJECT_LENGTH = 160  # the longest object of a titre de recette
@@ -100,7 +101,7 @@ class RoundContent:
         if self.part is None:
             return {}
         cost, label = self.cost, self.part.label
-        subject = subject_of(cost, f"appel de fonds ({label})")
+        subject = subject_of(cost, f"{asking(self.common)} ({label})")
         return {"subject": subject, "instalment": self.part.frozen(cost, share)}
 
     def _schema(self, share: PartnerShare) -> int:
@@ -127,7 +128,7 @@ def read_round(
     """Read what a round of that day says, each share explained once.
 
     `approvals` are those given to the texts in effect, of which `texts` are the numbers. No query,
-    two where there are amendments.
+    two where there are amendments, one for the vouchers of a subsidy.
     """
     return RoundContent(cost, _common(cost, approvals, on, texts))
 
@@ -139,7 +140,9 @@ def _common(
     convention, carrier = component.convention, component.carrier
     notes = demonstration_notes(convention, carrier.organisation, approvals)
     invented = bool(notes) or any(one.is_demonstration for one in approvals)
+    subsidy = subsidy_of(component, cost.plan.period)
     return {
+        **subsidy,
         "kind": "call",
         "demonstration": settings.DEMONSTRATION or invented,
         "demonstration_notes": notes,
@@ -151,7 +154,7 @@ def _common(
         },
         "period": _period(cost),
         "basis": cost.basis,
-        "subject": subject_of(cost, "appel de fonds"),
+        "subject": subject_of(cost, asking(subsidy)),
         "approvals": [_approval(one, on) for one in approvals],
         **_sums(cost),
         "key": _key(cost),
@@ -160,6 +163,11 @@ def _common(
         "payment": _payment(convention, carrier.organisation, on),
         **said_by(carrier),
     }
+
+
+def asking(said: Content) -> str:
+    """What a letter does: the beneficiary of a subsidy asks its grantor to pay it."""
+    return "demande de versement" if "subsidy" in said else "appel de fonds"
 
 
 def _sums(cost: SharedCost) -> Content:

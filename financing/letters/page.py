@@ -36,6 +36,8 @@ TITLES = {
     "reduction": "Réduction",
     "reminder": "Rappel amiable",
 }
+# As the beneficiary of a subsidy asks its grantor.
+TITLES_OF_SUBSIDY = {"call": "Demande de versement", "balance": "Demande de solde"}
 FILED_AS = {
     "cancel": ["annulation"],
     "balance": ["solde"],
@@ -113,11 +115,11 @@ def file_name(content: Content) -> str:
 
 def derived(content: Content, draft: bool) -> Content:
     """What any letter shows that follows from its content, and needs no word of its own."""
-    title = TITLES.get(content["kind"], TITLES["call"])
-    number = content["number"]
+    title, number = title_of(content), content["number"]
+    of = "d'" if title[0] in "AEIOU" else "de "
     return {
         "draft": draft,
-        "heading": f"Projet d'{title.lower()}" if draft else f"{title} n°{SPACE}{number}",
+        "heading": f"Projet {of}{title.lower()}" if draft else f"{title} n°{SPACE}{number}",
         "marked": demonstrated(content),
         "star": {
             place: "*" if label in content["demonstration_notes"] else ""
@@ -125,6 +127,13 @@ def derived(content: Content, draft: bool) -> Content:
         },
         "proof": None if draft else proof(content),
     }
+
+
+def title_of(content: Content) -> str:
+    """What a letter is called at its head."""
+    kind = content["kind"]
+    subsidised = TITLES_OF_SUBSIDY.get(kind) if "subsidy" in content else None
+    return subsidised or TITLES.get(kind, TITLES["call"])
 
 
 def sums(content: Content, draft: bool) -> Content:
@@ -136,6 +145,7 @@ def sums(content: Content, draft: bool) -> Content:
         "criteria": content.get("criteria", []),
         "in_blocks": "sharing" in content,
         "instalment": content.get("instalment"),
+        "subsidy": content.get("subsidy"),
         "whole": _whole(shares),
         "own": own,
         "own_approval": approval_of(own["organisation"], content["approvals"]),

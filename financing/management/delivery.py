@@ -7,16 +7,17 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.utils import timezone
 
+from conventions.models import Party
+from epci.zones import today_of
 from press.words.french import short_date
 
 FURTHEST = timedelta(days=366)  # a number given in 2099 would forbid every earlier date
 
 
-def day_of_issue(asked: date | None) -> date:
-    """Today unless a day is asked for; ValidationError for one that is too far."""
-    today = timezone.localdate()
+def day_of_issue(asked: date | None, carrier: Party) -> date:
+    """Today, where the carrier is, unless a day is asked for; ValidationError for one too far."""
+    today = today_of(carrier.organisation)
     if asked is not None and asked > today + FURTHEST:
         raise ValidationError(f"La date {short_date(asked)} est trop loin d'ici.", code="day")
     return asked or today

@@ -42,11 +42,8 @@ class LettersFilters(Filters):
     ) -> None:
         super().__init__(asked, letters)
         self.own, self.on = own, on
-        facts = set(
-            letters.order_by().values_list(
-                "round__component__convention__reference", "round__period__fiscal_year"
-            )
-        )
+        columns = "round__component__convention__reference", "round__period__fiscal_year"
+        facts = list(letters.order_by().values_list(*columns).distinct())
         self.has_any = bool(facts)
         self.offer("convention", sorted({reference for reference, _ in facts}))
         self.offer("exercice", sorted({year for _, year in facts}, reverse=True))

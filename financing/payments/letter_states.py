@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 
 from financing.entities.register import FundCallQuerySet
 from financing.models import FundCall, LetterHold, Titre
@@ -22,14 +22,14 @@ KINDS = {
 
 
 def with_state(letters: FundCallQuerySet, on: date) -> FundCallQuerySet:
-    """With its money, its `state` that day, and whether it `has_titre`; no query more."""
+    """With its money, its `state` that day, and its `titre_number`; no query more."""
     held = LetterHold.objects.filter(call=OuterRef("pk")).order_by("-pk").values("is_held")[:1]
-    titres = Titre.objects.filter(call=OuterRef("pk"))
+    titres = Titre.objects.filter(call=OuterRef("pk")).order_by("-pk").values("number")[:1]
     return (
         letters.with_money()
         .alias(is_held=Subquery(held))
         .annotate(
-            has_titre=Exists(titres),
+            titre_number=Subquery(titres),
             state=Case(
                 When(cancelled_by__isnull=False, then=Value(CANCELLED)),
                 When(kind=FundCall.Kind.CREDIT, then=Value(GIVEN)),

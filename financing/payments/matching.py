@@ -6,7 +6,7 @@ that no letter is paid twice by two lines. What two letters could be is proposed
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -54,7 +54,8 @@ class BankLine:
 class AskedLetter:
     """A letter that money may be for: `left` is what it still asks (centimes).
 
-    `names` are those of its addressee, `recalls` the numbers of its reminders. `is_standing` is
+    `names` are those of its addressee, `carrier_names` of its carrier, `recalls` the numbers of
+    its reminders. `is_standing` is
     false for one that another cancels.
     """
 
@@ -67,6 +68,7 @@ class AskedLetter:
     left: int
     is_standing: bool = True
     recalls: tuple[str, ...] = ()
+    carrier_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -181,12 +183,18 @@ class LetterGround:
         )
 
     def _one_of(self, letters: Sequence[AskedLetter], line: BankLine) -> AskedLetter | None:
-        """The only one, else the only one by name, else the only one of those by amount."""
+        """The only one, else the only one by name, else the only one of those by amount.
+
+        Among letters of one number a part of a name is enough: of its addressee, then its carrier.
+        """
         if len(letters) == 1:
             return letters[0]
-        named = [one for one in letters if one.addressee in self.told(line)] or list(letters)
+        named = [one for one in letters if one.addressee in self.told(line)]
+        named = named or _best_named(letters, line.label, lambda one: one.names)
+        named = named or _best_named(letters, line.label, lambda one: one.carrier_names)
         if len(named) == 1:
             return named[0]
+        named = named or list(letters)
         exact = [one for one in named if one.is_standing and self.left[one.key] == line.amount]
         return exact[0] if len(exact) == 1 else None
 
@@ -243,6 +251,20 @@ class LetterGround:
 
     def _asked(self, letters: Iterable[AskedLetter]) -> int:
         return sum(self.left[one.key] for one in letters)
+
+
+def _best_named(
+    letters: Sequence[AskedLetter], label: str, names: Callable[[AskedLetter], Sequence[str]]
+) -> list[AskedLetter]:
+    """Those of which a label says the most words; none where it says none, or all alike."""
+    said = frozenset(compared_words(label))
+    scores = [
+        max((len(telling_words(one) & said) for one in names(letter)), default=0)
+        for letter in letters
+    ]
+    best = max(scores)
+    found = [letter for letter, score in zip(letters, scores, strict=True) if score == best]
+    return found if best and len(found) < len(letters) else []
 
 
 @dataclass(frozen=True)

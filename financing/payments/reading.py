@@ -29,6 +29,8 @@ COLUMNS = (
     "issued_on",
     "left",
     "cancelled_by",
+    "carrier__name",
+    "round__component__carrier__short_name",
 )
 DEBIT = "c'est un débit ; s'il reprend un encaissement, annulez celui-ci sur sa lettre."
 
@@ -47,17 +49,18 @@ def asked_letters(carriers: Iterable[Organisation] | None = None) -> list[AskedL
 
 
 def _asked(row: Sequence[object], recalls: dict[int, list[str]]) -> AskedLetter:
-    pk, year, number, carrier, addressee, short, name, register, due, issued, left, second = row
+    pk, year, number, carrier, addressee, *names, due, issued, left, second = row[:-2]
     return AskedLetter(
         key=pk,
         number=printed_number(year, number),
         carrier=carrier,
         addressee=addressee,
-        names=tuple(dict.fromkeys((short, name, register))),
+        names=tuple(dict.fromkeys(names)),
         asked_on=due or issued,
         left=left,
         is_standing=second is None,
         recalls=tuple(recalls.get(pk, ())),
+        carrier_names=tuple(row[-2:]),
     )
 
 

@@ -56,7 +56,7 @@ class LetterScope:
         """Whether money came before the titre that a public carrier issues (account 471, P503)."""
         letter = self.letter
         is_public = self.carrier.kind not in WITHOUT_TITRE
-        return is_public and letter.received > 0 and not letter.has_titre  # type: ignore[attr-defined]
+        return is_public and letter.received > 0 and letter.titre_number is None  # type: ignore[attr-defined]
 
     def may(self, act: Act) -> bool:
         return can(self.request.user, act, self.carrier)

@@ -13,6 +13,7 @@ from epci.models import Organisation
 from financing.models import FundCall, Payment
 from financing.payments.letter_states import CANCELLED, told
 from financing.payments.matching import Confidence, PaymentProposal, Unmatched
+from financing.payments.titres import object_of_titre
 from financing.sending.reading import LetterSending, sending_of
 from press.kit.columns import (
     ActsColumn,
@@ -85,6 +86,10 @@ class LetterListTable(Table):
     destinataire = Column("Destinataire", accessor="party__short_name")
     emise = DayColumn("Émise le", accessor="issued_on", visible=False)
     envoi = StateColumn("Envoi", accessor=itself, orderable=False, visible=False)
+    siret = Column("SIRET", accessor="party__organisation__siret", part_of="destinataire")
+    engagement = Column("Engagement", accessor="party__commitment_number", part_of="destinataire")
+    objet = Column("Objet du titre", accessor=object_of_titre, part_of="numero")
+    titre = Column("Titre", accessor="titre_number", visible=False)
     echeance = DayColumn("À payer le", accessor="due_on")
     montant = EurosColumn("Montant", accessor="amount")
     encaisse = EurosColumn("Encaissé", accessor="received")

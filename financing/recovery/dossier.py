@@ -8,7 +8,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.utils.text import slugify
 
 from conventions.models import Document
-from financing.letters.content import OBJECT_LENGTH
 from financing.letters.page import file_name
 from financing.models import FundCall, StatementPdf
 from financing.statements.page import file_name as statement_name
@@ -16,12 +15,6 @@ from press.files.sheets import Row, csv_bytes
 
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 GROUNDS = (Document.Kind.CONVENTION, Document.Kind.AMENDMENT, Document.Kind.ACT)
-
-
-def object_of_titre(letter: FundCall) -> str:
-    """« Appel 2025-0002, Territoires d'industrie… »: at most 160 characters, its number first."""
-    said = f"{letter.get_kind_display().capitalize()} {letter}, {letter.frozen()['subject']}"
-    return said if len(said) <= OBJECT_LENGTH else f"{said[: OBJECT_LENGTH - 1]}…"
 
 
 def dossier(letter: FundCall) -> bytes:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conventions.journal import taking
 from epci.permissions import Act, acting_for, can, refusal, require
 from financing.payments.scope import letter_scope
+from financing.payments.titres import object_of_titre
 from financing.recovery.acts import (
     hold_letter,
     reduce_letter,
@@ -19,7 +20,7 @@ from financing.recovery.acts import (
     set_delays,
     type_titre,
 )
-from financing.recovery.dossier import dossier, object_of_titre
+from financing.recovery.dossier import dossier
 from financing.recovery.forms import DelaysForm, HoldForm, ReductionForm, TitreForm
 from financing.recovery.recalls import delays_of, recalls, told
 from financing.recovery.tables import RecallTable

@@ -110,7 +110,7 @@ def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseBas
         "filters": filters,
         "table": letters,
         "cancellations": cancellations,
-        "may_issue": can(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation),
+        "may_issue": can(request.user, _numbering(round_), round_.component.carrier.organisation),
         "may_send": can(request.user, Act.SEND_CALLS, round_.component.carrier.organisation),
         "may_cancel": can(request.user, Act.CANCEL_CALLS, round_.component.carrier.organisation),
     }
@@ -150,7 +150,7 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     round_ = _round(request.user, reference, pk)
     if request.method != "POST":
         return redirect("call_round", reference, pk)
-    require(request.user, Act.ISSUE_CALLS, round_.component.carrier.organisation)
+    require(request.user, _numbering(round_), round_.component.carrier.organisation)
     finish_letters(round_, at_most=1 if request.htmx else LETTERS_AT_ONCE)
     if not request.htmx:
         return redirect("call_round", reference, pk)
@@ -158,6 +158,12 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if progress["letters"].ready == progress["letters"].count:
         return HttpResponseClientRefresh()
     return render(request, "financing/rounds/_round_progress.html", progress)
+
+
+def _numbering(round_: CallRound) -> Act:
+    """The act that gives its letters their numbers: whoever may do it also prepares them."""
+    is_call = round_.kind == CallRound.Kind.CALL
+    return Act.ISSUE_CALLS if is_call else Act.SETTLE_YEAR
 
 
 @require_safe

@@ -20,6 +20,7 @@ from press.words.french import short_date
 
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")  # in what people typed around it
 PAID_BY = (Role.FINANCE_OFFICER, Role.ADMINISTRATOR)  # the first who are there are written to
+LONG = ("content", "cancels__content", "about__content")
 State = Message.State
 WAYS = {
     Sending.Way.MAIL: "envoyée par courriel",
@@ -95,12 +96,15 @@ def sent_by_form(token: str) -> Sending | None:
 
 
 def letters_to_send(round_: CallRound) -> QuerySet[FundCall]:
-    """The letters of a round that have their PDF and that nothing cancels, and what cancels others.
+    """The letters of a round that have their PDF and that nothing cancels, what cancels others,
+    and what recalls or reduces those that stand.
 
-    Each has its `pdf_sha256`.
+    Each has its `pdf_sha256`, and not its long content.
     """
-    found = FundCall.objects.filter(round=round_, cancelled_by=None, rendering__isnull=False)
-    related = found.defer("content").select_related("party__organisation", "cancels")
+    found = FundCall.objects.filter(
+        round=round_, cancelled_by=None, rendering__isnull=False, about__cancelled_by=None
+    )
+    related = found.select_related("party__organisation", "cancels", "about").defer(*LONG)
     return related.annotate(pdf_sha256=F("rendering__sha256")).order_by("year", "number")
 
 

@@ -65,7 +65,10 @@ def tell_people(
         outbox.written(
             "letter_told",
             to=email,
-            context={"letters": [said_of(one) for one in by_organisation[key]], **common},
+            context={
+                "letters": [said_of(one) for one in by_organisation[key]],
+                **common,
+            },
             owner=key,
             topic=Topic.LETTERS,
         )

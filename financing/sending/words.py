@@ -6,6 +6,7 @@ from financing.letters.page import TITLES, file_name
 from financing.models import CallRound, FundCall
 from press.words.french import euros, long_date
 
+Kind = FundCall.Kind
 USUAL_TEXT = (
     "Veuillez trouver ci-jointe la lettre de la convention de financement que nous avons en commun."
 )
@@ -21,7 +22,11 @@ def said_of(call: FundCall) -> str:
     said = f"{title_of(call)} du {long_date(call.issued_on)}"
     if call.cancels:
         return f"{said} : l'appel n° {call.cancels} n'est plus à payer"
-    if call.kind == FundCall.Kind.CREDIT:
+    if call.kind == Kind.REDUCTION:
+        return f"{said} : l'appel n° {call.about} est diminué de {euros(-call.amount)}"
+    if call.kind == Kind.REMINDER:
+        return f"{said}, de l'appel n° {call.about}"
+    if call.kind == Kind.CREDIT:
         return f"{said} : {euros(-call.amount)} en votre faveur"
     due = f", à payer avant le {long_date(call.due_on)}" if call.due_on else ""
     return f"{said}, {euros(call.amount)}{due}"

@@ -1,14 +1,17 @@
 """What comes, by month and in order, on the page and in the calendar of one's telephone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 import vobject
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import CalendarFeed, Entry, User
 from conventions.approvals.acts import authorise, sign
+from conventions.journal import note
 from conventions.models import Body, Convention, Meeting, Milestone, Party, Text
 from deliberations.models import Deliberation
 from epci.models import Membership
@@ -204,3 +207,24 @@ def test_addresses_cannot_be_tried_one_after_another(demo, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "calendar": "3/m/ip"}
     unknown = reverse("calendar_feed", args=["x" * 43])
     assert [read(unknown).status_code for _ in range(5)] == [404, 404, 404, 429, 429]
+
+
+def test_an_event_that_moves_says_so_and_one_that_stays_does_not(elected):
+    """SEQUENCE and LAST-MODIFIED follow the acts on its convention, not the days that pass."""
+    address = open_address(elected)
+    before = changes_in(address)
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert changes_in(address) == before
+    note("fin déplacée", Convention.objects.get(reference="TI-DOUBS"), None, None)
+    after = changes_in(address)
+    assert before
+    assert all(after[uid] > before[uid] for uid in before)
+
+
+def changes_in(address: str) -> dict[str, tuple[int, str]]:
+    calendar = vobject.readOne(read(address).content.decode())
+    return {
+        one.uid.value: (int(one.sequence.value), f"{one.last_modified.value:%Y%m%d%H%M%S}")
+        for one in calendar.vevent_list
+        if "TI-DOUBS" in one.summary.value or "BOURGOGNE" in one.summary.value
+    }

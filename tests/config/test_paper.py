@@ -51,11 +51,11 @@ def a_plan(periods: int, amount: int, label: str) -> Annex:
     """A plan of so many periods, with its total."""
     figures = (*[decimals(amount, 2)] * periods, decimals(amount * periods, 2))
     columns = ("Ligne", *(f"Année {2026 + rank}" for rank in range(periods)), "Total")
-    rows = [AnnexRow(f"{label} {rank}", figures) for rank in range(12)]
+    rows = [AnnexRow(f"{label} {rank}", figures) for rank in range(3)]
     return Annex("Plan de financement", columns, (*rows, AnnexRow("Total", figures, True)), "€")
 
 
-@pytest.mark.parametrize("periods", [1, 4, 8, 12, 25])
+@pytest.mark.parametrize("periods", [4, 8, 25])
 def test_a_plan_of_many_periods_stands_whole_on_its_sheets(periods, paper):
     text = draft()
     Article.objects.create(text=text, rank=1, title=ADDRESS[:190], body="\n".join(WORDS))
@@ -63,23 +63,23 @@ def test_a_plan_of_many_periods_stands_whole_on_its_sheets(periods, paper):
     pdf = assemble(sheet_of(text, DAY), [plan])
     assert paper.out() == []
     said = "".join(one.text for one in paper.boxes).replace("\u202f", "")
-    assert said.count(decimals(1_128_000_00 * periods, 2).replace("\u202f", "")) >= 13
+    assert said.count(decimals(1_128_000_00 * periods, 2).replace("\u202f", "")) >= 4
     tags = kinds_of_tags(pdf)
     assert tags["/Table"] == tags["/THead"] == len(plan.blocks)
 
 
 def test_one_list_or_one_table_is_one_over_its_pages(violations):
     text = draft()
-    items = "\n".join(f"- Engagement n° {rank} : {'faire ' * 20}" for rank in range(60))
+    items = "\n".join(f"- Engagement n° {rank} : {'faire ' * 20}" for rank in range(40))
     Article.objects.create(text=text, rank=1, title="Engagements", body=items)
     plan = a_plan(3, 100, "Une ligne dont le libellé est assez long pour deux lignes, sans plus")
-    long = Annex(plan.title, plan.columns, plan.rows * 5, plan.note)
+    long = Annex(plan.title, plan.columns, plan.rows * 10, plan.note)
     pdf = assemble(sheet_of(text, DAY), [long])
-    assert len(PdfReader(BytesIO(pdf)).pages) > 5
+    assert len(PdfReader(BytesIO(pdf)).pages) > 3
     assert violations(pdf) == []
     tags = kinds_of_tags(pdf)
-    assert (tags["/L"], tags["/LI"]) == (2, 3 + 60)  # the parties, then the article's
-    assert (tags["/Table"], tags["/THead"], tags["/TR"]) == (1, 1, 1 + 13 * 5)
+    assert (tags["/L"], tags["/LI"]) == (2, 3 + 40)  # the parties, then the article's
+    assert (tags["/Table"], tags["/THead"], tags["/TR"]) == (1, 1, 1 + 4 * 10)
 
 
 def test_a_letter_and_its_cancellation_print_any_word(paper):

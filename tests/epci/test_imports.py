@@ -20,7 +20,7 @@ from epci.populations.imports import acts as imports
 from epci.populations.imports.acts import CommuneMove
 from epci.populations.layouts import Figures
 from press.files.sheets import xlsx_bytes
-from tests.epci.files import CAPITAL, PLATEAU, VALLEY, dgcl, plain
+from tests.epci.files import CAPITAL, PLATEAU, VALLEY, dgcl, insee, plain
 from tests.factories import MembershipFactory, PopulationFactory, UserFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("stored_register")]
@@ -217,3 +217,18 @@ def test_figures_of_the_year_before_are_recognised(stored_register, monkeypatch)
         "Ces chiffres sont ceux de 2025 pour 3 EPCI : vérifiez que le fichier est bien celui de "
         "2026, recensement 2023."
     )
+
+
+def test_communes_of_a_year_without_members_are_summed_by_the_last_known(stored_register):
+    """Said, proposed, and what no EPCI has is named; nothing is refused for it."""
+    rows = [("25001", 100, 105), ("25002", 250, 260), ("25998", 7, 8)]
+    report = imports.import_populations(
+        content=insee(*rows).encode(), name="insee.csv", year=2027, by=None, dry_run=True
+    )
+    assert report.errors == []
+    assert {one.siren: one.figures for one in report.changes} == {VALLEY: Figures(350, 365)}
+    assert report.warnings[0] == (
+        "Les communes membres des EPCI en 2027 ne sont pas connues : celles de 2026 sont proposées."
+        " Pour celles de l'année même, importez d'abord le fichier de la DGCL (epcicom)."
+    )
+    assert "« 25998 » n'est membre d'aucun EPCI" in report.warnings[1]

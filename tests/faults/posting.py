@@ -14,16 +14,21 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
 
+from financing.entities.sending import Sending
+from financing.rounds.acts import finish_letters, number_round
+from financing.sending.acts import Parcel, send_letters
 from post import delivery, outbox
 from post.models import Message
 from post.tasks import queue, send_due
 from tests.faults.stage import FORK, WORKERS
+from tests.faults.world import DAY, REASON, build, orders
 from tests.post.server import TAKEN, free_port
 
 FAILS = 0.1
@@ -179,4 +184,32 @@ def _figures(kept: Path) -> dict[str, Any]:
     }
 
 
-SCENARIOS = {"posted": posted}
+def queued(letters: int) -> dict[str, Any]:
+    """How long the act lasts that sends every letter of a round, none leaving meanwhile."""
+    build(contributors=letters)
+    round_ = number_round(order=orders()[0], by=None, on=DAY, override=REASON).round
+    finish_letters(round_)
+    calls = list(round_.calls.order_by("number"))
+    details = {str(call): f"a{call.number}@cc.example" for call in calls}
+    parcel = Parcel(Sending.Way.MAIL, DAY, details, "Bonjour")
+    by_workers = connection.vendor == "postgresql"
+    with override_settings(MESSAGES_BY_WORKERS=by_workers), patch("post.tasks.after_commit"):
+        started, busy = time.monotonic(), time.process_time()
+        send_letters(round_=round_, parcel=parcel, by=None, on=DAY, token=uuid4())
+        lasted, busy = time.monotonic() - started, time.process_time() - busy
+    return {
+        "act": round(lasted, 3),
+        "processor": round(busy, 3),
+        "messages": Message.objects.filter(state="waiting").count(),
+        "jobs": _jobs() if by_workers else 0,
+    }
+
+
+def _jobs() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
+        found: int = cursor.fetchone()[0]
+    return found
+
+
+SCENARIOS = {"posted": posted, "queued": queued}

@@ -1,6 +1,7 @@
 """The Doubs convention, as the CCI calls it in June 2025."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ import pytest
 import time_machine
 from pikepdf import Pdf
 
+from accounts.immutability import install_triggers, remove_triggers
 from accounts.models import User
 from conventions.models import Convention
 from financing.management.arguments import component_of, period_of
@@ -29,8 +31,10 @@ def order(demo: None) -> Order:
     return doubs_order("salaire", "deplacements")
 
 
-def doubs_order(*lines: str, year: int = 2025, component: str = "animation") -> Order:
-    convention = Convention.objects.get(reference="TI-DOUBS")
+def doubs_order(
+    *lines: str, year: int = 2025, component: str = "animation", reference: str = "TI-DOUBS"
+) -> Order:
+    convention = Convention.objects.get(reference=reference)
     found = component_of(convention, component)
     return Order(found, period_of(convention, year, ISSUE_DAY), found.default_basis, lines or None)
 
@@ -82,6 +86,19 @@ def numbered(order: Order, one_page_letters: None) -> CallRound:
 def finished(numbered: CallRound) -> CallRound:
     finish_letters(numbered)
     return numbered
+
+
+@pytest.fixture
+def lifted() -> Callable[[], AbstractContextManager[None]]:
+    """The triggers of the register lifted for a while, for what no act writes."""
+
+    @contextmanager
+    def without_triggers() -> Iterator[None]:
+        remove_triggers()
+        yield
+        install_triggers()
+
+    return without_triggers
 
 
 @pytest.fixture

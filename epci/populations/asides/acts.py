@@ -45,6 +45,7 @@ def set_aside(
 
     What waited for the EPCIs of the same file (SIRENs) and its year gives way.
     """
+    require_host(by)
     ids, on = epci_ids(), timezone.localdate(report.at)
     waiting = AsideFigure.objects.waiting().filter(
         epci__in=[ids[one] for one in replaced], year=report.year

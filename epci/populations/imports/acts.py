@@ -18,7 +18,6 @@ from accounts import journal
 from accounts.models import User
 from epci.models import (
     CommuneMembership,
-    CommuneMerger,
     ImportReport,
     PendingImport,
     Population,
@@ -26,18 +25,18 @@ from epci.models import (
 from epci.permissions import require_host
 from epci.populations import registry
 from epci.populations.asides.acts import moves_far, set_aside
-from epci.populations.communes import CommunePlace, FileFigures, KnownEpcis
+from epci.populations.communes import CommunePlace, FileFigures
 from epci.populations.figures import (
     FIRST_YEAR,
     LAST_YEAR,
     FigureChange,
     epci_ids,
     in_force,
-    names,
     need_a_reason,
     said_by,
     store,
 )
+from epci.populations.known_epcis import register_of
 from epci.populations.layouts import Figures
 from epci.populations.lines import Fault
 from epci.populations.own_files import require_official
@@ -46,7 +45,6 @@ from press.words.french import plural, says_something
 
 KEPT = timedelta(days=1)
 SAME = 9  # tenths of the EPCIs read whose figures are those of another year
-ROWS_AT_ONCE = 500  # fewer than wake the garbage collector, which costs a third of a preview
 FEW = 20  # EPCIs: in a smaller file, the same figures may well be a chance
 
 
@@ -156,20 +154,6 @@ def import_populations(
             replaced = [one.siren for one in report.changes]
             set_aside(figures=known, replaced=replaced, report=kept, source=source, by=by)
     return Report(**{**vars(report), "kept": kept})
-
-
-def register_of(year: int) -> KnownEpcis:
-    """What is known of the EPCIs in a year."""
-    members = CommuneMembership.objects.order_by().filter(first_year__lte=year, last_year__gte=year)
-    owners = members.values_list("code", "epci_id").iterator(chunk_size=ROWS_AT_ONCE)
-    sirens = {pk: siren for siren, pk in epci_ids().items()}
-    return KnownEpcis(
-        names=names(),
-        members={code: sirens[epci] for code, epci in owners},
-        newcomers=set(members.filter(first_year=year).values_list("code", flat=True)),
-        successors=dict(CommuneMerger.objects.values_list("old_code", "new_code")),
-        year=year,
-    )
 
 
 def compare(reading: FileFigures, year: int) -> Report:

@@ -33,7 +33,8 @@ class Command(BaseCommand):
 
     @french_errors
     def handle(self, *args, **options) -> None:
-        order, on = read_order(options), day_of_issue(options["on"])
+        order = read_order(options)
+        on = day_of_issue(options["on"], order.component.carrier)
         if options["instalment"] is not None:
             entry, _ = entry_of(order.component, options["instalment"])
             basis = options["basis"] or entry.basis

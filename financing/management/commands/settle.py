@@ -35,7 +35,8 @@ class Command(BaseCommand):
     @french_errors
     def handle(self, *args, **options) -> None:
         component, period = read_year(options)
-        on, directory = day_of_issue(options["on"]), writable(str(options["output"]))
+        on = day_of_issue(options["on"], component.carrier)
+        directory = writable(str(options["output"]))
         if options["draft"]:
             self._draft(component, period, on, directory, options)
         else:

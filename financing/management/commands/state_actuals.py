@@ -21,7 +21,8 @@ class Command(BaseCommand):
     @french_errors
     def handle(self, *args, **options) -> None:
         component, period = read_year(options)
-        on, directory = day_of_issue(options["on"]), writable(str(options["output"]))
+        on = day_of_issue(options["on"], component.carrier)
+        directory = writable(str(options["output"]))
         stated = state_actuals(component=component, period=period, by=None, on=on)
         statement = stated.statement
         rendering = StatementPdf.objects.get(statement=statement)

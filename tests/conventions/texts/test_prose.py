@@ -45,10 +45,26 @@ def test_a_sub_heading_is_numbered_by_where_its_article_stands_now():
         "-sans espace",
         "7.1",
         "7.1 " + "a" * 200,
+        "0.5 ETP pour l'animation",
+        "1.5 ETP pour l'animation",
+        "1.1 Équivalent temps plein",
+        "15.30 % du reste à charge",
+        "2.5 Millions d'euros sur trois ans",
+        "1.2 M€ de travaux",
+        "3.05 Taux de la part",
+        "12.4 kilomètres de voirie",
+        "2.10 € par habitant",
     ],
 )
 def test_a_line_that_only_looks_like_a_sub_heading_stays_a_paragraph(line: str):
     assert shape(line) == [("paragraph", "", [spaced(line)])]
+
+
+@pytest.mark.parametrize("odd", ["3.1 Autre chose", "7.1 Encore", "7.1 Durée", "10.9 Total"])
+def test_the_sub_headings_of_an_article_follow_one_another(odd: str):
+    read = shape(f"7.1 Durée\n7.2 Fin\n{odd}")
+    assert [kind for kind, _, _ in read] == ["heading", "heading", "paragraph"]
+    assert read[-1][2] == [odd]
 
 
 def test_facts_come_from_the_fields_and_say_when_they_are_missing_or_invented():

@@ -94,10 +94,13 @@ def test_each_chooses_what_comes(chair, client):
     client.force_login(chair.user)
     address = reverse("message_choices")
     assert client.get(address).content.count(b"checked") == len(Topic)
-    client.post(address, {"topics": ["duties"]})
+    every = " ".join(Topic)
+    client.post(address, {"topics": ["duties"], "shown": every})
     refused = UnwantedTopic.objects.filter(address=chair.user.email)
     assert set(refused.values_list("topic", flat=True)) == {"answers", "letters"}
-    client.post(address, {"topics": ["duties", "letters"]})
+    client.post(address, {"topics": ["duties", "letters"], "shown": "duties"})
+    assert [one.topic for one in refused] == ["answers"]
+    client.post(address, {"topics": list(Topic), "shown": every})  # an old page, left as it was
     assert [one.topic for one in refused] == ["answers"]
     lines = Entry.objects.filter(act="choix des messages").order_by("pk")
     assert [one.after for one in lines][-1] == f"{Topic.DUTIES.label}, {Topic.LETTERS.label}"

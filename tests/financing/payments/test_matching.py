@@ -81,6 +81,7 @@ def test_a_number_of_several_carriers_is_decided_by_name_then_by_amount_else_not
         "number",
         [(1, 50_00)],
     )
+    assert proposed([line(50_00, "SGC BESANCON 2025-0001")], two)[2] == ("number", [(1, 50_00)])
     assert proposed([line(120_00, "VIR 2025-0001")], two)[2] == ("number", [(2, 120_00)])
     assert proposed([line(50_00, "VIR 2025-0001")], two) == {}
     assert why_not([line(50_00, "VIR 2025-0001")], two) == [

@@ -113,7 +113,9 @@ def test_every_letter_in_one_list_late_ones_first_with_a_constant_number_of_quer
     assert "Reste dû" in said
     found = words(officer.get(page, {"recherche": "loue lison"}))
     assert "1 lettre" in found
-    assert officer.get(page, {"format": "csv"})["Content-Disposition"].endswith('"lettres.csv"')
+    file = b"".join(officer.get(page, {"format": "csv"}).streaming_content).decode()
+    assert "Objet du titre" in file.splitlines()[0]
+    assert "Appel de fonds 2025-0002, Territoires d'industrie" in file
 
 
 def test_whoever_may_not_reads_why(finished, client):

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from financing.letters.proofs import short_code
 from financing.models import CallPdf, FundCall
 from financing.payments.acts import record_payment
+from financing.payments.titres import object_of_titre
 from financing.recovery.acts import (
     hold_letter,
     number_reduction,
@@ -21,7 +22,7 @@ from financing.recovery.acts import (
     set_delays,
     type_titre,
 )
-from financing.recovery.dossier import dossier, object_of_titre
+from financing.recovery.dossier import dossier
 from financing.register.proving import proven_letter
 from tests.financing.year import ON, Year
 from tests.plain import plain_letter

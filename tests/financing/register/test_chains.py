@@ -97,7 +97,7 @@ def test_the_rows_that_were_there_before_are_sealed_as_they_are(ended):
         model.objects.update(seal="")
     RowChain.objects.all().delete()
     assert found() != []
-    migration = import_module("financing.migrations.0016_chained_rows")
+    migration = import_module("financing.migrations.0017_chained_rows")
     migration.seal_rows(apps, SimpleNamespace(connection=connection))
     assert found() == []
     assert sealed == {

@@ -9,7 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conventions.models import Document
-from financing.models import ActualPiece, ExpenseStatement, FundCall, YearClosing
+from financing.models import (
+    ActualPiece,
+    CallPdf,
+    CallRound,
+    ExpenseStatement,
+    FundCall,
+    YearClosing,
+)
 from tests.financing.reading import ELECTED, FINANCES, signed_in, words
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -46,6 +53,11 @@ def test_a_year_from_its_first_piece_to_its_closing(officer):
     assert "1 500,50 € dépensés = 0,00 € des financeurs + 1 307,69 € des partenaires" in shown
     confirmed(officer, SETTLE, credits="deduct", override="Signatures vues")
     assert FundCall.objects.filter(kind="balance").count() == 5
+    round_ = CallRound.objects.get().pk
+    officer.post(
+        f"/conventions/TI-DOUBS/appels/{round_}/terminer/"
+    )  # whoever settles prepares them
+    assert CallPdf.objects.count() == 5
     assert officer.post(f"{SETTLED}clore/").status_code == 302
     assert YearClosing.objects.get().is_open is False
     again = words(officer.post(ACTUALS, PIECE | {"reference": "F-9"}))

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.immutability import install_triggers, remove_triggers
 from conventions.models import Party
 from financing.dossier.reading import read_component
 from financing.letters.page import page
@@ -19,7 +18,7 @@ from financing.settlements.acts import close_year, number_settlement, reopen_yea
 from financing.settlements.preparation import prepare_settlement
 from financing.settlements.told import settled_accounts
 from tests.faults.world import REASON
-from tests.financing.year import ON, Year
+from tests.financing.year import ON
 from tests.screen import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -195,8 +194,9 @@ def test_nothing_is_cancelled_in_a_year_that_is_closed(year):
     )
 
 
-def test_what_exceeds_a_ceiling_stays_with_the_carrier_and_is_said(year):
-    capped(year, 200_00)
+def test_what_exceeds_a_ceiling_stays_with_the_carrier_and_is_said(year, lifted):
+    with lifted():
+        KeyShare.objects.update(ceiling=200_00)
     year.spend(900_00)
     year.state()
     equation = year.settle().prepared.settlement.equation
@@ -204,13 +204,6 @@ def test_what_exceeds_a_ceiling_stays_with_the_carrier_and_is_said(year):
     assert year.letters("balance") == [200_00] * 3
     told = render_to_string("financing/settlements/_equation.html", {"equation": equation})
     assert "300,00 € dépassent les plafonds votés" in told.replace("\u00a0", " ")
-
-
-def capped(year: Year, ceiling: int) -> None:
-    """A key with a voted maximum for each, as it would have been adopted."""
-    remove_triggers()
-    KeyShare.objects.update(ceiling=ceiling)
-    install_triggers()
 
 
 def test_once_stated_a_year_is_no_longer_offered_on_the_plan(year):

@@ -1,6 +1,6 @@
 """A calendar for other software: written by one library, read back here by another."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import vobject
 
@@ -58,3 +58,12 @@ def test_the_same_day_gives_the_same_bytes_and_the_next_one_later_stamps():
 
 def test_a_calendar_without_a_day_is_a_calendar():
     assert "vevent" not in vobject.readOne(written([]).decode()).contents
+
+
+def test_an_event_says_when_it_changed_and_is_not_hidden_from_whoever_reads_the_feed():
+    at = datetime(2026, 11, 20, 9, 5, 12, 345, tzinfo=UTC)
+    moved = [CalendarDay("fin-1", date(2028, 1, 1), "Fin", "fin", "", "https://a.example/", 4, at)]
+    for on in (TODAY, date(2026, 11, 25)):
+        event = vobject.readOne(written(moved, on).decode()).vevent_list[0]
+        assert (event.sequence.value, event.last_modified.value) == ("4", at.replace(microsecond=0))
+    assert "class" not in event.contents
