@@ -18,6 +18,7 @@ from config.demo.usage import load_usage
 from conventions.follow_up import next_days
 from conventions.models import Convention, Party
 from epci.models import Epci, Membership, Organisation
+from epci.naming.known import keep_known_names
 from financing.reckoning import keeping as reckoned
 
 
@@ -102,6 +103,7 @@ def _open_host(data: Record) -> None:
 
 def _keep() -> None:
     """What lists ask of rows that were made many at once."""
+    keep_known_names()
     next_days.rebuild()
     reckoned.rebuild()
 
