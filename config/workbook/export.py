@@ -236,7 +236,8 @@ def _letters(found: dict[int, Convention]) -> dict[SheetSpec, list[Values]]:
     paid = EarlierPayment.objects.filter(letter__in=before.order_by()).order_by("pk")
     calls = FundCall.objects.standing().filter(round__component__convention__in=found)
     calls = calls.select_related("round__component__convention", "round__period", "party")
-    received = Payment.objects.filter(call__in=calls.order_by()).order_by("pk")
+    standing = Payment.objects.filter(reverses=None, reversed_by=None)
+    received = standing.filter(call__in=calls.order_by()).order_by("pk")
     earlier = {one.pk: one for one in before}
     issued = {one.pk: one for one in calls.defer("content").order_by("pk")}
     return {

@@ -33,6 +33,7 @@ from press.words.french import euros, percent, sentence
 
 BASES = ("municipal", "total")
 MOST_PROPOSED = 4  # rules a component
+OLDEST_FIGURES = 3  # years before that of the shares: an act is written on figures already known
 WHOLE = 100
 PLACES = 2
 
@@ -234,7 +235,7 @@ def _rules_of(
     if None in percents or len(rows) < 2:
         return
     parties = [convention.parties[key_of(row["party"])] for row in rows]
-    for match in find_rules(percents, _candidates(parties, ground), nearest=0):
+    for match in find_rules(percents, _candidates(parties, ground, rows[0]["year"]), nearest=0):
         fixed = [one if n == match.fixed else None for n, one in enumerate(percents)]
         kept = match.fixed is not None
         kind = RuleKind.FIXED_PERCENT_THEN_POPULATION if kept else RuleKind.POPULATION
@@ -251,10 +252,16 @@ def _fitting(
     return FittingRule(sentence(describe(rule, terms)), rule, by_party)
 
 
-def _candidates(parties: Sequence[BroughtParty], ground: BookGround) -> list[Candidate]:
-    """The figures of these EPCIs for each year that knows them all."""
+def _candidates(
+    parties: Sequence[BroughtParty], ground: BookGround, year_voted: int
+) -> list[Candidate]:
+    """The figures of these EPCIs for each year that knows them all, of those that an act votes on:
+    its own, or a few before.
+    """
     found = []
     for year, rows in ground.figures.items():
+        if not year_voted - OLDEST_FIGURES <= year <= year_voted:
+            continue
         known = {row.epci_id: row for row in rows}
         own = [known.get(one.organisation.pk) for one in parties]
         for basis in BASES:

@@ -77,9 +77,9 @@ def record_pieces(
             component.convention,
             component.carrier.organisation,
             by,
-            subject=f"{component.code}, {period.label} : {plural(len(written), 'pièce')}, "
+            subject=f"{component.label}, {period.label} : {plural(len(written), 'pièce')}, "
             f"{euros(total)}",
-            after=", ".join(f"{one.line.code} {one} {euros(one.amount)}" for one in written[:50]),
+            after=", ".join(f"{one.line.label} {one} {euros(one.amount)}" for one in written[:50]),
         )
     return Recorded(tuple(written), len(pieces) - len(written))
 
@@ -147,7 +147,7 @@ def type_piece(
         component.convention,
         component.carrier.organisation,
         by,
-        subject=f"{component.code}, {period.label} : {row}, {euros(row.amount)}",
+        subject=f"{component.label}, {period.label} : {row}, {euros(row.amount)}",
     )
     return row
 
@@ -201,7 +201,7 @@ def withdraw_piece(
         component.convention,
         component.carrier.organisation,
         by,
-        subject=f"{component.code}, {piece.period.label} : {piece}, {euros(taken)}{quoted}",
+        subject=f"{component.label}, {piece.period.label} : {piece}, {euros(taken)}{quoted}",
         before=f"Motif : {withdrawal.reason}",
     )
     return withdrawal

@@ -80,7 +80,7 @@ def adopt_key(
         rule.component.convention,
         rule.component.carrier.organisation,
         by,
-        subject=f"{rule.component.code}, {first_year}-{last_year} : {act.words}",
+        subject=f"{rule.component.label}, {first_year}-{last_year} : {act.words}",
         after=_voted(proposal),
     )
     return key
@@ -109,7 +109,7 @@ def withdraw_key(*, key: Key, reason: str, by: User | None, on: date) -> KeyWith
         component.convention,
         carrier,
         by,
-        subject=f"{component.code}, {key} : {key.act}",
+        subject=f"{component.label}, {key} : {key.act}",
         before=f"Motif : {withdrawal.reason}",
         after=withdrawal.seal,
     )

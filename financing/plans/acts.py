@@ -92,7 +92,7 @@ def set_rule(
         )
         for rank, part in enumerate(parts, 1)
     )
-    said = f"{component.code}, dès {first_year} : {_said(rule, parts)}"
+    said = f"{component.label}, dès {first_year} : {_said(rule, parts)}"
     note_on(f"règle {of_text(text)}", text, by, before=before, after=said)
     return written
 
@@ -225,7 +225,7 @@ def forget_rule(text: Text, component: Component) -> str:
             "une autre.",
             code="held",
         )
-    said = ", ".join(f"{component.code}, dès {rule.first_year}" for rule in own)
+    said = ", ".join(f"{component.label}, dès {rule.first_year}" for rule in own)
     RuleTerm.objects.filter(rule__in=own).delete()
     RuleCriterion.objects.filter(rule__in=own).delete()
     own.delete()
@@ -256,7 +256,7 @@ def _said(rule: core.Rule, parts: Sequence[Part]) -> str:
 def told_amounts(amounts: QuerySet[PlannedAmount]) -> str:
     """« salaire 2026 45 000,00 € », one after the other."""
     rows = amounts.select_related("line", "period").order_by("line__rank", "period__starts_on")
-    return ", ".join(f"{one.line.code} {one.period} {euros(one.amount)}" for one in rows)
+    return ", ".join(f"{one.line.label} {one.period} {euros(one.amount)}" for one in rows)
 
 
 def _decimal(value: Fraction) -> Decimal:

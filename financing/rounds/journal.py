@@ -18,7 +18,7 @@ def note_letters(
         round_.component.convention,
         round_.component.carrier.organisation,
         by,
-        subject=f"{round_.component.code}, {round_.period.label}{about} : {letters}, {total}",
+        subject=f"{round_.component.label}, {round_.period.label}{about} : {letters}, {total}",
         before=round_.override_reason and f"Passé outre : {round_.override_reason}",
         after=", ".join(f"{call} {call.party} {euros(call.amount)}" for call in calls),
     )

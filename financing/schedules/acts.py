@@ -60,7 +60,7 @@ def write_schedule(
         for rank, one in enumerate(entries, 1)
     )
     said = " ; ".join(told(one) for one in rows) or "aucun"
-    subject = f"{component.code} : {said}"
+    subject = f"{component.label} : {said}"
     note("échéancier écrit", component.convention, carrier, by, subject=subject)
     return rows
 

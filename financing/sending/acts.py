@@ -197,7 +197,7 @@ def _journal(round_: CallRound, parcel: Parcel, rows: Sequence[Sending], by: Use
         round_.component.convention,
         round_.component.carrier.organisation,
         by,
-        subject=f"{round_.component.code}, {round_.period.label} : "
+        subject=f"{round_.component.label}, {round_.period.label} : "
         f"{plural(len({one.call_id for one in rows}), 'lettre')}, {way}",
         after=", ".join(
             f"{one.call} {one.call.party} {where or short_date(parcel.sent_on)}"

@@ -198,7 +198,7 @@ def close_year(*, component: Component, period: Period, by: User | None, on: dat
         )
     said = {"made_on": on, "made_by": str(by or COMMAND_LINE)}
     (closed,) = create_chained([YearClosing(component=component, period=period, **said)])
-    subject = f"{component.code}, {period.label}, état {settlement.statement}"
+    subject = f"{component.label}, {period.label}, état {settlement.statement}"
     note(YEAR_CLOSED, component.convention, carrier, by, subject=subject)
     return closed
 
@@ -230,7 +230,7 @@ def reopen_year(
         component.convention,
         carrier,
         by,
-        subject=f"{component.code}, {period.label}",
+        subject=f"{component.label}, {period.label}",
         before=f"Motif : {opened.reason}",
     )
     return opened

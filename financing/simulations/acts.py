@@ -78,6 +78,6 @@ def _said(scenario: Scenario) -> str:
 
 
 def _journal(act: str, scenario: Scenario, by: User | None, **said: Unpack[Said]) -> None:
-    subject = f"{scenario.component.code}, {scenario.year} : {scenario.title}"
+    subject = f"{scenario.component.label}, {scenario.year} : {scenario.title}"
     convention = scenario.component.convention
     note(act, convention, scenario.organisation, by, subject=subject, **said)

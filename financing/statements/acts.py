@@ -186,7 +186,7 @@ def _journal(statement: ExpenseStatement, by: User | None) -> None:
         statement.component.convention,
         statement.carrier,
         by,
-        subject=f"{statement.component.code}, {statement.period.label} : état {statement}, "
+        subject=f"{statement.component.label}, {statement.period.label} : état {statement}, "
         f"{plural(len(content['pieces']), 'pièce')}, {euros(statement.spent)} dépensés, "
         f"{euros(statement.funded)} financés",
         before=f"Remplace l'état {replaced}" if replaced else "",

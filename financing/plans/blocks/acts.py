@@ -58,7 +58,7 @@ def set_blocks(
     written.save()
     create_all(terms)
     create_all(uses)
-    after = f"{component.code}, dès {first_year} : {said}"
+    after = f"{component.label}, dès {first_year} : {said}"
     note_on(f"règle {of_text(text)}", text, by, before=before, after=after)
     return written
 

@@ -37,7 +37,7 @@ def complete_address(
         component.convention,
         found,
         by,
-        subject=f"{party}, par le porteur de {component.code}",
+        subject=f"{party}, par le porteur de {component.label}",
         before="adresse –",
         after=f"adresse {' '.join(found.address.split())}",
     )

@@ -154,7 +154,7 @@ def _journal(cancellation: Cancellation, documents: Sequence[FundCall], by: User
         round_.component.convention,
         round_.component.carrier.organisation,
         by,
-        subject=f"{round_.component.code}, {round_.period.label} : "
+        subject=f"{round_.component.label}, {round_.period.label} : "
         f"{plural(len(documents), 'lettre')}, {euros(total)}",
         before=f"Motif : {cancellation.reason}",
         after=", ".join(f"{one} annule {one.cancels}" for one in documents),

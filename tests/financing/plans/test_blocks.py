@@ -108,7 +108,8 @@ def test_a_rule_is_written_block_by_block_and_kept_as_one_document(chief, text, 
     assert RuleCriterion.objects.get().lag == 1
     line = Entry.objects.get(act="règle du plan")
     assert plain(line.after) == (
-        "animation, dès 2026 : 40 % à parts égales, le solde au prorata du critère « élèves » ; "
+        "Animation du programme, dès 2026 : 40 % à parts égales, le solde au prorata du critère "
+        "« élèves » ; "
         "arrondi à l'euro ; plancher de 40,00 € pour CC2 ; ce qu'ils déplacent est réparti entre "
         "les autres"
     )

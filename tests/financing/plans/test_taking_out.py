@@ -15,7 +15,7 @@ def test_what_has_amounts_is_taken_out_by_who_knows_what_goes_with_it(chief, tex
     plan(text, "salaire", 2026, 45_000_00)
     when = period(text, 2026).pk
     said = post(chief, "plan_periods", step="drop", period=when)
-    assert "2026 porte 1 montant : salaire 2026 45 000,00 €." in said
+    assert "2026 porte 1 montant : Salaire 2026 45 000,00 €." in said
     said = post(chief, "edit_component", "animation", step="remove")
     assert "« Animation du programme » a 3 lignes et 1 montant." in said
     said = post(chief, "edit_line", "animation", "salaire", step="remove")

@@ -57,7 +57,7 @@ def test_only_the_carrier_s_project_chief_issues(order):
     entry = Entry.objects.get(act="campagne émise")
     assert (entry.actor, plain(entry.subject), entry.before) == (
         "projet@cci.example",
-        "animation, 2025 : 6 lettres, 23 000,00 €",
+        "Animation du Territoire d'industrie, 2025 : 6 lettres, 23 000,00 €",
         "Passé outre : Démonstration",
     )
 

@@ -78,7 +78,7 @@ def test_the_journal_says_what_was_cancelled_and_why(round_):
     entry = Entry.objects.get(act="appels annulés")
     assert (entry.actor, plain(entry.subject), entry.before, entry.after) == (
         "Chef de projet de la CCI Saône-Doubs (démonstration)",
-        "animation, 2025 : 2 lettres, 7 268,00 €",
+        "Animation du Territoire d'industrie, 2025 : 2 lettres, 7 268,00 €",
         "Motif : Montant erroné",
         "2025-0007 annule 2025-0002, 2025-0008 annule 2025-0003",
     )
