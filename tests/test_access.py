@@ -23,8 +23,15 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST")
 TAKEN_AWAY = "téléchargement"
-# What an elected member may change by what asks for no act: their own account, and the journal.
-PERSONAL = {"accounts_user", "accounts_entry", "accounts_calendarfeed", "post_unwantedtopic"}
+# What an elected member may change by what asks for no act: their own account, what it is told by
+# e-mail, and the journal.
+PERSONAL = {
+    "accounts_user",
+    "accounts_entry",
+    "accounts_calendarfeed",
+    "post_message",
+    "post_unwantedtopic",
+}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:

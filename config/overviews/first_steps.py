@@ -1,9 +1,10 @@
 """What to do first: for whoever has just come, by role; and for a draft. Steps tick themselves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from config.overviews.awaiting import Rights
@@ -26,39 +27,38 @@ class FirstStep:
     is_done: bool
 
 
-def first_steps(rights: Rights) -> list[FirstStep]:
-    """Those of the person's role in the organisation acted for, in order; one query.
+def evidence(rights: Rights) -> dict[str, QuerySet[Any]]:
+    """The rows that say which steps the organisation acted for has done, as yet unread."""
+    organisation = next(iter(rights.organisations), None)
+    if organisation is None:
+        return {}
+    joined = Party.objects.filter(organisation=organisation).order_by().values("convention")
+    people = Membership.objects.filter(organisation=organisation)
+    return {
+        "leads": Party.objects.filter(organisation=organisation, is_lead=True),
+        "plans": Component.objects.filter(convention__in=joined),
+        "shares": Rule.objects.filter(component__convention__in=joined),
+        "adopts": Key.objects.filter(rule__component__convention__in=joined),
+        "calls": FundCall.objects.filter(round__component__convention__in=joined),
+        "invites": people.exclude(role=Membership.Role.ADMINISTRATOR),
+    }
 
-    None once all are done, and for whoever only reads.
+
+def first_steps(rights: Rights, counted: Mapping[str, int]) -> list[FirstStep]:
+    """Those of the person's role in the organisation acted for, in order; no query.
+
+    `counted` is how many rows there are of each `evidence`. None once all are done, and for
+    whoever only reads.
     """
     organisation = next(iter(rights.organisations), None)
     if organisation is None:
         return []
-    found = list(_steps(rights, _known(organisation)))
+    written = {name: bool(getattr(organisation, name)) for name in WRITTEN}
+    found = list(_steps(rights, organisation, {**counted, **written}))
     return found if any(not one.is_done for one in found) else []
 
 
-def _known(organisation: Organisation) -> Organisation:
-    """With what it has already done, as columns."""
-    led = Party.objects.filter(organisation=OuterRef("pk"), is_lead=True)
-    mine = {"convention__parties__organisation": OuterRef("pk")}
-    rows = {
-        "leads": led,
-        "plans": Component.objects.filter(**mine),
-        "shares": Rule.objects.filter(component__convention__parties__organisation=OuterRef("pk")),
-        "adopts": Key.objects.filter(
-            rule__component__convention__parties__organisation=OuterRef("pk")
-        ),
-        "calls": FundCall.objects.filter(
-            round__component__convention__parties__organisation=OuterRef("pk")
-        ),
-        "invites": Membership.objects.filter(organisation=OuterRef("pk")).exclude(
-            role=Membership.Role.ADMINISTRATOR
-        ),
-    }
-    columns = {name: Exists(one.order_by()) for name, one in rows.items()}
-    return Organisation.objects.annotate(**columns).get(pk=organisation.pk)
-
+WRITTEN = ("address", "signatory")  # the fields of the organisation that a step asks for
 
 # The act that lets somebody do it, its words, where it is done, and what says that it was.
 STEPS = (
@@ -108,11 +108,13 @@ STEPS = (
 OF_ORGANISATION = ("edit_organisation", "people")  # the addresses that name one
 
 
-def _steps(rights: Rights, known: Organisation) -> Iterator[FirstStep]:
+def _steps(
+    rights: Rights, organisation: Organisation, has: Mapping[str, object]
+) -> Iterator[FirstStep]:
     for act, label, why, name, done in STEPS:
         if rights.to(act):
-            url = reverse(name, args=[known.pk] if name in OF_ORGANISATION else [])
-            yield FirstStep(label, why, url, all(getattr(known, one) for one in done))
+            url = reverse(name, args=[organisation.pk] if name in OF_ORGANISATION else [])
+            yield FirstStep(label, why, url, all(has[one] for one in done))
 
 
 def draft_steps(

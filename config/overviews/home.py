@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from config.overviews.awaiting import FIRST, Awaiting, Rights
-from config.overviews.first_steps import first_steps
+from config.overviews.first_steps import evidence, first_steps
 from config.overviews.nearest import late_event, nearest
 from config.overviews.paying import paying
 from conventions.approvals.seats import AWAITING, OVER
@@ -58,11 +58,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_host and not rights.memberships:
         return redirect("host")
     awaiting = Awaiting(rights, visible, today)
-    known = counts(all=visible, in_force=visible.in_force(today), **awaiting.counted)
+    asked = evidence(rights) | awaiting.counted
+    known = counts(all=visible, in_force=visible.in_force(today), **asked)
+    steps = first_steps(rights, known)
     if not known["all"]:
         may_found = bool(rights.to(Act.EDIT_CONVENTION))
-        empty = {"acting_for": rights.organisations, "may_found": may_found}
-        empty |= {"steps": first_steps(rights)}
+        empty = {"acting_for": rights.organisations, "may_found": may_found, "steps": steps}
         return render(request, "config/overviews/home_empty.html", empty)
     context = {
         "acting_for": rights.organisations,
@@ -73,7 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
         **_counted(awaiting, known),
         **_shown(awaiting),
         "ballots": _latest(request),
-        "steps": first_steps(rights),
+        "steps": steps,
     }
     return render(request, "config/overviews/home.html", context)
 
