@@ -2,7 +2,18 @@
 
 from datetime import date
 
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 
 from financing.entities.register import FundCallQuerySet
 from financing.models import FundCall, LetterHold, Titre
@@ -22,7 +33,9 @@ KINDS = {
 
 
 def with_state(letters: FundCallQuerySet, on: date) -> FundCallQuerySet:
-    """With its money, its `state` that day, and its `titre_number`; no query more."""
+    """With its money, its `state` that day, its `titre_number`, and whether it `is_printed`; no
+    query more.
+    """
     held = LetterHold.objects.filter(call=OuterRef("pk")).order_by("-pk").values("is_held")[:1]
     titres = Titre.objects.filter(call=OuterRef("pk")).order_by("-pk").values("number")[:1]
     return (
@@ -30,6 +43,7 @@ def with_state(letters: FundCallQuerySet, on: date) -> FundCallQuerySet:
         .alias(is_held=Subquery(held))
         .annotate(
             titre_number=Subquery(titres),
+            is_printed=ExpressionWrapper(Q(rendering__isnull=False), output_field=BooleanField()),
             state=Case(
                 When(cancelled_by__isnull=False, then=Value(CANCELLED)),
                 When(kind=FundCall.Kind.CREDIT, then=Value(GIVEN)),

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -161,10 +162,9 @@ def _payments(request: HttpRequest, scope: LetterScope) -> PaymentTable:
 
 
 def _documents(scope: LetterScope) -> list[FundCall]:
-    """What cancels, reduces or recalls the letter, in the order of their numbers."""
-    found = FundCall.objects.filter(cancels=scope.letter) | FundCall.objects.filter(
-        about=scope.letter
-    )
+    """What cancels, reduces or recalls the letter, and has its PDF; in the order of numbers."""
+    of_it = Q(cancels=scope.letter) | Q(about=scope.letter)
+    found = FundCall.objects.filter(of_it, rendering__isnull=False)
     return list(found.defer("content").order_by("year", "number"))
 
 

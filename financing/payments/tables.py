@@ -145,7 +145,8 @@ class LetterListTable(Table):
         is_open = record.state != CANCELLED and record.left > 0  # type: ignore[attr-defined]
         if is_open and record.carrier in self.may_record_for:
             yield RowAct("Encaisser", f"{address_of(record)}#encaisser", about)
-        yield RowAct("PDF", address_of(record, "letter"), about)
+        if record.is_printed:
+            yield RowAct("PDF", address_of(record, "letter"), about)
 
 
 def days_late(letter: Any, on: date) -> int | None:

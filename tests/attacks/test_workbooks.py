@@ -70,7 +70,7 @@ def test_the_largest_rectangle_takes_little_time_and_memory():
 
 def test_who_only_keeps_the_file_reads_no_cell(monkeypatch: pytest.MonkeyPatch):
     read: list[str] = []
-    monkeypatch.setattr(workbooks, "_rows", lambda _book, title: read.append(title))
+    monkeypatch.setattr(workbooks, "_rows", lambda _book, title, *_: read.append(title))
     content = stretched(1, LARGEST)
     assert accept(content, "classeur.xlsx").kind == XLSX
     assert read == []

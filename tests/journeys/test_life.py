@@ -51,7 +51,7 @@ def write(page: Page) -> None:
 
 def add(page: Page, name: str) -> None:
     page.get_by_role("link", name="Ajouter une partie").click()
-    page.get_by_label("Nom ou SIREN de l'organisme").fill(name)
+    page.get_by_label("Nom, commune ou SIREN de l'organisme").fill(name)
     page.get_by_role("button", name="Chercher").click()
     page.get_by_role("link", name="Choisir").click()
     page.get_by_label("Sigle").fill(name)
@@ -61,7 +61,7 @@ def add(page: Page, name: str) -> None:
 
 def add_unknown(page: Page, name: str) -> None:
     page.get_by_role("link", name="Ajouter une partie").click()
-    page.get_by_label("Nom ou SIREN de l'organisme").fill(name)
+    page.get_by_label("Nom, commune ou SIREN de l'organisme").fill(name)
     page.get_by_role("button", name="Chercher").click()
     page.get_by_label("Nature").select_option("region")
     page.get_by_role("button", name="Écrire cet organisme et le choisir").click()
