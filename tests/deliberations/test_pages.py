@@ -54,7 +54,7 @@ def test_the_page_says_the_opinions_the_budget_and_the_decisions(elected):
 def test_what_an_act_does_not_print_is_said_and_not_shown_as_zero(elected):
     said = page_of(elected, "2025/2025.00113")
     assert "Identifiant préfecture – l'acte publié ne l'imprime pas" in said
-    assert "Exécutoire – publication et transmission ne sont pas toutes deux connues" in said
+    assert "publication et transmission ne sont pas toutes deux connues" in said
 
 
 def test_interested_members_withdraw_their_votes(elected):

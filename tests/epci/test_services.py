@@ -141,8 +141,13 @@ def test_a_commune_is_counted_in_the_epci_of_the_year() -> None:
     assert {change.siren: change.figures for change in report.changes}[PLATEAU] == Figures(9, 10)
 
 
-def test_a_year_whose_members_are_unknown_is_refused_once() -> None:
-    assert [fault.column for fault in import_file(COMMUNES, year=2030).errors] == ["COM"]
+def test_a_year_whose_members_are_unknown_takes_the_last_known_and_says_so() -> None:
+    report = import_file(COMMUNES, year=2030)
+    said = "en 2030 ne sont pas connues : celles de 2026 sont proposées"
+    assert (report.errors, [one for one in report.warnings if said in one]) == (
+        [],
+        report.warnings[:1],
+    )
 
 
 @pytest.mark.parametrize("year", [-1, 2008, 2100, 99999])

@@ -19,8 +19,10 @@ from django.views.defaults import server_error
 from config import urls
 from financing.letters.rendering import finish_waiting
 from financing.models import CallPdf, CallRound, FundCall
+from financing.reckoning.keeping import rebuild
 from financing.register.audit.register import anomalies
 from tests.faults.concurrency import address_of, signed_in
+from tests.faults.interruptions import STALE, UNFINISHED
 from tests.faults.stage import FORK, PATIENCE
 from tests.faults.world import REASON, build, orders
 
@@ -165,8 +167,9 @@ def _until_full(client: Client, address: str, said: dict[str, Any]) -> bool:
 
 def _after() -> dict[str, int]:
     """Once there is room again: nothing was truncated, nothing is missing but PDF to prepare."""
-    half = [one for one in anomalies() if "le PDF manque" not in one]
+    half = [one for one in anomalies() if UNFINISHED not in one and STALE not in one]
     finished = sum(1 for _ in finish_waiting())
+    rebuild()
     return {
         "half": len(half),
         "finished": finished,
