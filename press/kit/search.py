@@ -149,7 +149,8 @@ def saying(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
     asked = Asked.typed(text)
     if not asked.words:
         return rows.none() if text.strip() else rows
-    whole = Concat(*chain.from_iterable((one, Value(" ")) for one in columns))
+    parts = chain.from_iterable((one, Value(" ")) for one in columns)
+    whole = Concat(*parts, output_field=TextField())
     return rows.alias(folded=Folded(whole)).filter(_every(asked, "folded"))
 
 
