@@ -165,7 +165,7 @@ def test_the_equations_hold_whatever_is_done(steps):
 
 @pytest.mark.whole_walk
 @pytest.mark.usefixtures("plain_papers")
-@settings(max_examples=int(__import__("os").environ.get("N", "1000")), **BOUNDS)
+@settings(max_examples=1_000, **BOUNDS)
 @given(STEPS)
 def test_the_equations_hold_over_a_thousand_sequences(steps):
     undone(steps)
