@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 
 from config.overviews.awaiting import Rights
@@ -14,6 +14,7 @@ from epci.permissions import Act
 from financing.dossier.dossier import Dossier
 from financing.models import Component, FundCall, Key, Rule
 
+WRITTEN = ("address", "signatory")  # the fields of the organisation that a step asks for
 ENOUGH = 2  # parties: a convention is between two at least
 
 
@@ -28,13 +29,13 @@ class FirstStep:
 
 
 def evidence(rights: Rights) -> dict[str, QuerySet[Any]]:
-    """The rows that say which steps the organisation acted for has done, as yet unread."""
+    """By step, the organisation acted for if it has done it; as yet unread."""
     organisation = next(iter(rights.organisations), None)
     if organisation is None:
         return {}
     joined = Party.objects.filter(organisation=organisation).order_by().values("convention")
     people = Membership.objects.filter(organisation=organisation)
-    return {
+    rows = {
         "leads": Party.objects.filter(organisation=organisation, is_lead=True),
         "plans": Component.objects.filter(convention__in=joined),
         "shares": Rule.objects.filter(component__convention__in=joined),
@@ -42,12 +43,14 @@ def evidence(rights: Rights) -> dict[str, QuerySet[Any]]:
         "calls": FundCall.objects.filter(round__component__convention__in=joined),
         "invites": people.exclude(role=Membership.Role.ADMINISTRATOR),
     }
+    itself = Organisation.objects.filter(pk=organisation.pk)
+    return {name: itself.filter(Exists(some.order_by())) for name, some in rows.items()}
 
 
 def first_steps(rights: Rights, counted: Mapping[str, int]) -> list[FirstStep]:
     """Those of the person's role in the organisation acted for, in order; no query.
 
-    `counted` is how many rows there are of each `evidence`. None once all are done, and for
+    `counted` is one for each `evidence` that there is, else zero. None once all are done, and for
     whoever only reads.
     """
     organisation = next(iter(rights.organisations), None)
@@ -57,8 +60,6 @@ def first_steps(rights: Rights, counted: Mapping[str, int]) -> list[FirstStep]:
     found = list(_steps(rights, organisation, {**counted, **written}))
     return found if any(not one.is_done for one in found) else []
 
-
-WRITTEN = ("address", "signatory")  # the fields of the organisation that a step asks for
 
 # The act that lets somebody do it, its words, where it is done, and what says that it was.
 STEPS = (

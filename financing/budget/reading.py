@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from conventions.models import Convention, Text
+from conventions.models import Convention, Party, Text
 from epci.models import Organisation
 from financing.entities.register import FundCallQuerySet
 from financing.models import (
@@ -110,8 +110,8 @@ class Board:
         self.rows: dict[tuple[int, int], BudgetYear] = {}
         shares = list(_shares(organisation, on))
         self.called = self._letters()
-        self.open = _open_conventions(on)
-        self.unsettled = _unsettled()
+        self.open = _open_conventions(organisation, on)
+        self.unsettled = _unsettled(organisation)
         for share in shares:
             self._add_share(share)
         self._fundings()
@@ -181,7 +181,10 @@ class Board:
             self.row(line.component.convention, line.year).received += amount
         for line, amount in awaited.values():
             self.row(line.component.convention, line.year).granted += amount
-        stated = set(ExpenseStatement.objects.values_list("component", "period"))
+        carried = ExpenseStatement.objects.filter(
+            component__carrier__organisation=self.organisation
+        )
+        stated = set(carried.order_by().values_list("component", "period"))
         for key, (line, planned) in _granted(self.organisation, self.on).items():
             if (line.component_id, line.period_id) in stated:
                 continue
@@ -246,12 +249,23 @@ def _earlier(organisation: Organisation) -> Iterable[EarlierLetter]:
     return related.prefetch_related("payments")
 
 
-def _open_conventions(on: date) -> set[int]:
-    return set(Convention.objects.in_force(on).order_by().values_list("pk", flat=True))
+def _joined(organisation: Organisation) -> QuerySet[Party, dict[str, int]]:
+    """The conventions of which it is a party."""
+    return Party.objects.filter(organisation=organisation).order_by().values("convention")
 
 
-def _unsettled() -> set[ComponentPeriod]:
-    rows = ExpenseStatement.objects.to_settle().order_by().values_list("component", "period")
+def _open_conventions(organisation: Organisation, on: date) -> set[int]:
+    """Those of its conventions that are in force."""
+    known = Convention.objects.in_force(on).filter(pk__in=_joined(organisation))
+    return set(known.order_by().values_list("pk", flat=True))
+
+
+def _unsettled(organisation: Organisation) -> set[ComponentPeriod]:
+    """What is stated in its conventions, and not settled."""
+    known = ExpenseStatement.objects.to_settle().filter(
+        component__convention__in=_joined(organisation)
+    )
+    rows = known.order_by().values_list("component", "period")
     return {ComponentPeriod(*row) for row in rows}
 
 
