@@ -7,7 +7,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, islice
@@ -152,6 +152,19 @@ def table_in(
     """The first sheet that names the columns, from there on; else the first. UnreadableError."""
     sheets = [headed(one, knows, warnings) for one in sheets_of(content, warnings)]
     return next((one for one in sheets if knows(one.header)), sheets[0])
+
+
+def places_in(
+    sheet: HeadedLines, labels: Sequence[str], needed: Iterable[str], header: Iterable[str]
+) -> dict[str, int]:
+    """Where each column is, by its label. UnreadableError names each that is needed and missing,
+    and what the first line should be.
+    """
+    missing = [name for name in needed if name not in labels]
+    if missing:
+        said = f"Il manque {', '.join(missing)} : la première ligne est « {';'.join(header)} »."
+        raise UnreadableError(*(Fault(sheet.line, name, said) for name in missing))
+    return {label: labels.index(label) for label in labels}
 
 
 def _left_aside(line: int) -> str:

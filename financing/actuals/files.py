@@ -10,7 +10,7 @@ from datetime import date
 from itertools import repeat, zip_longest
 from typing import Any, NamedTuple
 
-from epci.populations.lines import Chunk, Fault, HeadedLines, UnreadableError, table_in
+from epci.populations.lines import Chunk, Fault, HeadedLines, UnreadableError, places_in, table_in
 from financing.actuals.reading import PeriodActuals
 from financing.models import Line, Period
 from press.words.french import euros, fold, long_date, read_date, read_euros
@@ -112,21 +112,8 @@ def _is_header(cells: list[str]) -> bool:
 
 def _places(sheet: HeadedLines) -> dict[str, int]:
     """Where each known column is; the first line names them, in any order."""
-    labels = _labels(sheet.header)
-    missing = [name for name in NEEDED if name not in labels]
-    if missing:
-        said = ", ".join(missing)
-        raise UnreadableError(
-            *(
-                Fault(
-                    sheet.line,
-                    name,
-                    f"Il manque {said} : la première ligne est « {';'.join(HEADER)} ».",
-                )
-                for name in missing
-            )
-        )
-    return {name: labels.index(name) for name in (*HEADER, *OTHERS) if name in labels}
+    places = places_in(sheet, _labels(sheet.header), NEEDED, HEADER)
+    return {name: places[name] for name in (*HEADER, *OTHERS) if name in places}
 
 
 def _take(

@@ -11,7 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from conventions.models import Convention
-from financing.models import Basis, Component, Period
+from epci.models import Organisation
+from financing.models import Basis, Component, Counter, Period
 from financing.rounds.composition import Order
 from press.words.french import is_number
 
@@ -109,6 +110,12 @@ def period_of(convention: Convention, fiscal_year: int, on: date) -> Period:
     raise ValidationError(
         f"L'exercice {fiscal_year} a plusieurs périodes : {labels}.", code="period"
     )
+
+
+def carriers_that_number() -> list[Organisation]:
+    """Those whose letters a command looks after when it is given none."""
+    numbered = Counter.objects.values("carrier")
+    return list(Organisation.objects.filter(pk__in=numbered).order_by("pk"))
 
 
 def _codes(text: str) -> tuple[str, ...]:

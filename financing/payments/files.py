@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from epci.populations.lines import Fault, HeadedLines, UnreadableError, sheets_of
+from epci.populations.lines import Fault, HeadedLines, UnreadableError, places_in, table_in
 from financing.payments.matching import BankLine
 from press.words.french import fold, long_date, read_date, read_euros
 
@@ -39,7 +39,7 @@ def read_list(content: bytes, today: date) -> ReadList:
     found = ReadList()
     rows: dict[int, Sequence[str]] = {}
     try:
-        sheet = sheets_of(content, found.warnings)[0]
+        sheet = table_in(content, _is_header, found.warnings)
         rows[sheet.line] = sheet.header
         places = _places(sheet)
         for chunk in sheet.chunks:
@@ -52,17 +52,18 @@ def read_list(content: bytes, today: date) -> ReadList:
     return found
 
 
+def _labels(cells: Sequence[str]) -> list[str]:
+    return [fold(cell).strip() for cell in cells]
+
+
+def _is_header(cells: list[str]) -> bool:
+    return set(HEADER) <= set(_labels(cells))
+
+
 def _places(sheet: HeadedLines) -> tuple[int, int, int]:
     """Where each of the three columns is."""
-    labels = [fold(cell).strip() for cell in sheet.header]
-    missing = [name for name in HEADER if name not in labels]
-    if missing:
-        told = f"la première ligne est « {';'.join(HEADER)} »."
-        raise UnreadableError(
-            *(Fault(sheet.line, name, f"Il manque {name} : {told}") for name in missing)
-        )
-    day, amount, label = map(labels.index, HEADER)
-    return day, amount, label
+    places = places_in(sheet, _labels(sheet.header), HEADER, HEADER)
+    return places["date"], places["montant"], places["libelle"]
 
 
 def _take(

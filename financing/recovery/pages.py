@@ -1,5 +1,6 @@
 """The pages that follow a letter: contested, its titre, reduced, recalled, handed over."""
 
+from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.journal import taking
+from epci.models import Organisation
 from epci.permissions import Act, acting_for, can, refusal, require
 from epci.zones import today_of
 from financing.payments.scope import letter_scope
@@ -124,7 +126,7 @@ def reminders(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, page, context, journal=taking(None, request.user))
 
 
-def _send(request: HttpRequest, carrier, today) -> None:
+def _send(request: HttpRequest, carrier: Organisation, today: date) -> None:
     try:
         done = send_reminders(carrier=carrier, by=request.user, on=today)
     except ValidationError as refused:

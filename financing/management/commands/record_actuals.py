@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from epci.populations.lines import Fault, load
+from epci.populations.lines import Fault
 from financing.actuals.acts import record_pieces
 from financing.actuals.files import foreseen, ground_of, read_pieces
 from financing.actuals.reading import lines_of, read_actuals
 from financing.core.decimal_text import money_text
 from financing.management.arguments import add_year_arguments, french_errors, read_year
+from financing.management.files import faults_said, faults_told, read_file
 from press.words.french import euros, plural
 
 
@@ -32,10 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         component, period = read_year(options)
         today = timezone.localdate()
-        try:
-            content = load(options["file"])
-        except ValueError as error:
-            raise ValidationError(str(error), code="file") from error
+        content = read_file(options["file"])
         found = read_pieces(content, ground_of(*lines_of(component), period, today))
         actuals = read_actuals(component, period)
         for warning in found.warnings:
@@ -60,10 +57,7 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(_json(0, 0, counted, faults))
             sys.exit(1)
-        raise CommandError(
-            "Rien n'est enregistré :\n"
-            + "\n".join(f"- ligne {one.line}, {one.column} : {one.message}" for one in faults)
-        )
+        raise CommandError(f"Rien n'est enregistré :\n{faults_said(faults)}")
 
     def _tell(
         self, recorded: int, already: int, counted: Mapping[str, int], options: dict[str, Any]
@@ -85,8 +79,6 @@ def _json(recorded: int, already: int, counted: Mapping[str, int], faults: list[
         "recorded": recorded,
         "already": already,
         "lines": [{"code": code, "actual": money_text(one)} for code, one in counted.items()],
-        "errors": [
-            {"line": one.line, "column": one.column, "message": one.message} for one in faults
-        ],
+        "errors": faults_told(faults),
     }
     return json.dumps(told, ensure_ascii=False, indent=2)

@@ -10,10 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from epci.models import Organisation
-from epci.populations.lines import load
 from financing.core.decimal_text import money_text
-from financing.management.arguments import french_errors
-from financing.models import Counter
+from financing.management.arguments import carriers_that_number, french_errors
+from financing.management.files import faults_said, faults_told, read_file
 from financing.payments.acts import record_list
 from financing.payments.files import read_list
 from financing.payments.matching import BankLine, Confidence, PaymentProposal
@@ -37,11 +36,7 @@ class Command(BaseCommand):
     @french_errors
     def handle(self, *args, **options) -> None:
         today, carriers = timezone.localdate(), _carriers(options["carrier"])
-        try:
-            content = load(options["file"])
-        except ValueError as error:
-            raise ValidationError(str(error), code="file") from error
-        read = read_list(content, today)
+        read = read_list(read_file(options["file"]), today)
         for warning in read.warnings:
             self.stderr.write(warning)
         if options["confirm"]:
@@ -75,15 +70,13 @@ class Command(BaseCommand):
         if faults and options["format"] == "json":
             sys.exit(1)
         if faults:
-            said = "\n".join(f"- ligne {one.line}, {one.column} : {one.message}" for one in faults)
-            raise CommandError(f"Laissé de côté :\n{said}")
+            raise CommandError(f"Laissé de côté :\n{faults_said(faults)}")
 
 
 def _carriers(siren: str | None) -> list[Organisation]:
     """The carrier of that SIREN, or all those that numbered letters."""
     if siren is None:
-        numbered = Counter.objects.values("carrier")
-        return list(Organisation.objects.filter(pk__in=numbered).order_by("pk"))
+        return carriers_that_number()
     found = Organisation.objects.filter(siren=siren).first()
     if found is None:
         raise ValidationError(f"Aucun organisme n'a le SIREN « {siren} ».", code="carrier")
@@ -100,10 +93,7 @@ def _data(known: ListRead, proposals: Proposals) -> dict[str, Any]:
         "proposals": [_proposal(one) for one in proposals],
         "unmatched": [_line(one.line) | {"message": one.reason} for one in known.unmatched],
         "already": [_line(one) for one in known.already],
-        "errors": [
-            {"line": one.line, "column": one.column, "message": one.message}
-            for one in known.read.faults
-        ],
+        "errors": faults_told(known.read.faults),
     }
 
 

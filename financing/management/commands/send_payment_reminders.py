@@ -3,10 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from epci.models import Organisation
-from financing.management.arguments import day, french_errors
+from financing.management.arguments import carriers_that_number, day, french_errors
 from financing.management.delivery import day_for
-from financing.models import Counter
 from financing.recovery.acts import send_reminders
 from financing.recovery.recalls import recalls, told
 
@@ -20,9 +18,7 @@ class Command(BaseCommand):
 
     @french_errors
     def handle(self, *args, **options) -> None:
-        numbered = Counter.objects.values("carrier")
-        carriers = list(Organisation.objects.filter(pk__in=numbered).order_by("pk"))
-        days = {one: day_for(options["on"], one) for one in carriers}
+        days = {one: day_for(options["on"], one) for one in carriers_that_number()}
         if options["dry_run"]:
             late = [found for one, on in days.items() for found in recalls([one], on)]
             self._say(told(late, done=False))

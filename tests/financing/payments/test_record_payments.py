@@ -130,6 +130,14 @@ def test_a_carrier_unknown_and_a_list_without_its_columns_are_said(year, tmp_pat
         )
 
 
+def test_a_list_is_found_under_the_titles_of_a_bank(year, tmp_path):
+    above = "Relevé du compte 0001\nDu 01/02/2026 au 28/02/2026\n\n"
+    path = _written(tmp_path, f"{above}{HEADER}{ON};300;VIR 2026-0001\n")
+    said = StringIO()
+    call_command("record_payments", path, format="json", stdout=said, stderr=StringIO())
+    assert [one["line"] for one in json.loads(said.getvalue())["proposals"]] == [5]
+
+
 def _written(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "autre.csv"
     path.write_text(text)
