@@ -26,12 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """What only one engine can suffer is collected on that one.
+    """What only one engine can suffer is collected on that one; what only lasts, in the long run.
 
     The server that restarts is that of every test: `make faults` alone, one test at a time, may.
     """
     if collection_path.name == "test_locking.py" and ON_POSTGRESQL:
         return True
+    if collection_path.name == "test_fuzzing.py":
+        return not config.getoption("--long", default=False) or None
     if collection_path.name == "test_restarts.py":
         return not (ON_POSTGRESQL and config.getoption("--long", default=False)) or None
     return None

@@ -12,9 +12,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 SEEDS, SECONDS = range(1, 11), 60
 
 
-def test_no_request_of_many_seeds_breaks_anything(world: World, is_long, keep):
-    if not is_long:
-        pytest.skip("the short form is tests/attacks/test_hostile_input.py")
+def test_no_request_of_many_seeds_breaks_anything(world: World, keep):
     tallies = [Fuzzer(world, seed).run(SECONDS) for seed in SEEDS]
     assert [one for tally in tallies for one in tally.broken] == []
     count = sum(one.requests for one in tallies)

@@ -15,7 +15,6 @@ from tests.post.server import mail_server
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="elsewhere nothing is queued"),
 ]
 
 
