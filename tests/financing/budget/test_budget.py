@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from epci.models import Organisation
-from financing.budget.reading import BudgetYear, budget
+from financing.budget.reading import BudgetAmounts, budget
 from financing.models import FundCall
 from financing.payments.acts import record_payment
 from tests.financing.conftest import ISSUE_DAY
@@ -18,9 +18,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
 GBM = "242500361"
 
 
-def row(organisation: Organisation, year: int = 2025, reference: str = "TI-DOUBS") -> BudgetYear:
-    found = budget(organisation, ISSUE_DAY)
-    return next(one for one in found if (one.convention.reference, one.year) == (reference, year))
+def row(organisation: Organisation, year: int = 2025, reference: str = "TI-DOUBS") -> BudgetAmounts:
+    """A convention and a year: what its components come to."""
+    found = BudgetAmounts()
+    for one in budget(organisation, ISSUE_DAY, year).rows:
+        if one.place.reference == reference:
+            found.join(one)
+    return found
 
 
 def test_what_a_contributor_bears_owes_and_paid(round_):
@@ -56,6 +60,9 @@ def test_the_page_reads_one_year_and_its_file_says_each_part(round_):
     assert len(queries) <= 14
     assert "51 200,00 €" in said
     assert "dont appelé 9 200,00 €" in said
+    place = "TI-DOUBS;{} du Territoire d'industrie;2025;;;;;"
     file = b"".join(client.get(reverse("budget"), {"format": "csv"}).streaming_content).decode()
-    amounts = "51200,00;9200,00;42000,00;0,00"  # to pay: in all, called, to call; paid
-    assert file.splitlines()[1].startswith(f"TI-DOUBS;2025;51200,00;prévisionnel;{amounts};")
+    animation, actions = file.splitlines()[2], file.splitlines()[1]
+    assert actions.startswith(f"{place.format('Actions')}40000,00;prévisionnel;0,00;40000,00;0,00;")
+    amounts = "11200,00;arrêté;11200,00;11200,00;9200,00;2000,00;0,00"
+    assert animation.startswith(f"{place.format('Animation')}{amounts}")
