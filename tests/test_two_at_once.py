@@ -29,7 +29,7 @@ KEEPING = """
     approval change_body correct_population deliberation_receipt edit_amendment edit_article
     edit_component edit_convention edit_deliberation edit_duty edit_indicator edit_lever edit_line
     edit_organisation open_data party plan_amounts plan_rule population_grid record_meeting scenario
-    amend_plan amend_rule criterion plan_period amend_period reminders
+    amend_plan amend_rule criterion impute plan_period amend_period reminders
 """.split()
 HIDDEN = {"csrfmiddlewaretoken", ONCE, NAME, "step", "period"}
 

@@ -101,14 +101,13 @@ def _shown(request: HttpRequest, awaiting: Awaiting) -> dict[str, Any]:
     table = BoardTable(
         board_rows(followed, known),
         request=request,
-        totals=totals_of(known.total),
-        exclude=() if known.total.receives else RECEIVED,
+        totals=totals_of(known.figures.total),
+        exclude=() if known.figures.receives else RECEIVED,
     )
     return {
-        "year_label": str(on.year),
         "followed": followed,
         "table": table,
-        "total": known.total,
+        "figures": known.figures,
         "late": ahead.late,
         "dates": ahead.dates,
         "event_icons": ICONS,

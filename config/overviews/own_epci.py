@@ -86,8 +86,7 @@ def own_epci(request: HttpRequest) -> HttpResponse:
         number = count(own) if len(engagements) == SHOWN else len(engagements)
         context |= {
             "year": today.year,
-            "year_label": str(today.year),
-            "total": known.total,
+            "figures": known.figures,
             "number": counted(number, "convention"),
             "has_more": number > SHOWN,
             "late": ahead.late,

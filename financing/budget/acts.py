@@ -1,5 +1,6 @@
 """The act of typing where an organisation's budget has a component."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
@@ -23,9 +24,18 @@ def impute(
     by: User | None,
     seen: str = "",
 ) -> Imputation:
-    """Type section, chapter and account once; refused where somebody changed them meanwhile."""
+    """Type section, chapter and account once; refused where somebody changed them meanwhile.
+
+    Raises ValidationError too where the organisation is no party.
+    """
     require(by, Act.KEEP_BUDGET, organisation)
     Organisation.objects.select_for_update().only("pk").get(pk=organisation.pk)
+    if not component.convention.parties.filter(organisation=organisation).exists():
+        raise ValidationError(
+            f"{organisation} n'est pas partie à {component.convention.reference} : son budget n'en "
+            "a rien.",
+            code="no_party",
+        )
     place = {"organisation": organisation, "component": component}
     found = Imputation.objects.filter(**place).first() or Imputation(**place)
     values = {"section": section, "chapter": chapter.strip(), "account": account.strip()}

@@ -12,7 +12,7 @@ MOST_YEARS = 8
 
 
 def budget_chart(years: Mapping[int, BudgetAmounts], shown: int) -> SafeString | None:
-    """What is to pay and to receive, paid and received included; None where nothing is.
+    """What is to pay and to receive; None where nothing is.
 
     The years before the last eight are left out; that which the page shows is marked.
     """
@@ -22,24 +22,12 @@ def budget_chart(years: Mapping[int, BudgetAmounts], shown: int) -> SafeString |
 
 def _bars(year: int, amounts: BudgetAmounts, shown: int) -> Iterator[YearBar]:
     sides = (
-        ("à payer", amounts.paid, amounts.owed, amounts.to_call_on),
-        (
-            "à recevoir",
-            amounts.received,
-            amounts.awaited,
-            amounts.to_call_of + amounts.granted,
-        ),
+        ("à payer", amounts.owed, amounts.to_call_on),
+        ("à recevoir", amounts.awaited, amounts.to_call_of + amounts.granted),
     )
-    for name, done, called, ahead in sides:
-        if done or called or ahead:
-            verb = "payé" if name == "à payer" else "reçu"
-            parts = ((verb, done), ("appelé", called), ("prévu", ahead))
+    for name, called, ahead in sides:
+        if called or ahead:
+            parts = (("appelé", called), ("prévu", ahead))
             told = ", ".join(f"{word} {euros(amount)}" for word, amount in parts if amount)
-            yield YearBar(
-                f"{year}, {name}",
-                max(0, done + called),
-                max(0, ahead),
-                euros(done + called + ahead),
-                told,
-                own=year == shown,
-            )
+            text = euros(called + ahead)
+            yield YearBar(f"{year}, {name}", called, ahead, text, told, own=year == shown)

@@ -26,7 +26,7 @@ ON_PUBLIC = ~Q(party__organisation__kind__in=WITHOUT_PUBLIC_ACCOUNTANT)
 
 @dataclass(frozen=True)
 class LapsingClaim:
-    """What is claimed, on whom (centimes), and the year from whose end it can be claimed no more."""
+    """What is claimed, on whom (centimes), and the last year in which it can be."""
 
     reference: str
     said: str
@@ -79,9 +79,7 @@ def _before(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
     rows = letters.annotate(since=since).filter(left__gt=0, since__lte=on.year - YEARS)
     columns = "component__convention__reference", "number", *OF_DEBTOR
     for reference, number, debtor, left, last in _first(rows, *columns):
-        yield LapsingClaim(
-            reference, f"lettre {number}, reprise", debtor, left, last + YEARS, on
-        )
+        yield LapsingClaim(reference, f"lettre {number}, reprise", debtor, left, last + YEARS, on)
 
 
 def _uncalled(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
@@ -92,9 +90,7 @@ def _uncalled(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
     due = rows.filter(left__gt=0, since__lte=on.year - YEARS)
     columns = f"{part.component}__convention__reference", f"{part.component}__label", *OF_DEBTOR
     for reference, label, debtor, left, last in _first(due, *columns):
-        yield LapsingClaim(
-            reference, f"{label}, {last}, à appeler", debtor, left, last + YEARS, on
-        )
+        yield LapsingClaim(reference, f"{label}, {last}, à appeler", debtor, left, last + YEARS, on)
 
 
 _YEAR_RECEIVED = ExtractYear("received_on")

@@ -13,9 +13,9 @@ from conventions.access import in_sight
 from conventions.journal import taking
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, can, require
+from financing.budget.acts import facts_of, impute
 from financing.budget.drawing import budget_chart
 from financing.budget.filters import BudgetFilters, asked_year
-from financing.budget.acts import facts_of, impute
 from financing.budget.forms import ImputationForm
 from financing.budget.lapsing import lapsing
 from financing.budget.reading import Budget, budget
@@ -42,9 +42,8 @@ def budget_board(request: HttpRequest) -> HttpResponseBase:
         "table": table,
         "accounts": accounts,
         "claims": claims,
-        "total": known.total,
+        "figures": known.figures,
         "year": known.year,
-        "year_label": str(known.year),
         "is_over": known.year < today.year,
         "is_ahead": known.year > today.year,
         "chart": budget_chart(known.years, known.year),

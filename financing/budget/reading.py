@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from epci.models import Organisation
-from financing.budget.sums import Added, BudgetParts, Detail, Place, Word, sums
+from financing.budget.sums import Added, BudgetParts, Detail, Word, sums
 from financing.models import Component, Imputation
 from press.words.french import euros
 
@@ -112,12 +112,52 @@ class BudgetPlace(NamedTuple):
     account: str = ""
 
 
+NOWHERE = BudgetPlace(0, "", "", "")
+
+
 @dataclass
 class BudgetRow(BudgetAmounts):
     """A component in a fiscal year."""
 
-    place: BudgetPlace = BudgetPlace(0, "", "", "")
+    place: BudgetPlace = NOWHERE
     year: int = 0
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    """What a year comes to, beside what is left of the years before."""
+
+    year: int
+    total: BudgetAmounts
+    past: BudgetAmounts
+
+    @classmethod
+    def of(cls, year: int, years: Mapping[int, BudgetAmounts]) -> "YearFigures":
+        past = BudgetAmounts()
+        for before in (one for one in years if one < year):
+            past.join(years[before])
+        return cls(year, years.get(year) or BudgetAmounts(), past)
+
+    @property
+    def label(self) -> str:
+        return str(self.year)
+
+    @property
+    def receives(self) -> bool:
+        return self.total.receives or bool(self.past.to_receive)
+
+    @property
+    def to_pay_note(self) -> str:
+        return _with_past(self.total.to_pay_note, self.past.to_pay)
+
+    @property
+    def to_receive_note(self) -> str:
+        return _with_past(self.total.to_receive_note, self.past.to_receive)
+
+
+def _with_past(note: str, past: int) -> str:
+    """« dont appelé 2 955,50 €, et 3 598,00 € d'exercices passés »."""
+    return ", et ".join(filter(None, (note, f"{euros(past)} d'exercices passés" if past else "")))
 
 
 @dataclass(frozen=True)
@@ -129,17 +169,20 @@ class Budget:
     years: Mapping[int, BudgetAmounts]
 
     @property
+    def figures(self) -> YearFigures:
+        return YearFigures.of(self.year, self.years)
+
+    @property
     def total(self) -> BudgetAmounts:
-        return self.years.get(self.year) or BudgetAmounts()
+        return self.figures.total
 
 
 @dataclass(frozen=True)
 class Board:
-    """A year of some conventions, by id; `total` is of all of them, shown or not."""
+    """A year of some conventions, by id; `figures` are of all of them, shown or not."""
 
-    year: int
     rows: Mapping[int, BudgetAmounts]
-    total: BudgetAmounts
+    figures: YearFigures
 
 
 def budget(organisation: Organisation, on: date, year: int) -> Budget:
@@ -157,13 +200,12 @@ def budget(organisation: Organisation, on: date, year: int) -> Budget:
 
 def board(organisation: Organisation, on: date, conventions: Sequence[int]) -> Board:
     """The year of a day, told of these conventions (ids); one query."""
-    detail = Detail(on.year, conventions, only_year=True)
-    found = sums(BudgetParts(organisation, on).known(), detail)
+    found = sums(BudgetParts(organisation, on).known(), Detail(on.year, conventions))
     rows: dict[int, BudgetAmounts] = defaultdict(BudgetAmounts)
     for one in found:
         if one.place.convention:
             rows[one.place.convention].add(one.word, one.amount)
-    return Board(on.year, rows, by_year(found).get(on.year) or BudgetAmounts())
+    return Board(rows, YearFigures.of(on.year, by_year(found)))
 
 
 def by_year(found: Sequence[Added]) -> dict[int, BudgetAmounts]:
@@ -185,6 +227,5 @@ def _places(organisation: Organisation, components: set[int]) -> dict[int, Budge
     rows = Component.objects.filter(pk__in=components).order_by()
     columns = "pk", "convention__reference", "code", "label"
     return {
-        pk: BudgetPlace(pk, *said, *typed.get(pk, ()))
-        for pk, *said in rows.values_list(*columns)
+        pk: BudgetPlace(pk, *said, *typed.get(pk, ())) for pk, *said in rows.values_list(*columns)
     }

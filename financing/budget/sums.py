@@ -91,7 +91,6 @@ class Detail(NamedTuple):
 
     year: int
     conventions: Sequence[int] | None = None
-    only_year: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,20 +111,19 @@ class Part:
         if detail.conventions is not None:
             told &= Q(**{f"{self.component}__convention__in": detail.conventions})
             component = Value(0)
-        rows = self.rows.filter(**_of_year(self.period, detail)).order_by()
-        named = rows.annotate(
-            sum_convention=_where(told, F(f"{self.component}__convention")),
-            sum_component=_where(told, component),
-            sum_year=year,
-            sum_word=Cast(self.word, WORDS),
-        ).values("sum_convention", "sum_component", "sum_year", "sum_word")
+        named = (
+            self.rows.order_by()
+            .annotate(
+                sum_convention=_where(told, F(f"{self.component}__convention")),
+                sum_component=_where(told, component),
+                sum_year=year,
+                sum_word=Cast(self.word, WORDS),
+            )
+            .values("sum_convention", "sum_component", "sum_year", "sum_word")
+        )
         return named.annotate(sum_amount=Sum(self.amount, output_field=CENTIMES)).values_list(
             "sum_convention", "sum_component", "sum_year", "sum_word", "sum_amount"
         )
-
-
-def _of_year(period: str, detail: Detail) -> dict[str, int]:
-    return {f"{period}__fiscal_year": detail.year} if detail.only_year else {}
 
 
 def _where(told: Q, key: Any) -> Case:
@@ -169,7 +167,9 @@ class BudgetParts:
     @property
     def _carried_shares(self) -> QuerySet[ReckonedShare]:
         """Those of the others, in what it carries."""
-        carried = self._reckoned.filter(**{f"{COMPONENT}__carrier__organisation": self.organisation})
+        carried = self._reckoned.filter(
+            **{f"{COMPONENT}__carrier__organisation": self.organisation}
+        )
         return carried.exclude(party__organisation=self.organisation)
 
     @cached_property
@@ -247,7 +247,7 @@ class BudgetParts:
         yield Part(Value(Word.GRANTED), self._granted(carried), *place, left)
 
     def _granted(self, carried: Q) -> QuerySet[PlannedAmount]:
-        """What the last of the texts in effect plans, of conventions in force, until it is stated."""
+        """What the last text in effect plans, of conventions in force, until it is stated."""
         texts = Text.objects.in_effect(self.on).order_by().values("pk")
         later = PlannedAmount.objects.filter(
             line=OuterRef("line"),

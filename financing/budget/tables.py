@@ -68,9 +68,7 @@ class BudgetTable(Table):
     rattachement = EurosColumn(
         "Charges à rattacher", accessor="accrued_on", total=True, visible=False
     )
-    produits = EurosColumn(
-        "Produits à rattacher", accessor="accrued_in", total=True, visible=False
-    )
+    produits = EurosColumn("Produits à rattacher", accessor="accrued_in", total=True, visible=False)
     actes = ActsColumn(accessor=itself)
 
     may_impute = False

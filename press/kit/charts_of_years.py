@@ -41,9 +41,7 @@ def year_bars(rows: Sequence[YearBar], *, title: str) -> SafeString:
 def _row(row: YearBar, longest: int, top: int) -> Iterator[SafeString]:
     css, own = ("own-text", " own") if row.own else ("", "")
     yield format_html('<text class="{}" y="{}">{}</text>', css, top + LINE - 3, row.label)
-    yield format_html(
-        '<text class="amount" x="100%" y="{}">{}</text>', top + LINE + 15, row.text
-    )
+    yield format_html('<text class="amount" x="100%" y="{}">{}</text>', top + LINE + 15, row.text)
     sure = BAR_ROOM * Fraction(row.sure, longest)
     whole = BAR_ROOM * Fraction(row.sure + row.foreseen, longest)
     parts = (

@@ -175,7 +175,7 @@ def test_amendments_await_the_clerk_too_and_two_cost_what_one_does(
 def test_an_elected_member_reads_what_is_paid_and_what_was_never_signed(home_of):
     """PMT-2024 has expired: GBM voted it, and no act says that it was executory or signed."""
     response = home_of("elu@gbm.example")
-    context, total = response.context, response.context["total"]
+    context, total = response.context, response.context["figures"].total
     assert (context["awaiting"], total.charge, total.to_pay) == (1, 50_000_00, 50_000_00)
     assert [one.standing.text.convention.reference for one in context["own_acts"]] == ["PMT-2024"]
     assert [ballot.deliberation.sentence for ballot in context["ballots"]] == ["À l'unanimité"] * 3
@@ -186,7 +186,7 @@ def test_an_elected_member_reads_what_is_paid_and_what_was_never_signed(home_of)
 
 
 def test_a_carrier_reads_what_it_will_receive(home_of):
-    total = home_of("projet@cci-saone-doubs.example").context["total"]
+    total = home_of("projet@cci-saone-doubs.example").context["figures"].total
     assert total.to_receive == total.awaited + total.to_call_of + total.granted > 0
     assert "À recevoir 2026" in text_of(home_of("projet@cci-saone-doubs.example"))
 

@@ -60,7 +60,7 @@ def test_each_convention_says_what_the_year_asks_and_the_figures_are_their_sum(e
     context = elected.get(reverse("own_epci")).context
     found = [one.amounts for one in context["engagements"]]
     assert [one.charge for one in found] == [0, 50_000_00, 0]
-    total = context["total"]
+    total = context["figures"].total
     assert (total.charge, total.to_pay) == (50_000_00, sum(one.to_pay for one in found))
 
 
