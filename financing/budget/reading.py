@@ -7,12 +7,17 @@ from datetime import date
 from typing import NamedTuple
 
 from epci.models import Organisation
-from financing.budget.sums import Added, BudgetParts, Detail, Word, sums
+from financing.budget.sums import Added, BudgetParts, BudgetWord, Detail, sums
 from financing.models import Component, Imputation
 from press.words.french import euros
 
-CHARGES = (Word.PROPOSED, Word.PLANNED, Word.ADOPTED, Word.ACTUAL)  # the least sure first
-CERTAIN = (Word.ADOPTED, Word.ACTUAL)
+CHARGES = (
+    BudgetWord.PROPOSED,
+    BudgetWord.PLANNED,
+    BudgetWord.ADOPTED,
+    BudgetWord.ACTUAL,
+)  # the least sure first
+CERTAIN = (BudgetWord.ADOPTED, BudgetWord.ACTUAL)
 IMPUTED = ("section", "chapter", "account")
 
 
@@ -25,7 +30,7 @@ class BudgetAmounts:
     no letter asked when the year ended.
     """
 
-    charges: Counter[Word] = field(default_factory=Counter)
+    charges: Counter[BudgetWord] = field(default_factory=Counter)
     owed: int = 0
     to_call_on: int = 0
     paid: int = 0
@@ -36,7 +41,7 @@ class BudgetAmounts:
     accrued_on: int = 0
     accrued_of: int = 0
 
-    def add(self, word: Word, amount: int) -> None:
+    def add(self, word: BudgetWord, amount: int) -> None:
         if word in CHARGES:
             self.charges[word] += amount
         else:
@@ -45,7 +50,7 @@ class BudgetAmounts:
     def join(self, other: "BudgetAmounts") -> None:
         """Add all that another holds."""
         self.charges += other.charges
-        for word in Word:
+        for word in BudgetWord:
             if word not in CHARGES:
                 self.add(word, getattr(other, word))
 

@@ -49,7 +49,7 @@ COMPONENT, PERIOD = "reckoned__component", "reckoned__period"
 OF_LETTER = "call__round__component", "call__round__period"
 
 
-class Word(StrEnum):
+class BudgetWord(StrEnum):
     """What is added up. The first four are charges, by what they rest on."""
 
     ACTUAL = "réalisé"
@@ -67,7 +67,7 @@ class Word(StrEnum):
     ACCRUED_OF = "accrued_of"
 
 
-class Place(NamedTuple):
+class SumPlace(NamedTuple):
     """What a sum is of: a convention and a component (ids), 0 where several are added up."""
 
     convention: int
@@ -78,8 +78,8 @@ class Place(NamedTuple):
 class Added(NamedTuple):
     """A sum of one word."""
 
-    place: Place
-    word: Word
+    place: SumPlace
+    word: BudgetWord
     amount: int
 
 
@@ -94,7 +94,7 @@ class Detail(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Part:
+class BudgetPart:
     """Some rows of one word: how their component and period are found, and what each adds."""
 
     word: Any
@@ -130,10 +130,12 @@ def _where(told: Q, key: Any) -> Case:
     return Case(When(told, then=key), default=Value(0), output_field=IntegerField())
 
 
-def sums(parts: Sequence[Part], detail: Detail) -> list[Added]:
+def sums(parts: Sequence[BudgetPart], detail: Detail) -> list[Added]:
     """One query."""
     rows = first_of_each([one.grouped(detail) for one in parts])
-    return [Added(Place(*place), Word(word), int(total or 0)) for *place, word, total in rows]
+    return [
+        Added(SumPlace(*place), BudgetWord(word), int(total or 0)) for *place, word, total in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -143,15 +145,15 @@ class BudgetParts:
     organisation: Organisation
     on: date
 
-    def known(self) -> list[Part]:
+    def known(self) -> list[BudgetPart]:
         """What it bears, pays and receives."""
         return [*self._shares(), *self._letters(), *self._earlier(), *self._fundings()]
 
-    def accrued(self) -> list[Part]:
+    def accrued(self) -> list[BudgetPart]:
         """What is owed for a year, and no letter of that year or before asks."""
         return [
-            self._to_call(Word.ACCRUED_ON, self._own_shares, by_its_year=True),
-            self._to_call(Word.ACCRUED_OF, self._carried_shares, by_its_year=True),
+            self._to_call(BudgetWord.ACCRUED_ON, self._own_shares, by_its_year=True),
+            self._to_call(BudgetWord.ACCRUED_OF, self._carried_shares, by_its_year=True),
         ]
 
     @cached_property
@@ -179,18 +181,18 @@ class BudgetParts:
         in_force = Convention.objects.in_force(self.on).filter(pk__in=joined.values("pk"))
         return in_force.order_by().values("pk")
 
-    def _shares(self) -> Iterator[Part]:
-        yield Part(_base(), self._own_shares, COMPONENT, PERIOD, F("amount"))
-        yield self._to_call(Word.TO_CALL_ON, self._own_shares)
+    def _shares(self) -> Iterator[BudgetPart]:
+        yield BudgetPart(_base(), self._own_shares, COMPONENT, PERIOD, F("amount"))
+        yield self._to_call(BudgetWord.TO_CALL_ON, self._own_shares)
         yield self.to_call_of()
 
-    def to_call_of(self) -> Part:
+    def to_call_of(self) -> BudgetPart:
         """What it will ask of the others."""
-        return self._to_call(Word.TO_CALL_OF, self._carried_shares)
+        return self._to_call(BudgetWord.TO_CALL_OF, self._carried_shares)
 
     def _to_call(
-        self, word: Word, shares: QuerySet[ReckonedShare], *, by_its_year: bool = False
-    ) -> Part:
+        self, word: BudgetWord, shares: QuerySet[ReckonedShare], *, by_its_year: bool = False
+    ) -> BudgetPart:
         """What no letter asks yet, of conventions in force or of a year left to settle.
 
         Never what a carrier keeps.
@@ -201,38 +203,40 @@ class BudgetParts:
         is_due = Q(**{f"{COMPONENT}__convention__in": self._open}) | Exists(unsettled)
         due = shares.filter(is_due).exclude(party=F(f"{COMPONENT}__carrier"))
         left = Greatest(F("amount") - _called(by_its_year=by_its_year), 0, output_field=CENTIMES)
-        return Part(Value(word), due, COMPONENT, PERIOD, left)
+        return BudgetPart(Value(word), due, COMPONENT, PERIOD, left)
 
-    def _letters(self) -> Iterator[Part]:
+    def _letters(self) -> Iterator[BudgetPart]:
         standing = FundCall.objects.letters().filter(cancelled_by=None)
         owed = standing.filter(amount__gt=0).with_money()
         left = Greatest(F("left"), 0, output_field=CENTIMES)
         paid = Payment.objects.filter(call__cancelled_by=None)
         place = "round__component", "round__period"
         own, carried = {"party__organisation": self.organisation}, {"carrier": self.organisation}
-        yield Part(Value(Word.OWED), owed.filter(**own), *place, left)
-        yield Part(Value(Word.AWAITED), owed.filter(**carried), *place, left)
+        yield BudgetPart(Value(BudgetWord.OWED), owed.filter(**own), *place, left)
+        yield BudgetPart(Value(BudgetWord.AWAITED), owed.filter(**carried), *place, left)
         paid_by_it = paid.filter(call__party__organisation=self.organisation)
-        yield Part(Value(Word.PAID), paid_by_it, *OF_LETTER, F("amount"))
+        yield BudgetPart(Value(BudgetWord.PAID), paid_by_it, *OF_LETTER, F("amount"))
         received = paid.filter(call__carrier=self.organisation)
-        yield Part(Value(Word.RECEIVED), received, *OF_LETTER, F("amount"))
+        yield BudgetPart(Value(BudgetWord.RECEIVED), received, *OF_LETTER, F("amount"))
 
-    def _earlier(self) -> Iterator[Part]:
+    def _earlier(self) -> Iterator[BudgetPart]:
         """Letters of before Prorata, as somebody says."""
         letters, payments = EarlierLetter.objects.all(), EarlierPayment.objects.all()
         left = Greatest(F("amount") - _paid_before(), 0, output_field=CENTIMES)
         of_payment = "letter__component", "letter__period"
         own, carried = self._way(""), self._way("letter__")
-        for way, (owed, paid) in enumerate(((Word.OWED, Word.PAID), (Word.AWAITED, Word.RECEIVED))):
-            yield Part(Value(owed), letters.filter(own[way]), "component", "period", left)
-            yield Part(Value(paid), payments.filter(carried[way]), *of_payment, F("amount"))
+        for way, (owed, paid) in enumerate(
+            ((BudgetWord.OWED, BudgetWord.PAID), (BudgetWord.AWAITED, BudgetWord.RECEIVED))
+        ):
+            yield BudgetPart(Value(owed), letters.filter(own[way]), "component", "period", left)
+            yield BudgetPart(Value(paid), payments.filter(carried[way]), *of_payment, F("amount"))
 
     def _way(self, path: str) -> tuple[Q, Q]:
         """To it; to others, of what it carries."""
         own = Q(**{f"{path}party__organisation": self.organisation})
         return own, ~own & Q(**{f"{path}component__carrier__organisation": self.organisation})
 
-    def _fundings(self) -> Iterator[Part]:
+    def _fundings(self) -> Iterator[BudgetPart]:
         """What funders paid; what they notified; what is granted in the plan and neither."""
         carried = Q(
             line__component__carrier__organisation=self.organisation,
@@ -241,10 +245,10 @@ class BudgetParts:
         place = "line__component", "period"
         pieces, net = ActualPiece.objects.filter(carried), F("amount") - _withdrawn()
         received, notified = pieces.filter(is_awaited=False), pieces.filter(is_awaited=True)
-        yield Part(Value(Word.RECEIVED), received, *place, net)
-        yield Part(Value(Word.GRANTED), notified, *place, net)
+        yield BudgetPart(Value(BudgetWord.RECEIVED), received, *place, net)
+        yield BudgetPart(Value(BudgetWord.GRANTED), notified, *place, net)
         left = Greatest(F("amount") - _known_of_line(), 0, output_field=CENTIMES)
-        yield Part(Value(Word.GRANTED), self._granted(carried), *place, left)
+        yield BudgetPart(Value(BudgetWord.GRANTED), self._granted(carried), *place, left)
 
     def _granted(self, carried: Q) -> QuerySet[PlannedAmount]:
         """What the last text in effect plans, of conventions in force, until it is stated."""
@@ -269,10 +273,10 @@ class BudgetParts:
 def _base() -> Case:
     """On what a share rests."""
     return Case(
-        When(reckoned__basis=Basis.ACTUAL, then=Value(Word.ACTUAL)),
-        When(reckoned__is_adopted=False, then=Value(Word.PROPOSED)),
-        When(reckoned__basis=F(f"{COMPONENT}__default_basis"), then=Value(Word.ADOPTED)),
-        default=Value(Word.PLANNED),
+        When(reckoned__basis=Basis.ACTUAL, then=Value(BudgetWord.ACTUAL)),
+        When(reckoned__is_adopted=False, then=Value(BudgetWord.PROPOSED)),
+        When(reckoned__basis=F(f"{COMPONENT}__default_basis"), then=Value(BudgetWord.ADOPTED)),
+        default=Value(BudgetWord.PLANNED),
         output_field=WORDS,
     )
 
