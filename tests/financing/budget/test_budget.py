@@ -38,6 +38,7 @@ def row(organisation: Organisation, year: int = 2025, reference: str = "TI-DOUBS
     return found
 
 
+@pytest.mark.engine
 def test_what_a_contributor_bears_owes_and_paid(round_):
     """In 2025 Grand Besançon owes 11 200 € of the animation and 40 000 € at most of the actions."""
     gbm = Organisation.objects.get(siren=GBM)
@@ -52,6 +53,7 @@ def test_what_a_contributor_bears_owes_and_paid(round_):
     assert (known.paid, known.to_pay, known.charge) == (1_000_00, 50_200_00, 51_200_00)
 
 
+@pytest.mark.engine
 def test_the_carrier_sees_the_same_from_the_other_side(round_):
     """23 000 € are called, 5 000 € of communication are not yet."""
     carrier = round_.component.carrier.organisation
@@ -129,6 +131,7 @@ def test_a_chapter_is_a_short_code(demo, client, chapter):
     assert not Imputation.objects.exists()
 
 
+@pytest.mark.engine
 def test_what_no_letter_asked_when_the_year_ended_is_to_accrue(round_):
     """On 31 December 2025, 2 000 € of communication; a letter of 2026 changes nothing of it."""
     gbm = Organisation.objects.get(siren=GBM)
@@ -162,6 +165,7 @@ def test_a_claim_is_told_a_year_before_it_lapses(round_, on, count, is_over):
     assert {one.last_day for one in called} <= {date(2029, 12, 31)}
 
 
+@pytest.mark.engine
 def test_a_payment_of_a_part_and_a_private_debtor_lapse_otherwise(round_):
     carrier, on = round_.component.carrier.organisation, date(2029, 6, 1)
     first, second = FundCall.objects.order_by("number")[:2]
