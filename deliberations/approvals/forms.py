@@ -7,8 +7,7 @@ from django import forms
 
 from conventions.models import Approval
 from press.kit.fields import DayField
-from press.kit.forms import EditForm
-from press.words.french import short_date
+from press.kit.forms import EditForm, past
 
 
 class SignatureForm(EditForm):
@@ -46,15 +45,6 @@ class AuthorisationForm(EditForm):
 
     def clean_authorised_on(self) -> date:
         return past(self.cleaned_data["authorised_on"], self.on, "La décision")
-
-
-def past(day: date, on: date, what: str) -> date:
-    """A day that has come; what is not done yet is not noted."""
-    if day > on:
-        raise forms.ValidationError(
-            f"{what} est datée du {short_date(day)}, qui n'est pas encore venu.", code="future"
-        )
-    return day
 
 
 def initial_of(approval: Approval | None) -> dict[str, Any]:
