@@ -14,7 +14,7 @@ Counts are in the cache, which every process shares.
 from datetime import datetime
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.core.internal.ratelimit import truncate_ip
 from axes.handlers.proxy import AxesProxyHandler
@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+APP = "allauth.account"  # whose settings hold the limits
 Credentials = dict[str, Any]
 
 
@@ -59,7 +60,8 @@ def locked_until(email: str, address: str | None) -> datetime:
 def require_mail_room(to: str, by: int | None) -> None:
     """One more e-mail that a person, by their key, asks Prorata to send somebody.
 
-    The command line (None) asks freely. Raises ValidationError `mails` beyond what one address receives, or one person asks.
+    The command line (None) asks freely. Raises ValidationError `mails` beyond what one address
+    receives, or one person asks.
     """
     if by is None:
         return
@@ -76,12 +78,10 @@ def require_mail_room(to: str, by: int | None) -> None:
 
 
 def _is_within(action: str, key: str) -> bool:
-    return bool(
-        ratelimit.consume(None, app="allauth.account", action=action, key=key, limit_get=True)
-    )
+    return bool(ratelimit.consume(None, app=APP, action=action, key=key, limit_get=True))
 
 
 def forget_failures(email: str) -> None:
     """After a new password: the tries at the old one no longer count."""
     AxesProxyHandler.reset_attempts(username=email)
-    ratelimit.clear(None, action="login_failed", key=email)
+    ratelimit.clear(None, app=APP, action="login_failed", key=email)

@@ -9,6 +9,8 @@ from conventions.models import Approval
 from press.kit.fields import DayField
 from press.kit.forms import EditForm, past
 
+ADOPTED, REJECTED = "adopted", "rejected"
+
 
 class SignatureForm(EditForm):
     """The day on which a party's executive signs a text."""
@@ -28,8 +30,15 @@ class SignatureForm(EditForm):
 class AuthorisationForm(EditForm):
     """The decision of a body that is not a council: a chamber's bureau, an association's board."""
 
+    result = forms.ChoiceField(
+        label="Ce que l'organe a décidé",
+        choices=((ADOPTED, "Il autorise la signature"), (REJECTED, "Il refuse le texte")),
+        initial=ADOPTED,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     authorised_on = DayField(
-        label="Autorisée le", error_messages={"required": "Écrivez le jour de la décision."}
+        label="Décidé le", error_messages={"required": "Écrivez le jour de la décision."}
     )
     number = forms.CharField(label="Numéro ou référence", max_length=60, required=False)
     body = forms.CharField(
