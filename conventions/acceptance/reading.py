@@ -26,11 +26,11 @@ def speaks_for(by: User | None, organisation: Organisation) -> bool:
 def why_present(party: Party) -> str:
     """Why nobody says in the place of a party what it votes and signs, and who does say it.
 
-    Empty for one that nobody can answer for: its lead then declares it. One query.
+    Empty for one that has nobody: its lead then declares it. One query.
     """
     roles = Membership.objects.filter(organisation=party.organisation_id, user__is_active=True)
     held = {Role(one) for one in roles.order_by().values_list("role", flat=True)}
-    if not held & set(holders(Act.ANSWER)):
+    if not held:
         return ""
     needed = holders(Act.RECORD_DELIBERATION)
     there = [one for one in needed if one in held]
@@ -39,7 +39,7 @@ def why_present(party: Party) -> str:
 
 
 def absent_of(convention: Convention) -> list[int]:
-    """The keys of its parties that nobody here can answer for; one query."""
+    """The keys of its parties that have nobody here; one query."""
     found = convention.parties.with_people().filter(has_people=False, is_lead=False)
     return list(found.order_by("rank").values_list("pk", flat=True))
 

@@ -1,7 +1,7 @@
 """What the lead says of a party that has nobody here: its vote, its signature, where to write.
 
 All of it is declared: marked wherever it shows, with the act joined, until the party's own people
-come, confirm or contest. As soon as somebody can answer for the party, the lead no longer can.
+come, confirm or contest. As soon as somebody is there for the party, the lead no longer can.
 """
 
 from dataclasses import dataclass

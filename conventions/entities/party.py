@@ -10,7 +10,6 @@ from conventions.entities.answers import PartyAnswer
 from conventions.entities.approvals import Approval
 from conventions.entities.standing import owed_column
 from epci.models import Membership, Organisation
-from epci.permissions import Act, holders
 from press.kit.days import StoredDay
 from press.kit.printed import Printable
 from press.kit.searched import SearchedField
@@ -56,11 +55,9 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.filter(refused_on__isnull=False)
 
     def with_people(self) -> "PartyQuerySet":
-        """With `has_people`: whether somebody can answer in Prorata for the organisation."""
+        """With `has_people`: whether somebody acts in Prorata for the organisation."""
         people = Membership.objects.filter(
-            organisation=OuterRef("organisation"),
-            user__is_active=True,
-            role__in=holders(Act.ANSWER),
+            organisation=OuterRef("organisation"), user__is_active=True
         )
         return self.annotate(has_people=Exists(people.order_by()))
 

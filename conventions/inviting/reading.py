@@ -58,7 +58,7 @@ def parties_to_tell(convention: Convention, on: date) -> list[PartyToTell]:
         PartyToTell(
             one,
             tuple(_awaited(one, standings[one.pk])),
-            tuple(people[one.organisation_id] if one.has_people else emails_in(one.contact)),
+            tuple(people[one.organisation_id] or emails_in(one.contact)),
             not one.has_people,
         )
         for one in parties

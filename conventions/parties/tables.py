@@ -22,7 +22,7 @@ UNDER = SafeString('<div>{} <span class="d-block quiet">{}</span></div>')
 class PartyActs:
     """What the reader may do of the parties: write them, note votes of some, answer for some.
 
-    `absent` are the keys of those that nobody here can answer for: their lead declares them.
+    `absent` are the keys of those that have nobody here: their lead declares them.
     """
 
     may_edit: bool = False
