@@ -80,7 +80,8 @@ def test_its_vote_comes_with_its_act_and_is_marked_wherever_it_shows(party, text
     )
     client.force_login(chief)
     parties = text_of(client.get(reverse("convention_parties", args=["BROUILLON"])))
-    assert parties.count("déclarée par le pilote") == 2  # the party's answer, and its vote
+    assert "CC2 Communauté de communes n° 2 déclarée par le pilote" in parties
+    assert "06/10/2026 2026/40 déclarée" in parties
     matrix = text_of(client.get(reverse("approval_matrix")))
     assert "vote : déclaré par le pilote" in matrix
     rows = b"".join(client.get(reverse("matrix_file", args=["csv"]))).decode()
