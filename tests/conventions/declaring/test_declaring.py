@@ -128,9 +128,7 @@ def test_a_refusal_is_recorded_and_opens_nothing_that_a_vote_opens(party, text, 
         (Role.ELECTED_MEMBER, "son administrateur, ou l'hébergeur, le donne"),
     ],
 )
-def test_as_soon_as_it_has_somebody_the_lead_no_longer_can(
-    party, text, chief, role, who
-):
+def test_as_soon_as_it_has_somebody_the_lead_no_longer_can(party, text, chief, role, who):
     arrives(party, role)
     said = {"party": party, "text": text, "by": chief, "at": timezone.now()}
     for act in (
