@@ -24,7 +24,7 @@ from accounts.acts import close_feed, open_feed
 from accounts.feeds import feed_of, reader_of
 from accounts.journal import changes_of
 from accounts.models import User
-from config.overviews.events import events_of, first_events, visible_conventions
+from config.overviews.events import fed_events, first_events
 from config.overviews.nearest import AHEAD, Ahead
 from conventions.events import ICONS, Event
 from conventions.models import Convention
@@ -141,8 +141,7 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _feed(reader: User, today: date) -> bytes:
-    conventions = visible_conventions(reader, today)
-    events = events_of(reader, conventions, today - BEHIND, today + AHEAD, today)
+    events = fed_events(reader, today - BEHIND, today + AHEAD, today)
     history = changes_of({one.reference for one in events} - {""})
     days = [
         CalendarDay(

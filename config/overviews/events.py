@@ -1,6 +1,5 @@
 """Every day that a person's calendar shows, of all that they may see."""
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 
@@ -15,22 +14,21 @@ from epci.permissions import organisations_of
 from financing import events as financing
 
 MOST_ACTS = 200  # sessions, letters: of each kind, the first
+MOST_FED = 500  # the same, of an address that one's calendar reads
 
 
-def visible_conventions(user: User, on: date) -> list[Convention]:
-    """Those of a person, as they stand on a day."""
-    visible = Convention.objects.visible_to(user).with_state(on)
-    return list(visible.order_by("reference"))
-
-
-def events_of(
-    user: User, conventions: Sequence[Convention], first: date, last: date, on: date
-) -> list[Event]:
-    """From a day to another, in the order of days; as many queries for one as for a hundred."""
+def fed_events(user: User, first: date, last: date, on: date) -> list[Event]:
+    """From a day before to a day after, in the order of days: all of them, but those of the
+    conventions and acts that come after the first of each kind.
+    """
+    visible = Convention.objects.visible_to(user)
+    ahead = with_something(visible, Ahead(on, last, on, last))
+    behind = with_something(visible, Ahead(first, on, on, on))
+    listed = visible.with_state(on).filter(pk__in=ahead | behind).order_by("reference")
     found = chain(
-        conventions_.events_of(conventions, first, last, on),
-        deliberations.events_of(user, first, last),
-        financing.events_of(conventions, organisations_of(user), first, last),
+        conventions_.events_of(list(listed), first, last, on),
+        deliberations.events_of(user, first, last, MOST_FED),
+        financing.events_of(visible, organisations_of(user), first, last, MOST_FED),
     )
     return sorted(found, key=_order)
 

@@ -26,19 +26,34 @@ from financing.ledger.tables import (
 )
 from financing.models import Basis, ExpenseStatement, Period, YearClosing
 from press.files.sheets import xlsx_bytes
+from press.kit.addresses import FORMAT
 from press.kit.downloads import download
 from press.kit.lists import list_page
+from press.kit.paging import Pages
+
+AT_ONCE, LOT = 40, "lot"  # conventions that a page settles, and how an address asks for others
 
 
 @require_safe
 def settlements(request: HttpRequest) -> HttpResponseBase:
-    """Every component and year of one's conventions in which calls and shares differ."""
-    visible = Convention.objects.visible_to(request.user).order_by("reference")
-    found = settling.settlements(visible, timezone.localdate())
-    filters = SettlementFilters(request.GET, found)
+    """The components and years in which calls and shares differ, so many conventions at a time.
+
+    A file has those of all of one's conventions.
+    """
+    called = settling.called_of(Convention.objects.visible_to(request.user))
+    if reference := request.GET.get("convention", ""):
+        called = called.filter(reference=reference)
+    page, notice = Pages(called.order_by("reference"), AT_ONCE).asked(request.GET.get(LOT) or "1")
+    some = called.order_by("reference") if request.GET.get(FORMAT) else page.object_list
+    filters = SettlementFilters(request.GET, settling.settlements(some, timezone.localdate()))
     chosen = request.user.chosen_columns
     table = SettlementTable(filters.found, request=request, chosen=chosen)
-    context = {"filters": filters, "table": table}
+    context = {
+        "filters": filters,
+        "table": table,
+        "lot": page,
+        "notices": [notice] if notice else [],
+    }
     return list_page(
         request, "financing/ledger/settlements.html", context, journal=taking(None, request.user)
     )

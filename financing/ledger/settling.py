@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Party
@@ -26,6 +27,7 @@ from financing.models import (
     CalledLine,
     CallRound,
     Component,
+    ExpenseStatement,
     FundCall,
     Key,
     KeyShare,
@@ -109,6 +111,13 @@ class Settlement:
     @property
     def basis_label(self) -> str:
         return str(Basis(self.basis).label)
+
+
+def called_of(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
+    """Those of which something was called or stated: the others have nothing to settle."""
+    rounds = CallRound.objects.filter(component__convention=OuterRef("pk"))
+    statements = ExpenseStatement.objects.filter(component__convention=OuterRef("pk"))
+    return conventions.filter(Exists(rounds) | Exists(statements))
 
 
 def settlements(conventions: Iterable[Convention], on: date) -> list[Settlement]:

@@ -8,12 +8,13 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import Entry, User
+from conventions.models import Convention
 from epci.models import Organisation, Population
 from epci.populations.acts import correct
 from epci.populations.imports.acts import import_populations
 from epci.populations.layouts import Figures
 from financing.dossier.reading import read_dossier
-from financing.ledger.settling import Settlement, settlement, settlements
+from financing.ledger.settling import Settlement, called_of, settlement, settlements
 from financing.models import ActualAmount, Basis, FundCall, Line
 from financing.rounds.acts import number_round
 from press.files.workbooks import rows_of
@@ -191,3 +192,14 @@ def test_the_list_is_filtered_sorted_and_leaves_as_a_file(officer):
 @pytest.mark.parametrize("address", [PAGE.replace("2025", "2024"), PAGE.replace("animation", "x")])
 def test_what_was_never_called_has_no_settlement(officer, address):
     assert officer.get(address).status_code == 404
+
+
+def test_the_list_settles_what_was_called_some_conventions_at_a_time(client, monkeypatch):
+    """What was never called or stated is not even read; a lot past the last one is told."""
+    monkeypatch.setattr("financing.ledger.pages.AT_ONCE", 1)
+    assert [one.reference for one in called_of(Convention.objects.all())] == ["TI-DOUBS"]
+    import_total(22_000)
+    client.force_login(User.objects.get(email="projet@cci-saone-doubs.example"))
+    said = text_of(client.get("/regularisations/", {"lot": "9"}))
+    assert "La page « 9 » est après la dernière" in said
+    assert "Animation du Territoire d'industrie" in said
