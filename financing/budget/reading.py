@@ -52,6 +52,7 @@ class LetterSums(NamedTuple):
     asked: int
     received: int
     left: int
+    returned: int
 
 
 @dataclass
@@ -150,6 +151,7 @@ class Board:
     def _add_sums(self, convention: Convention, sums: LetterSums, *, is_own: bool) -> None:
         row = self.row(convention, sums.year)
         if is_own:
+            row.charge -= sums.returned
             row.owed += sums.left
             row.paid += sums.received
         else:
@@ -224,19 +226,29 @@ def _shares(organisation: Organisation, on: date) -> Iterable[ReckonedShare]:
 
 
 def _summed(letters: FundCallQuerySet) -> list[LetterSums]:
-    """What the letters that nothing cancels come to; the database adds them up."""
+    """What the letters that nothing cancels come to; the database adds them up.
+
+    What is returned on breach comes off the share: nothing of it is to be called again.
+    """
     known = letters.letters().filter(cancelled_by=None).with_money().order_by()
+    is_return = Q(kind=FundCall.Kind.RETURN)
     sums = {
-        "total_asked": Sum("amount"),
+        "total_asked": Sum("amount", filter=~is_return),
         "total_received": Sum("received"),
         "total_left": Sum("left", filter=Q(amount__gt=0, left__gt=0)),
+        "total_returned": Sum("amount", filter=is_return),
     }
     rows = known.values(*SUMMED_BY).annotate(**sums).values_list(*SUMMED_BY, *sums)
     return [
         LetterSums(
-            ComponentPeriod(component, period), *of, int(asked), int(received), int(left or 0)
+            ComponentPeriod(component, period),
+            *of,
+            int(asked or 0),
+            int(received),
+            int(left or 0),
+            -int(returned or 0),
         )
-        for component, period, *of, asked, received, left in rows
+        for component, period, *of, asked, received, left, returned in rows
     ]
 
 

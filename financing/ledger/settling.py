@@ -233,6 +233,7 @@ def _stated(
     key = file.key(year)
     costs = [file.cost(period, Basis.ACTUAL) for period in periods]
     calls = tuple(call for one in own for call in one.calls)
+    accounts = tuple(_accounts(file, key, costs, calls, _ids(periods)))
     return Settlement(
         component=file.component,
         year=year,
@@ -240,8 +241,8 @@ def _stated(
         key=key,
         corrected=(),
         calls=calls,
-        accounts=tuple(_accounts(file, key, costs, calls, _ids(periods))),
-        equation=equation_of(costs),
+        accounts=accounts,
+        equation=equation_of(costs, sum(one.account.returned for one in accounts)),
     )
 
 
@@ -297,14 +298,14 @@ def _accounts(
     file: ComponentFile,
     key: KeyInForce,
     costs: Sequence[SharedCost],
-    calls: Iterable[FundCall],
+    calls: Sequence[FundCall],
     periods: set[int],
 ) -> Iterator[PartnerAccount]:
     """Of each contributor, then of who was called and contributes no more.
 
     What letters of before Prorata called of the periods (ids) is counted too.
     """
-    asked = defaultdict(int, file.called_before(periods))
+    asked, back = defaultdict(int, file.called_before(periods)), returned_by_party(calls)
     gone: dict[int, Party] = {}
     for call in calls:
         asked[call.party_id] += call.amount
@@ -315,8 +316,17 @@ def _accounts(
     parties, due = [*contributors, *gone.values()], [*due, *[0] * len(gone)]
     ids = [party.pk for party in parties]
     carrier = ids.index(file.component.carrier_id) if file.component.carrier_id in ids else None
-    settled = settle(due, [asked[pk] for pk in ids], carrier)
+    settled = settle(due, [asked[pk] for pk in ids], carrier, [back[pk] for pk in ids])
     yield from map(PartnerAccount, parties, settled)
+
+
+def returned_by_party(letters: Iterable[FundCall]) -> dict[int, int]:
+    """What was returned on breach, by party's id (centimes); 0 for the others."""
+    found: dict[int, int] = defaultdict(int)
+    for one in letters:
+        if one.kind == FundCall.Kind.RETURN:
+            found[one.party_id] -= one.amount
+    return found
 
 
 def on_actuals(
