@@ -10,7 +10,7 @@ from press.files.canonical import digest
 CHAIN = "call__round__component_id"
 
 
-def seal_sendings(apps, schema_editor):
+def seal_rows(apps, schema_editor):
     """In the order of their writing; the triggers come back once everything is migrated."""
     sendings, heads = apps.get_model("financing", "Sending"), {}
     if sendings.objects.exists():
@@ -76,5 +76,5 @@ class Migration(migrations.Migration):
                 blank=True, db_default="", default="", max_length=64, verbose_name="empreinte"
             ),
         ),
-        migrations.RunPython(seal_sendings, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(seal_rows, migrations.RunPython.noop, elidable=True),
     ]
