@@ -14,6 +14,7 @@ from financing.payments import pages as payments
 from financing.plans import amounts_pages, rule_pages
 from financing.plans import pages as plans
 from financing.recovery import pages as recovery
+from financing.returns import pages as returns
 from financing.rounds import pages as rounds
 from financing.rounds.addresses import pages as addresses
 from financing.schedules import pages as schedules
@@ -141,5 +142,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{LETTER}/contester/", recovery.hold, name="hold_letter"),
     path(f"{LETTER}/titre/", recovery.titre, name="type_titre"),
     path(f"{LETTER}/reduire/", recovery.reduction, name="reduce_letter"),
+    path(f"{LETTER}/reverser/", returns.return_subsidy, name="return_subsidy"),
     path(f"{LETTER}/dossier.zip", recovery.letter_dossier, name="letter_dossier"),
 ]

@@ -156,6 +156,7 @@ VISITS = (
     Visit("reminders", by=FINANCES),
     Visit("reminders", again=True),
     Visit("reduce_letter", (DOUBS, "{round}", "2025-0003"), by=CHIEF),
+    Visit("return_subsidy", (DOUBS, "{round}", "2025-0003"), by=CHIEF),
     Visit("year_accounts", (DOUBS,)),
     Visit("multi_year", (DOUBS,)),
     Visit("call_rounds", (DOUBS,), by=CHIEF),
