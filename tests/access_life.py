@@ -124,5 +124,4 @@ ROWS = (
     ),
     Row("move_party", SECOND, post=WRITE, body={"step": "up"}),
     Row("remove_party", SECOND, post=WRITE, body={"confirmed": "on"}),
-    Row("put_back_party", (PLAN,), post=WRITE, writes=False),  # nothing was taken out
 )
