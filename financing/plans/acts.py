@@ -34,7 +34,7 @@ from financing.plans.checks import year_refusal
 from financing.plans.gate import open_text
 from financing.plans.percents import Place, followed, following, kept_percents
 from financing.plans.rule_facts import Part, facts_of_kind, facts_of_rule
-from financing.plans.undoing import restore
+from financing.plans.undoing import kept, restore
 from press.kit.bulk import create_all
 from press.kit.undoing import PUT_BACK, TakenOut
 from press.kit.versions import require_unchanged
@@ -99,12 +99,21 @@ def set_rule(
 
 
 @transaction.atomic
-def drop_rule(*, text: Text, component: Component, by: User | None, on: date) -> None:
-    """The text says nothing any more of how a component is shared. Raises `closed`."""
+def drop_rule(*, text: Text, component: Component, by: User | None, on: date) -> TakenOut | None:
+    """The text says nothing any more of how a component is shared. Raises `closed`.
+
+    Gives what it said; None where it said nothing.
+    """
     open_text(text, by, on)
+    own = Rule.objects.filter(text=text, component=component)
+    terms = RuleTerm.objects.filter(rule__in=own)
+    uses = RuleCriterion.objects.filter(rule__in=own)
+    gone = kept(f"La règle de « {component} »", text, [*own, *terms, *uses])
     before = forget_rule(text, component)
-    if before:
-        note_on(f"règle {of_text(text)} retirée", text, by, before=before)
+    if not before:
+        return None
+    note_on(f"règle {of_text(text)} retirée", text, by, before=before)
+    return gone
 
 
 @transaction.atomic

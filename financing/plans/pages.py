@@ -16,7 +16,7 @@ from financing.models import Component, Line, Period
 from financing.plans.forms import PeriodForm, initial_of_period
 from financing.plans.opening import METHODS, address, component_of, dossier_of, hub, on_text, show
 from financing.plans.outline import acts as outline
-from financing.plans.outline.forms import NATURES, ComponentForm, LineForm
+from financing.plans.outline.forms import NATURES, ComponentForm, LineForm, begun_of
 from financing.plans.periods import acts as stretches
 from financing.plans.pressing import by_now, done, pressed_key
 from financing.plans.to_write import outline_of
@@ -44,8 +44,7 @@ def periods(request: HttpRequest, text: Text) -> HttpResponse:
     """The stretches of the plan: proposed from the convention's days, added, taken out."""
     step, here = request.POST.get("step"), redirect(request.path)
     if step == "propose":
-        done(request, stretches.propose_periods, text)
-        return here
+        return redirect(hub(text)) if done(request, stretches.propose_periods, text) else here
     if step == "drop":
         period = _period(request, text)
         if lost := _unconfirmed(request, stretches.lost_with_period(text, period)):
@@ -96,9 +95,12 @@ def period(request: HttpRequest, text: Text, period: int) -> HttpResponse:
 @require_http_methods(METHODS)
 @on_text
 def add_component(request: HttpRequest, text: Text) -> HttpResponse:
-    form = ComponentForm(request.POST or None, convention=text.convention)
+    """A component; what comes next is its lines, once there are periods to plan them in."""
+    convention = text.convention
+    form = ComponentForm(request.POST or None, convention=convention, initial=begun_of(convention))
     if form.accepts(outline.add_component, **by_now(request, text)):
-        return redirect("write_plan", text.convention.reference)
+        dated = Period.objects.filter(convention=convention).exists()
+        return redirect(address(text, "plan_amounts", form.done.code) if dated else hub(text))
     return show(request, text, "financing/plans/add_component.html", form=form)
 
 
