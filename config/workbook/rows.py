@@ -150,8 +150,8 @@ def _parties(one: BuiltConvention, on: date) -> Iterator[tuple[str, Party]]:
         said, row = party.organisation, party.row
         given = row is not None and any(row[name] for name in GIVEN)
         words = {name: (row and row[name]) or "" for name in WORDS_OF_PARTIES}
-        if row is None:
-            words |= {name: getattr(said, name) for name in WORDS_OF_PARTIES[:2]}
+        if party.is_lead:  # whose own record says it
+            words |= {one: words[one] or getattr(said, one) for one in WORDS_OF_PARTIES[:2]}
         yield (
             key,
             Party(

@@ -11,17 +11,19 @@ from playwright.sync_api import Locator, Page, expect
 
 from config.workbook.writing import workbook_bytes
 from epci.hosting.acts import verify_organisation
-from epci.models import Membership
+from epci.models import Membership, Organisation
 from financing.models import CallPdf, FundCall
 from tests.config.workbook.brought import book, sample, two_epcis
 from tests.factories import MembershipFactory, UserFactory
 from tests.journeys.conftest import Opener
 from tests.journeys.hands import Keyboard
+from tests.made import Scan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EMAIL, PASSWORD = "chef@cc-a.example", "une-phrase-de-passe-longue"
 IBAN = "FR7630001007941234567890185"
+UNKNOWN = ("address", "signatory", "signatory_capacity", "iban", "bic", "payee")  # to the register
 MOST_ACTS = 60
 FROM_A_WORKBOOK, BY_HAND = 23, 55  # as docs/first-hour.md says
 
@@ -62,6 +64,7 @@ def hands(open_page: Opener) -> CountedKeyboard:
     has verified, whose person signs in.
     """
     lead, _ = two_epcis()
+    Organisation.objects.update(**dict.fromkeys(UNKNOWN, ""))
     verify_organisation(organisation=lead, by=None, on=timezone.localdate())
     person = UserFactory(email=EMAIL)
     person.set_password(PASSWORD)
@@ -98,7 +101,7 @@ def test_from_a_workbook_to_the_first_letter(hands: CountedKeyboard, tmp_path: P
 
 @pytest.mark.whole_walk
 def test_by_hand_to_the_first_letter(hands: CountedKeyboard, tmp_path: Path):
-    """A convention already signed: two parties, a plan of one line, its rule, its key, its letter."""
+    """A convention already signed: two parties, a plan of one line, its rule, its key."""
     hands.link("Conventions")
     hands.link("Créer une convention")
     found(hands)
