@@ -31,7 +31,7 @@ def offer(request: HttpRequest, gone: TakenOut, page: str) -> None:
 
 def offered(request: HttpRequest) -> WayBack | None:
     """What the person may still have back."""
-    kept = request.session.get(KEY)
+    kept = getattr(request, "session", {}).get(KEY)  # none yet where a middleware answers
     if not kept or datetime.fromisoformat(kept["until"]) < timezone.now():
         return None
     said = kept["gone"]
