@@ -26,8 +26,8 @@ FORMS = [row for row in ROWS if row.get and row.post and row.writes]
 
 # The forms over what is kept: a template that forgets its version is seen here first.
 KEEPING = """
-    amend_period amend_plan amend_rule approval change_body correct_population criterion declare_for
-    deliberation_receipt edit_amendment edit_article edit_component edit_convention
+    amend_period amend_plan amend_rule approval change_body correct_population criterion
+    declare_for deliberation_receipt edit_amendment edit_article edit_component edit_convention
     edit_deliberation edit_duty edit_indicator edit_lever edit_line edit_organisation impute
     open_data party plan_amounts plan_period plan_rule population_grid record_meeting reminders
     scenario
