@@ -24,6 +24,7 @@ LETTER_REMINDED = "rappel amiable"
 CALL_REDUCED = "appel réduit"
 TITRE_TYPED = "titre saisi"
 YEAR_SETTLED = "exercice régularisé"
+MODEL_WRITTEN = "modèle de lettre"
 
 
 @dataclass

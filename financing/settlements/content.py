@@ -12,6 +12,7 @@ from financing.ledger.settling import PartnerAccount
 from financing.letters.calculation import Content
 from financing.letters.content import RoundContent, is_marked, subject_of
 from financing.letters.credits import OpenCredit, deducted, said_of
+from financing.letters.dressing import dressed
 from financing.letters.letterhead import (
     MARKED_SCHEMA,
     SETTLEMENT_SCHEMA,
@@ -84,7 +85,7 @@ class SettlementContent:
         parties = [account.party for account in self.settlement.accounts]
         own, rank = parties.index(one.party), len(cost.shares)
         payment = None if is_credit else common["payment"] | {"reference": heading.number}
-        return {
+        content = {
             **common,
             "kind": "credit" if is_credit else "balance",
             "subject": subject_of(cost, "régularisation"),
@@ -103,6 +104,7 @@ class SettlementContent:
             },
             **chain(heading, MARKED_SCHEMA if is_marked(common) else SETTLEMENT_SCHEMA),
         }
+        return dressed(content, self.round.model)
 
     def _credit(self, one: PartnerLetter) -> Content:
         return {
