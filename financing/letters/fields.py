@@ -15,6 +15,7 @@ from financing.letters.calculation import Content
 from financing.letters.names import name_of
 from press.words.french import euros, fold, long_date
 
+BREAKS = re.compile(r"\s*[\n\r]\s*")
 CURLY = re.compile(r"\{\{?\s*([^{}\n]{0,60}?)\s*\}?\}")
 TO_COME = "attribué à l'émission"
 
@@ -59,7 +60,7 @@ def filled_lines(text: str, content: Content) -> list[str]:
     """The lines of a text with its fields printed; one of which nothing is left is not printed."""
 
     def printed(found: re.Match[str]) -> str:
-        return " ".join(FIELDS[found[1]].printed(content).split())
+        return BREAKS.sub(" ", FIELDS[found[1]].printed(content))
 
     lines = (FACT.sub(printed, line).strip() for line in text.splitlines())
     return [line for line in lines if line]

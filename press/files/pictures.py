@@ -25,13 +25,13 @@ BROKEN = (OSError, SyntaxError, ValueError, LookupError, ArithmeticError, Memory
 def redrawn(upload: Upload) -> bytes:
     """A PNG or a JPEG of at most `MOST_KEPT` bytes that shows the same. Raises UploadError."""
     if upload.kind not in (PNG, JPEG):
-        raise UploadError(
-            f"Un logo est une image PNG ou JPEG : ce fichier est {upload.kind.label}."
-        )
+        raise UploadError(f"Un logo est une image PNG ou JPEG, pas un {upload.kind.label}.")
     if len(upload.content) > MOST_SENT:
         raise UploadError(f"Cette image dépasse {MOST_SENT // 1_000_000} Mo : réduisez-la.")
     try:
         picture = _opened(upload.content)
+    except UploadError:
+        raise
     except BROKEN as error:
         raise UploadError("Cette image est abîmée : elle ne se lit pas.") from error
     found = next((one for one in _drawings(picture) if len(one) <= MOST_KEPT), None)
