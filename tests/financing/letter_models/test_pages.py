@@ -92,6 +92,5 @@ def test_without_a_letter_it_is_tried_on_one_that_could_be_written(client, addre
 
 def test_the_page_lists_every_field_with_what_it_prints(client, address, round_):
     shown = words(client.get(address))
-    assert "[montant] Ce qu'elle demande, rend ou annule « 989,00 € »" in shown.replace(
-        "\u202f", " "
-    )
+    assert "[montant] 989,00 €" in shown.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "ici : appel de fonds n° 2025-0006, CCPR" in shown
