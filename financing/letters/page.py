@@ -146,6 +146,7 @@ def sums(content: Content, draft: bool) -> Content:
         "subsidy": content.get("subsidy"),
         "whole": _whole(shares),
         "own": own,
+        "alone": "subsidy" in content and len(shares) == 1,
         "own_approval": approval_of(own["organisation"], content["approvals"]),
         "own_basis": own_basis(content),
         "inhabitants": total([share["population"] for share in shares]),

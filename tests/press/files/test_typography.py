@@ -13,10 +13,15 @@ from press.files.typography import set_in_french
     ("typed", "drawn"),
     [
         ("<p>L&#x27;appel du 1er, n°&nbsp;5</p>", "<p>L’appel du 1<sup>er</sup>, n°&nbsp;5</p>"),
-        ("aujourd'hui, d'<b>une</b> 1re fois", "aujourd’hui, d’<b>une</b> 1<sup>re</sup> fois"),
+        (
+            "aujourd'hui, d'<b>une</b> 1re fois",
+            "aujourd’hui, d’<b>une</b> 1<sup>re</sup>\u00a0fois",
+        ),
         ("les 1ers, le 11er, le 1erb, AB1er", "les 1<sup>ers</sup>, le 11er, le 1erb, AB1er"),
         ("5' de pause, jeanne.d'arc@exemple.fr", "5' de pause, jeanne.d'arc@exemple.fr"),
         ("<title>L'été du 1er</title><p alt='1er'>", "<title>L'été du 1er</title><p alt='1er'>"),
+        ("encaissé&nbsp;: 5 € ; n° 7", "encaissé&nbsp;:\u00a05 € ; n°\u00a07"),
+        ("fin\u202f: oui, à 10: non, :\n", "fin\u202f:\u00a0oui, à 10: non, :\n"),
         ("<svg><title>l'IBAN 1er</title></svg>", "<svg><title>l'IBAN 1er</title></svg>"),
     ],
 )
