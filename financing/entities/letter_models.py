@@ -15,9 +15,7 @@ class LetterModel(models.Model):
 
     insert_only = True
 
-    carrier = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="letter_models"
-    )
+    carrier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveSmallIntegerField("version")
     logo = models.BinaryField("logo", null=True, blank=True)
     logo_text = models.CharField("ce que montre le logo", max_length=120, blank=True)

@@ -95,5 +95,5 @@ def faults_of(text: str) -> Iterator[str]:
 def _hint(name: str) -> str:
     """« , peut-être « [montant] » », where a field is nearly called so."""
     known = {fold(one): one for one in FIELDS}
-    near = get_close_matches(fold(name.strip()), known, n=1, cutoff=0.6)
+    near = get_close_matches(fold(name.strip()), known, n=1)
     return f", peut-être « [{known[near[0]]}] »" if near else ""

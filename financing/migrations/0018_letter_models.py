@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('made_on', models.DateField(verbose_name='écrite le')),
                 ('made_by', models.CharField(max_length=200, verbose_name='écrite par')),
                 ('seal', models.CharField(blank=True, max_length=64, verbose_name='empreinte')),
-                ('carrier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_models', to='epci.organisation')),
+                ('carrier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='epci.organisation')),
             ],
             options={
                 'verbose_name': 'modèle de lettre',

@@ -1,6 +1,7 @@
 """A subsidy, the other way round: the beneficiary asks, on vouchers, what balances its accounts."""
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -31,7 +32,7 @@ def subsidised(year: Year) -> Year:
 
 
 def told(content: dict) -> str:
-    return " ".join(page(content).replace("\u202f", " ").replace("\u00a0", " ").split())
+    return " ".join(unescape(page(content)).split())
 
 
 def test_the_letter_asks_for_a_payment_and_quotes_the_vouchers(subsidised):
