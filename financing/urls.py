@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from financing.actuals import pages as actuals
 from financing.amendments import pages as amendments
 from financing.amendments import writing_pages
+from financing.budget import pages as budget
 from financing.criteria import pages as criteria
 from financing.dossier import pages as dossier
 from financing.keys import pages as keys
@@ -96,6 +97,7 @@ urlpatterns: list[URLPattern] = [
     path("pluriannuel/", years.multi_year_table, name="multi_year"),
     path("pluriannuel/annexe.pdf", years.multi_year_annex, name="multi_year_annex"),
     path("comptes/", years.year_accounts, name="year_accounts"),
+    path("budget/<slug:component>/", budget.impute_component, name="impute"),
     path("comptes/<int:year>/rapport.pdf", years.report, name="annual_report"),
     path("comptes/parties/<int:rank>/releve.pdf", years.party_account, name="party_account"),
     path("echeancier/<slug:component>/", schedules.schedule, name="schedule"),

@@ -148,6 +148,7 @@ VISITS = (
     Visit("schedule", (DOUBS, "actions"), by=CHIEF),
     Visit("letters", by=CHIEF),
     Visit("budget", by=FINANCES),
+    Visit("impute", (DOUBS, "actions"), by=FINANCES),
     Visit("letters", query="?etat=en+retard", again=True),
     Visit("receive", by=FINANCES),
     Visit("receive", again=True),

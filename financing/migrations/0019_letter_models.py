@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('epci', '0007_other_kinds_of_bodies'),
-        ('financing', '0017_chained_rows'),
+        ('financing', '0018_imputations'),
     ]
 
     operations = [
