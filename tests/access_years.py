@@ -199,6 +199,14 @@ ROWS = (
         post=may(Act.CANCEL_CALLS, of=CARRIER),
         body={"amount": "100", "reason": "une dépense de moins"},
     ),
+    Row(
+        "return_subsidy",
+        UNPAID_LETTER,
+        get=may(Act.CANCEL_CALLS, of=CARRIER, passes=200),
+        post=may(Act.CANCEL_CALLS, of=CARRIER, passes=200),
+        body={"amount": "100", "condition": "article 7", "reason": "un achat d'un autre objet"},
+        writes=False,  # refused in a convention that is no subsidy
+    ),
     Row("letter_dossier", PAID_LETTER, get=PARTIES),
     Row(
         "reminders",

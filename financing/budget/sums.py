@@ -183,8 +183,17 @@ class BudgetParts:
 
     def _shares(self) -> Iterator[BudgetPart]:
         yield BudgetPart(_base(), self._own_shares, COMPONENT, PERIOD, F("amount"))
+        yield self._returned()
         yield self._to_call(BudgetWord.TO_CALL_ON, self._own_shares)
         yield self.to_call_of()
+
+    def _returned(self) -> BudgetPart:
+        """What comes back to it on breach lowers what it bears, and is not to be called again."""
+        returns = FundCall.objects.letters().filter(
+            kind=FundCall.Kind.RETURN, cancelled_by=None, party__organisation=self.organisation
+        )
+        word = Value(BudgetWord.ACTUAL)
+        return BudgetPart(word, returns, "round__component", "round__period", F("amount"))
 
     def to_call_of(self) -> BudgetPart:
         """What it will ask of the others."""
@@ -284,7 +293,8 @@ def _base() -> Case:
 def _called(*, by_its_year: bool) -> Any:
     """What stands called of a share, letters of before included; or did when its year ended."""
     place = {"component": OuterRef(COMPONENT), "period": OuterRef(PERIOD)}
-    letters = FundCall.objects.letters().filter(
+    letters = FundCall.objects.letters().exclude(kind=FundCall.Kind.RETURN)
+    letters = letters.filter(
         party=OuterRef("party"), **{f"round__{name}": key for name, key in place.items()}
     )
     earlier = EarlierLetter.objects.filter(party=OuterRef("party"), **place)

@@ -1,7 +1,7 @@
 """A letter in its carrier's model: its logo, opening, closing, signatory and contact, frozen.
 
 The model adds and takes nothing away: what a letter must say, it says by itself. A content in a
-model is of schema 8; that of a carrier without one is what it was, to the byte.
+model is of schema 9; that of a carrier without one is what it was, to the byte.
 """
 
 from base64 import b64encode
@@ -12,7 +12,7 @@ from financing.letters.fields import filled_blocks, filled_lines
 from financing.models import LetterModel
 from press.files.pictures import type_of
 
-MODEL_SCHEMA = 8
+MODEL_SCHEMA = 9
 CONTACT = "contact"  # as notes of the demonstration name what the model prints instead
 
 

@@ -22,6 +22,7 @@ NAMES = {
     "balance": LetterName("Appel de solde", "l'appel de solde", "cet appel de solde"),
     "credit": LetterName("Avis de trop-perçu", "l'avis de trop-perçu", "cet avis de trop-perçu"),
     "reduction": LetterName("Réduction", "la réduction", "cette réduction", True),
+    "return": LetterName("Avis de reversement", "l'avis de reversement", "cet avis de reversement"),
     "reminder": LetterName("Rappel amiable", "le rappel amiable", "ce rappel amiable"),
 }
 NAMES_OF_SUBSIDY = {

@@ -104,7 +104,7 @@ def letters_to_send(round_: CallRound) -> QuerySet[FundCall]:
     found = FundCall.objects.filter(
         round=round_, cancelled_by=None, rendering__isnull=False, about__cancelled_by=None
     )
-    related = found.select_related("party__organisation", "cancels", "about").defer(*LONG)
+    related = found.select_related("round", "party__organisation", "cancels", "about").defer(*LONG)
     of_subsidy = Q(content__contains=OF_SUBSIDY)
     told = related.annotate(pdf_sha256=F("rendering__sha256"), is_of_subsidy=of_subsidy)
     return told.order_by("year", "number")

@@ -32,6 +32,8 @@ def said_of(call: FundCall) -> str:
         return f"{said} : {the} n° {call.cancels} n'est plus à payer"
     if call.kind == Kind.REDUCTION:
         return f"{said} : {the} n° {call.about} est {lowered} de {euros(-call.amount)}"
+    if call.kind == Kind.RETURN:
+        return f"{said} : {euros(-call.amount)} de la subvention vous reviennent"
     if call.kind == Kind.REMINDER:
         return f"{said}, de {the} n° {call.about}"
     if call.kind == Kind.CREDIT:

@@ -15,6 +15,7 @@ from financing.letters.credits import OpenCredit, deducted, said_of
 from financing.letters.dressing import dressed
 from financing.letters.letterhead import (
     MARKED_SCHEMA,
+    RETURNED_SCHEMA,
     SETTLEMENT_SCHEMA,
     Heading,
     addressee,
@@ -102,9 +103,14 @@ class SettlementContent:
                 "counted": [_letter(letter, letter.amount) for letter in one.counted],
                 "credit": self._credit(one) if is_credit else None,
             },
-            **chain(heading, MARKED_SCHEMA if is_marked(common) else SETTLEMENT_SCHEMA),
+            **chain(heading, self._schema()),
         }
         return dressed(content, self.round.model)
+
+    def _schema(self) -> int:
+        if self.settlement.equation.returned:
+            return RETURNED_SCHEMA
+        return MARKED_SCHEMA if is_marked(self.round.common) else SETTLEMENT_SCHEMA
 
     def _credit(self, one: PartnerLetter) -> Content:
         return {
@@ -136,6 +142,7 @@ def _account(one: PartnerAccount) -> Content:
         "called": account.called,
         "difference": account.due - account.called,
         "kept_by_carrier": account.kept_by_carrier,
+        **({"returned": account.returned} if account.returned else {}),
     }
 
 

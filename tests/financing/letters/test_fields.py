@@ -27,7 +27,7 @@ def test_a_field_prints_what_the_letter_says(content):
 
 
 def test_every_field_prints_something_in_every_kind_of_letter(content):
-    for kind in ("call", "cancel", "balance", "credit", "reduction", "reminder"):
+    for kind in ("call", "cancel", "balance", "credit", "reduction", "return", "reminder"):
         one = content | {"kind": kind}
         assert all(field.printed(one).strip() for field in FIELDS.values())
 

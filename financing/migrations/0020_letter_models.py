@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('epci', '0007_other_kinds_of_bodies'),
-        ('financing', '0018_imputations'),
+        ('financing', '0019_returns_and_sealed_sendings'),
     ]
 
     operations = [
