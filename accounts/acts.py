@@ -18,12 +18,15 @@ from django.utils import timezone
 from accounts import limits
 from accounts.devices import Device
 from accounts.journal import record
-from accounts.models import CalendarFeed, Session, User, spelling
+from accounts.models import CalendarFeed, SecurityEvent, Session, User, spelling
 from accounts.security import Kind, tell
 from post import outbox
 from press.files.canonical import digest
 from press.files.ciphers import decrypt, encrypt
+from press.words.french import plural
+from press.words.months import add_months
 
+KEPT_MONTHS = 12  # of the security journal
 SECRETS = {"secret", "seed", "migrated_codes"}  # of what allauth keeps of a second factor
 
 
@@ -189,6 +192,19 @@ def rotate_secrets(*, by: User | None) -> int:
         one.save(update_fields=["data"])
     record(by=by, act="rotation de la clé des secrets", subject=f"{len(kept)}")
     return len(kept)
+
+
+@transaction.atomic
+def forget_security_events(*, on: date, by: User | None) -> int:
+    """Erase what the security journal has told for a year; gives how many lines.
+
+    So long, and no longer: CNIL, délibération 2021-122 of 14 October 2021 (six months to a year).
+    """
+    old = SecurityEvent.objects.filter(at__date__lt=add_months(on, -KEPT_MONTHS))
+    count, _ = old.delete()
+    if count:
+        record(by=by, act="journal de sécurité effacé", subject=plural(count, "ligne"))
+    return count
 
 
 def _rotated(kept: str | list[str]) -> str | list[str]:
