@@ -6,7 +6,7 @@ KINDS = {"half a header": HALF_HEADER, "a slow body": SLOW_BODY, "nothing": IDLE
 
 
 def test_two_hundred_slow_connections_of_each_kind_stop_nobody(tmp_path, databases, keep):
-    with deployed(tmp_path, databases.url(databases.copy())) as (proxy, bare):
+    with deployed(tmp_path, databases.url(databases.new())) as (proxy, bare):
         found = {name: under(proxy, said, 200, 5, 1) for name, said in KINDS.items()}
         for name, times in found.items():
             assert None not in times, name
