@@ -14,6 +14,7 @@ from financing.entities.call_rounds import CalledLine, CallRound, Cancellation, 
 from financing.entities.chained import RowChain
 from financing.entities.criteria import Criterion, CriterionFigure
 from financing.entities.earlier import EarlierLetter, EarlierPayment
+from financing.entities.imputations import Imputation
 from financing.entities.keys import (
     Key,
     KeyShare,
@@ -58,6 +59,7 @@ __all__ = [
     "EarlierPayment",
     "ExpenseStatement",
     "FundCall",
+    "Imputation",
     "Instalment",
     "Key",
     "KeyShare",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from financing.actuals import pages as actuals
 from financing.amendments import pages as amendments
 from financing.amendments import writing_pages
+from financing.budget import pages as budget
 from financing.criteria import pages as criteria
 from financing.dossier import pages as dossier
 from financing.keys import pages as keys
@@ -13,6 +14,7 @@ from financing.payments import pages as payments
 from financing.plans import amounts_pages, rule_pages
 from financing.plans import pages as plans
 from financing.recovery import pages as recovery
+from financing.returns import pages as returns
 from financing.rounds import pages as rounds
 from financing.rounds.addresses import pages as addresses
 from financing.schedules import pages as schedules
@@ -94,6 +96,7 @@ urlpatterns: list[URLPattern] = [
     path("pluriannuel/", years.multi_year_table, name="multi_year"),
     path("pluriannuel/annexe.pdf", years.multi_year_annex, name="multi_year_annex"),
     path("comptes/", years.year_accounts, name="year_accounts"),
+    path("budget/<slug:component>/", budget.impute_component, name="impute"),
     path("comptes/<int:year>/rapport.pdf", years.report, name="annual_report"),
     path("comptes/parties/<int:rank>/releve.pdf", years.party_account, name="party_account"),
     path("echeancier/<slug:component>/", schedules.schedule, name="schedule"),
@@ -137,5 +140,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{LETTER}/contester/", recovery.hold, name="hold_letter"),
     path(f"{LETTER}/titre/", recovery.titre, name="type_titre"),
     path(f"{LETTER}/reduire/", recovery.reduction, name="reduce_letter"),
+    path(f"{LETTER}/reverser/", returns.return_subsidy, name="return_subsidy"),
     path(f"{LETTER}/dossier.zip", recovery.letter_dossier, name="letter_dossier"),
 ]

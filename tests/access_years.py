@@ -20,7 +20,7 @@ from financing.statements.content import facts_of
 from press.files.canonical import canonical, digest
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.made import CARRIER, DOUBS, LEAD, organisation
-from tests.rules import EACH, PARTIES, SIGNED_IN, Row, may
+from tests.rules import EACH, PARTIES, SIGNED_IN, Row, Rule, may
 
 YEAR = (DOUBS, "actions", "2024")  # carried by the lead
 PAID_LETTER = (DOUBS, "{round}", "2025-0002")
@@ -150,6 +150,13 @@ ROWS = (
     Row("letters", get=SIGNED_IN),
     Row("budget", get=SIGNED_IN),
     Row(
+        "impute",
+        (DOUBS, "actions"),
+        get=Rule(Act.KEEP_BUDGET, EACH, 200, 404),
+        post=Rule(Act.KEEP_BUDGET, EACH, 302, 404),
+        body={"section": "fonctionnement", "chapter": "65", "account": "657358"},
+    ),
+    Row(
         "receive",
         get=SIGNED_IN,
         post=may(Act.RECORD_PAYMENT, of=EACH, passes=200),
@@ -191,6 +198,14 @@ ROWS = (
         get=may(Act.CANCEL_CALLS, of=CARRIER, passes=200),
         post=may(Act.CANCEL_CALLS, of=CARRIER),
         body={"amount": "100", "reason": "une dépense de moins"},
+    ),
+    Row(
+        "return_subsidy",
+        UNPAID_LETTER,
+        get=may(Act.CANCEL_CALLS, of=CARRIER, passes=200),
+        post=may(Act.CANCEL_CALLS, of=CARRIER, passes=200),
+        body={"amount": "100", "condition": "article 7", "reason": "un achat d'un autre objet"},
+        writes=False,  # refused in a convention that is no subsidy
     ),
     Row("letter_dossier", PAID_LETTER, get=PARTIES),
     Row(

@@ -8,11 +8,15 @@ from press.words.french import SPACE, euros
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One contributor's, in centimes. What the carrier keeps for itself is never called."""
+    """One contributor's, in centimes. What the carrier keeps for itself is never called.
+
+    `returned` is what was taken off its share because a condition was broken: `due` is the rest.
+    """
 
     due: int
     called: int
     kept_by_carrier: bool = False
+    returned: int = 0
 
     @property
     def balance(self) -> int:
@@ -24,6 +28,7 @@ class Account:
 class YearEquation:
     """What a year cost, and who pays it (centimes); what funders gave beyond it is `excess`.
 
+    Of what is `left` with the carrier, `returned` is what partners got back on breach.
     ValueError, in French, where it does not hold to the centime.
     """
 
@@ -32,6 +37,7 @@ class YearEquation:
     partners: int
     kept: int
     left: int
+    returned: int = 0
 
     def __post_init__(self) -> None:
         paid = self.funded + self.partners + self.kept + self.left
@@ -43,6 +49,11 @@ class YearEquation:
     @property
     def excess(self) -> int:
         return max(0, self.funded - self.spent)
+
+    @property
+    def above(self) -> int:
+        """What is above the ceilings that were voted."""
+        return self.left - self.returned
 
 
 def lower(credit: int, owed: Sequence[int]) -> list[int]:
@@ -61,19 +72,25 @@ def lower(credit: int, owed: Sequence[int]) -> list[int]:
 
 
 def settle(
-    due: Sequence[int], called: Sequence[int], carrier: int | None = None
+    shares: Sequence[int],
+    called: Sequence[int],
+    carrier: int | None = None,
+    returned: Sequence[int] | None = None,
 ) -> tuple[Account, ...]:
     """The accounts, in the order of the shares; `carrier` is the rank of the carrier's own.
 
+    What was `returned` on breach comes off a share, never below 0, and stays with the carrier.
     ValueError, in French: shares and calls that are not one each, and money called of the carrier.
     """
-    if len(due) != len(called):
-        raise ValueError(f"{len(called)} sommes appelées pour {len(due)} quotes-parts")
+    if len(shares) != len(called):
+        raise ValueError(f"{len(called)} sommes appelées pour {len(shares)} quotes-parts")
     if carrier is not None and called[carrier]:
         raise ValueError(f"le porteur s'est appelé lui-même : {euros(called[carrier])}")
+    returns = returned or [0] * len(shares)
+    off = [min(one, part) for one, part in zip(shares, returns, strict=True)]
     return tuple(
-        Account(one, asked, rank == carrier)
-        for rank, (one, asked) in enumerate(zip(due, called, strict=True))
+        Account(one - part, asked, rank == carrier, part)
+        for rank, (one, asked, part) in enumerate(zip(shares, called, off, strict=True))
     )
 
 
@@ -84,7 +101,9 @@ def explain(account: Account) -> str:
     """
     if account.kept_by_carrier:
         return f"{euros(account.due)}, part conservée par le porteur{SPACE}: rien à régler"
-    counted = f"{euros(account.due)} dus − {euros(account.called)} appelés"
+    due = f"{euros(account.due + account.returned)} dus"
+    off = f" − {euros(account.returned)} reversés" if account.returned else ""
+    counted = f"{due}{off} − {euros(account.called)} appelés"
     if account.balance > 0:
         return f"{counted} = {euros(account.balance)} de solde à appeler"
     if account.balance < 0:

@@ -128,13 +128,17 @@ def _partner_shares(key: KeyInForce, table: SharingTable | BlockTable) -> tuple[
     return tuple(PartnerShare(partner, table, rank) for rank, partner in enumerate(key.partners))
 
 
-def equation_of(costs: Sequence[SharedCost]) -> YearEquation:
-    """What was spent, and who pays it; it holds to the centime, or nothing is shown."""
+def equation_of(costs: Sequence[SharedCost], returned: int = 0) -> YearEquation:
+    """What was spent, and who pays it; it holds to the centime, or nothing is shown.
+
+    What partners got back on breach (`returned`, centimes) stays with the carrier.
+    """
     shares = [one for cost in costs for one in cost.shares]
     return YearEquation(
         sum(cost.remainder.expenses_total for cost in costs),
         sum(cost.remainder.fundings_total for cost in costs),
-        sum(one.amount for one in shares if not one.kept_by_carrier),
+        sum(one.amount for one in shares if not one.kept_by_carrier) - returned,
         sum(one.amount for one in shares if one.kept_by_carrier),
-        sum(cost.left_with_carrier for cost in costs),
+        sum(cost.left_with_carrier for cost in costs) + returned,
+        returned,
     )

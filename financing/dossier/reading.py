@@ -45,8 +45,9 @@ def read_dossiers(conventions: Iterable[Convention], on: date) -> list[Dossier]:
     """One dossier a convention as it stands on a day, in their order."""
     wanted = list(conventions)
     ids = [convention.pk for convention in wanted]
-    numbers = _in_effect(ids, on)
-    files = _component_files(wanted, numbers)
+    texts = _texts(ids)
+    numbers = _in_effect(texts, ids, on)
+    files = _component_files(wanted, texts, numbers)
     periods = defaultdict(list)
     every = Period.objects.filter(convention__in=ids).select_related("text")
     for period in every.order_by("starts_on"):
@@ -59,28 +60,38 @@ def read_dossiers(conventions: Iterable[Convention], on: date) -> list[Dossier]:
 
 def read_component(component: Component, on: date) -> ComponentFile:
     """One component alone on a day, already read with its convention and its carrier."""
-    (file,) = _files_of([component], _in_effect([component.convention_id], on))
+    convention = [component.convention_id]
+    texts = _texts(convention)
+    (file,) = _files_of([component], texts, _in_effect(texts, convention, on))
     return file
 
 
-def _in_effect(conventions: list[int], on: date) -> dict[int, frozenset[int]]:
+def _texts(conventions: list[int]) -> dict[int, Text]:
+    """All of theirs, by id: their rules are of these."""
+    return {one.pk: one for one in Text.objects.filter(convention__in=conventions).order_by()}
+
+
+def _in_effect(
+    texts: Mapping[int, Text], conventions: list[int], on: date
+) -> dict[int, frozenset[int]]:
     """The numbers of the texts in effect, by convention's id; the original is always one.
 
     Most conventions have no amendment: what is long to ask is asked of the others alone.
     """
     numbers: dict[int, set[int]] = {pk: {0} for pk in conventions}
-    amendments = Text.objects.filter(convention__in=conventions, number__gt=0)
-    amended = set(amendments.order_by().values_list("convention_id", flat=True))
+    amended = {one.convention_id for one in texts.values() if one.number}
     if not amended:
         return dict.fromkeys(conventions, frozenset({0}))
-    texts = Text.objects.in_effect(on).filter(convention__in=amended, number__gt=0)
-    for convention, number in texts.order_by().values_list("convention_id", "number"):
+    standing = Text.objects.in_effect(on).filter(convention__in=amended, number__gt=0)
+    for convention, number in standing.order_by().values_list("convention_id", "number"):
         numbers[convention].add(number)
     return {pk: frozenset(found) for pk, found in numbers.items()}
 
 
 def _component_files(
-    conventions: list[Convention], in_effect: Mapping[int, frozenset[int]]
+    conventions: list[Convention],
+    texts: Mapping[int, Text],
+    in_effect: Mapping[int, frozenset[int]],
 ) -> dict[int, list[ComponentFile]]:
     """By convention's id."""
     by_id = {convention.pk: convention for convention in conventions}
@@ -89,18 +100,20 @@ def _component_files(
     for component in components:
         component.convention = by_id[component.convention_id]
     files: dict[int, list[ComponentFile]] = defaultdict(list)
-    for file in _files_of(components, in_effect):
+    for file in _files_of(components, texts, in_effect):
         files[file.component.convention_id].append(file)
     return files
 
 
 def _files_of(
-    components: list[Component], in_effect: Mapping[int, frozenset[int]]
+    components: list[Component],
+    texts: Mapping[int, Text],
+    in_effect: Mapping[int, frozenset[int]],
 ) -> list[ComponentFile]:
     loaded = {component.pk: component for component in components}
     lines, pays_for = _lines(loaded)
     amounts, earlier = _amounts([line.pk for listed in lines.values() for line in listed], loaded)
-    terms = _terms(loaded)
+    terms = _terms(loaded, texts)
     adopted = _adopted(terms)
     figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
     counts = _counts(terms)
@@ -179,14 +192,17 @@ def _rows_of(amounts: QuerySet, lines: list[int]) -> QuerySet:
     return amounts.filter(line__in=lines).order_by().values_list(*columns)
 
 
-def _terms(components: Mapping[int, Component]) -> dict[int, dict[Rule, list[RuleTerm]]]:
+def _terms(
+    components: Mapping[int, Component], texts: Mapping[int, Text]
+) -> dict[int, dict[Rule, list[RuleTerm]]]:
     """The rules with their terms, by component's id."""
     rows = RuleTerm.objects.filter(rule__component__in=components).order_by("rank")
     rules: dict[int, Rule] = {}
     grouped: dict[int, dict[Rule, list[RuleTerm]]] = defaultdict(lambda: defaultdict(list))
-    for term in rows.select_related("rule__text", "party__organisation"):
+    for term in rows.select_related("rule", "party__organisation"):
         term.rule = rules.setdefault(term.rule_id, term.rule)
         term.rule.component = components[term.rule.component_id]
+        term.rule.text = texts[term.rule.text_id]
         grouped[term.rule.component_id][term.rule].append(term)
     return grouped
 
@@ -215,12 +231,20 @@ def _adopted(
 
 
 def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> CriterionCounts:
-    """The criteria that rules in blocks share by, and their contributors' figures; two queries,
-    one where those rules name no criterion, none where no rule is in blocks.
+    """The criteria that rules in blocks share by, and their contributors' figures, once they are
+    asked for; two queries, one where those rules name no criterion, none where no rule is in
+    blocks.
     """
     in_blocks = [rule.pk for rules in terms.values() for rule in rules if rule.is_in_blocks]
     if not in_blocks:
         return CriterionCounts()
+    counts: CriterionCounts = SimpleLazyObject(partial(_read_counts, in_blocks, terms))
+    return counts
+
+
+def _read_counts(
+    in_blocks: list[int], terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]
+) -> CriterionCounts:
     uses: dict[int, list[RuleCriterion]] = defaultdict(list)
     rows = RuleCriterion.objects.filter(rule__in=in_blocks).select_related("criterion")
     for use in rows.order_by("pk"):

@@ -82,7 +82,7 @@ class FundCall(models.Model):
 
     Its amount is what it adds to what its addressee owes: negative where it cancels a call, or
     says that too much was asked; nothing where it recalls one. `about` is the letter that it
-    reduces or recalls, `rank` says which recall it is.
+    reduces or recalls, or of which it returns a part, `rank` says which recall it is.
     """
 
     insert_only = True
@@ -93,6 +93,7 @@ class FundCall(models.Model):
         BALANCE = "balance", "appel de solde"
         CREDIT = "credit", "avis de trop-perçu"
         REDUCTION = "reduction", "réduction"
+        RETURN = "return", "reversement"
         REMINDER = "reminder", "rappel amiable"
 
     kind = models.CharField("nature", max_length=10, choices=Kind, default=Kind.CALL)
@@ -146,7 +147,8 @@ class FundCall(models.Model):
                     kind__in=("call", "balance"), amount__gt=0, cancels=None, cancellation=None
                 )
                 | Q(kind="credit", amount__lt=0, cancels=None, cancellation=None)
-                | Q(kind="reduction", amount__lt=0, about__isnull=False, cancels=None)
+                | Q(kind__in=("reduction", "return"), amount__lt=0, about__isnull=False)
+                & Q(cancels=None)
                 & Q(cancellation__isnull=False)
                 | Q(kind="reminder", amount=0, about__isnull=False, rank__gt=0, cancels=None)
                 & Q(cancellation=None)

@@ -2,19 +2,20 @@
 
 from django.db import models
 
+from financing.entities.chained import ChainedRow
 from financing.entities.register import FundCall
 from post.models import Message
 from press.kit.days import StoredDay
 
 
-class Sending(models.Model):
+class Sending(ChainedRow):
     """A letter sent to its addressee, once and in one way. Insert-only: a mistake has a new row.
 
     By e-mail, a row for each address, whose message says whether it has left; those of one act
     have its `token`. `reference` is the number of the parcel, or of the deposit on Chorus Pro.
     """
 
-    insert_only = True
+    chained_by = "call__round__component_id"
 
     class Way(models.TextChoices):
         MAIL = "mail", "courriel"

@@ -1,11 +1,13 @@
 """The pages of settlements: what is left to settle, and the account of each contributor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -70,6 +72,7 @@ def _means(request: HttpRequest, read: "SettlementPage") -> dict[str, object]:
     statements = ExpenseStatement.objects.standing().filter(component=component)
     statement = (
         statements.filter(period__fiscal_year=year)
+        .only("year", "number", "issued_on")
         .annotate(is_open=Subquery(last.order_by("-pk").values("is_open")[:1]))
         .first()
     )
@@ -114,7 +117,8 @@ class SettlementPage:
 
     @cached_property
     def found(self) -> settling.Settlement:
-        return _settlement(self.file, self.year, self.request.GET.get("base"), self.actual)
+        asked = self.request.GET.get("base")
+        return _settlement(self.file, self.year, self.periods, asked, self.actual)
 
     @cached_property
     def accounts(self) -> AccountTable:
@@ -134,7 +138,9 @@ class SettlementPage:
     @cached_property
     def calls(self) -> SettledCallTable:
         table = SettledCallTable(self.found.calls, request=self.request, prefix="a-")
-        table.reference = self.file.component.convention.reference
+        reference = self.file.component.convention.reference
+        rounds = {one.round_id for one in self.found.calls}
+        table.urls = {pk: reverse("call_round", args=[reference, pk]) for pk in rounds}
         return table
 
     def record(self, *, name: str) -> None:
@@ -158,12 +164,16 @@ def _file(
 
 
 def _settlement(
-    file: ComponentFile, year: int, basis: str | None, actual: settling.Settlement | None
+    file: ComponentFile,
+    year: int,
+    periods: Sequence[Period],
+    basis: str | None,
+    actual: settling.Settlement | None,
 ) -> settling.Settlement:
     """On what was spent where it is known, unless the plan is asked for: as it was called."""
     if basis != Basis.PLANNED and actual is not None:
         return actual
-    found = settling.settlement(file, year, Basis.PLANNED if actual else None)
+    found = settling.settlement(file, year, Basis.PLANNED if actual else None, periods)
     if found is None and actual is not None:
         return actual
     if found is None:

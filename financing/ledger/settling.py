@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Party
@@ -32,18 +34,27 @@ from financing.models import (
     Period,
 )
 
+# What a settlement counts of letters.
+COUNTED = ("kind", "year", "number", "issued_on", "amount", "party", "round")
+
 
 @dataclass(frozen=True)
 class Called:
-    """A round with the lines that it calls and its letters that stand."""
+    """A round (its id, and its component's), with the lines that it calls and its letters that
+    stand.
+    """
 
-    round: CallRound
+    round: int
+    kind: str
+    basis: str
+    component: int
+    period: Period
     lines: Mapping[int, list[str]]  # the codes by round's id; read once a settlement asks for them
     calls: tuple[FundCall, ...]
 
     @property
     def codes(self) -> list[str]:
-        return self.lines.get(self.round.pk, [])
+        return self.lines.get(self.round, [])
 
 
 @dataclass(frozen=True)
@@ -121,8 +132,8 @@ def settlements_under(dossiers: Sequence[Dossier]) -> list[Settlement]:
     """Those of every component and year that was called, under what each dossier takes in effect;
     two queries.
     """
-    components = [file.component.pk for one in dossiers for file in one.components]
-    rounds = _standing_rounds(components)
+    files = [file for one in dossiers for file in one.components]
+    rounds = _standing_rounds(files, [period for one in dossiers for period in one.periods])
     return [
         found
         for dossier in dossiers
@@ -145,24 +156,50 @@ def settlement(
     known.
     """
     if periods is None:
-        spent = {one.period for one in file.amounts if one.basis == Basis.ACTUAL}
-        periods = list(Period.objects.filter(pk__in=spent, fiscal_year=year)) if spent else []
-    rounds = _standing_rounds([file.component.pk])
-    return _settlement(file, year, periods, rounds, basis)
+        years = Period.objects.filter(convention=file.component.convention_id, fiscal_year=year)
+        periods = list(years.order_by("starts_on"))
+    return _settlement(file, year, periods, _standing_rounds([file], periods), basis)
 
 
-def _standing_rounds(components: Sequence[int]) -> list[Called]:
-    """The rounds of which letters stand; a query, and one for lines where some is not stated."""
-    standing = FundCall.objects.letters().filter(cancelled_by=None, round__component__in=components)
-    calls: dict[CallRound, list[FundCall]] = defaultdict(list)
-    read = standing.select_related("round__period", "party").defer("content")
-    for call in read.order_by("pk"):
-        calls[call.round].append(call)
+def _standing_rounds(files: Sequence[ComponentFile], periods: Sequence[Period]) -> list[Called]:
+    """The rounds of these periods of which letters stand; a query, one more where a letter is of
+    somebody who shares no more, and one for lines where some is not stated.
+
+    Periods and parties are those that are read already.
+    """
+    known = {one.pk: one for one in periods}
+    standing = FundCall.objects.letters().filter(
+        cancelled_by=None,
+        round__component__in=[file.component.pk for file in files],
+        round__period__in=known,
+    )
+    of_round = {name: F(f"round__{name}") for name in ("basis", "component_id", "period_id")}
+    rows = standing.only(*COUNTED).annotate(of_kind=F("round__kind"), **of_round)
+    calls: dict[int, list[Any]] = defaultdict(list)
+    read = list(rows.order_by("pk"))
+    parties = _parties(files, read)
+    for call in read:
+        call.party = parties[call.party_id]
+        calls[call.round_id].append(call)
     lines = SimpleLazyObject(partial(_lines_of, list(calls)))
-    return [Called(one, lines, tuple(listed)) for one, listed in calls.items()]
+    return [
+        Called(
+            key, one.of_kind, one.basis, one.component_id, known[one.period_id], lines, tuple(own)
+        )
+        for key, own in calls.items()
+        for one in own[:1]
+    ]
 
 
-def _lines_of(rounds: Sequence[CallRound]) -> dict[int, list[str]]:
+def _parties(files: Sequence[ComponentFile], letters: Sequence[FundCall]) -> dict[int, Party]:
+    """By id: the contributors as they are read, and who was called and contributes no more."""
+    terms = (term for file in files for listed in file.terms.values() for term in listed)
+    found = {term.party_id: term.party for term in terms}
+    gone = {one.party_id for one in letters} - found.keys()
+    return found | (Party.objects.in_bulk(gone) if gone else {})
+
+
+def _lines_of(rounds: Sequence[int]) -> dict[int, list[str]]:
     """The codes of the lines that they call, by round's id."""
     codes: dict[int, list[str]] = defaultdict(list)
     called = CalledLine.objects.filter(round__in=rounds).values_list("round", "line__code")
@@ -191,14 +228,14 @@ def _settlement(
     own = [
         one
         for one in rounds
-        if one.round.component_id == file.component.pk and one.round.period.fiscal_year == year
+        if one.component == file.component.pk and one.period.fiscal_year == year
     ]
     adopted = file.last_adopted_key(year)
     if adopted is None:
         return None
     if basis != Basis.PLANNED and (stated := _stated_periods(file, periods)):
         return _stated(file, year, stated, own)
-    own = [one for one in own if one.round.kind == CallRound.Kind.CALL]
+    own = [one for one in own if one.kind == CallRound.Kind.CALL]
     if not own:
         return None
     is_standing = file.adopted_key(year) is not None
@@ -212,7 +249,7 @@ def _settlement(
         key=key,
         corrected=tuple(_corrected(file.adopted[adopted], key)),
         calls=calls,
-        accounts=tuple(_accounts(file, key, costs, calls, {one.round.period_id for one in own})),
+        accounts=tuple(_accounts(file, key, costs, calls, {one.period.pk for one in own})),
     )
 
 
@@ -233,6 +270,7 @@ def _stated(
     key = file.key(year)
     costs = [file.cost(period, Basis.ACTUAL) for period in periods]
     calls = tuple(call for one in own for call in one.calls)
+    accounts = tuple(_accounts(file, key, costs, calls, _ids(periods)))
     return Settlement(
         component=file.component,
         year=year,
@@ -240,8 +278,8 @@ def _stated(
         key=key,
         corrected=(),
         calls=calls,
-        accounts=tuple(_accounts(file, key, costs, calls, _ids(periods))),
-        equation=equation_of(costs),
+        accounts=accounts,
+        equation=equation_of(costs, sum(one.account.returned for one in accounts)),
     )
 
 
@@ -289,22 +327,22 @@ def _corrected(shares: Iterable[KeyShare], now: KeyInForce) -> Iterator[Correcte
 
 def _cost(file: ComponentFile, called: Called, key: KeyInForce, basis: str | None) -> SharedCost:
     """What the lines of a round cost each, by the key as it is now."""
-    chosen = basis or called.round.basis
-    return share_plan(file.plan(called.round.period, chosen), key, chosen, called.codes)
+    chosen = basis or called.basis
+    return share_plan(file.plan(called.period, chosen), key, chosen, called.codes)
 
 
 def _accounts(
     file: ComponentFile,
     key: KeyInForce,
     costs: Sequence[SharedCost],
-    calls: Iterable[FundCall],
+    calls: Sequence[FundCall],
     periods: set[int],
 ) -> Iterator[PartnerAccount]:
     """Of each contributor, then of who was called and contributes no more.
 
     What letters of before Prorata called of the periods (ids) is counted too.
     """
-    asked = defaultdict(int, file.called_before(periods))
+    asked, back = defaultdict(int, file.called_before(periods)), returned_by_party(calls)
     gone: dict[int, Party] = {}
     for call in calls:
         asked[call.party_id] += call.amount
@@ -315,8 +353,17 @@ def _accounts(
     parties, due = [*contributors, *gone.values()], [*due, *[0] * len(gone)]
     ids = [party.pk for party in parties]
     carrier = ids.index(file.component.carrier_id) if file.component.carrier_id in ids else None
-    settled = settle(due, [asked[pk] for pk in ids], carrier)
+    settled = settle(due, [asked[pk] for pk in ids], carrier, [back[pk] for pk in ids])
     yield from map(PartnerAccount, parties, settled)
+
+
+def returned_by_party(letters: Iterable[FundCall]) -> dict[int, int]:
+    """What was returned on breach, by party's id (centimes); 0 for the others."""
+    found: dict[int, int] = defaultdict(int)
+    for one in letters:
+        if one.kind == FundCall.Kind.RETURN:
+            found[one.party_id] -= one.amount
+    return found
 
 
 def on_actuals(

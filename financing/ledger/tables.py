@@ -1,5 +1,7 @@
 """Settlements as lists: what is left to settle, and one settlement's accounts and grounds."""
 
+from collections.abc import Mapping
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -90,6 +92,7 @@ class CorrectedTable(Table):
 class SettledCallTable(Table):
     """The letters that a settlement counts."""
 
+    per_page = 20
     title = "Appels déjà émis"
     noun = "appel"
 
@@ -98,9 +101,8 @@ class SettledCallTable(Table):
     contributeur = Column("Contributeur", accessor="party__short_name")
     montant = EurosColumn("Montant", accessor="amount", total=True)
 
-    reference: str = ""  # of their convention, which the rows do not read
+    urls: Mapping[int, str] = {}  # of their rounds, by id
 
     def render_appel(self, record: FundCall) -> SafeString:
-        url = reverse("call_round", args=[self.reference, record.round_id])
         kind = record.get_kind_display().capitalize()
-        return format_html('<a href="{}">{} {}</a>', url, kind, record)
+        return format_html('<a href="{}">{} {}</a>', self.urls[record.round_id], kind, record)

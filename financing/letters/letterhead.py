@@ -25,6 +25,7 @@ BLOCKS_SCHEMA = 3  # a call by a rule in blocks: exact shares, floors and criter
 # What no letter could say before: that a vote is the lead's word alone, that the act names the
 # carrier otherwise than the register. Where there is nothing of it, 2 to 5 say it all.
 MARKED_SCHEMA = 6
+RETURNED_SCHEMA = 8  # a balance or a credit of a year of which some was returned on breach
 
 
 @dataclass(frozen=True)

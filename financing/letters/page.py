@@ -35,6 +35,7 @@ TITLES = {
     "credit": "Avis de trop-perçu",
     "reduction": "Réduction",
     "reminder": "Rappel amiable",
+    "return": "Avis de reversement",
 }
 # As the beneficiary of a subsidy asks its grantor.
 TITLES_OF_SUBSIDY = {"call": "Demande de versement", "balance": "Demande de solde"}
@@ -44,8 +45,13 @@ FILED_AS = {
     "credit": ["trop-percu"],
     "reduction": ["reduction"],
     "reminder": ["rappel"],
+    "return": ["reversement"],
 }
-FOLLOWING = {"reduction": "letters/reduction.html", "reminder": "letters/reminder.html"}
+FOLLOWING = {
+    "reduction": "letters/reduction.html",
+    "reminder": "letters/reminder.html",
+    "return": "letters/return.html",
+}
 SETTLING = ("balance", "credit")
 
 # What may be marked as invented where it is printed, as the forms of the application name it.
@@ -170,6 +176,7 @@ def account(content: Content) -> Content:
         "counted": [one | {"size": abs(one["amount"])} for one in settlement["counted"]],
         "lowered": (settlement["credit"] or {}).get("lowered", []),
         "own": settlement["accounts"][settlement["own"]],
+        "returned": sum(one.get("returned", 0) for one in settlement["accounts"]),
         "own_line": None if rank is None else content["shares"][rank],
         "code": payment_code(paid, content["to_pay"]) if paid and content["number"] else None,
         "own_basis": own_basis(content),

@@ -44,6 +44,11 @@ class LetterScope:
         return self.letter.state != CANCELLED  # type: ignore[attr-defined]
 
     @property
+    def is_subsidy(self) -> bool:
+        """Whether its carrier gives a part back where a condition is broken."""
+        return self.convention.kind == Convention.Kind.SUBSIDY
+
+    @property
     def beyond(self) -> int:
         """What was paid too much, or is given back, and not used yet (centimes)."""
         return max(0, -self.letter.left) if self.is_standing else 0  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The content of what follows a letter: a recall of what is left, a reduction. Schema 7.
+"""The content of what follows a letter: a recall, a reduction, what is given back. Schema 7.
 
 Each quotes its letter by number and fingerprint, and says what was received and taken off.
 """
@@ -62,6 +62,8 @@ class Following:
         what = self.letter.get_kind_display()
         if self.kind == FundCall.Kind.REDUCTION:
             return f"réduction de {euros(-self.amount)} de l'{what} {about}"
+        if self.kind == FundCall.Kind.RETURN:
+            return f"reversement de {euros(-self.amount)} de subvention, lettre {about}"
         return f"{ORDINALS[self.rank]} rappel amiable, {what} {about}"
 
 

@@ -22,6 +22,7 @@ CREDIT_REFUNDED = "trop-perçu rendu"
 LETTER_HELD, LETTER_RELEASED = "lettre contestée", "contestation levée"
 LETTER_REMINDED = "rappel amiable"
 CALL_REDUCED = "appel réduit"
+SUBSIDY_RETURNED = "subvention reversée"
 TITRE_TYPED = "titre saisi"
 YEAR_SETTLED = "exercice régularisé"
 

@@ -13,11 +13,11 @@ from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from conventions.journal import note
 from epci.permissions import Act, require
+from financing.chaining import create_chained
 from financing.entities.sending import Sending
 from financing.models import CallRound, FundCall
 from financing.sending.reading import fingerprint_of, letters_to_send, sending_of
 from financing.sending.telling import letters_by_mail, tell_people
-from press.kit.bulk import create_all
 from press.words.french import long_date, plural, short_date
 
 Way = Sending.Way
@@ -177,10 +177,12 @@ def _write(
     }
     if parcel.way != Way.MAIL:
         details = ((one, parcel.details[str(one)].strip()) for one in letters)
-        return create_all(Sending(call=one, reference=detail, **said) for one, detail in details)
+        return create_chained(
+            Sending(call=one, reference=detail, **said) for one, detail in details
+        )
     pairs = [(one, to) for one in letters for to in addresses_in(parcel.details[str(one)])]
     messages = letters_by_mail(round_, pairs, parcel.text, by)
-    return create_all(
+    return create_chained(
         Sending(call=one, message=message, **said)
         for (one, _), message in zip(pairs, messages, strict=True)
     )

@@ -103,7 +103,7 @@ def letters_to_send(round_: CallRound) -> QuerySet[FundCall]:
     found = FundCall.objects.filter(
         round=round_, cancelled_by=None, rendering__isnull=False, about__cancelled_by=None
     )
-    related = found.select_related("party__organisation", "cancels", "about").defer(*LONG)
+    related = found.select_related("round", "party__organisation", "cancels", "about").defer(*LONG)
     return related.annotate(pdf_sha256=F("rendering__sha256")).order_by("year", "number")
 
 

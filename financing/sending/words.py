@@ -24,6 +24,8 @@ def said_of(call: FundCall) -> str:
         return f"{said} : l'appel n° {call.cancels} n'est plus à payer"
     if call.kind == Kind.REDUCTION:
         return f"{said} : l'appel n° {call.about} est diminué de {euros(-call.amount)}"
+    if call.kind == Kind.RETURN:
+        return f"{said} : {euros(-call.amount)} de la subvention vous reviennent"
     if call.kind == Kind.REMINDER:
         return f"{said}, de l'appel n° {call.about}"
     if call.kind == Kind.CREDIT:

@@ -14,6 +14,7 @@ from financing.letters.content import RoundContent, is_marked, subject_of
 from financing.letters.credits import OpenCredit, deducted, said_of
 from financing.letters.letterhead import (
     MARKED_SCHEMA,
+    RETURNED_SCHEMA,
     SETTLEMENT_SCHEMA,
     Heading,
     addressee,
@@ -101,8 +102,13 @@ class SettlementContent:
                 "counted": [_letter(letter, letter.amount) for letter in one.counted],
                 "credit": self._credit(one) if is_credit else None,
             },
-            **chain(heading, MARKED_SCHEMA if is_marked(common) else SETTLEMENT_SCHEMA),
+            **chain(heading, self._schema()),
         }
+
+    def _schema(self) -> int:
+        if self.settlement.equation.returned:
+            return RETURNED_SCHEMA
+        return MARKED_SCHEMA if is_marked(self.round.common) else SETTLEMENT_SCHEMA
 
     def _credit(self, one: PartnerLetter) -> Content:
         return {
@@ -134,6 +140,7 @@ def _account(one: PartnerAccount) -> Content:
         "called": account.called,
         "difference": account.due - account.called,
         "kept_by_carrier": account.kept_by_carrier,
+        **({"returned": account.returned} if account.returned else {}),
     }
 
 

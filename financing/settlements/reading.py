@@ -12,7 +12,7 @@ from conventions.models import Party
 from financing.core.settlement import Account, YearEquation, settle
 from financing.dossier.cost import SharedCost, equation_of
 from financing.dossier.dossier import ComponentFile
-from financing.ledger.settling import PartnerAccount
+from financing.ledger.settling import PartnerAccount, returned_by_party
 from financing.models import (
     Basis,
     CallRound,
@@ -55,7 +55,7 @@ class YearSettlement:
     @cached_property
     def equation(self) -> YearEquation:
         """What was spent, and who pays it; it holds to the centime, or nothing is shown."""
-        return equation_of([self.cost])
+        return equation_of([self.cost], sum(one.account.returned for one in self.accounts))
 
     def earlier_of(self, party: Party) -> list[EarlierLetter]:
         return [one for one in self.earlier if one.party_id == party.pk]
@@ -106,10 +106,13 @@ def _accounts(
     asked: dict[int, int] = defaultdict(int)
     for letter in letters:
         asked[letter.party_id] += letter.amount
+    back = returned_by_party(one for one in letters if isinstance(one, FundCall))
     parties = [one.partner.party for one in cost.shares]
     gone = {one.party.pk: one.party for one in letters if one.party not in parties}
     kept = next((rank for rank, one in enumerate(cost.shares) if one.kept_by_carrier), None)
     every = [*parties, *gone.values()]
     due = [one.amount for one in cost.shares] + [0] * len(gone)
-    settled: tuple[Account, ...] = settle(due, [asked[one.pk] for one in every], kept)
+    settled: tuple[Account, ...] = settle(
+        due, [asked[one.pk] for one in every], kept, [back[one.pk] for one in every]
+    )
     yield from map(PartnerAccount, every, settled)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from financing.dossier.blocks import INHABITANTS, POPULATION_CODES
 from financing.dossier.cost import BlockTable, SharedCost, share_plan
 from financing.dossier.dossier import ComponentFile
 from financing.models import Basis, Criterion, CriterionFigure, Period
+from financing.simulations.kept import KeptFigures
 from financing.simulations.premises import (
     Figures,
     SimulatedCriterion,
@@ -43,6 +44,7 @@ class Ground:
     year: int
     years: tuple[int, ...]
     seats: tuple[SimulatedSeat, ...]
+    kept: KeptFigures = field(default_factory=KeptFigures)  # those of the scenario that is opened
 
     @property
     def table(self) -> SharingTable | BlockTable:
@@ -90,7 +92,7 @@ class Ground:
             SimulatedCriterion(code, POPULATIONS[basis], INHABITANTS, basis=basis)
             for code, basis in POPULATION_CODES.items()
         )
-        return (*populations, *_counted(self))
+        return (*populations, *self.kept.criteria(_counted(self)))
 
     def texts(self) -> dict[str, str]:
         """What the fields say when the page is opened: the rule in force."""

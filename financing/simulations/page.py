@@ -11,6 +11,7 @@ from financing.core.block_terms import quantity
 from financing.core.keys import PopulationFigure, RuleKind
 from financing.core.rule_document import EQUAL
 from financing.entities.keys import BLOCKS
+from financing.simulations.kept import is_kept
 from financing.simulations.premises import (
     BASES,
     LETTERS,
@@ -84,6 +85,7 @@ def fields_of(simulation: Simulation) -> dict[str, Any]:
         "rules": [_rule(simulation, letter) for letter in letters],
         "counted": _counted(simulation),
         "seats": [_seat(simulation, seat, letters) for seat in simulation.seats],
+        "kept": [(name, text) for name, text in simulation.typed.texts.items() if is_kept(name)],
         "added": [seat.key for seat in simulation.seats if seat.party is None],
         "next_count": len(letters) + 1 if len(letters) < len(LETTERS) else None,
         "fewer": len(letters) - 1 or None,

@@ -4,7 +4,7 @@ Nothing here writes, and nothing is stored.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from financing.core.variation import signed
 from financing.dossier.blocks import lines_of
 from financing.dossier.cost import BlockTable
 from financing.simulations.ground import Ground, printed_percent
+from financing.simulations.kept import kept_texts, read_kept
 from financing.simulations.premises import (
     ADDED,
     LETTERS,
@@ -138,6 +139,7 @@ class Simulation:
     typed: Typed
     premises: Premises
     outcomes: tuple[RuleOutcome, ...]
+    moved: str = ""  # the figures that changed since it was kept
 
     @cached_property
     def lines(self) -> tuple[PartnerLine, ...]:
@@ -158,9 +160,12 @@ class Simulation:
 
     @cached_property
     def kept_query(self) -> str:
-        """The same to be opened another day: the amount and the year that were today's are said."""
-        amount, year = self.premises.amount, str(self.premises.year)
-        stated = {"n": "1", "total": decimals(amount, 2), "annee": year}
+        """The same to be opened another day: the amount, the year and the figures of it that were
+        today's are said.
+        """
+        amount, year = self.premises.amount, self.premises.year
+        stated = {"n": "1", "total": decimals(amount, 2), "annee": str(year)}
+        stated |= kept_texts(self.seats, self.ground.criteria, year)
         typed = {name: text for name, text in self.typed.texts.items() if text.strip()}
         return self._address(stated | typed)
 
@@ -183,7 +188,10 @@ def simulate(
 ) -> Simulation:
     """The shares under what is typed; a page just opened says nothing and shows the rule as is."""
     typed = Typed(_completed(texts if "n" in texts else ground.texts()))
-    seats = (*ground.seats, *added)
+    kept, seats, moved = read_kept(typed.texts), (*ground.seats, *added), ""
+    if kept.populations or kept.counts:
+        moved = kept.moved(seats, ground.criteria)
+        seats, ground = kept.seats(seats), replace(ground, kept=kept)
     premises = read_premises(
         typed,
         seats,
@@ -196,7 +204,7 @@ def simulate(
         _outcome(letter, rule, premises, ground, seats)
         for letter, rule in zip(letters_of(typed), premises.rules, strict=True)
     )
-    return Simulation(ground, seats, typed, premises, outcomes)
+    return Simulation(ground, seats, typed, premises, outcomes, moved)
 
 
 def _completed(texts: Mapping[str, str]) -> dict[str, str]:

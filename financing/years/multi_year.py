@@ -10,7 +10,7 @@ from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_dossier
 from financing.models import Basis, Component, Line, Period
-from financing.years.reading import cost_of
+from financing.years.reading import Returned, borne_of, cost_of, returned_of
 
 PROPOSED, IN_KIND = "proposé", "valorisé"
 
@@ -77,24 +77,24 @@ class MultiYear:
 
 
 def multi_year(convention: Convention, on: date) -> MultiYear:
-    dossier = read_dossier(convention, on)
+    dossier, back = read_dossier(convention, on), returned_of(convention)
     rows: list[MultiYearRow] = []
     for file in dossier.components:
         shared: dict[int, MultiYearRow] = {}
         for period in dossier.periods:
             cost = cost_of(file, period)
             if cost is not None:
-                _add(cost, shared)
+                _add(cost, shared, back)
         rows += [*shared.values(), *_in_kind(file, dossier.periods)]
     return MultiYear(tuple(rows), dossier.years)
 
 
-def _add(cost: SharedCost, rows: dict[int, MultiYearRow]) -> None:
+def _add(cost: SharedCost, rows: dict[int, MultiYearRow], back: Returned) -> None:
     component, year = cost.plan.component, cost.plan.period.fiscal_year
-    for one in cost.shares:
+    for one, amount in zip(cost.shares, borne_of(cost, back), strict=True):
         party = one.partner.party
         row = rows.setdefault(party.pk, MultiYearRow(component, party.short_name, party))
-        _count(row, year, one.amount, word_of(cost))
+        _count(row, year, amount, word_of(cost))
 
 
 def _count(row: MultiYearRow, year: int, amount: int, word: str) -> None:

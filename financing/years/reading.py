@@ -1,6 +1,7 @@
 """What each party owes of each year of a convention: its share, what was asked, paid, late."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,8 @@ from financing.dossier.reading import read_dossier
 from financing.models import Basis, EarlierLetter, FundCall, Period
 
 Kind = FundCall.Kind
+# What was returned on breach, by component, period and party (ids; centimes).
+Returned = Mapping[tuple[int, int, int], int]
 
 
 @dataclass
@@ -30,6 +33,7 @@ class PartyYear:
     cancelled: int = 0
     balance: int = 0
     credit: int = 0
+    returned: int = 0  # on breach: a part of `cancelled`, and no part of the share any more
     paid: int = 0
     due: int = 0
     late: int = 0
@@ -118,26 +122,57 @@ def _year(
             rows[letter.party_id].count_earlier(letter)
     called = {(one.round.component_id, one.round.period_id) for one in own}
     called |= {(one.component_id, one.period_id) for one in before}
-    forecast = 0
+    back, forecast = returned_by_share(own), 0
     for file in dossier.components:
         for period in dossier.of_year(year):
             cost = cost_of(file, period)
             if cost is None:
                 continue
             counts = cost.basis == Basis.ACTUAL or (file.component.pk, period.pk) in called
-            forecast += _share(cost, rows, counts=counts)
+            forecast += _share(cost, rows, back, counts=counts)
     return ConventionYear(year, tuple(rows.values()), forecast)
 
 
-def _share(cost: SharedCost, rows: dict[int, PartyYear], *, counts: bool) -> int:
+def returned_of(convention: Convention) -> Returned:
+    """What is returned of a subsidy; another kind of convention returns nothing, without query."""
+    if convention.kind != Convention.Kind.SUBSIDY:
+        return {}
+    letters = FundCall.objects.filter(kind=Kind.RETURN, round__component__convention=convention)
+    return returned_by_share(letters.select_related("round").defer("content"))
+
+
+def returned_by_share(letters: Iterable[FundCall]) -> Returned:
+    found: dict[tuple[int, int, int], int] = defaultdict(int)
+    for one in letters:
+        if one.kind == Kind.RETURN:
+            found[one.round.component_id, one.round.period_id, one.party_id] -= one.amount
+    return found
+
+
+def borne_of(cost: SharedCost, back: Returned) -> list[int]:
+    """Each contributor's share less what was returned of it, never below 0 (centimes)."""
+    place = cost.plan.component.pk, cost.plan.period.pk
+    return [max(0, one.amount - back.get((*place, one.partner.party.pk), 0)) for one in cost.shares]
+
+
+def _share(
+    cost: SharedCost,
+    rows: dict[int, PartyYear],
+    back: Returned,
+    *,
+    counts: bool,
+) -> int:
     """Add what a cost asks of each; gives what it only forecasts."""
-    own = [one for one in cost.shares if one.partner.party.pk in rows]
+    own = [
+        (one, rows[one.partner.party.pk], amount)
+        for one, amount in zip(cost.shares, borne_of(cost, back), strict=True)
+        if one.partner.party.pk in rows
+    ]
     if not counts:
-        return sum(one.amount for one in own)
-    for one in own:
-        row = rows[one.partner.party.pk]
-        row.share += one.amount
-        row.kept += one.amount if one.kept_by_carrier else 0
+        return sum(amount for _, _, amount in own)
+    for one, row, amount in own:
+        row.share += amount
+        row.kept += amount if one.kept_by_carrier else 0
     return 0
 
 
@@ -156,8 +191,9 @@ def _count(row: PartyYear, letter: FundCall, on: date) -> None:
     if letter.kind == Kind.CREDIT:
         row.credit -= letter.amount
         return
-    if letter.kind == Kind.REDUCTION:
+    if letter.kind in (Kind.REDUCTION, Kind.RETURN):
         row.cancelled -= letter.amount
+        row.returned -= letter.amount if letter.kind == Kind.RETURN else 0
         return
     if letter.kind == Kind.BALANCE and not cancelled:
         row.balance += letter.amount

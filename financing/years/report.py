@@ -14,7 +14,15 @@ from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.progress import PlanProgress, progress_of
 from financing.dossier.reading import read_dossier
 from financing.models import Basis, ExpenseStatement, FundCall, Line, Period
-from financing.years.reading import ConventionYear, cost_of, letters_of, years_under
+from financing.years.reading import (
+    ConventionYear,
+    Returned,
+    borne_of,
+    cost_of,
+    letters_of,
+    returned_by_share,
+    years_under,
+)
 
 CASH = (Line.Nature.EXPENSE, Line.Nature.FUNDING)
 
@@ -42,6 +50,7 @@ class ReportedPeriod:
     in_kind: int
     statement: ExpenseStatement | None
     cost: SharedCost | None
+    returned: int = 0  # of the shares, on breach
 
     @property
     def expenses(self) -> list[ReportedLine]:
@@ -59,7 +68,8 @@ class ReportedPeriod:
 
     @property
     def equation(self) -> YearEquation | None:
-        return equation_of([self.cost]) if self.statement and self.cost else None
+        is_known = self.statement and self.cost
+        return equation_of([self.cost], self.returned) if is_known else None
 
 
 def _sums(rows: Sequence[ReportedLine]) -> tuple[int, int | None]:
@@ -99,14 +109,14 @@ def annual_report(convention: Convention, year: int, on: date) -> AnnualReport |
         convention,
         year,
         on,
-        tuple(_parts(dossier, year)),
+        tuple(_parts(dossier, year, returned_by_share(letters))),
         tuple(one for one in progress_of(dossier, year) if any(v for _, v, _ in one.values)),
         accounts,
         tuple(one for one in letters if one.round.period.fiscal_year == year),
     )
 
 
-def _parts(dossier: Dossier, year: int) -> Iterator[ReportedPeriod]:
+def _parts(dossier: Dossier, year: int, back: Returned) -> Iterator[ReportedPeriod]:
     periods = dossier.of_year(year)
     standing = ExpenseStatement.objects.standing().filter(period__in=periods).defer("content")
     statements = {(one.component_id, one.period_id): one for one in standing}
@@ -115,7 +125,7 @@ def _parts(dossier: Dossier, year: int) -> Iterator[ReportedPeriod]:
             planned = file.amounts_of(period, Basis.PLANNED)
             if planned:
                 stated = statements.get((file.component.pk, period.pk))
-                yield _part(file, period, planned, stated)
+                yield _part(file, period, planned, stated, back)
 
 
 def _part(
@@ -123,6 +133,7 @@ def _part(
     period: Period,
     planned: Mapping[int, int],
     statement: ExpenseStatement | None,
+    back: Returned,
 ) -> ReportedPeriod:
     actual = file.amounts_of(period, Basis.ACTUAL)
     lines = [
@@ -135,4 +146,6 @@ def _part(
         for line in file.lines
         if line.in_kind and line.nature == Line.Nature.EXPENSE
     ]
-    return ReportedPeriod(file, period, tuple(lines), sum(valued), statement, cost_of(file, period))
+    cost = cost_of(file, period)
+    returned = cost.total - sum(borne_of(cost, back)) if cost else 0
+    return ReportedPeriod(file, period, tuple(lines), sum(valued), statement, cost, returned)

@@ -32,12 +32,14 @@ from financing.register.numbering import (
     CALLS_CANCELLED,
     LETTER_REMINDED,
     ROUND_ISSUED,
+    SUBSIDY_RETURNED,
     YEAR_SETTLED,
 )
 from financing.register.sealing import act_of_cancellation, act_of_round
 from financing.statements.acts import STATEMENT_ISSUED
 from press.words.french import plural, short_date
 
+Kind = FundCall.Kind
 AT_ONCE = 500  # rounds in memory at a time
 
 
@@ -193,9 +195,10 @@ def _release_of(called: CalledLine, releases: Mapping[int, Release]) -> int | No
     return release.pk if release else None
 
 
-def _reducing() -> QuerySet[Any]:
-    """The ids of the cancellations that reduce a letter; the others cancel some whole."""
-    return FundCall.objects.filter(kind=FundCall.Kind.REDUCTION).values("cancellation")
+def _cancelling(*kinds: str) -> QuerySet[Any]:
+    """The acts of cancellation whose documents are of these kinds."""
+    documents = FundCall.objects.filter(kind__in=kinds)
+    return Cancellation.objects.filter(pk__in=documents.values("cancellation"))
 
 
 def _of_the_journal() -> Iterator[str]:
@@ -207,8 +210,13 @@ def _of_the_journal() -> Iterator[str]:
             CallRound.objects.filter(kind=CallRound.Kind.SETTLEMENT),
             ["régularisation"],
         ),
-        (CALLS_CANCELLED, Cancellation.objects.exclude(pk__in=_reducing()), ["annulation"]),
-        (CALL_REDUCED, Cancellation.objects.filter(pk__in=_reducing()), ["réduction"]),
+        (
+            CALLS_CANCELLED,
+            Cancellation.objects.exclude(pk__in=_cancelling(Kind.REDUCTION, Kind.RETURN)),
+            ["annulation"],
+        ),
+        (CALL_REDUCED, _cancelling(Kind.REDUCTION), ["réduction"]),
+        (SUBSIDY_RETURNED, _cancelling(Kind.RETURN), ["reversement"]),
         (
             LETTER_REMINDED,
             FundCall.objects.filter(kind=FundCall.Kind.REMINDER),

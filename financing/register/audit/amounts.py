@@ -39,7 +39,7 @@ def _of_a_settlement(content: Content) -> Iterator[str]:
     accounts, own = said["accounts"], said["accounts"][said["own"]]
     shares = [one["amount"] for one in content["shares"]]
     expected = shares + [0] * (len(accounts) - len(shares))
-    if [one["share"] for one in accounts] != expected:
+    if [one["share"] + one.get("returned", 0) for one in accounts] != expected:
         yield "les comptes ne sont pas ceux du tableau."
     if any(one["difference"] != one["share"] - one["called"] for one in accounts):
         yield "la différence d'un compte ne se retrouve pas."

@@ -14,6 +14,7 @@ from financing.models import (
     CreditUse,
     PieceWithdrawal,
     RowChain,
+    Sending,
     YearClosing,
 )
 from financing.register.audit.anomaly import Anomaly, of
@@ -24,6 +25,7 @@ CHAINED: tuple[type[ChainedRow], ...] = (
     ConditionMet,
     YearClosing,
     CreditUse,
+    Sending,
 )
 AT_ONCE = 500  # rows in memory at a time
 

@@ -129,7 +129,7 @@ def _of_a_content(call: FundCall, content: Content) -> Iterator[str]:
     if call.kind == CANCEL:
         yield from _of_a_quote(call, content)
         return
-    if call.kind in (FundCall.Kind.REDUCTION, FundCall.Kind.REMINDER):
+    if call.about_id is not None:
         yield from _of_what_it_is_about(call, content)
         return
     yield from _of_the_sums(content)
@@ -175,7 +175,7 @@ def _of_a_quote(call: FundCall, content: Content) -> Iterator[str]:
 
 
 def _of_what_it_is_about(call: FundCall, content: Content) -> Iterator[str]:
-    """A reduction or a recall quotes a letter of the same round and addressee, and its sums."""
+    """What follows a letter quotes one of the same round and addressee, and its sums."""
     quoted, about = content["about"], call.about
     if (quoted["sha256"], quoted["amount"]) != (about.sha256, about.amount):
         yield f"la lettre visée est « {quoted['number']} », « {about} » en base."

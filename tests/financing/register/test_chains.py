@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -11,16 +12,19 @@ from accounts.immutability import remove_triggers
 from financing.actuals.acts import meet_condition
 from financing.models import (
     ActualPiece,
+    CallRound,
     ConditionMet,
     CreditUse,
     ExpenseStatement,
     PieceWithdrawal,
     RowChain,
+    Sending,
     YearClosing,
 )
 from financing.reckoning.keeping import rebuild
 from financing.register.audit.chains import CHAINED
 from financing.register.audit.register import anomalies
+from financing.sending.acts import Parcel, send_letters
 from financing.settlements.acts import close_year
 from tests.financing.year import ON, Year
 
@@ -32,6 +36,9 @@ ALTERED = "n'est plus ce qui fut enregistré, ou ce qui précède a disparu."
 def ended(year: Year) -> Year:
     """A year with a row in each of the chained tables, whose triggers are lifted."""
     year.call()
+    round_ = CallRound.objects.get()
+    parcel = Parcel(Sending.Way.POST, ON, {str(one): "" for one in round_.calls.all()})
+    send_letters(round_=round_, parcel=parcel, by=None, on=ON, token=uuid4())
     year.spend(500_00)
     year.spend(30_00)
     year.withdraw_last()
@@ -59,6 +66,7 @@ def found() -> list[str]:
         (ConditionMet, {"note": "autre"}, "condition remplie"),
         (YearClosing, {"made_by": "autre"}, "clôture"),
         (CreditUse, {"made_on": "2026-02-01"}, "emploi d'un trop-perçu"),
+        (Sending, {"reference": "AR 12"}, "envoi d'une lettre"),
     ],
 )
 def test_whatever_is_altered_is_named(ended, model, facts, named):
@@ -103,8 +111,9 @@ def test_the_rows_that_were_there_before_are_sealed_as_they_are(ended):
         model.objects.update(seal="")
     RowChain.objects.all().delete()
     assert found() != []
-    migration = import_module("financing.migrations.0017_chained_rows")
-    migration.seal_rows(apps, SimpleNamespace(connection=connection))
+    for name in ("0017_chained_rows", "0019_returns_and_sealed_sendings"):
+        migration = import_module(f"financing.migrations.{name}")
+        migration.seal_rows(apps, SimpleNamespace(connection=connection))
     assert found() == []
     assert sealed == {
         model: list(model.objects.order_by("pk").values_list("seal")) for model in CHAINED

@@ -79,6 +79,37 @@ def test_a_scenario_is_reopened_on_the_amount_and_the_year_that_it_was_kept_on(s
     assert what_if(client).context["simulation"].premises.amount > before.premises.amount
 
 
+def test_a_scenario_is_reopened_on_the_figures_that_it_was_kept_on(sign_in, lifted):
+    """Whatever the register says since: and the page, and its PDF, say what has changed."""
+    client = sign_in(FINANCES)
+    keep(client)
+    kept = f"?{Scenario.objects.get().query}"
+    before = what_if(client, kept)
+    assert "Des chiffres ont changé" not in text_of(before)
+    ccvm = Organisation.objects.get(name="CC du Val de Morteau").pk
+    with lifted():
+        Population.objects.filter(epci=ccvm, year=2025).update(total=F("total") * 2)
+    after, page = what_if(client, kept), text_of(what_if(client, kept))
+    amounts = [
+        [one.cells[0].amount for one in answer.context["simulation"].lines]
+        for answer in (before, after)
+    ]
+    assert amounts[0] == amounts[1]
+    assert "Des chiffres ont changé depuis que cette simulation est gardée : CCVM 2025 : " in page
+    assert "Le calcul reste celui d'alors." in page
+    fresh = what_if(client, SUPPOSED).context["simulation"]
+    assert [one.cells[0].amount for one in fresh.lines] != amounts[0]
+    again = after.context["simulation"].kept_query
+    assert set(again.split("&")) == set(Scenario.objects.get().query.split("&"))
+
+
+def test_figures_that_an_address_says_badly_are_as_if_they_were_not_there(sign_in):
+    client = sign_in(FINANCES)
+    plain = what_if(client, SUPPOSED).context["simulation"]
+    odd = "&h2=x&h3=2025&h1=2025-un-deux&h4=20255-1-2&hq-=2025-1&hq-rien-2=2025-1/0"
+    assert what_if(client, SUPPOSED + odd).context["simulation"].lines == plain.lines
+
+
 @pytest.mark.parametrize(("shared", "seen"), [({}, False), ({"is_shared": "on"}, True)])
 def test_the_other_parties_see_what_is_shared_with_them(shared, seen, sign_in):
     keep(sign_in(FINANCES), **shared)
