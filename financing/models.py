@@ -24,6 +24,7 @@ from financing.entities.keys import (
     RuleCriterion,
     RuleTerm,
 )
+from financing.entities.letter_models import LetterModel
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
 from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
 from financing.entities.recovery import LetterHold, ReminderDelays, Titre
@@ -65,6 +66,7 @@ __all__ = [
     "KeyShare",
     "KeyWithdrawal",
     "LetterHold",
+    "LetterModel",
     "Line",
     "Payment",
     "Period",
