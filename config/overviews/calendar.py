@@ -29,9 +29,12 @@ from config.overviews.nearest import AHEAD, Ahead
 from conventions.events import ICONS, Event
 from conventions.models import Convention
 from press.files.calendars import CalendarDay, as_ics
+from press.kit.asked import asked_again
 from press.kit.downloads import download
 from press.words.french import MONTHS, is_number
 from press.words.months import add_months
+
+FEED_LOST = "Les agendas qui lisent cette adresse ne sont plus à jour."
 
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -116,6 +119,9 @@ def _day(typed: str, month: date) -> date | None:
 def calendar_address(request: HttpRequest) -> HttpResponse:
     """Make one's address, replace it by another, or remove it."""
     if request.POST.get("step") == "close":
+        lost, home = (FEED_LOST,), reverse("calendar")
+        if asking := asked_again(request, what="mon adresse d'abonnement", lost=lost, back=home):
+            return asking
         close_feed(by=request.user)
         messages.success(request, "L'adresse est supprimée : elle n'ouvre plus rien.")
     else:

@@ -179,7 +179,7 @@ def test_an_address_that_was_replaced_or_removed_opens_nothing(elected):
     first = open_address(elected)
     second = open_address(elected)
     assert (read(first).status_code, read(second).status_code) == (404, 200)
-    elected.post(reverse("calendar_address"), {"step": "close"})
+    elected.post(reverse("calendar_address"), {"step": "close", "confirmed": "on"})
     assert read(second).status_code == 404
     assert CalendarFeed.objects.count() == 0
 
