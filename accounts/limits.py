@@ -4,6 +4,8 @@
   same address is not concerned.
 - An account, from wherever: allauth's `login_failed`, slower, so that a hundred machines do not
   have a hundred times ten tries.
+- An e-mail that somebody asks for another: so many to one address, so many by one person
+  (`require_mail_room`), whatever it says.
 - Anything else: `allauth.decorators.rate_limit(action=…)`, and `ACCOUNT_RATE_LIMITS`.
 
 Counts are in the cache, which every process shares.
@@ -12,16 +14,18 @@ Counts are in the cache, which every process shares.
 from datetime import datetime
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.core.internal.ratelimit import truncate_ip
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+APP = "allauth.account"  # whose settings hold the limits
 Credentials = dict[str, Any]
 
 
@@ -53,7 +57,31 @@ def locked_until(email: str, address: str | None) -> datetime:
     return (last.attempt_time if last else timezone.now()) + settings.AXES_COOLOFF_TIME
 
 
+def require_mail_room(to: str, by: int | None) -> None:
+    """One more e-mail that a person, by their key, asks Prorata to send somebody.
+
+    The command line (None) asks freely. Raises ValidationError `mails` beyond what one address
+    receives, or one person asks.
+    """
+    if by is None:
+        return
+    if not _is_within("mails_to", to.lower()):
+        raise ValidationError(
+            f"{to} a déjà reçu aujourd'hui tous les messages qu'on peut lui demander : demain.",
+            code="mails",
+        )
+    if not _is_within("mails_by", str(by)):
+        raise ValidationError(
+            "Vous avez fait envoyer trop de messages depuis une heure : attendez un peu.",
+            code="mails",
+        )
+
+
+def _is_within(action: str, key: str) -> bool:
+    return bool(ratelimit.consume(None, app=APP, action=action, key=key, limit_get=True))
+
+
 def forget_failures(email: str) -> None:
     """After a new password: the tries at the old one no longer count."""
     AxesProxyHandler.reset_attempts(username=email)
-    ratelimit.clear(None, action="login_failed", key=email)
+    ratelimit.clear(None, app=APP, action="login_failed", key=email)

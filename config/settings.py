@@ -200,6 +200,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/h/ip",
     "verification": "60/m/ip",  # a whole office may be behind one address
     "refusals": "60/h/key",  # as many are kept in the security journal
+    "mails_to": "10/d/key",  # that others ask for one address: invitations, reminders
+    "mails_by": "300/h/key",  # that one person asks for
     "unsent": "60/m/ip",  # as many forms, sent after their session, are kept
     "open_data": "60/m/ip",
     "calendar": "120/m/ip",  # the same, and each telephone asks by itself

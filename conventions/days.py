@@ -23,13 +23,15 @@ def keep_of_an_approval(instance: Approval, raw: bool = False, **_told: object) 
 
 @receiver([post_save, post_delete], sender=Party)
 def keep_of_a_party(instance: Party, raw: bool = False, **_told: object) -> None:
-    if not raw:
+    """Where nobody has approved yet there is no day to write."""
+    approved = Approval.objects.filter(text__convention=instance.convention_id)
+    if not raw and approved.exists():
         Text.objects.filter(convention=instance.convention_id).keep_days()
 
 
 @receiver(post_save, sender=Text)
-def keep_of_a_text(instance: Text, raw: bool = False, **_told: object) -> None:
-    if not raw:
+def keep_of_a_text(instance: Text, created: bool, raw: bool = False, **_told: object) -> None:
+    if not raw and not created:
         Text.objects.filter(pk=instance.pk).keep_days()
 
 

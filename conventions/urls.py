@@ -6,9 +6,11 @@ from conventions import journal_pages
 from conventions.acceptance import pages as acceptance
 from conventions.amendments import pages as amendments
 from conventions.committees import pages as committees
+from conventions.declaring import pages as declaring
 from conventions.documents import pages as documents
 from conventions.erasing import pages as erasing
 from conventions.follow_up import pages as follow_up
+from conventions.inviting import pages as inviting
 from conventions.life import ending_pages
 from conventions.life import pages as life
 from conventions.lists import pages as lists
@@ -74,6 +76,16 @@ urlpatterns = [
         "conventions/<slug:reference>/parties/<int:pk>/reponse/",
         acceptance.answer,
         name="answer_party",
+    ),
+    path(
+        "conventions/<slug:reference>/parties/<int:pk>/declarer/<int:number>/",
+        declaring.declare_for,
+        name="declare_for",
+    ),
+    path(
+        "conventions/<slug:reference>/parties/relancer/",
+        inviting.tell_parties,
+        name="tell_parties",
     ),
     path(
         "conventions/<slug:reference>/parties/<int:pk>/deplacer/",

@@ -5,11 +5,13 @@ from datetime import date
 
 from config.published_acts.forms import sealed
 from conventions.models import Convention, Party
+from epci.models import Organisation
 from epci.permissions import Act
 from tests.factories import OrganisationFactory
 from tests.made import DOUBS, LEAD, Scan, drafted
 from tests.rules import EACH, Row, Rule, may
 
+LACKING = "ABSENTE"  # one of its parties has nobody here
 PLAN, SENT = "PROJET", "SOUMISE"  # what the lead is writing, and what waits for the councils
 
 
@@ -20,6 +22,22 @@ def sent() -> int:
     return text.pk
 
 
+def absent() -> int:
+    """A party that nobody here can answer for, of a convention that went to the councils."""
+    text = drafted(LACKING)
+    Convention.objects.filter(pk=text.convention_id).update(submitted_on=date(2026, 11, 2))
+    chamber = OrganisationFactory(name="Chambre des métiers", kind=Organisation.Kind.CHAMBER)
+    found = Party.objects.create(
+        convention=text.convention,
+        organisation=chamber,
+        rank=4,
+        name="Chambre des métiers",
+        short_name="CMA",
+        declared_contact="contact@cma.example",
+    )
+    return found.pk
+
+
 def party(rank: int) -> Callable[[], object]:
     return lambda: Party.objects.get(convention__reference=PLAN, rank=rank).pk
 
@@ -27,6 +45,7 @@ def party(rank: int) -> Callable[[], object]:
 KEYS: dict[str, Callable[[], object]] = {
     "plan": lambda: drafted(PLAN).pk,
     "sent": sent,
+    "absent": absent,
     **{f"party_{rank}": party(rank) for rank in (1, 2, 3)},
     "sealed": lambda: sealed("Le conseil communautaire, réuni le 10 avril 2025"),
     "newcomer": lambda: OrganisationFactory(name="Chambre d'agriculture").pk,
@@ -122,6 +141,21 @@ ROWS = (
         post=WRITE,
         body={"name": "Chambre de commerce", "short_name": "CCI"},
     ),
+    Row(
+        "declare_for",
+        (LACKING, "{absent}", "0"),
+        get=READ,
+        post=WRITE,
+        body={
+            "step": "vote",
+            "result": "adopted",
+            "authorised_on": "10/11/2026",
+            "number": "12",
+            "body": "bureau",
+            "file": Scan(),
+        },
+    ),
+    Row("tell_parties", (LACKING,), get=READ, post=WRITE, body={"parties": "{absent}"}),
     Row("move_party", SECOND, post=WRITE, body={"step": "up"}),
     Row("remove_party", SECOND, post=WRITE, body={"confirmed": "on"}),
     Row("put_back_party", (PLAN,), post=WRITE, writes=False),  # nothing was taken out

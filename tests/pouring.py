@@ -1,10 +1,14 @@
 """What takes long to make in an empty database is made once a worker, then poured back as rows."""
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection, transaction
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -24,21 +28,33 @@ class Poured:
             )
 
 
-_made: dict[Callable[[], None], list[Poured]] = {}
+@dataclass(frozen=True)
+class Made:
+    """What was made: its rows, and what the making gave back."""
+
+    tables: Sequence[Poured]
+    given: object
+
+    def pour(self) -> Any:
+        with transaction.atomic():  # where foreign keys wait for the end
+            for one in self.tables:
+                one.pour()
+        return deepcopy(self.given)
 
 
-def pour(make: Callable[[], None]) -> None:
+_made: dict[Callable[[], object], Made] = {}
+
+
+def pour(make: Callable[[], T]) -> T:
     """Do as `make` does: by itself the first time, or over rows that were there before it."""
     tables = _tables()
     if any(map(_has_rows, tables)):
-        make()
-    elif make in _made:
-        with transaction.atomic():  # where foreign keys wait for the end
-            for one in _made[make]:
-                one.pour()
-    else:
-        make()
-        _made[make] = [one for one in map(_read, tables) if one.rows]
+        return make()
+    if make in _made:
+        return _made[make].pour()
+    given = make()
+    _made[make] = Made([one for one in map(_read, tables) if one.rows], deepcopy(given))
+    return given
 
 
 def _tables() -> list[str]:

@@ -7,6 +7,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,11 @@ LONGEST_FILE = 400
 def modules(*packages: str) -> list[Path]:
     found = [path for package in packages for path in (ROOT / package).rglob("*.py")]
     return [path for path in found if "migrations" not in path.parts]
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 def our_models() -> list[type[models.Model]]:
@@ -96,7 +102,7 @@ def test_models_are_found_by_import_not_by_name():
     calls = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in modules(*PACKAGES)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Attribute) and node.attr == "get_model"
     ]
     assert calls == []
@@ -106,7 +112,7 @@ def test_no_import_hides_inside_a_function():
     hidden = [
         f"{path.relative_to(ROOT)}:{inner.lineno}"
         for path in modules(*PACKAGES)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef)
         for inner in ast.walk(node)
         if isinstance(inner, ast.Import | ast.ImportFrom)
@@ -130,7 +136,7 @@ def test_no_float_near_money():
     floats = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in exact
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if (isinstance(node, ast.Constant) and isinstance(node.value, float))
         or (isinstance(node, ast.Call) and ast.unparse(node.func) in {"float", "round"})
     ]
@@ -179,7 +185,7 @@ SHARED_NAMES = {"Balance", "Entry", "Rule", "Span", "Stated", "Step", "Withdrawa
 def test_a_class_name_means_one_thing():
     found: dict[str, list[str]] = defaultdict(list)
     for path in modules(*PACKAGES):
-        for node in ast.parse(path.read_text()).body:
+        for node in parsed(path).body:
             if isinstance(node, ast.ClassDef) and node.name != "Command":
                 found[node.name].append(str(path.relative_to(ROOT)))
     twice = {name for name, places in found.items() if len(places) > 1}
@@ -252,7 +258,7 @@ def test_one_module_writes_the_journal_of_conventions():
     writers = {
         str(path.relative_to(ROOT))
         for path in modules("conventions", "deliberations", "financing")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.ImportFrom) and node.module == "accounts.journal"
         if any(one.name == "record" for one in node.names)
     }
@@ -261,7 +267,7 @@ def test_one_module_writes_the_journal_of_conventions():
 
 def functions() -> Iterator[tuple[Path, ast.FunctionDef]]:
     for path in modules(*PACKAGES):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef):
                 yield path, node
 

@@ -59,7 +59,11 @@ NOT_REFUSED = {
         "reopen_account": WITHIN,
         "rotate_secrets": "of the command line alone: no page has it",
     },
-    "conventions.acceptance.acts": {"accept_by_its_act": WITHIN, "declare": WITHIN},
+    "conventions.acceptance.acts": {
+        "accept_by_its_act": WITHIN,
+        "declare": WITHIN,
+        "nothing_declared": WITHIN,
+    },
     "conventions.follow_up.acts": {"may_report": "says whether, and writes nothing"},
     "conventions.payees.acts": {"why_not_yet": "says why, and writes nothing"},
     "deliberations.votes.acts": {"settle_party": WITHIN, "forget_authorisation": WITHIN},

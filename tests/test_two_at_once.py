@@ -26,10 +26,10 @@ FORMS = [row for row in ROWS if row.get and row.post and row.writes]
 
 # The forms over what is kept: a template that forgets its version is seen here first.
 KEEPING = """
-    approval change_body correct_population deliberation_receipt edit_amendment edit_article
-    edit_component edit_convention edit_deliberation edit_duty edit_indicator edit_lever edit_line
-    edit_organisation open_data party plan_amounts plan_rule population_grid record_meeting scenario
-    amend_plan amend_rule criterion plan_period amend_period reminders
+    approval change_body correct_population declare_for deliberation_receipt edit_amendment
+    edit_article edit_component edit_convention edit_deliberation edit_duty edit_indicator
+    edit_lever edit_line edit_organisation open_data party plan_amounts plan_rule population_grid
+    record_meeting scenario amend_plan amend_rule criterion plan_period amend_period reminders
 """.split()
 HIDDEN = {"csrfmiddlewaretoken", ONCE, NAME, "step", "period"}
 

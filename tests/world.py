@@ -1,6 +1,6 @@
 """The world of the access table: five conventions, issued rounds, people of each role and place.
 
-Built once for a module of tests; what a request writes is undone after it.
+Built once, poured for each module of tests; what a request writes is undone after it.
 """
 
 from collections.abc import Iterator
@@ -32,6 +32,10 @@ PRINTERS = (
     "financing.rounds.acts.render",
     "financing.rounds.preparation.render",
     "conventions.texts.assembly.render_pdf",
+    "deliberations.votes.extract.render_pdf",
+    "financing.simulations.files.render_pdf",
+    "financing.statements.page.render_pdf",
+    "financing.years.papers.render_pdf",
 )
 
 
@@ -39,7 +43,7 @@ class World:
     """People who open addresses. `keys` are what « {round} » and its like stand for."""
 
     def __init__(self) -> None:
-        pour(load_demonstration)
+        load_demonstration()
         parties = Party.objects.filter(convention__reference=DOUBS).select_related("organisation")
         self.organisations = {party.short_name: party.organisation for party in parties}
         self.organisations[OTHER] = OrganisationFactory(name="Organisme étranger")
@@ -124,5 +128,5 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     page = empty_page()
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
         for printer in PRINTERS:
-            patch.setattr(printer, lambda content, **_options: page)
-        yield World()
+            patch.setattr(printer, lambda *_content, **_options: page)
+        yield pour(World)

@@ -16,7 +16,7 @@ from config.demo.objectives import load_aims
 from config.demo.plans import load_plan
 from config.demo.usage import load_usage
 from conventions.follow_up import next_days
-from conventions.models import Convention, Party
+from conventions.models import Approval, Convention, Party
 from epci.models import Epci, Membership, Organisation
 from epci.naming.known import keep_known_names
 from financing.reckoning import keeping as reckoned
@@ -83,6 +83,7 @@ def _answer(agreements: list[Agreement]) -> None:
     today = timezone.localdate()
     parties.filter(organisation__in=acting).update(accepted_on=today)
     parties.exclude(organisation__in=acting).update(declared_on=today)
+    Approval.objects.filter(party__in=parties.filter(declared_on=today).values("pk")).declare(today)
 
 
 def _vouch(references: list[str]) -> None:

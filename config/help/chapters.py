@@ -32,6 +32,8 @@ EXPLAINED: Mapping[str, tuple[str, str]] = {
     "duplicate_convention": ("chef-de-projet", "creer-une-convention"),
     "convention_parties": ("chef-de-projet", "les-parties"),
     "find_party": ("chef-de-projet", "les-parties"),
+    "declare_for": ("chef-de-projet", "un-partenaire-absent"),
+    "tell_parties": ("chef-de-projet", "un-partenaire-absent"),
     "write_plan": ("chef-de-projet", "le-plan-et-sa-regle"),
     "plan": ("chef-de-projet", "le-plan-et-sa-regle"),
     "convention_submission": ("chef-de-projet", "les-conseils-et-les-signatures"),

@@ -124,6 +124,8 @@ def _offered(
             yield "edit_convention", "pencil", "Modifier"
             yield "signed_outside", "file-earmark-check", "Elle est déjà signée"
             yield "delete_draft", "trash", "Supprimer"
+        elif may(Step.RECORD_OUTSIDE, found.state):
+            yield "signed_outside", "file-earmark-check", "Elle est déjà signée"
         if may(Step.WITHDRAW, found.state) and not voted:
             yield "convention_submission", "arrow-counterclockwise", "Reprendre en projet"
         if may(Step.TERMINATE, found.state) and found.terminated_on is None:

@@ -218,12 +218,15 @@ def _parties(one: BuiltConvention, on: date) -> Iterator[tuple[str, Party]]:
 def _approvals(one: BuiltConvention) -> Iterator[Approval]:
     for key, party in one.brought.parties.items():
         row = party.row
+        said = one.parties[key].declared_on
         if row is not None and any(row[name] for name in GIVEN):
             yield Approval(
                 party=one.parties[key],
                 text=one.text,
                 number=row["number"] or "",
                 source=one.row.source,
+                vote_declared_on=said if row["authorised_on"] else None,
+                signature_declared_on=said if row["signed_on"] else None,
                 **{name: row[name] for name in GIVEN},
             )
 

@@ -14,7 +14,7 @@ from conventions.acceptance.reading import speaks_for
 from conventions.acceptance.telling import tell_party, tell_refusal
 from conventions.entities.answers import PartyAnswer
 from conventions.journal import note
-from conventions.models import Party
+from conventions.models import Approval, Party
 from epci.permissions import Act, require
 
 LEADS = "Votre organisme pilote cette convention : il n'a pas à y répondre."
@@ -91,6 +91,22 @@ def declare(*, party: Party, by: User | None, on: date) -> None:
     tell_party(found, by)
 
 
+@transaction.atomic
+def nothing_declared(*, party: Party, by: User | None) -> None:
+    """The lead has taken back the last thing that it said of a party: there is nothing to contest.
+
+    Whoever had contested it is announced again, and is told.
+    """
+    found = _locked(party)
+    if found.declared_on is None or Approval.objects.filter(party=found).declared().exists():
+        return
+    before = found.answer.value
+    found.declared_on, found.refused_on, found.refusal = None, None, ""
+    found.save(update_fields=["declared_on", "refused_on", "refusal"])
+    _journal(found, by, before=before, after=found.answer.value)
+    tell_party(found, by)
+
+
 def _locked(party: Party) -> Party:
     Party.objects.select_for_update().get(pk=party.pk)
     return Party.objects.select_related("organisation", "convention").get(pk=party.pk)
@@ -102,6 +118,7 @@ def _accepted(party: Party, by: User | None, on: date) -> None:
     party.declared_on, party.refused_on, party.refusal = None, None, ""
     party.full_clean()
     party.save()
+    Approval.objects.filter(party=party).confirm()
     _journal(party, by, before=before, after=party.answer.value)
 
 

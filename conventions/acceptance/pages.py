@@ -31,7 +31,7 @@ def answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         _answered(request, party)
         left = party.answer in NO
         return redirect("home") if left else redirect("convention_parties", reference)
-    given = Approval.objects.filter(party=party).select_related("text__convention")
+    given = Approval.objects.filter(party=party).select_related("text__convention", "vote_piece")
     filed = Document.objects.filter(convention=party.convention, withdrawal=None)
     context = {
         "party": party,
@@ -39,7 +39,7 @@ def answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "lead": lead_of(party.convention),
         "declared": party.answer in (PartyAnswer.DECLARED, PartyAnswer.CONTESTED),
         "is_answered": party.has_accepted,
-        "given": given.order_by("text__number"),
+        "given": given.defer("vote_piece__content").order_by("text__number"),
         "documents": filed.defer("content").order_by("-dated_on"),
     }
     return render(request, "conventions/acceptance/answer.html", context)

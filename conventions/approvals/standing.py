@@ -27,7 +27,8 @@ BEGUN = ("authorised_on", "rejected_on", "signed_on")
 class GivenDay(NamedTuple):
     """A day of an approval, the act's number, and whether only a demonstration gives it.
 
-    `is_unprinted` says that it must exist, and that the act we know does not print it.
+    `is_unprinted` says that it must exist, and that the act we know does not print it;
+    `is_declared` that it is the lead's word.
     """
 
     word: str
@@ -35,6 +36,7 @@ class GivenDay(NamedTuple):
     number: str = ""
     is_invented: bool = False
     is_unprinted: bool = False
+    is_declared: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,11 @@ class Standing:
         rejected = self._day("rejected_on", "rejetée")
         return [day for day in (rejected, *self.days) if day.value]
 
+    @property
+    def declared(self) -> list[str]:
+        """What the lead says in the place of the party: « vote », « signature »."""
+        return self.approval.declared if self.approval else []
+
     def is_invented(self, name: str) -> bool:
         """Whether a day, by its column, is known, and only by a demonstration."""
         return self.approval is not None and self.approval.is_invented(name)
@@ -191,7 +198,8 @@ class Standing:
         number = self.approval.number if name == "authorised_on" else ""
         unprinted = name == "executory_on" and self._lacks_executory_day
         value = getattr(self.approval, name)
-        return GivenDay(word, value, number, self.is_invented(name), unprinted)
+        declared = self.approval.is_declared(name)
+        return GivenDay(word, value, number, self.is_invented(name), unprinted, declared)
 
 
 @dataclass(frozen=True)

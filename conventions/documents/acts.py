@@ -60,7 +60,26 @@ def file_act(
     """
     require(by, Act.RECORD_DELIBERATION, party.organisation)
     document = Document(kind=Document.Kind.ACT, title=title, dated_on=dated_on)
-    return _keep_once(document, upload, party, by, at)
+    return _keep_once(document, upload, party.convention_id, party.organisation, by, at)
+
+
+@transaction.atomic
+def file_proof(
+    *,
+    convention: Convention,
+    upload: Upload,
+    title: str,
+    dated_on: date,
+    by: User | None,
+    at: datetime,
+) -> Document:
+    """The lead keeps the act of a party that it speaks for; one that is there already is that one.
+
+    Raises PermissionDenied.
+    """
+    lead = require_editor(convention, by)
+    document = Document(kind=Document.Kind.ACT, title=title, dated_on=dated_on)
+    return _keep_once(document, upload, convention.pk, lead, by, at)
 
 
 @transaction.atomic
@@ -79,15 +98,20 @@ def file_voucher(
     """
     require(by, Act.RECORD_ACTUALS, party.organisation)
     document = Document(kind=Document.Kind.ACCOUNTS, title=title, dated_on=dated_on)
-    return _keep_once(document, upload, party, by, at)
+    return _keep_once(document, upload, party.convention_id, party.organisation, by, at)
 
 
 def _keep_once(
-    document: Document, upload: Upload, party: Party, by: User | None, at: datetime
+    document: Document,
+    upload: Upload,
+    convention: int,
+    filer: Organisation,
+    by: User | None,
+    at: datetime,
 ) -> Document:
-    document.convention = Convention.objects.select_for_update().get(pk=party.convention_id)
+    document.convention = Convention.objects.select_for_update().get(pk=convention)
     same = _already_filed(document.convention, upload)
-    return same or _keep(document, upload, party.organisation, by, at)
+    return same or _keep(document, upload, filer, by, at)
 
 
 def _keep(

@@ -19,6 +19,22 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         """Those by which a party no longer authorises its text, from after a day on."""
         return self.filter(Q(revoked_on__gt=day) | Q(rejected_on__gt=day))
 
+    def declare(self, on: date) -> None:
+        """Mark all that they say as the lead's word: see `Approval.is_declared`."""
+        voted = Q(authorised_on__isnull=False) | Q(rejected_on__isnull=False)
+        self.filter(voted).update(vote_declared_on=on)
+        self.filter(signed_on__isnull=False).update(signature_declared_on=on)
+
+    def confirm(self) -> None:
+        """The party says that all of it is true."""
+        self.update(vote_declared_on=None, signature_declared_on=None)
+
+    def declared(self) -> "ApprovalQuerySet":
+        """Those of which something is still the lead's word."""
+        return self.filter(
+            Q(vote_declared_on__isnull=False) | Q(signature_declared_on__isnull=False)
+        )
+
 
 class Approval(Sourced):
     """One party's authorisation and signature of one text.
@@ -45,6 +61,17 @@ class Approval(Sourced):
     revocation = models.CharField(
         "acte qui y met fin", max_length=300, blank=True, default="", db_default=""
     )
+    # Since when each is the lead's word, not the party's; and the act that the lead joins.
+    vote_declared_on = StoredDay("vote déclaré par le pilote le", null=True, blank=True)
+    vote_piece = models.ForeignKey(
+        "conventions.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="acte joint à la déclaration",
+    )
+    signature_declared_on = StoredDay("signature déclarée par le pilote le", null=True, blank=True)
 
     objects = ApprovalQuerySet.as_manager()
 
@@ -120,6 +147,18 @@ class Approval(Sourced):
             day = short_date(self.authorised_on)
             return [f"signée le {short_date(self.signed_on)}, avant l'autorisation ({day})"]
         return []
+
+    def is_declared(self, name: str) -> bool:
+        """Whether a day, by its column, is known, and by the lead's word alone."""
+        marked = self.signature_declared_on if name == "signed_on" else self.vote_declared_on
+        is_said = getattr(self, name) is not None and marked is not None
+        return is_said and not self.is_invented(name)
+
+    @property
+    def declared(self) -> list[str]:
+        """What of it is the lead's word: « vote », « signature »."""
+        marks = (("vote", self.vote_declared_on), ("signature", self.signature_declared_on))
+        return [] if self.is_demonstration else [word for word, day in marks if day]
 
     def is_invented(self, name: str) -> bool:
         """Whether a day, by its column, is known, and only by a demonstration."""

@@ -90,7 +90,7 @@ class Party(Printable):
 
     printed = (
         *("name", "short_name", "signatory", "signatory_capacity"),
-        *("service_code", "commitment_number"),
+        *("service_code", "commitment_number", "declared_address", "declared_contact"),
     )
 
     convention = models.ForeignKey(
@@ -131,6 +131,14 @@ class Party(Printable):
     refused_on = StoredDay("déclinée ou contestée le", null=True, blank=True)
     refusal = models.CharField("pourquoi", max_length=300, blank=True, default="", db_default="")
     reported_on = StoredDay("signalée à l'hébergeur le", null=True, blank=True)
+    # Where to write to it, while its own record does not say: see `address` and `contact`.
+    declared_address = models.TextField(
+        "adresse déclarée", max_length=500, blank=True, default="", db_default=""
+    )
+    declared_contact = models.CharField(
+        "contact déclaré", max_length=200, blank=True, default="", db_default=""
+    )
+    told_on = StoredDay("invitée ou relancée le", null=True, blank=True)
 
     objects = PartyQuerySet.as_manager()
 
@@ -185,6 +193,21 @@ class Party(Printable):
     def answered_on(self) -> date | None:
         """The day of that."""
         return self.refused_on or self.declared_on or self.accepted_on
+
+    @property
+    def address(self) -> str:
+        """That of its record; else what the lead, or whoever writes to it, declares."""
+        return self.organisation.address if self.has_address else self.declared_address
+
+    @property
+    def has_address(self) -> bool:
+        """Whether its own record says it."""
+        return bool(self.organisation.address.strip())
+
+    @property
+    def contact(self) -> str:
+        """That of its record; else what the lead declares."""
+        return self.organisation.contact or self.declared_contact
 
     @property
     def roles(self) -> list[str]:

@@ -4,7 +4,7 @@ Votes and signatures are each party's own (`conventions.approvals.acts`); what t
 brings, nobody writes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,6 +32,7 @@ Ground = Termination.Ground
 IMMEDIATE = frozenset({Ground.FUNDING_STOPPED, Ground.AGREEMENT})  # no notice to respect
 WITHOUT_STEP = frozenset({Ground.AGREEMENT})  # the parties have met already
 OUTSIDE = "convention signée hors de Prorata, pièce déposée"
+VOTE = ("authorised_on", "number", "executory_on")
 
 
 @transaction.atomic
@@ -118,20 +119,27 @@ def record_signed_outside(
 ) -> Document:
     """A convention that was voted and signed elsewhere: every party's days, and the scan.
 
-    It is submitted on the day of the first vote; what state that makes follows from the days.
+    It is submitted on the day of the first vote at the latest; what state that makes follows from
+    the days. What a party has said of it already stands; the rest is the lead's word, declared.
     Raises PermissionDenied, and ValidationError `state`, `parties`, `days`, or as a filing does.
     """
     on = localtime(at).date()
     lead = require_editor(convention, by)
     found = _locked(convention)
     require_step(found, Step.RECORD_OUTSIDE, on)
-    if refused := [*lacking_to_submit(found), *_wrong_days(found, given, on)]:
-        raise ValidationError(refused, code="days")
     text = Text.objects.select_related("convention").get(convention=found, number=0)
+    known = given_to(text)
+    if refused := [
+        *lacking_to_submit(found),
+        *_wrong_days(found, given, on),
+        *(sentence for one in given for sentence in _said_otherwise(one, known)),
+    ]:
+        raise ValidationError(refused, code="days")
     for one in given:
-        _approve(one, text)
-        declare(party=one.party, by=by, on=on)
-    found.submitted_on = min(one.authorised_on for one in given)
+        if _approve(one, text, known.get(one.party.pk), on):
+            declare(party=one.party, by=by, on=on)
+    first = min(one.authorised_on for one in given)
+    found.submitted_on = min(first, found.submitted_on or first)
     found.signed_outside = True
     found.save()
     text.convention = found
@@ -142,14 +150,49 @@ def record_signed_outside(
     return _file_scan(text, upload, dated_on, by, at)
 
 
-def _approve(days: Days, text: Text) -> None:
-    approval = Approval.objects.filter(party=days.party, text=text).first()
-    approval = approval or Approval(party=days.party, text=text)
-    for name in ("authorised_on", "signed_on", "number", "executory_on"):
+def given_to(text: Text) -> dict[int, Approval]:
+    """What each party has given to a text, by its key; one query."""
+    return {one.party_id: one for one in Approval.objects.filter(text=text).order_by()}
+
+
+def own_words(approval: Approval | None) -> list[str]:
+    """The days, and the number, that a party has said itself: nobody says them again."""
+    if approval is None:
+        return []
+    vote = VOTE if approval.authorised_on and not approval.vote_declared_on else ()
+    signed = approval.signed_on and not approval.signature_declared_on
+    return [*vote, *["signed_on"] * bool(signed)]
+
+
+def _said_otherwise(days: Days, known: Mapping[int, Approval]) -> Iterator[str]:
+    """What a party has said itself of the text, that is typed otherwise here."""
+    approval = known.get(days.party.pk)
+    if approval is None:
+        return
+    if approval.rejected_on:
+        yield f"{days.party} : {approval.setback}."
+    if any(getattr(approval, name) != getattr(days, name) for name in own_words(approval)):
+        yield f"{days.party} l'a enregistré autrement, elle-même : ses jours restent les siens."
+
+
+def _approve(days: Days, text: Text, known: Approval | None, on: date) -> bool:
+    """Write what the party has not said itself; gives whether that is the lead's word."""
+    approval = known or Approval(party=days.party, text=text)
+    own = own_words(approval)
+    left = [name for name in (*VOTE, "signed_on") if name not in own]
+    if not left:
+        return False
+    for name in left:
         setattr(approval, name, getattr(days, name))
-    approval.source = OUTSIDE
+    is_told = not days.party.is_lead
+    if "authorised_on" in left:
+        approval.vote_declared_on = on if is_told else None
+    if "signed_on" in left:
+        approval.signature_declared_on = on if is_told and days.signed_on else None
+    approval.source = approval.source or OUTSIDE
     approval.full_clean()
     approval.save()
+    return is_told
 
 
 def _wrong_days(convention: Convention, given: Sequence[Days], on: date) -> Iterator[str]:

@@ -1,15 +1,15 @@
 """What is typed through the life of a convention: its terms, its way to the councils, its end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
 
 from conventions.founding.acts import TERMS
-from conventions.life.acts import Days, Ending, earliest_effect, notice_of
-from conventions.models import Convention, Party, Termination
+from conventions.life.acts import Days, Ending, earliest_effect, notice_of, own_words
+from conventions.models import Approval, Convention, Party, Termination
 from press.files.held import HeldFile
 from press.files.uploads import MOST_BYTES, UploadField
 from press.kit.confirm import ConfirmedForm
@@ -187,7 +187,11 @@ class SubmissionForm(ActForm):
 
 
 class OutsideForm(ActForm):
-    """What each party did outside, and the scan; `rows` are its fields by party."""
+    """What each party did outside, and the scan; `rows` are its fields by party.
+
+    `given` is what each has given to the text already, by its key: what it said itself is shown,
+    and is not typed again.
+    """
 
     file = UploadField(
         label="La pièce signée",
@@ -196,11 +200,32 @@ class OutsideForm(ActForm):
         error_messages={"required": "Choisissez la pièce signée."},
     )
 
-    def __init__(self, *args: Any, parties: Sequence[Party], is_signed: bool, **kwargs: Any):
+    COLUMNS: ClassVar = {
+        "authorised": "authorised_on",
+        "number": "number",
+        "executory": "executory_on",
+        "signed": "signed_on",
+    }
+
+    def __init__(
+        self,
+        *args: Any,
+        parties: Sequence[Party],
+        is_signed: bool,
+        given: Mapping[int, Approval],
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.parties, self.is_signed = parties, is_signed
         for party in parties:
+            known = given.get(party.pk)
+            own = own_words(known)
             for name, field in self._fields_of(party).items():
+                column = self.COLUMNS[name]
+                field.initial = getattr(known, column, None)
+                field.disabled = column in own
+                if field.disabled and name in ("authorised", "signed"):
+                    field.help_text = "Enregistrée par elle-même."
                 self.fields[f"{name}-{party.pk}"] = field
 
     def _fields_of(self, party: Party) -> dict[str, forms.Field]:

@@ -12,6 +12,7 @@ from conventions.entities.states import State
 from conventions.founding.acts import create_convention, duplicate_convention, edit_convention
 from conventions.life.acts import (
     committed_parties,
+    given_to,
     lacking_to_submit,
     record_signed_outside,
     submit,
@@ -116,6 +117,7 @@ def signed_outside(request: HttpRequest, reference: str) -> HttpResponse:
         request.FILES or None,
         parties=list(convention.parties.order_by("rank")),
         is_signed=convention.is_signed,
+        given=given_to(convention.texts.get(number=0)),
     )
     acted = {"by": request.user, "at": timezone.now()}
     if form.accepts(record_signed_outside, convention=convention, **acted):

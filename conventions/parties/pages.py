@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conventions.acceptance.reading import absent_of
 from conventions.access import edited_by, refused_editor
 from conventions.approvals.tables import signings_of
 from conventions.entities.states import State
@@ -169,7 +170,14 @@ def convention_parties(request: HttpRequest, reference: str) -> HttpResponseBase
         allowed_to(act, memberships_of(request.user))
         for act in (Act.RECORD_DELIBERATION, Act.ANSWER)
     )
-    acts = PartyActs(may_edit=not refused, is_draft=is_draft, noting=noting, answering=answering)
+    absent = [] if refused else absent_of(convention)
+    acts = PartyActs(
+        may_edit=not refused,
+        absent=absent,
+        is_draft=is_draft,
+        noting=noting,
+        answering=answering,
+    )
     signings = [
         (one, SigningTable.of(one, request, acts)) for one in signings_of(convention, today)
     ]

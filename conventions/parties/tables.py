@@ -20,9 +20,13 @@ UNDER = SafeString('<div>{} <span class="d-block quiet">{}</span></div>')
 
 @dataclass(frozen=True)
 class PartyActs:
-    """What the reader may do of the parties: write them, note votes of some, answer for some."""
+    """What the reader may do of the parties: write them, note votes of some, answer for some.
+
+    `absent` are the keys of those that have nobody here: their lead declares them.
+    """
 
     may_edit: bool = False
+    absent: Collection[int] = field(default=())
     is_draft: bool = False
     noting: Collection[Organisation] = field(default=())
     answering: Collection[Organisation] = field(default=())

@@ -59,6 +59,9 @@ AMEND_LAW = "Code civil 1193 : un contrat se modifie par consentement mutuel"
 DRAFT_LAW = "aucune : un projet n'engage personne"
 OUTSIDE_LAW = "les actes des parties, dont la pièce déposée fait foi"
 
+OUTSIDE_AFTER = (
+    "les jours de chaque partie et la pièce signée ; ce qu'une partie a enregistré elle-même reste"
+)
 ENOUGH = "deux parties au moins (une pour une feuille de route), dont le pilote"
 ON_THE_DAY = "le jour de la prise d'effet est venu"
 TERM = "le dernier jour est passé, quoi qu'il manque"
@@ -77,6 +80,10 @@ MOVES = (
         _E,
         "les jours de chaque partie et la pièce signée ; l'état suit de ces jours",
         OUTSIDE_LAW,
+    ),
+    *(
+        Move(one, Step.RECORD_OUTSIDE, State.IN_FORCE, LEAD, _E, OUTSIDE_AFTER, OUTSIDE_LAW)
+        for one in (_V, _S)
     ),
     Move(_V, Step.WITHDRAW, _D, LEAD, _E, "personne n'a voté ni signé", DRAFT_LAW),
     Move(_V, Step.AUTHORISE, _S, EACH_PARTY, _R, "toutes les parties ont autorisé", VOTE_LAW),

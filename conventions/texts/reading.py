@@ -67,7 +67,8 @@ class Signer:
             return ""
         act = f"décision ({given.body})" if given.body else "délibération"
         number = f" n° {given.number}" if given.number else ""
-        return f"en vertu de la {act}{number} du {long_date(given.authorised_on)}"
+        told = ", déclarée par le pilote" if given.is_declared("authorised_on") else ""
+        return f"en vertu de la {act}{number} du {long_date(given.authorised_on)}{told}"
 
     @property
     def is_invented(self) -> bool:
@@ -80,9 +81,7 @@ class Signer:
     @property
     def address(self) -> str:
         """The address on one line."""
-        lines = (
-            " ".join(line.split()).rstrip(" ,") for line in self.organisation.address.splitlines()
-        )
+        lines = (" ".join(line.split()).rstrip(" ,") for line in self.party.address.splitlines())
         return ", ".join(filter(None, lines))
 
     @property
@@ -91,7 +90,7 @@ class Signer:
 
     @property
     def address_is_invented(self) -> bool:
-        return bool(self.address) and "address" in self.organisation.demonstration
+        return self.party.has_address and "address" in self.organisation.demonstration
 
 
 @dataclass(frozen=True)

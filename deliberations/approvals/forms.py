@@ -7,8 +7,9 @@ from django import forms
 
 from conventions.models import Approval
 from press.kit.fields import DayField
-from press.kit.forms import EditForm
-from press.words.french import short_date
+from press.kit.forms import EditForm, past
+
+ADOPTED, REJECTED = "adopted", "rejected"
 
 
 class SignatureForm(EditForm):
@@ -29,8 +30,15 @@ class SignatureForm(EditForm):
 class AuthorisationForm(EditForm):
     """The decision of a body that is not a council: a chamber's bureau, an association's board."""
 
+    result = forms.ChoiceField(
+        label="Ce que l'organe a décidé",
+        choices=((ADOPTED, "Il autorise la signature"), (REJECTED, "Il refuse le texte")),
+        initial=ADOPTED,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     authorised_on = DayField(
-        label="Autorisée le", error_messages={"required": "Écrivez le jour de la décision."}
+        label="Décidé le", error_messages={"required": "Écrivez le jour de la décision."}
     )
     number = forms.CharField(label="Numéro ou référence", max_length=60, required=False)
     body = forms.CharField(
@@ -46,15 +54,6 @@ class AuthorisationForm(EditForm):
 
     def clean_authorised_on(self) -> date:
         return past(self.cleaned_data["authorised_on"], self.on, "La décision")
-
-
-def past(day: date, on: date, what: str) -> date:
-    """A day that has come; what is not done yet is not noted."""
-    if day > on:
-        raise forms.ValidationError(
-            f"{what} est datée du {short_date(day)}, qui n'est pas encore venu.", code="future"
-        )
-    return day
 
 
 def initial_of(approval: Approval | None) -> dict[str, Any]:

@@ -27,6 +27,7 @@ HEADER = (
     "Acte",
     "Exécutoire le",
     "Signée le",
+    "Déclaré par le pilote",
     "En retard",
     "À vérifier",
 )
@@ -288,6 +289,7 @@ def rows_of(matrix: Matrix) -> Iterator[tuple[str | date | None, ...]]:
             approval.number,
             approval.executory_on,
             approval.signed_on,
+            ", ".join(cell.standing.declared),
             cell.standing.lateness,
             " ; ".join(cell.standing.remarks),
         )

@@ -1,6 +1,8 @@
 """The matrix of votes and signatures, and the page on which a party notes its own."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,12 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conventions.approvals.acts import authorise, sign
+from conventions.approvals.acts import authorise, reject, sign
 from conventions.approvals.seats import AWAITING
 from conventions.approvals.standing import Standing
 from conventions.journal import taking
 from conventions.models import Approval, Convention, Party, Text
-from deliberations.approvals.forms import AuthorisationForm, SignatureForm, initial_of
+from deliberations.approvals.forms import REJECTED, AuthorisationForm, SignatureForm, initial_of
 from deliberations.approvals.matrix import Matrix, matrix_of, rows_of
 from deliberations.models import Deliberation
 from epci.permissions import Act, allowed_to, memberships_of, organisations_of, require
@@ -24,6 +26,8 @@ from press.kit.downloads import SHEETS, sheet
 from press.kit.paging import Pages
 
 PER_PAGE = 20  # conventions
+AUTHORISED = "L'autorisation de {} est enregistrée"
+LONGEST_ACT = 120  # characters of the act of a refusal, as an approval keeps it
 OWN_BODY = "Ce conseil autorise par une délibération : enregistrez-la."
 
 
@@ -66,8 +70,10 @@ def approval(request: HttpRequest, party: int, number: int) -> HttpResponse:
     acted = {"party": own, "text": text, "by": request.user}
     if step == "sign" and signature.accepts(sign, **acted):
         return _signed(request, signature.done)
-    if step == "authorise" and decision.accepts(authorise, **acted):
-        messages.success(request, f"L'autorisation de {own} est enregistrée ({text}).")
+    if step == "authorise" and decision.accepts(_decide, **acted):
+        is_refused = decision.done.rejected_on is not None
+        told = f"Le refus de {own} est enregistré" if is_refused else AUTHORISED.format(own)
+        messages.success(request, f"{told} ({text}).")
         return redirect("approval", own.pk, text.number)
     context = {
         "standing": Standing(own, text, known, today),
@@ -76,6 +82,14 @@ def approval(request: HttpRequest, party: int, number: int) -> HttpResponse:
         "vote": Deliberation.objects.filter(council=own.organisation, text=text).last(),
     }
     return render(request, "deliberations/approvals/approval.html", context)
+
+
+def _decide(*, result: str, authorised_on: date, number: str, body: str, **said: Any) -> Approval:
+    """The decision of a body that is no council: it authorises, or refuses the text."""
+    if result == REJECTED:
+        act = f"{body} n° {number}" if number else body
+        return reject(rejected_on=authorised_on, act=act[:LONGEST_ACT], **said)
+    return authorise(authorised_on=authorised_on, number=number, body=body, **said)
 
 
 def _conventions(request: HttpRequest) -> QuerySet[Convention]:

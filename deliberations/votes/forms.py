@@ -15,7 +15,6 @@ from deliberations.attendance.roll import Roll
 from deliberations.matters import matter_label, read_matter
 from deliberations.models import Deliberation
 from deliberations.nominations import read_rounds
-from deliberations.pieces.forms import ScanField
 from deliberations.printed_votes import contradictions, names_withdrawn
 from deliberations.quorum_rules import COMMON, HEALTH_LAWS, STATUTES
 from deliberations.roll_call import printed, read_roll_call
@@ -24,6 +23,7 @@ from deliberations.votes.sheet import Sheet, counted_from, question_of
 from deliberations.voting import Outcome
 from epci.models import Organisation
 from press.files.canonical import digest
+from press.files.scans import ScanField
 from press.kit.fields import CountField, DayField
 from press.kit.forms import EditForm, Meanwhile, day, lines, words
 

@@ -224,7 +224,6 @@ def _amended(convention: Convention, on: date, texts: Collection[int]) -> Conten
 def _approval(one: Approval, on: date) -> Content:
     """What a letter of that day prints of it: an authorisation that has ended is none."""
     stands = one.revoked_on is None or one.revoked_on > on
-    declared = one.party.declared_on is not None and not one.is_demonstration
     return {
         "organisation": one.party.short_name,
         "text": one.text.number,
@@ -233,7 +232,7 @@ def _approval(one: Approval, on: date) -> Content:
         "prefecture_id": (one.prefecture_id or None) if stands else None,
         "signed_on": iso(one.signed_on),
         "demonstration": one.is_demonstration,
-        **({"declared": True} if declared else {}),
+        **({"declared": True} if one.declared else {}),
     }
 
 

@@ -128,7 +128,7 @@ def _organisation(party: Party) -> Content:
         "register_name": organisation.name,
         "siren": organisation.siren,
         "siret": organisation.siret,
-        "address": organisation.address.splitlines(),
+        "address": party.address.splitlines(),
     }
 
 

@@ -244,7 +244,7 @@ def _of_the_addresses(cost: SharedCost) -> Iterator[Blocker]:
     lacking = [
         party
         for party in dict.fromkeys((cost.plan.component.carrier, *_payers(cost)))
-        if not party.organisation.address.strip()
+        if not party.address.strip()
     ]
     unprinted = [str(one) for one in lacking if one.organisation.demonstration]
     unknown = [str(one) for one in lacking if not one.organisation.demonstration]

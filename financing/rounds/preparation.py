@@ -114,7 +114,7 @@ class Preparation:
         """Who writes or receives a letter, and has no postal address."""
         asked = [one.partner.party for one in self.letters]
         parties = [self.order.component.carrier, *asked]
-        return [one for one in parties if not one.organisation.address.strip()]
+        return [one for one in parties if not one.address.strip()]
 
     @property
     def kept(self) -> PartnerShare | None:
@@ -141,6 +141,12 @@ class Preparation:
             Obstacles(place, overridable, tuple(messages))
             for (overridable, place), messages in groups.items()
         ]
+
+    @property
+    def declared(self) -> list[str]:
+        """The parties of which the lead says what they voted or signed: letters mark it."""
+        said = self.composed.content.common["approvals"] if self.composed else []
+        return list(dict.fromkeys(one["organisation"] for one in said if "declared" in one))
 
     @property
     def has_lines_left(self) -> bool:

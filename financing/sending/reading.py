@@ -1,6 +1,5 @@
 """Which letters of a round may be sent, to whom, and how each was sent last."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ from financing.entities.sending import Sending
 from financing.models import CallRound, FundCall
 from post.models import Message
 from press.files.canonical import canonical, digest
+from press.words.addresses import emails_in
 from press.words.french import short_date
 
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")  # in what people typed around it
 PAID_BY = (Role.FINANCE_OFFICER, Role.ADMINISTRATOR)  # the first who are there are written to
 LONG = ("content", "cancels__content", "about__content")
 State = Message.State
@@ -113,11 +112,11 @@ def contacts_of(letters: Collection[FundCall], carrier: Organisation) -> dict[in
 
     The addresses of the last time; else those of its contact; else its own people who pay.
     """
-    organisations = {one.party.organisation_id: one.party.organisation for one in letters}
-    before, people = _last_recipients(organisations, carrier), _people(organisations)
+    parties = {one.party.organisation_id: one.party for one in letters}
+    before, people = _last_recipients(parties, carrier), _people(parties)
     return {
-        key: before.get(key) or ADDRESS.findall(one.contact) or people.get(key, [])
-        for key, one in organisations.items()
+        key: before.get(key) or emails_in(one.contact) or people.get(key, [])
+        for key, one in parties.items()
     }
 
 

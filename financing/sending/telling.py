@@ -11,10 +11,10 @@ from epci.messages.topics import Topic
 from epci.models import Membership
 from epci.permissions import Act, holders
 from financing.models import CallRound, FundCall
-from financing.sending.reading import ADDRESS
 from financing.sending.words import attached_name, said_of, title_of
 from post import outbox
 from post.models import Message
+from press.words.addresses import emails_in
 
 
 def letters_by_mail(
@@ -29,7 +29,7 @@ def letters_by_mail(
         "by": by,
         "verification": settings.BASE_URL + reverse("verification"),
     }
-    answers_to = next(iter(ADDRESS.findall(carrier.contact)), "")
+    answers_to = next(iter(emails_in(carrier.contact)), "")
     return outbox.put_all(
         outbox.written(
             "letter",

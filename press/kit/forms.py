@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.http import QueryDict
 
 from press.kit import versions
 from press.kit.fields import DayField
+from press.words.french import short_date
 
 
 def day(label: str, **kwargs: Any) -> DayField:
@@ -31,6 +33,15 @@ def typed_words(typed: QueryDict, name: str, longest: int) -> str:
     """
     found: str = words("", longest).clean(typed.get(name, ""))
     return found
+
+
+def past(day: date, on: date, what: str) -> date:
+    """A day that has come; what is not done yet is not noted."""
+    if day > on:
+        raise ValidationError(
+            f"{what} est datée du {short_date(day)}, qui n'est pas encore venu.", code="future"
+        )
+    return day
 
 
 class ActForm(forms.Form):

@@ -198,7 +198,7 @@ def test_the_matrix_goes_into_a_spreadsheet(elected):
     assert rows[0][:5] == ["Convention", "Texte", "Partie", "SIREN", "État"]
     assert rows[1] == [
         *("CEC-GBM", "convention initiale", "GBM", "242500361", "votée", date(2026, 1, 29)),
-        *("2026/2026.00030", None, None, None, "votée, date exécutoire à compléter"),
+        *("2026/2026.00030", None, None, None, None, "votée, date exécutoire à compléter"),
     ]
     assert len(rows) == 1 + 1 + 2 + 7
     csv = elected.get(reverse("matrix_file", args=["csv"])).getvalue().decode("utf-8-sig")

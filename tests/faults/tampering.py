@@ -1,8 +1,9 @@
 """Around the application: the database refuses each way, and verify sees each altered column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -209,39 +210,41 @@ WAYS: dict[str, Callable[[type[models.Model]], object]] = {
 }
 
 
-def alterations(rows: int, protected: bool = True, tables: int | None = None) -> dict[str, Any]:
+def alterations(
+    rows: int, protected: bool = True, tables: int | None = None, turn: int = 0, turns: int = 1
+) -> dict[str, Any]:
     """Alter each column of so many rows of each table, and drop the last rows: is it seen?
 
     Without the seals, what no letter prints can be altered unseen: that is the control, which a
-    few tables suffice to show.
+    few tables suffice to show. With `turns`, one attempt in so many is made, from rank `turn` on.
     """
     if not protected:
         with patch("accounts.sealing.facts", lambda row: {}):
-            return _alterations(rows, tables)
-    return _alterations(rows, tables)
+            return _alterations(rows, tables, slice(turn, None, turns))
+    return _alterations(rows, tables, slice(turn, None, turns))
 
 
-def _alterations(rows: int, tables: int | None) -> dict[str, Any]:
+def _alterations(rows: int, tables: int | None, chosen: slice) -> dict[str, Any]:
     a_register()
     sound = list(anomalies())
     remove_triggers()
-    unseen, refused, tried = [], 0, 0
+    found = {name: _after(act) for name, act in list(_attempts(rows, tables))[chosen]}
+    return {
+        "sound": sound,
+        "tried": len(found),
+        "refused": sum(said is None for said in found.values()),
+        "unseen": [name for name, said in found.items() if said == []],
+    }
+
+
+def _attempts(rows: int, tables: int | None) -> Iterator[tuple[str, Callable[[], None]]]:
     for model in (*register_models(), *HEADS)[:tables]:
-        last = list(model.objects.order_by("-pk")[:rows])
-        for row in last:
+        for row in model.objects.order_by("-pk")[:rows]:
             for field in model._meta.concrete_fields:
-                if field.primary_key:
-                    continue
-                tried += 1
-                found = _after(lambda row=row, field=field: _alter(row, field))
-                refused += found is None
-                if found == []:
-                    unseen.append(f"{model._meta.label} {row.pk} {field.name}")
+                if not field.primary_key:
+                    yield f"{model._meta.label} {row.pk} {field.name}", partial(_alter, row, field)
         for count in range(1, 3):
-            tried += 1
-            if _after(lambda model=model, count=count: _drop(model, count)) == []:
-                unseen.append(f"{model._meta.label}, les {count} dernières")
-    return {"sound": sound, "tried": tried, "refused": refused, "unseen": unseen}
+            yield f"{model._meta.label}, les {count} dernières", partial(_drop, model, count)
 
 
 def _after(act: Callable[[], None]) -> list[str] | None:

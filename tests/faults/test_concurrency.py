@@ -6,12 +6,12 @@ pytestmark = pytest.mark.engine
 
 
 def test_numbers_have_no_gap_and_no_duplicate(stage, keep, is_long):
-    count = 10_000 if is_long else 200
+    count = 10_000 if is_long else 120
     found = stage("issues", count=count)
     wanted = {"issued": count, "refused": 0, "duplicates": 0, "gaps": 0, "broken": 0}
     assert {name: found[name] for name in wanted} == wanted
     assert found["undone"] > 0
-    tried = 400 if is_long else 120
+    tried = 400 if is_long else 80
     bare = stage("issues", count=tried, protected=False)
     assert bare["duplicates"] + bare["refused"] > 0
     keep(
@@ -23,14 +23,14 @@ def test_numbers_have_no_gap_and_no_duplicate(stage, keep, is_long):
 
 
 def test_a_form_sent_eight_times_gives_one_document(stage, keep, is_long):
-    forms = 100 if is_long else 6
+    forms = 100 if is_long else 3
     found = stage("submits", forms=forms)
     assert (found["sent"], found["documents"], found["rounds"]) == (8 * forms, forms, forms)
     assert found["led_elsewhere"] == 0
-    bare = stage("submits", forms=6, protected=False)
-    assert bare["documents"] > 6
+    bare = stage("submits", forms=3, protected=False)
+    assert bare["documents"] > 3
     keep(
         "8 × 100 double submits",
         f"{found['sent']} submits, {found['documents']} documents, each answered by its round. "
-        f"Control, without token and constraint: 6 forms give {bare['documents']} documents.",
+        f"Control, without token and constraint: 3 forms give {bare['documents']} documents.",
     )

@@ -6,8 +6,8 @@ pytestmark = pytest.mark.engine
 
 
 def test_a_batch_killed_anywhere_is_finished_later(stage, keep, is_long):
-    found = stage("kills", points=200 if is_long else 8)
-    assert found["kills"] == (200 if is_long else 8)
+    found = stage("kills", points=200 if is_long else 4)
+    assert found["kills"] == (200 if is_long else 4)
     assert (found["lost"], found["half"], found["wrong"], found["left"]) == (0, 0, 0, 0)
     assert found["unfinished"] == found["finished"]
     bare = stage("kills", points=100 if is_long else 20, protected=False)

@@ -23,6 +23,6 @@ def _in(scheme: Literal["light", "dark"], page: Page, rules: str) -> list[str]:
     return [
         f"{violation['id']} ({scheme}) : {' '.join(map(str, node['target']))},"
         f" {node['failureSummary']}"
-        for violation in page.evaluate(f"axe.run({rules})")["violations"]
+        for violation in page.evaluate(f"axe.run({rules}).then((found) => found.violations)")
         for node in violation["nodes"]
     ]

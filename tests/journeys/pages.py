@@ -5,7 +5,7 @@ A new name that is in neither table fails `test_every_page.py`.
 
 from dataclasses import dataclass
 
-from tests.access_life import PLAN, SENT
+from tests.access_life import LACKING, PLAN, SENT
 from tests.access_plans import PLANNED
 from tests.access_texts import DRAFT, EMPTY
 from tests.made import ANNOUNCING
@@ -85,6 +85,8 @@ VISITS = (
     Visit("add_party", (PLAN, "{newcomer}"), by=FINANCES),
     Visit("party", (PLAN, "{party_2}"), by=FINANCES),
     Visit("convention_parties", (PLAN,), by=FINANCES),
+    Visit("declare_for", (LACKING, "{absent}", "0"), by=FINANCES),
+    Visit("tell_parties", (LACKING,), by=FINANCES),
     Visit("answer_party", (ANNOUNCING, "{announced}"), by=CHIEF),
     Visit("convention_text", (DOUBS,)),
     Visit("convention_text", (ROADMAP,), again=True),

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
 from conventions.models import Indicator
 from deliberations.models import Deliberation
@@ -23,12 +24,14 @@ from tests import access_amendments, access_life, access_plans, access_workbooks
 from tests.access import LEAD, own_deliberation, party_of, scenario
 from tests.access_follow_up import body, duty, meeting
 from tests.access_texts import KEYS
+from tests.demo import load_demonstration
 from tests.epci.imported import import_of_a_new_year
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.journeys.accessibility import violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.pages import NOT_FOUND, NOT_PAGES, VISITS, Visit
 from tests.made import ANNOUNCING, CARRIER, announced, filed
+from tests.pouring import pour
 
 MADE = {
     **KEYS,
@@ -68,9 +71,15 @@ def test_every_address_is_visited_or_has_its_reason():
 
 
 @pytest.fixture
-def keys(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def keys(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The keys that an address may need; the letters of that round are not read here."""
     monkeypatch.setattr("financing.rounds.acts.render", lambda content: b"%PDF")
+    return pour(made_to_be_seen)
+
+
+def made_to_be_seen() -> dict[str, str]:
+    """The demonstration, what its pages need beside it, and the keys of all that."""
+    load_demonstration()
     order: Order = doubs_order("communication", year=2025)
     round_ = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
     deliberation = Deliberation.objects.order_by("pk").first()

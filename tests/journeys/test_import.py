@@ -33,7 +33,9 @@ def next_year(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("viewport", "hands_of"), [(WIDE, Keyboard), (NARROW, Pointer)], ids=["keyboard", "phone"]
+    ("viewport", "hands_of"),
+    [(WIDE, Keyboard), pytest.param(NARROW, Pointer, marks=pytest.mark.whole_walk)],
+    ids=["keyboard", "phone"],
 )
 def test_the_file_of_a_year_from_the_list_to_the_report(
     viewport: dict[str, int],

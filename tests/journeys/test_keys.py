@@ -32,7 +32,9 @@ def populations_of_2027(demonstration: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hands", "viewport"), [(Keyboard, WIDE), (Pointer, NARROW)], ids=["keyboard", "finger"]
+    ("hands", "viewport"),
+    [(Keyboard, WIDE), pytest.param(Pointer, NARROW, marks=pytest.mark.whole_walk)],
+    ids=["keyboard", "finger"],
 )
 def test_the_key_of_2027_is_tried_kept_and_adopted(
     hands: type, viewport: dict[str, int], populations_of_2027: None, open_page: Opener

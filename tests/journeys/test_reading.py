@@ -11,7 +11,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 @pytest.mark.parametrize(
-    ("viewport", "hands_of"), [(WIDE, Keyboard), (NARROW, Pointer)], ids=["keyboard", "phone"]
+    ("viewport", "hands_of"),
+    [(WIDE, Keyboard), pytest.param(NARROW, Pointer, marks=pytest.mark.whole_walk)],
+    ids=["keyboard", "phone"],
 )
 def test_what_we_pay_and_why(viewport: dict[str, int], hands_of: type[Hands], open_page: Opener):
     page = open_page(email=ELECTED, viewport=viewport)

@@ -47,7 +47,9 @@ def answer(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize(
-    ("viewport", "hands_of"), [(WIDE, Keyboard), (NARROW, Pointer)], ids=["keyboard", "phone"]
+    ("viewport", "hands_of"),
+    [(WIDE, Keyboard), pytest.param(NARROW, Pointer, marks=pytest.mark.whole_walk)],
+    ids=["keyboard", "phone"],
 )
 def test_the_code_then_the_file_which_stays_in_the_browser(
     viewport: dict[str, int],

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Entry
-from conventions.approvals.acts import authorise, sign
+from conventions.approvals.acts import authorise, reject, sign
 from conventions.entities.states import State
 from conventions.life.acts import (
     Days,
@@ -154,6 +154,32 @@ def test_what_was_signed_outside_is_in_force_at_once_with_its_scan(convention, t
     assert [(one.number, one.signed_on) for one in approvals] == [
         (f"n° {rank}", SIGNED) for rank in (1, 2, 3)
     ]
+
+
+def test_one_that_went_to_the_councils_is_said_signed_and_keeps_what_was_said_there(
+    convention, text
+):
+    """CC2 has recorded its own vote and signature; CC3 has not: its lead declares both."""
+    submit(convention=convention, submitted_on=SENT, by=None, on=TODAY)
+    text.convention.refresh_from_db()
+    own = {"party": convention.parties.get(rank=2), "text": text, "by": None}
+    authorise(authorised_on=VOTED, number="n° 2", **own)
+    with pytest.raises(ValidationError, match="CC2 l'a enregistré autrement, elle-même"):
+        outside(convention, executory_on=VOTED)
+    outside(convention)
+    convention.refresh_from_db()
+    assert (state_of(convention, TODAY), convention.submitted_on) == (State.IN_FORCE, SENT)
+    approvals = Approval.objects.filter(text=text).order_by("party__rank")
+    assert [one.declared for one in approvals] == [[], ["signature"], ["vote", "signature"]]
+
+
+def test_a_convention_that_a_council_rejected_is_not_said_signed(convention, text):
+    submit(convention=convention, submitted_on=SENT, by=None, on=TODAY)
+    text.convention.refresh_from_db()
+    reject(party=convention.parties.get(rank=2), text=text, rejected_on=VOTED, by=None)
+    with pytest.raises(ValidationError, match="CC2 : rejetée le 10/11/2026"):
+        outside(convention)
+    assert not Document.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -83,12 +83,16 @@ def complete(order, short_name="GBM", address=ADDRESS, by=None):
 def test_the_carrier_completes_the_address_of_a_party(order):
     chief = User.objects.get(email=CHIEF)
     gbm = complete(order, address=f"  {ADDRESS}\n\n", by=chief)
-    assert (gbm.address, gbm.demonstration) == (ADDRESS, [])
+    assert (gbm.address, gbm.organisation.address) == (ADDRESS, "")  # its record is its own
     issue_round(order=order, by=chief, on=ISSUE_DAY, override=REASON)
     first = FundCall.objects.get(number=1).frozen()
     assert first["addressee"]["address"] == ADDRESS.splitlines()
     entry = Entry.objects.get(act="adresse complétée")
-    assert (entry.actor, entry.organisation, entry.convention) == (str(chief), gbm.name, "TI-DOUBS")
+    assert (entry.actor, entry.organisation, entry.convention) == (
+        str(chief),
+        gbm.organisation.name,
+        "TI-DOUBS",
+    )
 
 
 def test_an_address_that_is_there_is_its_own_people_s(order):

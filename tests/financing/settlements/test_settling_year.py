@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from conventions.models import Party
+from conventions.models import Approval, Party
 from financing.dossier.reading import read_component
 from financing.letters.page import page
 from financing.letters.proofs import short_code
@@ -227,7 +227,7 @@ def test_a_declared_vote_is_marked_on_what_settles_too(year):
     year.call()
     year.spend(600_00)
     year.state()
-    Party.objects.filter(is_lead=True).update(declared_on=ON)
+    Approval.objects.filter(party__is_lead=True).declare(ON)
     year.settle()
     credit = FundCall.objects.filter(kind="credit").earliest("number")
     assert "(déclarée par le pilote)" in page(credit.frozen())
