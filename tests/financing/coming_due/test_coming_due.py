@@ -52,9 +52,9 @@ def test_each_threshold_is_told_once_in_words_that_say_all(payer):
     assert [len(run(DUE - timedelta(one))) for one in days] == [1, 0, 0, 1, 0, 0]
     assert list(DueNotice.objects.values_list("days_before", flat=True)) == [30, 7]
     said = Entry.objects.filter(act="échéance annoncée").earliest("pk").after
+    carrier = FundCall.objects.get(number=1).carrier
     assert said.replace("\u202f", " ").replace("\u00a0", " ") == (
-        "Appel de fonds n° 2026-0001 de Organisme d'essai 1, 300,00 € à payer : 2 mars 2026, "
-        "dans 30 jours"
+        f"Appel de fonds n° 2026-0001 de {carrier}, 300,00 € à payer : 2 mars 2026, dans 30 jours"
     )
 
 
