@@ -68,7 +68,7 @@ def test_any_word_stands_on_the_sheet(doubs, word, monkeypatch):
         most = Deliberation._meta.get_field(name).max_length
         setattr(doubs, name, word[:most])
     for name in ("opinions", "budget_entries", "decisions"):
-        for row in getattr(doubs, name).all():
+        for row in getattr(doubs, name).all()[:1]:
             put(type(row).objects.filter(pk=row.pk), **wordy(row, word))
     extract(sheet_of(doubs))
     assert sum(word[:50] in one.text for one in paper.boxes) >= 2

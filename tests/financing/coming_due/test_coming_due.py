@@ -74,5 +74,5 @@ def test_what_is_paid_contested_or_refused_is_not_told(payer):
     assert run(DUE - timedelta(7)) == []
     third = FundCall.objects.get(number=3)
     MembershipFactory(organisation=third.party.organisation, role="finance_officer")
-    put(type(third.party).objects.filter(pk=third.party_id), refused_on=ON)
+    put(type(third.party).objects.filter(pk=third.party_id), accepted_on=None, refused_on=ON)
     assert run(DUE - timedelta(7)) == []
