@@ -97,7 +97,6 @@ urlpatterns = [
         parties.remove,
         name="remove_party",
     ),
-    path("conventions/<slug:reference>/parties/remettre/", parties.put_back, name="put_back_party"),
     path(
         "conventions/<slug:reference>/parties/",
         parties.convention_parties,

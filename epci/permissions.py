@@ -29,6 +29,7 @@ class Act(StrEnum):
     SEND_CALLS = "envoyer les lettres que l'organisme porte"
     RECORD_PAYMENT = "enregistrer les encaissements de l'organisme"
     SEND_REMINDERS = "rappeler les lettres impayées de l'organisme"
+    KEEP_BUDGET = "tenir le budget de l'organisme : imputations, mandats de ce qu'il paie"
     RECORD_ACTUALS = "saisir les dépenses et les ressources réalisées des volets de l'organisme"
     STATE_ACTUALS = "arrêter l'état des dépenses des volets que l'organisme porte"
     SETTLE_YEAR = "régulariser et clore les exercices des volets que l'organisme porte"
@@ -53,6 +54,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.SEND_CALLS,
         Act.RECORD_PAYMENT,
         Act.SEND_REMINDERS,
+        Act.KEEP_BUDGET,
         Act.RECORD_ACTUALS,
         Act.STATE_ACTUALS,
         Act.SETTLE_YEAR,

@@ -15,6 +15,7 @@ from financing.entities.chained import RowChain
 from financing.entities.criteria import Criterion, CriterionFigure
 from financing.entities.due_notices import DueNotice
 from financing.entities.earlier import EarlierLetter, EarlierPayment
+from financing.entities.imputations import Imputation
 from financing.entities.keys import (
     Key,
     KeyShare,
@@ -60,6 +61,7 @@ __all__ = [
     "EarlierPayment",
     "ExpenseStatement",
     "FundCall",
+    "Imputation",
     "Instalment",
     "Key",
     "KeyShare",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from financing.actuals import pages as actuals
 from financing.amendments import pages as amendments
 from financing.amendments import writing_pages
+from financing.budget import pages as budget
 from financing.criteria import pages as criteria
 from financing.dossier import pages as dossier
 from financing.keys import pages as keys
@@ -40,7 +41,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{AMENDMENT}/plan/<slug:component>/", amounts_pages.amounts, name="amend_plan"),
     path(f"{AMENDMENT}/periodes/", plans.periods, name="amend_periods"),
     path(f"{AMENDMENT}/periodes/<int:period>/", plans.period, name="amend_period"),
-    path(f"{AMENDMENT}/remettre/", plans.put_back, name="amend_put_back"),
     path("plan/", dossier.plan, name="plan"),
     path(f"{WRITING}/", plans.write_plan, name="write_plan"),
     path(f"{WRITING}/periodes/", plans.periods, name="plan_periods"),
@@ -51,7 +51,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMPONENT}/lignes/<slug:line>/", plans.line, name="edit_line"),
     path(f"{COMPONENT}/montants/", amounts_pages.amounts, name="plan_amounts"),
     path(f"{COMPONENT}/regle/", rule_pages.rule, name="plan_rule"),
-    path(f"{WRITING}/remettre/", plans.put_back, name="plan_put_back"),
     path("criteres/", criteria.criteria, name="criteria"),
     path("criteres/ajouter/", criteria.new_criterion, name="new_criterion"),
     path("criteres/<slug:code>/<int:year>/", criteria.criterion, name="criterion"),
@@ -97,6 +96,7 @@ urlpatterns: list[URLPattern] = [
     path("pluriannuel/", years.multi_year_table, name="multi_year"),
     path("pluriannuel/annexe.pdf", years.multi_year_annex, name="multi_year_annex"),
     path("comptes/", years.year_accounts, name="year_accounts"),
+    path("budget/<slug:component>/", budget.impute_component, name="impute"),
     path("comptes/<int:year>/rapport.pdf", years.report, name="annual_report"),
     path("comptes/parties/<int:rank>/releve.pdf", years.party_account, name="party_account"),
     path("echeancier/<slug:component>/", schedules.schedule, name="schedule"),

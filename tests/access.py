@@ -161,6 +161,7 @@ ROWS = (
     Row("mfa_reauthenticate", get=Rule(passes=302), post=Rule(passes=302), writes=False),
     Row("sessions", get=SIGNED_IN, post=Rule(passes=302), body={"fermer": "autres"}, writes=False),
     Row("choose_columns", ("epci",), post=Rule(passes=302), body={"colonnes": "nom"}, writes=False),
+    Row("put_back", post=Rule(passes=302), writes=False),  # nothing was taken out
     Row("second_factor", get=SIGNED_IN),
     # The three acts first ask again who one is.
     Row("enrol", get=Rule(passes=302), post=Rule(passes=302), writes=False),

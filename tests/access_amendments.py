@@ -44,7 +44,6 @@ ROWS = (
     ),
     Row("amend_rule", (*ONE, "animation"), get=OPEN, post=EDIT, body=RULE),
     Row("amend_plan", (*ONE, "animation"), get=OPEN, post=EDIT, body={"{cell}": "1 000,00"}),
-    Row("amend_put_back", ONE, post=EDIT, writes=False),  # nothing was taken out
     Row(
         "amend_periods",
         ONE,

@@ -158,5 +158,4 @@ ROWS = (
     Row("tell_parties", (LACKING,), get=READ, post=WRITE, body={"parties": "{absent}"}),
     Row("move_party", SECOND, post=WRITE, body={"step": "up"}),
     Row("remove_party", SECOND, post=WRITE, body={"confirmed": "on"}),
-    Row("put_back_party", (PLAN,), post=WRITE, writes=False),  # nothing was taken out
 )

@@ -94,5 +94,4 @@ ROWS = (
     Row("criteria", (PLANNED,), get=PARTIES),
     Row("new_criterion", (PLANNED,), get=READ, post=WRITE, body=CRITERION),
     Row("criterion", (PLANNED, "eleves", "2026"), get=PARTIES, post=WRITE, body=FIGURES),
-    Row("plan_put_back", (PLANNED,), post=WRITE, writes=False),  # nothing was taken out
 )

@@ -79,6 +79,13 @@ ROWS = (
         body={"step": "do", "confirmed": "{workbook_seen}"},
     ),
     Row("undo_workbook", ("{brought_workbook}",), get=READ, post=WRITE),
+    Row(
+        "adopt_agreed",
+        ("{brought_workbook}",),
+        get=READ,
+        post=READ,
+        writes=False,  # a draft has no key to adopt
+    ),
     Row("help", get=SIGNED_IN),
     Row("help_chapter", ("finances",), get=SIGNED_IN),
     Row("glossary", get=SIGNED_IN),

@@ -20,7 +20,7 @@ from financing.statements.content import facts_of
 from press.files.canonical import canonical, digest
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.made import CARRIER, DOUBS, LEAD, organisation
-from tests.rules import EACH, PARTIES, SIGNED_IN, Row, may
+from tests.rules import EACH, PARTIES, SIGNED_IN, Row, Rule, may
 
 YEAR = (DOUBS, "actions", "2024")  # carried by the lead
 PAID_LETTER = (DOUBS, "{round}", "2025-0002")
@@ -149,6 +149,13 @@ ROWS = (
     ),
     Row("letters", get=SIGNED_IN),
     Row("budget", get=SIGNED_IN),
+    Row(
+        "impute",
+        (DOUBS, "actions"),
+        get=Rule(Act.KEEP_BUDGET, EACH, 200, 404),
+        post=Rule(Act.KEEP_BUDGET, EACH, 302, 404),
+        body={"section": "fonctionnement", "chapter": "65", "account": "657358"},
+    ),
     Row(
         "receive",
         get=SIGNED_IN,

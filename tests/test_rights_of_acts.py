@@ -64,6 +64,8 @@ NOT_REFUSED = {
         "declare": WITHIN,
         "nothing_declared": WITHIN,
     },
+    "conventions.committees.acts": {"put_back_meeting": ASKS_LATER},
+    "conventions.parties.acts": {"put_back_party": ASKS_LATER},
     "conventions.follow_up.acts": {"may_report": "says whether, and writes nothing"},
     "conventions.payees.acts": {"why_not_yet": "says why, and writes nothing"},
     "deliberations.votes.acts": {"settle_party": WITHIN, "forget_authorisation": WITHIN},
@@ -73,6 +75,8 @@ NOT_REFUSED = {
         "join": "whoever holds the secret of an invitation",
     },
     "epci.populations.asides.acts": {"why_not_yet": "says why, and writes nothing"},
+    "financing.criteria.acts": {"put_back_criterion": ASKS_LATER},
+    "financing.plans.acts": {"put_back": ASKS_LATER},
     "financing.payments.acts": {"record_list": ASKS_LATER},
     "financing.reading_acts.acts": {"write_plan": WITHIN},
 }

@@ -26,10 +26,11 @@ FORMS = [row for row in ROWS if row.get and row.post and row.writes]
 
 # The forms over what is kept: a template that forgets its version is seen here first.
 KEEPING = """
-    approval change_body correct_population declare_for deliberation_receipt edit_amendment
-    edit_article edit_component edit_convention edit_deliberation edit_duty edit_indicator
-    edit_lever edit_line edit_organisation open_data party plan_amounts plan_rule population_grid
-    record_meeting scenario amend_plan amend_rule criterion plan_period amend_period reminders
+    amend_period amend_plan amend_rule approval change_body correct_population criterion
+    declare_for deliberation_receipt edit_amendment edit_article edit_component edit_convention
+    edit_deliberation edit_duty edit_indicator edit_lever edit_line edit_organisation impute
+    open_data party plan_amounts plan_period plan_rule population_grid record_meeting reminders
+    scenario
 """.split()
 HIDDEN = {"csrfmiddlewaretoken", ONCE, NAME, "step", "period"}
 

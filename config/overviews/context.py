@@ -14,6 +14,7 @@ from accounts.models import User
 from config.help.chapters import explaining
 from epci.models import Membership, Organisation
 from epci.permissions import Act, acting_for, can, memberships_of, organisations_of
+from press.kit.way_back import offered
 
 ENTRIES = (
     ("home", "Accueil", ""),
@@ -47,6 +48,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         around["memberships"] = memberships
         around["acting_for"] = SimpleLazyObject(partial(organisations, memberships))
         around["own_organisations"] = SimpleLazyObject(partial(organisations_of, user))
+        around["way_back"] = SimpleLazyObject(partial(offered, request))
         around["help_url"] = SimpleLazyObject(partial(help_of, request))
     return around
 

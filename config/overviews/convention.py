@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
@@ -53,13 +54,15 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     acting_for = organisations(memberships)
     dossier = read_dossier(found, today)
     standing = _standing(found, memberships, today)
+    coming = _next(dossier, memberships, today)
     context = {
         "convention": found,
         "memberships": memberships,
         "acting_for": acting_for,
         **standing,
         **_money(dossier, acting_for, today),
-        **_next(dossier, memberships, today),
+        **coming,
+        "next_act": _next_act(standing, coming, memberships),
         **_drafting(found, standing, dossier),
         "coming": coming_of(found, today),
         "unpaid": unpaid_of(FundCall.objects.filter(round__component__convention=found)),
@@ -115,7 +118,8 @@ def _offered(
 ) -> Iterator[tuple[str, str, str]]:
     """The acts on the convention that these memberships may do now: address, icon, words."""
     editors = allowed_to(Act.EDIT_CONVENTION, memberships)
-    if any(one.party.is_lead and one.party.organisation in editors for one in standings):
+    leads = any(one.party.is_lead and one.party.organisation in editors for one in standings)
+    if leads:
         voted = any(one.has_begun for one in standings)
         if may(Step.SUBMIT, found.state):
             yield "convention_submission", "send", "Soumettre aux conseils"
@@ -128,10 +132,10 @@ def _offered(
             yield "signed_outside", "file-earmark-check", "Elle est déjà signée"
         if may(Step.WITHDRAW, found.state) and not voted:
             yield "convention_submission", "arrow-counterclockwise", "Reprendre en projet"
-        if may(Step.TERMINATE, found.state) and found.terminated_on is None:
-            yield "termination", "x-octagon", "Résilier"
     if editors:
         yield "duplicate_convention", "copy", "Dupliquer"
+    if leads and may(Step.TERMINATE, found.state) and found.terminated_on is None:
+        yield "termination", "x-octagon", "Résilier"
 
 
 def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> dict[str, Any]:
@@ -164,6 +168,24 @@ def _next(dossier: Dossier, memberships: Sequence[Membership], on: date) -> dict
         "keys": by_year(keys_to_adopt(dossier, on)),
         "rounds": list(rounds_to_prepare(dossier, on)),
     }
+
+
+def _next_act(
+    standing: dict[str, Any], coming: dict[str, Any], memberships: Sequence[Membership]
+) -> tuple[str, str, str] | None:
+    """The one thing to do next of the money of a convention that is voted: address, icon, words."""
+    if standing["is_draft"] or not standing["authorised"]:
+        return None
+    adopters = allowed_to(Act.ADOPT_KEY, memberships)
+    keys = (due for year in coming["keys"] for due in year.dues if due.carrier in adopters)
+    if due := next(keys, None):
+        place = [due.convention.reference, due.component.code, due.year]
+        return reverse("adopt_key", args=place), "check2-square", f"Arrêter la clé de {due.year}"
+    issuers = allowed_to(Act.ISSUE_CALLS, memberships)
+    if due := next((one for one in coming["rounds"] if one.carrier in issuers), None):
+        place = [due.convention.reference, due.component.code, due.year]
+        return reverse("prepare_round", args=place), "envelope", f"Préparer l'appel de {due.period}"
+    return None
 
 
 def _own_note(costs: Sequence[SharedCost], contributes: bool) -> str:

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from config.overviews.awaiting import FIRST, Awaiting, Rights
+from config.overviews.board import RECEIVED, BoardTable, board_rows, totals_of
 from config.overviews.first_steps import evidence, first_steps
 from config.overviews.nearest import late_event, nearest
-from config.overviews.paying import paying
 from conventions.approvals.seats import AWAITING, OVER
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.events import ICONS
@@ -26,6 +26,7 @@ from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
 from epci.permissions import Act, memberships_of
 from epci.record import reading as records
+from financing.budget.reading import board
 from financing.dossier.to_do import by_year
 from press.kit.counts import MOST, counted, counts, how_many
 from press.kit.paging import Pages
@@ -49,7 +50,7 @@ KINDS = {
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What awaits the person, what their organisation pays, the latest votes."""
+    """What awaits the person, what their organisation pays and receives, the latest votes."""
     today, rights = timezone.localdate(), Rights(memberships_of(request.user))
     visible = Convention.objects.visible_to(request.user)
     kind = request.GET.get("attente", "")
@@ -72,7 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "visible_note": f"sur {counted(known['all'], 'convention')}",
         "has_more": known["all"] > SHOWN,
         **_counted(awaiting, known),
-        **_shown(awaiting),
+        **_shown(request, awaiting),
         "ballots": _latest(request),
         "steps": steps,
     }
@@ -92,15 +93,22 @@ def _counted(awaiting: Awaiting, known: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _shown(awaiting: Awaiting) -> dict[str, Any]:
-    """The first conventions, what is paid, what is late and what comes."""
-    on, organisations = awaiting.on, awaiting.rights.organisations
+def _shown(request: HttpRequest, awaiting: Awaiting) -> dict[str, Any]:
+    """The first conventions, what the year asks and brings, what is late and what comes."""
+    on, followed = awaiting.on, _followed(awaiting.visible, awaiting.on)
     ahead = nearest(awaiting.visible, awaiting.counted["late"], on, NEXT_DATES)
+    known = board(awaiting.rights.organisations[0], on, [one.pk for one in followed])
+    table = BoardTable(
+        board_rows(followed, known),
+        request=request,
+        totals=totals_of(known.figures.total),
+        exclude=() if known.figures.receives else RECEIVED,
+    )
     return {
-        "year": on.year,
-        "followed": _followed(awaiting.visible, on),
+        "followed": followed,
+        "table": table,
+        "figures": known.figures,
         "late": ahead.late,
-        "paying": paying(organisations, on),
         "dates": ahead.dates,
         "event_icons": ICONS,
     }

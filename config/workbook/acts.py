@@ -13,20 +13,24 @@ from django.db.models import ProtectedError
 
 from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
+from config.workbook.agreed import agreed_keys
+from config.workbook.built import BuiltConvention
 from config.workbook.foresight import Foreseen, foresee, summed
-from config.workbook.rows import BuiltConvention, build
+from config.workbook.rows import build
 from conventions.acceptance.telling import tell_party
 from conventions.erasing.acts import erase, why_held
 from conventions.journal import note
 from conventions.models import Convention, Party, Text, WorkbookImport
 from epci.models import Organisation
 from epci.permissions import Act, require
+from financing.keys.acts import adopt_key
 from press.kit.bulk import create_all
 from press.words.french import plural
 
 KEPT = timedelta(days=1)
 BROUGHT = "convention reprise d'un classeur"
 UNDONE = "reprise d'un classeur annulée"
+ADOPTED = "clés arrêtées d'après un classeur"
 LONGEST_NAME = 255
 MOST_TOLD = 40  # faults of one refusal
 
@@ -83,7 +87,11 @@ def bring_workbook(
         raise ValidationError("Ce qui a été montré a changé : relisez l'aperçu.", code="moved")
     built = _write(foreseen, locked, by, on)
     locked.made_on, locked.made_by, locked.content = on, str(by or COMMAND_LINE), b""
-    locked.told = {"said": summed(foreseen), "gaps": len(foreseen.gaps)}
+    locked.told = {
+        "said": summed(foreseen),
+        "gaps": len(foreseen.gaps),
+        "agreed": [list(one) for one in foreseen.agreed],
+    }
     locked.save()
     _note(built, by, locked)
     return locked
@@ -92,9 +100,12 @@ def bring_workbook(
 def _write(
     foreseen: Foreseen, source: WorkbookImport, by: User | None, on: date
 ) -> list[BuiltConvention]:
-    """Every row; the numbers that the preview gave to organisations are forgotten first."""
-    newcomers = foreseen.newcomers
-    for one in newcomers:
+    """Every row; the numbers that the preview gave to organisations and criteria are forgotten."""
+    newcomers, conventions = foreseen.newcomers, foreseen.portfolio.conventions.values()
+    for one in (
+        *newcomers,
+        *(criterion for each in conventions for criterion in each.criteria.values()),
+    ):
         one.pk = None
     built = build(foreseen.portfolio, source, _store, on)
     source.organisations = [one.pk for one in newcomers]
@@ -144,6 +155,35 @@ def undo_workbook(*, brought: WorkbookImport, by: User | None, on: date) -> Work
     references = ", ".join(one.reference for one in conventions)
     note(UNDONE, None, locked.organisation, by, subject=locked.name, before=references)
     return locked
+
+
+@transaction.atomic
+def adopt_agreed(*, brought: WorkbookImport, seen: str = "", by: User | None, on: date) -> int:
+    """Adopt the keys whose shares the workbook stated and the rules give; gives how many.
+
+    Raises ValidationError `none`, and `moved` where `seen` is not what is proposed now.
+    """
+    require(by, Act.ADOPT_KEY, brought.organisation)
+    locked = WorkbookImport.objects.select_for_update().get(pk=brought.pk)
+    agreed = agreed_keys(locked, on)
+    if seen and seen != agreed.fingerprint:
+        raise ValidationError("Ce qui a été montré a changé : relisez la liste.", code="moved")
+    if not agreed.ready:
+        raise ValidationError("Aucune clé de ce classeur n'est à arrêter.", code="none")
+    for one in agreed.ready:
+        adopt_key(
+            rule=one.rule,
+            first_year=one.span.first_year,
+            last_year=one.span.last_year,
+            population_year=one.span.population_year,
+            adopted_on=one.ground.known_on,
+            act=one.ground,
+            by=by,
+        )
+    references = ", ".join(dict.fromkeys(one.reference for one in agreed.ready))
+    said = f"{plural(len(agreed.ready), 'clé')} : {references}"
+    note(ADOPTED, None, locked.organisation, by, subject=locked.name, after=said)
+    return len(agreed.ready)
 
 
 def why_not_undone(brought: WorkbookImport) -> str:

@@ -11,6 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from config.workbook.columns import CellKind, SheetColumn
+from financing.criteria.counting import read_units
+from financing.entities.criteria import MOST_DECIMALS
 from press.files.sheets import Cell
 from press.files.workbooks import Read
 from press.kit.days import not_beyond
@@ -44,7 +46,7 @@ def cell_of(column: SheetColumn, value: Any) -> Cell:
     match column.kind:
         case CellKind.EUROS:
             return Decimal(value).scaleb(-2)
-        case CellKind.PERCENT:
+        case CellKind.PERCENT | CellKind.NUMBER:
             return Decimal(value.numerator) / value.denominator
         case CellKind.YES:
             return "oui" if value else "non"
@@ -112,6 +114,10 @@ def _percent(column: SheetColumn, value: Read) -> Fraction:
     return found
 
 
+def _number(column: SheetColumn, value: Read) -> Fraction:
+    return Fraction(read_units(_text(value), MOST_DECIMALS), 10**MOST_DECIMALS)
+
+
 def _count(column: SheetColumn, value: Read) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         found = value
@@ -165,6 +171,7 @@ READERS: dict[CellKind, Callable[[SheetColumn, Read], Any]] = {
     CellKind.EUROS: _euros,
     CellKind.PERCENT: _percent,
     CellKind.COUNT: _count,
+    CellKind.NUMBER: _number,
     CellKind.YES: _yes,
     CellKind.CHOICE: _choice,
     CellKind.SIREN: _siren,

@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
+from config.workbook.block_checks import faults_of_blocks
 from config.workbook.book import BookFault, BookRow
+from config.workbook.columns import CRITERIA
 from config.workbook.ground import BookGround
 from config.workbook.portfolio import (
     BroughtComponent,
@@ -21,11 +23,13 @@ from config.workbook.portfolio import (
 from conventions.models import Convention
 from conventions.parties.acts import MOST_PARTIES
 from epci.models import Organisation
+from epci.populations.figures import FIRST_YEAR, LAST_YEAR
 from financing.core import keys as core
 from financing.core.rule_finder import MOST_ASTRAY
+from financing.entities.criteria import MOST_DECIMALS
 from financing.entities.keys import BLOCKS
 from financing.models import Line
-from press.words.french import euros, percent, sentence, short_date
+from press.words.french import euros, percent, plural, sentence, short_date
 
 WHOLE = 100
 FRACTION = Fraction(1, 50)  # from 1 that far, percents were typed as fractions
@@ -42,6 +46,7 @@ def checked(portfolio: Portfolio, ground: BookGround) -> Iterator[BookFault]:
             yield from _of_the_lines(component)
             yield from _of_the_rules(convention, component)
             yield from _of_the_shares(convention, component)
+        yield from _of_the_figures(convention)
         for letter in convention.letters.values():
             yield from _of_a_letter(letter, ground)
 
@@ -171,6 +176,7 @@ def _of_the_rules(
 
 def _of_a_rule(convention: BroughtConvention, rule: BroughtRule) -> Iterator[BookFault]:
     if rule.row["kind"] == BLOCKS:
+        yield from faults_of_blocks(convention, rule)
         return
     if fault := _as_fractions(rule.terms):
         yield fault
@@ -179,6 +185,23 @@ def _of_a_rule(convention: BroughtConvention, rule: BroughtRule) -> Iterator[Boo
         core.build_key(core_rule_of(rule.row), core_terms_of(convention, rule))
     except ValueError as error:
         yield rule.row.fault("kind", sentence(str(error)))
+
+
+def _of_the_figures(convention: BroughtConvention) -> Iterator[BookFault]:
+    """What figures and criteria themselves refuse: too many decimals, too far a year."""
+    for row in convention.figures:
+        criterion = convention.criteria[key_of(row["criterion"])]
+        if (row["value"] * 10**criterion.decimals).denominator != 1:
+            most = plural(criterion.decimals, "décimale") if criterion.decimals else "aucune"
+            yield row.fault("value", f"« {criterion} » : {most} au plus.")
+        elif criterion.is_index and not row["value"]:
+            yield row.fault("value", "Un indice est plus grand que zéro.")
+        if not FIRST_YEAR <= row["year"] <= LAST_YEAR:
+            yield row.fault("year", f"Une année de {FIRST_YEAR} à {LAST_YEAR}.")
+    for criterion in convention.criteria.values():
+        if criterion.decimals > MOST_DECIMALS:
+            why = f"« {criterion} » a {MOST_DECIMALS} décimales au plus."
+            yield BookFault(CRITERIA.title, None, CRITERIA.label("decimals"), why)
 
 
 def core_rule_of(row: BookRow) -> core.Rule:

@@ -11,7 +11,11 @@ from typing import Any
 
 from conventions.models import Convention
 from epci.models import Organisation
+from financing.core.block_description import TO_THE
+from financing.core.blocks import UNITS, Excess, ToUnit
+from financing.core.decimal_text import money_text
 from financing.core.keys import STEPS, Rounding, RuleKind
+from financing.core.rule_document import EQUAL, PARTS
 from financing.entities.keys import BLOCKS
 from financing.keys.voted import exact
 from financing.models import Basis, Line, PopulationBasis
@@ -25,6 +29,7 @@ class CellKind(StrEnum):
     EUROS = "un montant"  # its value: centimes
     PERCENT = "un taux"  # its value: a Fraction, in percent
     COUNT = "un nombre entier"
+    NUMBER = "un nombre"  # its value: a Fraction
     YES = "oui ou non"
     CHOICE = "un mot de la liste"
     SIREN = "un SIREN"
@@ -61,6 +66,7 @@ class SheetSpec:
 
 DAY, EUROS, PERCENT, COUNT = CellKind.DAY, CellKind.EUROS, CellKind.PERCENT, CellKind.COUNT
 YES, CHOICE, SIREN = CellKind.YES, CellKind.CHOICE, CellKind.SIREN
+NUMBER = CellKind.NUMBER
 
 
 def _choice(name: str, label: str, choices: Mapping[str, str], **said: Any) -> SheetColumn:
@@ -82,6 +88,24 @@ RULES = {
 ROUNDINGS = {
     "plus fort reste": Rounding.LARGEST_REMAINDER.value,
     "plus forte moyenne": Rounding.HIGHEST_AVERAGES.value,
+}
+UNIT_WORDS = {TO_THE.get(one, "au centime"): money_text(one) for one in UNITS}
+TO_UNIT_WORDS = {
+    "plus fort reste": ToUnit.LARGEST_REMAINDER.value,
+    "chacun pour soi": ToUnit.EACH_ALONE.value,
+}
+EXCESS_WORDS = {"au porteur": Excess.CARRIER.value, "aux autres": Excess.OTHERS.value}
+SLICE_WORDS = {
+    "pourcentage": "percent",
+    "le solde": "rest",
+    "montants fixés": "amounts",
+    "prix": "price",
+}
+MEASURE_WORDS = {
+    "à parts égales": EQUAL,
+    "population municipale": "population-municipale",
+    "population totale": "population-totale",
+    "parts votées": PARTS,
 }
 STEP_WORDS = {exact(one).replace(".", ","): exact(one) for one in STEPS}
 
@@ -217,6 +241,7 @@ AMOUNTS = SheetSpec(
         SheetColumn("amount", "Montant (€)", EUROS, required=True),
     ),
 )
+OF_BLOCKS = "D'une règle par blocs."
 RULE_SHEET = SheetSpec(
     "rules",
     "Règles",
@@ -229,6 +254,9 @@ RULE_SHEET = SheetSpec(
         _choice("basis", "Population", _words_of(PopulationBasis.choices)),
         _choice("step", "Pas (point)", STEP_WORDS),
         _choice("rounding", "Arrondi", ROUNDINGS),
+        _choice("unit", "Parts arrondies", UNIT_WORDS, help=OF_BLOCKS),
+        _choice("to_unit", "Arrondi des parts", TO_UNIT_WORDS, help=OF_BLOCKS),
+        _choice("excess", "Écart des bornes", EXCESS_WORDS, help=OF_BLOCKS),
     ),
 )
 TERMS = SheetSpec(
@@ -243,6 +271,61 @@ TERMS = SheetSpec(
         SheetColumn("percent", "Taux fixé (%)", PERCENT),
         SheetColumn("amount", "Montant fixé (€)", EUROS),
         SheetColumn("ceiling", "Plafond (€)", EUROS),
+        SheetColumn("floor", "Plancher (€)", EUROS, help=OF_BLOCKS),
+        SheetColumn(
+            "presence", "Présence", longest=60, help=f"{OF_BLOCKS} 7/12, ou du 01/04/2027."
+        ),
+    ),
+)
+RULE_BLOCKS = SheetSpec(
+    "blocks",
+    "Blocs",
+    "Les blocs d'une règle par blocs : une ligne par bloc, ou par bloc et contributeur.",
+    (
+        REFERENCE,
+        COMPONENT,
+        SheetColumn("year", "Dès l'exercice", COUNT, required=True),
+        SheetColumn("rank", "Bloc", COUNT, required=True, help="Son rang : 1, 2…"),
+        _choice("slice", "Ce qu'il partage", SLICE_WORDS, required=True),
+        SheetColumn("value", "Taux (%) ou prix (€)", NUMBER),
+        SheetColumn(
+            "by",
+            "Selon",
+            longest=80,
+            help=f"{', '.join(MEASURE_WORDS)}, ou un critère par son nom.",
+        ),
+        SheetColumn("lag", "Années de retard", COUNT, help="1 : le chiffre de l'année d'avant."),
+        SheetColumn("party", "Contributeur", longest=60, help="Vide : tous ceux de la règle."),
+        SheetColumn("part", "Sa part ou son montant (€)", NUMBER),
+        SheetColumn("index", "Indice", longest=80, help="Celui que suit un prix ou un montant."),
+        SheetColumn("since", "Indice de départ", COUNT, help="L'année du prix écrit."),
+        SheetColumn("decimals", "Décimales du prix", COUNT),
+    ),
+)
+CRITERIA = SheetSpec(
+    "criteria",
+    "Critères",
+    "Ce que les parties comptent elles-mêmes ; les populations viennent du registre.",
+    (
+        REFERENCE,
+        SheetColumn("name", "Critère", required=True, longest=80),
+        SheetColumn("unit", "Unité", required=True, longest=40, help="Au pluriel : élèves."),
+        SheetColumn("decimals", "Décimales", COUNT),
+        SheetColumn("source", "Source"),
+        SheetColumn("is_index", "Indice", YES, help="Une valeur par an, qui n'est de personne."),
+    ),
+)
+FIGURES = SheetSpec(
+    "figures",
+    "Chiffres",
+    "Le chiffre de chaque partie pour un critère, une année.",
+    (
+        REFERENCE,
+        SheetColumn("criterion", "Critère", required=True, longest=80),
+        SheetColumn("year", "Année", COUNT, required=True),
+        SheetColumn("party", "Partie", longest=60, help="Son sigle ; vide pour un indice."),
+        SheetColumn("value", "Chiffre", NUMBER, required=True),
+        SheetColumn("source", "Source", longest=200),
     ),
 )
 SHARES = SheetSpec(
@@ -293,6 +376,9 @@ SHEETS = (
     AMOUNTS,
     RULE_SHEET,
     TERMS,
+    RULE_BLOCKS,
+    CRITERIA,
+    FIGURES,
     SHARES,
     LETTERS,
     PAYMENTS,

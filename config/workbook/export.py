@@ -5,16 +5,20 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from config.workbook.blocks import told_of_blocks, told_of_party, told_of_rule
 from config.workbook.book import BookRow, BroughtBook
 from config.workbook.columns import (
     AMOUNTS,
     COMPONENTS,
     CONVENTIONS,
+    CRITERIA,
+    FIGURES,
     LETTERS,
     LINES,
     PARTIES,
     PAYMENTS,
     PERIODS,
+    RULE_BLOCKS,
     RULE_SHEET,
     SHARES,
     SHEETS,
@@ -27,6 +31,8 @@ from conventions.models import Approval, Convention, Party
 from financing.keys.voted import exact
 from financing.models import (
     Component,
+    Criterion,
+    CriterionFigure,
     EarlierLetter,
     EarlierPayment,
     FundCall,
@@ -36,6 +42,7 @@ from financing.models import (
     Period,
     PlannedAmount,
     Rule,
+    RuleCriterion,
     RuleTerm,
 )
 
@@ -44,7 +51,7 @@ Values = dict[str, Any]
 
 def book_of(conventions: Iterable[Convention]) -> BroughtBook:
     """The original texts, plans and rules, the keys adopted, the letters that stand and what was
-    paid of them. Fifteen queries, for any number.
+    paid of them. Eighteen queries, for any number.
     """
     found = {one.pk: one for one in conventions}
     rows = {
@@ -54,6 +61,7 @@ def book_of(conventions: Iterable[Convention]) -> BroughtBook:
         COMPONENTS: [_component(one) for one in _components(found)],
         **_lines(found),
         **_rules(found),
+        **_criteria(found),
         SHARES: list(_shares(found)),
         **_letters(found),
     }
@@ -179,15 +187,80 @@ def _line(one: Line, total: int) -> Values:
 
 
 def _rules(found: dict[int, Convention]) -> dict[SheetSpec, list[Values]]:
+    """The rules with their terms; those in blocks with their blocks too."""
     rules = Rule.objects.filter(text__number=0, text__convention__in=found)
     order = ("component__convention__reference", "component__rank", "first_year")
     rows = rules.select_related("component__convention").order_by(*order)
     terms = RuleTerm.objects.filter(rule__in=rules.order_by()).select_related(
         "rule__component__convention", "party"
     )
+    listed = list(terms.order_by(*(f"rule__{one}" for one in order), "rank"))
     return {
         RULE_SHEET: [_rule(one) for one in rows],
-        TERMS: [_term(one) for one in terms.order_by(*(f"rule__{one}" for one in order), "rank")],
+        TERMS: [_term(one) for one in listed],
+        RULE_BLOCKS: list(_blocks([one for one in rows if one.is_in_blocks], listed)),
+    }
+
+
+def _blocks(rules: list[Rule], terms: list[RuleTerm]) -> Iterator[Values]:
+    """One query, where there is any."""
+    if not rules:
+        return
+    parties: dict[int, dict[str, str]] = defaultdict(dict)
+    for one in terms:
+        parties[one.rule_id][str(one.party_id)] = one.party.short_name
+    lags: dict[int, dict[str, int]] = defaultdict(dict)
+    names: dict[str, str] = {}
+    for use in RuleCriterion.objects.filter(rule__in=rules).select_related("criterion"):
+        names[use.criterion.code] = use.criterion.name
+        lags[use.rule_id][use.criterion.code] = use.lag
+    for rule in rules:
+        place = {**_place(rule.component), "year": rule.first_year}
+        told = told_of_blocks(rule.document or {}, parties[rule.pk], names, lags[rule.pk])
+        yield from (place | row for row in told)
+
+
+def _criteria(found: dict[int, Convention]) -> dict[SheetSpec, list[Values]]:
+    """What conventions count themselves, with the figures in force; two queries."""
+    rows = Criterion.objects.filter(convention__in=found).order_by("convention__reference", "pk")
+    own = {one.pk: one for one in rows}
+    figures = CriterionFigure.objects.filter(criterion__in=own).in_force()
+    short = {
+        (one.convention_id, one.organisation_id): one.short_name
+        for one in Party.objects.filter(convention__in={one.convention_id for one in rows})
+    }
+    return {
+        CRITERIA: [
+            {
+                "convention": found[one.convention_id].reference,
+                "name": one.name,
+                "unit": one.unit,
+                "decimals": one.decimals,
+                "source": _told(one.source),
+                "is_index": one.is_index,
+            }
+            for one in rows
+        ],
+        FIGURES: [
+            _figure(one, own[one.criterion_id], found, short)
+            for one in figures.order_by("criterion", "year", "pk")
+        ],
+    }
+
+
+def _figure(
+    one: CriterionFigure,
+    criterion: Criterion,
+    found: dict[int, Convention],
+    short: dict[tuple[int, int], str],
+) -> Values:
+    return {
+        "convention": found[criterion.convention_id].reference,
+        "criterion": criterion.name,
+        "year": one.year,
+        "party": short.get((criterion.convention_id, one.organisation_id)),
+        "value": one.exact(criterion.decimals),
+        "source": _told(one.source),
     }
 
 
@@ -199,6 +272,7 @@ def _rule(one: Rule) -> Values:
         "basis": _told(one.basis),
         "step": None if one.step is None else exact(Fraction(one.step)),
         "rounding": _told(one.rounding),
+        **(told_of_rule(one.document) if one.document else {}),
     }
 
 
@@ -210,6 +284,7 @@ def _term(one: RuleTerm) -> Values:
         "percent": _percent(one.fixed_percent),
         "amount": one.fixed_amount,
         "ceiling": one.ceiling,
+        **(told_of_party(one.rule.document, str(one.party_id)) if one.rule.document else {}),
     }
 
 

@@ -9,17 +9,18 @@ from datetime import date
 from functools import cached_property
 
 from accounts.models import User
+from config.workbook.agreed import AgreedYear
 from config.workbook.book import BookFault, BroughtBook, UnreadableBookError
+from config.workbook.built import BuiltConvention
 from config.workbook.checks import checked
 from config.workbook.columns import COMPONENTS
 from config.workbook.ground import BookGround, ground_of
 from config.workbook.linking import Linking
 from config.workbook.portfolio import BroughtConvention, Portfolio
 from config.workbook.reading import read_book
-from config.workbook.rows import BuiltConvention, Numbering, build, newcomers_of
+from config.workbook.rows import Numbering, build, newcomers_of
 from config.workbook.shares import ProposedRules, SharedAgain, ShareGap, propose, share_again, take
 from epci.models import Organisation
-from financing.entities.keys import BLOCKS
 from financing.models import Line
 from press.files.canonical import canonical, digest
 from press.words.french import euros, plural, short_date
@@ -51,6 +52,7 @@ class Foreseen:
     gaps: tuple[ShareGap, ...] = ()
     agreeing: int = 0
     newcomers: tuple[Organisation, ...] = ()  # those that it adds
+    agreed: tuple[AgreedYear, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -101,12 +103,11 @@ def foresee_book(
     faults = [*linking.faults, *checked(portfolio, ground)]
     if faults:
         return Foreseen(tuple(faults), book.warnings)
-    left_out = tuple(_drop_blocks(portfolio))
     proposed = tuple(_take_rules(portfolio, choices, ground))
     if unshared := tuple(_unshared(portfolio)):
         return Foreseen(unshared, book.warnings)
     found = _shared(portfolio, proposed, ground, on)
-    said = (*book.warnings, *left_out, *_warnings(portfolio), *_late_rules(portfolio))
+    said = (*book.warnings, *_warnings(portfolio), *_late_rules(portfolio))
     return replace(found, warnings=(*said, *found.warnings))
 
 
@@ -120,6 +121,12 @@ def _shared(
         for one in build(portfolio, None, Numbering(), on)
     ]
     every = [shared for _, listed in again for shared in listed]
+    agreed = (
+        AgreedYear(one.row.reference, component.row.code, year)
+        for one, listed in again
+        for component, shared in zip(one.components.values(), listed, strict=True)
+        for year in shared.years
+    )
     return Foreseen(
         warnings=tuple(f"Parts non recalculées, {why}" for one in every for why in one.unknown),
         portfolio=portfolio,
@@ -128,6 +135,7 @@ def _shared(
         gaps=tuple(gap for one in every for gap in one.gaps),
         agreeing=sum(one.agreeing for one in every),
         newcomers=newcomers,
+        agreed=tuple(agreed),
     )
 
 
@@ -141,18 +149,6 @@ def _take_rules(
             choice = choices.get(found.name, 0)
             take(component, found, choice if choice < len(found.rules) else 0)
             yield found
-
-
-def _drop_blocks(portfolio: Portfolio) -> Iterator[str]:
-    """A rule in blocks is longer than a line: it is written in the plan, and said here."""
-    for convention, component in portfolio.components():
-        for year, rule in list(component.rules.items()):
-            if rule.row["kind"] == BLOCKS:
-                del component.rules[year]
-                yield (
-                    f"{convention.reference}, {component.label} : une règle par blocs ne tient "
-                    "pas dans un classeur, elle s'écrit ensuite dans le plan."
-                )
 
 
 def _unshared(portfolio: Portfolio) -> Iterator[BookFault]:

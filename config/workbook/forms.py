@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.http import QueryDict
 
+from config.workbook.agreed import AgreedKeys
 from config.workbook.foresight import Foreseen
 from config.workbook.shares import ProposedRules
 from press.files.workbooks import MOST_BYTES
@@ -70,6 +71,21 @@ class ForeseenForm(ConfirmedForm):
     def rules(self) -> Iterator[BoundField]:
         for one in self.chosen:
             yield self[one.name]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"seen": self.cleaned_data["confirmed"]}
+
+
+class AgreedForm(ConfirmedForm):
+    """The keys of a workbook: nothing is typed, all is told."""
+
+    def __init__(self, *args: Any, agreed: AgreedKeys, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreed = agreed
+
+    @property
+    def fingerprint(self) -> str:
+        return self.agreed.fingerprint
 
     def arguments(self) -> dict[str, Any]:
         return {"seen": self.cleaned_data["confirmed"]}

@@ -7,10 +7,12 @@ from datetime import date
 
 from accounts.models import User
 from config.workbook.book import BroughtBook
-from config.workbook.columns import CONVENTIONS, LINES, PARTIES
+from config.workbook.columns import CONVENTIONS, CRITERIA, LINES, PARTIES, RULE_BLOCKS
+from config.workbook.portfolio import key_of
 from conventions.acceptance.reading import speaks_for
 from conventions.models import Convention
 from epci.models import Membership, Organisation, Population
+from financing.models import Criterion, CriterionFigure
 from press.words.alike import skeleton
 
 
@@ -26,6 +28,9 @@ class BookGround:
     peopled: frozenset[int] = frozenset()  # organisations (ids) that can speak for themselves
     speaks: bool = False  # whether the person speaks for the organisation
     figures: Mapping[int, list[Population]] = field(default_factory=dict)  # official, by year
+    criteria: Mapping[str, Criterion] = field(default_factory=dict)  # official, by key
+    counted: tuple[CriterionFigure, ...] = ()  # official ones, of these organisations
+    codes: frozenset[str] = frozenset()  # of every criterion
 
     def known(self, siren: str | None, name: str | None) -> Organisation | None:
         """The organisation of a SIREN, else the one whose name looks the same."""
@@ -37,7 +42,7 @@ class BookGround:
 def ground_of(
     book: BroughtBook, organisation: Organisation | None, by: User | None, on: date
 ) -> BookGround:
-    """Six queries, whatever the workbook holds."""
+    """Six queries, whatever the workbook holds; two more where a rule is in blocks."""
     sirens = {row["siren"] for row in book.of(PARTIES) if row["siren"]}
     known = list(Organisation.objects.filter(siren__in=sirens).order_by("pk"))
     by_name = _by_name(book)
@@ -53,6 +58,7 @@ def ground_of(
         _peopled(found),
         bool(organisation and speaks_for(by, organisation)),
         _figures(found),
+        *_criteria(book, found),
     )
 
 
@@ -66,6 +72,18 @@ def _by_name(book: BroughtBook) -> dict[str, Organisation]:
     wanted = {look: pk for pk, name in names if (look := skeleton(name)) in asked}
     found = Organisation.objects.in_bulk(list(wanted.values()))
     return {look: found[pk] for look, pk in wanted.items()}
+
+
+def _criteria(
+    book: BroughtBook, organisations: Iterable[int]
+) -> tuple[dict[str, Criterion], tuple[CriterionFigure, ...], frozenset[str]]:
+    """The official criteria, their figures, and the codes that every criterion has taken."""
+    if not (book.of(RULE_BLOCKS) or book.of(CRITERIA)):
+        return {}, (), frozenset()
+    every = list(Criterion.objects.order_by("pk"))
+    official = {key_of(one.name): one for one in every if one.convention_id is None}
+    figures = CriterionFigure.objects.of(official.values(), organisations).in_force()
+    return official, tuple(figures), frozenset(one.code for one in every)
 
 
 def _taken(book: BroughtBook) -> frozenset[str]:

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 
+from config.workbook.blocks import MEASURES, sharers_of
 from config.workbook.book import BookFault, BookRow, BroughtBook
 from config.workbook.columns import (
     AMOUNTS,
     COMPONENTS,
     CONVENTIONS,
+    CRITERIA,
+    FIGURES,
     LETTERS,
     LINES,
     MOST_CONVENTIONS,
     PARTIES,
     PAYMENTS,
     PERIODS,
+    RULE_BLOCKS,
     RULE_SHEET,
     SHARES,
     TERMS,
@@ -30,6 +34,9 @@ from config.workbook.portfolio import (
 )
 from conventions.parties.short_names import short_name_of
 from epci.models import Organisation
+from financing.criteria.counting import RESERVED, code_of
+from financing.entities.keys import BLOCKS
+from financing.models import Criterion
 from press.words.french import integer
 
 
@@ -41,6 +48,7 @@ class Linking:
         self.faults: list[BookFault] = []
         self.conventions: dict[str, BroughtConvention] = {}
         self.newcomers: dict[str, Organisation] = {}  # by SIREN, else by name
+        self.codes: list[str] = []  # of the criteria that it adds
 
     def linked(self) -> Portfolio:
         for link in (
@@ -53,6 +61,9 @@ class Linking:
             self._amounts,
             self._rules,
             self._terms,
+            self._criteria,
+            self._figures,
+            self._blocks,
             self._shares,
             self._letters,
             self._payments,
@@ -88,7 +99,9 @@ class Linking:
             if reference in self.ground.taken:
                 why = f"{reference} est déjà dans Prorata : ôtez ses lignes, ou changez-la."
                 self._refuse(row, "reference", why)
-            self.conventions[reference] = BroughtConvention(row, reference)
+            self.conventions[reference] = BroughtConvention(
+                row, reference, official=self.ground.criteria
+            )
 
     def _of(self, row: BookRow) -> BroughtConvention | None:
         reference = reference_of(row["convention"])
@@ -242,6 +255,61 @@ class Linking:
                 same = (one for one in rule.terms if key_of(one["party"]) == key_of(row["party"]))
                 if self._once(row, "party", next(same, None), row["party"]):
                     rule.terms.append(row)
+
+    def _criteria(self) -> None:
+        for row, convention in self._rows(CRITERIA):
+            name = " ".join(row["name"].split())
+            code = code_of(name, [*self.ground.codes, *self.codes])
+            if code in RESERVED or key_of(name) in MEASURES:
+                self._refuse(row, "name", f"« {name} » se lit du registre, ou des blocs.")
+            elif self._once(row, "name", convention.criterion(name), f"« {name} »"):
+                self.codes.append(code)
+                convention.criteria[key_of(name)] = Criterion(
+                    code=code,
+                    name=name,
+                    unit=row["unit"],
+                    decimals=row["decimals"] or 0,
+                    source=row["source"] or "",
+                    is_index=bool(row["is_index"]),
+                )
+
+    def _figures(self) -> None:
+        seen: dict[tuple[str, ...], BookRow] = {}
+        for row, convention in self._rows(FIGURES):
+            criterion = convention.criteria.get(key_of(row["criterion"]))
+            place = (convention.reference, *map(key_of, (row["criterion"], row["party"] or "")))
+            if criterion is None:
+                why = f"« {row['criterion']} » n'est pas sur la feuille Critères."
+                self._refuse(row, "criterion", why)
+            elif criterion.is_index == bool(row["party"]):
+                why = "L'indice n'est de personne." if row["party"] else "Dites de qui."
+                self._refuse(row, "party", why)
+            elif not row["party"] or self._party(row, "party", convention):
+                place += (str(row["year"]),)
+                if self._once(row, "criterion", seen.get(place), "Ce chiffre"):
+                    seen[place] = row
+                    convention.figures.append(row)
+
+    def _blocks(self) -> None:
+        for row, convention, component in self._rows_of_components(RULE_BLOCKS):
+            rule = component.rules.get(row["year"])
+            if rule is None or rule.row["kind"] != BLOCKS:
+                why = f"Aucune règle par blocs de ce volet ne commence en {row['year']}."
+                self._refuse(row, "year", why)
+            elif not row["party"] or self._shares_in(row, convention, rule):
+                rows = rule.blocks.setdefault(row["rank"], [])
+                own = key_of(row["party"] or "")
+                same = (one for one in rows if key_of(one["party"] or "") == own)
+                if self._once(row, "party", next(same, None), row["party"] or "Ce bloc"):
+                    rows.append(row)
+
+    def _shares_in(self, row: BookRow, convention: BroughtConvention, rule: BroughtRule) -> bool:
+        if not self._party(row, "party", convention):
+            return False
+        if key_of(row["party"]) in sharers_of(convention, rule):
+            return True
+        self._refuse(row, "party", f"{row['party']} n'est pas contributeur de cette règle.")
+        return False
 
     def _shares(self) -> None:
         for row, convention, component in self._rows_of_components(SHARES):

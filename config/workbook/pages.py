@@ -12,25 +12,34 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.workbook.acts import (
     abandon_workbook,
+    adopt_agreed,
     bring_workbook,
     receive_workbook,
     undo_workbook,
     why_not_undone,
 )
+from config.workbook.agreed import agreed_keys
 from config.workbook.book import BroughtBook
 from config.workbook.columns import SHEETS
 from config.workbook.export import book_of
 from config.workbook.foresight import Foreseen, foresee, summed
-from config.workbook.forms import ForeseenForm, WorkbookForm, choices_in
-from config.workbook.tables import BookFaultTable, ForeseenTable, GapTable, WorkbookTable
+from config.workbook.forms import AgreedForm, ForeseenForm, WorkbookForm, choices_in
+from config.workbook.tables import (
+    AgreedTable,
+    BookFaultTable,
+    ForeseenTable,
+    GapTable,
+    WorkbookTable,
+)
 from config.workbook.writing import workbook_bytes
 from conventions.access import founder_for
 from conventions.journal import taking
 from conventions.models import Convention, WorkbookImport
-from epci.permissions import Act, organisations_of, require
+from epci.permissions import Act, can, organisations_of, require
 from press.kit import confirm
 from press.kit.downloads import download
 from press.kit.lists import list_page
+from press.words.french import plural
 
 METHODS = ["GET", "HEAD", "POST"]
 MOST_WARNINGS = 100
@@ -115,6 +124,7 @@ def _made(request: HttpRequest, made: WorkbookImport) -> HttpResponse:
         "made": made,
         "conventions": conventions,
         "held": "" if made.undone_on else why_not_undone(made),
+        "may_adopt": can(request.user, Act.ADOPT_KEY, made.organisation),
     }
     return render(request, "config/workbook/made.html", context)
 
@@ -134,6 +144,28 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     count = Convention.objects.filter(brought_by=made).count()
     context = {"made": made, "held": held, "count": count}
     return render(request, "config/workbook/undo.html", context)
+
+
+@require_http_methods(METHODS)
+def adopt(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The keys whose shares the workbook stated, told one by one; POST adopts them all."""
+    made, today = _of_ours(request, pk), timezone.localdate()
+    require(request.user, Act.ADOPT_KEY, made.organisation)
+    agreed = agreed_keys(made, today)
+    form = AgreedForm(request.POST if request.method == "POST" else None, agreed=agreed)
+
+    def then(count: int) -> HttpResponse:
+        messages.success(request, f"{plural(count, 'clé arrêtée', 'clés arrêtées')}.")
+        return redirect("call_rounds", agreed.ready[0].reference)
+
+    page = "config/workbook/adopt.html"
+    act = partial(adopt_agreed, brought=made, by=request.user, on=today)
+    context = {
+        "made": made,
+        "agreed": agreed,
+        "table": AgreedTable(agreed.ready, request=request),
+    }
+    return confirm.answer(request, confirm.Flow(page, page, act, then), form, context)
 
 
 @require_safe

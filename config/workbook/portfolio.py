@@ -3,13 +3,14 @@
 Names are compared without accents nor capitals, as people type them from a sheet to another.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from config.workbook.book import BookRow
 from conventions.entities.kinds import ConventionKind
 from epci.models import Organisation
+from financing.models import Criterion
 from press.words.french import fold
 
 
@@ -50,6 +51,7 @@ class BroughtRule:
 
     row: BookRow
     terms: list[BookRow] = field(default_factory=list)
+    blocks: dict[int, list[BookRow]] = field(default_factory=dict)  # by rank
 
 
 @dataclass
@@ -86,6 +88,13 @@ class BroughtConvention:
     periods: dict[str, BookRow] = field(default_factory=dict)
     components: dict[str, BroughtComponent] = field(default_factory=dict)
     letters: dict[str, BroughtLetter] = field(default_factory=dict)
+    criteria: dict[str, Criterion] = field(default_factory=dict)  # its own, not written yet
+    official: Mapping[str, Criterion] = field(default_factory=dict)
+    figures: list[BookRow] = field(default_factory=list)
+
+    def criterion(self, name: str) -> Criterion | None:
+        """Its own or the official one of that name."""
+        return self.criteria.get(key_of(name)) or self.official.get(key_of(name))
 
     @property
     def kind(self) -> ConventionKind:

@@ -4,25 +4,18 @@
 is computed from the very rows that are written.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import Model
 from django.utils.text import slugify
 
 from config.workbook.book import BookRow
+from config.workbook.built import BuiltComponent, BuiltConvention
 from config.workbook.checks import paid_by
-from config.workbook.portfolio import (
-    BroughtComponent,
-    BroughtConvention,
-    BroughtParty,
-    Portfolio,
-    key_of,
-)
+from config.workbook.portfolio import BroughtConvention, Portfolio, key_of
+from config.workbook.rule_rows import Store, decimal_of, store_rules
 from conventions.founding.acts import TERMS
 from conventions.models import Approval, Convention, Party, Text, WorkbookImport
 from epci.models import Organisation
@@ -34,44 +27,14 @@ from financing.models import (
     Line,
     Period,
     PlannedAmount,
-    Rule,
-    RuleTerm,
 )
 from press.words.french import short_date
 
-Store = Callable[[list[Any]], object]
 LONGEST_CODE = 36  # a number may follow
 OF_PARTIES = ("is_contributor", "is_cofinancer", "is_beneficiary")
 WORDS_OF_PARTIES = ("signatory", "signatory_capacity", "service_code", "commitment_number")
 GIVEN = ("authorised_on", "executory_on", "signed_on")
 FIRST_NUMBER = 10**12  # of rows that are only numbered: no row that is kept has it
-
-
-@dataclass
-class BuiltComponent:
-    """A component with its rows; `terms` by rule."""
-
-    brought: BroughtComponent
-    row: Component
-    lines: list[Line] = field(default_factory=list)
-    paid: dict[int, list[Line]] = field(default_factory=dict)  # by funding's place in `lines`
-    amounts: list[PlannedAmount] = field(default_factory=list)
-    terms: list[tuple[Rule, list[RuleTerm]]] = field(default_factory=list)
-
-
-@dataclass
-class BuiltConvention:
-    """A convention with its rows, by the keys that the sheets name them by."""
-
-    brought: BroughtConvention
-    row: Convention
-    text: Text
-    parties: dict[str, Party] = field(default_factory=dict)
-    approvals: list[Approval] = field(default_factory=list)
-    periods: dict[str, Period] = field(default_factory=dict)
-    components: dict[str, BuiltComponent] = field(default_factory=dict)
-    letters: list[EarlierLetter] = field(default_factory=list)
-    payments: list[EarlierPayment] = field(default_factory=list)
 
 
 class Numbering:
@@ -124,9 +87,6 @@ def _build_plans(built: list[BuiltConvention], store: Store) -> None:
     for one, component in every:
         component.paid = _paid(component)
         component.amounts = list(_amounts(one, component))
-        component.terms = [
-            (_rule(one, component, rule.row), []) for rule in component.brought.rules.values()
-        ]
     through = Line.pays_for.through
     store(
         [
@@ -137,13 +97,7 @@ def _build_plans(built: list[BuiltConvention], store: Store) -> None:
         ]
     )
     store([amount for _, component in every for amount in component.amounts])
-    store([rule for _, component in every for rule, _ in component.terms])
-    for one, component in every:
-        for (rule, terms), brought in zip(
-            component.terms, component.brought.rules.values(), strict=True
-        ):
-            terms += _terms(one, rule, brought.terms)
-    store([term for _, component in every for _, terms in component.terms for term in terms])
+    store_rules(built, store)
 
 
 def _build_letters(built: list[BuiltConvention], store: Store) -> None:
@@ -196,8 +150,8 @@ def _parties(one: BuiltConvention, on: date) -> Iterator[tuple[str, Party]]:
         said, row = party.organisation, party.row
         given = row is not None and any(row[name] for name in GIVEN)
         words = {name: (row and row[name]) or "" for name in WORDS_OF_PARTIES}
-        if row is None:
-            words |= {name: getattr(said, name) for name in WORDS_OF_PARTIES[:2]}
+        if party.is_lead:  # whose own record says it
+            words |= {one: words[one] or getattr(said, one) for one in WORDS_OF_PARTIES[:2]}
         yield (
             key,
             Party(
@@ -255,7 +209,7 @@ def _components(one: BuiltConvention) -> Iterator[tuple[str, BuiltComponent]]:
                     rank=rank,
                     code=code,
                     label=component.label,
-                    carrier=_party_of(one, component.carrier),
+                    carrier=one.party(component.carrier),
                     default_basis=row["basis"] or Basis.PLANNED,
                     legal_basis=row["legal_basis"] or _legal_basis(one.row),
                     in_totals=row["in_totals"] is not False,
@@ -268,12 +222,6 @@ def _legal_basis(convention: Convention) -> str:
     """What obliges to pay, until somebody says more."""
     since = f" du {short_date(convention.submitted_on)}" if convention.submitted_on else ""
     return f"convention {convention.reference}{since}"
-
-
-def _party_of(one: BuiltConvention, party: BroughtParty | None) -> Party:
-    if party is None:
-        raise ValueError("un volet sans porteur est une faute du classeur")
-    return one.parties[key_of(party.short_name)]
 
 
 def _lines(component: BuiltComponent) -> Iterator[Line]:
@@ -291,7 +239,7 @@ def _lines(component: BuiltComponent) -> Iterator[Line]:
             funder=line.funder,
             state=row["state"] or "",
             gate=row["gate"] or "",
-            percent=_decimal(row["percent"]),
+            percent=decimal_of(row["percent"]),
         )
 
 
@@ -309,36 +257,6 @@ def _amounts(one: BuiltConvention, component: BuiltComponent) -> Iterator[Planne
     for row, line in pairs:
         for period, amount in line.amounts.items():
             yield PlannedAmount(line=row, period=one.periods[period], text=one.text, amount=amount)
-
-
-def _rule(one: BuiltConvention, component: BuiltComponent, row: BookRow) -> Rule:
-    return Rule(
-        component=component.row,
-        text=one.text,
-        first_year=row["year"],
-        kind=row["kind"],
-        basis=row["basis"] or "",
-        step=Decimal(row["step"]) if row["step"] else None,
-        rounding=row["rounding"] or "",
-        source=one.row.source,
-    )
-
-
-def _terms(one: BuiltConvention, rule: Rule, rows: list[BookRow]) -> list[RuleTerm]:
-    if not rows:
-        sharing = [_party_of(one, party) for party in one.brought.contributors]
-        return [RuleTerm(rule=rule, party=party, rank=n) for n, party in enumerate(sharing, 1)]
-    return [
-        RuleTerm(
-            rule=rule,
-            party=one.parties[key_of(row["party"])],
-            rank=rank,
-            fixed_percent=_decimal(row["percent"]),
-            fixed_amount=row["amount"],
-            ceiling=row["ceiling"],
-        )
-        for rank, row in enumerate(rows, 1)
-    ]
 
 
 def _letter(one: BuiltConvention, row: BookRow) -> EarlierLetter:
@@ -360,7 +278,3 @@ def _codes(labels: Iterable[str], otherwise: str) -> list[str]:
         tried = (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(found) + 2))
         found.append(next(code for code in tried if code not in found))
     return found
-
-
-def _decimal(value: Fraction | None) -> Decimal | None:
-    return None if value is None else Decimal(value.numerator) / value.denominator

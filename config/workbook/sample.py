@@ -6,10 +6,17 @@ from typing import Any
 
 from conventions.entities.kinds import ConventionKind
 from financing.core.keys import Rounding, RuleKind
+from financing.entities.keys import BLOCKS
 from financing.models import Basis, Line, PopulationBasis
 
 PLACE = {"convention": "TI-EXEMPLE"}
 COMPONENT = {**PLACE, "component": "Animation"}
+FIGURE = {
+    **PLACE,
+    "criterion": "entreprises suivies",
+    "year": 2026,
+    "source": "décompte du service",
+}
 SAMPLE: dict[str, list[dict[str, Any]]] = {
     "conventions": [
         {
@@ -72,11 +79,45 @@ SAMPLE: dict[str, list[dict[str, Any]]] = {
             "basis": PopulationBasis.TOTAL.value,
             "step": "0.1",
             "rounding": Rounding.LARGEST_REMAINDER.value,
-        }
+        },
+        {**COMPONENT, "year": 2027, "kind": BLOCKS},
     ],
     "terms": [
         {**COMPONENT, "year": 2026, "party": "CCA"},
         {**COMPONENT, "year": 2026, "party": "CCB"},
+        {**COMPONENT, "year": 2027, "party": "CCA"},
+        {**COMPONENT, "year": 2027, "party": "CCB", "ceiling": 1_500_000},
+    ],
+    "blocks": [
+        {
+            **COMPONENT,
+            "year": 2027,
+            "rank": 1,
+            "slice": "percent",
+            "value": Fraction(40),
+            "by": "population totale",
+        },
+        {
+            **COMPONENT,
+            "year": 2027,
+            "rank": 2,
+            "slice": "rest",
+            "by": "entreprises suivies",
+            "lag": 1,
+        },
+    ],
+    "criteria": [
+        {
+            **PLACE,
+            "name": "entreprises suivies",
+            "unit": "entreprises",
+            "decimals": 0,
+            "source": "décompte du service",
+        }
+    ],
+    "figures": [
+        {**FIGURE, "party": "CCA", "value": Fraction(31)},
+        {**FIGURE, "party": "CCB", "value": Fraction(12)},
     ],
     "shares": [
         {**COMPONENT, "year": 2026, "party": "CCA", "percent": Fraction("57.3")},

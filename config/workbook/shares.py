@@ -12,6 +12,7 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 
 from config.workbook.book import BookRow
+from config.workbook.built import BuiltComponent, BuiltConvention
 from config.workbook.columns import RULE_SHEET, TERMS
 from config.workbook.ground import BookGround
 from config.workbook.portfolio import (
@@ -21,12 +22,11 @@ from config.workbook.portfolio import (
     BroughtRule,
     key_of,
 )
-from config.workbook.rows import BuiltComponent, BuiltConvention
 from financing.core.explanation import describe
 from financing.core.keys import Rule, RuleKind, Term
 from financing.core.rule_finder import Candidate, find_rules
 from financing.dossier.cost import PartnerShare
-from financing.dossier.dossier import Amount, ComponentFile
+from financing.dossier.dossier import Amount, ComponentFile, CriterionCounts
 from financing.keys.voted import exact
 from financing.models import Basis
 from press.words.french import euros, percent, sentence
@@ -83,9 +83,12 @@ class SharedAgain:
     agreeing: int
     gaps: tuple[ShareGap, ...]
     unknown: tuple[str, ...]
+    years: tuple[int, ...]  # those whose every share agrees
 
 
-def file_of(built: BuiltComponent, ground: BookGround) -> ComponentFile:
+def file_of(
+    convention: BuiltConvention, built: BuiltComponent, ground: BookGround
+) -> ComponentFile:
     """A component as pages read it, from its rows."""
     pays_for = {
         built.lines[place].pk: frozenset(line.code for line in lines)
@@ -95,16 +98,16 @@ def file_of(built: BuiltComponent, ground: BookGround) -> ComponentFile:
         Amount(one.line_id, one.period_id, Basis.PLANNED, 0, one.amount, is_called=False)
         for one in built.amounts
     )
-    terms = {rule: terms for rule, terms in built.terms if not rule.is_in_blocks}
     return ComponentFile(
         component=built.row,
         lines=tuple(built.lines),
         pays_for=pays_for,
         amounts=tuple(amounts),
-        terms=terms,
+        terms=dict(built.terms),
         adopted={},
         figures=ground.figures,
         in_effect=frozenset({0}),
+        counts=CriterionCounts(built.uses, (*ground.counted, *convention.figures)),
     )
 
 
@@ -112,8 +115,8 @@ def share_again(
     convention: BuiltConvention, built: BuiltComponent, ground: BookGround
 ) -> SharedAgain:
     """Each share that the workbook states, beside the one that its rule gives."""
-    file = file_of(built, ground)
-    agreeing, gaps, unknown = 0, [], []
+    file = file_of(convention, built, ground)
+    agreeing, gaps, unknown, agreed = 0, [], [], []
     for year, rows in _by_year(built.brought.shares).items():
         try:
             found = _shares_of(file, convention, year)
@@ -121,11 +124,13 @@ def share_again(
             why = " ".join(error.messages)
             unknown.append(f"{convention.row.reference}, {built.row.label}, {year} : {why}")
             continue
-        for row in rows:
-            own = list(_gaps_of(convention, built, row, found.get(key_of(row["party"]))))
-            gaps += own
-            agreeing += not own
-    return SharedAgain(agreeing, tuple(gaps), tuple(unknown))
+        each = [
+            list(_gaps_of(convention, built, row, found.get(key_of(row["party"])))) for row in rows
+        ]
+        gaps += [gap for own in each for gap in own]
+        agreeing += sum(not own for own in each)
+        agreed += [] if any(each) else [year]
+    return SharedAgain(agreeing, tuple(gaps), tuple(unknown), tuple(agreed))
 
 
 def _by_year(rows: Iterable[BookRow]) -> dict[int, list[BookRow]]:

@@ -51,6 +51,20 @@ class GapTable(Table):
     ligne = IntegerColumn("Ligne de Parts votées", accessor="line")
 
 
+class AgreedTable(Table):
+    """The keys that the shares of a workbook say."""
+
+    title = "Clés à arrêter"
+    noun = "clé"
+
+    convention = Column("Convention", accessor="reference", row_header=True)
+    volet = Column("Volet", accessor="component")
+    exercices = FigureColumn("Exercices", accessor="years")
+    regle = Column("Règle", accessor="said")
+    acte = Column("Acte qui l'arrête", accessor="ground__words")
+    jour = DayColumn("Arrêtée le", accessor="ground__known_on")
+
+
 class WorkbookTable(Table):
     """The workbooks that an organisation has brought, the latest first."""
 

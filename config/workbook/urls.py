@@ -10,4 +10,5 @@ urlpatterns = [
     path("conventions/classeur/export.xlsx", pages.export, name="workbook_export"),
     path("conventions/classeur/<int:pk>/", pages.workbook, name="workbook"),
     path("conventions/classeur/<int:pk>/annuler/", pages.undo, name="undo_workbook"),
+    path("conventions/classeur/<int:pk>/cles/", pages.adopt, name="adopt_agreed"),
 ]

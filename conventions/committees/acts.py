@@ -18,6 +18,7 @@ from conventions.journal import Said, note
 from conventions.models import Body, Convention, Document, Meeting, MeetingPresence, Seat
 from epci.models import Organisation
 from press.kit.bulk import create_all
+from press.kit.undoing import PUT_BACK, TakenOut, written
 from press.kit.versions import require_unchanged
 from press.words.alike import look_alike
 from press.words.french import fold, long_date, plural, short_date
@@ -143,14 +144,30 @@ def _said_of(presents: Mapping[int, int], decisions: str, minutes: int | None) -
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, by: User | None) -> None:
-    """A meeting that will not be, or was not. Raises PermissionDenied, ValidationError."""
+def cancel_meeting(*, meeting: Meeting, by: User | None) -> TakenOut:
+    """A meeting that will not be, or was not; gives it for `put_back_meeting`.
+
+    Raises PermissionDenied, ValidationError.
+    """
     lead = require_editor(meeting.body.convention, by)
     if meeting.presences.exists():
         raise ValidationError("Cette réunion a été tenue : elle ne s'annule plus.", "held")
+    day = short_date(meeting.held_on)
+    gone = TakenOut("meeting", f"{meeting.body}, réunion du {day}", written([meeting]))
     meeting.cancelled = True
     meeting.save(update_fields=["cancelled"])
-    _journal("réunion annulée", meeting.body, lead, by, before=f"{short_date(meeting.held_on)}")
+    _journal("réunion annulée", meeting.body, lead, by, before=day)
+    return gone
+
+
+@transaction.atomic
+def put_back_meeting(*, gone: TakenOut, by: User | None, on: date) -> None:
+    """A meeting that was called off will be after all. Raises PermissionDenied."""
+    meeting = Meeting.objects.select_related("body__convention").get(pk=gone.first.pk)
+    lead = require_editor(meeting.body.convention, by)
+    meeting.cancelled = False
+    meeting.save(update_fields=["cancelled"])
+    _journal(PUT_BACK, meeting.body, lead, by, after=f"réunion du {short_date(meeting.held_on)}")
 
 
 def _require_in_life(convention: Convention, held_on: date, on: date) -> None:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,7 @@ from conventions.committees.tables import MeetingTable
 from conventions.models import Body, Convention, Meeting
 from press.kit.forms import ActForm
 from press.kit.lists import list_file
+from press.kit.way_back import offer
 from press.words.french import long_date
 
 
@@ -100,10 +102,11 @@ def meeting_minutes(request: HttpRequest, reference: str, meeting: int) -> HttpR
 def call_off_meeting(request: HttpRequest, reference: str, meeting: int) -> HttpResponse:
     found = _meeting(in_sight(request.user, reference), meeting)
     try:
-        cancel_meeting(meeting=found, by=request.user)
+        gone = cancel_meeting(meeting=found, by=request.user)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:
+        offer(request, gone, reverse("convention_bodies", args=[reference]))
         messages.success(request, f"{found.body}, réunion du {long_date(found.held_on)} : annulée.")
     return redirect("convention_bodies", reference)
 

@@ -18,7 +18,8 @@ AT_ONCE = 500
 def rows_of(conventions: Collection[int]) -> Found:
     """The keys of the rows by table, the conventions' own among them.
 
-    A row is of a convention when it cannot be without it: a key that may be null owns nothing.
+    A row is of a convention when it cannot be without it: a key that may be null owns nothing,
+    but for those that its table names in `owned_by`.
     """
     found: Found = defaultdict(set)
     found[Convention] = set(conventions)
@@ -26,7 +27,7 @@ def rows_of(conventions: Collection[int]) -> Found:
     while left:
         model, keys = left.pop()
         for key in _keys_to(model):
-            if key.null:
+            if key.null and key.name not in getattr(key.model, "owned_by", ()):
                 continue
             own = set(_pks(key, keys)) - found[key.model]
             if own:

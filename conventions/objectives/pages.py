@@ -1,6 +1,7 @@
 """The pages of what a convention aims at: the whole of it, and what its lead writes there."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,6 +33,8 @@ from conventions.objectives.scorecard import (
 )
 from press.files.sheets import csv_bytes, xlsx_bytes
 from press.kit.downloads import download
+from press.kit.undoing import TakenOut
+from press.kit.way_back import offer
 from press.words.french import plural
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -91,8 +95,7 @@ def edit_indicator(request: HttpRequest, reference: str, pk: int) -> HttpRespons
     require_editor(convention, request.user)
     if request.POST.get("step") != "remove":
         return _indicator(request, convention, found)
-    _remove(request, lambda: remove_indicator(indicator=found, by=request.user))
-    return redirect("convention_aims", reference)
+    return _remove(request, reference, partial(remove_indicator, indicator=found, by=request.user))
 
 
 @require_http_methods(METHODS)
@@ -108,8 +111,7 @@ def edit_lever(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     require_editor(convention, request.user)
     if request.POST.get("step") != "remove":
         return _lever(request, convention, found)
-    _remove(request, lambda: remove_lever(lever=found, by=request.user))
-    return redirect("convention_aims", reference)
+    return _remove(request, reference, partial(remove_lever, lever=found, by=request.user))
 
 
 def _edited(user: User, reference: str) -> Convention:
@@ -196,14 +198,17 @@ def _done(
     return True
 
 
-def _remove(request: HttpRequest, act: Callable[[], None]) -> None:
-    """Take away, or say why not."""
+def _remove(request: HttpRequest, reference: str, act: Callable[[], TakenOut]) -> HttpResponse:
+    """Take away and offer it back, or say why not."""
+    page = reverse("convention_aims", args=[reference])
     try:
-        act()
+        gone = act()
     except ValidationError as error:
-        messages.error(request, error.message)
+        messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, "C'est retiré ; le journal garde ce qu'il y avait.")
+        offer(request, gone, page)
+        messages.success(request, f"{gone.said} : c'est retiré, le journal en garde la trace.")
+    return redirect(page)
 
 
 def _csv(aims: Aims) -> bytes:

@@ -5,7 +5,6 @@ its signatory until it signs); the parties themselves change by an amendment.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Unpack
 
@@ -22,7 +21,7 @@ from conventions.models import Approval, Convention, Party, Text
 from conventions.parties.short_names import require_own_short_name
 from conventions.state.gate import open_convention, why_convention_closed
 from epci.models import Organisation
-from press.kit.undoing import restore, written
+from press.kit.undoing import PUT_BACK, TakenOut, put_back, written
 from press.kit.versions import require_unchanged
 from press.words.french import plural, short_date
 
@@ -45,15 +44,6 @@ NOT_YET_LEAD = (
     "{} n'a pas encore accepté la convention : elle ne peut en être désignée pilote qu'ensuite."
 )
 NO_OTHER_LEAD = "Une convention a un pilote : désignez-en un autre, celui-ci cessera de l'être."
-
-
-@dataclass(frozen=True)
-class RemovedParty:
-    """A party that was taken out, with the rows that went with it, as they were."""
-
-    key: int
-    said: str
-    rows: str
 
 
 @transaction.atomic
@@ -164,7 +154,7 @@ def move_party(*, party: Party, to: int, by: User | None, on: date) -> None:
 
 
 @transaction.atomic
-def remove_party(*, party: Party, by: User | None, on: date) -> RemovedParty:
+def remove_party(*, party: Party, by: User | None, on: date) -> TakenOut:
     """Take a party out, unless something holds it; gives it for `put_back_party`.
 
     Raises ValidationError `held`, `closed`, `lead`.
@@ -180,7 +170,7 @@ def remove_party(*, party: Party, by: User | None, on: date) -> RemovedParty:
     if party.is_lead:
         raise ValidationError(f"{party} est le pilote : {NO_OTHER_LEAD}", code="lead")
     before = said(party, FACTS)
-    gone = RemovedParty(party.pk, str(party), written([party, *party.approvals.all()]))
+    gone = TakenOut("party", str(party), written([party, *party.approvals.all()]))
     try:
         with transaction.atomic():
             party.approvals.all().delete()
@@ -194,18 +184,15 @@ def remove_party(*, party: Party, by: User | None, on: date) -> RemovedParty:
 
 
 @transaction.atomic
-def put_back_party(
-    *, convention: Convention, gone: RemovedParty, by: User | None, on: date
-) -> None:
+def put_back_party(*, gone: TakenOut, by: User | None, on: date) -> None:
     """A party that was taken out is there again, as it was, with the body that authorises.
 
     Raises ValidationError `closed`, and `taken` where something else has taken its place.
     """
-    lead, found = open_convention(convention, by)
-    if taken := restore(gone.rows):
-        raise ValidationError(f"{gone.said} ne revient plus : {taken}", code="taken")
-    party = found.parties.get(pk=gone.key)
-    _journal("retrait annulé", party, lead, by, after=said(party, FACTS))
+    lead, found = open_convention(gone.first.convention, by)
+    put_back(gone)
+    party = found.parties.get(pk=gone.first.pk)
+    _journal(PUT_BACK, party, lead, by, after=said(party, FACTS))
 
 
 def lost_with_party(party: Party) -> Iterator[str]:

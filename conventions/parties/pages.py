@@ -1,12 +1,11 @@
 """The pages on which the lead writes the parties of a convention."""
 
-from dataclasses import asdict
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,14 +16,12 @@ from conventions.entities.states import State
 from conventions.models import Convention, Party
 from conventions.parties.acts import (
     FACTS,
-    RemovedParty,
     add_party,
     edit_party,
     facts_of,
     lost_with_party,
     move_party,
     open_facts,
-    put_back_party,
     remove_party,
 )
 from conventions.parties.forms import (
@@ -39,9 +36,9 @@ from epci.models import Organisation
 from epci.permissions import Act, acting_for, allowed_to, memberships_of
 from epci.record.acts import create_organisation
 from press.kit.lists import list_file
+from press.kit.way_back import offer
 
 METHODS = ["GET", "HEAD", "POST"]
-GONE = "removed_party"  # in the session of whoever took it out
 
 
 @require_http_methods(METHODS)
@@ -126,34 +123,8 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         messages.error(request, " ".join(refused.messages))
     else:
         messages.success(request, f"{found} n'est plus partie à {convention}.")
-        request.session[GONE] = {"convention": reference, **asdict(gone)}
+        offer(request, gone, reverse("convention_parties", args=[reference]))
     return redirect("convention_parties", reference)
-
-
-@require_POST
-def put_back(request: HttpRequest, reference: str) -> HttpResponse:
-    """The party that was taken out last comes back as it was."""
-    convention = edited_by(request.user, reference, timezone.localdate())
-    gone = _gone(request, convention)
-    if gone is None:
-        messages.error(request, "Il n'y a plus rien à remettre.")
-        return redirect("convention_parties", reference)
-    try:
-        put_back_party(convention=convention, gone=gone, by=request.user, on=timezone.localdate())
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
-        messages.success(request, f"{gone.said} : c'est comme avant.")
-        del request.session[GONE]
-    return redirect("convention_parties", reference)
-
-
-def _gone(request: HttpRequest, convention: Convention) -> RemovedParty | None:
-    """The party that this person took out of the convention last."""
-    kept = request.session.get(GONE)
-    if not kept or kept["convention"] != convention.reference:
-        return None
-    return RemovedParty(kept["key"], kept["said"], kept["rows"])
 
 
 def _party(convention: Convention, pk: int) -> Party:
@@ -189,6 +160,5 @@ def convention_parties(request: HttpRequest, reference: str) -> HttpResponseBase
         "signings": signings,
         "is_draft": is_draft,
         "refused": refused,
-        "gone": None if refused or not is_draft else _gone(request, convention),
     }
     return render(request, "conventions/parties/parties.html", context)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
+from django.core.serializers.base import DeserializedObject
 from django.db import transaction
 from django.db.models import F
 
@@ -25,6 +26,7 @@ from conventions.texts.usual_articles import frame_of
 from epci.models import Organisation
 from press.files.uploads import PDF, Upload
 from press.kit.bulk import create_all
+from press.kit.undoing import PUT_BACK, TakenOut, put_back, written
 from press.kit.versions import require_unchanged, version_of
 from press.words.french import short_date
 
@@ -133,14 +135,39 @@ def move_article(*, article: Article, to: int, seen: int, by: User | None, on: d
 
 
 @transaction.atomic
-def remove_article(*, article: Article, seen: str, by: User | None, on: date) -> None:
-    """Take an article out; the journal keeps what it said. Raises ValidationError."""
+def remove_article(*, article: Article, seen: str, by: User | None, on: date) -> TakenOut:
+    """Take an article out, for `put_back_article`; the journal keeps what it said.
+
+    Raises ValidationError.
+    """
     lead = open_text(article.text, by)
     _read_again(article)
     require_unchanged(seen, shown_of(article), dict.fromkeys(shown_of(article)))
     _journal("article supprimé", article.text, named(article), lead, by, before=print_of(article))
+    gone = TakenOut("article", f"« {article.title} »", written([article]))
     article.delete()
     _number(_numbered(article.text))
+    return gone
+
+
+@transaction.atomic
+def put_back_article(*, gone: TakenOut, by: User | None, on: date) -> None:
+    """An article that was taken out has its place and its number again.
+
+    Raises ValidationError `closed`, `taken`.
+    """
+    article = gone.first
+    lead, rank = open_text(article.text, by), article.rank
+    others = _numbered(article.text)
+
+    def aside(one: DeserializedObject) -> None:
+        one.object.rank = ASIDE if rank != PREAMBLE else PREAMBLE
+
+    put_back(gone, ready=aside)
+    if rank != PREAMBLE:
+        article = Article.objects.get(pk=article.pk)
+        _number([*others[: rank - 1], article, *others[rank - 1 :]])
+    _journal(PUT_BACK, article.text, named(article), lead, by, after=print_of(article))
 
 
 @transaction.atomic

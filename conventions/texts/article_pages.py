@@ -22,6 +22,7 @@ from conventions.texts.pages import page_of, text_in_sight
 from conventions.texts.proofreading import remarks_on
 from conventions.texts.reading import TextSheet, sheet_of, written
 from press.kit.versions import NAME
+from press.kit.way_back import offer
 
 METHODS = ["GET", "HEAD", "POST"]
 KEPT = "typed_article"  # in the session: what was typed when it had just expired
@@ -84,10 +85,16 @@ def move_article(request: HttpRequest, reference: str, number: int, pk: int) -> 
 @require_POST
 def remove_article(request: HttpRequest, reference: str, number: int, pk: int) -> HttpResponse:
     article = _article(request.user, reference, number, pk)
-    seen, title = request.POST.get("seen", ""), article.title
-    if _done(request, drafting.remove_article, article=article, seen=seen):
-        messages.success(request, f"« {title} » est supprimé ; le journal en garde le texte.")
-    return _back(article.text)
+    text, seen = article.text, request.POST.get("seen", "")
+    try:
+        acted = {"by": request.user, "on": timezone.localdate()}
+        gone = drafting.remove_article(article=article, seen=seen, **acted)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        offer(request, gone, reverse("convention_text", args=[reference, text.number]))
+        messages.success(request, f"{gone.said} est supprimé ; le journal en garde le texte.")
+    return _back(text)
 
 
 @require_POST

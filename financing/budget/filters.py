@@ -1,26 +1,39 @@
 """How the budget is read: one year at a time."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection
 
 from django.http import QueryDict
 
-from financing.budget.reading import BudgetYear
+from financing.budget.reading import Budget, BudgetRow
+from financing.models import Imputation
 from press.kit.filters import Filters, KnownFilter
+from press.words.french import is_number
 
-Found = list[BudgetYear]
+Found = list[BudgetRow]
+NOT_IMPUTED = "aucune"
+
+
+def asked_year(asked: QueryDict, usual: int) -> int:
+    """The year that the address asks for, where it is one."""
+    typed = asked.get("exercice", "")
+    return int(typed) if is_number(typed) and len(typed) == 4 else usual
 
 
 class BudgetFilters(Filters):
-    """The years are those of the rows; this one, before anyone asks."""
+    """The rows are those of the year that is asked, else of this one."""
 
     exercice = KnownFilter(method="of_year", label="Exercice", empty_label=None)
+    section = KnownFilter(method="of_section", label="Section", empty_label="toutes")
 
-    def __init__(self, asked: QueryDict, rows: Sequence[BudgetYear], on: date) -> None:
-        years = sorted({one.year for one in rows} | {on.year})
-        self.defaults = {"exercice": str(on.year)}
-        super().__init__(asked, rows)
-        self.offer("exercice", [(str(year), str(year)) for year in years])
+    def __init__(self, asked: QueryDict, budget: Budget, offered: Collection[int], on: int) -> None:
+        self.defaults = {"exercice": str(on)}
+        super().__init__(asked, budget.rows)
+        self.offer("exercice", [(str(year), str(year)) for year in sorted(offered)])
+        self.offer("section", [*Imputation.Section.choices, (NOT_IMPUTED, "à imputer")])
 
     def of_year(self, found: Found, _name: str, year: str) -> Found:
         return [one for one in found if one.year == int(year)]
+
+    def of_section(self, found: Found, _name: str, section: str) -> Found:
+        wanted = "" if section == NOT_IMPUTED else section
+        return [one for one in found if not section or one.place.section == wanted]

@@ -1,28 +1,81 @@
-"""The page of what an organisation bears, pays and receives."""
+"""The pages of what an organisation bears, pays and receives, and of where its budget has it."""
 
-from django.http import HttpRequest
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from conventions.access import in_sight
 from conventions.journal import taking
-from epci.permissions import acting_for
-from financing.budget.filters import BudgetFilters
-from financing.budget.reading import budget
-from financing.budget.tables import BudgetTable
+from epci.models import Organisation
+from epci.permissions import Act, acting_for, can, require
+from financing.budget.acts import facts_of, impute
+from financing.budget.drawing import budget_chart
+from financing.budget.filters import BudgetFilters, asked_year
+from financing.budget.forms import ImputationForm
+from financing.budget.lapsing import lapsing
+from financing.budget.reading import Budget, budget
+from financing.budget.tables import AccountsTable, BudgetTable, LapsingTable, by_account
+from financing.models import Component, Imputation
 from press.kit.lists import list_page
 
 
 @require_safe
 def budget_board(request: HttpRequest) -> HttpResponseBase:
-    """Convention by convention: charge, to pay, paid, to receive, received, of one year."""
+    """One year: charge, to pay, paid, to receive, received; what is to be written, what lapses."""
     organisation, today = acting_for(request.user), timezone.localdate()
     if organisation is None:
         return render(request, "financing/payments/no_carrier.html")
-    filters = BudgetFilters(request.GET, budget(organisation, today), today)
-    chosen = request.user.chosen_columns
-    table = BudgetTable(filters.found, request=request, chosen=chosen)
-    context = {"organisation": organisation, "filters": filters, "table": table}
-    page = "financing/budget/budget.html"
-    return list_page(request, page, context, journal=taking(None, request.user))
+    known, offered = _asked(request, organisation, today)
+    filters = BudgetFilters(request.GET, known, offered, today.year)
+    table = BudgetTable(filters.found, request=request, chosen=request.user.chosen_columns)
+    table.may_impute = can(request.user, Act.KEEP_BUDGET, organisation)
+    accounts = AccountsTable(by_account(filters.found), request=request, prefix="c-")
+    claims = LapsingTable(lapsing(organisation, today), request=request, prefix="p-")
+    context = {
+        "organisation": organisation,
+        "filters": filters,
+        "table": table,
+        "accounts": accounts,
+        "claims": claims,
+        "figures": known.figures,
+        "year": known.year,
+        "is_over": known.year < today.year,
+        "is_ahead": known.year > today.year,
+        "chart": budget_chart(known.years, known.year),
+    }
+    page, journal = "financing/budget/budget.html", taking(None, request.user)
+    return list_page(request, page, context, accounts, claims, journal=journal)
+
+
+def _asked(request: HttpRequest, organisation: Organisation, on: date) -> tuple[Budget, set[int]]:
+    """The year that is asked where it says something, else this one; and those that do."""
+    known = budget(organisation, on, asked_year(request.GET, on.year))
+    offered = {*known.years, on.year}
+    if known.year not in offered:
+        known = budget(organisation, on, on.year)
+    return known, offered
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def impute_component(request: HttpRequest, reference: str, component: str) -> HttpResponse:
+    """Where the budget of the organisation that one acts for has a component."""
+    convention, organisation = in_sight(request.user, reference), acting_for(request.user)
+    found = get_object_or_404(Component, convention=convention, code=component)
+    found.convention = convention
+    if organisation is None:
+        return redirect("budget")
+    require(request.user, Act.KEEP_BUDGET, organisation)
+    place = {"organisation": organisation, "component": found}
+    kept = Imputation.objects.filter(**place).first()
+    facts = facts_of(kept or Imputation(**place))
+    form = ImputationForm(request.POST or None, initial=facts, facts=facts)
+    if form.accepts(impute, by=request.user, **place):
+        messages.success(request, f"{reference}, {found} : {form.done}.")
+        return redirect("budget")
+    context = {"form": form, "component": found, "organisation": organisation}
+    return render(request, "financing/budget/impute.html", context)

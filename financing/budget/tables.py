@@ -1,16 +1,38 @@
-"""The budget of an organisation as a list."""
+"""The budget of an organisation as lists."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from financing.budget.reading import BudgetYear
-from press.kit.columns import Column, EurosColumn, FigureColumn
+from financing.budget.reading import BudgetAmounts, BudgetRow
+from press.kit.columns import (
+    ActsColumn,
+    Column,
+    DayColumn,
+    EurosColumn,
+    FigureColumn,
+    RowAct,
+    StateColumn,
+    itself,
+)
 from press.kit.tables import Empty, Table
 from press.words.french import euros
 
 
+def _accounts(row: BudgetRow) -> str:
+    return reverse("year_accounts", args=[row.place.reference])
+
+
+def imputed(row: BudgetRow) -> str:
+    """« fonctionnement, 65, 657358 »; nothing before it is typed."""
+    return ", ".join(filter(None, (row.place.section, row.place.chapter, row.place.account)))
+
+
 class BudgetTable(Table):
-    """The rows are those of `budget`; files have each part of an amount in its own column."""
+    """The rows are those of a year; files have each part of an amount in its own column."""
 
     name = "budget"
     title = "Budget des conventions"
@@ -19,14 +41,17 @@ class BudgetTable(Table):
     nothing = Empty("Rien au budget", "Aucune convention ne demande ni ne rend rien cette année.")
 
     convention = Column(
-        "Convention",
-        accessor="convention__reference",
-        row_header=True,
-        linkify=("year_accounts", ["convention__reference"]),
+        "Convention", accessor="place__reference", row_header=True, linkify=_accounts
     )
-    exercice = FigureColumn("Exercice", accessor="year")
+    volet = Column("Volet", accessor="place__label")
+    exercice = FigureColumn("Exercice", accessor="year", part_of="convention")
+    imputation = Column("Imputation", accessor=imputed)
+    section = Column("Section", accessor="place__section", part_of="imputation")
+    chapitre = Column("Chapitre", accessor="place__chapter", part_of="imputation")
+    compte = Column("Compte", accessor="place__account", part_of="imputation")
     charge = EurosColumn("Charge", accessor="charge", total=True)
-    base = Column("Base", accessor="word", part_of="charge")
+    base = Column("Base", accessor="base", part_of="charge")
+    ferme = EurosColumn("Charge, certaine", accessor="certain_charge", part_of="charge")
     a_payer = EurosColumn("À payer", accessor="to_pay", total=True)
     a_payer_appele = EurosColumn("À payer, appelé", accessor="owed", part_of="a_payer")
     a_payer_prevu = EurosColumn("À payer, à appeler", accessor="to_call_on", part_of="a_payer")
@@ -40,21 +65,85 @@ class BudgetTable(Table):
         "À recevoir, financeurs", accessor="granted", part_of="a_recevoir"
     )
     recu = EurosColumn("Reçu", accessor="received", total=True)
+    rattachement = EurosColumn(
+        "Charges à rattacher", accessor="accrued_on", total=True, visible=False
+    )
+    produits = EurosColumn("Produits à rattacher", accessor="accrued_in", total=True, visible=False)
+    actes = ActsColumn(accessor=itself)
 
-    def render_charge(self, value: int, record: BudgetYear) -> SafeString | str:
-        return _with(value, record.word)
+    may_impute = False
 
-    def render_a_payer(self, value: int, record: BudgetYear) -> SafeString | str:
-        return _with(value, f"dont appelé {euros(record.owed)}" if record.owed else "")
+    def render_charge(self, value: int, record: BudgetAmounts) -> SafeString | str:
+        return beside(value, record.base)
 
-    def render_a_recevoir(self, value: int, record: BudgetYear) -> SafeString | str:
-        said = [f"dont appelé {euros(record.awaited)}"] if record.awaited else []
-        said += [f"financeurs {euros(record.granted)}"] if record.granted else []
-        return _with(value, ", ".join(said))
+    def render_a_payer(self, value: int, record: BudgetAmounts) -> SafeString | str:
+        return beside(value, record.to_pay_note)
+
+    def render_a_recevoir(self, value: int, record: BudgetAmounts) -> SafeString | str:
+        return beside(value, record.to_receive_note)
+
+    def render_actes(self, record: BudgetRow) -> SafeString:
+        return ActsColumn().render(list(self._acts(record)), self)
+
+    def _acts(self, record: BudgetRow) -> Iterable[RowAct]:
+        if self.may_impute:
+            url = reverse("impute", args=[record.place.reference, record.place.code])
+            yield RowAct("Imputer…", url, f"{record.place.reference}, {record.place.label}")
 
 
-def _with(amount: int, said: str) -> SafeString | str:
+def beside(amount: int, said: str) -> SafeString | str:
     """An amount, and on what it rests."""
     if not said:
         return euros(amount)
     return format_html('{} <span class="quiet d-block">{}</span>', euros(amount), said)
+
+
+@dataclass
+class ChapterRow(BudgetAmounts):
+    """What is written on one account of the organisation's budget."""
+
+    section: str = ""
+    chapter: str = ""
+    account: str = ""
+
+
+def by_account(rows: Iterable[BudgetRow]) -> list[ChapterRow]:
+    """What rows come to, by section, chapter and account; what nobody imputed comes last."""
+    found: dict[tuple[str, str, str], ChapterRow] = {}
+    for row in rows:
+        key = row.place.section, row.place.chapter, row.place.account
+        found.setdefault(key, ChapterRow(section=key[0], chapter=key[1], account=key[2])).join(row)
+    return [found[key] for key in sorted(found, key=lambda key: (not key[0], key))]
+
+
+class AccountsTable(Table):
+    """What is to be written in the budget; the rows are those of `by_account`."""
+
+    title = "À inscrire, par chapitre et compte"
+    noun = "compte"
+    files = "budget_comptes"
+
+    section = Column("Section", accessor=lambda one: one.section or "à imputer", row_header=True)
+    chapitre = Column("Chapitre", accessor="chapter")
+    compte = Column("Compte", accessor="account")
+    a_payer = EurosColumn("À payer", accessor="to_pay", total=True)
+    paye = EurosColumn("Payé", accessor="paid", total=True)
+    a_recevoir = EurosColumn("À recevoir", accessor="to_receive", total=True)
+    recu = EurosColumn("Reçu", accessor="received", total=True)
+    rattachement = EurosColumn("Charges à rattacher", accessor="accrued_on", total=True)
+    produits = EurosColumn("Produits à rattacher", accessor="accrued_in", total=True)
+
+
+class LapsingTable(Table):
+    """Claims on public bodies that lapse; the rows are those of `lapsing`."""
+
+    title = "Créances qui se prescrivent"
+    noun = "créance"
+    files = "creances_a_prescrire"
+
+    creance = Column("Créance", accessor="said", row_header=True)
+    convention = Column("Convention", accessor="reference")
+    debiteur = Column("Débiteur", accessor="debtor")
+    montant = EurosColumn("Montant", accessor="amount", total=True)
+    echeance = DayColumn("Jusqu'au", accessor="last_day")
+    etat = StateColumn("État", accessor="state")

@@ -29,6 +29,7 @@ from financing.criteria.counting import (
     used_by,
 )
 from financing.models import Criterion, CriterionFigure
+from press.kit.undoing import PUT_BACK, TakenOut, put_back, written
 from press.kit.versions import require_unchanged
 from press.words.french import plural, says_something
 
@@ -78,8 +79,8 @@ def add_criterion(
 
 
 @transaction.atomic
-def drop_criterion(*, convention: Convention, criterion: Criterion, by: User | None) -> None:
-    """Take out a criterion that no rule shares by; its figures go with it.
+def drop_criterion(*, convention: Convention, criterion: Criterion, by: User | None) -> TakenOut:
+    """Take out a criterion that no rule shares by, with its figures; for `put_back_criterion`.
 
     ValidationError `used`, naming the rules, and `counted` once a key rested on a figure.
     """
@@ -98,6 +99,9 @@ def drop_criterion(*, convention: Convention, criterion: Criterion, by: User | N
             code="counted",
         )
     counted = figures.in_force().count()
+    said = f"Le critère « {criterion} »"
+    rows = written([criterion, *figures.order_by("pk")])
+    gone = TakenOut("criterion", said, rows, convention.pk)
     for row in figures.order_by("-pk"):  # what replaces goes before what it replaces
         row.delete()
     criterion.delete()
@@ -109,6 +113,19 @@ def drop_criterion(*, convention: Convention, criterion: Criterion, by: User | N
         subject=criterion.name,
         before=plural(counted, "chiffre"),
     )
+    return gone
+
+
+@transaction.atomic
+def put_back_criterion(*, gone: TakenOut, by: User | None, on: date) -> None:
+    """A criterion that was taken out is there again, with its figures.
+
+    Raises ValidationError `taken`.
+    """
+    convention, criterion = Convention.objects.get(pk=gone.about), gone.first
+    holder = require_counter(convention, criterion.convention_id is None, by)
+    put_back(gone)
+    note(PUT_BACK, convention, holder, by, subject=criterion.name, after=gone.said)
 
 
 @transaction.atomic

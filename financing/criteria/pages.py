@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +27,7 @@ from financing.criteria.forms import CriterionForm, FiguresForm, FileForm
 from financing.criteria.tables import CriterionTable, listed_criteria
 from financing.models import Criterion
 from press.kit.lists import list_page
+from press.kit.way_back import offer
 from press.words.french import plural
 
 
@@ -134,11 +136,12 @@ def _dropped(
     request: HttpRequest, convention: Convention, found: Criterion, year: int
 ) -> HttpResponse:
     try:
-        drop_criterion(convention=convention, criterion=found, by=request.user)
+        gone = drop_criterion(convention=convention, criterion=found, by=request.user)
     except ValidationError as refused:
         for sentence in refused.messages:
             messages.error(request, sentence)
         return redirect("criterion", convention.reference, found.code, year)
+    offer(request, gone, reverse("criteria", args=[convention.reference]))
     messages.success(request, f"« {found} » est retiré.")
     return redirect("criteria", convention.reference)
 

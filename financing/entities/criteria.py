@@ -36,6 +36,8 @@ class Criterion(models.Model):
     An index has one value a year, which is nobody's: prices and fixed amounts follow it.
     """
 
+    owned_by = ("convention",)  # one that is of a convention goes with its draft
+
     convention = models.ForeignKey(
         Convention, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -6,7 +6,8 @@ They are no proof of anything: they count in what was called, and a screen says 
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
 
 from conventions.models import Party
 from financing.entities.plan import Component, Period
@@ -16,6 +17,15 @@ from press.kit.days import StoredDay
 class EarlierLetterQuerySet(models.QuerySet["EarlierLetter"]):
     def of(self, component: Component, period: Period) -> "EarlierLetterQuerySet":
         return self.filter(component=component, period=period)
+
+    def with_money(self) -> "EarlierLetterQuerySet":
+        """With `received`, and what is `left` to pay (centimes), as somebody says."""
+        payments = EarlierPayment.objects.filter(letter=OuterRef("pk")).order_by()
+        total = payments.values("letter").annotate(total=Sum("amount")).values("total")
+        received = Coalesce(Subquery(total), 0, output_field=models.BigIntegerField())
+        return self.annotate(received=received).annotate(
+            left=Greatest(F("amount") - F("received"), 0, output_field=models.BigIntegerField())
+        )
 
     def by_party(self) -> dict[int, int]:
         """What they called of each, by party's id (centimes); one query."""

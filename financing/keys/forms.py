@@ -107,7 +107,7 @@ class AdoptionForm(ConfirmedForm):
     def span(self) -> Span:
         """The years typed, once they can be read; until then, those that the page proposed."""
         if not self.is_bound or {"first_year", "last_year", "population_year"} & set(self.errors):
-            return Span(**self.initial)
+            return Span(*(self.initial[name] for name in Span.__dataclass_fields__))
         years = (self.cleaned_data[name] for name in ("first_year", "last_year"))
         return Span(*years, self.cleaned_data.get("population_year"))
 

@@ -1,7 +1,9 @@
 """The pages of a component's key: adopt it, and find which rule an act's percentages follow."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,7 +20,7 @@ from financing.dossier.scope import component_of_year
 from financing.keys.acts import adopt_key, standing_on, withdraw_key
 from financing.keys.adoption import Span, propose_adoption
 from financing.keys.forms import AdoptionForm, WithdrawalForm
-from financing.keys.grounds import grounds_of
+from financing.keys.grounds import KeyGround, grounds_of
 from financing.keys.rule_search import PASTED, WHOLE, search_rules
 from financing.keys.tables import NearRuleTable, ProposedKeyTable, RuleFindingTable
 from financing.models import Key, Period, Rule
@@ -111,12 +113,18 @@ def _adoption_form(request: HttpRequest, file: ComponentFile, period: Period) ->
     grounds = grounds_of(file.component.convention)
     return AdoptionForm(
         request.POST if request.method == "POST" else None,
-        initial=asdict(_first_span(file, rule, period.fiscal_year)),
+        initial=asdict(_first_span(file, rule, period.fiscal_year)) | _voted_by(rule, grounds),
         rule=rule,
         grounds=grounds,
         on=timezone.localdate(),
         propose=lambda span: propose_adoption(file, period, span, grounds),
     )
+
+
+def _voted_by(rule: Rule, grounds: Sequence[KeyGround]) -> dict[str, Any]:
+    """The text that says the rule, and the day from which it may adopt its key."""
+    text = next((one for one in grounds if one.code == f"texte-{rule.text.number}"), None)
+    return {"act": text.code, "adopted_on": text.known_on} if text else {}
 
 
 def _adopting(request: HttpRequest, file: ComponentFile, period: Period) -> confirm.Flow:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conventions.journal import taking
+from conventions.models import Convention
 from epci.permissions import (
     Act,
     acting_for,
@@ -35,7 +36,8 @@ from financing.payments.acts import (
 from financing.payments.filters import LettersFilters
 from financing.payments.forms import BankListForm, PaymentForm, PaymentReversalForm
 from financing.payments.letter_states import told
-from financing.payments.scope import LetterScope, letter_scope, seen_letters
+from financing.payments.listed import FoundLetters, facts_of
+from financing.payments.scope import LetterScope, letter_scope
 from financing.payments.tables import (
     LetterListTable,
     PaymentTable,
@@ -44,6 +46,7 @@ from financing.payments.tables import (
     standing_totals,
 )
 from press.kit import confirm
+from press.kit.addresses import ORDER
 from press.kit.lists import list_page
 from press.words.french import euros, long_date, plural, short_date
 
@@ -52,9 +55,12 @@ from press.words.french import euros, long_date, plural, short_date
 def letters(request: HttpRequest) -> HttpResponseBase:
     """Every letter of one's conventions: due, paid, balance, late; searched, sorted, exported."""
     today, own = timezone.localdate(), organisations_of(request.user)
-    filters = LettersFilters(request.GET, seen_letters(request, today), own, today)
+    visible = Convention.objects.visible_to(request.user)
+    letters = FoundLetters.of(visible, today)
+    filters = LettersFilters(request.GET, letters, facts_of(visible), own)
+    asked = request.GET.get(ORDER, "").split(",")
     table = LetterListTable(
-        filters.found,
+        filters.found.rows(LetterListTable.sorted_by(asked)),
         request=request,
         chosen=request.user.chosen_columns,
         totals=standing_totals(filters.found) if filters.has_any else {},

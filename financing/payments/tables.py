@@ -1,10 +1,9 @@
 """Letters and money received as lists."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +11,7 @@ from django.utils.safestring import SafeString
 from epci.models import Organisation
 from financing.models import FundCall, Payment
 from financing.payments.letter_states import CANCELLED, told
+from financing.payments.listed import FoundLetters, ListedLetter, read_letters
 from financing.payments.matching import Confidence, PaymentProposal, Unmatched
 from financing.payments.titres import object_of_titre
 from financing.sending.reading import LetterSending, sending_of
@@ -58,7 +58,7 @@ def pdf_link(letter: FundCall, name: str = "Lettre") -> SafeString:
 
 
 class LetterListTable(Table):
-    """The rows are letters `with_state`, of any convention that one sees."""
+    """The rows are keys of `FoundLetters`; those of a page are read as `ListedLetter`s."""
 
     name = "lettres-toutes"
     title = "Lettres"
@@ -72,52 +72,74 @@ class LetterListTable(Table):
     )
 
     numero = Column(
-        "Numéro",
-        accessor=str,
-        order_by=("year", "number"),
-        row_header=True,
-        css="day",
-        linkify=address_of,
+        "Numéro", accessor="number", order_by=("of_year", "of_number"), row_header=True, css="day"
     )
-    convention = Column("Convention", accessor="round__component__convention__reference")
-    composante = Column("Volet", accessor="round__component__label", visible=False)
-    exercice = FigureColumn("Exercice", accessor="round__period__fiscal_year")
-    porteur = Column("Porteur", accessor="round__component__carrier__short_name", visible=False)
-    destinataire = Column("Destinataire", accessor="party__short_name")
-    emise = DayColumn("Émise le", accessor="issued_on", visible=False)
+    convention = Column(
+        "Convention",
+        accessor="place__component__convention__reference",
+        order_by=("of_convention",),
+    )
+    composante = Column(
+        "Volet", accessor="place__component__label", order_by=("of_component",), visible=False
+    )
+    exercice = FigureColumn(
+        "Exercice", accessor="place__period__fiscal_year", order_by=("of_fiscal_year",)
+    )
+    porteur = Column("Porteur", accessor="carrier", order_by=("of_carrier",), visible=False)
+    destinataire = Column("Destinataire", accessor="party__short_name", order_by=("of_addressee",))
+    emise = DayColumn("Émise le", accessor="issued_on", order_by=("of_day",), visible=False)
     envoi = StateColumn("Envoi", accessor=itself, orderable=False, visible=False)
     siret = Column("SIRET", accessor="party__organisation__siret", part_of="destinataire")
     engagement = Column("Engagement", accessor="party__commitment_number", part_of="destinataire")
-    objet = Column("Objet du titre", accessor=object_of_titre, part_of="numero")
-    titre = Column("Titre", accessor="titre_number", visible=False)
-    echeance = DayColumn("À payer le", accessor="due_on")
-    montant = EurosColumn("Montant", accessor="amount")
-    encaisse = EurosColumn("Encaissé", accessor="received")
-    reste = EurosColumn("Reste dû", accessor="left")
-    retard = IntegerColumn("Retard (jours)", accessor=itself, order_by=("-due_on",))
-    etat = StateColumn("État", accessor="state")
+    objet = Column("Objet du titre", accessor=lambda one: _object(one), part_of="numero")
+    titre = Column("Titre", accessor="titre", order_by=("of_titre",), visible=False)
+    echeance = DayColumn("À payer le", accessor="due_on", order_by=("of_due_day",))
+    montant = EurosColumn("Montant", accessor="amount", order_by=("of_amount",))
+    encaisse = EurosColumn("Encaissé", accessor="received", order_by=("of_received",))
+    reste = EurosColumn("Reste dû", accessor="left", order_by=("of_left",))
+    retard = IntegerColumn("Retard (jours)", accessor=itself, order_by=("-of_due_day",))
+    etat = StateColumn("État", accessor="state", order_by=("of_state",))
     actes = ActsColumn(accessor=itself)
 
     on: date
     sendings: Mapping[int, LetterSending] = {}
     may_record_for: Collection[Organisation] = ()
 
-    def prepared(self, records: list[FundCall]) -> list[FundCall]:
-        """With how each was sent last; one query a page."""
-        self.sendings = sending_of(records)
-        return records
+    @classmethod
+    def sorted_by(cls, asked: Sequence[str]) -> set[str]:
+        """The columns of the database that these columns are sorted by."""
+        known = (cls.base_columns.get(one.strip("-")) for one in asked)
+        names = (name for one in known if one for name in one.order_by or ())
+        return {name.lstrip("-") for name in names}
 
-    def render_envoi(self, record: FundCall) -> SafeString:
-        known = self.sendings.get(record.pk)
+    def prepared(self, records: list[Any]) -> list[Any]:
+        """Read whole, with how each was sent last; three queries a page."""
+        letters = list(read_letters(records, self.on))
+        self.sendings = sending_of([one.call for one in letters if one.call])
+        return letters
+
+    def render_numero(self, value: str, record: ListedLetter) -> SafeString:
+        if record.call:
+            return format_html('<a href="{}">{}</a>', address_of(record.call), value)
+        return format_html('{} <span class="flag">reprise</span>', value)
+
+    def value_numero(self, value: str, record: ListedLetter) -> str:
+        return value if record.call else f"{value} (reprise)"
+
+    def render_envoi(self, record: ListedLetter) -> SafeString:
+        known = self._sending(record)
         return state(*known.state) if known else format_html('<span class="quiet">–</span>')
 
-    def value_envoi(self, record: FundCall) -> str:
-        known = self.sendings.get(record.pk)
+    def value_envoi(self, record: ListedLetter) -> str:
+        known = self._sending(record)
         return known.word if known else ""
 
-    def render_reste(self, value: int, record: FundCall) -> SafeString | str:
+    def _sending(self, record: ListedLetter) -> LetterSending | None:
+        return self.sendings.get(record.call.pk) if record.call else None
+
+    def render_reste(self, value: int, record: ListedLetter) -> SafeString | str:
         """Nothing of a letter that is cancelled; « à rendre » of what was paid beyond."""
-        if record.state == CANCELLED:  # type: ignore[attr-defined]
+        if record.state == CANCELLED:
             return "–"
         if value >= 0:
             return euros(value)
@@ -125,10 +147,10 @@ class LetterListTable(Table):
             '{} <span class="quiet d-block">à déduire ou à rendre</span>', euros(value)
         )
 
-    def render_retard(self, record: FundCall) -> str:
+    def render_retard(self, record: ListedLetter) -> str:
         return f"{days_late(record, self.on) or ''}"
 
-    def value_retard(self, record: FundCall) -> int | None:
+    def value_retard(self, record: ListedLetter) -> int | None:
         return days_late(record, self.on)
 
     def render_etat(self, value: str) -> SafeString:
@@ -137,16 +159,22 @@ class LetterListTable(Table):
     def value_etat(self, value: str) -> str:
         return value
 
-    def render_actes(self, record: FundCall) -> SafeString:
+    def render_actes(self, record: ListedLetter) -> SafeString:
         return ActsColumn().render(list(self._acts(record)), self)
 
-    def _acts(self, record: FundCall) -> Iterator[RowAct]:
-        about = f"la lettre {record}"
-        is_open = record.state != CANCELLED and record.left > 0  # type: ignore[attr-defined]
-        if is_open and record.carrier in self.may_record_for:
-            yield RowAct("Encaisser", f"{address_of(record)}#encaisser", about)
-        if record.is_printed:
-            yield RowAct("PDF", address_of(record, "letter"), about)
+    def _acts(self, record: ListedLetter) -> Iterator[RowAct]:
+        if record.call is None:
+            return
+        about = f"la lettre {record.number}"
+        is_open = record.state != CANCELLED and record.left > 0
+        if is_open and record.call.carrier in self.may_record_for:
+            yield RowAct("Encaisser", f"{address_of(record.call)}#encaisser", about)
+        if record.call.is_printed:  # type: ignore[attr-defined]
+            yield RowAct("PDF", address_of(record.call, "letter"), about)
+
+
+def _object(record: ListedLetter) -> str:
+    return object_of_titre(record.call) if record.call else ""
 
 
 def days_late(letter: Any, on: date) -> int | None:
@@ -236,12 +264,8 @@ class UnmatchedTable(Table):
         return f"{value[:1].upper()}{value[1:]}"
 
 
-def standing_totals(letters: Any) -> dict[str, str | int]:
-    """What the footer holds of a list of letters: those that nothing cancels; one query."""
-    still_owed = Sum("left", filter=Q(left__gt=0))
-    found = letters.exclude(state=CANCELLED).aggregate(
-        count=Count("pk"), montant=Sum("amount"), encaisse=Sum("received"), reste=still_owed
-    )
+def standing_totals(letters: FoundLetters) -> dict[str, str | int]:
+    """What the footer holds of a list of letters: those that nothing cancels; two queries."""
+    found: dict[str, Any] = letters.totals()
     count = found.pop("count")
-    sums = {name: int(value or 0) for name, value in found.items()}
-    return {"destinataire": plural(count, "lettre en vigueur", "lettres en vigueur"), **sums}
+    return {"destinataire": plural(count, "lettre en vigueur", "lettres en vigueur"), **found}

@@ -34,8 +34,9 @@ from financing.plans.checks import year_refusal
 from financing.plans.gate import open_text
 from financing.plans.percents import Place, followed, following, kept_percents
 from financing.plans.rule_facts import Part, facts_of_kind, facts_of_rule
-from financing.plans.undoing import Kept, restore
+from financing.plans.undoing import kept, restore
 from press.kit.bulk import create_all
+from press.kit.undoing import PUT_BACK, TakenOut
 from press.kit.versions import require_unchanged
 from press.words.french import euros, sentence
 
@@ -98,12 +99,21 @@ def set_rule(
 
 
 @transaction.atomic
-def drop_rule(*, text: Text, component: Component, by: User | None, on: date) -> None:
-    """The text says nothing any more of how a component is shared. Raises `closed`."""
+def drop_rule(*, text: Text, component: Component, by: User | None, on: date) -> TakenOut | None:
+    """The text says nothing any more of how a component is shared. Raises `closed`.
+
+    Gives what it said; None where it said nothing.
+    """
     open_text(text, by, on)
+    own = Rule.objects.filter(text=text, component=component)
+    terms = RuleTerm.objects.filter(rule__in=own)
+    uses = RuleCriterion.objects.filter(rule__in=own)
+    gone = kept(f"La règle de « {component} »", text, [*own, *terms, *uses])
     before = forget_rule(text, component)
-    if before:
-        note_on(f"règle {of_text(text)} retirée", text, by, before=before)
+    if not before:
+        return None
+    note_on(f"règle {of_text(text)} retirée", text, by, before=before)
+    return gone
 
 
 @transaction.atomic
@@ -196,17 +206,17 @@ def _write_percents(
 
 
 @transaction.atomic
-def put_back(*, text: Text, gone: Kept, by: User | None, on: date) -> None:
+def put_back(*, gone: TakenOut, by: User | None, on: date) -> None:
     """What was taken out of a plan is there again, as it was.
 
     Raises ValidationError `closed`, and `taken` where something else has taken its place.
     """
+    text = Text.objects.select_related("convention").get(pk=gone.about)
     open_text(text, by, on)
-    if taken := restore(gone):
-        raise ValidationError(f"{gone.said} ne revient plus : {taken}", code="taken")
+    restore(gone)
     for component in Component.objects.filter(convention=text.convention_id).order_by("rank"):
         follow_percents(text, component)
-    note_on("retrait annulé", text, by, after=gone.said)
+    note_on(PUT_BACK, text, by, after=gone.said)
 
 
 def of_text(text: Text) -> str:

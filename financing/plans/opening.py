@@ -20,7 +20,6 @@ from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.reading import read_dossier
 from financing.models import Component
 from financing.plans.gate import closed_since
-from financing.plans.waiting import gone_of
 
 METHODS = ["GET", "HEAD", "POST"]
 FRAMES = {
@@ -72,7 +71,6 @@ def show(request: HttpRequest, text: Text, name: str, **context: Any) -> HttpRes
         "text": text,
         "frame": FRAMES[text.number > 0],
         "hub": hub(text),
-        "gone": gone_of(request, text),
     }
     return render(request, name, around | context)
 

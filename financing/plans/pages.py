@@ -9,19 +9,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.models import Text
 from financing.models import Component, Line, Period
-from financing.plans import acts
 from financing.plans.forms import PeriodForm, initial_of_period
 from financing.plans.opening import METHODS, address, component_of, dossier_of, hub, on_text, show
 from financing.plans.outline import acts as outline
-from financing.plans.outline.forms import NATURES, ComponentForm, LineForm
+from financing.plans.outline.forms import NATURES, ComponentForm, LineForm, begun_of
 from financing.plans.periods import acts as stretches
 from financing.plans.pressing import by_now, done, pressed_key
 from financing.plans.to_write import outline_of
-from financing.plans.waiting import forget_gone, forget_line, gone_of, keep_gone
+from financing.plans.waiting import forget_line
+from press.kit.way_back import offer
 
 
 @require_safe
@@ -44,8 +44,7 @@ def periods(request: HttpRequest, text: Text) -> HttpResponse:
     """The stretches of the plan: proposed from the convention's days, added, taken out."""
     step, here = request.POST.get("step"), redirect(request.path)
     if step == "propose":
-        done(request, stretches.propose_periods, text)
-        return here
+        return redirect(hub(text)) if done(request, stretches.propose_periods, text) else here
     if step == "drop":
         period = _period(request, text)
         if lost := _unconfirmed(request, stretches.lost_with_period(text, period)):
@@ -96,9 +95,12 @@ def period(request: HttpRequest, text: Text, period: int) -> HttpResponse:
 @require_http_methods(METHODS)
 @on_text
 def add_component(request: HttpRequest, text: Text) -> HttpResponse:
-    form = ComponentForm(request.POST or None, convention=text.convention)
+    """A component; what comes next is its lines, once there are periods to plan them in."""
+    convention = text.convention
+    form = ComponentForm(request.POST or None, convention=convention, initial=begun_of(convention))
     if form.accepts(outline.add_component, **by_now(request, text)):
-        return redirect("write_plan", text.convention.reference)
+        dated = Period.objects.filter(convention=convention).exists()
+        return redirect(address(text, "plan_amounts", form.done.code) if dated else hub(text))
     return show(request, text, "financing/plans/add_component.html", form=form)
 
 
@@ -168,21 +170,6 @@ def line(request: HttpRequest, text: Text, component: str, line: str) -> HttpRes
     )
 
 
-@require_POST
-@on_text
-def put_back(request: HttpRequest, text: Text) -> HttpResponse:
-    """What was taken out last comes back as it was."""
-    found = gone_of(request, text)
-    if found is None:
-        messages.error(request, "Il n'y a plus rien à remettre.")
-        return redirect(hub(text))
-    gone, back = found
-    if done(request, acts.put_back, text, gone=gone):
-        messages.success(request, f"{gone.said} : c'est comme avant.")
-        forget_gone(request)
-    return redirect(back)
-
-
 def _line_removed(request: HttpRequest, text: Text, line: Line) -> HttpResponse:
     """Asked from the grid, or from the page of its component: one goes back where one was."""
     component, from_grid = line.component, "retirer" in request.GET
@@ -225,7 +212,7 @@ def _take_out(request: HttpRequest, text: Text, act: Any, back: str = "", **fact
     home = back or (hub(text) if "component" in facts else request.path)
     if "line" in facts:
         forget_line(request, row)
-    keep_gone(request, text, gone, home)
+    offer(request, gone, home)
     messages.success(request, f"{gone.said} : c'est retiré du plan.")
     return True
 

@@ -23,6 +23,7 @@ class Step:
     is_done: bool
     address: str
     act: str
+    press: str = ""  # the value of `step`, where one press there does it
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,7 @@ def _first_steps(dossier: Dossier, parties: Sequence[Party]) -> Iterator[Step]:
         reverse("convention_parties", args=[reference]),
         "Dire qui paie",
     )
-    periods = dossier.periods
-    yield Step(
-        "Périodes",
-        ", ".join(map(str, periods)) or "aucune : les exercices sur lesquels le plan s'étend",
-        bool(periods),
-        reverse("plan_periods", args=[reference]),
-        "Écrire les périodes",
-    )
+    yield _periods(dossier)
     count = len(dossier.components)
     yield Step(
         "Volets",
@@ -107,6 +101,20 @@ def _first_steps(dossier: Dossier, parties: Sequence[Party]) -> Iterator[Step]:
         count > 0,
         reverse("add_component", args=[reference]),
         "Ajouter un volet",
+    )
+
+
+def _periods(dossier: Dossier) -> Step:
+    """Between the days of a convention, a period a year is one press away."""
+    convention, periods = dossier.convention, dossier.periods
+    dated = bool(convention.starts_on and convention.ends_on and not periods)
+    return Step(
+        "Périodes",
+        ", ".join(map(str, periods)) or "aucune : les exercices sur lesquels le plan s'étend",
+        bool(periods),
+        reverse("plan_periods", args=[convention.reference]),
+        "Proposer les exercices" if dated else "Écrire les périodes",
+        "propose" if dated else "",
     )
 
 

@@ -13,6 +13,7 @@ from conventions.journal import Said, note
 from epci.models import Organisation
 from epci.permissions import Act, require
 from financing.models import Component, Scenario
+from press.kit.undoing import PUT_BACK, TakenOut, put_back, written
 from press.kit.versions import require_unchanged
 
 
@@ -66,10 +67,22 @@ def change_scenario(
 
 
 @transaction.atomic
-def delete_scenario(*, scenario: Scenario, by: User | None) -> None:
+def delete_scenario(*, scenario: Scenario, by: User | None) -> TakenOut:
+    """Take a scenario away; gives it for `put_back_scenario`. Raises PermissionDenied."""
     require(by, Act.KEEP_SCENARIO, scenario.organisation)
     _journal("scénario supprimé", scenario, by, before=_said(scenario))
+    gone = TakenOut("scenario", f"Le scénario « {scenario.title} »", written([scenario]))
     scenario.delete()
+    return gone
+
+
+@transaction.atomic
+def put_back_scenario(*, gone: TakenOut, by: User | None, on: date) -> None:
+    """A scenario that was taken away is there again. Raises ValidationError `taken`."""
+    scenario = gone.first
+    require(by, Act.KEEP_SCENARIO, scenario.organisation)
+    put_back(gone)
+    _journal(PUT_BACK, scenario, by, after=_said(scenario))
 
 
 def _said(scenario: Scenario) -> str:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,7 @@ from financing.simulations.acts import change_scenario, delete_scenario, keep_sc
 from financing.simulations.forms import ScenarioForm
 from financing.simulations.pages import simulated
 from financing.simulations.what_if import Simulation
+from press.kit.way_back import offer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,9 +101,10 @@ def _kept(
 
 def _deleted(request: HttpRequest, found: Scenario) -> HttpResponse:
     component, year = found.component, found.year
-    delete_scenario(scenario=found, by=request.user)
+    page = reverse("what_if", args=[component.convention.reference, component.code, year])
+    offer(request, delete_scenario(scenario=found, by=request.user), page)
     messages.success(request, f"Scénario supprimé : {found}.")
-    return redirect("what_if", component.convention.reference, component.code, year)
+    return redirect(page)
 
 
 def _scenario(request: HttpRequest, reference: str, pk: int) -> Scenario:

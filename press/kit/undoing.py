@@ -3,7 +3,9 @@
 The rows are kept as Django writes them, with their keys, which no other row takes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.core import serializers
 from django.core.exceptions import ValidationError
@@ -11,7 +13,28 @@ from django.core.serializers.base import DeserializationError, DeserializedObjec
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
+PUT_BACK = "retrait annulé"  # as the journal says it
 OUT_OF_PLACE = "ce dont il dépendait n'est plus là, ou quelque chose a pris sa place."
+
+
+@dataclass(frozen=True)
+class TakenOut:
+    """What an act took out: the name of what puts it back, how it is said, and its rows.
+
+    `about` is the id of what it was part of, where the rows do not say it; `links` are pairs of ids
+    that no row holds.
+    """
+
+    kind: str
+    said: str
+    rows: str
+    about: int = 0
+    links: Sequence[tuple[int, int]] = ()
+
+    @property
+    def first(self) -> Any:
+        """Its first row, which is not in the base any more; its foreign keys are read as ever."""
+        return next(iter(serializers.deserialize("json", self.rows))).object
 
 
 def written(rows: Iterable[Model]) -> str:
@@ -38,3 +61,14 @@ def restore(
     except (IntegrityError, DeserializationError):
         return OUT_OF_PLACE
     return ""
+
+
+def put_back(
+    gone: TakenOut,
+    *,
+    ready: Callable[[DeserializedObject], None] = lambda one: None,
+    then: Callable[[], None] = lambda: None,
+) -> None:
+    """Every row as it was, or ValidationError `taken` where something else has taken its place."""
+    if taken := restore(gone.rows, ready=ready, then=then):
+        raise ValidationError(f"{gone.said} ne revient plus : {taken}", code="taken")

@@ -174,22 +174,21 @@ def test_amendments_await_the_clerk_too_and_two_cost_what_one_does(
 
 def test_an_elected_member_reads_what_is_paid_and_what_was_never_signed(home_of):
     """PMT-2024 has expired: GBM voted it, and no act says that it was executory or signed."""
-    context = home_of("elu@gbm.example").context
-    assert (context["awaiting"], context["paying"].total) == (1, 10_000_00)
+    response = home_of("elu@gbm.example")
+    context, total = response.context, response.context["figures"].total
+    assert (context["awaiting"], total.charge, total.to_pay) == (1, 50_000_00, 50_000_00)
     assert [one.standing.text.convention.reference for one in context["own_acts"]] == ["PMT-2024"]
-    assert [(one.component.code, one.amount) for one in context["paying"].shares] == [
-        ("animation", 10_000_00),
-        ("actions", 40_000_00),
-    ]
     assert [ballot.deliberation.sentence for ballot in context["ballots"]] == ["À l'unanimité"] * 3
     assert (context["in_force"], context["visible_note"]) == ("2", "sur 3 conventions")
+    said = text_of(response)
+    assert "À payer 2026 50 000,00 €" in said
+    assert "À recevoir" not in said
 
 
-def test_the_headline_says_what_is_paid_outside_the_totals(home_of):
-    assert home_of("elu@gbm.example").context["paying"].note == (
-        "dans les totaux des conventions, clés proposées, à arrêter, "
-        "et 40\u202f000,00\u00a0€ prévus pour Actions du Territoire d'industrie, hors des totaux"
-    )
+def test_a_carrier_reads_what_it_will_receive(home_of):
+    total = home_of("projet@cci-saone-doubs.example").context["figures"].total
+    assert total.to_receive == total.awaited + total.to_call_of + total.granted > 0
+    assert "À recevoir 2026" in text_of(home_of("projet@cci-saone-doubs.example"))
 
 
 @pytest.mark.parametrize(

@@ -56,14 +56,12 @@ def test_a_budget_below_what_the_key_asks_is_said(elected):
     assert engagement(elected.get(reverse("own_epci")), "TI-DOUBS").warnings == []
 
 
-def test_what_is_left_to_call_is_what_no_letter_has_asked(elected):
-    found = engagement(elected.get(reverse("own_epci")), "TI-DOUBS")
-    assert found.called == 0
-    assert (
-        found.remaining
-        == found.in_all
-        == sum(one.amount for shares in found.shares.values() for one in shares)
-    )
+def test_each_convention_says_what_the_year_asks_and_the_figures_are_their_sum(elected):
+    context = elected.get(reverse("own_epci")).context
+    found = [one.amounts for one in context["engagements"]]
+    assert [one.charge for one in found] == [0, 50_000_00, 0]
+    total = context["figures"].total
+    assert (total.charge, total.to_pay) == (50_000_00, sum(one.to_pay for one in found))
 
 
 def test_nobody_elses_conventions_are_here(demo, client):
@@ -86,7 +84,7 @@ def test_three_conventions_cost_what_one_does(demo, client, django_assert_num_qu
     for reader, count in ((one, 1), (User.objects.get(email=ELECTED), 3)):
         client.force_login(reader)
         client.get(reverse("own_epci"))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             response = client.get(reverse("own_epci"))
         assert len(response.context["engagements"]) == count
 

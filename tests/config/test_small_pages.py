@@ -43,7 +43,7 @@ def test_no_page_outgrows_its_bounds_and_what_it_leaves_is_counted(crowd, client
                 assert len(captured) <= most, (email, name)
             assert len(response.content) <= MOST_KB * 1000, (email, name)
     said = text_of(client.get(reverse("home")))
-    assert "Toutes les conventions, sur plus de 50 conventions" in said
+    assert "toutes les conventions, sur plus de 50 conventions" in said
     assert "plus de 50 à faire, ci-dessous" in said
 
 

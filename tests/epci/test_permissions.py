@@ -20,6 +20,7 @@ ALLOWED = {
     Act.SEND_CALLS: "finance_officer project_chief",
     Act.RECORD_PAYMENT: "finance_officer",
     Act.SEND_REMINDERS: "finance_officer project_chief",
+    Act.KEEP_BUDGET: "finance_officer",
     Act.RECORD_DELIBERATION: "project_chief administrator",
     Act.READ_JOURNAL: "finance_officer project_chief elected_member administrator",
     Act.EDIT_ORGANISATION: "administrator",

@@ -14,6 +14,7 @@ from conventions.journal import Said, note
 from conventions.models import Convention, Indicator, Marker
 from conventions.ranks import last_rank, put_at
 from epci.models import Organisation
+from press.kit.undoing import PUT_BACK, TakenOut, put_back, written
 from press.kit.versions import require_unchanged
 from press.words.french import decimal, plural, short_date
 
@@ -84,8 +85,11 @@ def keep_indicator(
 
 
 @transaction.atomic
-def remove_indicator(*, indicator: Indicator, by: User | None) -> None:
-    """Take away an indicator of which nothing was read, and that counts no marker."""
+def remove_indicator(*, indicator: Indicator, by: User | None) -> TakenOut:
+    """Take away an indicator of which nothing was read, and that counts no marker.
+
+    Gives it for `put_back_indicator`.
+    """
     lead = require_editor(indicator.convention, by)
     count = indicator.readings.count()
     if count:
@@ -95,7 +99,18 @@ def remove_indicator(*, indicator: Indicator, by: User | None) -> None:
     if marker:
         raise ValidationError(f"« {indicator} » compte le repère « {marker} ».", code="counts")
     _journal("indicateur retiré", indicator, lead, by, before=str(definition_of(indicator)))
+    gone = TakenOut("indicator", f"L'indicateur « {indicator} »", written([indicator]))
     indicator.delete()
+    return gone
+
+
+@transaction.atomic
+def put_back_indicator(*, gone: TakenOut, by: User | None, on: date) -> None:
+    """An indicator that was taken away is there again. Raises ValidationError `taken`."""
+    indicator = gone.first
+    lead = require_editor(indicator.convention, by)
+    put_back(gone)
+    _journal(PUT_BACK, indicator, lead, by, after=str(definition_of(indicator)))
 
 
 def _define(indicator: Indicator, definition: Definition) -> None:

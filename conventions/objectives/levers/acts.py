@@ -11,6 +11,7 @@ from conventions.access import require_editor
 from conventions.journal import note
 from conventions.models import Convention, Goal, Lever, Marker
 from conventions.ranks import last_rank, put_at
+from press.kit.undoing import PUT_BACK, TakenOut, put_back, written
 from press.kit.versions import require_unchanged
 from press.words.french import short_date
 
@@ -65,14 +66,26 @@ def keep_lever(
 
 
 @transaction.atomic
-def remove_lever(*, lever: Lever, by: User | None) -> None:
-    """Take away a lever with its goals and its markers; the journal keeps what they said."""
+def remove_lever(*, lever: Lever, by: User | None) -> TakenOut:
+    """Take away a lever with its goals and its markers; gives it for `put_back_lever`."""
     lead = require_editor(lever.convention, by)
     before = "\n".join(lines_of(lever))
     note("levier retiré", lever.convention, lead, by, subject=str(lever), before=before)
+    rows = written([lever, *lever.goals.all(), *lever.markers.all()])
+    gone = TakenOut("lever", f"Le levier « {lever} »", rows)
     lever.goals.all().delete()
     lever.markers.all().delete()
     lever.delete()
+    return gone
+
+
+@transaction.atomic
+def put_back_lever(*, gone: TakenOut, by: User | None, on: date) -> None:
+    """A lever that was taken away is there again. Raises ValidationError `taken`."""
+    lever = gone.first
+    lead = require_editor(lever.convention, by)
+    put_back(gone)
+    note(PUT_BACK, lever.convention, lead, by, subject=str(lever), after=gone.said)
 
 
 def facts_of(lever: Lever) -> dict[str, list[str]]:

@@ -22,7 +22,8 @@ from epci.record.reading import named_alike
 from financing.models import Component, Line, PlannedAmount, RuleCriterion, RuleTerm
 from financing.plans.acts import follow_percents, forget_rule, take_out
 from financing.plans.gate import open_text
-from financing.plans.undoing import Kept, kept
+from financing.plans.undoing import kept
+from press.kit.undoing import TakenOut
 from press.kit.versions import require_unchanged
 from press.words.french import euros, plural
 
@@ -76,7 +77,7 @@ def change_component(
 
 
 @transaction.atomic
-def remove_component(*, text: Text, component: Component, by: User | None, on: date) -> Kept:
+def remove_component(*, text: Text, component: Component, by: User | None, on: date) -> TakenOut:
     """Take a component out with its lines, its amounts and its rule; gives what went with it.
 
     Raises ValidationError `closed`, `held` by what another text or a council says of it.
@@ -88,7 +89,7 @@ def remove_component(*, text: Text, component: Component, by: User | None, on: d
     terms = RuleTerm.objects.filter(rule__in=rules)
     uses = RuleCriterion.objects.filter(rule__in=rules)
     rows = [component, *lines, *amounts, *rules, *terms, *uses]
-    gone = kept(f"Le volet « {component} »", rows, lines)
+    gone = kept(f"Le volet « {component} »", text, rows, lines)
     before = ", ".join([said(component, COMPONENT_FACTS), *map(_of_line, lines)])
     forget_rule(text, component)
     amounts.delete()
@@ -191,14 +192,14 @@ def move_line(*, text: Text, line: Line, up: bool, by: User | None, on: date) ->
 
 
 @transaction.atomic
-def remove_line(*, text: Text, line: Line, by: User | None, on: date) -> Kept:
+def remove_line(*, text: Text, line: Line, by: User | None, on: date) -> TakenOut:
     """Take a line out with its amounts; no funding pays for it any more. Gives what went with it.
 
     Raises ValidationError `closed`, `held` by what another text or a letter says of it.
     """
     open_text(text, by, on)
     own = PlannedAmount.objects.filter(line=line, text=text)
-    gone = kept(f"« {line} »", [line, *own], [line])
+    gone = kept(f"« {line} »", text, [line, *own], [line])
     before = ", ".join(filter(None, (_of_line(line), planned_for(own))))
     own.delete()
     line.paid_by.clear()

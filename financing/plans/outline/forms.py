@@ -59,6 +59,13 @@ class ComponentForm(EditForm):
         return {"facts": {name: self.cleaned_data[name] for name in COMPONENT_FACTS}}
 
 
+def begun_of(convention: Convention) -> dict[str, Any]:
+    """What a new component most often says: the lead carries it, the convention obliges."""
+    lead = convention.parties.filter(is_lead=True).first()
+    basis = ", ".join(filter(None, ("la convention", convention.sharing_article)))
+    return {"carrier": lead, "legal_basis": basis}
+
+
 class LineForm(EditForm):
     """A line of a component; its nature is asked once, when it is added."""
 

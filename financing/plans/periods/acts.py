@@ -13,7 +13,8 @@ from financing.models import CallRound, Key, Period, PlannedAmount
 from financing.plans.acts import take_out, told_amounts
 from financing.plans.checks import wrong_days
 from financing.plans.gate import open_text
-from financing.plans.undoing import Kept, kept
+from financing.plans.undoing import kept
+from press.kit.undoing import TakenOut
 from press.kit.versions import require_unchanged
 from press.words.french import plural
 
@@ -133,14 +134,14 @@ def propose_periods(*, text: Text, by: User | None, on: date) -> list[Period]:
 
 
 @transaction.atomic
-def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> Kept:
+def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> TakenOut:
     """The text has that period no more, nor what it planned for it; gives what went with it.
 
     Raises ValidationError `closed`, and `held` where another text names the period.
     """
     open_text(text, by, on)
     planned = PlannedAmount.objects.filter(period=period, text=text)
-    gone = kept(f"La période {period}", [period, *planned])
+    gone = kept(f"La période {period}", text, [period, *planned])
     before = ", ".join(filter(None, (str(period), told_amounts(planned))))
     planned.delete()
     take_out(period)

@@ -5,10 +5,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.utils import timezone
+
+from config.workbook.acts import bring_workbook, receive_workbook
 from config.workbook.book import BookRow, BroughtBook
 from config.workbook.columns import SHEETS
 from config.workbook.sample import SAMPLE
 from config.workbook.writing import workbook_bytes
+from conventions.models import WorkbookImport
 from epci.models import Organisation
 from tests.factories import EpciFactory, PopulationFactory, siren
 
@@ -58,3 +62,12 @@ def brought(rows: Rows) -> bytes:
 
 def percents(*values: str) -> list[Fraction]:
     return [Fraction(one) for one in values]
+
+
+def bring(rows: Rows, **choices: int) -> WorkbookImport:
+    """All of it written, for the lead."""
+    lead, _ = two_epcis()
+    pending = receive_workbook(
+        organisation=lead, content=brought(rows), name="mien.xlsx", by=None, at=timezone.now()
+    )
+    return bring_workbook(pending=pending, choices=choices, by=None, on=TODAY)

@@ -13,25 +13,17 @@ from config.workbook.foresight import foresee
 from config.workbook.reading import read_book
 from config.workbook.writing import workbook_bytes
 from conventions import days
-from conventions.models import Approval, Convention, Party, WorkbookImport
+from conventions.models import Approval, Convention, Party
 from conventions.state.table import State
 from epci.models import Organisation
 from financing.dossier.reading import read_dossier
 from financing.models import EarlierLetter, EarlierPayment, Rule
 from financing.reckoning import keeping
 from press.kit import searched
-from tests.config.workbook.brought import TODAY, book, brought, sample, two_epcis
+from tests.config.workbook.brought import TODAY, book, bring, brought, sample, two_epcis
 from tests.settled import settle
 
 pytestmark = pytest.mark.django_db
-
-
-def bring(rows: dict, **choices: int) -> WorkbookImport:
-    lead, _ = two_epcis()
-    pending = receive_workbook(
-        organisation=lead, content=brought(rows), name="mien.xlsx", by=None, at=timezone.now()
-    )
-    return bring_workbook(pending=pending, choices=choices, by=None, on=TODAY)
 
 
 def test_all_of_it_is_there_with_the_shares_of_the_acts():

@@ -3,9 +3,8 @@
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
-from config.workbook.acts import bring_workbook, receive_workbook, undo_workbook, why_not_undone
+from config.workbook.acts import undo_workbook, why_not_undone
 from conventions.models import Convention, WorkbookImport
 from financing.dossier.reading import read_component
 from financing.dossier.to_do import outlook
@@ -13,7 +12,7 @@ from financing.keys.acts import adopt_key
 from financing.models import Component, EarlierLetter, Period, Rule
 from financing.rounds.composition import Order, RoundComposition, compose
 from financing.years.reading import years_of
-from tests.config.workbook.brought import TODAY, brought, sample, two_epcis
+from tests.config.workbook.brought import TODAY, bring, sample
 from tests.financing.grounds import ground_of
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +22,7 @@ DAY = date(2026, 11, 30)
 @pytest.fixture
 def made() -> WorkbookImport:
     """The sample, of which 6 405,00 € of the 12 810,00 € of CCB were called, and paid."""
-    lead, _ = two_epcis()
-    pending = receive_workbook(
-        organisation=lead, content=brought(sample()), name="x", by=None, at=timezone.now()
-    )
-    return bring_workbook(pending=pending, choices={}, by=None, on=TODAY)
+    return bring(sample())
 
 
 def composed(lines: tuple[str, ...] | None = None) -> RoundComposition:
@@ -36,7 +31,7 @@ def composed(lines: tuple[str, ...] | None = None) -> RoundComposition:
 
 
 def adopt() -> None:
-    rule = Rule.objects.select_related("component__convention").get()
+    rule = Rule.objects.select_related("component__convention").get(first_year=2026)
     adopt_key(
         rule=rule,
         first_year=2026,

@@ -49,7 +49,7 @@ def test_a_share_that_differs_is_told_with_both_figures(file: Path):
 def test_a_rule_is_proposed_for_shares_that_have_none(file: Path):
     two_epcis()
     rows = sample()
-    rows["rules"] = rows["terms"] = []
+    rows["rules"] = rows["terms"] = rows["blocks"] = []
     for row, rate in zip(rows["shares"], percents("57.3", "42.7"), strict=True):
         row["percent"] = rate
     said = json.loads(told(file, rows, dry_run=True, format="json"))

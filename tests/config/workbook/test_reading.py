@@ -29,6 +29,7 @@ VALUES: dict[CellKind, st.SearchStrategy[Any]] = {
     CellKind.EUROS: st.integers(0, 10**12),
     CellKind.PERCENT: st.integers(0, 1_000_000).map(lambda n: Fraction(n, 10_000)),
     CellKind.COUNT: st.integers(0, 32_767),
+    CellKind.NUMBER: st.integers(0, 10**9).map(lambda n: Fraction(n, 10**6)),
     CellKind.YES: st.booleans(),
     CellKind.SIREN: st.integers(0, 999_999).map(siren),
 }

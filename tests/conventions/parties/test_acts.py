@@ -136,7 +136,7 @@ def test_a_party_that_left_comes_back_as_it_was(text, convention):
     before = everything(convention)
     gone = remove_party(party=second, by=None, on=TODAY)
     assert everything(convention) != before
-    put_back_party(convention=convention, gone=gone, by=None, on=TODAY)
+    put_back_party(gone=gone, by=None, on=TODAY)
     assert everything(convention) == before
     assert Entry.objects.first().act == "retrait annulé"
 
@@ -149,7 +149,7 @@ def test_a_party_whose_place_was_taken_does_not_come_back(convention):
     )
     before = everything(convention)
     with pytest.raises(ValidationError) as refused:
-        put_back_party(convention=convention, gone=gone, by=None, on=TODAY)
+        put_back_party(gone=gone, by=None, on=TODAY)
     assert refused.value.messages == [
         "CC2 ne revient plus : Cet organisme est déjà partie à la convention."
     ]
@@ -161,10 +161,10 @@ def test_the_page_offers_back_the_party_that_one_took_out(text, convention, clie
     second = convention.parties.get(rank=2)
     home = reverse("convention_parties", args=[convention.reference])
     way_out = reverse("remove_party", args=[convention.reference, second.pk])
-    back = reverse("put_back_party", args=[convention.reference])
+    back = reverse("put_back")
     assert "Annuler le retrait" not in client.get(home).content.decode()
     answer = client.post(way_out, {"confirmed": "on"}, follow=True)
-    assert "CC2 : retirée de la convention." in unescape(answer.content.decode())
+    assert "CC2 : retiré à l'instant." in unescape(answer.content.decode())
     answer = client.post(back, follow=True)
     assert "CC2 : c'est comme avant." in unescape(answer.content.decode())
     assert "Annuler le retrait" not in answer.content.decode()

@@ -21,6 +21,11 @@ def post(chief: Client, name: str, *args: object, **typed: object) -> str:
     return text_of(chief.post(address(name, *args), typed, follow=True))
 
 
+def put_back(chief: Client) -> str:
+    """What was taken out last, asked back."""
+    return text_of(chief.post(reverse("put_back"), follow=True))
+
+
 def component(text: Text) -> Component:
     return written(text, text.convention.parties.get(rank=1))
 

@@ -12,7 +12,7 @@ from financing.criteria.acts import drop_criterion, enter_figures
 from financing.models import Criterion, Rule, RuleCriterion
 from financing.simulations.trying.usual import usual_rules
 from tests.financing.blocks.stored import cost_index, plain, pupils
-from tests.financing.plans.steps import address, component, post, rule
+from tests.financing.plans.steps import address, component, post, put_back, rule
 from tests.financing.plans.written import plan
 from tests.screen import text_of
 from tests.two_at_once import form_of
@@ -335,6 +335,6 @@ def test_a_component_whose_rule_is_in_blocks_is_taken_out_and_put_back_whole(
     document = Rule.objects.get().document
     post(chief, "edit_component", "animation", step="remove", confirmed="on")
     assert not RuleCriterion.objects.exists()
-    post(chief, "plan_put_back")
+    put_back(chief)
     assert Rule.objects.get().document == document
     assert RuleCriterion.objects.get().criterion == counted

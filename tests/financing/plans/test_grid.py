@@ -3,7 +3,7 @@
 import pytest
 
 from financing.models import Line, PlannedAmount
-from tests.financing.plans.steps import address, cells, component, post, rule
+from tests.financing.plans.steps import address, cells, component, post, put_back, rule
 from tests.financing.plans.written import line
 from tests.screen import text_of
 
@@ -34,7 +34,7 @@ def test_a_funding_that_is_a_percent_follows_what_it_pays_for(chief, text):
     assert planned_amounts()["region 2026"] == 600_01
     post(chief, "edit_line", "animation", "deplacements", step="remove", confirmed="on")
     assert planned_amounts()["region 2026"] == 500_01
-    assert "c'est comme avant" in post(chief, "plan_put_back")
+    assert "c'est comme avant" in put_back(chief)
     assert planned_amounts()["region 2026"] == 600_01
     typed = cells(text, salaire_2026="1 000,01", deplacements_2026="200", region_2026="7")
     post(chief, "plan_amounts", "animation", **typed, **{f"r{line(text, 'region').pk}": ""})

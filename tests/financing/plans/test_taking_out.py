@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Entry
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
-from tests.financing.plans.steps import REFERENCE, component, post, rule
+from tests.financing.plans.steps import REFERENCE, component, post, put_back, rule
 from tests.financing.plans.written import line, period, plan
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +53,11 @@ def test_what_is_taken_out_comes_back_as_it_was(name, args, typed, chief, text):
     assert "c'est retiré du plan" in said
     assert "Annuler le retrait" in said
     assert everything() != before
-    assert "c'est comme avant" in post(chief, "plan_put_back")
+    assert "c'est comme avant" in put_back(chief)
     assert everything() == before
     acts = Entry.objects.filter(convention=REFERENCE).order_by("-pk").values_list("act", flat=True)
     assert acts[0] == "retrait annulé"
-    assert "Il n'y a plus rien à remettre." in post(chief, "plan_put_back")
+    assert "Il n'y a plus rien à remettre." in put_back(chief)
 
 
 def test_what_came_meanwhile_in_its_place_keeps_it(chief, text):
@@ -66,7 +66,7 @@ def test_what_came_meanwhile_in_its_place_keeps_it(chief, text):
     days = {"starts_on": "01/01/2027", "ends_on": "30/06/2027"}
     post(chief, "plan_periods", label="Début 2027", fiscal_year="2027", **days)
     before = everything()
-    said = post(chief, "plan_put_back")
+    said = put_back(chief)
     assert "La période 2027 ne revient plus : Une période du plan commence déjà ce jour." in said
     assert everything() == before
 

@@ -111,7 +111,7 @@ def test_the_rows_that_were_there_before_are_sealed_as_they_are(ended):
         model.objects.update(seal="")
     RowChain.objects.all().delete()
     assert found() != []
-    for name in ("0017_chained_rows", "0018_returns_and_sealed_sendings"):
+    for name in ("0017_chained_rows", "0019_returns_and_sealed_sendings"):
         migration = import_module(f"financing.migrations.{name}")
         migration.seal_rows(apps, SimpleNamespace(connection=connection))
     assert found() == []

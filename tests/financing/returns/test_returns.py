@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Entry
 from conventions.models import Article, Convention
+from financing.budget.reading import budget
 from financing.letters.page import page
 from financing.letters.proofs import short_code
 from financing.models import Cancellation, FundCall
@@ -65,6 +66,15 @@ def test_what_was_paid_goes_back_and_what_was_not_is_no_longer_due(subsidised):
     assert (letter(1).owed, letter(2).owed) == (0, 180_00)
     assert letter(1).used == 120_00
     assert subsidised.anomalies() == []
+
+
+def test_what_comes_back_is_not_borne_and_is_not_called_again(subsidised):
+    grantor = letter(1).party.organisation
+    before = budget(grantor, ON, subsidised.period.fiscal_year).total
+    give_back(letter(1), 120_00)
+    after = budget(grantor, ON, subsidised.period.fiscal_year).total
+    assert (before.charge - after.charge, after.paid) == (120_00, 300_00)
+    assert (after.owed, after.to_call_on) == (before.owed, before.to_call_on)
 
 
 def test_the_notice_quotes_its_letter_and_says_which_condition_was_broken(subsidised):

@@ -28,7 +28,7 @@ def seal_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("financing", "0017_chained_rows")]
+    dependencies = [("financing", "0018_imputations")]
 
     operations = [
         migrations.RemoveConstraint(model_name="fundcall", name="call_or_cancels_one"),

@@ -1,0 +1,329 @@
+"""What each word of a budget comes to, as rows that the database adds up; amounts in centimes.
+
+Every page that says one of these words asks here, so that one thing has one total.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest
+
+from conventions.models import Convention, Text
+from epci.models import Organisation
+from financing.models import (
+    ActualPiece,
+    Basis,
+    EarlierLetter,
+    EarlierPayment,
+    ExpenseStatement,
+    FundCall,
+    Line,
+    Payment,
+    PieceWithdrawal,
+    PlannedAmount,
+    ReckonedShare,
+)
+from press.kit.counts import first_of_each
+
+CENTIMES, WORDS = BigIntegerField(), CharField()
+COMPONENT, PERIOD = "reckoned__component", "reckoned__period"
+OF_LETTER = "call__round__component", "call__round__period"
+
+
+class BudgetWord(StrEnum):
+    """What is added up. The first four are charges, by what they rest on."""
+
+    ACTUAL = "réalisé"
+    ADOPTED = "arrêté"
+    PLANNED = "prévisionnel"
+    PROPOSED = "proposé"
+    OWED = "owed"
+    TO_CALL_ON = "to_call_on"
+    PAID = "paid"
+    AWAITED = "awaited"
+    TO_CALL_OF = "to_call_of"
+    GRANTED = "granted"
+    RECEIVED = "received"
+    ACCRUED_ON = "accrued_on"
+    ACCRUED_OF = "accrued_of"
+
+
+class SumPlace(NamedTuple):
+    """What a sum is of: a convention and a component (ids), 0 where several are added up."""
+
+    convention: int
+    component: int
+    year: int
+
+
+class Added(NamedTuple):
+    """A sum of one word."""
+
+    place: SumPlace
+    word: BudgetWord
+    amount: int
+
+
+class Detail(NamedTuple):
+    """What is told apart; all the rest is added up by year.
+
+    `year` has each component, or each of `conventions` (ids) where they are given.
+    """
+
+    year: int
+    conventions: Sequence[int] | None = None
+
+
+@dataclass(frozen=True)
+class BudgetPart:
+    """Some rows of one word: how their component and period are found, and what each adds."""
+
+    word: Any
+    rows: QuerySet[Any]
+    component: str
+    period: str
+    amount: Any
+
+    def grouped(self, detail: Detail) -> QuerySet[Any]:
+        """Convention, component, year, word, sum."""
+        year = F(f"{self.period}__fiscal_year")
+        told = Q(**{f"{self.period}__fiscal_year": detail.year})
+        component = F(self.component)
+        if detail.conventions is not None:
+            told &= Q(**{f"{self.component}__convention__in": detail.conventions})
+            component = Value(0)
+        named = (
+            self.rows.order_by()
+            .annotate(
+                sum_convention=_where(told, F(f"{self.component}__convention")),
+                sum_component=_where(told, component),
+                sum_year=year,
+                sum_word=Cast(self.word, WORDS),
+            )
+            .values("sum_convention", "sum_component", "sum_year", "sum_word")
+        )
+        return named.annotate(sum_amount=Sum(self.amount, output_field=CENTIMES)).values_list(
+            "sum_convention", "sum_component", "sum_year", "sum_word", "sum_amount"
+        )
+
+
+def _where(told: Q, key: Any) -> Case:
+    return Case(When(told, then=key), default=Value(0), output_field=IntegerField())
+
+
+def sums(parts: Sequence[BudgetPart], detail: Detail) -> list[Added]:
+    """One query."""
+    rows = first_of_each([one.grouped(detail) for one in parts])
+    return [
+        Added(SumPlace(*place), BudgetWord(word), int(total or 0)) for *place, word, total in rows
+    ]
+
+
+@dataclass(frozen=True)
+class BudgetParts:
+    """The rows of each word, for an organisation on a day; nothing is read here."""
+
+    organisation: Organisation
+    on: date
+
+    def known(self) -> list[BudgetPart]:
+        """What it bears, pays and receives."""
+        return [*self._shares(), *self._letters(), *self._earlier(), *self._fundings()]
+
+    def accrued(self) -> list[BudgetPart]:
+        """What is owed for a year, and no letter of that year or before asks."""
+        return [
+            self._to_call(BudgetWord.ACCRUED_ON, self._own_shares, by_its_year=True),
+            self._to_call(BudgetWord.ACCRUED_OF, self._carried_shares, by_its_year=True),
+        ]
+
+    @cached_property
+    def _reckoned(self) -> QuerySet[ReckonedShare]:
+        """What holds that day, drafts apart."""
+        known = ReckonedShare.objects.holding(self.on)
+        return known.exclude(reckoned__component__convention__submitted_on=None)
+
+    @property
+    def _own_shares(self) -> QuerySet[ReckonedShare]:
+        return self._reckoned.filter(party__organisation=self.organisation)
+
+    @property
+    def _carried_shares(self) -> QuerySet[ReckonedShare]:
+        """Those of the others, in what it carries."""
+        carried = self._reckoned.filter(
+            **{f"{COMPONENT}__carrier__organisation": self.organisation}
+        )
+        return carried.exclude(party__organisation=self.organisation)
+
+    @cached_property
+    def _open(self) -> QuerySet[Any]:
+        """The conventions in force of which it is a party."""
+        joined = Convention.objects.filter(parties__organisation=self.organisation).order_by()
+        in_force = Convention.objects.in_force(self.on).filter(pk__in=joined.values("pk"))
+        return in_force.order_by().values("pk")
+
+    def _shares(self) -> Iterator[BudgetPart]:
+        yield BudgetPart(_base(), self._own_shares, COMPONENT, PERIOD, F("amount"))
+        yield self._returned()
+        yield self._to_call(BudgetWord.TO_CALL_ON, self._own_shares)
+        yield self.to_call_of()
+
+    def _returned(self) -> BudgetPart:
+        """What comes back to it on breach lowers what it bears, and is not to be called again."""
+        returns = FundCall.objects.letters().filter(
+            kind=FundCall.Kind.RETURN, cancelled_by=None, party__organisation=self.organisation
+        )
+        word = Value(BudgetWord.ACTUAL)
+        return BudgetPart(word, returns, "round__component", "round__period", F("amount"))
+
+    def to_call_of(self) -> BudgetPart:
+        """What it will ask of the others."""
+        return self._to_call(BudgetWord.TO_CALL_OF, self._carried_shares)
+
+    def _to_call(
+        self, word: BudgetWord, shares: QuerySet[ReckonedShare], *, by_its_year: bool = False
+    ) -> BudgetPart:
+        """What no letter asks yet, of conventions in force or of a year left to settle.
+
+        Never what a carrier keeps.
+        """
+        unsettled = ExpenseStatement.objects.to_settle().filter(
+            component=OuterRef(COMPONENT), period=OuterRef(PERIOD)
+        )
+        is_due = Q(**{f"{COMPONENT}__convention__in": self._open}) | Exists(unsettled)
+        due = shares.filter(is_due).exclude(party=F(f"{COMPONENT}__carrier"))
+        left = Greatest(F("amount") - _called(by_its_year=by_its_year), 0, output_field=CENTIMES)
+        return BudgetPart(Value(word), due, COMPONENT, PERIOD, left)
+
+    def _letters(self) -> Iterator[BudgetPart]:
+        standing = FundCall.objects.letters().filter(cancelled_by=None)
+        owed = standing.filter(amount__gt=0).with_money()
+        left = Greatest(F("left"), 0, output_field=CENTIMES)
+        paid = Payment.objects.filter(call__cancelled_by=None)
+        place = "round__component", "round__period"
+        own, carried = {"party__organisation": self.organisation}, {"carrier": self.organisation}
+        yield BudgetPart(Value(BudgetWord.OWED), owed.filter(**own), *place, left)
+        yield BudgetPart(Value(BudgetWord.AWAITED), owed.filter(**carried), *place, left)
+        paid_by_it = paid.filter(call__party__organisation=self.organisation)
+        yield BudgetPart(Value(BudgetWord.PAID), paid_by_it, *OF_LETTER, F("amount"))
+        received = paid.filter(call__carrier=self.organisation)
+        yield BudgetPart(Value(BudgetWord.RECEIVED), received, *OF_LETTER, F("amount"))
+
+    def _earlier(self) -> Iterator[BudgetPart]:
+        """Letters of before Prorata, as somebody says."""
+        letters, payments = EarlierLetter.objects.all(), EarlierPayment.objects.all()
+        left = Greatest(F("amount") - _paid_before(), 0, output_field=CENTIMES)
+        of_payment = "letter__component", "letter__period"
+        own, carried = self._way(""), self._way("letter__")
+        for way, (owed, paid) in enumerate(
+            ((BudgetWord.OWED, BudgetWord.PAID), (BudgetWord.AWAITED, BudgetWord.RECEIVED))
+        ):
+            yield BudgetPart(Value(owed), letters.filter(own[way]), "component", "period", left)
+            yield BudgetPart(Value(paid), payments.filter(carried[way]), *of_payment, F("amount"))
+
+    def _way(self, path: str) -> tuple[Q, Q]:
+        """To it; to others, of what it carries."""
+        own = Q(**{f"{path}party__organisation": self.organisation})
+        return own, ~own & Q(**{f"{path}component__carrier__organisation": self.organisation})
+
+    def _fundings(self) -> Iterator[BudgetPart]:
+        """What funders paid; what they notified; what is granted in the plan and neither."""
+        carried = Q(
+            line__component__carrier__organisation=self.organisation,
+            line__nature=Line.Nature.FUNDING,
+        )
+        place = "line__component", "period"
+        pieces, net = ActualPiece.objects.filter(carried), F("amount") - _withdrawn()
+        received, notified = pieces.filter(is_awaited=False), pieces.filter(is_awaited=True)
+        yield BudgetPart(Value(BudgetWord.RECEIVED), received, *place, net)
+        yield BudgetPart(Value(BudgetWord.GRANTED), notified, *place, net)
+        left = Greatest(F("amount") - _known_of_line(), 0, output_field=CENTIMES)
+        yield BudgetPart(Value(BudgetWord.GRANTED), self._granted(carried), *place, left)
+
+    def _granted(self, carried: Q) -> QuerySet[PlannedAmount]:
+        """What the last text in effect plans, of conventions in force, until it is stated."""
+        texts = Text.objects.in_effect(self.on).order_by().values("pk")
+        later = PlannedAmount.objects.filter(
+            line=OuterRef("line"),
+            period=OuterRef("period"),
+            text__in=texts,
+            text__number__gt=OuterRef("text__number"),
+        )
+        stated = ExpenseStatement.objects.filter(
+            component=OuterRef("line__component"), period=OuterRef("period")
+        )
+        planned = PlannedAmount.objects.filter(carried, text__in=texts).filter(
+            line__state=Line.FundingState.GRANTED,
+            line__in_kind=False,
+            line__component__convention__in=self._open,
+        )
+        return planned.exclude(Exists(later)).exclude(Exists(stated))
+
+
+def _base() -> Case:
+    """On what a share rests."""
+    return Case(
+        When(reckoned__basis=Basis.ACTUAL, then=Value(BudgetWord.ACTUAL)),
+        When(reckoned__is_adopted=False, then=Value(BudgetWord.PROPOSED)),
+        When(reckoned__basis=F(f"{COMPONENT}__default_basis"), then=Value(BudgetWord.ADOPTED)),
+        default=Value(BudgetWord.PLANNED),
+        output_field=WORDS,
+    )
+
+
+def _called(*, by_its_year: bool) -> Any:
+    """What stands called of a share, letters of before included; or did when its year ended."""
+    place = {"component": OuterRef(COMPONENT), "period": OuterRef(PERIOD)}
+    letters = FundCall.objects.letters().exclude(kind=FundCall.Kind.RETURN)
+    letters = letters.filter(
+        party=OuterRef("party"), **{f"round__{name}": key for name, key in place.items()}
+    )
+    earlier = EarlierLetter.objects.filter(party=OuterRef("party"), **place)
+    if by_its_year:
+        year = OuterRef(f"{PERIOD}__fiscal_year")
+        stood = Q(cancelled_by=None) | Q(cancelled_by__year__gt=year)
+        letters = letters.filter(stood, year__lte=year)
+        earlier = earlier.filter(issued_on__year__lte=year)
+    else:
+        letters = letters.filter(cancelled_by=None)
+    return _sum_of(letters, "party") + _sum_of(earlier, "party")
+
+
+def _paid_before() -> Any:
+    return _sum_of(EarlierPayment.objects.filter(letter=OuterRef("pk")), "letter")
+
+
+def _withdrawn() -> Any:
+    return _sum_of(PieceWithdrawal.objects.filter(piece=OuterRef("pk")), "piece")
+
+
+def _known_of_line() -> Any:
+    """What pieces say of a planned line, received or notified."""
+    same = {"line": OuterRef("line"), "period": OuterRef("period")}
+    net = F("amount") - _withdrawn()
+    return _sum_of(ActualPiece.objects.filter(**same), "line", net)
+
+
+def _sum_of(rows: QuerySet[Any], by: str, amount: Any = "amount") -> Any:
+    total = Sum(amount, output_field=CENTIMES)
+    found = rows.order_by().values(by).annotate(total=total).values("total")
+    return Coalesce(Subquery(found), 0, output_field=CENTIMES)

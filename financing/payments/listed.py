@@ -1,0 +1,178 @@
+"""Every letter in one list, those of before Prorata with the others.
+
+The database finds and sorts keys, by the columns that are asked alone; the rows of a page are then
+read whole.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, DateField, F, IntegerField, Q, QuerySet, Sum, TextField, Value
+from django.db.models.functions import Cast, ExtractYear, Greatest
+
+from conventions.models import Convention, Party
+from financing.entities.earlier import EarlierLetterQuerySet
+from financing.entities.register import FundCallQuerySet
+from financing.models import CallRound, EarlierLetter, FundCall
+from financing.payments.letter_states import (
+    earlier_with_state,
+    in_state,
+    with_state,
+)
+
+CONVENTION = "component__convention"
+READ_BEFORE = ("party__organisation", "period", CONVENTION, "component__carrier")
+READ = (
+    "carrier",
+    "party__organisation",
+    "round__period",
+    "round__component__convention",
+    "round__component__carrier",
+)
+KEYS = ("of_day", "of_number")  # by which a list is sorted before anyone asks
+# What lists are sorted by: of a letter, and of one of before.
+SORTED: dict[str, tuple[Any, Any]] = {
+    "of_day": (F("issued_on"), F("issued_on")),
+    "of_number": (F("number"), Value(0, IntegerField())),
+    "of_year": (F("year"), ExtractYear("issued_on")),
+    "of_convention": (F(f"round__{CONVENTION}__reference"), F(f"{CONVENTION}__reference")),
+    "of_component": (F("round__component__label"), F("component__label")),
+    "of_fiscal_year": (F("round__period__fiscal_year"), F("period__fiscal_year")),
+    "of_carrier": (
+        F("round__component__carrier__short_name"),
+        F("component__carrier__short_name"),
+    ),
+    "of_addressee": (F("party__short_name"), F("party__short_name")),
+    "of_due_day": (F("due_on"), Cast(Value(None), DateField())),
+    "of_amount": (F("amount"), F("amount")),
+    "of_received": (F("received"), F("received")),
+    "of_left": (F("left"), F("left")),
+    "of_state": (F("state"), F("state")),
+    "of_titre": (F("titre_number"), Cast(Value(""), TextField())),
+}
+
+
+@dataclass(frozen=True)
+class ListedLetter:
+    """A letter of the register, or one that somebody says was sent before; amounts in centimes.
+
+    `call` is None of the latter.
+    """
+
+    call: FundCall | None
+    number: str
+    party: Party
+    place: Any  # what has its component and its period
+    carrier: str
+    issued_on: date
+    due_on: date | None
+    amount: int
+    received: int
+    left: int
+    state: str
+    titre: str | None
+
+    @classmethod
+    def of(cls, letter: Any) -> "ListedLetter":
+        """Of a row read with its money and its state."""
+        is_call = isinstance(letter, FundCall)
+        place = letter.round if is_call else letter
+        return cls(
+            call=letter if is_call else None,
+            number=str(letter),
+            party=letter.party,
+            place=place,
+            carrier=place.component.carrier.short_name,
+            issued_on=letter.issued_on,
+            due_on=letter.due_on if is_call else None,
+            amount=letter.amount,
+            received=letter.received,
+            left=letter.left,
+            state=letter.state,
+            titre=letter.titre_number if is_call else None,
+        )
+
+
+@dataclass(frozen=True)
+class FoundLetters:
+    """The letters of some conventions, which nobody has read yet."""
+
+    calls: FundCallQuerySet
+    earlier: EarlierLetterQuerySet
+    on: date
+
+    @classmethod
+    def of(cls, visible: QuerySet[Convention], on: date) -> "FoundLetters":
+        seen = visible.order_by().values("pk")
+        return cls(
+            FundCall.objects.originals().filter(**{f"round__{CONVENTION}__in": seen}),
+            EarlierLetter.objects.filter(**{f"{CONVENTION}__in": seen}),
+            on,
+        )
+
+    def where(self, calls: Q, earlier: Q) -> "FoundLetters":
+        return replace(self, calls=self.calls.filter(calls), earlier=self.earlier.filter(earlier))
+
+    def of_state(self, word: str) -> "FoundLetters":
+        calls = in_state(self.calls.with_money(), word, self.on)
+        earlier = earlier_with_state(self.earlier).filter(state=word)
+        return replace(self, calls=calls, earlier=earlier)
+
+    def rows(self, columns: Collection[str]) -> QuerySet[Any]:
+        """Keys, sorted by the last letters first; `columns` are those that others are sorted by."""
+        names = [*KEYS, *sorted(set(columns) & SORTED.keys() - set(KEYS))]
+        is_dear = bool({"of_received", "of_left", "of_state", "of_titre"} & set(names))
+        calls, earlier = self.calls, self.earlier
+        if is_dear:
+            calls, earlier = with_state(calls, self.on), earlier_with_state(earlier)
+        sides = [
+            rows.order_by().values(
+                "pk",
+                of_before=Value(side, IntegerField()),
+                **{name: SORTED[name][side] for name in names},
+            )
+            for side, rows in enumerate((calls, earlier))
+        ]
+        return sides[0].union(sides[1], all=True).order_by("-of_day", "-of_number", "of_before")
+
+    def totals(self) -> dict[str, int]:
+        """Of those that nothing cancels: how many, asked, received, left to pay; two queries."""
+        sums = {
+            "count": Count("pk"),
+            "montant": Sum("amount"),
+            "encaisse": Sum("received"),
+            "reste": Sum(Greatest(F("left"), 0)),
+        }
+        standing = self.calls.filter(cancelled_by=None).order_by().with_money()
+        sides = standing.aggregate(**sums), self.earlier.order_by().with_money().aggregate(**sums)
+        return {name: sum(int(side[name] or 0) for side in sides) for name in sums}
+
+
+def facts_of(visible: QuerySet[Convention]) -> tuple[list[str], list[int]]:
+    """The references of conventions that have letters, and the fiscal years of these; one query."""
+    seen = visible.order_by().values("pk")
+    columns = f"{CONVENTION}__reference", "period__fiscal_year"
+    sides = [
+        model.objects.filter(**{f"{CONVENTION}__in": seen}).order_by().values_list(*columns)
+        for model in (CallRound, EarlierLetter)
+    ]
+    facts = set(sides[0].union(sides[1]))
+    return sorted({one for one, _ in facts}), sorted({year for _, year in facts}, reverse=True)
+
+
+def read_letters(keys: Iterable[dict[str, Any]], on: date) -> Iterator[ListedLetter]:
+    """The letters of some keys, whole, in their order; two queries."""
+    known = list(keys)
+    sides = (
+        with_state(FundCall.objects.all(), on).select_related(*READ).defer("content"),
+        earlier_with_state(EarlierLetter.objects.all()).select_related(*READ_BEFORE),
+    )
+    read: dict[tuple[int, int], Any] = {}
+    for side, rows in enumerate(sides):
+        wanted = [one["pk"] for one in known if one["of_before"] == side]
+        if wanted:
+            read |= {(side, one.pk): one for one in rows.filter(pk__in=wanted)}
+    for one in known:
+        yield ListedLetter.of(read[one["of_before"], one["pk"]])
