@@ -20,12 +20,6 @@ if DATABASES["default"]["ENGINE"] == "config.sqlite":  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
 
 MESSAGES_BY_WORKERS = False  # on both engines: a test reads what has left
-# Databases to break are made at once, as the suite's own: `make faults` migrates them.
-if os.environ.get("TABLES_AT_ONCE"):
-    MIGRATION_MODULES = dict.fromkeys(
-        (one.rpartition(".")[2] for one in INSTALLED_APPS),  # noqa: F405
-    )
-
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Tests read static files where they are written: each browser of a test would list anew those that

@@ -45,22 +45,12 @@ def is_long(request: pytest.FixtureRequest) -> bool:
 
 
 class Databases:
-    """Databases of the engine under test, each a copy of one that is made once."""
+    """Databases of the engine under test, each a copy of one, the model, that is made once."""
 
-    def __init__(self, folder: Path, is_migrated: bool) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made: list[str] = []
         self.model = self.new()
-        if is_migrated:
-            self._migrate()
-        else:
-            self._migrate("--run-syncdb", TABLES_AT_ONCE="yes")
-            self._migrate("--fake")
-
-    def _migrate(self, *how: str, **environment: str) -> None:
-        mine = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": self.url(self.model)}
-        command = [sys.executable, "manage.py", "migrate", "--verbosity=0", *how]
-        subprocess.run(command, cwd=ROOT, env=os.environ | mine | environment, check=True)
 
     def url(self, name: str) -> str:
         if not ON_POSTGRESQL:
@@ -77,7 +67,7 @@ class Databases:
         return name
 
     def copy(self) -> str:
-        """A migrated database's name."""
+        """The name of one that has its tables."""
         if ON_POSTGRESQL:
             name = f"fautes_{uuid4().hex[:12]}"
             subprocess.run(["createdb", "--template", self.model, name], check=True)
@@ -93,34 +83,46 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory, is_long: bool) -> Iterator[Databases]:
-    """Migrated in the long run; in the short one their tables are made at once."""
-    made = Databases(tmp_path_factory.mktemp("faults"), is_migrated=is_long)
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("faults"))
     yield made
     made.drop()
 
 
-@pytest.fixture(scope="session")
-def server(databases: Databases) -> Iterator[subprocess.Popen[str]]:
+class Server:
     """The stage's process, with the application loaded."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+
+    def play(self, scenario: str, database: str, **options: Any) -> dict[str, Any]:
+        request = {"scenario": scenario, "database": database, "options": options}
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        figures: dict[str, Any] = json.loads(self.process.stdout.readline())
+        assert "error" not in figures, figures["error"]
+        return figures
+
+
+@pytest.fixture(scope="session")
+def server(databases: Databases, is_long: bool) -> Iterator[Server]:
+    """The tables of the model are migrated in the long run, made at once in the short one."""
     environment = os.environ | {"DATABASE_URL": databases.url(databases.model)}
     command = [sys.executable, "-m", "tests.faults.stage"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes) as process:
-        yield process
+        server = Server(process)
+        server.play("tables", databases.model, at_once=not is_long)
+        yield server
         process.stdin.close()
 
 
 @pytest.fixture
-def stage(server: subprocess.Popen[str], databases: Databases) -> Stage:
+def stage(server: Server, databases: Databases) -> Stage:
     """Play a scenario on a new database; gives its figures."""
 
     def play(scenario: str, **options: Any) -> dict[str, Any]:
-        request = {"scenario": scenario, "database": databases.copy(), "options": options}
-        server.stdin.write(json.dumps(request) + "\n")
-        server.stdin.flush()
-        figures: dict[str, Any] = json.loads(server.stdout.readline())
-        assert "error" not in figures, figures["error"]
+        figures = server.play(scenario, databases.copy(), **options)
         print(scenario, options, figures)  # noqa: T201
         return figures
 

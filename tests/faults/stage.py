@@ -30,6 +30,7 @@ from tests.plain import plain_letter  # noqa: E402
 
 Scenario = Callable[..., dict[str, Any]]
 MODULES = (
+    "tables",
     "concurrency",
     "interruptions",
     "outages",

@@ -11,16 +11,20 @@ def test_the_others_keep_their_proportions():
     assert compensated({"A": 50, "B": 30, "C": 20}, "A", 40) == {"A": 40, "B": 36, "C": 24}
 
 
+def test_one_may_bear_all():
+    assert compensated({"A": 1, "B": 2}, "A", 3) == {"A": 3, "B": 0}
+
+
 @pytest.mark.parametrize(
     ("parts", "who", "new", "refusal"),
     [
         ({"A": 1}, "B", 0, "B n'a pas encore de part"),
-        ({"A": 1, "B": 1}, "A", 3, "plus grande que le total"),
-        ({"A": 1, "B": 0}, "A", 0, "personne d'autre"),
+        ({"A": 1, "B": 1}, "A", 3, "la nouvelle part est plus grande que le total des parts"),
+        ({"A": 1, "B": 0}, "A", 0, "personne d'autre n'a de part à augmenter"),
     ],
 )
 def test_what_cannot_be_compensated_says_why(parts, who, new, refusal):
-    with pytest.raises(ValueError, match=refusal):
+    with pytest.raises(ValueError, match=f"^{refusal}$"):
         compensated(parts, who, new)
 
 

@@ -8,8 +8,11 @@ from financing.core.stored_years import (
     IndexReadings,
     in_year,
     index_clause,
+    indices_in,
     part_of_year,
     stay_words,
+    timeless,
+    told_apart,
     without_fractions,
 )
 
@@ -84,3 +87,62 @@ def test_what_is_typed_again_is_what_was_typed():
     stored = {"blocks": [], "presence": {"7": "1/2", "8": stay}}
     assert without_fractions(stored)["presence"] == {"8": stay}
     assert without_fractions({"blocks": [], "presence": {"7": "1/2"}}) == {"blocks": []}
+    assert without_fractions({"blocks": []}) == {"blocks": []}
+
+
+def test_an_index_counts_from_the_year_it_says_else_from_the_first_of_the_rule():
+    values = {2024: Fraction(100), 2025: Fraction(110), 2027: Fraction(121)}
+    index = {"ilc": IndexReadings("ILC", values)}
+    block = {"price": "1", "by": "equal", "index": "ilc"}
+    stored = {"blocks": [block, block | {"since": 2024}, {"rest": True, "by": "equal"}]}
+    found = in_year(stored, 2025, 2027, index)
+    assert [one.get("price") for one in found.document["blocks"]] == ["1.1", "1.21", None]
+    assert [note["block"] for note in found.indices] == [1, 2]
+    assert in_year({"blocks": [{"rest": True}]}, 2025, 2027, {}).indices == []
+
+
+def test_an_index_of_nothing_says_the_block_that_follows_it():
+    index = {"ilc": IndexReadings("ILC", {2025: Fraction(0), 2027: Fraction(1)})}
+    stored = {"blocks": [{"rest": True}, {"price": "1", "by": "equal", "index": "ilc"}]}
+    with pytest.raises(ValueError, match=r"^bloc 2 : \S"):
+        in_year(stored, 2025, 2027, index)
+
+
+LASTING = {
+    "blocks": [
+        {"price": "0.50", "by": "equal", "index": "ilc", "since": 2025, "decimals": 3},
+        {"amounts": {"7": "10.00"}, "index": "icc"},
+        {"price": "0.10", "by": "total", "index": "ilc"},
+        {"rest": True, "by": "equal"},
+    ],
+    "presence": {"7": {"until": "2026-06-30"}, "8": "1/2"},
+}
+
+
+def test_each_index_of_a_rule_is_named_once():
+    assert indices_in(LASTING) == ["ilc", "icc"]
+
+
+def test_a_stored_rule_tells_apart_its_stays_and_its_indices():
+    names, indices = {"7": "GBM", "8": "CCVM"}, {"ilc": "ILC", "icc": "Construction"}
+    assert told_apart(LASTING, names, indices) == [
+        "GBM présent au 30/06/2026",
+        "bloc 1 indexé sur « ILC »",
+        "bloc 2 indexé sur « Construction »",
+        "bloc 3 indexé sur « ILC »",
+    ]
+    assert told_apart({"blocks": [{"rest": True}]}, names, indices) == []
+
+
+def test_without_time_a_rule_keeps_its_fractions_and_nothing_that_moves():
+    assert timeless(LASTING) == {
+        "blocks": [
+            {"price": "0.50", "by": "equal"},
+            {"amounts": {"7": "10.00"}},
+            {"price": "0.10", "by": "total"},
+            {"rest": True, "by": "equal"},
+        ],
+        "presence": {"8": "1/2"},
+    }
+    assert timeless({"blocks": [], "figures": {}}) == {"blocks": [], "figures": {}}
+    assert timeless({"blocks": [], "presence": {"7": {"from": "2026-01-01"}}}) == {"blocks": []}
