@@ -33,6 +33,7 @@ class Act(StrEnum):
     RECORD_ACTUALS = "saisir les dépenses et les ressources réalisées des volets de l'organisme"
     STATE_ACTUALS = "arrêter l'état des dépenses des volets que l'organisme porte"
     SETTLE_YEAR = "régulariser et clore les exercices des volets que l'organisme porte"
+    WRITE_LETTER_MODEL = "écrire le modèle des lettres de l'organisme"
     REOPEN_YEAR = "rouvrir un exercice clos des volets que l'organisme porte"
     RECORD_DELIBERATION = "enregistrer les délibérations et signatures de l'organisme"
     READ_JOURNAL = "lire le journal de l'organisme et de ses conventions"
@@ -58,6 +59,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.RECORD_ACTUALS,
         Act.STATE_ACTUALS,
         Act.SETTLE_YEAR,
+        Act.WRITE_LETTER_MODEL,
     },
     Role.PROJECT_CHIEF: READING
     | {
@@ -83,6 +85,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.RECORD_DELIBERATION,
         Act.VERIFY_REGISTER,
         Act.REOPEN_YEAR,
+        Act.WRITE_LETTER_MODEL,
     },
 }
 

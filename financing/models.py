@@ -25,6 +25,7 @@ from financing.entities.keys import (
     RuleCriterion,
     RuleTerm,
 )
+from financing.entities.letter_models import LetterModel
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
 from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
 from financing.entities.recovery import LetterHold, ReminderDelays, Titre
@@ -67,6 +68,7 @@ __all__ = [
     "KeyShare",
     "KeyWithdrawal",
     "LetterHold",
+    "LetterModel",
     "Line",
     "Payment",
     "Period",

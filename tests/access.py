@@ -29,6 +29,7 @@ from tests import (
     access_amendments,
     access_deliberations,
     access_follow_up,
+    access_letter_models,
     access_life,
     access_messages,
     access_open_data,
@@ -77,6 +78,7 @@ ADOPTION = {
 
 # What an address or a body may name, made in this order in the one world of the table.
 KEYS: dict[str, Callable[[], object]] = {
+    **access_letter_models.KEYS,  # first: the letters of the others are in that model
     "round": lambda: round_of("salaire", "deplacements", finished=True).pk,
     "waiting": lambda: round_of("communication").pk,
     "payment": lambda: access_years.payments()[-1].pk,
@@ -388,5 +390,6 @@ ROWS = (
     *access_open_data.ROWS,
     *access_plans.ROWS,
     *access_workbooks.ROWS,
+    *access_letter_models.ROWS,
     *access_years.ROWS,
 )

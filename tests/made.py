@@ -1,8 +1,10 @@
 """What the rows of `access.py` name, made in the one world of the table."""
 
 from datetime import date
+from io import BytesIO
 
 from django.utils import timezone
+from PIL import Image
 
 from conventions.documents.acts import file_document
 from conventions.models import Convention, Document, Party, Text
@@ -121,6 +123,13 @@ class Scan:
 
     def read(self) -> bytes:
         return PDF_BYTES
+
+
+def pictured() -> bytes:
+    """A logo, as a carrier's model keeps it."""
+    target = BytesIO()
+    Image.new("RGB", (90, 60), (15, 76, 92)).save(target, "PNG")
+    return target.getvalue()
 
 
 def filed() -> Document:

@@ -29,8 +29,8 @@ KEEPING = """
     amend_period amend_plan amend_rule approval change_body correct_population criterion
     declare_for deliberation_receipt edit_amendment edit_article edit_component edit_convention
     edit_deliberation edit_duty edit_indicator edit_lever edit_line edit_organisation impute
-    open_data party plan_amounts plan_period plan_rule population_grid record_meeting reminders
-    scenario
+    letter_model open_data party plan_amounts plan_period plan_rule population_grid
+    record_meeting reminders scenario
 """.split()
 HIDDEN = {"csrfmiddlewaretoken", ONCE, NAME, "step", "period"}
 

@@ -44,6 +44,7 @@ EXPLAINED: Mapping[str, tuple[str, str]] = {
     "population_grid": ("finances", "les-populations"),
     "prepare_round": ("finances", "appeler-les-fonds"),
     "call_round": ("finances", "appeler-les-fonds"),
+    "letter_model": ("finances", "vos-lettres"),
     "actuals": ("finances", "finir-l-annee"),
     "settlement": ("finances", "finir-l-annee"),
     "settle_year": ("finances", "finir-l-annee"),

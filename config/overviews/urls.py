@@ -17,6 +17,7 @@ from deliberations.lists.pages import convention_deliberations
 from epci.people import proconnect_pages as proconnect
 from financing.budget.pages import budget_board
 from financing.ledger.pages import settlements
+from financing.letter_models import pages as letter_models
 from financing.payments.pages import letters, receive
 from financing.recovery.pages import reminders
 from financing.register.pages import register
@@ -57,6 +58,17 @@ urlpatterns = [
     path("accessibilite/", accessibility, name="accessibility"),
     path("organismes/<int:pk>/registre/", register, name="register"),
     path("organismes/<int:pk>/donnees-ouvertes/", open_data.open_data, name="open_data"),
+    path("organismes/<int:pk>/modele-de-lettre/", letter_models.letter_model, name="letter_model"),
+    path(
+        "organismes/<int:pk>/modele-de-lettre/<int:version>.pdf",
+        letter_models.letter_model_version,
+        name="letter_model_version",
+    ),
+    path(
+        "organismes/<int:pk>/modele-de-lettre/<int:version>/logo/",
+        letter_models.letter_model_logo,
+        name="letter_model_logo",
+    ),
     path(
         "organismes/<int:pk>/donnees-ouvertes/<slug:code>-<int:year>.csv",
         open_data.own_open_data_file,

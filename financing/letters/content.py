@@ -22,6 +22,7 @@ from financing.core.stored_rule import exact_text
 from financing.dossier.cost import BlockTable, PartnerShare, SharedCost
 from financing.dossier.key import KeyInForce
 from financing.letters.credits import OpenCredit, deducted, said_of
+from financing.letters.dressing import current_model, dressed
 from financing.letters.letterhead import (
     BLOCKS_SCHEMA,
     INSTALMENT_SCHEMA,
@@ -36,7 +37,7 @@ from financing.letters.letterhead import (
 )
 from financing.letters.page import Content
 from financing.letters.vouchers import subsidy_of
-from financing.models import FundCall, Line, printed_number
+from financing.models import FundCall, LetterModel, Line, printed_number
 
 OBJECT_LENGTH = 160  # the longest object of a titre de recette
 
@@ -59,6 +60,7 @@ class RoundContent:
     is_first: bool = False  # nothing was asked before for the component and fiscal year
     part: AskedPart | None = None  # of the shares that the letters ask, where not the whole
     credits: Mapping[int, list[OpenCredit]] = field(default_factory=dict)  # by organisation's id
+    model: LetterModel | None = None  # the carrier's own letter, where it has one
 
     @cached_property
     def already(self) -> Mapping[int, Content]:
@@ -72,7 +74,7 @@ class RoundContent:
     def letter(self, share: PartnerShare, heading: Heading) -> Content:
         """The content of one contributor's letter; no query."""
         party = share.partner.party
-        return {
+        content = {
             **self.common,
             "addressee": addressee(party),
             "own_share": share.rank,
@@ -83,6 +85,7 @@ class RoundContent:
             **self._deducted(share),
             **chain(heading, self._schema(share)),
         }
+        return dressed(content, self.model)
 
     def deductions(self, share: PartnerShare) -> list[tuple[FundCall, int]]:
         """The credits that a letter takes, with the centimes of each."""
@@ -127,10 +130,11 @@ def read_round(
 ) -> RoundContent:
     """Read what a round of that day says, each share explained once.
 
-    `approvals` are those given to the texts in effect, of which `texts` are the numbers. No query,
-    two where there are amendments, one for the vouchers of a subsidy.
+    `approvals` are those given to the texts in effect, of which `texts` are the numbers. One query,
+    two more where there are amendments, one for the vouchers of a subsidy.
     """
-    return RoundContent(cost, _common(cost, approvals, on, texts))
+    model = current_model(cost.plan.component.carrier.organisation)
+    return RoundContent(cost, _common(cost, approvals, on, texts), model=model)
 
 
 def _common(

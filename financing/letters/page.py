@@ -17,28 +17,20 @@ from segno import make_qr
 from segno.helpers import make_epc_qr
 
 from financing.letters.calculation import Content, attached
+from financing.letters.names import LetterName, name_of
 from financing.letters.proofs import short_code, short_form
 from press.files.canonical import canonical, digest
 from press.files.pdf import render_pdf
 from press.files.qr import drawn
 from press.words.french import SPACE, euros, number
 
-STYLESHEETS = (settings.BASE_DIR / "templates" / "letters" / "call.css",)
+PLACE = settings.BASE_DIR / "templates" / "letters"
+STYLESHEETS = (PLACE / "call.css",)
+OF_A_MODEL = (PLACE / "model.css",)
 
 EXACT_PLACES = 4
 LONGEST_HOLDER = 70  # the name of a payee: EPC069-12
 
-TITLES = {
-    "call": "Appel de fonds",
-    "cancel": "Annulation",
-    "balance": "Appel de solde",
-    "credit": "Avis de trop-perçu",
-    "reduction": "Réduction",
-    "reminder": "Rappel amiable",
-    "return": "Avis de reversement",
-}
-# As the beneficiary of a subsidy asks its grantor.
-TITLES_OF_SUBSIDY = {"call": "Demande de versement", "balance": "Demande de solde"}
 FILED_AS = {
     "cancel": ["annulation"],
     "balance": ["solde"],
@@ -77,7 +69,7 @@ def render(content: Content, *, draft: bool = False) -> bytes:
     html = page(content, draft=draft)
     return render_pdf(
         html,
-        stylesheets=STYLESHEETS,
+        stylesheets=STYLESHEETS + (OF_A_MODEL if "model" in content else ()),
         identifier=digest(html).encode(),
         attached=() if draft else attached(content),
     )
@@ -89,11 +81,13 @@ def page(content: Content, *, draft: bool = False) -> str:
         raise ValueError("Une lettre sans numéro ne peut être qu'un projet.")
     said = derived(content, draft)
     if content["kind"] == "cancel":
-        return render_to_string("letters/cancel.html", {**content, **said})
+        named = {"named": name_quoted(content["cancelled"])}
+        return render_to_string("letters/cancel.html", {**content, **said, **named})
     if content["kind"] in FOLLOWING:
         more = {
             "code": payment_code(content["payment"], content["left"]),
             "reduced": -content["amount"],
+            "named": name_quoted(content["about"]),
         }
         return render_to_string(FOLLOWING[content["kind"]], {**content, **said, **more})
     if content["kind"] in SETTLING:
@@ -137,9 +131,12 @@ def derived(content: Content, draft: bool) -> Content:
 
 def title_of(content: Content) -> str:
     """What a letter is called at its head."""
-    kind = content["kind"]
-    subsidised = TITLES_OF_SUBSIDY.get(kind) if "subsidy" in content else None
-    return subsidised or TITLES.get(kind, TITLES["call"])
+    return name_of(content["kind"], is_subsidy="subsidy" in content).title
+
+
+def name_quoted(letter: Content) -> LetterName:
+    """What a letter that another quotes is called."""
+    return name_of(letter.get("kind", "call"), is_subsidy="subsidy" in letter)
 
 
 def sums(content: Content, draft: bool) -> Content:
@@ -154,6 +151,7 @@ def sums(content: Content, draft: bool) -> Content:
         "subsidy": content.get("subsidy"),
         "whole": _whole(shares),
         "own": own,
+        "alone": "subsidy" in content and len(shares) == 1,
         "own_approval": approval_of(own["organisation"], content["approvals"]),
         "own_basis": own_basis(content),
         "inhabitants": total([share["population"] for share in shares]),

@@ -19,6 +19,7 @@ from conventions.journal import note, put
 from epci.models import Organisation
 from epci.permissions import Act, require
 from financing.chaining import create_chained
+from financing.letters.dressing import current_model
 from financing.letters.letterhead import require_drawn
 from financing.letters.page import render
 from financing.letters.rendering import store
@@ -27,6 +28,7 @@ from financing.models import (
     CreditUse,
     FundCall,
     LetterHold,
+    LetterModel,
     ReminderDelays,
     Titre,
 )
@@ -165,7 +167,8 @@ def number_reminders(
     if not due:
         return Reminded(found, [])
     register.require_day(on)
-    letters = write_letters(register, "", on, [_written(one) for one in due])
+    model = current_model(carrier)
+    letters = write_letters(register, "", on, [_written(one, model) for one in due])
     for one, letter in zip(due, letters, strict=True):
         said = f"{letter} rappelle {one.letter}, {one.letter.party} : {euros(one.letter.owed)}"
         _note(LETTER_REMINDED, one.letter, by, said, "", letter.sha256)
@@ -187,8 +190,8 @@ def finish_document(document: FundCall) -> None:
     store(document, render(document.frozen()))
 
 
-def _written(recall: PaymentRecall) -> WrittenLetter:
-    said = Following(recall.letter, FundCall.Kind.REMINDER, rank=recall.rank)
+def _written(recall: PaymentRecall, model: LetterModel | None) -> WrittenLetter:
+    said = Following(recall.letter, FundCall.Kind.REMINDER, rank=recall.rank, model=model)
     columns = {"about": recall.letter, "rank": recall.rank, **_place(recall.letter)}
     return WrittenLetter(said.freeze, columns)
 
@@ -219,7 +222,8 @@ def number_reduction(
     act = Cancellation.objects.create(
         round=call.round, issued_on=on, issued_by=_name(by), reason=reason.strip(), token=token
     )
-    said = Following(call, FundCall.Kind.REDUCTION, amount=-amount, reason=act.reason)
+    model = current_model(call.carrier)
+    said = Following(call, FundCall.Kind.REDUCTION, amount=-amount, reason=act.reason, model=model)
     require_drawn({"reason": act.reason})
     columns = {"about": call, "cancellation": act, **_place(call)}
     seal_of_act = act_of_cancellation(act)

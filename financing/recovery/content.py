@@ -6,7 +6,8 @@ Each quotes its letter by number and fingerprint, and says what was received and
 from dataclasses import dataclass
 from datetime import date
 
-from financing.letters.cancellation import PRINTED
+from financing.letters.cancellation import PRINTED, as_subsidy
+from financing.letters.dressing import dressed
 from financing.letters.letterhead import (
     Heading,
     addressee,
@@ -16,8 +17,9 @@ from financing.letters.letterhead import (
     iso,
     said_by,
 )
+from financing.letters.names import name_of
 from financing.letters.page import Content
-from financing.models import FundCall
+from financing.models import FundCall, LetterModel
 from press.words.french import SPACE, euros, long_date
 
 RECOVERY_SCHEMA = 7
@@ -33,18 +35,19 @@ class Following:
     amount: int = 0
     rank: int = 0
     reason: str = ""
+    model: LetterModel | None = None  # the carrier's own letter, where it has one
 
     def freeze(self, heading: Heading) -> Content:
         """Two queries at most."""
         letter, frozen = self.letter, self.letter.frozen()
         left = letter.amount - letter.paid - letter.lowered
-        return {
+        content = {
             "kind": self.kind,
             "demonstration": bool(frozen["demonstration"]),
             "demonstration_notes": _notes(letter, heading.issued_on),
             "addressee": addressee(letter.party),
             **{name: frozen[name] for name in ("convention", "component", "period", "basis")},
-            "subject": self._subject(),
+            "subject": self._subject(frozen),
             "about": _quoted(letter, frozen),
             "rank": self.rank,
             "reason": self.reason or None,
@@ -56,15 +59,16 @@ class Following:
             **said_by(letter.round.component.carrier),
             **chain(heading, RECOVERY_SCHEMA),
         }
+        return dressed(content, self.model)
 
-    def _subject(self) -> str:
+    def _subject(self, frozen: Content) -> str:
         about = f"n°{SPACE}{self.letter} du {long_date(self.letter.issued_on)}"
-        what = self.letter.get_kind_display()
+        named = name_of(self.letter.kind, is_subsidy="subsidy" in frozen)
         if self.kind == FundCall.Kind.REDUCTION:
-            return f"réduction de {euros(-self.amount)} de l'{what} {about}"
+            return f"réduction de {euros(-self.amount)} de {named.the} {about}"
         if self.kind == FundCall.Kind.RETURN:
             return f"reversement de {euros(-self.amount)} de subvention, lettre {about}"
-        return f"{ORDINALS[self.rank]} rappel amiable, {what} {about}"
+        return f"{ORDINALS[self.rank]} rappel amiable, {named.title.lower()} {about}"
 
 
 def _notes(letter: FundCall, on: date) -> list[str]:
@@ -85,6 +89,7 @@ def _quoted(letter: FundCall, frozen: Content) -> Content:
         "subject": frozen["subject"],
         "amount": letter.amount,
         "sha256": letter.sha256,
+        **as_subsidy(frozen),
     }
 
 

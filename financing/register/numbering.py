@@ -25,6 +25,7 @@ CALL_REDUCED = "appel réduit"
 SUBSIDY_RETURNED = "subvention reversée"
 TITRE_TYPED = "titre saisi"
 YEAR_SETTLED = "exercice régularisé"
+MODEL_WRITTEN = "modèle de lettre"
 
 
 @dataclass

@@ -18,6 +18,7 @@ from conventions.models import Convention
 from epci.permissions import Act, require
 from financing.actuals.gate import require_open
 from financing.chaining import create_chained
+from financing.letters.dressing import current_model
 from financing.letters.letterhead import require_drawn
 from financing.models import Cancellation, CreditUse, FundCall
 from financing.recovery.acts import finish_document
@@ -62,7 +63,7 @@ def number_return(
     require_open(call.round.component, call.round.period)
     breach = _said(condition, reason, demand)
     _require_part(call, amount)
-    content = ReturnContent(call, amount, breach)
+    content = ReturnContent(call, amount, breach, current_model(call.carrier))
     act = Cancellation.objects.create(
         round=call.round,
         issued_on=on,

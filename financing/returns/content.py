@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from financing.letters.letterhead import Heading
 from financing.letters.page import Content
-from financing.models import FundCall
+from financing.models import FundCall, LetterModel
 from financing.recovery.content import Following
 
 
@@ -29,6 +29,7 @@ class ReturnContent:
     letter: FundCall
     amount: int
     breach: Breach
+    model: LetterModel | None = None  # the carrier's own letter, where it has one
 
     @property
     def back(self) -> int:
@@ -39,7 +40,9 @@ class ReturnContent:
     def freeze(self, heading: Heading) -> Content:
         """Two queries at most."""
         kind = FundCall.Kind.RETURN
-        following = Following(self.letter, kind, -self.amount, reason=self.breach.reason)
+        following = Following(
+            self.letter, kind, -self.amount, reason=self.breach.reason, model=self.model
+        )
         return {
             **following.freeze(heading),
             "condition": self.breach.condition,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from epci.models import Membership, Organisation
 from epci.permissions import Role
@@ -20,6 +20,7 @@ from press.words.french import short_date
 
 PAID_BY = (Role.FINANCE_OFFICER, Role.ADMINISTRATOR)  # the first who are there are written to
 LONG = ("content", "cancels__content", "about__content")
+OF_SUBSIDY = '"subsidy":'  # in what a letter of one, or about one, has frozen
 State = Message.State
 WAYS = {
     Sending.Way.MAIL: "envoyée par courriel",
@@ -98,13 +99,15 @@ def letters_to_send(round_: CallRound) -> QuerySet[FundCall]:
     """The letters of a round that have their PDF and that nothing cancels, what cancels others,
     and what recalls or reduces those that stand.
 
-    Each has its `pdf_sha256`, and not its long content.
+    Each has its `pdf_sha256`, whether it `is_of_subsidy`, and not its long content.
     """
     found = FundCall.objects.filter(
         round=round_, cancelled_by=None, rendering__isnull=False, about__cancelled_by=None
     )
     related = found.select_related("round", "party__organisation", "cancels", "about").defer(*LONG)
-    return related.annotate(pdf_sha256=F("rendering__sha256")).order_by("year", "number")
+    of_subsidy = Q(content__contains=OF_SUBSIDY)
+    told = related.annotate(pdf_sha256=F("rendering__sha256"), is_of_subsidy=of_subsidy)
+    return told.order_by("year", "number")
 
 
 def contacts_of(letters: Collection[FundCall], carrier: Organisation) -> dict[int, list[str]]:

@@ -12,6 +12,7 @@ from financing.ledger.settling import PartnerAccount
 from financing.letters.calculation import Content
 from financing.letters.content import RoundContent, is_marked, subject_of
 from financing.letters.credits import OpenCredit, deducted, said_of
+from financing.letters.dressing import dressed
 from financing.letters.letterhead import (
     MARKED_SCHEMA,
     RETURNED_SCHEMA,
@@ -85,7 +86,7 @@ class SettlementContent:
         parties = [account.party for account in self.settlement.accounts]
         own, rank = parties.index(one.party), len(cost.shares)
         payment = None if is_credit else common["payment"] | {"reference": heading.number}
-        return {
+        content = {
             **common,
             "kind": "credit" if is_credit else "balance",
             "subject": subject_of(cost, "régularisation"),
@@ -104,6 +105,7 @@ class SettlementContent:
             },
             **chain(heading, self._schema()),
         }
+        return dressed(content, self.round.model)
 
     def _schema(self) -> int:
         if self.settlement.equation.returned:

@@ -27,6 +27,7 @@ from weasyprint.urls import URLFetcher
 from press.files.glyphs import DRAWN_AS, FAMILY, WEIGHTS
 from press.files.glyphs import missing_glyphs as missing_glyphs  # asked where pages are made
 from press.files.structure import put_right
+from press.files.typography import set_in_french
 
 # What the bytes of a PDF depend on, besides its text.
 PACKAGES = ("weasyprint", "pydyf", "fontpkg-fira-sans")
@@ -80,9 +81,10 @@ def render_pdf(
     their names, as PDF lists them.
     """
     with _one_at_a_time, _collected_once():
-        document = HTML(string=html.translate(DRAWN_AS), url_fetcher=closed_fetcher())
+        said = set_in_french(html.translate(DRAWN_AS))
+        document = HTML(string=said, url_fetcher=closed_fetcher())
         pdf: bytes = document.write_pdf(
-            stylesheets=[parsed(path) for path in stylesheets],
+            stylesheets=[raised(), *map(parsed, stylesheets)],
             font_config=fonts(),
             pdf_variant="pdf/a-3a",
             pdf_identifier=identifier,
@@ -121,6 +123,16 @@ def fonts() -> FontConfiguration:
     faces = "".join(font_face(weight) for weight in WEIGHTS)
     CSS(string=faces, font_config=configuration, url_fetcher=closed_fetcher())
     return configuration
+
+
+@lru_cache
+def raised() -> CSS:
+    """What is raised (see `set_in_french`) makes no line higher."""
+    return CSS(
+        string="sup { font-size: .68em; line-height: 0; vertical-align: .36em }",
+        font_config=fonts(),
+        url_fetcher=closed_fetcher(),
+    )
 
 
 @lru_cache

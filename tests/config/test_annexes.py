@@ -32,14 +32,14 @@ def test_the_plan_and_its_sharing_come_after_the_signatures(elected):
     last = pages(elected.get(PAPER).content)[-1]
     assert in_order(
         last,
-        "Annexe 1 – Plan de financement prévisionnel : Animation du Territoire d'industrie",
+        "Annexe 1 – Plan de financement prévisionnel : Animation du Territoire d’industrie",
         "Total des dépenses 26 500,00 48 000,00 45 000,00 45 000,00 164 500,00",
         "Reste à charge 16 500,00 28 000,00 25 000,00 25 000,00 94 500,00",
         "Annexe 2 – Répartition du reste à charge",
         "Communauté de Communes Loue Lison 15,50 % 2 557,50 15,30 % 4 284,00",
         "Total 16 500,00 28 000,00 25 000,00",
         "40 % pour GBM, le solde au prorata de la population municipale",
-        "À titre indicatif, la clé n'étant pas arrêtée : 2026.",
+        "À titre indicatif, la clé n’étant pas arrêtée : 2026.",
     )
 
 
@@ -60,9 +60,9 @@ def test_an_amendment_says_on_paper_what_it_changes(elected):
         " ".join(pages(elected.get("/conventions/TI-DOUBS/texte/1.pdf").content)).split()
     )
     assert "Article 1 – Objet" in said
-    assert "Annexe 1 – Ce que change l'avenant" in said
+    assert "Annexe 1 – Ce que change l’avenant" in said
     assert "45 % pour GBM" in said.replace("\u00a0", " ")
-    assert "Animation du Territoire d'industrie, 2026, avant et après" in said
+    assert "Animation du Territoire d’industrie, 2026, avant et après" in said
     assert "10 000,00 13 050,00" in said.replace("\u202f", " ").replace("\u00a0", " ")
 
 

@@ -56,9 +56,9 @@ def test_the_extract_says_what_the_act_says(doubs):
     assert "Le quorum est atteint (62 présents nécessaires)." in said
     assert "M. Jacques ADRIANSEN à Mme Anne BIHR" in said
     assert "TRUDET" not in said  # he left at question 20
-    assert "montant de l'opération : 40 000,00 €" in said
-    assert "À l'unanimité Pour 119 Contre 0" in said
-    assert "jusqu'au 19 juin 2025 inclus" in said
+    assert "montant de l’opération : 40 000,00 €" in said
+    assert "À l’unanimité Pour 119 Contre 0" in said
+    assert "jusqu’au 19 juin 2025 inclus" in said
 
 
 @pytest.mark.parametrize("word", LONG, ids=("address", "letters"))

@@ -29,6 +29,7 @@ ALLOWED = {
     Act.RECORD_ACTUALS: "finance_officer project_chief",
     Act.STATE_ACTUALS: "finance_officer project_chief",
     Act.SETTLE_YEAR: "finance_officer project_chief",
+    Act.WRITE_LETTER_MODEL: "finance_officer administrator",
     Act.REOPEN_YEAR: "administrator",
 }
 

@@ -16,6 +16,7 @@ from accounts.models import User
 from financing.actuals.acts import meet_condition, record_pieces, withdraw_piece
 from financing.actuals.files import TypedPiece
 from financing.keys.acts import withdraw_key
+from financing.letter_models.acts import write_model
 from financing.models import (
     ActualPiece,
     Counter,
@@ -75,6 +76,14 @@ def a_register() -> None:
     for call in later.calls.standing():
         record_payment(call=call, amount=100, received_on=DAY, by=None)
     after_the_letters(later.calls.standing().earliest("pk"))
+    write_model(
+        carrier=later.component.carrier.organisation,
+        texts={"closing": "Merci."},
+        logo=None,
+        logo_text="",
+        by=None,
+        on=DAY,
+    )
 
 
 def after_the_letters(call: FundCall) -> None:

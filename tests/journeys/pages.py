@@ -156,6 +156,8 @@ VISITS = (
     Visit("letter_account", (DOUBS, "{round}", "2025-0002")),
     Visit("reminders", by=FINANCES),
     Visit("reminders", again=True),
+    Visit("letter_model", ("{ccvm}",), by=FINANCES),
+    Visit("letter_model", ("{ccvm}",), by=ADMINISTRATOR, again=True),
     Visit("reduce_letter", (DOUBS, "{round}", "2025-0003"), by=CHIEF),
     Visit("return_subsidy", (DOUBS, "{round}", "2025-0003"), by=CHIEF),
     Visit("year_accounts", (DOUBS,)),
@@ -302,5 +304,7 @@ NOT_PAGES = {
     "hold_letter": "of a letter, by who may say it contested: opened in a test",
     "type_titre": "of a letter, by its carrier's finance officer: opened in a test",
     "letter_dossier": "an archive",
+    "letter_model_version": "a PDF",
+    "letter_model_logo": "an image",
     "refund_credit": "an act: POST only, pressed in a test",
 }

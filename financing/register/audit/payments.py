@@ -8,20 +8,23 @@ from django.db.models import F
 
 from accounts.models import Entry
 from accounts.sealing import seal
-from financing.models import FundCall, LetterHold, Payment, Receipt, Titre
+from financing.models import FundCall, LetterHold, LetterModel, Payment, Receipt, Titre
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.numbering import (
     LETTER_HELD,
     LETTER_RELEASED,
+    MODEL_WRITTEN,
     PAYMENT_RECORDED,
     TITRE_TYPED,
 )
 from financing.register.sealing import seal_of_payment
 from press.words.french import plural, short_date
 
-SEALED: tuple[tuple[Any, tuple[str, ...], str], ...] = (
-    (LetterHold, (LETTER_HELD, LETTER_RELEASED), "Une contestation"),
-    (Titre, (TITRE_TYPED,), "Un titre"),
+# Each with what its rows are of: a letter, or a carrier.
+SEALED: tuple[tuple[Any, tuple[str, ...], str, str], ...] = (
+    (LetterHold, (LETTER_HELD, LETTER_RELEASED), "Une contestation", "call"),
+    (Titre, (TITRE_TYPED,), "Un titre", "call"),
+    (LetterModel, (MODEL_WRITTEN,), "Un modèle de lettre", "carrier"),
 )
 
 
@@ -67,13 +70,14 @@ def of_the_credits() -> Iterator[Anomaly]:
 
 
 def of_the_following() -> Iterator[Anomaly]:
-    """Each contestation and each titre keeps its digest, which the journal also wrote."""
-    for model, acts, what in SEALED:
-        kept = list(model._default_manager.select_related("call"))
+    """Each contestation, titre and model of letters keeps its digest, which the journal wrote."""
+    for model, acts, what, place in SEALED:
+        kept = list(model._default_manager.select_related(place))
         for one in kept:
             if seal(one) != one.seal:
-                altered = f"{what} de la lettre {one.call} n'est plus ce qui fut saisi."
-                yield from of(one.call.carrier_id, [altered])
+                carrier = one.carrier_id if place == "carrier" else one.call.carrier_id
+                owner = one.carrier if place == "carrier" else f"la lettre {one.call}"
+                yield from of(carrier, [f"{what} de {owner} n'est plus ce qui fut saisi."])
         written = Entry.objects.filter(act__in=acts).values_list("after", flat=True)
         if Counter(one.seal for one in kept) != Counter(written):
             other = f"Le journal connaît d'autres lignes que le registre : {what.lower()}."

@@ -150,7 +150,7 @@ def test_a_demonstration_says_so_and_names_what_it_invents(demo):
     assert "Démonstration, sans valeur" in said
     assert in_order(
         said,
-        "Chambre de Commerce et d'Industrie Saône-Doubs",
+        "Chambre de Commerce et d’Industrie Saône-Doubs",
         "en vertu de la décision (assemblée générale) du 28 avril 2025*",
         "Anne Vignot, Présidente, en vertu de la délibération n° 2025/2025.00113 du 10 avril 2025",
         "Article 8 – Résolution des litiges et attributions de compétence*",

@@ -32,9 +32,9 @@ FACTS = [  # everything that the letter to CCLL must say
     "Engagement 2025-TI-0042",
     "Communauté de Communes Loue Lison",
     "25290 Ornans",
-    "Objet : Territoire d'industrie Alliances, Luxe et Précision – Doubs, appel de fonds 2025",
+    "Objet : Territoire d’industrie Alliances, Luxe et Précision – Doubs, appel de fonds 2025",
     "article 3, applicable du 1er juillet 2024 au 31 décembre 2027, signée par tous le 22 mai 2025",
-    "volet Animation du Territoire d'industrie",
+    "volet Animation du Territoire d’industrie",
     "pour la période du 1er janvier 2025 au 31 décembre 2025, sur les dépenses prévisionnelles.",
     "approuvé cette convention le 14 avril 2025 (délibération n° 2025-041)*",
     "trois mille cinq cent dix-neuf euros, TTC",
@@ -248,8 +248,8 @@ def test_a_draft_is_marked_and_cannot_be_paid(content: Content) -> None:
     content["number"] = content["payment"]["reference"] = content["issued_on"] = None
     (page,) = pages(layout.render(content, draft=True))
     assert page.count("PROJET") == 1
-    assert "Projet d'appel de fonds" in page
-    assert "Référence à rappeler attribuée à l'émission" in page
+    assert "Projet d’appel de fonds" in page
+    assert "Référence à rappeler attribuée à l’émission" in page
     assert ("SHA-256" in page, "Vérif" in page, "Payer (" in page) == (False, False, False)
     assert "<svg" not in layout.page(content, draft=True)
 

@@ -227,7 +227,7 @@ def test_a_year_or_a_component_that_does_not_exist_is_not_found(year):
 def test_preparing_costs_the_same_with_one_line_or_three(order, django_assert_num_queries):
     client = signed_in(CHIEF)
     for lines in (["communication"], ["salaire", "communication", "deplacements"]):
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             client.get(PREPARE_2025, {"lines": lines})
 
 
