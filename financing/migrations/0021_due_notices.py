@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("financing", "0019_returns_and_sealed_sendings")]
+    dependencies = [("financing", "0020_letter_models")]
 
     operations = [
         migrations.CreateModel(
