@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from conventions.follow_up.schedule import Occurrence, reminder_due
+from conventions.models import Convention
 from epci.models import Membership
 from epci.permissions import Act, holders
+from financing.letters.names import name_of
 from financing.models import DueNotice, FundCall, LetterHold
-from financing.sending.words import title_of
 from press.words.french import euros, long_date
 
 
@@ -27,8 +28,10 @@ class DueLetter:
     def said(self, on: date) -> str:
         """« Appel de fonds n° 2025-0001 de la CCI, 4 284,00 €, 2 août 2025, dans 30 jours »."""
         one, day = self.letter, self.letter.due_on
+        is_subsidy = one.round.component.convention.kind == Convention.Kind.SUBSIDY
+        title = name_of(one.kind, is_subsidy=is_subsidy).title
         when = f"{long_date(day)}, {Occurrence(day).said(on)}" if day else ""
-        return f"{title_of(one)} de {one.carrier}, {euros(one.owed)} à payer : {when}"
+        return f"{title} n° {one} de {one.carrier}, {euros(one.owed)} à payer : {when}"
 
 
 def due_letters(on: date, thresholds: Collection[int]) -> dict[User, list[DueLetter]]:
