@@ -17,10 +17,12 @@ from django.utils import timezone
 
 from accounts import limits
 from accounts.devices import Device
+from accounts.feeds import dated
 from accounts.journal import record
 from accounts.models import CalendarFeed, SecurityEvent, Session, User, spelling
 from accounts.security import Kind, tell
 from post import outbox
+from press.files.calendars import CalendarDay
 from press.files.canonical import digest
 from press.files.ciphers import decrypt, encrypt
 from press.words.french import plural
@@ -180,6 +182,23 @@ def close_feed(*, by: User) -> None:
     """The address opens nothing more."""
     if CalendarFeed.objects.filter(user=by).delete()[0]:
         record(by=by, act="adresse de calendrier supprimée", subject=by.email)
+
+
+def show_events(
+    *, feed: CalendarFeed, days: Sequence[CalendarDay], at: datetime
+) -> list[CalendarDay]:
+    """What software that reads an address is shown, each event with how many times it changed.
+
+    Nothing is written where nothing has changed since it was last read.
+    """
+    shown, found = dated(feed.shown or {}, days, at)
+    if shown == (feed.shown or {}):
+        return found
+    with transaction.atomic():
+        locked = CalendarFeed.objects.select_for_update().get(pk=feed.pk)
+        locked.shown, found = dated(locked.shown or {}, days, at)
+        locked.save(update_fields=["shown"])
+    return found
 
 
 @transaction.atomic

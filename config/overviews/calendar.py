@@ -20,10 +20,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.acts import close_feed, open_feed
-from accounts.feeds import feed_of, reader_of
-from accounts.journal import changes_of
-from accounts.models import User
+from accounts.acts import close_feed, open_feed, show_events
+from accounts.feeds import feed_at, feed_of
+from accounts.models import CalendarFeed
 from config.overviews.events import events_of, first_events, visible_conventions
 from config.overviews.nearest import AHEAD, Ahead
 from conventions.events import ICONS, Event
@@ -134,10 +133,10 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """What the person may see now, to the software that has their address."""
-    reader = reader_of(secret)
-    if reader is None:
+    feed = feed_at(secret)
+    if feed is None:
         raise Http404
-    content = _feed(reader, timezone.localdate())
+    content = _feed(feed, timezone.localdate())
     etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
     response = download(request, content, name="prorata.ics", is_shown=True)
     response["Cache-Control"] = "private, no-cache"  # kept, and asked for again each time
@@ -146,10 +145,10 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     return answer
 
 
-def _feed(reader: User, today: date) -> bytes:
+def _feed(feed: CalendarFeed, today: date) -> bytes:
+    reader = feed.user
     conventions = visible_conventions(reader, today)
     events = events_of(reader, conventions, today - BEHIND, today + AHEAD, today)
-    history = changes_of({one.reference for one in events} - {""})
     days = [
         CalendarDay(
             one.uid,
@@ -158,10 +157,10 @@ def _feed(reader: User, today: date) -> bytes:
             one.kind.value.word,
             one.detail,
             settings.BASE_URL + one.url,
-            *history.get(one.reference, ()),
         )
         for one in events
     ]
+    days = show_events(feed=feed, days=days, at=timezone.now())
     host = urlsplit(settings.BASE_URL).hostname or "prorata"
     return as_ics(days, name="Prorata", host=host, on=today)
 
