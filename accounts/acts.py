@@ -17,13 +17,18 @@ from django.utils import timezone
 
 from accounts import limits
 from accounts.devices import Device
+from accounts.feeds import dated
 from accounts.journal import record
-from accounts.models import CalendarFeed, Session, User, spelling
+from accounts.models import CalendarFeed, SecurityEvent, Session, User, spelling
 from accounts.security import Kind, tell
 from post import outbox
+from press.files.calendars import CalendarDay
 from press.files.canonical import digest
 from press.files.ciphers import decrypt, encrypt
+from press.words.french import plural
+from press.words.months import add_months
 
+KEPT_MONTHS = 12  # of the security journal
 SECRETS = {"secret", "seed", "migrated_codes"}  # of what allauth keeps of a second factor
 
 
@@ -179,6 +184,23 @@ def close_feed(*, by: User) -> None:
         record(by=by, act="adresse de calendrier supprimée", subject=by.email)
 
 
+def show_events(
+    *, feed: CalendarFeed, days: Sequence[CalendarDay], at: datetime
+) -> list[CalendarDay]:
+    """What software that reads an address is shown, each event with how many times it changed.
+
+    Nothing is written where nothing has changed since it was last read.
+    """
+    shown, found = dated(feed.shown or {}, days, at)
+    if shown == (feed.shown or {}):
+        return found
+    with transaction.atomic():
+        locked = CalendarFeed.objects.select_for_update().get(pk=feed.pk)
+        locked.shown, found = dated(locked.shown or {}, days, at)
+        locked.save(update_fields=["shown"])
+    return found
+
+
 @transaction.atomic
 def rotate_secrets(*, by: User | None) -> int:
     """Encrypt every secret of a second factor with the present key; gives how many."""
@@ -189,6 +211,19 @@ def rotate_secrets(*, by: User | None) -> int:
         one.save(update_fields=["data"])
     record(by=by, act="rotation de la clé des secrets", subject=f"{len(kept)}")
     return len(kept)
+
+
+@transaction.atomic
+def forget_security_events(*, on: date, by: User | None) -> int:
+    """Erase what the security journal has told for a year; gives how many lines.
+
+    So long, and no longer: CNIL, délibération 2021-122 of 14 October 2021 (six months to a year).
+    """
+    old = SecurityEvent.objects.filter(at__date__lt=add_months(on, -KEPT_MONTHS))
+    count, _ = old.delete()
+    if count:
+        record(by=by, act="journal de sécurité effacé", subject=plural(count, "ligne"))
+    return count
 
 
 def _rotated(kept: str | list[str]) -> str | list[str]:

@@ -1,16 +1,11 @@
 """The journal: each write of the application leaves one line here, in its own transaction."""
 
-from collections.abc import Collection
-from datetime import datetime
 from typing import Protocol
-
-from django.db.models import Count, Max
 
 from accounts.models import Entry, User
 from accounts.sealing import seal
 
 COMMAND_LINE = "ligne de commande"
-TAKING = ("téléchargement", "rappel envoyé")  # lines of what changes nothing
 
 
 class Named(Protocol):
@@ -18,16 +13,6 @@ class Named(Protocol):
 
     siren: str | None
     name: str
-
-
-def changes_of(references: Collection[str]) -> dict[str, tuple[int, datetime]]:
-    """By convention, how many acts have changed something of it, and when the last did; one query.
-
-    Both only grow.
-    """
-    acts = Entry.objects.filter(convention__in=references).exclude(act__in=TAKING)
-    found = acts.order_by().values("convention").annotate(count=Count("pk"), last=Max("at"))
-    return {one["convention"]: (one["count"], one["last"]) for one in found}
 
 
 def record(

@@ -86,6 +86,8 @@ class CalendarFeed(models.Model):
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+", primary_key=True)
     digest = models.CharField("empreinte de l'adresse", max_length=64, unique=True)
     made_at = models.DateTimeField("créée le")
+    # By event, what it said last (a digest), how many times it changed, and when it last did.
+    shown = models.JSONField("événements lus", null=True, editable=False)
 
     class Meta:
         verbose_name = "adresse de calendrier"

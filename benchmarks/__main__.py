@@ -18,6 +18,7 @@ NAMES = (
     "populations",
     "pages",
     "exports",
+    "guards",
     "what_if",
     "payments",
     "login",

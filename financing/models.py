@@ -13,6 +13,7 @@ from financing.entities.actuals import (
 from financing.entities.call_rounds import CalledLine, CallRound, Cancellation, Release
 from financing.entities.chained import RowChain
 from financing.entities.criteria import Criterion, CriterionFigure
+from financing.entities.due_notices import DueNotice
 from financing.entities.earlier import EarlierLetter, EarlierPayment
 from financing.entities.imputations import Imputation
 from financing.entities.keys import (
@@ -56,6 +57,7 @@ __all__ = [
     "CreditUse",
     "Criterion",
     "CriterionFigure",
+    "DueNotice",
     "EarlierLetter",
     "EarlierPayment",
     "ExpenseStatement",

@@ -239,6 +239,7 @@ ROWS = (
         "revoke_role",
         ("{lead}", "{membership}"),
         post=within(LEAD, Act.MANAGE_PEOPLE, passes=302),
+        body={"confirmed": "on"},
     ),
     Row(
         "resend_invitation",
@@ -249,6 +250,7 @@ ROWS = (
         "withdraw_invitation",
         ("{lead}", "{invitation}"),
         post=within(LEAD, Act.MANAGE_PEOPLE, passes=302),
+        body={"confirmed": "on"},
     ),
     Row("organisation_journal", ("{lead}",), get=within(LEAD, Act.READ_JOURNAL)),
     Row("organisation_security", ("{lead}",), get=within(LEAD, Act.MANAGE_PEOPLE)),

@@ -11,7 +11,7 @@ from tests.factories import OrganisationFactory
 from tests.made import DOUBS, LEAD, Scan, drafted
 from tests.rules import EACH, Row, Rule, may
 
-LACKING = "ABSENTE"  # one of its parties has nobody here
+LACKING = "SANS-PERSONNE"  # one of its parties has nobody here
 PLAN, SENT = "PROJET", "SOUMISE"  # what the lead is writing, and what waits for the councils
 
 

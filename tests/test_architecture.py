@@ -196,6 +196,7 @@ def test_a_class_name_means_one_thing():
 ACTS_OF_MACHINES = {
     ("config/demo/loader.py", "load"),
     ("conventions/follow_up/reminders.py", "remind"),
+    ("financing/coming_due/reminders.py", "tell_payer"),
     ("financing/letters/rendering.py", "store"),
 }
 # Whoever accepts an invitation has no account yet: the act makes it.

@@ -53,6 +53,7 @@ NOT_REFUSED = {
         "close_sessions": OWN,
         "create_account": WITHIN,
         "enrol_second_factor": OWN,
+        "forget_security_events": "of the command line alone: no page has it",
         "open_feed": OWN,
         "remove_second_factor": OWN,
         "renew_recovery_codes": OWN,

@@ -20,18 +20,20 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.acts import close_feed, open_feed
-from accounts.feeds import feed_of, reader_of
-from accounts.journal import changes_of
-from accounts.models import User
+from accounts.acts import close_feed, open_feed, show_events
+from accounts.feeds import feed_at, feed_of
+from accounts.models import CalendarFeed
 from config.overviews.events import fed_events, first_events
 from config.overviews.nearest import AHEAD, Ahead
 from conventions.events import ICONS, Event
 from conventions.models import Convention
 from press.files.calendars import CalendarDay, as_ics
+from press.kit.asked import asked_again
 from press.kit.downloads import download
 from press.words.french import MONTHS, is_number
 from press.words.months import add_months
+
+FEED_LOST = "Les agendas qui lisent cette adresse ne sont plus à jour."
 
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -116,6 +118,9 @@ def _day(typed: str, month: date) -> date | None:
 def calendar_address(request: HttpRequest) -> HttpResponse:
     """Make one's address, replace it by another, or remove it."""
     if request.POST.get("step") == "close":
+        lost, home = (FEED_LOST,), reverse("calendar")
+        if asking := asked_again(request, what="mon adresse d'abonnement", lost=lost, back=home):
+            return asking
         close_feed(by=request.user)
         messages.success(request, "L'adresse est supprimée : elle n'ouvre plus rien.")
     else:
@@ -128,10 +133,10 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """What the person may see now, to the software that has their address."""
-    reader = reader_of(secret)
-    if reader is None:
+    feed = feed_at(secret)
+    if feed is None:
         raise Http404
-    content = _feed(reader, timezone.localdate())
+    content = _feed(feed, timezone.localdate())
     etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
     response = download(request, content, name="prorata.ics", is_shown=True)
     response["Cache-Control"] = "private, no-cache"  # kept, and asked for again each time
@@ -140,9 +145,8 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     return answer
 
 
-def _feed(reader: User, today: date) -> bytes:
-    events = fed_events(reader, today - BEHIND, today + AHEAD, today)
-    history = changes_of({one.reference for one in events} - {""})
+def _feed(feed: CalendarFeed, today: date) -> bytes:
+    events = fed_events(feed.user, today - BEHIND, today + AHEAD, today)
     days = [
         CalendarDay(
             one.uid,
@@ -151,10 +155,10 @@ def _feed(reader: User, today: date) -> bytes:
             one.kind.value.word,
             one.detail,
             settings.BASE_URL + one.url,
-            *history.get(one.reference, ()),
         )
         for one in events
     ]
+    days = show_events(feed=feed, days=days, at=timezone.now())
     host = urlsplit(settings.BASE_URL).hostname or "prorata"
     return as_ics(days, name="Prorata", host=host, on=today)
 

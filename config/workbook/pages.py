@@ -43,6 +43,7 @@ from press.words.french import plural
 
 METHODS = ["GET", "HEAD", "POST"]
 MOST_WARNINGS = 100
+GONE = "Ce classeur n'attend plus d'être confirmé : rien n'en est perdu, envoyez-le à nouveau."
 
 
 @require_http_methods(METHODS)
@@ -73,7 +74,13 @@ def bring(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(METHODS)
 def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """What a workbook would do, and its confirmation; then what it made."""
+    """What a workbook would do, and its confirmation; then what it made.
+
+    One that waits no more, given up or sent anew, is what the button Back of a browser asks for.
+    """
+    if not WorkbookImport.objects.filter(pk=pk).exists():
+        messages.warning(request, GONE)
+        return redirect("bring_workbook")
     found = _of_ours(request, pk)
     if not found.is_waiting:
         return _made(request, found)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.acts import close_account, create_account, reopen_account
 from accounts.journal import record
+from accounts.limits import require_mail_room
 from accounts.models import User, spelling
 from accounts.security import Kind, tell
 from epci.models import Invitation, Membership, Organisation
@@ -63,7 +64,8 @@ def invite(
     """Ask somebody by e-mail to act for the organisation; None when they already do.
 
     Whoever is a member already gets the roles at once. Raises PermissionDenied, and
-    ValidationError: no role, an address that is none, roles all held, an invitation that waits.
+    ValidationError: no role, an address that is none, roles all held, an invitation that waits,
+    more messages than one address receives in a day.
     """
     _require_inviter(by, organisation, roles)
     _lock(organisation)
@@ -74,6 +76,7 @@ def invite(
     if held:
         _give_more(address, organisation, held, chosen, by)
         return None
+    require_mail_room(address, by and by.pk)
     return _send(*_open(organisation, address, chosen, by, at))
 
 
@@ -83,6 +86,7 @@ def resend(*, invitation: Invitation, by: User | None, at: datetime) -> Sent:
     require(by, Act.MANAGE_PEOPLE, invitation.organisation)
     found = _locked(invitation)
     _require_waiting(found)
+    require_mail_room(found.email, by and by.pk)
     secret = _new_secret()
     found.digest, found.sent_at, found.expires_at = digest(secret), at, at + LIFE
     found.save(update_fields=["digest", "sent_at", "expires_at"])

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,8 +20,19 @@ from epci.people.tables import InvitationTable, MemberTable
 from epci.permissions import Act, can, organisations_of, refusal, require
 from epci.record import acts as records
 from epci.record.reading import facts_of, lacking
+from press.kit.asked import asked_again
 from press.kit.lists import list_page
 from press.kit.versions import StaleError
+
+ROLE_LOST = (
+    "La personne ne fait plus ce que ce rôle permet, dès sa prochaine page.",
+    "Sans autre rôle nulle part, son compte se ferme.",
+    "Le journal garde ce qu'elle a fait.",
+)
+INVITATION_LOST = (
+    "Le lien qui lui a été envoyé n'ouvre plus rien.",
+    "Vous pourrez l'inviter à nouveau, par un autre lien.",
+)
 
 
 @require_safe
@@ -74,6 +86,9 @@ def revoke_role(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
     require(request.user, Act.MANAGE_PEOPLE, organisation)
     roles = Membership.objects.filter(organisation=organisation)
     found = get_object_or_404(roles.select_related("user", "organisation"), pk=membership)
+    what = f"{found.user} du rôle « {found.get_role_display()} »"
+    if asking := asked_again(request, what=what, lost=ROLE_LOST, back=reverse("people", args=[pk])):
+        return asking
     try:
         people.revoke(membership=found, by=request.user)
     except ValidationError as refusal:
@@ -99,6 +114,9 @@ def resend_invitation(request: HttpRequest, pk: int, invitation: int) -> HttpRes
 @require_POST
 def withdraw_invitation(request: HttpRequest, pk: int, invitation: int) -> HttpResponse:
     found = _invitation(request.user, pk, invitation)
+    what, home = f"l'invitation de {found.email}", reverse("people", args=[pk])
+    if asking := asked_again(request, what=what, lost=INVITATION_LOST, back=home):
+        return asking
     try:
         people.withdraw(invitation=found, by=request.user, at=timezone.now())
     except ValidationError as refusal:

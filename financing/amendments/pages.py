@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +27,10 @@ from financing.amendments.standing import standing_on
 from financing.amendments.tables import amendment_tables
 from financing.dossier.dossier import Dossier
 from financing.dossier.reading import read_dossier
+from press.kit.asked import asked_again
 from press.kit.lists import list_page
+
+LOST = ("Tout ce que le projet change est oublié : articles, parties, plan et règles.",)
 
 ACTS = {
     "submit": "est soumis : ses parties peuvent le voter et le signer",
@@ -74,7 +78,9 @@ def move(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Submit the amendment, take it back, or give it up."""
     text = text_of(request.user, reference, number)
     require_editor(text.convention, request.user)
-    step = request.POST.get("step", "")
+    step, home = request.POST.get("step", ""), reverse("amendment", args=[reference, number])
+    if step == "drop" and (asking := asked_again(request, what=f"l'{text}", lost=LOST, back=home)):
+        return asking
     try:
         _move(step, text, request.user)
     except ValidationError as refused:

@@ -21,7 +21,7 @@ from financing.core.stored_years import without_fractions
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import rule_sentence
 from financing.entities.keys import BLOCKS
-from financing.models import Criterion, Period, PopulationBasis, Rule, RuleTerm
+from financing.models import Component, Criterion, Period, PopulationBasis, Rule, RuleTerm
 from financing.plans import acts
 from financing.plans.blocks.acts import parts_of, set_blocks
 from financing.plans.blocks.drafting import begun, initial_of_blocks, with_block, without_block
@@ -30,12 +30,13 @@ from financing.plans.blocks.usual_rules import document_of
 from financing.plans.compensating import BUTTON, with_compensation
 from financing.plans.forms import RuleForm, initial_of_rule
 from financing.plans.opening import METHODS, dossier_of, file_of, hub, on_text, show
-from financing.plans.pressing import by_now, done
+from financing.plans.pressing import by_now
 from financing.plans.rule_facts import facts_of_rule
 from financing.plans.supposing import Shares, shares_by, shares_under
 from financing.simulations.premises import EXACT
 from financing.simulations.trying.prefilled import tried_cost, tried_names
 from financing.simulations.trying.usual import usual, usual_rules
+from press.kit.way_back import offer
 from press.words.french import is_number, sentence
 
 ASK = "demande"  # the button that only shows: other fields, or the shares
@@ -50,10 +51,7 @@ def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     dossier = dossier_of(text)
     file = file_of(dossier, component)
     if request.POST.get("step") == "drop":
-        if done(request, acts.drop_rule, text, component=file.component) and text.number:
-            kept = f"L'{text} ne change plus la règle de « {file.component} »."
-            messages.success(request, kept)
-        return redirect(hub(text))
+        return _dropped(request, text, file.component)
     form = _form(request, text, file, dossier)
     only_asked = any(name in request.POST for name in (ASK, ADD, REMOVE, BUTTON))
     act = set_blocks if isinstance(form, BlocksForm) else acts.set_rule
@@ -67,6 +65,22 @@ def rule(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     context |= {"told": sentence(said) if said else "", "shares": shares}
     context["tried"] = _tried(form, shares)
     return show(request, text, "financing/plans/plan_rule.html", **context)
+
+
+def _dropped(request: HttpRequest, text: Text, component: Component) -> HttpResponse:
+    """The text without its rule, which the next page offers back."""
+    try:
+        gone = acts.drop_rule(component=component, **by_now(request, text))
+    except ValidationError as refused:
+        for said in refused.messages:
+            messages.error(request, said)
+    else:
+        if gone:
+            offer(request, gone, hub(text))
+        if text.number:
+            kept = f"L'{text} ne change plus la règle de « {component} »."
+            messages.success(request, kept)
+    return redirect(hub(text))
 
 
 def _of_the_form(text: Text, file: ComponentFile, form: RuleForm | BlocksForm) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
@@ -46,6 +47,7 @@ from press.kit.downloads import download
 from press.kit.lists import list_page
 from press.words.french import is_number, long_date, plural
 
+LONGEST_KEPT = 500  # characters of a reason that an address carries
 LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
 
 
@@ -77,6 +79,8 @@ def prepare_round(
     preparation = _preparation(request, reference, component, year)
     if request.method == "POST":
         require(request.user, Act.ISSUE_CALLS, _carrier(preparation))
+        if confirm.step_of(request) == confirm.CHOOSE:
+            return redirect(_chosen(request, preparation))
     form = _form(request, preparation)
     context = _of_the_order(request, preparation)
     return confirm.answer(request, _issuing(request, preparation), form, context)
@@ -193,10 +197,21 @@ def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponseBa
     return _hand_over(request, round_.component.convention, name, content, is_shown=True)
 
 
+def _chosen(request: HttpRequest, preparation: Preparation) -> str:
+    """The address of what is chosen: one comes back to it from a letter's preview."""
+    codes = [one.line.code for one in preparation.choices if one.is_chosen]
+    said: dict[str, Any] = {"lines": ["", *codes]}  # the empty one says that none may be chosen
+    if preparation.order.instalment:
+        said["echeance"] = preparation.order.instalment
+    if typed := request.POST.get("override", "").replace("\x00", "").strip():
+        said["override"] = typed[:LONGEST_KEPT]
+    return f"{request.path}?{urlencode(said, doseq=True)}"
+
+
 def _form(request: HttpRequest, preparation: Preparation) -> IssueForm:
     """What was typed: judged once it asks to issue, only kept while lines are chosen."""
     if confirm.step_of(request) == confirm.CHOOSE:
-        kept = {"override": request.POST.get("override", "")}
+        kept = {"override": request.GET.get("override", "")}
         return IssueForm(initial=kept, prepared=preparation)
     return IssueForm(request.POST, prepared=preparation)
 

@@ -3,7 +3,7 @@
 As `charts`: SVG from the server, widths in percent, colours and stripes from the stylesheet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -15,6 +15,7 @@ from press.kit.charts import BAR_HEIGHT, BAR_ROOM, LINE, drawing, extent, joined
 
 THIN = 18  # pixels of one bar among those of a group
 GAP = 10
+NARROWEST, SIGN = 358, Fraction(15, 2)  # pixels of a drawing on a telephone, and of a sign
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ def groups(rows: Sequence[Group], *, title: str) -> SafeString:
         raise ValueError("Une barre part de 0 : une valeur négative n'y tient pas.")
     heights = [LINE + THIN * len(row.values) + GAP for row in rows]
     tops = list(accumulate(heights, initial=0))
+    room = _room(text for row in rows for _, _, text in row.values)
     drawn = joined(
         part
         for row, top in zip(rows, tops, strict=False)
-        for part in _group(row, longest or 1, top)
+        for part in _group(row, room / (longest or 1), top)
     )
     told = " ; ".join(
         f"{row.label} : {', '.join(f'{name} {text}' for name, _, text in row.values)}"
@@ -87,12 +89,18 @@ def _ends(steps: Sequence[ChartStep]) -> list[int]:
     return ends
 
 
-def _group(row: Group, longest: int, top: int) -> Iterator[SafeString]:
+def _room(texts: Iterable[str]) -> Fraction:
+    """The part of the width that bars may take: on a telephone, none runs under its text."""
+    most = max(map(len, texts), default=0)
+    return min(BAR_ROOM, 1 - most * SIGN / NARROWEST)
+
+
+def _group(row: Group, scale: Fraction, top: int) -> Iterator[SafeString]:
     yield _label(row.label, top, "own-text" if row.own else "")
     own = " own" if row.own else ""
     for rank, (_, value, text) in enumerate(row.values):
         kind = f"after rule-{rank}" if rank else "before"
-        ends = Fraction(0), BAR_ROOM * Fraction(value, longest)
+        ends = Fraction(0), scale * value
         yield _bar(ends, f"{kind}{own}", text, top + LINE + THIN * rank + 10)
 
 

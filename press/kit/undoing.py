@@ -48,12 +48,12 @@ def restore(
     ready: Callable[[DeserializedObject], None] = lambda one: None,
     then: Callable[[], None] = lambda: None,
 ) -> str:
-    """Put the rows back, each once `ready` saw it; why they cannot be, and then none is."""
+    """Put the rows back, each as `ready` leaves it; why they cannot be, and then none is."""
     try:
         with transaction.atomic():
             for one in serializers.deserialize("json", rows):
-                one.object.full_clean()
                 ready(one)
+                one.object.full_clean()
                 one.save(force_insert=True)
             then()
     except ValidationError as refused:

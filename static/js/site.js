@@ -37,3 +37,7 @@ const tabs = document.querySelector(".tabs-convention");
 const here = tabs?.querySelector("[aria-current]");
 
 if (here) tabs.scrollLeft = here.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+
+// The answer to a form that was sent is a page like any other: Back and Reload ask for its address
+// again, instead of an error of the browser about a form to send twice.
+history.replaceState(history.state, "", location.href);

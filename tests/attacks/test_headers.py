@@ -121,3 +121,11 @@ def test_production_s_cookies_belong_to_this_host_and_to_no_script(production):
 
 def test_without_https_cookies_have_no_prefix_that_browsers_would_refuse():
     assert (configured.SESSION_COOKIE_NAME, configured.CSRF_COOKIE_NAME) == ("session", "csrf")
+
+
+def test_leaving_clears_what_the_browser_keeps_and_nothing_else_does(world: World):
+    """Figures that were typed stay in no browser; a page that is read clears nothing."""
+    reader = world.browser(READER, world.organisations[NEIGHBOUR])
+    assert "Clear-Site-Data" not in reader.get(reverse("home"))
+    left = reader.post(reverse("logout"))
+    assert left["Clear-Site-Data"] == '"cache", "storage"'

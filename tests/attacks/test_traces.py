@@ -3,14 +3,16 @@
 import json
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import SecurityEvent, User
+from accounts.models import Entry, SecurityEvent, User
 from accounts.trace import HIDDEN
 from config.site.logs import JsonLines
 from config.site.traced import NUMBER
@@ -121,6 +123,20 @@ def test_who_has_no_account_writes_nothing_but_a_line(lines: Lines):
     assert not SecurityEvent.objects.exists()
     (line,) = (one for one in lines.read if one["logger"] == "prorata.security")
     assert (line["kind"], line["person"]) == ("failed", "inconnu@example.org")
+
+
+def test_the_journal_forgets_what_is_older_than_a_year_and_says_so(person: User):
+    sign_in(person.email, "faux")
+    sign_in(person.email, PASSWORD)
+    first = SecurityEvent.objects.earliest("pk")
+    SecurityEvent.objects.filter(pk=first.pk).update(at=first.at - timedelta(days=366))
+    call_command("forget_security_events")
+    assert not SecurityEvent.objects.filter(pk=first.pk).exists()
+    assert SecurityEvent.objects.exists()
+    line = Entry.objects.get(act="journal de sécurité effacé")
+    assert line.subject == "1 ligne"
+    call_command("forget_security_events")
+    assert Entry.objects.filter(act=line.act).count() == 1
 
 
 def test_a_refusal_is_kept_so_many_times_an_hour(world: World, settings):

@@ -179,7 +179,7 @@ def test_an_address_that_was_replaced_or_removed_opens_nothing(elected):
     first = open_address(elected)
     second = open_address(elected)
     assert (read(first).status_code, read(second).status_code) == (404, 200)
-    elected.post(reverse("calendar_address"), {"step": "close"})
+    elected.post(reverse("calendar_address"), {"step": "close", "confirmed": "on"})
     assert read(second).status_code == 404
     assert CalendarFeed.objects.count() == 0
 
@@ -210,15 +210,23 @@ def test_addresses_cannot_be_tried_one_after_another(demo, settings):
 
 
 def test_an_event_that_moves_says_so_and_one_that_stays_does_not(elected):
-    """SEQUENCE and LAST-MODIFIED follow the acts on its convention, not the days that pass."""
+    """SEQUENCE and LAST-MODIFIED follow what it says: neither the days that pass, nor another act
+    on its convention.
+    """
+    meeting = meeting_of("TI-DOUBS", date(2026, 12, 2))
     address = open_address(elected)
     before = changes_in(address)
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         assert changes_in(address) == before
-    note("fin déplacée", Convention.objects.get(reference="TI-DOUBS"), None, None)
-    after = changes_in(address)
-    assert before
-    assert all(after[uid] > before[uid] for uid in before)
+        note("autre chose", Convention.objects.get(reference="TI-DOUBS"), None, None)
+        assert changes_in(address) == before
+    meeting.held_on = date(2026, 12, 3)
+    meeting.save()
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        after = changes_in(address)
+    moved = {uid for uid in before if after[uid] != before[uid]}
+    assert {uid.partition("@")[0] for uid in moved} == {f"reunion-{meeting.pk}"}
+    assert all(after[uid] > before[uid] and after[uid][0] == 1 for uid in moved)
 
 
 def changes_in(address: str) -> dict[str, tuple[int, str]]:

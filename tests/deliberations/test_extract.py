@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import CharField, Model, TextField
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -15,11 +16,14 @@ from deliberations.models import Deliberation
 from deliberations.votes.acts import Parts, adopt
 from deliberations.votes.extract import extract, file_name
 from deliberations.votes.sheet import sheet_of
+from tests.boxes import Paper
 from tests.deliberations import acts
 from tests.deliberations.factories import person
 from tests.deliberations.test_services import doubs_parts
+from tests.stored import put
 
 pytestmark = pytest.mark.django_db
+LONG = ("https://www.example.fr/" + "voirie-et-deplacements/" * 8, "W" * 150)
 
 
 @pytest.fixture
@@ -55,6 +59,27 @@ def test_the_extract_says_what_the_act_says(doubs):
     assert "montant de l’opération : 40 000,00 €" in said
     assert "À l’unanimité Pour 119 Contre 0" in said
     assert "jusqu’au 19 juin 2025 inclus" in said
+
+
+@pytest.mark.parametrize("word", LONG, ids=("address", "letters"))
+def test_any_word_stands_on_the_sheet(doubs, word, monkeypatch):
+    paper = Paper(monkeypatch)
+    for name in ("title", "rapporteur", "as_printed", "number"):
+        most = Deliberation._meta.get_field(name).max_length
+        setattr(doubs, name, word[:most])
+    for name in ("opinions", "budget_entries", "decisions"):
+        for row in getattr(doubs, name).all()[:1]:
+            put(type(row).objects.filter(pk=row.pk), **wordy(row, word))
+    extract(sheet_of(doubs))
+    assert sum(word[:50] in one.text for one in paper.boxes) >= 2
+    assert paper.out() == []
+
+
+def wordy(row: Model, word: str) -> dict[str, str]:
+    """Each free text of a row, filled by one word."""
+    texts = [one for one in row._meta.concrete_fields if isinstance(one, CharField | TextField)]
+    free = [one for one in texts if not one.choices]
+    return {one.name: word[: one.max_length] for one in free}
 
 
 def test_the_same_act_gives_the_same_bytes(doubs):

@@ -18,6 +18,7 @@ from tests.factories import MembershipFactory, OrganisationFactory
 from tests.screen import lasting, text_of
 
 pytestmark = pytest.mark.django_db
+SURE = {"confirmed": "on"}
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_inviting_and_sending_again_and_withdrawing(client, chair):
     assert said(again) == ["Invitation envoyée à nouvelle@vallee.example."]
     assert len(mail.outbox) == 2
     gone = client.post(
-        address("withdraw_invitation", chair.organisation, invitation.pk), follow=True
+        address("withdraw_invitation", chair.organisation, invitation.pk), SURE, follow=True
     )
     assert said(gone) == ["L'invitation de nouvelle@vallee.example est retirée."]
     late = client.post(address("resend_invitation", chair.organisation, invitation.pk), follow=True)
@@ -101,17 +102,17 @@ def test_a_revoked_role_refuses_the_person_s_next_request(client, chair):
     theirs.force_login(officer.user)
     people = address("people", chair.organisation)
     assert theirs.get(people).status_code == 200
-    answer = client.post(address("revoke_role", chair.organisation, officer.pk), follow=True)
+    answer = client.post(address("revoke_role", chair.organisation, officer.pk), SURE, follow=True)
     assert said(answer) == [f"{officer.user} n'est plus administrateur."]
     assert theirs.get(people)["Location"].startswith("/connexion/")  # the last role is the account
 
 
 def test_the_last_administrator_is_told_what_to_do_and_another_may_leave(client, chair):
     revoke = address("revoke_role", chair.organisation, chair.pk)
-    answer = client.post(revoke, follow=True)
+    answer = client.post(revoke, SURE, follow=True)
     assert "donnez d'abord ce rôle à quelqu'un d'autre" in said(answer)[0]
     MembershipFactory(organisation=chair.organisation, role=Role.ADMINISTRATOR)
-    assert client.post(revoke).url == reverse("home")
+    assert client.post(revoke, SURE).url == reverse("home")
     assert not Membership.objects.filter(user=chair.user).exists()
 
 

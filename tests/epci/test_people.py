@@ -54,6 +54,16 @@ def last_line() -> tuple[str, ...]:
     return Entry.objects.values_list(*fields).first()
 
 
+def test_one_address_is_invited_ten_times_a_day_by_whoever(chair):
+    other = MembershipFactory(role=Role.ADMINISTRATOR)
+    first = invited(chair).invitation
+    for _ in range(9):
+        people.resend(invitation=first, by=chair.user, at=NOW)
+    assert "a déjà reçu aujourd'hui" in refused(lambda: invited(other))[0]
+    assert len(mail.outbox) == 10
+    assert invited(chair, "une.autre@vallee.example")
+
+
 def test_an_invitation_leaves_by_e_mail_with_a_link_that_the_database_does_not_know(chair):
     sent = invited(chair, " Nouvelle@Vallee.example ", (Role.ELECTED_MEMBER, Role.FINANCE_OFFICER))
     (message,) = mail.outbox

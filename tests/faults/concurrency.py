@@ -1,24 +1,35 @@
 """Many at once: numbers without gap or duplicate, one document a form, and no locked database."""
 
 import time
+from contextlib import nullcontext
 from itertools import count
 from random import Random
 from typing import Any
 from unittest.mock import ANY, patch
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from financing.models import CalledLine, CallRound, Counter, FundCall
+from financing.models import (
+    CalledLine,
+    CallRound,
+    Counter,
+    ExpenseStatement,
+    FundCall,
+    YearClosing,
+)
 from financing.register.audit.register import anomalies
 from financing.register.numbering import Register
 from financing.rounds.acts import number_round
 from financing.rounds.composition import Order
+from financing.settlements.acts import close_year
 from tests.faults.stage import WORKERS, together
 from tests.faults.world import CHIEF, DAY, REASON, REFERENCE, build, orders
+from tests.financing.year import Year
 
 LETTERS = 4  # a round
 
@@ -202,4 +213,32 @@ def _read() -> None:
     list(FundCall.objects.select_related("round__period")[:50])
 
 
-SCENARIOS = {"issues": issues, "submits": submits, "locked": locked}
+def ends(protected: bool = True) -> dict[str, Any]:
+    """Eight people state one year, settle it and close it, all at the same time."""
+    year = Year()
+    year.call()
+    year.spend(600_00)
+    said = together(_end, [(year, protected)] * WORKERS)
+    return {
+        "statements": ExpenseStatement.objects.count(),
+        "letters": FundCall.objects.count(),
+        "closings": YearClosing.objects.count(),
+        "refused": sorted({one for sentences in said for one in sentences}),
+        "broken": year.anomalies(),
+    }
+
+
+def _end(hand: tuple[Year, bool]) -> list[str]:
+    """Each act after the other; the sentences of what is refused."""
+    year, protected = hand
+    said: list[str] = []
+    with nullcontext() if protected else patch("financing.settlements.acts.require_open"):
+        for act in (year.state, year.settle, lambda: close_year(**year.facts)):
+            try:
+                act()
+            except ValidationError as refused:
+                said += refused.messages
+    return said
+
+
+SCENARIOS = {"issues": issues, "submits": submits, "locked": locked, "ends": ends}

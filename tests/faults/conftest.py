@@ -34,6 +34,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return True
     if collection_path.name == "test_fuzzing.py":
         return not config.getoption("--long", default=False) or None
+    if collection_path.name == "test_slow_connections.py":
+        return not (shutil.which("nginx") and config.getoption("--long", default=False)) or None
     if collection_path.name == "test_restarts.py":
         return not (ON_POSTGRESQL and config.getoption("--long", default=False)) or None
     return None

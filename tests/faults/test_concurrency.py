@@ -34,3 +34,18 @@ def test_a_form_sent_eight_times_gives_one_document(stage, keep, is_long):
         f"{found['sent']} submits, {found['documents']} documents, each answered by its round. "
         f"Control, without token and constraint: 3 forms give {bare['documents']} documents.",
     )
+
+
+def test_a_year_that_many_end_at_once_is_stated_settled_and_closed_once(stage, keep):
+    found = stage("ends")
+    assert found["refused"] != []
+    assert all("est clos depuis le" in one for one in found["refused"])
+    expected = {"statements": 1, "letters": 3 + 3, "closings": 1, "broken": []}
+    assert {name: found[name] for name in expected} == expected
+    bare = stage("ends", protected=False)
+    assert bare["closings"] > 1
+    keep(
+        "One year stated, settled and closed by 8 people at once",
+        "1 statement, 3 letters, 1 closing, a sentence for the seven others. Control, without the "
+        f"gate of closed years: {bare['closings']} closings.",
+    )

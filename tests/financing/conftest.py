@@ -106,6 +106,7 @@ def plain_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters and statements of one empty page, with their files inside."""
     monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
     monkeypatch.setattr("financing.statements.acts.render", plain_letter)
+    monkeypatch.setattr("financing.recovery.acts.render", plain_letter)
 
 
 @pytest.fixture

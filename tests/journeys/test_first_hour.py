@@ -91,7 +91,15 @@ def test_from_a_workbook_to_the_first_letter(hands: CountedKeyboard, tmp_path: P
     hands.link("Apportez vos conventions")
     hands.send(hands.page.get_by_label("Votre classeur"), file)
     hands.button("Lire le classeur")
+    page = hands.page
+    page.wait_for_url("**/classeur/*/")
+    page.go_back()  # after a preview, as after what was done, Back is no error
+    page.get_by_label("Votre classeur").set_input_files(file)
+    page.get_by_role("button", name="Lire le classeur").click()
     hands.button("Enregistrer 1 convention")
+    expect(page.get_by_role("heading", name="Et maintenant")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Et maintenant")).to_be_visible()
     hands.link("arrêtez leurs clés")
     hands.button("Arrêter 1 clé")
     hands.link("Préparer")
@@ -175,6 +183,13 @@ def issue(hands: CountedKeyboard) -> None:
     hands.field("Adresse", "2 rue du Temple\n25210 Le Russey")
     hands.button("Enregistrer l'adresse")
     hands.button("Émettre 1 appel")
+    page, told = hands.page, hands.page.get_by_role("heading", name="Ce qui va se passer")
+    expect(told).to_be_visible()
+    page.go_back()  # out of what is told, then there again: the same page, not an error
+    page.get_by_role("button", name="Émettre 1 appel").click()
+    expect(told).to_be_visible()
     hands.button("Émettre 1 appel")
-    expect(hands.page.get_by_role("link", name="Toutes les lettres")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name="Toutes les lettres")).to_be_visible(timeout=30_000)
+    page.go_back()
+    expect(page.get_by_text("déjà appelée")).to_be_visible()
     assert FundCall.objects.count() == CallPdf.objects.count() == 1

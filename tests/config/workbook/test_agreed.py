@@ -115,3 +115,14 @@ def test_who_adopts_no_key_adopts_none_by_a_workbook():
     ).user
     with pytest.raises(PermissionDenied):
         adopt_agreed(brought=made, by=elected, on=TODAY)
+
+
+def test_a_workbook_that_waits_no_more_is_asked_for_again(client: Client):
+    """Back, after it was given up or sent anew."""
+    made = bring(sample())
+    client.force_login(
+        MembershipFactory(organisation=made.organisation, role=Membership.Role.PROJECT_CHIEF).user
+    )
+    answer = client.get(reverse("workbook", args=[made.pk + 1]), follow=True)
+    assert answer.redirect_chain[0][0] == reverse("bring_workbook")
+    assert "n'attend plus d'être confirmé" in answer.content.decode().replace("&#x27;", "'")

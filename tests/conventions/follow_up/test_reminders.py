@@ -27,7 +27,7 @@ FINANCES, CHIEF, ADMINISTRATOR = (
     "projet@cci-saone-doubs.example",
     "admin@ccvm.example",
 )
-RUN = "conventions.management.commands.send_reminders.timezone.localdate"
+RUN = "config.management.commands.send_reminders.timezone.localdate"
 
 
 @pytest.fixture

@@ -205,7 +205,7 @@ def test_submitted_it_is_closed_until_it_is_taken_back(lead):
     closed = "le texte se lit et ne se modifie plus"
     assert closed in post(lead, "edit_amendment", 1, **DAYS)
     assert closed in post(lead, "amend_rule", 1, "animation", **rule())
-    assert closed in post(lead, "move_amendment", 1, step="drop")
+    assert closed in post(lead, "move_amendment", 1, step="drop", confirmed="on")
     post(lead, "move_amendment", 1, step="take_back")
     text.refresh_from_db()
     assert text.submitted_on is None
@@ -231,7 +231,9 @@ def test_every_page_of_a_submitted_amendment_says_that_it_is_closed(name, args, 
     answer = lead.get(address(name, 1, *args))
     assert said in text_of(answer)
     for step in ("drop", "remove", "keep", "bring", ""):
-        answer = lead.post(address(name, 1, *args), {"step": step, **DAYS}, follow=True)
+        answer = lead.post(
+            address(name, 1, *args), {"step": step, "confirmed": "on", **DAYS}, follow=True
+        )
         assert answer.status_code == 200
         assert said in text_of(answer)
     assert Rule.objects.filter(text=text).exists()
@@ -240,7 +242,7 @@ def test_every_page_of_a_submitted_amendment_says_that_it_is_closed(name, args, 
 def test_a_draft_that_is_given_up_leaves_nothing_but_its_lines_in_the_journal(lead):
     before = Rule.objects.count(), PlannedAmount.objects.count(), Period.objects.count()
     draft()
-    post(lead, "move_amendment", 1, step="drop")
+    post(lead, "move_amendment", 1, step="drop", confirmed="on")
     assert not Text.objects.filter(number=1).exists()
     assert (Rule.objects.count(), PlannedAmount.objects.count(), Period.objects.count()) == before
     assert Entry.objects.filter(act="avenant abandonné").count() == 1

@@ -24,7 +24,8 @@ def test_a_draft_gets_its_plan_and_its_shares_come_out_to_the_centime(chief, tex
     assert [str(one) for one in Period.objects.order_by("starts_on")] == ["2026", "2027"]
     assert "Ensuite : volets" in text_of(chief.get(address("write_plan")))
     assert "Nommez le volet." in post(chief, "add_component", **outline(text, label=""))
-    assert "Ensuite : lignes" in post(chief, "add_component", **outline(text))
+    assert "Aucune ligne encore" in post(chief, "add_component", **outline(text))
+    assert "Ensuite : lignes" in text_of(chief.get(address("write_plan")))
     code = "animation-du-programme"
     post(chief, "add_line", code, nature="expense", label="Salaire")
     post(chief, "add_line", code, nature="expense", label="Déplacements")

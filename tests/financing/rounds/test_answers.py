@@ -125,6 +125,8 @@ def test_a_declared_vote_is_marked_on_the_letter_and_in_public(order: Order):
     composed = compose(order, ISSUE_DAY)  # its vote is a demonstration's
     assert composed.draft(composed.letters[0])["schema"] == SCHEMA
     Approval.objects.filter(party__short_name="CCLL").update(source="saisie du pilote")
+    before = words(signed_in(CHIEF).get(PREPARE_2025, {"lines": LINES}))
+    assert "Ce qu'ont voté ou signé CCLL, qui ne l'ont pas confirmé" in before
     issue_round(order=order, by=None, on=ISSUE_DAY, override=WHY)
     call = FundCall.objects.get(party__short_name="CCLL")
     assert call.frozen()["schema"] == MARKED_SCHEMA

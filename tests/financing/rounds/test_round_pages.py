@@ -278,7 +278,9 @@ def test_what_is_ticked_is_what_is_confirmed_then_issued(order, one_page_letters
 @pytest.mark.parametrize("lines", [LINES, ["", "communication"], [""]])
 def test_choosing_other_lines_keeps_the_reason_and_refuses_nothing(lines, order):
     """« Recalculer », and « Revenir sans rien émettre » from the confirmation."""
-    response = confirm(signed_in(CHIEF), step="choose", lines=lines)
+    client = signed_in(CHIEF)
+    address = confirm(client, step="choose", lines=lines).url
+    response = client.get(address)  # to which one comes back from a letter's preview
     chosen = [one.line.code for one in response.context["preparation"].choices if one.is_chosen]
     assert chosen == [code for code in lines if code]
     assert response.content.decode().count(REASON) == 1

@@ -12,6 +12,7 @@ from accounts.models import Entry, User
 from epci.models import Organisation, Population
 from financing.models import PlannedAmount, Scenario
 from press.files.workbooks import rows_of
+from tests.boxes import Paper
 from tests.factories import MembershipFactory, UserFactory
 from tests.screen import text_of
 
@@ -228,16 +229,19 @@ def test_the_page_of_the_council_is_one_page_marked_as_a_simulation(rules, sign_
     assert violations(pdf) == []
 
 
-def test_a_page_of_thirty_partners_is_still_one(sign_in):
+def test_a_page_of_thirty_partners_is_still_one_and_cuts_nothing(sign_in, monkeypatch):
+    paper = Paper(monkeypatch)
     others = "".join(
         f"&plus={siren}"
         for siren in Organisation.objects.filter(epci__isnull=False)
         .values_list("siren", flat=True)
         .order_by("siren")
     )
-    query = SUPPOSED.replace("n=1", "n=4") + others
+    query = SUPPOSED.replace("n=1", "n=4") + others + f"&titre={'W' * 120}"
     pdf = sign_in(FINANCES).get(reverse("what_if_page", args=WHERE) + query).content
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    assert sum(one.text.count("W") for one in paper.boxes) >= 120
+    assert paper.out() == []
 
 
 def test_a_year_that_cannot_be_shared_has_nothing_to_keep_nor_to_take_away(sign_in):

@@ -1,6 +1,7 @@
 """What changed, drawn: the scale, the order of the bars, and what a screen reader is told."""
 
 import re
+from fractions import Fraction
 
 import pytest
 
@@ -63,3 +64,11 @@ def test_a_total_that_the_effects_do_not_give_is_refused():
             [ChartStep("a", 3, "3", is_total=True), ChartStep("b", 4, "4", is_total=True)],
             title="t",
         )
+
+
+@pytest.mark.parametrize("text", ["28 000,00 €", "1 400 000,00 € dépensés"])
+def test_no_bar_runs_under_its_text_on_a_telephone(text):
+    """358 pixels wide, some 7 for each sign of the text, which ends at the right."""
+    drawn = str(groups([Group("Actions", (("prévu", 5, text),))], title="Le plan"))
+    end = Fraction(re.search(r'x2="([\d.]+)%"', drawn)[1]) / 100 * 358
+    assert 0 < end <= 358 - 7 * len(text)
