@@ -15,7 +15,7 @@ from conventions.journal import note
 from epci.permissions import Act, require
 from financing.chaining import create_chained
 from financing.entities.sending import Sending
-from financing.models import CallRound, FundCall
+from financing.models import CallRound, FundCall, Titre
 from financing.sending.reading import fingerprint_of, letters_to_send, sending_of
 from financing.sending.telling import letters_by_mail, tell_people
 from press.words.french import long_date, plural, short_date
@@ -102,6 +102,8 @@ def chosen_letters(round_: CallRound, parcel: Parcel) -> list[FundCall]:
 def require_sendable(letters: Sequence[FundCall], parcel: Parcel, on: date) -> None:
     """Raises ValidationError with every sentence that stops one of them."""
     faults = [fault for one in letters for fault in FAULTS[Way(parcel.way)](one, parcel, on)]
+    if parcel.way == Way.CHORUS:
+        faults += deposit_faults(letters)
     if faults:
         raise ValidationError(list(dict.fromkeys(faults)), code="unsendable")
 
@@ -159,6 +161,25 @@ FAULTS: dict[Way, Callable[[FundCall, Parcel, date], list[str]]] = {
     Way.POST: _misdated,
     Way.CHORUS: _undeposited,
 }
+
+
+def deposit_faults(letters: Sequence[FundCall]) -> list[str]:
+    """One that was left is not left again; that of a public body goes with its titre, by Hélios.
+
+    Two queries.
+    """
+    left = Sending.objects.filter(call__in=letters, way=Way.CHORUS).select_related("call__party")
+    entitled = set(Titre.objects.filter(call__in=letters).values_list("call", flat=True))
+    again = [
+        f"n° {one.call}, {one.call.party} : déjà déposée le {short_date(one.sent_on)}, référence "
+        f"« {one.reference} ». Un second dépôt la demanderait deux fois."
+        for one in left
+    ]
+    return again + [
+        f"n° {one}, {one.party} : saisissez d'abord son titre, Hélios la dépose avec lui."
+        for one in letters
+        if one.carrier.has_council and one.pk not in entitled
+    ]
 
 
 def _write(

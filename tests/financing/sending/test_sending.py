@@ -12,10 +12,12 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Entry, User
+from epci.entities.kinds import OrganisationKind
 from epci.messages.acts import choose_topics
 from epci.models import Organisation
 from financing.entities.sending import Sending
 from financing.models import CallRound, FundCall
+from financing.recovery.acts import type_titre
 from financing.rounds.acts import finish_letters
 from financing.rounds.cancelling.acts import cancel_letters
 from financing.sending.acts import Parcel, send_letters
@@ -168,10 +170,44 @@ def test_on_chorus_pro_the_siret_and_the_reference_are_asked_first(finished):
         "Chorus Pro demande le SIRET du destinataire, sur sa fiche.",
         "donnez la référence du dépôt, que Chorus Pro affiche.",
     ]
-    siren = letter(finished, CCLL).party.organisation.siren
-    Organisation.objects.filter(siren=siren).update(siret=f"{siren}00018")
+    with_siret(finished)
     posted(finished, "chorus", reference="FDE-2025-17")
     assert state(finished) == "déposée sur Chorus Pro le 02/06/2025"
+
+
+def with_siret(round_: CallRound) -> CallRound:
+    siren = letter(round_, CCLL).party.organisation.siren
+    Organisation.objects.filter(siren=siren).update(siret=f"{siren}00018")
+    return CallRound.objects.get(pk=round_.pk)
+
+
+def test_a_letter_is_left_once(finished):
+    finished = with_siret(finished)
+    posted(finished, "chorus", reference="FDE-2025-17")
+    posted(finished)
+    with pytest.raises(ValidationError, match=r"référence « FDE-2025-17 »\. Un second dépôt"):
+        send_letters(
+            round_=finished,
+            parcel=Parcel(Sending.Way.CHORUS, ISSUE_DAY, {CCLL: "FDE-2025-18"}),
+            by=None,
+            on=ISSUE_DAY,
+            token=uuid4(),
+            confirmed=fingerprint_of(
+                [letter(finished, CCLL)], sending_of([letter(finished, CCLL)])
+            ),
+        )
+
+
+def test_a_public_body_leaves_its_letters_with_their_titres(finished):
+    carrier = finished.component.carrier.organisation
+    Organisation.objects.filter(pk=carrier.pk).update(kind=OrganisationKind.COMMUNE)
+    round_ = with_siret(finished)
+    with pytest.raises(ValidationError, match="saisissez d'abord son titre"):
+        posted(round_, "chorus", reference="B12-T34")
+    facts = {"number": "34", "slip": "12", "dated_on": ISSUE_DAY, "fiscal_year": 2025}
+    type_titre(call=letter(round_, CCLL), by=None, on=ISSUE_DAY, **facts)
+    posted(round_, "chorus", reference="B12-T34")
+    assert state(round_) == "déposée sur Chorus Pro le 02/06/2025"
 
 
 def test_who_is_written_to_is_the_contact_then_the_people_then_the_last_time(finished, server):
