@@ -96,6 +96,11 @@ class Organisation(Printable, Sourced):
         """See `OrganisationKind.has_council`."""
         return OrganisationKind(self.kind).has_council
 
+    @property
+    def has_public_accountant(self) -> bool:
+        """See `OrganisationKind.has_public_accountant`."""
+        return OrganisationKind(self.kind).has_public_accountant
+
 
 class Epci(models.Model):
     """What an organisation has when it is an EPCI: a nature, a department, a population."""

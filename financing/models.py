@@ -28,7 +28,7 @@ from financing.entities.keys import (
 from financing.entities.letter_models import LetterModel
 from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
 from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
-from financing.entities.recovery import LetterHold, ReminderDelays, Titre
+from financing.entities.recovery import LetterHold, LetterMandate, ReminderDelays, Titre
 from financing.entities.register import (
     CallPdf,
     Counter,
@@ -68,6 +68,7 @@ __all__ = [
     "KeyShare",
     "KeyWithdrawal",
     "LetterHold",
+    "LetterMandate",
     "LetterModel",
     "Line",
     "Payment",

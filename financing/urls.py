@@ -10,6 +10,7 @@ from financing.criteria import pages as criteria
 from financing.dossier import pages as dossier
 from financing.keys import pages as keys
 from financing.ledger import pages as ledger
+from financing.mandates import pages as mandates
 from financing.payments import pages as payments
 from financing.plans import amounts_pages, rule_pages
 from financing.plans import pages as plans
@@ -139,6 +140,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{LETTER}/rendre/", payments.refund, name="refund_credit"),
     path(f"{LETTER}/contester/", recovery.hold, name="hold_letter"),
     path(f"{LETTER}/titre/", recovery.titre, name="type_titre"),
+    path(f"{LETTER}/mandat/", mandates.mandate, name="type_mandate"),
     path(f"{LETTER}/reduire/", recovery.reduction, name="reduce_letter"),
     path(f"{LETTER}/reverser/", returns.return_subsidy, name="return_subsidy"),
     path(f"{LETTER}/dossier.zip", recovery.letter_dossier, name="letter_dossier"),

@@ -25,6 +25,7 @@ from tests.rules import EACH, PARTIES, SIGNED_IN, Row, Rule, may
 YEAR = (DOUBS, "actions", "2024")  # carried by the lead
 PAID_LETTER = (DOUBS, "{round}", "2025-0002")
 UNPAID_LETTER = (DOUBS, "{round}", "2025-0003")
+LETTER_OF_THE_LEAD = (DOUBS, "{round}", "2025-0004")
 STATED_ON = date(2026, 3, 2)
 
 
@@ -191,6 +192,13 @@ ROWS = (
         get=may(Act.RECORD_PAYMENT, of=CARRIER, passes=200),
         post=may(Act.RECORD_PAYMENT, of=CARRIER),
         body={"number": "214", "dated_on": "03/06/2025", "fiscal_year": "2025"},
+    ),
+    Row(
+        "type_mandate",
+        LETTER_OF_THE_LEAD,
+        get=may(Act.KEEP_BUDGET, of=LEAD, passes=200),
+        post=may(Act.KEEP_BUDGET, of=LEAD),
+        body={"number": "87", "dated_on": "03/06/2025"},
     ),
     Row(
         "reduce_letter",

@@ -26,7 +26,19 @@ class OrganisationKind(models.TextChoices):
         """
         return self in BY_COUNCIL
 
+    @property
+    def has_public_accountant(self) -> bool:
+        """Whether a public accountant recovers and pays for it, on its titres and mandats (decree
+        n° 2012-1246, article 1); a chamber and an association have their own treasurer.
+        """
+        return self not in OWN_TREASURER
 
+
+OWN_TREASURER = (
+    OrganisationKind.CHAMBER,
+    OrganisationKind.ASSOCIATION,
+    OrganisationKind.OTHER,
+)
 BY_COUNCIL = (
     OrganisationKind.EPCI,
     OrganisationKind.COMMUNE,

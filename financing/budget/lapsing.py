@@ -13,15 +13,14 @@ from typing import Any
 from django.db.models import F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, ExtractYear, Greatest
 
+from epci.entities.kinds import OWN_TREASURER
 from epci.models import Organisation
 from financing.budget.sums import BudgetParts
 from financing.models import EarlierLetter, EarlierPayment, FundCall, Payment
 
 YEARS = 4
 MOST = 100  # claims that are told, of each kind
-Kind = Organisation.Kind
-WITHOUT_PUBLIC_ACCOUNTANT = (Kind.CHAMBER, Kind.ASSOCIATION, Kind.OTHER)
-ON_PUBLIC = ~Q(party__organisation__kind__in=WITHOUT_PUBLIC_ACCOUNTANT)
+ON_PUBLIC = ~Q(party__organisation__kind__in=OWN_TREASURER)
 
 
 @dataclass(frozen=True)

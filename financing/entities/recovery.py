@@ -56,6 +56,32 @@ class Titre(models.Model):
         return f"titre n° {self.number}{slip}, exercice {self.fiscal_year}"
 
 
+class LetterMandate(models.Model):
+    """The mandat by which its addressee pays a letter, as it typed it: the last row counts.
+
+    Insert-only. Decree n° 2012-1246, articles 29 to 33.
+    """
+
+    insert_only = True
+
+    call = models.ForeignKey(FundCall, on_delete=models.PROTECT, related_name="mandates")
+    number = models.CharField("numéro du mandat", max_length=30)
+    slip = models.CharField("bordereau", max_length=30, blank=True)
+    dated_on = StoredDay("émis le")
+    made_on = StoredDay("saisi le")
+    made_by = models.CharField("saisi par", max_length=200, blank=True)
+    seal = models.CharField("empreinte", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "mandat de paiement"
+        verbose_name_plural = "mandats de paiement"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        slip = f", bordereau {self.slip}" if self.slip else ""
+        return f"mandat n° {self.number}{slip}"
+
+
 class ReminderDelays(models.Model):
     """After how many days a carrier recalls an unpaid letter: after its day, then once more."""
 

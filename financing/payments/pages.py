@@ -141,6 +141,8 @@ def letter_account(request: HttpRequest, reference: str, pk: int, number: str) -
         "documents": _documents(scope),
         "titre": scope.letter.titres.last(),
         "hold": scope.letter.holds.last(),
+        "mandate": scope.letter.mandates.last(),
+        "may_mandate": scope.may_mandate,
         "uses": scope.letter.uses.select_related("call"),
         "titre_to_issue": scope.needs_titre,
         "may_record": scope.may(Act.RECORD_PAYMENT),

@@ -15,9 +15,6 @@ from financing.models import CallRound, FundCall
 from financing.payments.letter_states import CANCELLED, with_state
 from press.words.french import is_number
 
-# Whose own treasurer recovers: a chamber's, an association's.
-WITHOUT_TITRE = (Organisation.Kind.CHAMBER, Organisation.Kind.ASSOCIATION)
-
 
 @dataclass(frozen=True)
 class LetterScope:
@@ -61,8 +58,15 @@ class LetterScope:
     def needs_titre(self) -> bool:
         """Whether money came before the titre that a public carrier issues (account 471, P503)."""
         letter = self.letter
-        is_public = self.carrier.kind not in WITHOUT_TITRE
+        is_public = self.carrier.has_public_accountant
         return is_public and letter.received > 0 and letter.titre_number is None  # type: ignore[attr-defined]
+
+    @property
+    def may_mandate(self) -> bool:
+        """Whether the person keeps the budget of the addressee, which pays by mandats."""
+        addressee = self.letter.party.organisation
+        is_theirs = can(self.request.user, Act.KEEP_BUDGET, addressee)
+        return is_theirs and addressee.has_public_accountant
 
     def may(self, act: Act) -> bool:
         return can(self.request.user, act, self.carrier)

@@ -24,6 +24,7 @@ LETTER_REMINDED = "rappel amiable"
 CALL_REDUCED = "appel réduit"
 SUBSIDY_RETURNED = "subvention reversée"
 TITRE_TYPED = "titre saisi"
+MANDATE_TYPED = "mandat saisi"
 YEAR_SETTLED = "exercice régularisé"
 MODEL_WRITTEN = "modèle de lettre"
 

@@ -178,7 +178,7 @@ def deposit_faults(letters: Sequence[FundCall]) -> list[str]:
     return again + [
         f"n° {one}, {one.party} : saisissez d'abord son titre, Hélios la dépose avec lui."
         for one in letters
-        if one.carrier.has_council and one.pk not in entitled
+        if one.carrier.has_public_accountant and one.pk not in entitled
     ]
 
 

@@ -13,10 +13,12 @@ from django.db.models import ProtectedError
 
 from accounts.immutability import protected_models, remove_triggers
 from accounts.models import User
+from epci.models import Organisation
 from financing.actuals.acts import meet_condition, record_pieces, withdraw_piece
 from financing.actuals.files import TypedPiece
 from financing.keys.acts import withdraw_key
 from financing.letter_models.acts import write_model
+from financing.mandates.acts import type_mandate
 from financing.models import (
     ActualPiece,
     Counter,
@@ -95,7 +97,10 @@ def after_the_letters(call: FundCall) -> None:
     send_reminders(carrier=call.carrier, by=None, on=on, only=[call.pk])
     hold_letter(call=call, reason="Désaccord", by=None, on=on)
     release_letter(call=call, reason="Accord", by=None, on=on)
+    call.party.organisation.kind = Organisation.Kind.COMMUNE  # for it pays by mandats
     for number in ("1", "2"):
+        mandated = {"number": number, "slip": "4", "dated_on": on}
+        type_mandate(call=call, by=None, on=on, **mandated)
         type_titre(
             call=call, number=number, slip="7", dated_on=on, fiscal_year=2026, by=None, on=on
         )
@@ -284,6 +289,7 @@ def altered(field: models.Field, value: Any) -> Any:
         others = field.related_model._base_manager.exclude(pk=value).order_by("pk")
         return others.values_list("pk", flat=True).first() or (value or 0) + 1000
     if isinstance(field, models.BinaryField):
+        value = value or b"\0"
         return bytes(value)[:-1] + bytes([bytes(value)[-1] ^ 1])
     if isinstance(field, models.JSONField):
         return {**(value or {}), "autre": 1}

@@ -302,6 +302,7 @@ NOT_PAGES = {
     "close_year": "an act: POST only, pressed in a test",
     "reverse_payment": "of a payment, by who may take it back: opened in a test",
     "hold_letter": "of a letter, by who may say it contested: opened in a test",
+    "type_mandate": "of a letter, by its addressee's finance officer: opened in a test",
     "type_titre": "of a letter, by its carrier's finance officer: opened in a test",
     "letter_dossier": "an archive",
     "letter_model_version": "a PDF",

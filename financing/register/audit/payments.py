@@ -8,11 +8,20 @@ from django.db.models import F
 
 from accounts.models import Entry
 from accounts.sealing import seal
-from financing.models import FundCall, LetterHold, LetterModel, Payment, Receipt, Titre
+from financing.models import (
+    FundCall,
+    LetterHold,
+    LetterMandate,
+    LetterModel,
+    Payment,
+    Receipt,
+    Titre,
+)
 from financing.register.audit.anomaly import Anomaly, of
 from financing.register.numbering import (
     LETTER_HELD,
     LETTER_RELEASED,
+    MANDATE_TYPED,
     MODEL_WRITTEN,
     PAYMENT_RECORDED,
     TITRE_TYPED,
@@ -24,6 +33,7 @@ from press.words.french import plural, short_date
 SEALED: tuple[tuple[Any, tuple[str, ...], str, str], ...] = (
     (LetterHold, (LETTER_HELD, LETTER_RELEASED), "Une contestation", "call"),
     (Titre, (TITRE_TYPED,), "Un titre", "call"),
+    (LetterMandate, (MANDATE_TYPED,), "Un mandat", "call"),
     (LetterModel, (MODEL_WRITTEN,), "Un modèle de lettre", "carrier"),
 )
 
