@@ -15,7 +15,6 @@ from financing.entities.actuals import ExpenseStatement
 from financing.entities.call_rounds import CalledLine
 from financing.entities.plan import Basis, Component, Period
 from press.kit.days import StoredDay
-from press.words.french import euros
 
 
 def holding_on(on: date, path: str = "") -> Q:
@@ -121,28 +120,3 @@ class ReckonedShare(models.Model):
     @property
     def period(self) -> Period:
         return self.reckoned.period
-
-    @property
-    def is_provisional(self) -> bool:
-        """Whether it rests on what was planned, while what is spent is awaited."""
-        return self.reckoned.basis != self.component.default_basis
-
-    @property
-    def note(self) -> str:
-        """« GBM : clé proposée, hors des totaux de la convention »."""
-        said = ["clé arrêtée" if self.reckoned.is_adopted else "clé proposée"]
-        if self.is_provisional:
-            said.append("prévisionnel, en attendant les dépenses réelles")
-        if not self.component.in_totals:
-            said.append("hors des totaux de la convention")
-        return f"{self.party.short_name} : {', '.join(said)}"
-
-    @property
-    def apart(self) -> str:
-        """« au plus 40 000,00 € pour Actions »: no more than a ceiling; else « prévus »."""
-        amount = euros(self.amount)
-        if self.is_ceiling:
-            amount = f"au plus {amount}"
-        elif self.is_provisional:
-            amount = f"{amount} prévus"
-        return f"{amount} pour {self.component.label}"
