@@ -43,6 +43,7 @@ from press.words.french import plural
 
 METHODS = ["GET", "HEAD", "POST"]
 MOST_WARNINGS = 100
+OPENED = "workbook"  # in the session: the one that was opened last
 GONE = "Ce classeur n'attend plus d'être confirmé : rien n'en est perdu, envoyez-le à nouveau."
 
 
@@ -78,10 +79,11 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     One that waits no more, given up or sent anew, is what the button Back of a browser asks for.
     """
-    if not WorkbookImport.objects.filter(pk=pk).exists():
+    if request.session.get(OPENED) == pk and not WorkbookImport.objects.filter(pk=pk).exists():
         messages.warning(request, GONE)
         return redirect("bring_workbook")
     found = _of_ours(request, pk)
+    request.session[OPENED] = pk
     if not found.is_waiting:
         return _made(request, found)
     if request.POST.get("step") == "abandon":

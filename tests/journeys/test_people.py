@@ -67,4 +67,5 @@ def revoke(page: Page) -> None:
     role = page.locator(".roles li").filter(has_text="à Nouvelle le rôle chargé des finances")
     hands.press(role.locator("summary"))
     hands.press(role.get_by_role("button"))
+    hands.press(page.get_by_role("button", name="Retirer"))
     expect(page.get_by_text("Nouvelle n'est plus chargé des finances.")).to_be_visible()

@@ -64,10 +64,14 @@ def percents(*values: str) -> list[Fraction]:
     return [Fraction(one) for one in values]
 
 
-def bring(rows: Rows, **choices: int) -> WorkbookImport:
-    """All of it written, for the lead."""
+def waits(rows: Rows) -> WorkbookImport:
+    """Received for the lead, and not confirmed yet."""
     lead, _ = two_epcis()
-    pending = receive_workbook(
+    return receive_workbook(
         organisation=lead, content=brought(rows), name="mien.xlsx", by=None, at=timezone.now()
     )
-    return bring_workbook(pending=pending, choices=choices, by=None, on=TODAY)
+
+
+def bring(rows: Rows, **choices: int) -> WorkbookImport:
+    """All of it written, for the lead."""
+    return bring_workbook(pending=waits(rows), choices=choices, by=None, on=TODAY)

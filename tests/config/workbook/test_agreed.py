@@ -15,7 +15,7 @@ from conventions.models import Convention
 from epci.models import Membership
 from financing.dossier.reading import read_dossier
 from financing.models import Key
-from tests.config.workbook.brought import TODAY, Rows, bring, sample
+from tests.config.workbook.brought import TODAY, Rows, bring, sample, waits
 from tests.factories import MembershipFactory
 from tests.financing.blocks.stored import plain
 
@@ -118,11 +118,17 @@ def test_who_adopts_no_key_adopts_none_by_a_workbook():
 
 
 def test_a_workbook_that_waits_no_more_is_asked_for_again(client: Client):
-    """Back, after it was given up or sent anew."""
-    made = bring(sample())
+    """Back, after it was given up; one that never was there is not found."""
+    pending = waits(sample())
     client.force_login(
-        MembershipFactory(organisation=made.organisation, role=Membership.Role.PROJECT_CHIEF).user
+        MembershipFactory(
+            organisation=pending.organisation, role=Membership.Role.PROJECT_CHIEF
+        ).user
     )
-    answer = client.get(reverse("workbook", args=[made.pk + 1]), follow=True)
+    page = reverse("workbook", args=[pending.pk])
+    client.get(page)
+    client.post(page, {"step": "abandon"})
+    answer = client.get(page, follow=True)
     assert answer.redirect_chain[0][0] == reverse("bring_workbook")
     assert "n'attend plus d'être confirmé" in answer.content.decode().replace("&#x27;", "'")
+    assert client.get(reverse("workbook", args=[pending.pk + 1])).status_code == 404

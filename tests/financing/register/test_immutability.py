@@ -77,6 +77,7 @@ def test_the_register_and_the_journal_are_protected():
         "financing.KeyShare",
         "financing.KeyWithdrawal",
         "financing.LetterHold",
+        "financing.LetterMandate",
         "financing.LetterModel",
         "financing.Payment",
         "financing.Receipt",
