@@ -16,6 +16,13 @@ def seal(*rows: Model) -> str:
     return digest(canonical([[row._meta.model_name, facts(row)] for row in rows]))
 
 
+def keep_sealed(row: Model) -> None:
+    """Save a row that is complete, with its seal. Raises ValidationError as `full_clean`."""
+    setattr(row, SEAL, seal(row))
+    row.full_clean()
+    row.save()
+
+
 def facts(row: Model) -> dict[str, str]:
     """The columns of a row that say something, as text."""
     return {

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
-from accounts.sealing import seal
+from accounts.sealing import keep_sealed
 from conventions.journal import note
 from conventions.texts.prose import tidy
 from epci.models import Organisation
@@ -64,9 +64,7 @@ def write_model(
         return ModelWritten(last, is_new=False)
     model.version = last.version + 1 if last else 1
     model.made_on, model.made_by = on, str(by or COMMAND_LINE)
-    model.seal = seal(model)
-    model.full_clean()
-    model.save()
+    keep_sealed(model)
     subject = f"{model} : {', '.join(changed)}"
     note(MODEL_WRITTEN, None, carrier, by, subject=subject, after=model.seal)
     return ModelWritten(model, is_new=True)

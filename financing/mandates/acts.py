@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
-from accounts.sealing import seal
+from accounts.sealing import keep_sealed
 from conventions.journal import note
 from epci.permissions import Act, require
 from financing.models import FundCall, LetterMandate
@@ -37,9 +37,7 @@ def type_mandate(
         made_on=on,
         made_by=str(by or COMMAND_LINE),
     )
-    mandate.seal = seal(mandate)
-    mandate.full_clean()
-    mandate.save()
+    keep_sealed(mandate)
     note(
         MANDATE_TYPED,
         call.round.component.convention,

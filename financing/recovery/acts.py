@@ -10,11 +10,10 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
-from accounts.sealing import seal
+from accounts.sealing import keep_sealed
 from conventions.journal import note, put
 from epci.models import Organisation
 from epci.permissions import Act, require
@@ -75,7 +74,7 @@ def _hold(call: FundCall, reason: str, by: User | None, on: date, *, is_held: bo
     held = LetterHold(
         call=call, is_held=is_held, reason=reason.strip(), made_on=on, made_by=_name(by)
     )
-    _keep(held)
+    keep_sealed(held)
     act = LETTER_HELD if is_held else LETTER_RELEASED
     _note(act, call, by, f"{call}, {call.party}", f"Motif : {held.reason}", held.seal)
     return held
@@ -113,7 +112,7 @@ def type_titre(
         made_by=_name(by),
     )
     before = call.titres.last()
-    _keep(titre)
+    keep_sealed(titre)
     said = f"{before}" if before else ""
     _note(TITRE_TYPED, call, by, f"{call}, {call.party} : {titre}", said, titre.seal)
     return titre
@@ -267,12 +266,6 @@ def _place(call: FundCall) -> dict[str, object]:
 
 def _name(by: User | None) -> str:
     return str(by or COMMAND_LINE)
-
-
-def _keep(row: Model) -> None:
-    row.seal = seal(row)  # type: ignore[attr-defined]
-    row.full_clean()
-    row.save()
 
 
 def _note(act: str, call: FundCall, by: User | None, subject: str, before: str, after: str) -> None:
