@@ -38,8 +38,7 @@ from financing.dossier.to_do import (
     own_shares,
     rounds_to_prepare,
 )
-from financing.models import FundCall
-from financing.reckoning.reading import unpaid_of
+from financing.payments.listed import FoundLetters
 from press.kit.charts import Bar, bars
 from press.words.french import euros
 
@@ -65,7 +64,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         "next_act": _next_act(standing, coming, memberships),
         **_drafting(found, standing, dossier),
         "coming": coming_of(found, today),
-        "unpaid": unpaid_of(FundCall.objects.filter(round__component__convention=found)),
+        "unpaid": FoundLetters.of(visible.filter(pk=found.pk), today).unpaid.totals(),
     }
     return render(request, "config/overviews/convention.html", context)
 

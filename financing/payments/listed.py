@@ -112,6 +112,12 @@ class FoundLetters:
             on,
         )
 
+    @property
+    def unpaid(self) -> "FoundLetters":
+        """Those on which something is still to be paid."""
+        calls = self.calls.standing().with_money().filter(left__gt=0)
+        return replace(self, calls=calls, earlier=self.earlier.with_money().filter(left__gt=0))
+
     def where(self, calls: Q, earlier: Q) -> "FoundLetters":
         return replace(self, calls=self.calls.filter(calls), earlier=self.earlier.filter(earlier))
 
