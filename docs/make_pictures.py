@@ -70,7 +70,7 @@ SHOTS = (
     Shot("appel", "chef de projet", f"{DOUBS}/appels/preparer/animation/2025/", 900),
     Shot("parties", "chef de projet", f"{DOUBS}/parties/", 900),
     Shot("plan", "chef de projet", f"{DOUBS}/plan/", 900),
-    Shot("repartition", "chargé des finances", SHARING, 900, before=explain),
+    Shot("repartition", "chargé des finances", SHARING, 1080, WIDE, explain),
     Shot("regularisation", "chargé des finances", f"{DOUBS}/regularisation/actions/2025/", 900),
     Shot("convention", "élu", f"{DOUBS}/", 900),
     Shot("repartition", "élu", SHARING, 1180, WIDE, explain, PICTURES / "{}.png"),

@@ -1,8 +1,10 @@
 """One total for one thing: home, Mon EPCI, the budget and the list of letters say the same."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.models import User
@@ -84,8 +86,16 @@ def test_the_convention_says_the_same_of_all_its_letters(begun, client):
     client.force_login(User.objects.get(email="projet@cci-saone-doubs.example"))
     letters = client.get(reverse("letters")).context["table"].totals
     convention = begun.component.convention
-    said = client.get(reverse("convention", args=[convention.reference])).context["unpaid"]
-    assert (said["count"], said["reste"]) == (7, letters["reste"])
+    page = client.get(reverse("convention", args=[convention.reference]))
+    said = page.context["letters"]
+    assert said == letters
+    assert (said["count"], said["unpaid"], page.context["late"]) == (7, 7, 0)
+    assert "7 lettres à payer" in text_of(page)
+    later = FundCall.objects.earliest("due_on").due_on + timedelta(days=1)
+    with time_machine.travel(later):
+        is_late = client.get(reverse("letters"), {"etat": "en retard"}).context["table"].totals
+        page = client.get(reverse("convention", args=[convention.reference]))
+    assert page.context["late"] == is_late["reste"] > 0
 
 
 def party_ids():
