@@ -85,7 +85,7 @@ def main() -> None:
     GUIDE.mkdir(exist_ok=True)
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+            executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"]
         )
         for who, shots in groupby(SHOTS, key=attrgetter("who")):
             page = browser.new_page(locale="fr-FR", base_url=address)
