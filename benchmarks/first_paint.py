@@ -48,7 +48,7 @@ def run() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         with served(path / "benchmark.sqlite3") as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+                executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"]
             )
             measure(browser, address)
             browser.close()
