@@ -173,6 +173,19 @@ def test_the_documentation_leads_to_what_exists():
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
 
 
+def test_every_room_is_on_the_map():
+    """README's table names each package under ours, but for what Django asks for."""
+    rooms = {
+        f"{path.parent.relative_to(ROOT)}/"
+        for package in PACKAGES
+        for path in (ROOT / package).glob("*/__init__.py")
+        if path.parent.name not in {"migrations", "management"}
+    }
+    named = set(re.findall(r"`([\w/]+/)`", (ROOT / "README.md").read_text()))
+    assert rooms
+    assert sorted(rooms - named) == []
+
+
 DESCRIBING = ("anatomy", "concepts", "style", "lifecycle", "data", "security")
 
 
