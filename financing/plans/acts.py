@@ -147,8 +147,7 @@ def set_amounts(
     typed = {cell(*place): amount for place, amount in amounts.items()}
     typed |= {share(line): percent for line, percent in percents.items()}
     require_unchanged(seen, now, dict.fromkeys(now) | typed)
-    own = PlannedAmount.objects.filter(text=text, line__component=component)
-    own = own.exclude(line__removed_by=text)  # they come back with their line
+    own = _said_of(text, component)
     before = told_amounts(own)
     own.delete()
     _write_percents(text, component, percents)
@@ -198,11 +197,16 @@ def _file_under(dossier: Dossier, component: Component, numbers: frozenset[int])
 
 def facts_of_amounts(text: Text, component: Component) -> dict[str, Any]:
     """What the text says of a component's amounts, and which fundings are a percent, by field."""
-    own = PlannedAmount.objects.filter(text=text, line__component=component)
-    own = own.exclude(line__removed_by=text).order_by("pk")
+    own = _said_of(text, component).order_by("pk")
     said: dict[str, Any] = {cell(one.line_id, one.period_id): one.amount for one in own}
     fundings = component.lines.filter(nature=Line.Nature.FUNDING).order_by("rank")
     return said | {share(line.pk): line.percent for line in fundings}
+
+
+def _said_of(text: Text, component: Component) -> QuerySet[PlannedAmount]:
+    """Without those of lines and periods that it takes out: they come back with them."""
+    own = PlannedAmount.objects.filter(text=text, line__component=component)
+    return own.exclude(line__removed_by=text).exclude(period__removed_by=text)
 
 
 def cell(line: int, period: int) -> str:
