@@ -187,7 +187,7 @@ def _speaks(old: ComponentFile | None, new: ComponentFile, period: Period) -> bo
     try:
         return old.rule(period.fiscal_year) != new.rule(period.fiscal_year)
     except ValidationError:
-        return bool(new.rules)
+        return old.rules != new.rules
 
 
 def _ground(file: ComponentFile, period: Period) -> tuple[Ground | None, tuple[str, ...]]:

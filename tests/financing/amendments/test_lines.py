@@ -94,6 +94,8 @@ def test_a_line_comes_and_another_goes_from_the_periods_that_are_not_over(lead):
         ("Étude", "", "ligne ajoutée, dépense"),
         (str(gone), "dépense", "ligne retirée dès le 1er janvier 2026"),
     ]
+    moved = lead.get(address("amendment", 1)).context["compared"].moved
+    assert {one.component for one in moved} == {animation()}
     in_effect(lead)
     assert lines_of(2025, TODAY) == before_lines()
     assert lines_of(2026, TODAY) == [*(one for one in before_lines() if one != gone.code), "etude"]
