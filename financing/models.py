@@ -26,7 +26,15 @@ from financing.entities.keys import (
     RuleTerm,
 )
 from financing.entities.letter_models import LetterModel
-from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
+from financing.entities.plan import (
+    ActualAmount,
+    Basis,
+    Component,
+    Line,
+    LinePlace,
+    Period,
+    PlannedAmount,
+)
 from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
 from financing.entities.recovery import LetterHold, LetterMandate, ReminderDelays, Titre
 from financing.entities.register import (
@@ -71,6 +79,7 @@ __all__ = [
     "LetterMandate",
     "LetterModel",
     "Line",
+    "LinePlace",
     "Payment",
     "Period",
     "PieceWithdrawal",

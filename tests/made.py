@@ -14,7 +14,7 @@ from epci.models import Organisation
 from epci.people.acts import Sent, invite
 from epci.permissions import Role
 from financing.dossier.reading import read_component
-from financing.keys.adoption import Span, propose_adoption
+from financing.keys.adoption import KeySpan, propose_adoption
 from financing.keys.grounds import grounds_of
 from financing.models import CallRound, FundCall, Scenario
 from financing.rounds.acts import finish_letters, number_round
@@ -150,7 +150,7 @@ def adoption() -> str:
     order = doubs_order(year=2026)
     file = read_component(order.component, timezone.localdate())
     return propose_adoption(
-        file, order.period, Span(2026, 2026, 2026), grounds_of(order.component.convention)
+        file, order.period, KeySpan(2026, 2026, 2026), grounds_of(order.component.convention)
     ).fingerprint
 
 

@@ -104,6 +104,7 @@ VISITS = (
     Visit("amend_parties", (DOUBS, "{amendment}"), by=FINANCES),
     Visit("amend_rule", (DOUBS, "{amendment}", "animation"), by=FINANCES),
     Visit("amend_plan", (DOUBS, "{amendment}", "animation"), by=FINANCES),
+    Visit("amend_line", (DOUBS, "{amendment}", "animation", "{added_line}"), by=FINANCES),
     Visit("amend_periods", (DOUBS, "{amendment}"), by=FINANCES),
     Visit("amend_period", (DOUBS, "{amendment}", "{added_period}"), by=FINANCES),
     Visit("in_force", (DOUBS,), query="?jour=01/03/2026"),
