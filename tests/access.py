@@ -98,6 +98,7 @@ KEYS: dict[str, Callable[[], object]] = {
     "email": lambda: UserFactory(password=PASSWORD).email,
     "document": lambda: filed().name,
     "lead": lambda: organisation(LEAD).pk,
+    "carrier": lambda: organisation(CARRIER).pk,
     "membership": lambda: MembershipFactory(organisation=organisation(LEAD)).pk,
     "feed": lambda: open_feed(by=UserFactory(), at=timezone.now()),
     "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
@@ -125,6 +126,9 @@ FOREIGN: dict[str, str] = {}
 
 ROWS = (
     Row("health", get=ANYONE),
+    Row("live", get=ANYONE),
+    Row("ready", get=ANYONE),
+    Row("metrics", get=ANYONE),  # of this machine: tests/config/test_monitoring.py has the others
     Row("components", get=Rule(passes=404)),  # but in a demonstration
     Row("accessibility", get=ANYONE),
     Row("verification", get=ANYONE),
@@ -189,6 +193,9 @@ ROWS = (
         writes=False,  # for whoever has signed in: it is somebody else's
     ),
     Row("organisation", ("{lead}",), get=within(LEAD)),
+    Row("archives", ("{carrier}",), get=within(CARRIER, Act.READ_JOURNAL)),
+    # It leads back to the page: some letters of the year wait for their PDF.
+    Row("archive", ("{carrier}", "2025"), get=within(CARRIER, Act.READ_JOURNAL, passes=302)),
     Row(
         "register",
         ("{lead}",),
