@@ -22,7 +22,8 @@ from financing.register.audit.amounts import of_a_content
 from financing.register.audit.statements import of_its_file, of_the_totals
 
 FORMAT = 1
-READ_ME, JOURNAL, SUMS, MANIFEST = "LISEZMOI.txt", "journal.jsonl", "SHA256SUMS", "manifeste.json"
+READ_ME, RECOMPUTING = "LISEZMOI.txt", "RECALCUL.md"
+JOURNAL, SUMS, MANIFEST = "journal.jsonl", "SHA256SUMS", "manifeste.json"
 SEAL_LENGTH = 64  # hexadecimal digits
 PIECE = 1 << 20  # bytes read at once
 COLUMNS = (

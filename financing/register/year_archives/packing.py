@@ -9,6 +9,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from zipfile import ZipFile, ZipInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Max, QuerySet
 from django.template.loader import render_to_string
@@ -24,6 +25,7 @@ from financing.register.year_archives.layout import (
     LETTERS,
     MANIFEST,
     READ_ME,
+    RECOMPUTING,
     SEAL_LENGTH,
     SERIES,
     STATEMENTS,
@@ -35,6 +37,7 @@ from press.files.canonical import canonical
 from press.files.sheets import ANY_DAY, Row, csv_parts
 from press.words.french import plural
 
+DOCUMENT = settings.BASE_DIR / "docs" / "recompute.md"
 AT_ONCE = 50  # papers read together: a PDF weighs some 50 kB
 LINES_AT_ONCE = 500
 IN_MEMORY = 1_000_000  # bytes of digests
@@ -73,6 +76,7 @@ def pack(target: IO[bytes], carrier: Organisation, year: int, at: datetime) -> P
             "made_at": at.isoformat(timespec="seconds"),
         }
         bundle.put(READ_ME, [_read_me(about)])
+        bundle.put(RECOMPUTING, [DOCUMENT.read_bytes()])
         about["series"] = {one.folder: bundle.put_series(one, papers[one]) for one in SERIES}
         about["journal"] = bundle.put_journal(carrier, year)
         about["sums"] = bundle.put_sums()

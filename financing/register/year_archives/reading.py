@@ -32,7 +32,7 @@ class NumberedYear:
         """Whether it can be archived, and how: a kind and its word."""
         if self.waiting:
             return "waiting", f"{self.waiting} sans PDF"
-        return ("done", "complet") if self.is_quick else ("neutral", "par le serveur")
+        return ("done", "prête") if self.is_quick else ("neutral", "par le serveur")
 
 
 def numbered_years(carrier: Organisation) -> list[NumberedYear]:

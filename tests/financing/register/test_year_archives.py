@@ -298,7 +298,7 @@ def test_what_is_compressed_is_not_read(archive):
 def test_the_carriers_people_take_a_year_away_and_the_journal_keeps_its_seal(round_):
     client, _ = administrator_of("CCI Saône-Doubs")
     page = reverse("archives", args=[round_.component.carrier.organisation_id])
-    assert "2025 6 0 complet" in words(client.get(page)).replace("Fait : ", "")
+    assert "2025 6 0 prête" in words(client.get(page)).replace("Fait : ", "")
     answer = client.get(f"{page}2025.zip")
     content = b"".join(answer.streaming_content)
     carrier = round_.component.carrier.organisation
