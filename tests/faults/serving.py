@@ -13,6 +13,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
+from django.core.management import call_command
+
 from accounts.models import User
 from tests.faults.slow_connections import free_port, until
 
@@ -26,7 +28,8 @@ SLOW_POST = (
 
 
 def account(**_options: object) -> dict[str, object]:
-    """Somebody who may sign in."""
+    """Somebody who may sign in, and the cache, which migrations make where they are run."""
+    call_command("createcachetable")
     return {"person": User.objects.create_user(EMAIL, PASSWORD).pk}
 
 
@@ -58,11 +61,11 @@ class WebServer:
 
 
 @contextmanager
-def serving(database: str, workers: int = 1) -> Iterator[WebServer]:
+def serving(database: str, *options: str) -> Iterator[WebServer]:
     port = free_port()
     mine = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database}
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
-    command += ["-w", str(workers), "-b", f"127.0.0.1:{port}", "config.wsgi"]
+    command += ["-b", f"127.0.0.1:{port}", *options, "config.wsgi"]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | mine) as process:
         server = WebServer(process, port)
         try:

@@ -1,6 +1,5 @@
 """What one web server knows, the other knows; one stops, and no answer is cut."""
 
-import signal
 import time
 from collections.abc import Iterator
 from http.client import BadStatusLine
@@ -18,7 +17,7 @@ def pair(databases, server) -> Iterator[Pair]:
     name = databases.copy()
     server.play("account", name)
     url = databases.url(name)
-    with serving(url, workers=2) as first, serving(url) as second:
+    with serving(url) as first, serving(url, "-w", "1") as second:
         yield first, second
 
 
@@ -55,20 +54,22 @@ def test_the_workers_of_a_server_count_together(pair: Pair):
     assert second.metrics().get(name, 0) == other
 
 
-@pytest.mark.parametrize(("stop", "is_whole"), [(signal.SIGTERM, True), (signal.SIGQUIT, False)])
-def test_a_server_that_stops_ends_what_it_was_asked(pair: Pair, databases, stop, is_whole):
-    """SIGQUIT, which waits for nobody, is the control."""
-    url = databases.url(databases.copy())
-    with serving(url) as server, half_sent(server) as one:
-        time.sleep(0.5)
-        server.process.send_signal(stop)
-        time.sleep(1)
-        if is_whole:
-            status, body = ended(one)
+@pytest.mark.parametrize("is_patient", [True, False])
+def test_a_server_that_stops_ends_what_it_was_asked(databases, server, is_patient):
+    """The control waits a second for its requests, as long as this one still takes."""
+    name = databases.copy()
+    server.play("account", name)
+    options = () if is_patient else ("--graceful-timeout", "1")
+    with serving(databases.url(name), "-w", "1", *options) as one, half_sent(one) as request:
+        time.sleep(0.3)
+        one.process.terminate()
+        time.sleep(2)
+        if is_patient:
+            status, body = ended(request)
             assert (status, b"</html>" in body) == (403, True)
         else:
             with pytest.raises((ConnectionError, BadStatusLine)):
-                ended(one)
-        assert server.process.wait(10) == 0
+                ended(request)
+        assert one.process.wait(10) == 0
         with pytest.raises(OSError, match="refused"):
-            server.status("/sante/vivant/")
+            one.status("/sante/vivant/")
