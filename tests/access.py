@@ -98,7 +98,6 @@ KEYS: dict[str, Callable[[], object]] = {
     "email": lambda: UserFactory(password=PASSWORD).email,
     "document": lambda: filed().name,
     "lead": lambda: organisation(LEAD).pk,
-    "carrier": lambda: organisation(CARRIER).pk,
     "membership": lambda: MembershipFactory(organisation=organisation(LEAD)).pk,
     "feed": lambda: open_feed(by=UserFactory(), at=timezone.now()),
     "secret": lambda: invited("invitee@ccvm.example").link.rstrip("/").rpartition("/")[2],
@@ -193,9 +192,6 @@ ROWS = (
         writes=False,  # for whoever has signed in: it is somebody else's
     ),
     Row("organisation", ("{lead}",), get=within(LEAD)),
-    Row("archives", ("{carrier}",), get=within(CARRIER, Act.READ_JOURNAL)),
-    # It leads back to the page: some letters of the year wait for their PDF.
-    Row("archive", ("{carrier}", "2025"), get=within(CARRIER, Act.READ_JOURNAL, passes=302)),
     Row(
         "register",
         ("{lead}",),

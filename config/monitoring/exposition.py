@@ -7,7 +7,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @dataclass(frozen=True)
-class Sample:
+class MetricSample:
     """A value, under a label as it is written, `status="200"`; a histogram's have an ending."""
 
     value: int | float
@@ -22,7 +22,7 @@ class Metric:
     name: str
     kind: str
     told: str
-    samples: Sequence[Sample]
+    samples: Sequence[MetricSample]
 
 
 def exposed(metrics: Iterable[Metric]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-from config.monitoring.exposition import Metric, Sample
+from config.monitoring.exposition import Metric, MetricSample
 from config.monitoring.shared import SharedCounts
 
 # Milliseconds up to which an answer is counted in a bucket; the last bucket has no end.
@@ -66,18 +66,18 @@ def request_metrics() -> Iterator[Metric]:
     """Since the server of this machine started."""
     counts = COUNTS.read()
     statuses = enumerate(counts[:STATUSES], start=FIRST_STATUS)
-    answers = [Sample(number, f'status="{status}"') for status, number in statuses if number]
+    answers = [MetricSample(number, f'status="{status}"') for status, number in statuses if number]
     yield Metric("prorata_requests_total", "counter", "Réponses, par état.", answers)
     within = list(accumulate(counts[DURATIONS:SPENT]))
     ends = [*(f"{one / 1_000:g}" for one in BUCKETS), "+Inf"]
     durations = [
         *(
-            Sample(number, f'le="{end}"', "_bucket")
+            MetricSample(number, f'le="{end}"', "_bucket")
             for end, number in zip(ends, within, strict=True)
         ),
-        Sample(counts[SPENT] / 1_000_000, ending="_sum"),
-        Sample(within[-1], ending="_count"),
+        MetricSample(counts[SPENT] / 1_000_000, ending="_sum"),
+        MetricSample(within[-1], ending="_count"),
     ]
     yield Metric("prorata_request_seconds", "histogram", "Temps de réponse.", durations)
-    queries = [Sample(counts[QUERIES])]
+    queries = [MetricSample(counts[QUERIES])]
     yield Metric("prorata_queries_total", "counter", "Demandes à la base.", queries)

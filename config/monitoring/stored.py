@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 
-from config.monitoring.exposition import Metric, Sample
+from config.monitoring.exposition import Metric, MetricSample
 from financing.models import Backup, ExpenseStatement, FundCall, Verification
 from post.models import Message
 
@@ -42,7 +42,7 @@ def _last_runs() -> Iterator[Metric]:
 
 
 def _gauge(name: str, told: str, value: int) -> Metric:
-    return Metric(f"prorata_{name}", "gauge", told, [Sample(value)])
+    return Metric(f"prorata_{name}", "gauge", told, [MetricSample(value)])
 
 
 def _age(since: datetime | None, now: datetime) -> int:

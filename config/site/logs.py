@@ -19,7 +19,9 @@ from accounts import trace
 MASKED = "…"
 # What a message may quote: an address, an account, the row that a database refuses.
 QUOTED = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}\b|(?<=DETAIL:)[^\n]*"
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"
+    r"|(?<=DETAIL:)[^\n]*"
 )
 
 

@@ -37,7 +37,7 @@ def test_a_setting_asks_for_a_pool():
 @pytest.mark.parametrize(
     ("address", "most", "said"),
     [
-        ("sqlite:////tmp/x.sqlite3", "8", "ne sert qu'à PostgreSQL"),
+        ("sqlite://:memory:", "8", "ne sert qu'à PostgreSQL"),
         (ADDRESS, "huit", "ne se lit pas"),
         (ADDRESS, "-1", "de 0 à 100"),
     ],
