@@ -49,11 +49,12 @@ from financing.entities.register import (
 from financing.entities.scenario import Scenario
 from financing.entities.schedule import Instalment
 from financing.entities.sending import Sending
-from financing.entities.verification import Verification
+from financing.entities.verification import Backup, Verification
 
 __all__ = [
     "ActualAmount",
     "ActualPiece",
+    "Backup",
     "Basis",
     "CallPdf",
     "CallRound",
