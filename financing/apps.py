@@ -15,7 +15,7 @@ class FinancingConfig(AppConfig):
         import_module("post.attachments").kept_in(
             import_module("financing.letters.rendering").paper_of
         )
-        for declaring in ("coming_due.reminders", "register.checking"):
+        for declaring in ("campaigns.acts", "coming_due.reminders", "register.checking"):
             import_module(f"financing.{declaring}")
         keeping = import_module("financing.reckoning.keeping")
         keeping.connect()

@@ -8,16 +8,13 @@ from django.db import transaction
 from accounts.journal import COMMAND_LINE, record
 from accounts.models import User
 from epci.models import Organisation
-from epci.permissions import require_host
+from epci.permissions import Act, refusal, require_host
 from epci.tasks.reading import label_of, may_decide
 from post import tasks
 from post.models import Hold, Message, Task
 from press.words.french import plural
 
-NOT_YOURS = (
-    "Une tâche est arrêtée, ou reprise, par qui l'a demandée, par un administrateur de son "
-    "organisme ou par l'hébergeur."
-)
+NOT_YOURS = "Cette tâche est arrêtée, ou reprise, par qui l'a demandée ou par l'hébergeur."
 DROPPED = "Non envoyé : l'hébergeur l'a écarté quand la base a été remise."
 
 
@@ -75,7 +72,8 @@ def release_queue(*, by: User | None, send: bool, at: datetime) -> bool:
 
 def _require(by: User | None, task: Task) -> None:
     if by is not None and not may_decide(by, task):
-        raise PermissionDenied(NOT_YOURS)
+        owner = Organisation.objects.filter(pk=task.owner).first()
+        raise PermissionDenied(refusal(Act.DECIDE_TASKS, owner, by) if owner else NOT_YOURS)
 
 
 def _note(act: str, task: Task, by: User | None) -> None:

@@ -50,7 +50,8 @@ def task(request: HttpRequest, identifier: str) -> HttpResponse:
 def task_progress(request: HttpRequest, identifier: str) -> HttpResponse:
     """The part of the page that asks again by itself; without workers, it is what works."""
     found = _own(request, identifier)
-    if not settings.MESSAGES_BY_WORKERS and found.is_active:
+    by_this_page = not settings.MESSAGES_BY_WORKERS and may_decide(request.user, found)
+    if by_this_page and found.is_active:
         work_task(found.pk, POLL)
         found.refresh_from_db()
     return render(request, "epci/tasks/_task_progress.html", _told(request, found))

@@ -25,13 +25,13 @@ def tasks_of(user: User) -> QuerySet[Task]:
 
 
 def may_decide(user: User, task: Task) -> bool:
-    """Whether the person may stop a task, and resume it: who asked for it, who administers the
+    """Whether the person may stop a task, and resume it: who asked for it, whoever may for the
     organisation for which it is done, the host.
     """
     if user.is_host or task.person == user.pk:
         return True
     owner = Organisation.objects.filter(pk=task.owner).first()
-    return owner is not None and can(user, Act.MANAGE_PEOPLE, owner)
+    return owner is not None and can(user, Act.DECIDE_TASKS, owner)
 
 
 def label_of(task: Task) -> str:
