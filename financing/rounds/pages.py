@@ -22,7 +22,7 @@ from conventions.journal import taking
 from conventions.models import Approval, Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
-from epci.tasks.reading import time_left
+from epci.tasks.reading import goes_on, time_left
 from financing.dossier.reading import read_component
 from financing.letters.page import file_name
 from financing.letters.rendering import finish_letter, queue_letters
@@ -333,8 +333,13 @@ def _progress(round_: CallRound) -> dict[str, Any]:
     if letters.ready == letters.count:
         return {"round": round_, "letters": letters}
     row = finish_letter.last(round_.pk)
-    left = time_left(row, now) if row else ""
-    return {"round": round_, "letters": letters, "task": row, "time_left": left}
+    return {
+        "round": round_,
+        "letters": letters,
+        "task": row,
+        "time_left": time_left(row, now) if row else "",
+        "goes_on": row is None or goes_on(row, now),
+    }
 
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:

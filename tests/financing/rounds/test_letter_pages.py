@@ -177,6 +177,6 @@ def test_a_round_costs_the_same_whatever_its_letters(
     round_ = number_round(order=order, by=None, on=ISSUE_DAY, override=REASON).round
     reader = MembershipFactory(organisation=found.carrier.organisation)
     client = signed_in(reader.user.email)
-    with django_assert_num_queries(8):  # the task of the letters that wait is one
+    with django_assert_num_queries(9):  # two for the task of those that wait
         response = client.get(reverse("call_round", args=[reference, round_.pk]))
     assert len(response.context["letters"].calls) == count
