@@ -12,7 +12,7 @@ from tests.rules import EACH, SIGNED_IN, Row, Rule, may, within
 KEYS: dict[str, Callable[[], object]] = {
     "task": lambda: stopped_task(LEAD).identifier,
     "campaign": lambda: campaign_to_confirm().pk,
-    "planned": lambda: Campaign.objects.get().planned.earliest("pk").pk,
+    "planned_round": lambda: Campaign.objects.get().planned.earliest("pk").pk,
     "campaign_print": campaign_print,
 }
 TASK, CAMPAIGN = ("{task}",), ("{campaign}",)
@@ -37,5 +37,5 @@ ROWS = (
     ),
     Row("campaign", CAMPAIGN, get=within(CARRIER), post=ISSUING, body=DONE),
     Row("campaign_progress", CAMPAIGN, post=within(CARRIER), writes=False),
-    Row("put_aside", (*CAMPAIGN, "{planned}"), post=ISSUING),
+    Row("put_aside", (*CAMPAIGN, "{planned_round}"), post=ISSUING),
 )

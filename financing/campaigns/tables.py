@@ -80,7 +80,7 @@ class PlannedTable(Table):
         "Convention",
         accessor="component__convention__reference",
         row_header=True,
-        linkify=("call_rounds", ["component.convention.reference"]),
+        linkify=("call_rounds", ["component__convention__reference"]),
     )
     volet = Column("Volet", accessor="component__label")
     periode = Column("Période", accessor="period__label")

@@ -66,8 +66,9 @@ def orders() -> list[Order]:
     periods = list(Period.objects.order_by("fiscal_year"))
     return [
         Order(component, period, component.default_basis)
-        for component in components.order_by("rank")
+        for component in components.order_by("convention", "rank")
         for period in periods
+        if period.convention_id == component.convention_id
     ]
 
 
