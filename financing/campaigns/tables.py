@@ -127,9 +127,9 @@ class PlannedTable(Table):
     def value_obstacles(self, record: PlannedRound) -> str:
         return " ; ".join(self.said_of(record))
 
-    def render_actes(self, record: PlannedRound, column: ActsColumn) -> SafeString:
+    def render_actes(self, record: PlannedRound) -> SafeString:
         if not self.may_decide or record.round_id:
             return SafeString("")
         url = reverse("put_aside", args=[record.campaign_id, record.pk])
         word = "Reprendre" if record.is_excluded else "Écarter"
-        return column.render([RowAct(word, url, record.name, post=True)], self)
+        return ActsColumn().render([RowAct(word, url, record.name, post=True)], self)
