@@ -6,7 +6,9 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Entry, User
@@ -219,7 +221,17 @@ def test_words_choose_among_components_and_expenses(chief):
     assert {grade for _, grade, *_ in grades(other)} == {"blocked"}
 
 
-def test_the_page_goes_from_the_plan_to_the_letters(chief, django_assert_num_queries):
+def test_its_page_asks_the_same_for_four_conventions_or_one(chief):
+    campaign, client, asked = planned(chief), signed_in(CHIEF), []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("campaign", args=[campaign.pk]))
+        asked.append(len(seen))
+        campaign.planned.exclude(pk=campaign.planned.earliest("pk").pk).delete()
+    assert asked[0] == asked[1]
+
+
+def test_the_page_goes_from_the_plan_to_the_letters(chief):
     client = signed_in(CHIEF)
     answer = client.post(reverse("campaigns"), {"year": YEAR, "component": "", "expenses": ""})
     page = answer["Location"]
