@@ -23,7 +23,7 @@ from financing.campaigns.acts import (
     put_aside,
 )
 from financing.campaigns.reading import figures_of, fingerprint_of, planned_in, retained
-from financing.models import CallPdf, CallRound, Campaign, FundCall
+from financing.models import CallPdf, CallRound, Campaign, FundCall, Instalment
 from financing.register.audit.register import anomalies
 from financing.rounds.acts import number_round
 from post.models import Task
@@ -105,6 +105,34 @@ def test_each_convention_is_looked_at_and_says_what_blocks_it(chief):
     )
     assert fourth.blockers == [["Aucune de ces dépenses ne reste à appeler.", False]]
     assert list(CallRound.objects.all()) == [called]  # nothing is numbered
+
+
+def test_a_convention_of_several_periods_says_so(chief):
+    first = orders()[0].period
+    first.pk, first.starts_on = None, first.starts_on.replace(month=7)
+    first.save(force_insert=True)
+    campaign = planned(chief)
+    assert campaign.planned.earliest("pk").blockers == [
+        [f"La convention a plusieurs périodes en {YEAR}.", False]
+    ]
+    assert campaign.planned.filter(grade="reason").count() == 3
+
+
+def test_only_the_next_entry_of_a_schedule_is_called_when_it_is_asked(chief):
+    component = orders()[0].component
+    for rank, percent in ((1, 40), (2, 60)):
+        facts = {"label": f"Acompte {rank}", "percent": percent, "basis": "planned"}
+        Instalment.objects.create(component=component, rank=rank, **facts)
+    first = planned(chief, only_next=True)
+    assert [one[1:] for one in grades(first)] == [
+        ("reason", 2, 400_00),
+        *[("blocked", 0, 0)] * 3,
+    ]
+    assert confirmed(first, chief)
+    list(work_due())
+    second = planned(chief, only_next=True)
+    assert grades(second)[0][1:] == ("reason", 2, 600_00)
+    assert second.planned.earliest("pk").instalment == 2
 
 
 def test_what_can_go_is_numbered_as_any_round_and_the_others_wait(chief):
