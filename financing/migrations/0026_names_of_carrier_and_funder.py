@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('conventions', '0013_declared_for_the_absent'),
         ('epci', '0007_other_kinds_of_bodies'),
-        ('financing', '0022_mandates'),
+        ('financing', '0025_campaigns'),
     ]
 
     operations = [
