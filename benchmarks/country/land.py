@@ -48,9 +48,14 @@ def bodies() -> list[Organisation]:
 
 
 def settle_in() -> list[Organisation]:
-    """The register, each body with where it is paid and a person who may do everything there."""
+    """The register, its bodies furnished."""
     load_register(by=None)
-    found = bodies()
+    furnish(bodies())
+    return bodies()
+
+
+def furnish(found: Sequence[Organisation]) -> None:
+    """Each body has where it is paid, and a person who may do everything there."""
     Organisation.objects.filter(pk__in=[one.pk for one in found]).update(
         address="1 place de la Mesure\n25000 Besançon",
         iban="FR7630006000011234567890189",
@@ -68,7 +73,6 @@ def settle_in() -> list[Organisation]:
         for person, body in zip(people, found, strict=True)
         for role in roles
     )
-    return bodies()
 
 
 def address_of(body: Organisation) -> str:
