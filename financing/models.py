@@ -11,6 +11,7 @@ from financing.entities.actuals import (
     stated_number,
 )
 from financing.entities.call_rounds import CalledLine, CallRound, Cancellation, Release
+from financing.entities.campaigns import Campaign, PlannedRound
 from financing.entities.chained import RowChain
 from financing.entities.criteria import Criterion, CriterionFigure
 from financing.entities.due_notices import DueNotice
@@ -50,6 +51,7 @@ __all__ = [
     "CallPdf",
     "CallRound",
     "CalledLine",
+    "Campaign",
     "Cancellation",
     "Component",
     "ConditionMet",
@@ -75,6 +77,7 @@ __all__ = [
     "Period",
     "PieceWithdrawal",
     "PlannedAmount",
+    "PlannedRound",
     "PopulationBasis",
     "Receipt",
     "ReckonedPeriod",

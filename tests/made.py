@@ -21,7 +21,7 @@ from financing.rounds.acts import finish_letters, number_round
 from financing.rounds.preparation import prepare
 from financing.sending.reading import fingerprint_of
 from financing.simulations.acts import keep_scenario
-from post.models import Message
+from post.models import Message, Task
 from press.files.uploads import accept
 from tests.conventions.texts.drafts import draft, write
 from tests.financing.conftest import ISSUE_DAY, doubs_order
@@ -88,6 +88,21 @@ def failed_message(owner: Organisation) -> Message:
     refused = {"state": Message.State.FAILED, "attempts": 1, "said": "550 5.1.1 Inconnue"}
     return Message.objects.create(
         owner=owner.pk, recipient="perdue@ccvm.example", subject="Appel", body="Texte", **refused
+    )
+
+
+def stopped_task(short_name: str) -> Task:
+    """A task of an organisation that somebody has stopped."""
+    facts = {"about": "TI-DOUBS, Animation, 2025", "asked_by": "Anne", "stopped_by": "Anne"}
+    owner = organisation(short_name)
+    return Task.objects.create(
+        name="letters",
+        owner=owner.pk,
+        state=Task.State.STOPPED,
+        done=2,
+        total=6,
+        ended_at=timezone.now(),
+        **facts,
     )
 
 

@@ -20,6 +20,7 @@ if DATABASES["default"]["ENGINE"] == "config.sqlite":  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
 
 MESSAGES_BY_WORKERS = False  # on both engines: a test reads what has left
+TASKS_AT_ONCE = 0  # a test works the tasks that it is about
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Tests read static files where they are written: each browser of a test would list anew those that

@@ -22,7 +22,8 @@ from tests.financing.reading import CHIEF, ELECTED, PREPARE_2025, REASON, page, 
 pytestmark = pytest.mark.usefixtures("june")
 
 
-def test_letters_are_prepared_one_at_a_time_where_the_page_asks_again(numbered):
+def test_letters_are_prepared_bit_by_bit_where_the_page_asks_again(numbered, monkeypatch):
+    monkeypatch.setattr("financing.rounds.pages.POLL", 0)  # one each time
     client, asks = signed_in(CHIEF), {"HX-Request": "true"}
     said = [words(client.post(page("finish_round", numbered), headers=asks)) for _ in range(5)]
     assert [one.partition(" Les numéros")[0] for one in said] == [
