@@ -15,7 +15,7 @@ class Named(Protocol):
     name: str
 
 
-class Said(TypedDict, total=False):
+class EntryDetails(TypedDict, total=False):
     """What a line may say besides; `convention` is a reference."""
 
     organisation: Named | None
@@ -24,7 +24,7 @@ class Said(TypedDict, total=False):
     after: str
 
 
-def record(*, by: User | None, act: str, subject: str, **said: Unpack[Said]) -> Entry:
+def record(*, by: User | None, act: str, subject: str, **said: Unpack[EntryDetails]) -> Entry:
     """Write one line; `by=None` is the command line."""
     entry = sealed_entry(by=by, act=act, subject=subject, **said)
     entry.save()

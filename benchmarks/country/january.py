@@ -1,7 +1,7 @@
 """A day of January: in every body somebody types the populations, adopts a key, and calls.
 
 By pages, as people do, as many at once as those who browse; then two workers lay the letters out.
-Each act is set against the same act of the first body, which was alone.
+Each act is set against the same act of a body that was alone.
 """
 
 from collections import Counter, defaultdict
@@ -23,16 +23,20 @@ Figures = dict[str, tuple[int, int]]
 
 
 def measure(scale: Scale, found: Sequence[Organisation]) -> None:
-    """Print what a day of so many bodies takes. RuntimeError where an act is not done."""
-    known, ranks = _last_figures(found), range(1, min(scale.carriers, len(found)))
+    """Print what a day of so many bodies takes. RuntimeError where an act is not done.
+
+    The first finds workers that have not answered yet; the second is alone, the others are not.
+    """
+    known, ranks = _last_figures(found), range(2, min(scale.carriers, len(found)))
     with served() as port:
-        lone = _day(port, 0, found, known)
+        _day(port, 0, found, known)
+        lone = _day(port, 1, found, known)
         start = perf_counter()
         with ThreadPoolExecutor(scale.people) as hands:
             said = list(hands.map(lambda rank: _day(port, rank, found, known), ranks))
         seconds = perf_counter() - start
     answers = [answer for some in said for answer in some]
-    bodies = len(ranks) + 1
+    bodies = len(ranks) + 2
     done = (
         Key.objects.filter(first_year=JANUARY).count(),
         CallRound.objects.filter(period__fiscal_year=JANUARY).count(),

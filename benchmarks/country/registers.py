@@ -11,7 +11,9 @@ from datetime import date
 from multiprocessing import get_context
 
 import django
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
 
 from conventions.models import Convention
 from financing.dossier.reading import read_dossiers
@@ -20,6 +22,8 @@ from financing.letters.rendering import waiting
 from financing.models import CallPdf, CallRound, FundCall
 from financing.rounds.acts import number_round, write_round
 from financing.rounds.composition import Order, compose_in, last_lines
+from post.models import Task
+from post.tasks import begin_daily
 from tests.plain import plain_letter
 
 DAY, REASON = date(2025, 6, 2), "Mesure"
@@ -81,4 +85,14 @@ def keep_plain() -> int:
                 CallPdf(call=call, **sealed(pdf, call.sha256))
                 for call, pdf in zip(calls, pdfs, strict=True)
             )
+    close_tasks()
     return len(keys)
+
+
+def close_tasks() -> None:
+    """What was queued is done, as workers would say; and what each day brings was begun today."""
+    begin_daily(timezone.now())
+    ended = {"state": Task.State.DONE, "done": F("total"), "ended_at": timezone.now()}
+    Task.objects.active().update(**ended)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")

@@ -53,14 +53,15 @@ def played(ranks: range, workers: int) -> Campaign:
 
 @contextmanager
 def at_work(workers: int) -> Iterator[None]:
-    """So many workers, until the block ends."""
-    command = [*checking.MANAGE, "finish_letters", f"--workers={workers}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        try:
-            yield
-            process.wait()
-        finally:
-            process.kill()
+    """So many workers of the queue, until the block ends."""
+    started = [subprocess.Popen([*checking.MANAGE, "work"]) for _ in range(workers)]
+    try:
+        yield
+    finally:
+        for one in started:
+            one.terminate()
+        for one in started:
+            one.wait()
 
 
 def rate(letters: int) -> float:
@@ -84,7 +85,10 @@ def _until(left: int) -> tuple[float, int]:
 
 
 def timed(ranks: range) -> list[Letter]:
-    """The letters of these conventions one after the other: laid out, then read and kept."""
+    """The letters of these conventions one after the other: laid out, then read and kept.
+
+    What the queue itself asks of the database is not in it: the speed of two workers tells.
+    """
     registers.issue(ranks, YEAR)
     found = []
     for key in list(waiting().values_list("pk", flat=True)):
@@ -94,6 +98,7 @@ def timed(ranks: range) -> list[Letter]:
         pdf, laid = render(content), perf_counter()
         store(call, pdf)
         found.append(Letter(laid - read, perf_counter() - laid + read - start))
+    registers.close_tasks()
     return found[1:]  # the first reads the typeface
 
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 from time import perf_counter
 
 from django.core.management import call_command
-from django.db import connection
 
 from benchmarks.country import checking, crowd, january, land, registers, rendering
 from benchmarks.country.scale import PARTNERS, Scale
@@ -57,6 +56,7 @@ def _filled(scale: Scale, found: list[Organisation], *, watched: bool) -> checki
         with lasting("conventions"):
             land.fill(_between(scale.conventions, begun, done), found)
         with lasting("jours et montants gardés"):
+            checking.analyse()
             land.rebuild()
         with lasting("lettres"):
             registers.number(_between(scale.called, begun, done), land.YEARS[0])
@@ -64,8 +64,7 @@ def _filled(scale: Scale, found: list[Organisation], *, watched: bool) -> checki
             registers.keep_plain()
         if done < 1:
             few = checking.verify()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    checking.analyse()
     print(
         f"  {len(found)} EPCI, {scale.conventions} conventions, {KeyShare.objects.count()} parts, "
         f"{FundCall.objects.count()} lettres, {checking.size() / 1e6:.0f} Mo"

@@ -42,7 +42,7 @@ class Scale:
     @property
     def carriers(self) -> int:
         """Those who import, adopt and call on the day of January."""
-        return self.of(1_255, 4)
+        return self.of(1_255, 6)
 
     @property
     def seconds(self) -> int:
