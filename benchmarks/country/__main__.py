@@ -17,7 +17,7 @@ import django
 from benchmarks.country.scale import Scale
 
 PARTS = ("campaign", "crowd", "january", "verify")
-OWN_SERVER = 'exec pg_virtualenv -v 15 tests/on_postgresql.sh "$@" 3>&1 >/dev/null'
+OWN_SERVER = 'exec pg_virtualenv -t -v 15 tests/on_postgresql.sh "$@" 3>&1 >/dev/null'
 LIBRARIES = ("django", "psycopg", "gunicorn", "weasyprint", "procrastinate")
 
 

@@ -19,6 +19,7 @@ from conventions.models import Approval, Convention, Milestone, Party, Text
 from epci.models import DEMONSTRATION, Membership, Organisation
 from epci.populations.acts import load_register, mark_used
 from financing.dossier.dossier import ComponentFile
+from financing.dossier.key import KeyInForce
 from financing.dossier.reading import read_dossiers
 from financing.keys.acts import KEY_ADOPTED, key_shares, voted
 from financing.keys.grounds import grounds_of
@@ -255,7 +256,7 @@ def _adopt(made: Sequence[Convention]) -> None:
     )
 
 
-def _key(file: ComponentFile):
+def _key(file: ComponentFile) -> tuple[Key, KeyInForce]:
     rule = file.rule(YEARS[0])
     proposal = file.proposed_by(rule, YEARS[0], YEARS[0])
     act = grounds_of(file.component.convention)[0]

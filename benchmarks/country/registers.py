@@ -4,7 +4,7 @@ Their PDF are of one empty page with their files inside, for 100 000 real ones t
 the campaigns are laid out for real.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from conventions.models import Convention
+from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_dossiers
 from financing.entities.numbered import sealed
 from financing.letters.rendering import waiting
@@ -35,42 +36,30 @@ def number(ranks: range, year: int) -> int:
     """Number the letters of the conventions of those ranks for a year; gives their count."""
     before = FundCall.objects.count()
     for start in range(ranks.start, ranks.stop, BATCH):
+        journal = last_lines()
         with transaction.atomic():
-            for composed in _composed(range(start, min(start + BATCH, ranks.stop)), year):
+            for file, order in _called(range(start, min(start + BATCH, ranks.stop)), year):
+                composed = replace(compose_in(file, order, DAY), journal=journal)
                 write_round(composed=composed, by=None, override=REASON)
     return FundCall.objects.count() - before
-
-
-def _composed(ranks: range, year: int) -> Iterator:
-    journal = last_lines()
-    for dossier in read_dossiers(conventions(ranks), DAY):
-        (file,) = dossier.components
-        period = next(one for one in dossier.periods if one.fiscal_year == year)
-        order = Order(file.component, period, file.component.default_basis)
-        yield replace(compose_in(file, order, DAY), journal=journal)
-
-
-def orders(ranks: range, year: int) -> list[Order]:
-    """What each of these conventions calls for a year."""
-    found = []
-    for dossier in read_dossiers(conventions(ranks), DAY):
-        (file,) = dossier.components
-        period = next(one for one in dossier.periods if one.fiscal_year == year)
-        found.append(Order(file.component, period, file.component.default_basis))
-    return found
 
 
 def issue(ranks: range, year: int) -> list[CallRound]:
     """The same, one act after the other, as people do."""
     return [
         number_round(order=order, by=None, on=DAY, override=REASON).round
-        for order in orders(ranks, year)
+        for _, order in _called(ranks, year)
     ]
 
 
-def conventions(ranks: range) -> Sequence[Convention]:
+def _called(ranks: range, year: int) -> Iterator[tuple[ComponentFile, Order]]:
+    """What each of these conventions calls for a year, with all that it is computed from."""
     names = [f"PAYS-{rank:06}" for rank in ranks]
-    return list(Convention.objects.filter(reference__in=names).order_by("reference"))
+    found = Convention.objects.filter(reference__in=names).order_by("reference")
+    for dossier in read_dossiers(found, DAY):
+        (file,) = dossier.components
+        period = next(one for one in dossier.periods if one.fiscal_year == year)
+        yield file, Order(file.component, period, file.component.default_basis)
 
 
 def keep_plain() -> int:

@@ -249,7 +249,7 @@ def _column(model: type[models.Model], name: str, field: models.Field) -> models
     return field
 
 
-# What a migration may do while the version before it serves: docs/operations.md.
+# What a migration may do while the version before it serves.
 ADDING: tuple[Callable[[Any], None], ...] = (
     lambda editor: editor.add_field(
         FundCall, _column(FundCall, "later", models.DateField(null=True))
