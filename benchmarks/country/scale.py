@@ -27,12 +27,12 @@ class Scale:
     @property
     def campaign(self) -> int:
         """The rounds of one campaign, six letters each: 183 are 1 098 letters."""
-        return self.of(183, 4)
+        return self.of(183, 10)
 
     @property
     def conventions(self) -> int:
         """With, at small scales, those that each measure calls after."""
-        return max(self.of(100_000), self.called + 5 * self.campaign + self.carriers)
+        return max(self.of(100_000), self.called + 4 * self.campaign + self.carriers)
 
     @property
     def people(self) -> int:
