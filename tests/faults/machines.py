@@ -27,10 +27,10 @@ from financing.reckoning.keeping import rebuild
 from financing.register.audit.register import anomalies
 from financing.rounds.acts import number_round
 from post import tasks, working
-from post.models import Task
+from post.models import Setback, Task
 from post.tasks import queue, work_due
 from tests.faults import outages
-from tests.faults.interruptions import STALE
+from tests.faults.interruptions import STALE, UNFINISHED
 from tests.faults.stage import FORK, PATIENCE
 from tests.faults.world import DAY, REASON, build, orders
 from tests.plain import plain_letter
@@ -180,6 +180,7 @@ def _figures(letters: int, laid: Path) -> dict[str, Any]:
         "gaps": len(set(range(1, letters + 1)) - set(numbers)),
         "again": sum(count - 1 for count in times.values()),
         "left": sum(STALE not in one for one in anomalies()),
+        "setbacks": sorted(set(Setback.objects.values_list("kind", flat=True))),
     }
 
 
@@ -238,9 +239,17 @@ def migrated(protected: bool = True) -> dict[str, Any]:
     said = [answers.get(timeout=PATIENCE) for _ in people]
     for person in people:
         person.join()
-    rebuilt = {} if not protected else {"left": len(list(anomalies()))}
+    wrong = (
+        [one for one in anomalies() if UNFINISHED not in one and STALE not in one]
+        if protected
+        else []
+    )
     statuses = sum((one["statuses"] for one in said), Counter())
-    return {"changes": len(ADDING if protected else TAKING), "answers": dict(statuses), **rebuilt}
+    return {
+        "changes": len(ADDING if protected else TAKING),
+        "answers": dict(statuses),
+        "left": len(wrong),
+    }
 
 
 def _column(model: type[models.Model], name: str, field: models.Field) -> models.Field:
