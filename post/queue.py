@@ -6,12 +6,13 @@ lost, or runs twice, does nothing less and nothing twice. Imported by `post.task
 is installed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
@@ -26,6 +27,20 @@ from post.tasks import begin_daily, quiet, send_due, work_task
 
 # Jobs are written by the connection of the act, within its transaction, in a worker too.
 HERE = JobManager(DjangoConnector())
+
+
+def connected(do: Callable[..., None]) -> Callable[..., None]:
+    """A job on a connection that works: one that PostgreSQL has cut is opened anew."""
+
+    @wraps(do)
+    def done(**arguments: Any) -> None:
+        close_old_connections()
+        try:
+            do(**arguments)
+        finally:
+            close_old_connections()
+
+    return done
 
 
 class NotYetError(Exception):
@@ -44,6 +59,7 @@ class WhenDue(BaseRetryStrategy):
 
 
 @app.task(name="send_message", retry=WhenDue())
+@connected
 def send_message(key: int) -> None:
     message = deliver(key)
     if message is not None and message.state == Message.State.WAITING:
@@ -51,6 +67,7 @@ def send_message(key: int) -> None:
 
 
 @app.task(name="send_due_messages", queueing_lock="send_due_messages")
+@connected
 def send_due_messages() -> None:
     """What no job will send: whose worker was killed, or that was written without a queue."""
     for _ in send_due():
@@ -58,6 +75,7 @@ def send_due_messages() -> None:
 
 
 @app.task(name="work_on")
+@connected
 def work_on(key: int) -> None:
     """A slice of a task; what is left of it goes behind what others asked."""
     again = work_task(key)
@@ -66,6 +84,7 @@ def work_on(key: int) -> None:
 
 
 @app.task(name="keep_going", queueing_lock="keep_going")
+@connected
 def keep_going() -> None:
     """What its hour calls for, and the tasks whose worker was killed."""
     now = timezone.now()

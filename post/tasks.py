@@ -102,11 +102,14 @@ class TaskKind:
         """
         said = {"asked_by": str(by or OF_EVERYBODY), "person": by.pk if by else None}
         facts = {**said, "owner": owner, "about": about, "link": link}
-        with transaction.atomic():
+        facts["total"] = 1 if self.left is None else len(self.left(subject))
+        with transaction.atomic(savepoint=False):
             active = Task.objects.active()
             row, is_new = active.get_or_create(name=self.name, subject=subject, defaults=facts)
-            if not is_new:
-                row = Task.objects.select_for_update().get(pk=row.pk)
+            if is_new:
+                _have_worked(row, self)
+                return row
+            row = Task.objects.select_for_update().get(pk=row.pk)
             if row.is_active:
                 wake(row)
                 return row
@@ -146,11 +149,14 @@ def one_by_one(acts: Iterable[Callable[[], object]]) -> None:
 def wake(row: Task) -> None:
     """Count what is left of a task that the caller holds, and have it worked now."""
     kind = KINDS[row.name]
-    units = len(kind.units(row))
-    row.total, row.due_at = row.done + units, timezone.now()
+    row.total, row.due_at = row.done + len(kind.units(row)), timezone.now()
     row.save(update_fields=["total", "due_at"])
+    _have_worked(row, kind)
+
+
+def _have_worked(row: Task, kind: TaskKind) -> None:
     if settings.MESSAGES_BY_WORKERS:
-        count = max(1, min(kind.workers, units // UNITS_A_WORKER))
+        count = max(1, min(kind.workers, row.left // UNITS_A_WORKER))
         queue().queue_work([row.pk] * count)
     else:
         after_commit(work_at_once, row.pk)

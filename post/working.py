@@ -7,7 +7,7 @@ the others go on.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -78,7 +78,7 @@ def _to_do(task: Task, kind: Declared) -> list[int]:
     return _open(kind.units(task), known)
 
 
-def _open(units: Sequence[int], setbacks: dict[int, datetime | None]) -> list[int]:
+def _open(units: Iterable[int], setbacks: dict[int, datetime | None]) -> list[int]:
     now = timezone.now()
 
     def is_open(unit: int) -> bool:
@@ -170,7 +170,7 @@ def _is_closed(task: Task, kind: Declared) -> bool:
     """
     with transaction.atomic():
         row = Task.objects.select_for_update().get(pk=task.pk)
-        left = kind.units(row)
+        left = set(kind.units(row))
         setbacks = {one.unit: one for one in row.setbacks.order_by("unit") if one.unit in left}
         if _open(left, {unit: one.again_at for unit, one in setbacks.items()}):
             return False

@@ -13,10 +13,13 @@ from deliberations.votes.acts import adopt
 from epci.models import Organisation
 from epci.people.acts import Sent, invite
 from epci.permissions import Role
+from financing.campaigns.acts import check_planned, plan_campaign
+from financing.campaigns.reading import fingerprint_of as fingerprint_of_campaign
+from financing.campaigns.reading import retained
 from financing.dossier.reading import read_component
 from financing.keys.adoption import Span, propose_adoption
 from financing.keys.grounds import grounds_of
-from financing.models import CallRound, FundCall, Scenario
+from financing.models import CallRound, Campaign, FundCall, Scenario
 from financing.rounds.acts import finish_letters, number_round
 from financing.rounds.preparation import prepare
 from financing.sending.reading import fingerprint_of
@@ -103,6 +106,24 @@ def stopped_task(short_name: str) -> Task:
         total=6,
         ended_at=timezone.now(),
         **facts,
+    )
+
+
+def campaign_to_confirm() -> Campaign:
+    """What the carrier of the Doubs convention would call of 2024 in all its conventions."""
+    day = timezone.localdate()
+    facts = {"year": 2024, "expenses": "communication", "by": None, "on": day}
+    planned = plan_campaign(carrier=organisation(CARRIER), **facts)
+    for one in planned.planned.all():
+        check_planned(one.pk)
+    Task.objects.filter(name="campaign_check").update(state=Task.State.DONE)
+    return planned
+
+
+def campaign_print() -> str:
+    """What the confirmation page of that campaign sends back with its button."""
+    return fingerprint_of_campaign(
+        retained(Campaign.objects.get(), with_reason=True).order_by("pk")
     )
 
 

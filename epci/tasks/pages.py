@@ -9,11 +9,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from epci.permissions import host_only
 from epci.tasks import acts
 from epci.tasks.reading import (
+    goes_on,
     is_held,
     label_of,
     may_decide,
@@ -54,6 +56,8 @@ def task_progress(request: HttpRequest, identifier: str) -> HttpResponse:
     if by_this_page and found.is_active:
         work_task(found.pk, POLL)
         found.refresh_from_db()
+    if not found.is_active:
+        return HttpResponseClientRefresh()
     return render(request, "epci/tasks/_task_progress.html", _told(request, found))
 
 
@@ -113,22 +117,23 @@ def _is_host(user: User) -> bool:
 
 
 def _told(request: HttpRequest, found: Task) -> dict[str, Any]:
-    own = tasks_of(request.user).filter(pk=found.pk).exists()
+    now, own = timezone.now(), tasks_of(request.user).filter(pk=found.pk).exists()
     setbacks = list(found.setbacks.order_by("unit")[:MOST_SETBACKS])
     return {
         "task": found,
         "is_own": own,
         "label": label_of(found),
         "state": state_of(found),
-        "time_left": time_left(found, timezone.now()),
+        "time_left": time_left(found, now),
         "setbacks": setbacks,
         "may_decide": may_decide(request.user, found),
         "is_held": is_held(),
+        "goes_on": goes_on(found, now),
     }
 
 
 def _back(request: HttpRequest, found: Task) -> HttpResponse:
-    """Where the person was: the host's page of all, or that of the task."""
-    if _is_host(request.user):
+    """Where the person was: the page of what is done, that of the task, the host's of all."""
+    if not tasks_of(request.user).filter(pk=found.pk).exists():
         return redirect("host_tasks")
-    return redirect("task", found.identifier)
+    return redirect(found.link) if found.link else redirect("task", found.identifier)

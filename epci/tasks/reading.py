@@ -34,6 +34,13 @@ def may_decide(user: User, task: Task) -> bool:
     return owner is not None and can(user, Act.DECIDE_TASKS, owner)
 
 
+def goes_on(task: Task, at: datetime) -> bool:
+    """Whether a page that follows it has something to wait for: not for what is tried again later,
+    nor for a held queue.
+    """
+    return task.is_active and task.due_at <= at and not is_held()
+
+
 def label_of(task: Task) -> str:
     """What everybody reads of it."""
     kind = KINDS.get(task.name)

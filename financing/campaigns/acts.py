@@ -44,8 +44,8 @@ def plan_campaign(
     expenses: str = "",
     only_next: bool = False,
 ) -> Campaign:
-    """Plan a round for each component that the carrier bears with one period of that year, then
-    have each looked at. Nothing is numbered.
+    """Plan a round for each component that the carrier bears with a period of that year, then have
+    each looked at. Nothing is numbered.
 
     Raises ValidationError where there is nothing to plan.
     """
@@ -169,18 +169,17 @@ def _require_open(campaign: Campaign) -> None:
 def _pairs(
     carrier: Organisation, year: int, words: str, on: date
 ) -> list[tuple[Component, Period]]:
-    """The components that the carrier bears, by convention, each with its one period of the year;
-    two queries.
+    """The components that the carrier bears, by convention, each with the first period of the year,
+    where there is one; two queries.
     """
     borne = Component.objects.filter(carrier__organisation=carrier).select_related("convention")
     found = list(borne.order_by("convention__reference", "rank")[:MOST])
     wanted = [one for one in found if fold(words) in fold(one.label)]
-    periods: dict[int, list[Period]] = {}
+    first: dict[int, Period] = {}
     own = Q(convention__in={one.convention_id for one in wanted}, fiscal_year=year)
-    for period in Period.objects.in_effect(on).filter(own):
-        periods.setdefault(period.convention_id, []).append(period)
-    alone = {pk: several[0] for pk, several in periods.items() if len(several) == 1}
-    return [(one, alone[one.convention_id]) for one in wanted if one.convention_id in alone]
+    for period in Period.objects.in_effect(on).filter(own).order_by("starts_on"):
+        first.setdefault(period.convention_id, period)
+    return [(one, first[one.convention_id]) for one in wanted if one.convention_id in first]
 
 
 def _title(campaign: Campaign) -> str:

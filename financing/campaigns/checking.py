@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from financing.dossier.reading import read_component
-from financing.models import CalledLine, Instalment, PlannedRound
+from financing.models import CalledLine, Instalment, Period, PlannedRound
 from financing.rounds.preparation import Preparation, prepare
 from press.words.french import fold
 
@@ -13,6 +13,12 @@ Grade = PlannedRound.Grade
 def check(planned: PlannedRound) -> None:
     """Prepare the round as its page does, and keep what it shows. Run again, it says the same."""
     campaign, component = planned.campaign, planned.component
+    periods = Period.objects.in_effect(campaign.on).filter(
+        convention=component.convention_id, fiscal_year=campaign.year
+    )
+    if periods.count() > 1:
+        _keep(planned, None, f"La convention a plusieurs périodes en {campaign.year}.")
+        return
     planned.instalment = _next_entry(planned) if campaign.only_next else None
     if campaign.only_next and planned.instalment is None:
         _keep(planned, None, "Aucune échéance de son échéancier ne reste à appeler.")

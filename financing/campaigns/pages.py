@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from epci.permissions import Act, acting_for, can, refusal, require
-from epci.tasks.reading import may_decide, time_left
+from epci.tasks.reading import goes_on, is_held, may_decide, time_left
 from epci.zones import today_of
 from financing.campaigns.acts import (
     check_again,
@@ -150,14 +150,13 @@ def _task_of(found: Campaign) -> Task | None:
 def _followed(request: HttpRequest, found: Campaign) -> dict[str, Any]:
     """How far it is; `goes_on` says whether the page asks again by itself."""
     now, task, figures = timezone.now(), _task_of(found), figures_of(found)
-    is_active = task is not None and task.is_active
+    is_worked = task is not None and goes_on(task, now)
     prints = found.confirmed_at is not None and figures.ready < figures.letters
-    waits = task is not None and task.state == Task.State.WAITING and task.due_at > now
     return {
         "campaign": found,
         "figures": figures,
         "task": task,
-        "goes_on": (is_active and not waits) or prints,
+        "goes_on": is_worked or (prints and not is_held()),
         "time_left": time_left(task, now) if task else "",
         "may_issue": can(request.user, Act.ISSUE_CALLS, found.carrier),
         "may_decide": task is not None and may_decide(request.user, task),

@@ -44,7 +44,7 @@ class GradeFigures:
 
 
 @dataclass(frozen=True)
-class Figures:
+class CampaignFigures:
     """Where a campaign stands; `grades` leave out what was put aside."""
 
     planned: int
@@ -86,7 +86,7 @@ class Figures:
         return self.issued == self.ordered and self.ready == self.letters
 
 
-def figures_of(campaign: Campaign) -> Figures:
+def figures_of(campaign: Campaign) -> CampaignFigures:
     """Three queries."""
     rows = campaign.planned.order_by()
     told = rows.aggregate(
@@ -102,7 +102,7 @@ def figures_of(campaign: Campaign) -> Figures:
     rounds = rows.filter(is_ordered=True).values("round")
     calls = FundCall.objects.originals().filter(round__in=rounds).order_by()
     printed = calls.aggregate(letters=Count("pk"), ready=Count("rendering"))
-    return Figures(grades=grades, **told, **printed)
+    return CampaignFigures(grades=grades, **told, **printed)
 
 
 def fingerprint_of(rows: Iterable[PlannedRound]) -> str:

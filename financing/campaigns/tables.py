@@ -80,7 +80,7 @@ class PlannedTable(Table):
         "Convention",
         accessor="component__convention__reference",
         row_header=True,
-        linkify=("call_rounds", ["component.convention.reference"]),
+        linkify=("call_rounds", ["component__convention__reference"]),
     )
     volet = Column("Volet", accessor="component__label")
     periode = Column("Période", accessor="period__label")
@@ -127,9 +127,9 @@ class PlannedTable(Table):
     def value_obstacles(self, record: PlannedRound) -> str:
         return " ; ".join(self.said_of(record))
 
-    def render_actes(self, record: PlannedRound, column: ActsColumn) -> SafeString:
+    def render_actes(self, record: PlannedRound) -> SafeString:
         if not self.may_decide or record.round_id:
             return SafeString("")
         url = reverse("put_aside", args=[record.campaign_id, record.pk])
         word = "Reprendre" if record.is_excluded else "Écarter"
-        return column.render([RowAct(word, url, record.name, post=True)], self)
+        return ActsColumn().render([RowAct(word, url, record.name, post=True)], self)

@@ -22,7 +22,6 @@ from conventions.journal import taking
 from conventions.models import Approval, Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
-from epci.tasks.reading import time_left
 from financing.dossier.reading import read_component
 from financing.letters.page import file_name
 from financing.letters.rendering import finish_letter, queue_letters
@@ -33,6 +32,7 @@ from financing.rounds.cancelling.acts import Cancelled, cancel_letters
 from financing.rounds.filters import LetterFilters
 from financing.rounds.forms import CancelForm, IssueForm
 from financing.rounds.preparation import Preparation, draft, prepare
+from financing.rounds.progress import progress_of
 from financing.rounds.tables import (
     CancellationTable,
     LetterTable,
@@ -109,7 +109,7 @@ def preview_letter(
 def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     """The letters of an issued round, and how many are ready."""
     round_ = _round(request.user, reference, pk)
-    progress = _progress(round_)
+    progress = progress_of(round_)
     filters, letters, cancellations = _lists(request, round_, progress["letters"])
     context = {
         "convention": round_.component.convention,
@@ -166,7 +166,7 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         work_task(row.pk, POLL if request.htmx else LONGEST_WAIT)
     if not request.htmx:
         return redirect("call_round", reference, pk)
-    progress = {**_progress(round_), "may_issue": True}
+    progress = {**progress_of(round_), "may_issue": True}
     if progress["letters"].ready == progress["letters"].count:
         return HttpResponseClientRefresh()
     return render(request, "financing/rounds/_round_progress.html", progress)
@@ -325,16 +325,6 @@ def _lists(
         table.round, table.sendings = round_, sendings
         table.files = f"{table.files}_{round_.component.convention.reference}_{round_.pk}"
     return filters, letters, cancellations
-
-
-def _progress(round_: CallRound) -> dict[str, Any]:
-    now = timezone.now()
-    letters = issued.letters_of(round_, timezone.localdate(now))
-    if letters.ready == letters.count:
-        return {"round": round_, "letters": letters}
-    row = finish_letter.last(round_.pk)
-    left = time_left(row, now) if row else ""
-    return {"round": round_, "letters": letters, "task": row, "time_left": left}
 
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:

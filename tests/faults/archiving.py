@@ -42,6 +42,7 @@ def drill(letters: int, folder: str, elsewhere: str) -> dict[str, Any]:
         "letters": FundCall.objects.count(),
         "megabytes": archive.stat().st_size // 1_000_000,
         "tables": len(before),
+        "held": Hold.objects.count(),
         "different": [name for name in before if before[name] != after[name]],
         "said": said.getvalue().splitlines()[-1],
         "backup_seconds": round(saved - started, 1),

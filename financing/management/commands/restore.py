@@ -38,11 +38,11 @@ class Command(BaseCommand):
         _hold(f"Base du {manifest['made_at']} remise")
         letters = plural(manifest["letters"], "lettre")
         self.stdout.write(f"Base du {manifest['made_at']} remise : {letters}.")
+        self.stdout.write("Rien ne part avant release_queue, ou la page « Tâches » de l'hébergeur.")
         if _is_older():
             self.stdout.write("Elle est plus ancienne que l'application : lancez migrate, verify.")
         else:
             call_command("verify", stdout=self.stdout, stderr=self.stderr)
-        self.stdout.write("Rien ne part avant release_queue, ou la page « Tâches » de l'hébergeur.")
 
 
 def _hold(why: str) -> None:
