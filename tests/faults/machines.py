@@ -239,17 +239,14 @@ def migrated(protected: bool = True) -> dict[str, Any]:
     said = [answers.get(timeout=PATIENCE) for _ in people]
     for person in people:
         person.join()
-    wrong = (
-        [one for one in anomalies() if UNFINISHED not in one and STALE not in one]
-        if protected
-        else []
-    )
     statuses = sum((one["statuses"] for one in said), Counter())
-    return {
-        "changes": len(ADDING if protected else TAKING),
-        "answers": dict(statuses),
-        "left": len(wrong),
-    }
+    figures = {"changes": len(ADDING if protected else TAKING), "answers": dict(statuses)}
+    return figures | ({"left": _wrong()} if protected else {})
+
+
+def _wrong() -> int:
+    """Anomalies, but for what is still to be done."""
+    return sum(UNFINISHED not in one and STALE not in one for one in anomalies())
 
 
 def _column(model: type[models.Model], name: str, field: models.Field) -> models.Field:
