@@ -40,7 +40,7 @@ LETTERS = 10  # a round
 SLOW = 0.03  # seconds that a letter takes
 LONGEST = 0.4  # seconds between two kills
 LOOK = timedelta(seconds=1)
-ENOUGH = 90  # seconds after the last fault, for what is left
+ENOUGH = {"": 90, "lock": 90, "look": 20}  # seconds without a letter, by what is without
 
 
 def campaign(letters: int, kills: int, without: str = "") -> dict[str, Any]:
@@ -54,7 +54,7 @@ def campaign(letters: int, kills: int, without: str = "") -> dict[str, Any]:
         web = _issuing()
         workers = [_started() for _ in range(WORKERS)]
         done = _kill(workers, kills, web)
-        _finish(workers, looks=without != "look", letters=letters)
+        _finish(workers, web, without, letters)
         _end(web, workers)
         return {"kills": done, **_figures(letters, laid)}
 
@@ -71,7 +71,7 @@ def restarted(letters: int, times: int, without: str = "") -> dict[str, Any]:
             connections.close_all()
             outages._restart()
             _replace(workers)
-        _finish(workers, looks=without != "look", letters=letters)
+        _finish(workers, [], without, letters)
         _end([], workers)
         return {"restarts": times, **_figures(letters, laid)}
 
@@ -85,6 +85,8 @@ def _by_workers(laid: Path, without: str) -> Iterator[Path]:
         stack.enter_context(patch.object(tasks, "QUIET", LOOK))
         stack.enter_context(patch("post.queue.begin_daily"))  # what is tried is the campaign
         stack.enter_context(patch("financing.letters.rendering.render", _slowly(laid)))
+        if without == "look":
+            stack.enter_context(patch("post.queue.quiet", lambda _now: []))
         if without == "lock":
             stack.enter_context(patch.object(working, "held", lambda *_unit: nullcontext(True)))
         yield laid
@@ -149,15 +151,17 @@ def _replace(workers: list[Any]) -> None:
             workers[place] = _started()
 
 
-def _finish(workers: list[Any], *, looks: bool, letters: int) -> None:
-    """What the dead left is done by those who come after; without a look, as far as jobs go."""
-    until = time.monotonic() + (ENOUGH if looks else ENOUGH / 6)
-    while time.monotonic() < until and CallPdf.objects.count() < letters:
+def _finish(workers: list[Any], web: list[Any], without: str, letters: int) -> None:
+    """What the dead left is done by those who come after, for as long as letters come."""
+    before, last = -1, time.monotonic()
+    while time.monotonic() - last < ENOUGH[without] and before < letters:
         time.sleep(1)
         _replace(workers)
         with suppress(DatabaseError):
-            if looks:
-                queue().keep_going.func()
+            queue().keep_going.func()
+            now = CallPdf.objects.count()
+            if now != before or any(one.is_alive() for one in web):
+                before, last = now, time.monotonic()
 
 
 def _end(web: list[Any], workers: list[Any]) -> None:
