@@ -27,7 +27,15 @@ from financing.entities.keys import (
     RuleTerm,
 )
 from financing.entities.letter_models import LetterModel
-from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
+from financing.entities.plan import (
+    ActualAmount,
+    Basis,
+    Component,
+    Line,
+    LinePlace,
+    Period,
+    PlannedAmount,
+)
 from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
 from financing.entities.recovery import LetterHold, LetterMandate, ReminderDelays, Titre
 from financing.entities.register import (
@@ -42,11 +50,12 @@ from financing.entities.register import (
 from financing.entities.scenario import Scenario
 from financing.entities.schedule import Instalment
 from financing.entities.sending import Sending
-from financing.entities.verification import Verification
+from financing.entities.verification import Backup, Verification
 
 __all__ = [
     "ActualAmount",
     "ActualPiece",
+    "Backup",
     "Basis",
     "CallPdf",
     "CallRound",
@@ -73,6 +82,7 @@ __all__ = [
     "LetterMandate",
     "LetterModel",
     "Line",
+    "LinePlace",
     "Payment",
     "Period",
     "PieceWithdrawal",

@@ -17,7 +17,7 @@ from financing.campaigns.acts import check_planned, plan_campaign
 from financing.campaigns.reading import fingerprint_of as fingerprint_of_campaign
 from financing.campaigns.reading import retained
 from financing.dossier.reading import read_component
-from financing.keys.adoption import Span, propose_adoption
+from financing.keys.adoption import KeySpan, propose_adoption
 from financing.keys.grounds import grounds_of
 from financing.models import CallRound, Campaign, FundCall, Scenario
 from financing.rounds.acts import finish_letters, number_round
@@ -186,7 +186,7 @@ def adoption() -> str:
     order = doubs_order(year=2026)
     file = read_component(order.component, timezone.localdate())
     return propose_adoption(
-        file, order.period, Span(2026, 2026, 2026), grounds_of(order.component.convention)
+        file, order.period, KeySpan(2026, 2026, 2026), grounds_of(order.component.convention)
     ).fingerprint
 
 

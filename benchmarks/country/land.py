@@ -247,7 +247,7 @@ def _adopt(made: Sequence[Convention]) -> None:
         sealed_entry(
             by=None,
             act=KEY_ADOPTED,
-            subject=f"{file.component.label}, {YEARS[0]}-{YEARS[-1]} : {key.act}",
+            subject=f"{file.component.label}, {key} : {key.act}",
             organisation=file.component.carrier.organisation,
             convention=file.component.convention.reference,
             after=voted(proposal),

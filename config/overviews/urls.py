@@ -23,6 +23,7 @@ from financing.payments.pages import letters, receive
 from financing.recovery.pages import reminders
 from financing.register.pages import register
 from financing.register.verification_pages import verification, verified_letter
+from financing.register.year_archives.pages import archive, archives
 from financing.simulations.trying.pages import try_rule
 
 urlpatterns = [
@@ -70,6 +71,8 @@ urlpatterns = [
     path("proconnect/adresse/", proconnect.take_address, name="proconnect_address"),
     path("accessibilite/", accessibility, name="accessibility"),
     path("organismes/<int:pk>/registre/", register, name="register"),
+    path("organismes/<int:pk>/archives/", archives, name="archives"),
+    path("organismes/<int:pk>/archives/<int:year>.zip", archive, name="archive"),
     path("organismes/<int:pk>/donnees-ouvertes/", open_data.open_data, name="open_data"),
     path("organismes/<int:pk>/modele-de-lettre/", letter_models.letter_model, name="letter_model"),
     path(

@@ -163,7 +163,7 @@ def _call_lines(round_: CallRound, prepared: PreparedSettlement) -> list[CalledL
     releases = last_releases(own)
     return create_all(
         CalledLine(round=round_, line=line, period=round_.period, freed_by_id=releases.get(line.pk))
-        for line in prepared.settlement.file.lines
+        for line in prepared.settlement.file.lines_in(round_.period)
         if line.is_callable and line.pk not in standing
     )
 

@@ -39,6 +39,7 @@ MODULES = (
     "archiving",
     "posting",
     "machines",
+    "serving",
 )
 WORKERS = 8
 PATIENCE = 1_800  # seconds: a process that died without a word does not hang the run

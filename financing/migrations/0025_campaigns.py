@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('epci', '0007_other_kinds_of_bodies'),
-        ('financing', '0022_mandates'),
+        ('financing', '0024_backup'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
