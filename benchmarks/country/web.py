@@ -37,7 +37,8 @@ def served() -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}"]
     command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "error"]
-    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=dict(os.environ)) as process:
+    environment = os.environ | {"PRORATA_DATABASE_POOL": str(THREADS)}
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment) as process:
         try:
             _until_it_answers(port)
             yield port
