@@ -44,7 +44,8 @@ ENOUGH = {"": 90, "lock": 90, "look": 20}  # seconds without a letter, by what i
 
 
 def campaign(letters: int, kills: int, without: str = "") -> dict[str, Any]:
-    """Two web processes issue so many letters, three workers lay them out, killed so many times.
+    """Two web processes issue so many letters, three workers lay them out, killed so many times;
+    without `kills`, all three once and at the same instant.
 
     `without` takes a protection off: "look", nobody looks for the tasks of the dead; "lock", two
     workers may hold one letter.
@@ -53,7 +54,7 @@ def campaign(letters: int, kills: int, without: str = "") -> dict[str, Any]:
     with TemporaryDirectory() as folder, _by_workers(Path(folder) / "laid", without) as laid:
         web = _issuing()
         workers = [_started() for _ in range(WORKERS)]
-        done = _kill(workers, kills, web)
+        done = _kill(workers, kills, web) if kills else _kill_all(workers, laid)
         _finish(workers, web, without, letters)
         _end(web, workers)
         return {"kills": done, **_figures(letters, laid)}
@@ -142,6 +143,17 @@ def _kill(workers: list[Any], kills: int, web: list[Any]) -> int:
             done += 1
         _replace(workers)
     return done
+
+
+def _kill_all(workers: list[Any], laid: Path) -> int:
+    """All at once, in the middle of their tasks."""
+    while len(laid.read_text().split()) < 2 * LETTERS:
+        time.sleep(0.01)
+    for one in workers:
+        os.kill(one.pid or 0, signal.SIGKILL)
+        one.join()
+    _replace(workers)
+    return len(workers)
 
 
 def _replace(workers: list[Any]) -> None:
