@@ -12,6 +12,7 @@ from epci.permissions import Act, refusal, require_host
 from epci.tasks.reading import label_of, may_decide
 from post import tasks
 from post.models import Hold, Message, Task
+from post.tasks import KINDS
 from press.words.french import plural
 
 NOT_YOURS = "Cette tâche est arrêtée, ou reprise, par qui l'a demandée ou par l'hébergeur."
@@ -61,7 +62,7 @@ def release_queue(*, by: User | None, send: bool, at: datetime) -> bool:
     if not send:
         waiting.update(state=Message.State.FAILED, said=DROPPED)
     Hold.objects.all().delete()
-    for row in Task.objects.active().select_for_update():
+    for row in Task.objects.active().filter(name__in=KINDS).select_for_update():
         tasks.wake(row)
     tasks.hand_over(list(Message.objects.filter(state=Message.State.WAITING)))
     fate = "envoyés" if send else "écartés"
