@@ -149,17 +149,12 @@ def _written(
 ) -> ImportReport:
     """Keep what a file changes; what moves far is set aside, but by the command line."""
     year, apart = file.year, report.far if by else []
+    changes = [one for one in report.changes if one not in apart]
     source = _source(reading.publisher, year, file.name)
-    store(
-        [one for one in report.changes if one not in apart],
-        year,
-        source=source,
-        renewal=", ".join(filter(None, (file.reason, f"import du fichier {file.name}"))),
-        by=by,
-    )
+    renewal = ", ".join(filter(None, (file.reason, f"import du fichier {file.name}")))
+    store(changes, year, source=source, renewal=renewal, by=by)
     _store_members(reading, year)
-    count = len(report.changes) - len(apart)
-    subject = f"{plural(count, 'population')} de {year}, fichier {file.name}"
+    subject = f"{plural(len(changes), 'population')} de {year}, fichier {file.name}"
     said = f"{plural(len(apart), 'mise', 'mises')} de côté" if apart else ""
     journal.record(by=by, act="import de populations", subject=subject, after=said)
     kept = ImportReport.objects.create(
