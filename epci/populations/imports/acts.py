@@ -7,7 +7,7 @@ its bytes are read again before anything is written. What was done is kept as a 
 import hashlib
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -92,6 +92,16 @@ class Report:
         return change.before.figures if change.before else self.previous.get(change.siren)
 
 
+@dataclass(frozen=True)
+class ImportedFile:
+    """A file as it was sent: its bytes, its name, the year of its figures, and why."""
+
+    content: bytes
+    name: str
+    year: int
+    reason: str
+
+
 def refused(message: str) -> Report:
     """The report of a file that could not even be opened."""
     return Report(errors=[Fault(None, "", message)])
@@ -126,34 +136,41 @@ def import_populations(
         report = compare(reading, year)
         if report.errors or dry_run or not (report.changes or _brings_members(reading, year)):
             return report
-        apart = report.far if by else []
-        source = _source(reading.publisher, year, name)
-        store(
-            [one for one in report.changes if one not in apart],
-            year,
-            source=source,
-            renewal=", ".join(filter(None, (reason, f"import du fichier {name}"))),
-            by=by,
-        )
-        _store_members(reading, year)
-        count = len(report.changes) - len(apart)
-        subject = f"{plural(count, 'population')} de {year}, fichier {name}"
-        said = f"{plural(len(apart), 'mise', 'mises')} de côté" if apart else ""
-        journal.record(by=by, act="import de populations", subject=subject, after=said)
-        kept = ImportReport.objects.create(
-            by=said_by(by),
-            year=year,
-            name=name[:255],
-            sha256=hashlib.sha256(content).hexdigest(),
-            publisher=reading.publisher,
-            reason=reason,
-            content=content_of(report, register.names, apart),
-        )
-        if by:
-            known = [(one, report.compared_to(one)) for one in apart]
-            replaced = [one.siren for one in report.changes]
-            set_aside(figures=known, replaced=replaced, report=kept, source=source, by=by)
-    return Report(**{**vars(report), "kept": kept})
+        file = ImportedFile(content, name, year, reason)
+        return replace(report, kept=_written(report, reading, file, register.names, by))
+
+
+def _written(
+    report: Report,
+    reading: FileFigures,
+    file: ImportedFile,
+    names: dict[str, str],
+    by: User | None,
+) -> ImportReport:
+    """Keep what a file changes; what moves far is set aside, but by the command line."""
+    year, apart = file.year, report.far if by else []
+    changes = [one for one in report.changes if one not in apart]
+    source = _source(reading.publisher, year, file.name)
+    renewal = ", ".join(filter(None, (file.reason, f"import du fichier {file.name}")))
+    store(changes, year, source=source, renewal=renewal, by=by)
+    _store_members(reading, year)
+    subject = f"{plural(len(changes), 'population')} de {year}, fichier {file.name}"
+    said = f"{plural(len(apart), 'mise', 'mises')} de côté" if apart else ""
+    journal.record(by=by, act="import de populations", subject=subject, after=said)
+    kept = ImportReport.objects.create(
+        by=said_by(by),
+        year=year,
+        name=file.name[:255],
+        sha256=hashlib.sha256(file.content).hexdigest(),
+        publisher=reading.publisher,
+        reason=file.reason,
+        content=content_of(report, names, apart),
+    )
+    if by:
+        known = [(one, report.compared_to(one)) for one in apart]
+        replaced = [one.siren for one in report.changes]
+        set_aside(figures=known, replaced=replaced, report=kept, source=source, by=by)
+    return kept
 
 
 def compare(reading: FileFigures, year: int) -> Report:

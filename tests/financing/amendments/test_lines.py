@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import Entry, User
 from conventions.amendments.awaited import changes_of
@@ -19,13 +21,14 @@ from financing.models import FundCall, Line, LinePlace, Period, PlannedAmount, R
 from financing.register.audit.register import anomalies
 from financing.rounds.acts import number_round
 from financing.rounds.composition import compose
-from tests.conventions.amendments.amended import signed_by_all
+from tests.conventions.amendments.amended import amend, signed_by_all
 from tests.financing.amendments.drawn import SIGNED, animation, cell, doubs
 from tests.financing.amendments.test_effect import adopt, figures
 from tests.financing.amendments.test_pages import DAYS, FINANCES, TODAY, address, post
 from tests.financing.conftest import doubs_order
 from tests.oracles.money import read_plan
 from tests.screen import text_of
+from tests.world import undone
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -257,3 +260,47 @@ def test_what_a_submitted_amendment_takes_out_is_called_by_who_says_why(lead, un
     assert said not in [one.message for one in compose(order, TODAY).blockers]
     post(lead, "move_amendment", 1, step="submit")
     assert said in [one.message for one in compose(order, TODAY).blockers]
+
+
+def said_by(text: Text, code: str, how: str, rank: int) -> None:
+    """One thing that an amendment says of a line, as its rows hold it."""
+    if how == "brings":
+        facts = {"rank": rank, "label": code, "nature": "expense", "text": text}
+        Line.objects.get_or_create(component=animation(), code=f"{code}-{text.number}", **facts)
+    elif how == "takes out":
+        line(code).removed_by.add(text)
+    elif how == "moves":
+        LinePlace.objects.update_or_create(text=text, line=line(code), defaults={"rank": rank})
+    else:
+        place = {"text": text, "line": line(code), "period": period(2026)}
+        PlannedAmount.objects.update_or_create(**place, defaults={"amount": rank})
+
+
+DAYS_OF_EFFECT = st.dates(date(2024, 9, 1), date(2027, 6, 30))
+SAID = st.tuples(
+    st.integers(1, 2),
+    st.sampled_from(("salaire", "communication", "deplacements", "fnadt")),
+    st.sampled_from(("brings", "takes out", "moves", "plans")),
+    st.integers(1, 9),
+)
+
+
+@settings(
+    max_examples=5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(effects=st.tuples(DAYS_OF_EFFECT, DAYS_OF_EFFECT), said=st.lists(SAID, max_size=10))
+def test_whatever_two_amendments_say_of_lines_the_dossier_reads_as_the_tables_do(effects, said):
+    """The second says nothing while nobody has signed it."""
+    with undone():
+        texts = [amend(doubs(), effective_on=one, signed_on=None) for one in effects]
+        for number, *what in said:
+            said_by(texts[number - 1], *what)
+        signed_by_all(texts[0], SIGNED)
+        alone = [lines_of(year, SIGNED) for year in (2024, 2025, 2026, 2027)]
+        assert not any(code.endswith("-2") for codes in alone for code in codes)
+        signed_by_all(texts[1], SIGNED)
+        for year, codes in zip((2024, 2025, 2026, 2027), alone, strict=True):
+            gone = set(codes) - set(lines_of(year, SIGNED))
+            assert all(line(code).removed_by.contains(texts[1]) for code in gone)
