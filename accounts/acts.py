@@ -22,6 +22,7 @@ from accounts.journal import record
 from accounts.models import CalendarFeed, SecurityEvent, Session, User, spelling
 from accounts.security import Kind, tell
 from post import outbox
+from post.tasks import Daily, task
 from press.files.calendars import CalendarDay
 from press.files.canonical import digest
 from press.files.ciphers import decrypt, encrypt
@@ -224,6 +225,12 @@ def forget_security_events(*, on: date, by: User | None) -> int:
     if count:
         record(by=by, act="journal de sécurité effacé", subject=plural(count, "ligne"))
     return count
+
+
+@task("forget", "Effacement du journal de sécurité, un an après", daily=Daily(4))
+def forget_each_night(_everybody: int) -> None:
+    """What `manage.py forget_security_events` does."""
+    forget_security_events(on=timezone.localdate(), by=None)
 
 
 def _rotated(kept: str | list[str]) -> str | list[str]:

@@ -141,11 +141,12 @@ if DATABASES["default"]["ENGINE"] == "config.sqlite":
     for_us_alone(Path(DATABASES["default"]["NAME"]))
 DATABASES["default"] |= pool_of(DATABASES["default"]["ENGINE"])
 
-# On PostgreSQL workers send messages (`make work`); elsewhere they leave after the commit.
+# On PostgreSQL workers send messages and do tasks (`make work`); elsewhere both follow the commit.
 MESSAGES_BY_WORKERS = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 if MESSAGES_BY_WORKERS:
     INSTALLED_APPS.append("procrastinate.contrib.django")
     PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "queue"  # post/queue.py
+TASKS_AT_ONCE = 3  # seconds that whoever acts waits for them, without workers; their page goes on
 
 # The grid of every EPCI posts two cells for each of 1 259.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000

@@ -34,6 +34,7 @@ from tests import (
     access_messages,
     access_open_data,
     access_plans,
+    access_tasks,
     access_texts,
     access_workbooks,
     access_years,
@@ -112,6 +113,7 @@ KEYS: dict[str, Callable[[], object]] = {
     **access_messages.KEYS,
     **access_open_data.KEYS,
     **access_plans.KEYS,
+    **access_tasks.KEYS,
     **access_workbooks.KEYS,
     **access_years.KEYS,
 }
@@ -394,6 +396,7 @@ ROWS = (
     *access_messages.ROWS,
     *access_open_data.ROWS,
     *access_plans.ROWS,
+    *access_tasks.ROWS,
     *access_workbooks.ROWS,
     *access_letter_models.ROWS,
     *access_years.ROWS,

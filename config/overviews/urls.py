@@ -16,6 +16,7 @@ from config.site.login import login
 from deliberations.lists.pages import convention_deliberations
 from epci.people import proconnect_pages as proconnect
 from financing.budget.pages import budget_board
+from financing.campaigns import pages as campaigns
 from financing.ledger.pages import settlements
 from financing.letter_models import pages as letter_models
 from financing.payments.pages import letters, receive
@@ -28,6 +29,18 @@ from financing.simulations.trying.pages import try_rule
 urlpatterns = [
     path("lettres/", letters, name="letters"),
     path("encaissements/", receive, name="receive"),
+    path("campagnes-groupees/", campaigns.campaigns, name="campaigns"),
+    path("campagnes-groupees/<int:pk>/", campaigns.campaign, name="campaign"),
+    path(
+        "campagnes-groupees/<int:pk>/avancement/",
+        campaigns.campaign_progress,
+        name="campaign_progress",
+    ),
+    path(
+        "campagnes-groupees/<int:pk>/<int:planned>/ecarter/",
+        campaigns.put_planned_aside,
+        name="put_aside",
+    ),
     path("rappels/", reminders, name="reminders"),
     path("budget/", budget_board, name="budget"),
     path("regularisations/", settlements, name="settlements"),

@@ -39,7 +39,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def awaited_migrations() -> list[str]:
-    """Those of this version that the database has not had, « financing.0023_backup »."""
+    """Those of this version that the database has not had, « financing.0024_backup »."""
     lacking = written_migrations() - set(MigrationRecorder(connection).applied_migrations())
     return sorted(f"{app}.{name}" for app, name in lacking)
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('financing', '0022_mandates'),
+        ('financing', '0023_lines_of_amendments'),
     ]
 
     operations = [
