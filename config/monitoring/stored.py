@@ -13,7 +13,7 @@ State = Message.State
 
 
 def stored_metrics(now: datetime) -> Iterator[Metric]:
-    """Ten queries; nothing of who, nor of what."""
+    """Nine queries; nothing of who, nor of what."""
     active = Message.objects.filter(state__in=(State.WAITING, State.SENDING)).order_by()
     queue = active.aggregate(count=Count("pk"), oldest=Min("written_at"))
     yield _gauge("messages_waiting", "Messages à envoyer.", queue["count"])
