@@ -105,7 +105,7 @@ mutants: packages-test .venv/.dev .venv/.mutants  ## change the sums of the core
 	@$(BIN)/mutmut run --max-children 2
 	@$(BIN)/mutmut results
 
-bench: packages-run .venv/.run .venv/.dev .venv/.bench .env  ## measure, and print the machine and the versions
+bench: packages-test .venv/.run .venv/.dev .venv/.bench .env  ## measure, and print the machine and the versions
 	@$(BIN)/python -m benchmarks
 
 packages-run:

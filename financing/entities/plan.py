@@ -120,7 +120,9 @@ class Component(Printable):
     rank = models.PositiveSmallIntegerField("rang")
     code = models.SlugField("code", max_length=40)
     label = models.CharField("libellé", max_length=200)
-    carrier = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    carrier = models.ForeignKey(
+        Party, on_delete=models.PROTECT, verbose_name="porteur", related_name="+"
+    )
     default_basis = models.CharField("base par défaut", max_length=7, choices=Basis)
     legal_basis = models.CharField("base juridique", max_length=200)
     in_totals = models.BooleanField("dans les totaux de la convention", default=True)
@@ -159,7 +161,12 @@ class Line(Brought):
     nature = models.CharField("nature", max_length=12, choices=Nature)
     in_kind = models.BooleanField("valorisation en nature", default=False)
     funder = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Organisation,
+        on_delete=models.PROTECT,
+        verbose_name="financeur",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     state = models.CharField("état", max_length=9, choices=FundingState, blank=True)
     pays_for = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="paid_by")

@@ -144,7 +144,7 @@ def _own_steps(file: ComponentFile, dossier: Dossier) -> Iterator[StepToWrite]:
     )
     yield StepToWrite(
         "Règle de partage",
-        "; ".join(_rules(file)) or "aucune : ce que chacun paie du reste",
+        " ; ".join(_rules(file)) or "aucune : ce que chacun paie du reste",
         bool(file.rules),
         reverse("plan_rule", args=place),
         "Écrire la règle",
