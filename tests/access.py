@@ -126,10 +126,6 @@ CELLS = {"200068070-municipal": "25300", "200068070-total": "25850"}
 FOREIGN: dict[str, str] = {}
 
 ROWS = (
-    Row("health", get=ANYONE),
-    Row("live", get=ANYONE),
-    Row("ready", get=ANYONE),
-    Row("metrics", get=ANYONE),  # of this machine: tests/config/test_monitoring.py has the others
     Row("components", get=Rule(passes=404)),  # but in a demonstration
     Row("accessibility", get=ANYONE),
     Row("verification", get=ANYONE),

@@ -1,4 +1,4 @@
-"""Who gets what of open data, as lines of `access.py`: the page, its files, the public address."""
+"""Who gets what of open data and of what machines ask, as lines of `access.py`."""
 
 from collections.abc import Callable
 
@@ -34,4 +34,8 @@ ROWS = (
         post=may(Act.EDIT_CONVENTION, of=LEAD),
         body={"notified": "non"},
     ),
+    Row("health", get=ANYONE),
+    Row("live", get=ANYONE),
+    Row("ready", get=ANYONE),
+    Row("metrics", get=ANYONE),  # of this machine: tests/config/test_monitoring.py has the others
 )

@@ -7,13 +7,13 @@ from django.db.models import Count, Min
 
 from config.monitoring.exposition import Metric, MetricSample
 from financing.models import Backup, ExpenseStatement, FundCall, Verification
-from post.models import Message
+from post.models import Hold, Message, Task
 
 State = Message.State
 
 
 def stored_metrics(now: datetime) -> Iterator[Metric]:
-    """Seven queries; nothing of who, nor of what."""
+    """Nine queries; nothing of who, nor of what."""
     active = Message.objects.filter(state__in=(State.WAITING, State.SENDING)).order_by()
     queue = active.aggregate(count=Count("pk"), oldest=Min("written_at"))
     yield _gauge("messages_waiting", "Messages à envoyer.", queue["count"])
@@ -24,11 +24,23 @@ def stored_metrics(now: datetime) -> Iterator[Metric]:
     )
     failed = Message.objects.filter(state=State.FAILED).count()
     yield _gauge("messages_failed", "Messages en échec.", failed)
+    yield from _of_the_tasks(now)
     unprinted = FundCall.objects.filter(rendering=None).count()
     yield _gauge("letters_without_pdf", "Lettres numérotées dont le PDF manque.", unprinted)
     unprinted = ExpenseStatement.objects.filter(rendering=None).count()
     yield _gauge("statements_without_pdf", "États des dépenses dont le PDF manque.", unprinted)
     yield from _last_runs()
+
+
+def _of_the_tasks(now: datetime) -> Iterator[Metric]:
+    queue = Task.objects.active().order_by().aggregate(count=Count("pk"), oldest=Min("due_at"))
+    yield _gauge("tasks_waiting", "Tâches à finir.", queue["count"])
+    age = _age(queue["oldest"], now)
+    yield _gauge("oldest_task_seconds", "Depuis quand la plus ancienne tâche est due.", age)
+    failed = Task.objects.filter(state=Task.State.FAILED).count()
+    yield _gauge("tasks_failed", "Tâches en échec.", failed)
+    held = int(Hold.objects.exists())
+    yield _gauge("queue_held", "Si l'hébergeur retient la file : 1.", held)
 
 
 def _last_runs() -> Iterator[Metric]:

@@ -9,6 +9,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from post.models import Hold
+
 PLAIN = "text/plain; charset=utf-8"
 
 
@@ -30,12 +32,16 @@ def health(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when requests may come: the database answers, and its tables are of this version."""
+    """200 when requests may come: the database answers, and its tables are of this version.
+
+    It tells of a queue that is held, and stays ready: the host lets it go from a page.
+    """
     _ask_the_database()
     if lacking := awaited_migrations():
         said = f"migrations à appliquer : {', '.join(lacking)}"
         return HttpResponse(said, status=503, content_type=PLAIN)
-    return HttpResponse("prêt", content_type=PLAIN)
+    held = ", file retenue" if Hold.objects.exists() else ""
+    return HttpResponse(f"prêt{held}", content_type=PLAIN)
 
 
 def awaited_migrations() -> list[str]:

@@ -15,7 +15,7 @@ from config.monitoring.requests import BUCKETS, count
 from config.monitoring.shared import SharedCounts
 from config.site import health
 from financing.models import Backup, Verification
-from post.models import Message
+from post.models import Hold, Message, Task
 from tests.attacks.test_twice import refusing
 
 LINE = re.compile(r"(?:# (?:HELP|TYPE) prorata_\w+ .+|prorata_\w+(?:\{\w+=\"[^\"]+\"\})? [\d.]+)")
@@ -91,13 +91,18 @@ def test_what_waits_and_what_failed_is_told_and_nothing_of_whom():
     Message.objects.create(written_at=now - timedelta(hours=2), **told)
     Message.objects.create(written_at=now, **told)
     Message.objects.create(state=Message.State.FAILED, **told)
+    Task.objects.create(name="letters", asked_by="Quelqu'un", due_at=now - timedelta(hours=1))
+    Task.objects.create(name="verify", asked_by="Quelqu'un", state=Task.State.FAILED)
     found = read()
+    assert (found["prorata_tasks_waiting"], found["prorata_tasks_failed"]) == (1, 1)
+    assert 3_600 <= found["prorata_oldest_task_seconds"] < 3_700
     assert (found["prorata_messages_waiting"], found["prorata_messages_failed"]) == (2, 1)
     assert 7_200 <= found["prorata_oldest_message_seconds"] < 7_300
     assert found["prorata_letters_without_pdf"] == found["prorata_statements_without_pdf"] == 0
     page = Client().get(reverse("metrics")).content.decode()
     assert "@" not in page
     assert "Objet" not in page
+    assert "Quelqu" not in page
 
 
 @pytest.mark.django_db
@@ -138,6 +143,9 @@ def test_a_living_process_says_so_without_a_database():
 def test_it_is_ready_once_the_tables_are_of_its_version(monkeypatch):
     monkeypatch.setattr(health, "written_migrations", lambda: frozenset())
     assert Client().get(reverse("ready")).content.decode() == "prêt"
+    Hold.objects.create(why="base remise")
+    assert Client().get(reverse("ready")).content.decode() == "prêt, file retenue"
+    assert read()["prorata_queue_held"] == 1
     monkeypatch.setattr(health, "written_migrations", lambda: {("financing", "9999_demain")})
     answer = Client().get(reverse("ready"))
     said = "migrations à appliquer : financing.9999_demain"
@@ -172,5 +180,5 @@ def test_the_database_is_asked_as_often_whatever_waits(django_assert_num_queries
     told = {"recipient": "quelqu.un@ccvm.example", "subject": "Objet"}
     for waiting in (1, 3):
         Message.objects.bulk_create(Message(**told) for _ in range(waiting))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             read()

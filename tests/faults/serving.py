@@ -96,12 +96,12 @@ class Browser:
         except HTTPError as refusal:
             return refusal.code, refusal.url, refusal.read().decode()
 
-    def sign_in(self, server: WebServer, password: str) -> int:
+    def sign_in(self, server: WebServer, password: str, email: str = EMAIL) -> int:
         _, _, page = self.ask(server, "/connexion/")
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         assert token is not None
         status, _, _ = self.ask(
-            server, "/connexion/", csrfmiddlewaretoken=token[1], login=EMAIL, password=password
+            server, "/connexion/", csrfmiddlewaretoken=token[1], login=email, password=password
         )
         return status
 

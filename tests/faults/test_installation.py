@@ -72,7 +72,7 @@ def test_the_documented_way_opens_a_server_and_its_nights(tmp_path, databases, k
         until(is_ready)
     nights = [
         command
-        for unit in ("backup", "verify", "morning")
+        for unit in ("backup", "verify", "sessions")
         for command in started(f"prorata-{unit}.service", backups)
     ]
     for command in nights:
@@ -81,5 +81,5 @@ def test_the_documented_way_opens_a_server_and_its_nights(tmp_path, databases, k
     keep(
         "`docs/operations.md` walked on an empty database",
         f"{len(walked)} commands, the web server of its unit ready, then the {len(nights)} of the "
-        "units of backup, verification and morning: each ended well.",
+        "units of backup, verification and sessions: each ended well.",
     )

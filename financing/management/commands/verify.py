@@ -1,4 +1,4 @@
-"""manage.py verify [--since AAAA-MM-JJ | --archive FICHIER]: the register, recomputed."""
+"""manage.py verify [--since AAAA-MM-JJ | --archive FICHIER…]: the register, recomputed."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,7 @@ from financing.management.arguments import day
 from financing.management.progress import progress_on
 from financing.register.checking import verify
 from financing.register.year_archives.layout import SERIES, seal_of
-from financing.register.year_archives.verifying import anomalies_in, told_by
+from financing.register.year_archives.verifying import anomalies_in, breaks_between, told_by
 from press.words.french import plural
 
 
@@ -23,14 +23,18 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--since", type=day, help="depuis ce jour (AAAA-MM-JJ) seulement")
         what.add_argument(
-            "--archive", type=Path, metavar="FICHIER", help="une archive, sans base de données"
+            "--archive",
+            type=Path,
+            nargs="+",
+            metavar="FICHIER",
+            help="des archives d'années, sans base de données",
         )
 
     def handle(
-        self, *args, since: date | None = None, archive: Path | None = None, **options
+        self, *args, since: date | None = None, archive: list[Path] | None = None, **options
     ) -> None:
         if archive is not None:
-            self.verify_archive(archive)
+            self.tell(breaks_between([self.verify_archive(one) for one in archive]))
             return
         run = verify(by=None, since=since, progress=progress_on(self.stderr))
         found = [*(sentence for _carrier, sentence in run.found), *altered_documents(since)]
@@ -38,13 +42,15 @@ class Command(BaseCommand):
         checked = plural(run.letters, "lettre vérifiée", "lettres vérifiées")
         self.stdout.write(f"Tout est en ordre : {checked}.")
 
-    def verify_archive(self, path: Path) -> None:
-        """What the file alone says; no database is asked."""
+    def verify_archive(self, path: Path) -> Content:
+        """What the file alone says, and its manifest; no database is asked."""
         try:
             with path.open("rb") as file:
                 self.tell(anomalies_in(file))
-                self.stdout.write(f"Tout est en ordre : {_held_by(told_by(file))}.")
+                manifest = told_by(file)
+                self.stdout.write(f"Tout est en ordre : {_held_by(manifest)}.")
                 self.stdout.write(f"Sceau : {seal_of(file)[1]}")
+                return manifest
         except OSError as error:
             raise CommandError(f"« {path} » ne se lit pas ({error.strerror}).") from error
 

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections import Counter as Times
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from io import TextIOWrapper
 from typing import IO, Any
@@ -67,6 +67,23 @@ def told_by(file: IO[bytes]) -> Content:
     with ZipFile(file) as archive:
         manifest: Content = json.loads(_held(archive, MANIFEST))
         return manifest
+
+
+def breaks_between(manifests: Iterable[Content]) -> Iterator[str]:
+    """Where a carrier's year does not begin by quoting the paper at which the one before ends."""
+    ends: dict[tuple[str, str], Content] = {}
+    for one in sorted(manifests, key=lambda said: int(said["year"])):
+        carrier = one["carrier"]
+        for series in SERIES:
+            said = one["series"][series.folder]
+            place = (carrier["siren"] or carrier["name"], series.folder)
+            if said["count"] and place in ends and said["follows"] != ends[place]:
+                yield (
+                    f"{carrier['name']}, {one['year']} : ses {series.name}s ne commencent pas où "
+                    "finit l'archive d'avant, ou une année manque entre elles."
+                )
+            if said["count"]:
+                ends[place] = said["head"]
 
 
 def _held(archive: ZipFile, name: str) -> bytes:

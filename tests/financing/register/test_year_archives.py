@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -22,8 +23,10 @@ from conventions.journal import DOWNLOAD
 from conventions.models import Party
 from financing.models import CallPdf, FundCall
 from financing.register.year_archives.layout import SEAL_LENGTH
-from financing.register.year_archives.verifying import NO_ARCHIVE, anomalies_in
+from financing.register.year_archives.verifying import NO_ARCHIVE, anomalies_in, breaks_between
+from financing.rounds.acts import issue_round
 from press.files.canonical import canonical
+from tests.financing.conftest import doubs_order
 from tests.financing.letters.test_recompute import DOCUMENT
 from tests.financing.letters.test_recompute import JOURNAL as JOURNAL_SCRIPT
 from tests.financing.reading import words
@@ -52,9 +55,9 @@ def archive_register(path: Path, year: int = 2025, carrier: str = CARRIER) -> st
     return out.getvalue()
 
 
-def verified(path: Path) -> str:
+def verified(*paths: Path) -> str:
     out = StringIO()
-    call_command("verify", f"--archive={path}", stdout=out)
+    call_command("verify", "--archive", *map(str, paths), stdout=out)
     return out.getvalue()
 
 
@@ -288,6 +291,22 @@ def test_a_manifest_that_says_otherwise_is_seen(archive, about):
     held = members(archive)
     other = json.dumps(json.loads(held[MANIFEST]) | about).encode()
     assert anomalies(packed(held | {MANIFEST: other}))
+
+
+def test_each_year_follows_the_one_before(archive, tmp_path):
+    order, on = doubs_order("communication"), date(2026, 1, 5)
+    issue_round(order=order, by=None, on=on, override="Démonstration")
+    later = tmp_path / "registre-2026.zip"
+    archive_register(later, year=2026)
+    assert verified(archive, later).count("Tout est en ordre") == 2
+    held = members(later)
+    first = json.loads(members(archive)[MANIFEST])["series"]["lettres"]["head"]
+    about = json.loads(held[MANIFEST])
+    assert about["series"]["lettres"]["follows"] == first
+    between = about | {"year": 2025}  # as if another year had ended there
+    between["series"] = about["series"] | {"lettres": about["series"]["lettres"] | {"count": 1}}
+    (broken,) = breaks_between([between, about])
+    assert broken.startswith(f"{CARRIER}, 2026 : ses lettres ne commencent pas")
 
 
 def test_what_is_compressed_is_not_read(archive):
