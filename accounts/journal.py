@@ -22,16 +22,20 @@ def record(
     subject: str,
     organisation: Named | None = None,
     convention: str = "",
+    convention_id: int | None = None,
     before: str = "",
     after: str = "",
 ) -> Entry:
-    """Write one line; `by=None` is the command line. `convention` is a reference."""
+    """Write one line; `by=None` is the command line. `convention` is a reference, and the key
+    beside it tells it from others of that name.
+    """
     entry = Entry(
         actor_id=by.pk if by else None,
         actor=str(by) if by else COMMAND_LINE,
         organisation_siren=(organisation.siren or "") if organisation else "",
         organisation=organisation.name if organisation else "",
         convention=convention,
+        convention_id=convention_id,
         act=act,
         subject=subject[:300],
         before=before,

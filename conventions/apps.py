@@ -10,8 +10,9 @@ class ConventionsConfig(AppConfig):
 
     def ready(self) -> None:
         """What other applications say of a submission (`conventions.life.submission`) or copy; and
-        the days of texts and of duties, which follow what is saved.
+        the days of texts and of duties, and leads, which follow what is saved.
         """
         import_module("conventions.days")
+        import_module("conventions.homonyms")
         import_module("conventions.follow_up.next_days").FOLLOWER.connect()
         autodiscover_modules("submission", "copying")

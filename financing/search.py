@@ -20,6 +20,7 @@ from financing.models import (
     RuleTerm,
 )
 from press.kit.counts import first_of_each
+from press.kit.naming import name_of
 from press.kit.search import Asked, Hit, Kind, holding, reasons
 from press.words.french import euros, short_date
 
@@ -149,7 +150,7 @@ def _part(
 ) -> QuerySet[Any]:
     found = rows.filter(**{f"{component}__convention__in": seen}).annotate(
         found_why=why,
-        found_in=F(f"{component}__convention__reference"),
+        found_in=name_of(f"{component}__convention"),
         found_component=F(f"{component}__label"),
         found_code=F(f"{component}__code"),
         found_title=F(title),
