@@ -17,11 +17,12 @@ from django.db.models import QuerySet
 from financing.entities.numbered import sealed
 from financing.letters.page import Content, render
 from financing.models import CallPdf, FundCall
+from press.files.pdf import RenderingTooLongError, patiently
 
 AT_ONCE = 100  # letters in memory, and as many that are asked for
 
-Renderer = Callable[[Iterable[Content]], Iterable[bytes]]
-Batch = tuple[list[FundCall], Iterable[bytes]]
+Renderer = Callable[[Iterable[Content]], Iterable[bytes | None]]
+Batch = tuple[list[FundCall], Iterable[bytes | None]]
 
 
 def waiting() -> QuerySet[FundCall]:
@@ -30,13 +31,17 @@ def waiting() -> QuerySet[FundCall]:
 
 
 def finish_waiting(*, workers: int = 1) -> Iterator[FundCall]:
-    """Render every letter that waits, each given once it is stored; `workers` is in processes."""
+    """Render every letter that waits, each given once it is stored; `workers` is in processes.
+
+    One that takes too long goes on waiting.
+    """
     keys = list(waiting().values_list("pk", flat=True))
     with renderer(workers) as render_all:
         for calls, pdfs in _one_ahead(_batches(keys, render_all)):
             for call, pdf in zip(calls, pdfs, strict=True):
-                store(call, pdf)
-                yield call
+                if pdf is not None:
+                    store(call, pdf)
+                    yield call
 
 
 def _batches(keys: list[int], render_all: Renderer) -> Iterator[Batch]:
@@ -73,8 +78,17 @@ def renderer(workers: int) -> Iterator[Renderer]:
     They are spawned: a fork would copy the locks and the font maps that others are using.
     """
     if workers == 1:
-        yield partial(map, render)
+        yield partial(map, render_patiently)
         return
     context = get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=django.setup) as pool:
-        yield partial(pool.map, render)
+        yield partial(pool.map, render_patiently)
+
+
+def render_patiently(content: Content) -> bytes | None:
+    """The PDF, in the time of a command; None where that is not enough: the letter still waits."""
+    try:
+        with patiently():
+            return render(content)
+    except RenderingTooLongError:
+        return None

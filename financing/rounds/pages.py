@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -156,13 +157,24 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("call_round", reference, pk)
     require(request.user, _numbering(round_), round_.component.carrier.organisation)
-    finish_letters(round_, at_most=1 if request.htmx else LETTERS_AT_ONCE)
+    why = _finished(request, round_)
     if not request.htmx:
         return redirect("call_round", reference, pk)
-    progress = {**_progress(round_), "may_issue": True}
+    progress = {**_progress(round_), "may_issue": not why, "why": why}
     if progress["letters"].ready == progress["letters"].count:
         return HttpResponseClientRefresh()
     return render(request, "financing/rounds/_round_progress.html", progress)
+
+
+def _finished(request: HttpRequest, round_: CallRound) -> str:
+    """Why a letter still waits; empty where none does for long."""
+    try:
+        finish_letters(round_, at_most=1 if request.htmx else LETTERS_AT_ONCE)
+    except ValidationError as error:
+        if not request.htmx:
+            messages.error(request, error.message)
+        return error.message
+    return ""
 
 
 def _numbering(round_: CallRound) -> Act:
@@ -321,7 +333,8 @@ def _lists(
 
 
 def _progress(round_: CallRound) -> dict[str, Any]:
-    return {"round": round_, "letters": issued.letters_of(round_, timezone.localdate())}
+    letters = issued.letters_of(round_, timezone.localdate())
+    return {"round": round_, "letters": letters, "why": ""}
 
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:
