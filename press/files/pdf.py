@@ -116,7 +116,7 @@ def render_pdf(
 
     `html` must have a title and a language; dates come from its `dcterms` metas, not the clock.
     Stylesheets are read once in the life of the process. Attached files come in the order of
-    their names, as PDF lists them. Raises ValidationError: `RenderingTooLongError`, `RenderingBusyError`.
+    their names, as PDF lists them. Raises the ValidationErrors of this module, `too_long`, `busy`.
     """
     with _in_turn(), _collected_once(), stopped_after(_most_seconds.get(), RenderingTooLongError):
         said = set_in_french(html.translate(DRAWN_AS))
