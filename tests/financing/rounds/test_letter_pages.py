@@ -15,11 +15,26 @@ from financing.management.arguments import component_of, period_of
 from financing.models import CallPdf
 from financing.rounds.acts import finish_letters, number_round
 from financing.rounds.composition import Order
+from press.files.pdf import RenderingTooLongError
 from tests.factories import MembershipFactory
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.financing.reading import CHIEF, ELECTED, PREPARE_2025, REASON, page, signed_in, words
 
 pytestmark = pytest.mark.usefixtures("june")
+
+
+def test_a_letter_that_takes_too_long_says_so_and_is_asked_no_more_by_itself(numbered, monkeypatch):
+    def too_long(_content):
+        raise RenderingTooLongError
+
+    monkeypatch.setattr("financing.rounds.acts.render", too_long)
+    client = signed_in(CHIEF)
+    answer = client.post(page("finish_round", numbered), headers={"HX-Request": "true"})
+    assert "le PDF attend que l'hébergeur le prépare" in words(answer)
+    assert "hx-post" not in answer.content.decode()
+    whole = client.post(page("finish_round", numbered), follow=True)
+    assert "Ce qui est numéroté le reste" in words(whole)
+    assert numbered.calls.filter(rendering=None).count() == numbered.calls.count()
 
 
 def test_letters_are_prepared_one_at_a_time_where_the_page_asks_again(numbered):
