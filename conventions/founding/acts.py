@@ -75,6 +75,7 @@ def create_convention(
     require(by, Act.EDIT_CONVENTION, organisation)
     convention = _founded(organisation, reference, terms)
     _add_lead(convention, organisation, rank=1, contributes=contributes)
+    convention.refresh_from_db()
     note("convention créée", convention, organisation, by, after=said(convention, TERMS))
     return convention
 
@@ -98,6 +99,7 @@ def duplicate_convention(
     require(by, Act.EDIT_CONVENTION, organisation)
     convention = _founded(organisation, reference, terms)
     _copy_parties(source, convention, organisation)
+    convention.refresh_from_db()
     for party in convention.parties.filter(accepted_on=None).select_related("organisation"):
         tell_party(party, by)
     _copy_articles(source, convention)
@@ -139,7 +141,6 @@ def _founded(lead: Organisation, reference: str, terms: Mapping[str, Any]) -> Co
     """The convention with its text, and no party yet; its reference is free for its lead."""
     convention = Convention(reference=reference, **{name: terms[name] for name in TERMS})
     _keep(convention, lead)
-    convention.refresh_from_db()
     Text.objects.create(convention=convention, number=0, effective_on=convention.starts_on)
     return convention
 

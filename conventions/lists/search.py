@@ -65,7 +65,7 @@ def _conventions(asked: Asked, visible: Any, named: QuerySet[Party]) -> QuerySet
     printed = Concat("name", Value(" ("), "short_name", Value(")"))
     return found.annotate(
         member=Subquery(member.annotate(printed=printed).values("printed")[:1])
-    ).order_by("exactness", "reference")
+    ).order_by("exactness", "reference", "pk")
 
 
 def _organisations(

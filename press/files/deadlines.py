@@ -1,7 +1,7 @@
 """Python that goes on too long is stopped in its own thread, where a signal would not reach.
 
-An exception is raised in the thread at its next instruction, and again each second until it has
-left: what swallows it once does not escape. A call that is not Python's ends first.
+An exception is raised in the thread, once, at its next instruction. It is no `Exception`, so that
+what is stopped does not take it for one of its own. A call that is not Python's ends first.
 """
 
 import ctypes
@@ -9,39 +9,41 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, Thread, get_ident
 
-AGAIN = 1.0  # seconds
+
+class _StoppedError(BaseException):
+    pass
 
 
 @contextmanager
-def stopped_after(seconds: float, error: type[BaseException]) -> Iterator[None]:
+def stopped_after(seconds: float, error: type[Exception]) -> Iterator[None]:
     """What is inside is left by `error`, raised without argument, after so many seconds."""
-    watch = _Watch(get_ident(), seconds, error)
-    Thread(target=watch.run, daemon=True).start()
     try:
-        yield
-    finally:
-        watch.end()
+        with _Watch(get_ident(), seconds):
+            yield
+    except _StoppedError:
+        raise error from None
 
 
 class _Watch:
-    """Who looks at the clock; it never touches a thread whose work has ended."""
+    """Who looks at the clock: it raises once at most, and never after what it watches has ended."""
 
-    def __init__(self, thread: int, seconds: float, error: type[BaseException]) -> None:
-        self.thread, self.seconds, self.error = thread, seconds, error
+    def __init__(self, thread: int, seconds: float) -> None:
+        self.thread, self.seconds = thread, seconds
         self.over, self.lock = Event(), Lock()
 
-    def run(self) -> None:
-        wait = self.seconds
-        while not self.over.wait(wait):
-            with self.lock:
-                if not self.over.is_set():
-                    _raise_in(self.thread, self.error)
-            wait = AGAIN
+    def __enter__(self) -> None:
+        Thread(target=self._look, daemon=True).start()
 
-    def end(self) -> None:
+    def __exit__(self, *_raised: object) -> None:
         with self.lock:
             self.over.set()
         _raise_in(self.thread, None)  # what was about to be raised no longer is
+
+    def _look(self) -> None:
+        if not self.over.wait(self.seconds):
+            with self.lock:
+                if not self.over.is_set():
+                    _raise_in(self.thread, _StoppedError)
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:

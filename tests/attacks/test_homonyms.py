@@ -130,5 +130,19 @@ def test_whoever_sees_one_is_answered_as_if_it_were_alone(world: World, first: C
     draft(DOUBS, [world.organisations[OTHER], OrganisationFactory()], title="Une autre")
     assert Convention.objects.filter(reference=DOUBS, is_homonym=True).count() == 2
     for address, answer in zip(asked, before, strict=True):
-        assert told(browser.get(address)) == answer, address
+        again = told(browser.get(address))
+        if again != answer:
+            import difflib
+
+            print(answer[1], again[1])
+            print(
+                "\n".join(
+                    difflib.unified_diff(
+                        answer[2].decode(errors="replace").splitlines(),
+                        again[2].decode(errors="replace").splitlines(),
+                        lineterm="",
+                    )
+                )
+            )
+        assert again == answer, address
     assert {one[0] for one in before} == {200}

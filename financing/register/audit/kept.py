@@ -38,7 +38,7 @@ def _of_days() -> Iterator[str]:
 
 def _of_sums() -> Iterator[str]:
     for sums in keeping.differing():
-        for convention in Convention.objects.filter(pk__in=sums).order_by("reference"):
+        for convention in Convention.objects.filter(pk__in=sums).order_by("reference", "pk"):
             lost = "les montants gardés ne sont plus ceux du plan et des clés"
             yield f"{convention} : {lost}. {MENDED}"
 
