@@ -20,7 +20,7 @@ from financing.models import (
     RuleTerm,
 )
 from press.kit.counts import first_of_each
-from press.kit.naming import name_of
+from press.kit.naming import name_of, read_name
 from press.kit.search import Asked, Hit, Kind, holding, reasons
 from press.words.french import euros, short_date
 
@@ -114,7 +114,8 @@ def _amounts(centimes: int, visible: QuerySet[Convention], on: date) -> list[Amo
     What a draft amendment would plan is on no page of the plan: it is not found either.
     """
     seen, kinds = visible.values("pk"), (*_of_lines(centimes, on), *_of_keys(centimes, on))
-    return [AmountFound(*row) for row in first_of_each([_part(seen, *one) for one in kinds])]
+    rows = first_of_each([_part(seen, *one) for one in kinds])
+    return [AmountFound(why, read_name(of), *told) for why, of, *told in rows]
 
 
 def _of_lines(centimes: int, on: date) -> Iterator[tuple[Any, ...]]:

@@ -18,7 +18,7 @@ from conventions.follow_up.schedule import Occurrence
 from conventions.models import Meeting, Milestone, Text
 from epci.models import Organisation
 from press.kit.counts import first_of_each
-from press.kit.naming import name_of
+from press.kit.naming import name_of, read_name
 
 AHEAD = timedelta(days=3 * 366)
 MOST_LATE = 5
@@ -135,8 +135,9 @@ def _first(rows: QuerySet[Any], count: int) -> QuerySet[Any]:
 
 
 def _event(kind: str, day: date | str, reference: str, said: str, key: int) -> Event:
-    """What a row tells; SQLite gives days as text."""
+    """What a row tells; SQLite gives days as text, and both a reference with its key."""
     known, due = EventKind[kind], date.fromisoformat(day) if isinstance(day, str) else day
+    reference = read_name(reference)
     title, url = _words(known, reference, said, key)
     return Event(due, known, f"{reference} : {title}", url, f"{kind}-{key}", reference)
 

@@ -68,7 +68,15 @@ class NamedColumn(CharField):
     """A reference as a query gives it, with its key where it has a homonym: see `name_of`."""
 
     def from_db_value(self, value: str | None, *_read: Any) -> str | None:
-        return None if value is None else ReferenceConverter().to_python(value)
+        return None if value is None else read_name(value)
+
+
+def read_name(said: str) -> str:
+    """What `name_of` gives, where the engine's own text is read."""
+    if isinstance(said, NamedKey):
+        return said
+    reference, _, key = said.partition(BEFORE_KEY)
+    return NamedKey(reference, int(key)) if key else reference
 
 
 def name_of(convention: str = "") -> Case:
@@ -92,8 +100,7 @@ class ReferenceConverter:
     regex = rf"[-a-zA-Z0-9_]+(?:{BEFORE_KEY}[0-9]{{1,18}})?"
 
     def to_python(self, value: str) -> str:
-        reference, _, key = value.partition(BEFORE_KEY)
-        return NamedKey(reference, int(key)) if key else reference
+        return read_name(value)
 
     def to_url(self, value: Any) -> str:
         reference, key = f"{value}", getattr(value, "key", None)
