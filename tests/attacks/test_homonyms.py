@@ -2,15 +2,17 @@
 both, or neither, is answered as if there were no other.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from conventions.models import Convention
 from epci.permissions import Role
 from financing.models import PlannedAmount
+from press.kit.naming import ReferenceConverter
 from tests.access import DOUBS, ROWS
 from tests.attacks.database import watched
 from tests.attacks.test_enumeration import told
@@ -56,6 +58,23 @@ def ask(world: World, row: Row, person: Person, method: str = "GET") -> HttpResp
     if method == "POST":
         return browser.post(place(world, row), world.body(row, person))
     return browser.get(place(world, row))
+
+
+def test_every_address_of_a_convention_reads_its_key():
+    found = [
+        pattern.pattern.converters["reference"]
+        for pattern in every_pattern(get_resolver())
+        if "reference" in pattern.pattern.converters
+    ]
+    assert {type(one) for one in found} == {ReferenceConverter}
+    assert len(found) > 30
+
+
+def every_pattern(resolver: URLResolver) -> Iterator[URLPattern | URLResolver]:
+    for one in resolver.url_patterns:
+        yield one
+        if isinstance(one, URLResolver):
+            yield from every_pattern(one)
 
 
 def test_whoever_sees_both_is_asked_which_one(world: World, second: Convention):
