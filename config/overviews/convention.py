@@ -38,8 +38,7 @@ from financing.dossier.to_do import (
     own_shares,
     rounds_to_prepare,
 )
-from financing.models import FundCall
-from financing.reckoning.reading import unpaid_of
+from financing.payments.listed import FoundLetters
 from press.kit.charts import Bar, bars
 from press.words.french import euros
 
@@ -63,9 +62,10 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         **_money(dossier, acting_for, today),
         **coming,
         "next_act": _next_act(standing, coming, memberships),
+        "foremost": "",
         **_drafting(found, standing, dossier),
         "coming": coming_of(found, today),
-        "unpaid": unpaid_of(FundCall.objects.filter(round__component__convention=found)),
+        **_called(FoundLetters.of(visible.filter(pk=found.pk), today)),
     }
     return render(request, "config/overviews/convention.html", context)
 
@@ -95,7 +95,12 @@ def _drafting(found: Convention, standing: dict[str, Any], dossier: Dossier) -> 
     """What a draft still needs, for those who write it; no query."""
     writes = "edit_convention" in {name for name, _, _ in standing["acts"]}
     parties = (one.party for one, _, _ in standing["votes"])
-    return {"steps_left": draft_steps(found, parties, dossier) if writes else []}
+    steps = draft_steps(found, parties, dossier) if writes else []
+    left = [one.url for one in steps if one.is_known and not one.is_done]
+    page = reverse("convention_parties", args=[found.reference])
+    if page in left:
+        return {"steps_left": steps, "next_act": (page, "people", "Ajouter ses parties")}
+    return {"steps_left": steps, "foremost": "write_plan" if left else "convention_submission"}
 
 
 def _unsigned(found: Convention, standings: Sequence[Standing]) -> list[Party]:
@@ -156,6 +161,11 @@ def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> 
         "is_proposed": any(not cost.key.is_adopted for cost in costs),
         "payers": payers(costs, acting_for, year),
     }
+
+
+def _called(letters: FoundLetters) -> dict[str, Any]:
+    """What letters ask, what came, what is late; three queries."""
+    return {"letters": letters.totals(), "late": letters.late}
 
 
 def _next(dossier: Dossier, memberships: Sequence[Membership], on: date) -> dict[str, Any]:

@@ -6,18 +6,24 @@ is stored here, one letter a transaction: an interruption loses nothing, and a s
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from multiprocessing import get_context
 
 import django
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from accounts.models import User
 from financing.entities.numbered import sealed
 from financing.letters.page import Content, render
-from financing.models import CallPdf, FundCall
+from financing.models import CallPdf, CallRound, Component, FundCall
+from post.models import Task
+from post.tasks import Daily, task
 from press.files.pdf import RenderingTooLongError, patiently
+from press.kit.naming import read_by_anybody
 
 AT_ONCE = 100  # letters in memory, and as many that are asked for
 
@@ -28,6 +34,56 @@ Batch = tuple[list[FundCall], Iterable[bytes | None]]
 def waiting() -> QuerySet[FundCall]:
     """The letters that have a number and no PDF yet, in the order of the registers."""
     return FundCall.objects.filter(rendering__isnull=True)
+
+
+def _waiting_in(round_: int) -> list[int]:
+    """The keys of the letters of a round that wait."""
+    return list(waiting().filter(round=round_).order_by("number").values_list("pk", flat=True))
+
+
+def _left_waiting(_everybody: int) -> list[int]:
+    return list(waiting().order_by("pk").values_list("pk", flat=True))
+
+
+def _number_of(letter: int) -> str:
+    return f"lettre n° {FundCall.objects.get(pk=letter)}"
+
+
+@task("letters", "Préparation de lettres", left=_waiting_in, named=_number_of, workers=8)
+def finish_letter(letter: int) -> None:
+    """Give a numbered letter its PDF, from what it has frozen; a worker has the time of a command.
+
+    One that takes too long says so on the row of the task, and waits for the next night.
+    """
+    call = waiting().filter(pk=letter).first()
+    if call is not None:
+        with patiently() if settings.MESSAGES_BY_WORKERS else nullcontext():
+            pdf = render(call.frozen())
+        store(call, pdf)
+
+
+task(
+    "letters_left",
+    "Lettres restées sans PDF",
+    left=_left_waiting,
+    named=_number_of,
+    workers=8,
+    daily=Daily(5),
+)(finish_letter.do)
+
+
+def queue_letters(round_: CallRound, component: Component, by: User | None) -> Task:
+    """Have the letters of a round prepared once they are numbered."""
+    reference = component.convention.reference
+    with read_by_anybody():
+        link = reverse("call_round", args=[reference, round_.pk])
+    return finish_letter.queue(
+        subject=round_.pk,
+        by=by,
+        owner=component.carrier.organisation_id,
+        about=f"{reference}, {component.label}, {round_.period.label}",
+        link=link,
+    )
 
 
 def finish_waiting(*, workers: int = 1) -> Iterator[FundCall]:
