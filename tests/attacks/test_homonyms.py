@@ -129,7 +129,7 @@ def test_the_key_of_one_that_is_not_seen_answers_like_that_of_none(
 
 
 def test_whoever_sees_one_is_answered_as_if_it_were_alone(world: World, first: Convention):
-    """On its pages, on those that list, in what is searched and in what is taken away."""
+    """On its pages, on those that list, and in what is searched."""
     asked = [
         reverse(name) + query
         for name, query in (
@@ -139,7 +139,6 @@ def test_whoever_sees_one_is_answered_as_if_it_were_alone(world: World, first: C
             ("search", f"?q={DOUBS}"),
             ("deliberation_list", ""),
             ("own_epci", ""),
-            ("workbook_export", ""),
         )
     ]
     for name in ("convention", "convention_journal", "convention_parties", "duplicate_convention"):
