@@ -13,6 +13,8 @@ from django.dispatch import receiver
 from conventions.models import Convention, Party
 from press.kit.bulk import created as made_at_once
 
+AT_ONCE = 2_000  # conventions written in one query
+
 
 @receiver(post_save, sender=Party)
 def keep_of_a_lead(instance: Party, raw: bool = False, **_told: object) -> None:
@@ -53,5 +55,6 @@ def keep_of_references(references: Iterable[str]) -> None:
 def rebuild() -> int:
     """Write again what differs; gives how many conventions did."""
     wrong = list(Convention.objects.misnamed().values_list("pk", flat=True))
-    Convention.objects.filter(pk__in=wrong).keep_names()
+    for start in range(0, len(wrong), AT_ONCE):
+        Convention.objects.filter(pk__in=wrong[start : start + AT_ONCE]).keep_names()
     return len(wrong)
