@@ -16,10 +16,13 @@ class Named(Protocol):
 
 
 class EntryDetails(TypedDict, total=False):
-    """What a line may say besides; `convention` is a reference."""
+    """What a line may say besides; `convention` is a reference, and the key beside it tells it from
+    others of that name.
+    """
 
     organisation: Named | None
     convention: str
+    convention_id: int | None
     before: str
     after: str
 
@@ -38,6 +41,7 @@ def sealed_entry(
     subject: str,
     organisation: Named | None = None,
     convention: str = "",
+    convention_id: int | None = None,
     before: str = "",
     after: str = "",
 ) -> Entry:
@@ -48,6 +52,7 @@ def sealed_entry(
         organisation_siren=(organisation.siren or "") if organisation else "",
         organisation=organisation.name if organisation else "",
         convention=convention,
+        convention_id=convention_id,
         act=act,
         subject=subject[:300],
         before=before,

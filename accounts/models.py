@@ -104,8 +104,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         unnumbered = Q(organisation_siren="", organisation=name)
         return self.filter(unnumbered | Q(organisation_siren=siren) if siren else unnumbered)
 
-    def of_convention(self, reference: str) -> "EntryQuerySet":
-        return self.filter(convention=reference)
+    def of_convention(self, key: int, named_alone: str = "") -> "EntryQuerySet":
+        """What was done on a convention; `named_alone` is its reference, where lines of before
+        keys were written name it by that alone.
+        """
+        found = Q(convention_id=key)
+        if named_alone:
+            found |= Q(convention_id=None, convention=named_alone)
+        return self.filter(found)
 
 
 class Entry(models.Model):
@@ -122,6 +128,7 @@ class Entry(models.Model):
     organisation_siren = models.CharField("SIREN de l'organisme", max_length=9, blank=True)
     organisation = models.CharField("organisme", max_length=200, blank=True)
     convention = models.CharField("référence de la convention", max_length=60, blank=True)
+    convention_id = models.BigIntegerField("identifiant de la convention", null=True)
     act = models.CharField("acte", max_length=60)
     subject = models.CharField("objet", max_length=300)
     before = models.TextField("avant", blank=True)
@@ -136,6 +143,7 @@ class Entry(models.Model):
         ordering = ("-at", "-id")
         indexes = (
             models.Index(fields=["convention", "-at"], name="entry_convention"),
+            models.Index(fields=["convention_id", "-at"], name="entry_convention_id"),
             models.Index(fields=["organisation_siren", "-at"], name="entry_organisation"),
         )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from accounts.models import User
-from conventions import days
+from conventions import days, homonyms
 from conventions.follow_up import next_days
 from conventions.models import Approval, Body, Convention, Meeting, Milestone, Party, Text
 from deliberations.models import Deliberation
@@ -34,6 +34,7 @@ def fill(count: int, seen: int, year: int = 2026) -> None:
         Membership.objects.create(user=person, organisation=organisation, role="project_chief")
     for start in range(0, count, BATCH):
         _batch(range(start, min(start + BATCH, count)), organisations, seen, year)
+    homonyms.rebuild()
     days.rebuild()
     next_days.rebuild()
     keeping.rebuild()

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "epci.people.second_factor.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.site.which_one.WhichOne",
     "config.site.not_allowed.not_allowed",
     "axes.middleware.AxesMiddleware",
     "config.site.once.SentOnce",

@@ -23,7 +23,7 @@ urlpatterns = [
     path("", include("epci.urls")),
     path("", include("conventions.urls")),
     path("deliberations/", include("deliberations.urls")),
-    path("conventions/<slug:reference>/", include("financing.urls")),
+    path("conventions/<named:reference>/", include("financing.urls")),
     path("", include("accounts.urls")),
     path("", include("config.overviews.urls")),
 ]

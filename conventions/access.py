@@ -16,7 +16,7 @@ NO_LEAD = "Cette convention n'a pas de pilote : personne ne peut la modifier."
 
 def in_sight(user: User, reference: str) -> Convention:
     """The convention of an address, for whoever may see it. Raises Http404."""
-    return get_object_or_404(Convention.objects.visible_to(user), reference=reference)
+    return get_object_or_404(Convention.objects.visible_to(user).named(reference))
 
 
 def lead_of(convention: Convention) -> Organisation | None:
@@ -39,9 +39,8 @@ def edited_by(user: User, reference: str, on: date) -> Convention:
 
     Raises Http404, PermissionDenied.
     """
-    found = get_object_or_404(
-        Convention.objects.visible_to(user).with_state(on), reference=reference
-    )
+    visible = Convention.objects.visible_to(user).with_state(on)
+    found = get_object_or_404(visible.named(reference))
     require_editor(found, user)
     return found
 

@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 from django.db.models import Model
 
 from accounts.journal import record
-from accounts.models import User
+from accounts.models import Entry, EntryQuerySet, User
 from conventions.access import lead_of
 from conventions.models import Convention, Text
 from epci.models import Organisation
@@ -68,9 +68,16 @@ def note(
         act=act,
         subject=subject or (convention.title if convention else ""),
         organisation=organisation,
-        convention=convention.reference if convention else "",
+        convention=f"{convention.reference}" if convention else "",
+        convention_id=convention.pk if convention else None,
         **said,
     )
+
+
+def entries_of(convention: Convention) -> EntryQuerySet:
+    """The lines of its journal."""
+    reference = f"{convention.reference}" if convention.named_alone else ""
+    return Entry.objects.of_convention(convention.pk, reference)
 
 
 def note_on(act: str, text: Text, by: User | None, **said: Unpack[Said]) -> None:

@@ -4,9 +4,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from accounts.models import Entry, User
+from accounts.models import User
 from accounts.reading import journal_page
 from conventions.access import in_sight
+from conventions.journal import entries_of
 from conventions.models import Convention
 from epci.permissions import Act, acting_for, require
 
@@ -15,7 +16,7 @@ from epci.permissions import Act, acting_for, require
 def convention_journal(request: HttpRequest, reference: str, kind: str = "") -> HttpResponseBase:
     """Who did what on the convention, whichever party they act for."""
     convention = _read_as_auditor(request.user, reference)
-    entries, name = Entry.objects.of_convention(convention.reference), convention.reference
+    entries, name = entries_of(convention), convention.reference
     template, context = "conventions/journal.html", {"convention": convention}
     return journal_page(
         request, template, context, entries, name=name, kind=kind, of_one_convention=True

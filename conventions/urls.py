@@ -1,6 +1,6 @@
 """The addresses of conventions, and of what they know of EPCIs."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from conventions import journal_pages
 from conventions.acceptance import pages as acceptance
@@ -21,11 +21,10 @@ from conventions.populations import pages as populations
 from conventions.texts import article_pages
 from conventions.texts import pages as texts
 
-# A stored name is random hexadecimal and a suffix; nothing else reaches the database.
-DOCUMENT = r"conventions/(?P<reference>[-a-zA-Z0-9_]+)/documents/(?P<name>[0-9a-f]+\.[a-z0-9]+)"
+DOCUMENT = "conventions/<named:reference>/documents/<stored:name>"
 
 # Text 0 is the convention, 1 to n its amendments.
-TEXT = "conventions/<slug:reference>/texte"
+TEXT = "conventions/<named:reference>/texte"
 
 urlpatterns = [
     path(f"{TEXT}/", texts.convention_text, name="convention_text"),
@@ -47,190 +46,190 @@ urlpatterns = [
     ),
     path("conventions/", lists.convention_list, name="convention_list"),
     path("conventions/nouvelle/", life.new_convention, name="new_convention"),
-    path("conventions/<slug:reference>/modifier/", life.edit, name="edit_convention"),
+    path("conventions/<named:reference>/modifier/", life.edit, name="edit_convention"),
     path(
-        "conventions/<slug:reference>/dupliquer/",
+        "conventions/<named:reference>/dupliquer/",
         life.duplicate,
         name="duplicate_convention",
     ),
-    path("conventions/<slug:reference>/supprimer/", erasing.delete, name="delete_draft"),
+    path("conventions/<named:reference>/supprimer/", erasing.delete, name="delete_draft"),
     path(
-        "conventions/<slug:reference>/conseils/",
+        "conventions/<named:reference>/conseils/",
         life.submission,
         name="convention_submission",
     ),
     path(
-        "conventions/<slug:reference>/deja-signee/",
+        "conventions/<named:reference>/deja-signee/",
         life.signed_outside,
         name="signed_outside",
     ),
-    path("conventions/<slug:reference>/resiliation/", ending_pages.termination, name="termination"),
-    path("conventions/<slug:reference>/parties/ajouter/", parties.find_party, name="find_party"),
     path(
-        "conventions/<slug:reference>/parties/ajouter/<int:organisation>/",
+        "conventions/<named:reference>/resiliation/", ending_pages.termination, name="termination"
+    ),
+    path("conventions/<named:reference>/parties/ajouter/", parties.find_party, name="find_party"),
+    path(
+        "conventions/<named:reference>/parties/ajouter/<int:organisation>/",
         parties.add,
         name="add_party",
     ),
-    path("conventions/<slug:reference>/parties/<int:pk>/", parties.party, name="party"),
+    path("conventions/<named:reference>/parties/<int:pk>/", parties.party, name="party"),
     path(
-        "conventions/<slug:reference>/parties/<int:pk>/reponse/",
+        "conventions/<named:reference>/parties/<int:pk>/reponse/",
         acceptance.answer,
         name="answer_party",
     ),
     path(
-        "conventions/<slug:reference>/parties/<int:pk>/declarer/<int:number>/",
+        "conventions/<named:reference>/parties/<int:pk>/declarer/<int:number>/",
         declaring.declare_for,
         name="declare_for",
     ),
     path(
-        "conventions/<slug:reference>/parties/relancer/",
+        "conventions/<named:reference>/parties/relancer/",
         inviting.tell_parties,
         name="tell_parties",
     ),
     path(
-        "conventions/<slug:reference>/parties/<int:pk>/deplacer/",
+        "conventions/<named:reference>/parties/<int:pk>/deplacer/",
         parties.move,
         name="move_party",
     ),
     path(
-        "conventions/<slug:reference>/parties/<int:pk>/retirer/",
+        "conventions/<named:reference>/parties/<int:pk>/retirer/",
         parties.remove,
         name="remove_party",
     ),
     path(
-        "conventions/<slug:reference>/parties/",
+        "conventions/<named:reference>/parties/",
         parties.convention_parties,
         name="convention_parties",
     ),
     path(
-        "conventions/<slug:reference>/documents/",
+        "conventions/<named:reference>/documents/",
         documents.convention_documents,
         name="convention_documents",
     ),
-    re_path(rf"^{DOCUMENT}/$", documents.document, name="document"),
-    re_path(rf"^{DOCUMENT}/apercu/$", documents.document_preview, name="document_preview"),
-    re_path(rf"^{DOCUMENT}/contenu/$", documents.document_content, name="document_content"),
-    re_path(
-        rf"^{DOCUMENT}/retirer/$",
-        documents.withdraw,
-        name="withdraw_document",
-    ),
+    path(f"{DOCUMENT}/", documents.document, name="document"),
+    path(f"{DOCUMENT}/apercu/", documents.document_preview, name="document_preview"),
+    path(f"{DOCUMENT}/contenu/", documents.document_content, name="document_content"),
+    path(f"{DOCUMENT}/retirer/", documents.withdraw, name="withdraw_document"),
     path(
-        "conventions/<slug:reference>/objectifs/",
+        "conventions/<named:reference>/objectifs/",
         objectives.convention_aims,
         name="convention_aims",
     ),
     path(
-        "conventions/<slug:reference>/objectifs.<slug:kind>", objectives.aims_file, name="aims_file"
+        "conventions/<named:reference>/objectifs.<slug:kind>",
+        objectives.aims_file,
+        name="aims_file",
     ),
     path(
-        "conventions/<slug:reference>/objectifs/releves/<slug:key>/",
+        "conventions/<named:reference>/objectifs/releves/<slug:key>/",
         objectives.readings,
         name="readings",
     ),
     path(
-        "conventions/<slug:reference>/objectifs/indicateurs/nouveau/",
+        "conventions/<named:reference>/objectifs/indicateurs/nouveau/",
         objectives.add_indicator,
         name="add_indicator",
     ),
     path(
-        "conventions/<slug:reference>/objectifs/indicateurs/<int:pk>/",
+        "conventions/<named:reference>/objectifs/indicateurs/<int:pk>/",
         objectives.edit_indicator,
         name="edit_indicator",
     ),
     path(
-        "conventions/<slug:reference>/objectifs/leviers/nouveau/",
+        "conventions/<named:reference>/objectifs/leviers/nouveau/",
         objectives.add_lever,
         name="add_lever",
     ),
     path(
-        "conventions/<slug:reference>/objectifs/leviers/<int:pk>/",
+        "conventions/<named:reference>/objectifs/leviers/<int:pk>/",
         objectives.edit_lever,
         name="edit_lever",
     ),
     path(
-        "conventions/<slug:reference>/avenants/",
+        "conventions/<named:reference>/avenants/",
         amendments.amendment_list,
         name="amendment_list",
     ),
     path(
-        "conventions/<slug:reference>/avenants/preparer/",
+        "conventions/<named:reference>/avenants/preparer/",
         amendments.prepare,
         name="prepare_amendment",
     ),
     path(
-        "conventions/<slug:reference>/avenants/<int:number>/modifier/",
+        "conventions/<named:reference>/avenants/<int:number>/modifier/",
         amendments.edit_amendment,
         name="edit_amendment",
     ),
     path(
-        "conventions/<slug:reference>/journal/",
+        "conventions/<named:reference>/journal/",
         journal_pages.convention_journal,
         name="convention_journal",
     ),
     path(
-        "conventions/<slug:reference>/journal.<slug:kind>",
+        "conventions/<named:reference>/journal.<slug:kind>",
         journal_pages.convention_journal,
         name="convention_journal_file",
     ),
     path(
-        "conventions/<slug:reference>/suivi/",
+        "conventions/<named:reference>/suivi/",
         follow_up.convention_follow_up,
         name="convention_follow_up",
     ),
     path(
-        "conventions/<slug:reference>/suivi/instances/",
+        "conventions/<named:reference>/suivi/instances/",
         committees.convention_bodies,
         name="convention_bodies",
     ),
     path(
-        "conventions/<slug:reference>/suivi/instances/ajouter/",
+        "conventions/<named:reference>/suivi/instances/ajouter/",
         committees.new_body,
         name="new_body",
     ),
     path(
-        "conventions/<slug:reference>/suivi/instances/<int:body>/",
+        "conventions/<named:reference>/suivi/instances/<int:body>/",
         committees.change_body,
         name="change_body",
     ),
     path(
-        "conventions/<slug:reference>/suivi/instances/<int:body>/reunion/",
+        "conventions/<named:reference>/suivi/instances/<int:body>/reunion/",
         committees.new_meeting,
         name="new_meeting",
     ),
     path(
-        "conventions/<slug:reference>/suivi/reunions/<int:meeting>/",
+        "conventions/<named:reference>/suivi/reunions/<int:meeting>/",
         committees.meeting_minutes,
         name="record_meeting",
     ),
     path(
-        "conventions/<slug:reference>/suivi/reunions/<int:meeting>/annuler/",
+        "conventions/<named:reference>/suivi/reunions/<int:meeting>/annuler/",
         committees.call_off_meeting,
         name="call_off_meeting",
     ),
-    path("conventions/<slug:reference>/suivi/ajouter/", follow_up.add_duty, name="add_duty"),
+    path("conventions/<named:reference>/suivi/ajouter/", follow_up.add_duty, name="add_duty"),
     path(
-        "conventions/<slug:reference>/suivi/<int:milestone>/",
+        "conventions/<named:reference>/suivi/<int:milestone>/",
         follow_up.edit_duty,
         name="edit_duty",
     ),
     path(
-        "conventions/<slug:reference>/suivi/<int:milestone>/faite/",
+        "conventions/<named:reference>/suivi/<int:milestone>/faite/",
         follow_up.complete_duty,
         name="complete_duty",
     ),
     path(
-        "conventions/<slug:reference>/suivi/faites/<int:completion>/rouvrir/",
+        "conventions/<named:reference>/suivi/faites/<int:completion>/rouvrir/",
         follow_up.reopen_duty,
         name="reopen_duty",
     ),
     path(
-        "conventions/<slug:reference>/suivi/<int:milestone>/abandonner/",
+        "conventions/<named:reference>/suivi/<int:milestone>/abandonner/",
         follow_up.give_up_duty,
         name="give_up_duty",
     ),
     path(
-        "conventions/<slug:reference>/suivi/<int:milestone>/reprendre/",
+        "conventions/<named:reference>/suivi/<int:milestone>/reprendre/",
         follow_up.resume_duty,
         name="resume_duty",
     ),

@@ -20,6 +20,7 @@ from financing.models import (
     RuleTerm,
 )
 from press.kit.counts import first_of_each
+from press.kit.naming import name_of, read_name
 from press.kit.search import Asked, Hit, Kind, holding, reasons
 from press.words.french import euros, short_date
 
@@ -113,7 +114,8 @@ def _amounts(centimes: int, visible: QuerySet[Convention], on: date) -> list[Amo
     What a draft amendment would plan is on no page of the plan: it is not found either.
     """
     seen, kinds = visible.values("pk"), (*_of_lines(centimes, on), *_of_keys(centimes, on))
-    return [AmountFound(*row) for row in first_of_each([_part(seen, *one) for one in kinds])]
+    rows = first_of_each([_part(seen, *one) for one in kinds])
+    return [AmountFound(why, read_name(of), *told) for why, of, *told in rows]
 
 
 def _of_lines(centimes: int, on: date) -> Iterator[tuple[Any, ...]]:
@@ -148,7 +150,7 @@ def _part(
 ) -> QuerySet[Any]:
     found = rows.filter(**{f"{component}__convention__in": seen}).annotate(
         found_why=why,
-        found_in=F(f"{component}__convention__reference"),
+        found_in=name_of(f"{component}__convention"),
         found_component=F(f"{component}__label"),
         found_code=F(f"{component}__code"),
         found_title=F(title),

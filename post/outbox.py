@@ -15,12 +15,14 @@ from post.models import LONGEST_SUBJECT, Message, UnwantedTopic
 from post.tasks import hand_over
 from press.files.ciphers import encrypt
 from press.kit.bulk import create_all
+from press.kit.naming import read_by_anybody
 
 
 def link_to(name: str, *args: object) -> str:
     """The whole address of a page, as an e-mail gives it."""
     base: str = settings.BASE_URL
-    return base.rstrip("/") + reverse(name, args=args)
+    with read_by_anybody():
+        return base.rstrip("/") + reverse(name, args=args)
 
 
 def written(
@@ -39,7 +41,8 @@ def written(
     `owner` is the key of the organisation in whose name it is written; `topic` what its reader may
     have refused, nothing for what everybody receives; `attachments` are file names and SHA-256.
     """
-    text = render_to_string(f"emails/{name}.txt", context)
+    with read_by_anybody():
+        text = render_to_string(f"emails/{name}.txt", context)
     subject, _, body = text.strip().partition("\n")
     body = body.strip() + "\n"
     return Message(

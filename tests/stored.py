@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from conventions import days
+from conventions import days, homonyms
 from conventions.follow_up import next_days
 from financing.reckoning import keeping
 from press.kit import searched
@@ -13,6 +13,7 @@ from press.kit import searched
 def put(rows: QuerySet[Any], **facts: Any) -> None:
     """Facts of any rows, written at once with the days and the sums that they give."""
     rows.update(**facts)
+    homonyms.rebuild()
     days.rebuild()
     next_days.rebuild()
     keeping.rebuild()

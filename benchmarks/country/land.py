@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.journal import sealed_entry
 from accounts.models import Entry, User
 from benchmarks.country.scale import PARTNERS
-from conventions import days
+from conventions import days, homonyms
 from conventions.follow_up import next_days
 from conventions.models import Approval, Convention, Milestone, Party, Text
 from epci.models import DEMONSTRATION, Membership, Organisation
@@ -89,6 +89,7 @@ def fill(ranks: range, found: Sequence[Organisation]) -> None:
 
 
 def rebuild() -> None:
+    homonyms.rebuild()
     days.rebuild()
     next_days.rebuild()
     keeping.rebuild()
@@ -250,6 +251,7 @@ def _adopt(made: Sequence[Convention]) -> None:
             subject=f"{file.component.label}, {key} : {key.act}",
             organisation=file.component.carrier.organisation,
             convention=file.component.convention.reference,
+            convention_id=file.component.convention_id,
             after=voted(proposal),
         )
         for file, (key, proposal) in zip(files, drawn, strict=True)

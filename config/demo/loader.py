@@ -127,6 +127,7 @@ def _load_convention(data: Record, find: Find) -> Agreement:
         act="chargement de la démonstration",
         subject=agreement.convention.title,
         convention=agreement.convention.reference,
+        convention_id=agreement.convention.pk,
     )
     return agreement
 

@@ -100,7 +100,7 @@ def _signed(organisation: Organisation, year: int) -> list[Convention]:
         .annotate(signed_on=Subquery(last), decision=Subquery(own[:1]))
         .filter(~Exists(unsigned.filter(~Exists(signs))), signed_on__year=year)
         .prefetch_related("parties__organisation")
-        .order_by("reference")
+        .order_by("reference", "pk")
     )
     invented = {
         one.text.convention_id

@@ -208,7 +208,7 @@ class Awaiting:
 
     def read_drafts(self) -> list[Convention]:
         """One query."""
-        return list(self._drafts.order_by("reference")[self.part])
+        return list(self._drafts.order_by("reference", "pk")[self.part])
 
 
 def _oldest(rows: QuerySet[ReckonedPeriod]) -> QuerySet[ReckonedPeriod]:

@@ -74,11 +74,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
     month = _month(asked.get("mois", ""), today)
     visible = Convention.objects.visible_to(request.user)
     chosen = asked.get("convention", "").strip()
-    shown = visible.filter(reference=chosen).first() if chosen else None
+    named = list(visible.filter(reference=chosen)) if chosen else []
+    shown = named[0] if named else None
     first, last = _weeks(month)
     ahead = Ahead(first, last, today, today + AHEAD)
-    wanted = visible.filter(pk=shown.pk) if shown else visible
-    found = first_events(request.user, wanted, ahead, is_one=shown is not None)
+    wanted = visible.filter(pk__in=[one.pk for one in named]) if named else visible
+    found = first_events(request.user, wanted, ahead, is_one=len(named) == 1)
     events = [one for one in found if not shown or one.reference == shown.reference]
     day = _day(asked.get("jour", ""), month)
     context = {

@@ -48,7 +48,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything in one look."""
     today = timezone.localdate()
     visible = Convention.objects.visible_to(request.user).with_state(today)
-    found = get_object_or_404(visible, reference=reference)
+    found = get_object_or_404(visible.named(reference))
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
     dossier = read_dossier(found, today)

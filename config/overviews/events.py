@@ -24,7 +24,7 @@ def fed_events(user: User, first: date, last: date, on: date) -> list[Event]:
     visible = Convention.objects.visible_to(user)
     ahead = with_something(visible, Ahead(on, last, on, last))
     behind = with_something(visible, Ahead(first, on, on, on))
-    listed = visible.with_state(on).filter(pk__in=ahead | behind).order_by("reference")
+    listed = visible.with_state(on).filter(pk__in=ahead | behind).order_by("reference", "pk")
     found = chain(
         conventions_.events_of(list(listed), first, last, on),
         deliberations.events_of(user, first, last, MOST_FED),
@@ -43,7 +43,7 @@ def first_events(
     on, some = ahead.on, conventions.with_state(ahead.on)
     if not is_one:
         some = some.filter(pk__in=with_something(conventions, ahead))
-    listed = list(some.order_by("reference"))
+    listed = list(some.order_by("reference", "pk"))
     first, last = min(ahead.first, on), max(ahead.last, ahead.until)
     found = chain(
         conventions_.events_of(listed, first, last, on),

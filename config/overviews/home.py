@@ -158,7 +158,7 @@ def _awaiting(awaiting: Awaiting, has: Collection[str]) -> dict[str, Any]:
 def _followed(visible: ConventionQuerySet, on: date) -> list[Convention]:
     """The first conventions: those that await somebody, then those that live, then the others."""
     rank = Case(When(state__in=AWAITING, then=0), When(state__in=OVER, then=2), default=1)
-    return list(visible.with_state(on).order_by(rank, "reference")[:SHOWN])
+    return list(visible.with_state(on).order_by(rank, "reference", "pk")[:SHOWN])
 
 
 def _administering(rights: Rights) -> dict[str, list[Any]]:

@@ -18,6 +18,7 @@ from conventions.follow_up.schedule import Occurrence
 from conventions.models import Meeting, Milestone, Text
 from epci.models import Organisation
 from press.kit.counts import first_of_each
+from press.kit.naming import name_of, read_name
 
 AHEAD = timedelta(days=3 * 366)
 MOST_LATE = 5
@@ -98,31 +99,32 @@ def _kinds(
     """Each kind, with the rows that have a day of it, `event_day`."""
     bounded = conventions.with_last_day(on)
     effects = bounded.annotate(event_day=F("first_day"))
-    yield EventKind.EFFECT, _row(effects, EventKind.EFFECT, "reference", "", "pk")
+    yield EventKind.EFFECT, _row(effects, EventKind.EFFECT, "", "", "pk")
     ends = bounded.annotate(event_day=Coalesce("termination__effective_on", "last_day"))
-    yield EventKind.END, _row(ends, EventKind.END, "reference", "", "pk")
+    yield EventKind.END, _row(ends, EventKind.END, "", "", "pk")
     amendments = Text.objects.submitted().filter(number__gt=0, convention__in=visible)
     begun = amendments.annotate(event_day=Coalesce("counts_from", "effective_on"))
-    told = _row(begun, EventKind.AMENDMENT, "convention__reference", "", "number")
+    told = _row(begun, EventKind.AMENDMENT, "convention", "", "number")
     yield EventKind.AMENDMENT, told
     yield EventKind.DUTY, _duties(Milestone.objects.filter(convention__in=visible))
     held = Meeting.objects.filter(body__convention__in=visible, cancelled=False)
     met = held.annotate(event_day=F("held_on"))
-    place = "body__convention__reference", "body__name", "body_id"
+    place = "body__convention", "body__name", "body_id"
     yield EventKind.MEETING, _row(met, EventKind.MEETING, *place)
 
 
 def _duties(rows: QuerySet[Milestone]) -> QuerySet[Any]:
     dated = rows.annotate(event_day=F("next_on"))
-    return _row(dated, EventKind.DUTY, "convention__reference", "title", "pk")
+    return _row(dated, EventKind.DUTY, "convention", "title", "pk")
 
 
 def _row(
-    rows: QuerySet[Any], kind: EventKind, reference: str, said: str, key: str
+    rows: QuerySet[Any], kind: EventKind, convention: str, said: str, key: str
 ) -> QuerySet[Any]:
+    """`convention` leads from a row to its convention; empty where it is one."""
     return rows.annotate(
         event_kind=Value(kind.name, output_field=CharField()),
-        event_of=F(reference),
+        event_of=name_of(convention),
         event_said=F(said) if said else Value("", output_field=CharField()),
         event_key=Cast(key, IntegerField()),
     )
@@ -133,8 +135,9 @@ def _first(rows: QuerySet[Any], count: int) -> QuerySet[Any]:
 
 
 def _event(kind: str, day: date | str, reference: str, said: str, key: int) -> Event:
-    """What a row tells; SQLite gives days as text."""
+    """What a row tells; SQLite gives days as text, and both a reference with its key."""
     known, due = EventKind[kind], date.fromisoformat(day) if isinstance(day, str) else day
+    reference = read_name(reference)
     title, url = _words(known, reference, said, key)
     return Event(due, known, f"{reference} : {title}", url, f"{kind}-{key}", reference)
 

@@ -104,7 +104,7 @@ def _word(organisation: Organisation | None) -> str:
 def _listed(own: Any, on: date) -> dict[int, Convention]:
     """The first conventions, by id: those that await something on top; one query."""
     rank = Case(When(state__in=AWAITING, then=0), When(state__in=OVER, then=2), default=1)
-    return {one.pk: one for one in own.with_state(on).order_by(rank, "reference")[:SHOWN]}
+    return {one.pk: one for one in own.with_state(on).order_by(rank, "reference", "pk")[:SHOWN]}
 
 
 def _engagements(

@@ -54,11 +54,11 @@ urlpatterns = [
     re_path(
         r"^calendrier/(?P<secret>[-_0-9a-zA-Z]{43})\.ics$", calendar_feed, name="calendar_feed"
     ),
-    path("conventions/<slug:reference>/", convention, name="convention"),
-    path("conventions/<slug:reference>/texte.pdf", text_pdf, name="text_pdf"),
-    path("conventions/<slug:reference>/texte/<int:number>.pdf", text_pdf, name="text_pdf"),
+    path("conventions/<named:reference>/", convention, name="convention"),
+    path("conventions/<named:reference>/texte.pdf", text_pdf, name="text_pdf"),
+    path("conventions/<named:reference>/texte/<int:number>.pdf", text_pdf, name="text_pdf"),
     path(
-        "conventions/<slug:reference>/deliberations/",
+        "conventions/<named:reference>/deliberations/",
         convention_deliberations,
         name="convention_deliberations",
     ),
@@ -95,7 +95,7 @@ urlpatterns = [
         open_data.open_data_file,
         name="open_data_file",
     ),
-    path("conventions/<slug:reference>/aide-notifiee/", open_data.state_aid, name="state_aid"),
+    path("conventions/<named:reference>/aide-notifiee/", open_data.state_aid, name="state_aid"),
     path("verification/", verification, name="verification"),
     path("verification/<slug:code>/", verified_letter, name="verified_letter"),
 ]

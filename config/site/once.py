@@ -34,7 +34,7 @@ class SentOnce:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         key = getattr(request, "sent_once", "")
-        if key and 300 <= response.status_code < 400:
+        if key and 300 < response.status_code < 400:
             cache.set(key, response.headers.get("Location", ""), REMEMBERED)
         elif key:
             cache.delete(key)

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from accounts.unsent import holds_secret, pairs
+from press.files.pdf import RenderingBusyError, RenderingTooLongError
 
 RETRY_AFTER = 5  # seconds: a database that restarts is back by then
 # SQLite calls operational what is a fault of ours, as a table that does not exist: not these.
@@ -70,6 +71,8 @@ def refuse(request: HttpRequest, status: int, why: str) -> HttpResponse:
 
 def what_is_refused(error: BaseException | None) -> tuple[int, str] | None:
     """What the tables themselves refuse to hold: the status and the sentence; None for a bug."""
+    if isinstance(error, RenderingTooLongError | RenderingBusyError):
+        return 503, error.message
     if isinstance(error, DataError):
         return 400, TOO_MUCH
     if not isinstance(error, IntegrityError):

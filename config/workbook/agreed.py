@@ -76,7 +76,7 @@ def agreed_keys(brought: WorkbookImport, on: date) -> AgreedKeys:
         years[one.reference, one.component].append(one.year)
     references = {reference for reference, _ in years}
     own = Convention.objects.filter(brought_by=brought, reference__in=references)
-    found = read_dossiers(own.order_by("reference"), on)
+    found = read_dossiers(own.order_by("reference", "pk"), on)
     ready: list[AgreedKey] = []
     waiting: dict[str, None] = {}
     for dossier in found:

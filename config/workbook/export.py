@@ -1,6 +1,6 @@
 """The conventions that one sees, as a book of the same template: read back, it is equal."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
@@ -28,6 +28,7 @@ from config.workbook.columns import (
 from config.workbook.rows import GIVEN, OF_PARTIES, WORDS_OF_PARTIES
 from conventions.founding.acts import TERMS as OF_CONVENTIONS
 from conventions.models import Approval, Convention, Party
+from epci.models import Organisation
 from financing.keys.voted import exact
 from financing.models import (
     Component,
@@ -45,15 +46,19 @@ from financing.models import (
     RuleCriterion,
     RuleTerm,
 )
+from press.kit.naming import NamedKey
 
 Values = dict[str, Any]
+LONGEST_SHARED = 40  # characters of a reference, before what tells it from another
 
 
 def book_of(conventions: Iterable[Convention]) -> BroughtBook:
     """The original texts, plans and rules, the keys adopted, the letters that stand and what was
-    paid of them. Eighteen queries, for any number.
+    paid of them. Eighteen queries, for any number; one more where two have one reference, which
+    the book then tells apart by the SIREN of their leads.
     """
     found = {one.pk: one for one in conventions}
+    apart = _apart(found.values())
     rows = {
         CONVENTIONS: [_convention(one) for one in found.values()],
         PARTIES: _parties(found),
@@ -65,14 +70,33 @@ def book_of(conventions: Iterable[Convention]) -> BroughtBook:
         SHARES: list(_shares(found)),
         **_letters(found),
     }
-    return BroughtBook({sheet.name: _numbered(sheet, rows[sheet]) for sheet in SHEETS})
+    return BroughtBook({sheet.name: _numbered(sheet, rows[sheet], apart) for sheet in SHEETS})
 
 
-def _numbered(sheet: SheetSpec, rows: Iterable[Values]) -> list[BookRow]:
+def _numbered(sheet: SheetSpec, rows: Iterable[Values], apart: dict[int, str]) -> list[BookRow]:
+    def said(value: Any) -> Any:
+        return apart.get(value.key, value) if isinstance(value, NamedKey) else value
+
     return [
-        BookRow(sheet, line, {one.name: values.get(one.name) for one in sheet.columns})
+        BookRow(sheet, line, {one.name: said(values.get(one.name)) for one in sheet.columns})
         for line, values in enumerate(rows, 2)
     ]
+
+
+def _apart(conventions: Iterable[Convention]) -> dict[int, str]:
+    """What a book calls those that share their reference: it is free per lead alone."""
+    named = [one for one in conventions if isinstance(one.reference, NamedKey)]
+    times = Counter(one.reference for one in named)
+    shared = [one for one in named if times[one.reference] > 1]
+    leads = Organisation.objects.in_bulk([one.led_by_id for one in shared if one.led_by_id])
+    return {
+        one.pk: f"{one.reference[:LONGEST_SHARED]}-{_of_its_lead(one, leads)}" for one in shared
+    }
+
+
+def _of_its_lead(one: Convention, leads: dict[int, Organisation]) -> str:
+    lead = leads.get(one.led_by_id or 0)
+    return (lead.siren if lead else None) or f"{one.pk}"
 
 
 def _convention(one: Convention) -> Values:

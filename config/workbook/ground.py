@@ -24,7 +24,7 @@ class BookGround:
     on: date
     by_siren: Mapping[str, Organisation] = field(default_factory=dict)
     by_name: Mapping[str, Organisation] = field(default_factory=dict)
-    taken: frozenset[str] = frozenset()  # references, in capitals
+    taken: frozenset[tuple[int | None, str]] = frozenset()  # leads (ids), references in capitals
     peopled: frozenset[int] = frozenset()  # organisations (ids) that can speak for themselves
     speaks: bool = False  # whether the person speaks for the organisation
     figures: Mapping[int, list[Population]] = field(default_factory=dict)  # official, by year
@@ -86,12 +86,12 @@ def _criteria(
     return official, tuple(figures), frozenset(one.code for one in every)
 
 
-def _taken(book: BroughtBook) -> frozenset[str]:
-    """Every reference in use that the workbook names, whatever its capitals."""
+def _taken(book: BroughtBook) -> frozenset[tuple[int | None, str]]:
+    """Every reference in use, whatever its capitals, and who leads it: it is free for others."""
     if not book.of(CONVENTIONS):
         return frozenset()
-    references = Convention.objects.order_by().values_list("reference", flat=True)
-    return frozenset(one.upper() for one in references)
+    known = Convention.objects.order_by().values_list("led_by", "reference")
+    return frozenset((lead, reference.upper()) for lead, reference in known)
 
 
 def _peopled(organisations: Iterable[int]) -> frozenset[int]:

@@ -96,9 +96,6 @@ class Linking:
             reference = reference_of(row["reference"])
             if not self._once(row, "reference", self.conventions.get(reference), reference):
                 continue
-            if reference in self.ground.taken:
-                why = f"{reference} est déjà dans Prorata : ôtez ses lignes, ou changez-la."
-                self._refuse(row, "reference", why)
             self.conventions[reference] = BroughtConvention(
                 row, reference, official=self.ground.criteria
             )
@@ -184,6 +181,14 @@ class Linking:
                 self._refuse(leads[0], "is_lead", why)
             elif own is not None and not leads:
                 _name_lead(convention, own)
+            self._free(convention)
+
+    def _free(self, convention: BroughtConvention) -> None:
+        """A reference is taken by its lead alone: nobody learns of those of others."""
+        lead, reference = convention.lead, convention.reference
+        if lead and (lead.organisation.pk, reference) in self.ground.taken:
+            why = f"{reference} est déjà dans Prorata : ôtez ses lignes, ou changez-la."
+            self._refuse(convention.row, "reference", why)
 
     def _periods(self) -> None:
         for row, convention in self._rows(PERIODS):

@@ -128,7 +128,7 @@ def _of_the_preview(
 
 
 def _made(request: HttpRequest, made: WorkbookImport) -> HttpResponse:
-    conventions = Convention.objects.filter(brought_by=made).order_by("reference")
+    conventions = Convention.objects.filter(brought_by=made).order_by("reference", "pk")
     context = {
         "made": made,
         "conventions": conventions,
@@ -186,7 +186,7 @@ def template(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def export(request: HttpRequest) -> HttpResponseBase:
     """Every convention that one sees, in the same template."""
-    conventions = Convention.objects.visible_to(request.user).order_by("reference")
+    conventions = Convention.objects.visible_to(request.user).order_by("reference", "pk")
     journal = taking(None, request.user)
     content = workbook_bytes(book_of(conventions))
     return download(request, content, name="conventions-prorata.xlsx", journal=journal)

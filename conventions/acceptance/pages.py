@@ -13,6 +13,7 @@ from conventions.entities.answers import NO, PartyAnswer
 from conventions.models import Approval, Document, Party
 from epci.permissions import Act, organisations_of, require
 from press.kit.forms import typed_words
+from press.kit.naming import named
 
 METHODS = ["GET", "HEAD", "POST"]
 LONGEST_REASON = 300
@@ -23,9 +24,8 @@ ACCEPT, DECLINE, REPORT = "accept", "decline", "report"
 def answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Who announces it, what is said of it, and one press: it is true, it is not, tell the host."""
     own = Party.objects.seated().filter(organisation__in=organisations_of(request.user))
-    party = get_object_or_404(
-        own.select_related("organisation", "convention"), pk=pk, convention__reference=reference
-    )
+    rows = own.select_related("organisation", "convention")
+    party = get_object_or_404(rows, named(reference, "convention"), pk=pk)
     require(request.user, Act.ANSWER, party.organisation)
     if request.method == "POST":
         _answered(request, party)

@@ -72,4 +72,4 @@ def edit_amendment(request: HttpRequest, reference: str, number: int) -> HttpRes
 
 def _convention(user: User, reference: str) -> Convention:
     visible = Convention.objects.visible_to(user).with_state(timezone.localdate())
-    return get_object_or_404(visible, reference=reference)
+    return get_object_or_404(visible.named(reference))

@@ -19,7 +19,9 @@ def lines_of(conventions: ConventionQuerySet, on: date) -> ConventionQuerySet:
     )
     counted = Subquery(seated.annotate(count=Count("pk")).values("count"))
     return (
-        conventions.with_state(on).annotate(party_count=Coalesce(counted, 0)).order_by("reference")
+        conventions.with_state(on)
+        .annotate(party_count=Coalesce(counted, 0))
+        .order_by("reference", "pk")
     )
 
 

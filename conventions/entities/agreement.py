@@ -1,6 +1,7 @@
 """The agreement: its parties and its texts; what each party gives them is an approval."""
 
 from datetime import date
+from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import (
     FilteredRelation,
     OuterRef,
     Q,
+    Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce
@@ -23,6 +25,7 @@ from conventions.entities.standing import Owed
 from conventions.entities.states import LAST_ACT, State, day_of, state_told
 from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
+from press.kit.naming import NamedKey, named
 from press.kit.printed import Printable
 from press.kit.searched import SearchedField
 from press.kit.told import Told
@@ -33,6 +36,32 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         """The conventions to which one of the person's organisations is a party."""
         seen = Told(SEEN, models.BooleanField(), pk=F("pk"), user=Value(user.pk))
         return self.filter(seen)
+
+    def named(self, reference: str) -> "ConventionQuerySet":
+        """Those that an address names: see `press.kit.naming`."""
+        return self.filter(named(reference))
+
+    def meaning_several(self) -> "ConventionQuerySet":
+        """Those of them that have the reference of another of them."""
+        known = self.filter(is_homonym=True)
+        others = known.filter(reference=OuterRef("reference")).exclude(pk=OuterRef("pk"))
+        return known.filter(Exists(others.order_by()))
+
+    def led_as(self, organisation: Organisation, reference: str) -> "ConventionQuerySet":
+        """Those that an organisation leads under a reference: at most one."""
+        return self.filter(led_by=organisation, reference__iexact=reference)
+
+    def keep_names(self) -> None:
+        """Write again who leads each, and whether another has its reference."""
+        self.update(**_names())
+
+    def misnamed(self) -> "ConventionQuerySet":
+        """Those of which that is not what parties and conventions say."""
+        again = {f"{name}_again": said for name, said in _names().items()}
+        known = self.alias(**again)
+        moved = ~Q(is_homonym=F("is_homonym_again"))
+        led = Q(led_by=F("led_by_again")) | Q(led_by=None, led_by_again=None)
+        return known.filter(moved | ~led)
 
     def with_state(self, on: date) -> "ConventionQuerySet":
         """With `state` on a day, `first_day`, `last_day` as known that day, and `terminated_on`.
@@ -89,6 +118,16 @@ ORDER BY moving.number DESC LIMIT 1)
 """
 
 
+def _names() -> dict[str, Any]:
+    """What is kept of a convention's name: see `conventions.homonyms`."""
+    leads = Party.objects.filter(convention=OuterRef("pk"), is_lead=True).order_by()
+    others = Convention._base_manager.filter(reference=OuterRef("reference"))
+    return {
+        "led_by": Subquery(leads.values("organisation")[:1]),
+        "is_homonym": Exists(others.exclude(pk=OuterRef("pk"))),
+    }
+
+
 def _acts(text: str) -> dict[str, F]:
     """The days that votes and signatures give a text, as the states name them."""
     kept = {"authorised": "authorised_on", "ceased": "ceased_on", "signed": "signed_on"}
@@ -118,9 +157,7 @@ class Convention(Printable, Sourced):
     reference = models.CharField(
         "référence",
         max_length=60,
-        unique=True,
         validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]*$", "Majuscules, chiffres et tirets.")],
-        error_messages={"unique": "Cette référence est déjà prise."},
     )
     title = models.CharField("titre", max_length=300)
     kind = models.CharField("nature", max_length=12, choices=Kind)
@@ -158,6 +195,18 @@ class Convention(Printable, Sourced):
         WorkbookImport, on_delete=models.PROTECT, null=True, blank=True, related_name="conventions"
     )
 
+    # Kept by `conventions.homonyms` whenever a party or a convention is saved.
+    led_by = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    is_homonym = models.BooleanField(
+        "sa référence en désigne une autre", default=False, db_default=False, editable=False
+    )
+    # Founded while a reference meant one convention of all: the journal named it by that alone.
+    named_alone = models.BooleanField(
+        "seule de sa référence", default=False, db_default=False, editable=False
+    )
+
     searched = SearchedField(
         lambda one: f"{one.reference}, {one.title}", "programme", "territory", "purpose"
     )
@@ -168,8 +217,14 @@ class Convention(Printable, Sourced):
 
     class Meta:
         verbose_name = "convention"
-        ordering = ("reference",)
+        ordering = ("reference", "pk")
+        indexes = (models.Index(fields=["reference"], name="convention_reference"),)
         constraints = (
+            models.UniqueConstraint(
+                fields=["led_by", "reference"],
+                name="reference_once_a_lead",
+                violation_error_message="Cet organisme pilote déjà une convention de ce nom.",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="convention_dates_in_order",
@@ -178,7 +233,16 @@ class Convention(Printable, Sourced):
         )
 
     def __str__(self) -> str:
-        return self.reference
+        return f"{self.reference}"
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+        """Its reference knows it, for the addresses of a person who sees several of that name."""
+        one = super().from_db(db, field_names, values)
+        known = one.__dict__
+        if known.get("is_homonym") and "reference" in known:
+            one.reference = NamedKey(one.reference, one.pk)
+        return one
 
     @property
     def is_signed(self) -> bool:

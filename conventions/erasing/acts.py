@@ -13,6 +13,7 @@ from django.db.models import Model
 from accounts.models import User
 from conventions.access import require_editor
 from conventions.erasing.reading import AT_ONCE, held_by, in_order, rows_of
+from conventions.homonyms import keep_of_references
 from conventions.journal import note
 from conventions.models import Convention
 from conventions.state.gate import why_convention_closed
@@ -48,8 +49,10 @@ def why_held(conventions: Collection[int]) -> str:
 def erase(conventions: Collection[int]) -> None:
     """Every row of some conventions, once `why_held` is empty; within the caller's transaction."""
     found = rows_of(conventions)
+    references = {f"{one.reference}" for one in Convention.objects.filter(pk__in=conventions)}
     for model in in_order(found):
         _delete(model, sorted(found[model]))
+    keep_of_references(references)
 
 
 def _delete(model: type[Model], keys: list[int]) -> None:

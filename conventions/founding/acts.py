@@ -42,6 +42,7 @@ TERMS = (
     "court",
     "copies",
 )
+TAKEN = "La référence {} est déjà celle d'une convention que pilote {} : changez-la."
 # What a party keeps in a copy of its convention.
 OF_PARTIES = (
     "organisation",
@@ -72,8 +73,9 @@ def create_convention(
     Raises PermissionDenied, and ValidationError by field.
     """
     require(by, Act.EDIT_CONVENTION, organisation)
-    convention = _founded(reference, terms)
+    convention = _founded(organisation, reference, terms)
     _add_lead(convention, organisation, rank=1, contributes=contributes)
+    convention.refresh_from_db()
     note("convention créée", convention, organisation, by, after=said(convention, TERMS))
     return convention
 
@@ -95,8 +97,9 @@ def duplicate_convention(
     `create_convention`.
     """
     require(by, Act.EDIT_CONVENTION, organisation)
-    convention = _founded(reference, terms)
+    convention = _founded(organisation, reference, terms)
     _copy_parties(source, convention, organisation)
+    convention.refresh_from_db()
     for party in convention.parties.filter(accepted_on=None).select_related("organisation"):
         tell_party(party, by)
     _copy_articles(source, convention)
@@ -119,7 +122,7 @@ def edit_convention(
     require_unchanged(seen, {name: getattr(found, name) for name in TERMS}, terms)
     trace = put(found, {name: terms[name] for name in TERMS})
     if trace.labels:
-        _keep(found)
+        _keep(found, lead)
         Text.objects.filter(convention=found, number=0).update(effective_on=found.starts_on)
         subject = ", ".join(trace.labels)
         note(
@@ -134,26 +137,26 @@ def edit_convention(
     return trace.labels
 
 
-def _founded(reference: str, terms: Mapping[str, Any]) -> Convention:
-    """The convention with its text, and no party yet."""
+def _founded(lead: Organisation, reference: str, terms: Mapping[str, Any]) -> Convention:
+    """The convention with its text, and no party yet; its reference is free for its lead."""
     convention = Convention(reference=reference, **{name: terms[name] for name in TERMS})
-    _keep(convention)
+    _keep(convention, lead)
     Text.objects.create(convention=convention, number=0, effective_on=convention.starts_on)
     return convention
 
 
-def _keep(convention: Convention) -> None:
-    if refused := dict(_refusals(convention)):
+def _keep(convention: Convention, lead: Organisation) -> None:
+    if refused := dict(_refusals(convention, lead)):
         raise ValidationError(refused)
     convention.full_clean()
     convention.save()
 
 
-def _refusals(convention: Convention) -> Iterator[tuple[str, str]]:
+def _refusals(convention: Convention, lead: Organisation) -> Iterator[tuple[str, str]]:
     """Why the terms cannot be kept, by field."""
-    taken = Convention.objects.filter(reference__iexact=convention.reference)
+    taken = Convention.objects.led_as(lead, convention.reference)
     if taken.exclude(pk=convention.pk).exists():
-        yield "reference", f"La référence {convention.reference} est déjà prise : changez-la."
+        yield "reference", TAKEN.format(convention.reference, lead)
     first, last = convention.starts_on, convention.ends_on
     if first and last and last < first:
         why = f"La convention finirait le {short_date(last)}, avant de prendre effet le"

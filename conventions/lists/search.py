@@ -23,6 +23,7 @@ from conventions.models import (
 )
 from epci.models import Organisation
 from epci.permissions import organisations_of
+from press.kit.naming import name_of
 from press.kit.search import Asked, Hit, Kind, holding, holding_folded, reasons
 from press.words.french import short_date
 
@@ -64,7 +65,7 @@ def _conventions(asked: Asked, visible: Any, named: QuerySet[Party]) -> QuerySet
     printed = Concat("name", Value(" ("), "short_name", Value(")"))
     return found.annotate(
         member=Subquery(member.annotate(printed=printed).values("printed")[:1])
-    ).order_by("exactness", "reference")
+    ).order_by("exactness", "reference", "pk")
 
 
 def _organisations(
@@ -84,7 +85,7 @@ def _organisations(
     )
     return found.annotate(
         acronym=Subquery(party.values("short_name")[:1]),
-        convention=Subquery(party.values("convention__reference")[:1]),
+        convention=Subquery(party.values(named=name_of("convention"))[:1]),
     ).order_by("exactness", "sort_name", "pk")
 
 

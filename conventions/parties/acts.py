@@ -43,6 +43,7 @@ MOST_PARTIES = 200
 NOT_YET_LEAD = (
     "{} n'a pas encore accepté la convention : elle ne peut en être désignée pilote qu'ensuite."
 )
+LEADS_ONE = "{} pilote déjà une convention {} : deux ne porteraient pas la même référence."
 NO_OTHER_LEAD = "Une convention a un pilote : désignez-en un autre, celui-ci cessera de l'être."
 
 
@@ -229,6 +230,9 @@ def _require_willing_lead(party: Party, by: User | None) -> None:
     """Nobody is made a lead by somebody else."""
     if party.is_lead and by is not None and not party.has_accepted:
         raise ValidationError({"is_lead": NOT_YET_LEAD.format(party)}, code="willing")
+    reference = party.convention.reference
+    if party.is_lead and Convention.objects.led_as(party.organisation, reference).exists():
+        raise ValidationError({"is_lead": LEADS_ONE.format(party, reference)}, code="taken")
 
 
 def _make_room_for_lead(party: Party) -> None:

@@ -138,7 +138,7 @@ def _party(convention: Convention, pk: int) -> Party:
 def convention_parties(request: HttpRequest, reference: str) -> HttpResponseBase:
     today = timezone.localdate()
     visible = Convention.objects.visible_to(request.user).with_state(today)
-    convention = get_object_or_404(visible, reference=reference)
+    convention = get_object_or_404(visible.named(reference))
     refused, is_draft = refused_editor(convention, request.user), convention.state == State.DRAFT
     noting, answering = (
         allowed_to(act, memberships_of(request.user))

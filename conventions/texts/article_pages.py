@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Entry, User
+from accounts.models import User
 from accounts.unsent import may_write
 from conventions.access import require_editor
+from conventions.journal import entries_of
 from conventions.models import Article, Text
 from conventions.texts import acts as drafting
 from conventions.texts.forms import LONGEST_BODY, ArticleForm, MoveForm, NewArticleForm
@@ -131,7 +132,7 @@ def _write(
 
 def _author_of(article: Article) -> str:
     """Who wrote an article as it is now."""
-    entries = Entry.objects.of_convention(article.text.convention.reference)
+    entries = entries_of(article.text.convention)
     wrote = entries.filter(after=drafting.print_of(article)).order_by("-pk").first()
     return wrote.actor if wrote else ""
 

@@ -99,7 +99,7 @@ def _conventions(request: HttpRequest) -> QuerySet[Convention]:
     sent = amended.filter(submitted_on__isnull=False).order_by()
     waits = When(Q(state__in=AWAITING) | Exists(sent), then=0)
     visible = Convention.objects.visible_to(request.user).with_state(today)
-    return visible.order_by(Case(waits, default=1), "reference")
+    return visible.order_by(Case(waits, default=1), "reference", "pk")
 
 
 def _matrix(request: HttpRequest, conventions: Iterable[Convention]) -> Matrix:

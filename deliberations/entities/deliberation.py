@@ -170,11 +170,11 @@ class Deliberation(Sourced):
                 violation_error_message="Cette délibération sans numéro est déjà enregistrée.",
             ),
             models.UniqueConstraint(
-                fields=["prefecture_id"],
+                fields=["council", "prefecture_id"],
                 condition=~Q(prefecture_id=""),
                 name="deliberation_prefecture_id_once",
                 violation_error_code="prefecture_id",
-                violation_error_message="Cet identifiant de préfecture est déjà pris.",
+                violation_error_message="Ce conseil a déjà une délibération de cet identifiant.",
             ),
             models.CheckConstraint(
                 condition=Q(weighted=True)

@@ -18,6 +18,7 @@ from deliberations.votes.ballots import Ballot
 from deliberations.votes.sheet import sheet_of
 from epci.permissions import Act, allowed_to, can, memberships_of
 from press.kit.lists import list_page
+from press.kit.naming import name_of
 
 
 @require_safe
@@ -85,7 +86,10 @@ def listed(user: User) -> DeliberationQuerySet:
     return (
         Deliberation.objects.visible_to(user)
         .select_related("council__epci", "reversal")
-        .annotate(opened_reference=Subquery(opened.order_by().values("reference")[:1]))
+        .annotate(
+            opened_reference=Subquery(opened.order_by().values("reference")[:1]),
+            opened=Subquery(opened.order_by().values(named=name_of())[:1]),
+        )
     )
 
 

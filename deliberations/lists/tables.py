@@ -12,7 +12,7 @@ from press.kit.tables import Empty, Table
 
 def _convention(record: Deliberation) -> str:
     """Where its convention is read, by who may open it: a council is not always a party."""
-    shown: str = record.opened_reference
+    shown: str = record.opened
     return reverse("convention", args=[shown]) if shown else ""
 
 

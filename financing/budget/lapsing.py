@@ -17,6 +17,7 @@ from epci.entities.kinds import OWN_TREASURER
 from epci.models import Organisation
 from financing.budget.sums import BudgetParts
 from financing.models import EarlierLetter, EarlierPayment, FundCall, Payment
+from press.kit.naming import name_of
 
 YEARS = 4
 MOST = 100  # claims that are told, of each kind
@@ -61,7 +62,7 @@ def _called(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
     since = Greatest(
         F("year"), _last(reminders, "about", "year"), _last(payments, "call", _YEAR_RECEIVED)
     )
-    columns = "round__component__convention__reference", "year", "number", *OF_DEBTOR
+    columns = name_of("round__component__convention"), "year", "number", *OF_DEBTOR
     rows = letters.annotate(since=since).filter(left__gt=0, since__lte=on.year - YEARS)
     for reference, year, number, debtor, left, last in _first(rows, *columns):
         said = f"lettre {year}-{number:04d}"
@@ -76,7 +77,7 @@ def _before(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
     )
     since = Greatest(ExtractYear("issued_on"), _last(payments, "letter", _YEAR_RECEIVED))
     rows = letters.annotate(since=since).filter(left__gt=0, since__lte=on.year - YEARS)
-    columns = "component__convention__reference", "number", *OF_DEBTOR
+    columns = name_of("component__convention"), "number", *OF_DEBTOR
     for reference, number, debtor, left, last in _first(rows, *columns):
         yield LapsingClaim(reference, f"lettre {number}, reprise", debtor, left, last + YEARS, on)
 
@@ -87,7 +88,7 @@ def _uncalled(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
     year = F(f"{part.period}__fiscal_year")
     rows = part.rows.filter(ON_PUBLIC).annotate(left=part.amount, since=year)
     due = rows.filter(left__gt=0, since__lte=on.year - YEARS)
-    columns = f"{part.component}__convention__reference", f"{part.component}__label", *OF_DEBTOR
+    columns = name_of(f"{part.component}__convention"), f"{part.component}__label", *OF_DEBTOR
     for reference, label, debtor, left, last in _first(due, *columns):
         yield LapsingClaim(reference, f"{label}, {last}, à appeler", debtor, left, last + YEARS, on)
 
@@ -96,7 +97,7 @@ _YEAR_RECEIVED = ExtractYear("received_on")
 OF_DEBTOR = "party__short_name", "left", "since"
 
 
-def _first(rows: QuerySet[Any], *columns: str) -> QuerySet[Any]:
+def _first(rows: QuerySet[Any], *columns: Any) -> QuerySet[Any]:
     return rows.order_by("since", "pk").values_list(*columns)[:MOST]
 
 

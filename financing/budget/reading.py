@@ -9,6 +9,7 @@ from typing import NamedTuple
 from epci.models import Organisation
 from financing.budget.sums import Added, BudgetParts, BudgetWord, Detail, sums
 from financing.models import Component, Imputation
+from press.kit.naming import name_of
 from press.words.french import euros
 
 CHARGES = (
@@ -230,7 +231,7 @@ def _places(organisation: Organisation, components: set[int]) -> dict[int, Budge
     known = Imputation.objects.filter(organisation=organisation, component__in=components)
     typed = {pk: words for pk, *words in known.values_list("component", *IMPUTED)}
     rows = Component.objects.filter(pk__in=components).order_by()
-    columns = "pk", "convention__reference", "code", "label"
+    columns = "pk", name_of("convention"), "code", "label"
     return {
         pk: BudgetPlace(pk, *said, *typed.get(pk, ())) for pk, *said in rows.values_list(*columns)
     }

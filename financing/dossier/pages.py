@@ -112,5 +112,5 @@ def _shared(
 def _dossier(user: User, reference: str, on: date) -> Dossier:
     """404 for who has no organisation among the parties."""
     visible = Convention.objects.visible_to(user).with_state(on)
-    convention = get_object_or_404(visible, reference=reference)
+    convention = get_object_or_404(visible.named(reference))
     return read_dossier(convention, on)

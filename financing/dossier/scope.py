@@ -16,7 +16,7 @@ def component_of_year(
     user: User, reference: str, code: str, year: int, on: date
 ) -> tuple[ComponentFile, Period]:
     """The component with all its financing on a day, and the first period of the year; or 404."""
-    visible = Convention.objects.visible_to(user).filter(reference=reference)
+    visible = Convention.objects.visible_to(user).named(reference)
     components = Component.objects.select_related("convention", "carrier__organisation")
     component = get_object_or_404(components, convention__in=visible, code=code)
     periods = Period.objects.in_effect(on).filter(convention=component.convention_id)

@@ -45,8 +45,10 @@ def settlements(request: HttpRequest) -> HttpResponseBase:
     called = settling.called_of(Convention.objects.visible_to(request.user))
     if reference := request.GET.get("convention", ""):
         called = called.filter(reference=reference)
-    page, notice = Pages(called.order_by("reference"), AT_ONCE).asked(request.GET.get(LOT) or "1")
-    some = called.order_by("reference") if request.GET.get(FORMAT) else page.object_list
+    page, notice = Pages(called.order_by("reference", "pk"), AT_ONCE).asked(
+        request.GET.get(LOT) or "1"
+    )
+    some = called.order_by("reference", "pk") if request.GET.get(FORMAT) else page.object_list
     filters = SettlementFilters(request.GET, settling.settlements(some, timezone.localdate()))
     chosen = request.user.chosen_columns
     table = SettlementTable(filters.found, request=request, chosen=chosen)

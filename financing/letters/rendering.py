@@ -6,11 +6,12 @@ is stored here, one letter a transaction: an interruption loses nothing, and a s
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from multiprocessing import get_context
 
 import django
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -21,11 +22,13 @@ from financing.letters.page import Content, render
 from financing.models import CallPdf, CallRound, Component, FundCall
 from post.models import Task
 from post.tasks import Daily, task
+from press.files.pdf import RenderingTooLongError, patiently
+from press.kit.naming import read_by_anybody
 
 AT_ONCE = 100  # letters in memory, and as many that are asked for
 
-Renderer = Callable[[Iterable[Content]], Iterable[bytes]]
-Batch = tuple[list[FundCall], Iterable[bytes]]
+Renderer = Callable[[Iterable[Content]], Iterable[bytes | None]]
+Batch = tuple[list[FundCall], Iterable[bytes | None]]
 
 
 def waiting() -> QuerySet[FundCall]:
@@ -48,10 +51,15 @@ def _number_of(letter: int) -> str:
 
 @task("letters", "Préparation de lettres", left=_waiting_in, named=_number_of, workers=8)
 def finish_letter(letter: int) -> None:
-    """Give a numbered letter its PDF, from what it has frozen."""
+    """Give a numbered letter its PDF, from what it has frozen; a worker has the time of a command.
+
+    One that takes too long says so on the row of the task, and waits for the next night.
+    """
     call = waiting().filter(pk=letter).first()
     if call is not None:
-        store(call, render(call.frozen()))
+        with patiently() if settings.MESSAGES_BY_WORKERS else nullcontext():
+            pdf = render(call.frozen())
+        store(call, pdf)
 
 
 task(
@@ -67,23 +75,29 @@ task(
 def queue_letters(round_: CallRound, component: Component, by: User | None) -> Task:
     """Have the letters of a round prepared once they are numbered."""
     reference = component.convention.reference
+    with read_by_anybody():
+        link = reverse("call_round", args=[reference, round_.pk])
     return finish_letter.queue(
         subject=round_.pk,
         by=by,
         owner=component.carrier.organisation_id,
         about=f"{reference}, {component.label}, {round_.period.label}",
-        link=reverse("call_round", args=[reference, round_.pk]),
+        link=link,
     )
 
 
 def finish_waiting(*, workers: int = 1) -> Iterator[FundCall]:
-    """Render every letter that waits, each given once it is stored; `workers` is in processes."""
+    """Render every letter that waits, each given once it is stored; `workers` is in processes.
+
+    One that takes too long goes on waiting.
+    """
     keys = list(waiting().values_list("pk", flat=True))
     with renderer(workers) as render_all:
         for calls, pdfs in _one_ahead(_batches(keys, render_all)):
             for call, pdf in zip(calls, pdfs, strict=True):
-                store(call, pdf)
-                yield call
+                if pdf is not None:
+                    store(call, pdf)
+                    yield call
 
 
 def _batches(keys: list[int], render_all: Renderer) -> Iterator[Batch]:
@@ -120,8 +134,17 @@ def renderer(workers: int) -> Iterator[Renderer]:
     They are spawned: a fork would copy the locks and the font maps that others are using.
     """
     if workers == 1:
-        yield partial(map, render)
+        yield partial(map, render_patiently)
         return
     context = get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=django.setup) as pool:
-        yield partial(pool.map, render)
+        yield partial(pool.map, render_patiently)
+
+
+def render_patiently(content: Content) -> bytes | None:
+    """The PDF, in the time of a command; None where that is not enough: the letter still waits."""
+    try:
+        with patiently():
+            return render(content)
+    except RenderingTooLongError:
+        return None

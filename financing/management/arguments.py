@@ -17,9 +17,17 @@ from financing.rounds.composition import Order
 from press.words.french import is_number
 
 
-def add_order_arguments(parser: CommandParser, *, default_basis: str | None = None) -> None:
-    """REF --year [--component] [--lines] [--basis]."""
+def add_convention_arguments(parser: CommandParser) -> None:
+    """REF [--lead]: see `convention_of`."""
     parser.add_argument("reference", metavar="REF", help="référence de la convention")
+    parser.add_argument(
+        "--lead", metavar="SIREN", help="son pilote, quand plusieurs conventions ont la référence"
+    )
+
+
+def add_order_arguments(parser: CommandParser, *, default_basis: str | None = None) -> None:
+    """REF [--lead] --year [--component] [--lines] [--basis]."""
+    add_convention_arguments(parser)
     parser.add_argument("--year", type=year, required=True, help="exercice")
     parser.add_argument("--component", help="code du volet, s'il y en a plusieurs")
     parser.add_argument("--lines", help="codes des lignes appelées, séparés par des virgules")
@@ -27,8 +35,8 @@ def add_order_arguments(parser: CommandParser, *, default_basis: str | None = No
 
 
 def add_year_arguments(parser: CommandParser) -> None:
-    """REF --year [--component]."""
-    parser.add_argument("reference", metavar="REF", help="référence de la convention")
+    """REF [--lead] --year [--component]."""
+    add_convention_arguments(parser)
     parser.add_argument("--year", type=year, required=True, help="exercice")
     parser.add_argument("--component", help="code du volet, s'il y en a plusieurs")
 
@@ -59,20 +67,36 @@ def read_order(options: dict[str, Any]) -> Order:
 
 def read_year(options: dict[str, Any]) -> tuple[Component, Period]:
     """The component and the period that the arguments name; ValidationError in French."""
-    convention = convention_of(options["reference"])
+    convention = convention_of(options)
     component = component_of(convention, options["component"])
     return component, period_of(convention, options["year"], timezone.localdate())
 
 
-def convention_of(reference: str) -> Convention:
-    found = Convention.objects.filter(reference=reference).first()
-    if found is None:
-        known = ", ".join(Convention.objects.values_list("reference", flat=True))
+def convention_of(options: dict[str, Any]) -> Convention:
+    """The convention of a reference; `--lead` chooses where several have it, else all are told.
+
+    A lead is named by its SIREN, by its name where it has none. Raises ValidationError
+    `reference`, `lead`.
+    """
+    reference, lead = options["reference"], options["lead"]
+    named = list(Convention.objects.filter(reference=reference).select_related("led_by"))
+    if not named:
+        known = ", ".join(dict.fromkeys(Convention.objects.values_list("reference", flat=True)))
         raise ValidationError(
             f"Convention « {reference} » inconnue (connues : {known or 'aucune'}).",
             code="reference",
         )
-    return found
+    found = [one for one in named if lead in (None, _lead_of(one))]
+    if len(found) == 1:
+        return found[0]
+    choices = " ; ".join(f"--lead {_lead_of(one)!r}, {one.led_by}, {one.title}" for one in named)
+    why = f"Aucune n'est pilotée par « {lead} »" if lead else f"{len(named)} conventions l'ont"
+    raise ValidationError(f"Référence {reference} : {why}. {choices}.", code="lead")
+
+
+def _lead_of(convention: Convention) -> str:
+    lead = convention.led_by
+    return (lead.siren or lead.name) if lead else ""
 
 
 def component_of(convention: Convention, code: str | None) -> Component:

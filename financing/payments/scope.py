@@ -13,6 +13,7 @@ from epci.zones import today_of
 from financing.entities.register import FundCallQuerySet
 from financing.models import CallRound, FundCall
 from financing.payments.letter_states import CANCELLED, with_state
+from press.kit.naming import named
 from press.words.french import is_number
 
 
@@ -108,7 +109,7 @@ def letter_scope(request: HttpRequest, reference: str, pk: int, number: str) -> 
     letter = (
         seen_letters(request, today)
         .filter(round__in=CallRound.objects.filter(pk=pk).values("pk"), year=year, number=rank)
-        .filter(round__component__convention__reference=reference)
+        .filter(named(reference, "round__component__convention"))
         .first()
     )
     if letter is None:

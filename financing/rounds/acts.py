@@ -28,7 +28,13 @@ from financing.rounds.called import CalledBefore, called_before, last_releases
 from financing.rounds.composition import Order, RoundComposition, compose
 from financing.rounds.instalments import CalledPart
 from financing.rounds.journal import note_letters
+from press.files.pdf import RenderingTooLongError
 from press.kit.bulk import create_all
+
+TOO_LONG = (
+    "Ce qui est numéroté le reste, mais la mise en page est trop longue pour cette page, et le PDF "
+    "attend que l'hébergeur le prépare (manage.py finish_letters) : {}."
+)
 
 
 @dataclass(frozen=True)
@@ -112,11 +118,20 @@ def write_round(
 
 
 def finish_letters(round_: CallRound, *, at_most: int | None = None) -> int:
-    """Render numbered letters that have no PDF yet; gives their count. Re-runnable."""
+    """Render numbered letters that have no PDF yet; gives their count. Re-runnable.
+
+    One that takes too long goes on waiting, and the others are made first. Raises ValidationError
+    `too_long`, `busy`.
+    """
     waiting = round_.calls.filter(rendering__isnull=True).order_by("number")
-    unfinished = list(waiting[:at_most])
+    unfinished, too_long = list(waiting[:at_most]), []
     for call in unfinished:
-        store(call, render(call.frozen()))
+        try:
+            store(call, render(call.frozen()))
+        except RenderingTooLongError:
+            too_long.append(call)
+    if too_long:
+        raise ValidationError(TOO_LONG.format(", ".join(map(str, too_long))), code="too_long")
     return len(unfinished)
 
 

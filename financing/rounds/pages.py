@@ -49,6 +49,7 @@ from post.tasks import work_task
 from press.kit import confirm
 from press.kit.downloads import download
 from press.kit.lists import list_page
+from press.kit.naming import named
 from press.words.french import is_number, long_date, plural
 
 LONGEST_KEPT = 500  # characters of a reason that an address carries
@@ -329,7 +330,7 @@ def _lists(
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:
     """What the address and the lines asked for name; 404 for what does not exist."""
-    visible = Convention.objects.visible_to(request.user).filter(reference=reference)
+    visible = Convention.objects.visible_to(request.user).named(reference)
     components = Component.objects.select_related("convention", "carrier__organisation")
     found = get_object_or_404(components, convention__in=visible, code=component)
     today = timezone.localdate()
@@ -356,15 +357,15 @@ def _chosen_lines(request: HttpRequest) -> list[str] | None:
 
 def _round(user: User, reference: str, pk: int) -> CallRound:
     rounds = CallRound.objects.filter(
+        named(reference, "component__convention"),
         component__convention__in=Convention.objects.visible_to(user),
-        component__convention__reference=reference,
     )
-    named = issued.numbered(rounds).select_related(
+    numbered = issued.numbered(rounds).select_related(
         "component__convention", "component__carrier__organisation", "period"
     )
     given = Approval.objects.filter(text__convention=OuterRef("component__convention"))
     lost = given.lost_since(OuterRef("issued_on")).order_by()
-    return get_object_or_404(named.annotate(has_lost=Exists(lost)), pk=pk)
+    return get_object_or_404(numbered.annotate(has_lost=Exists(lost)), pk=pk)
 
 
 def _lost(round_: CallRound) -> Sequence[Approval]:

@@ -19,6 +19,7 @@ from financing.sending.forms import SendForm
 from financing.sending.reading import sent_by_form
 from financing.sending.tables import LetterToSendTable
 from press.kit import confirm
+from press.kit.naming import named
 from press.words.french import long_date, plural
 
 WAYS = {
@@ -82,7 +83,7 @@ def _flow(request: HttpRequest, round_: CallRound, form: SendForm) -> confirm.Fl
 
 def _round(user: User, reference: str, pk: int) -> CallRound:
     rounds = CallRound.objects.filter(
+        named(reference, "component__convention"),
         component__convention__in=Convention.objects.visible_to(user),
-        component__convention__reference=reference,
     ).select_related("component__convention", "component__carrier__organisation", "period")
     return get_object_or_404(rounds, pk=pk)

@@ -109,7 +109,7 @@ def _deleted(request: HttpRequest, found: Scenario) -> HttpResponse:
 
 def _scenario(request: HttpRequest, reference: str, pk: int) -> Scenario:
     """404 for one of another convention, or that another organisation keeps for itself."""
-    visible = Convention.objects.visible_to(request.user).filter(reference=reference)
+    visible = Convention.objects.visible_to(request.user).named(reference)
     seen = Scenario.objects.seen_by(organisations_of(request.user))
     rows = seen.select_related("component__convention", "component__carrier", "organisation")
     return get_object_or_404(rows, component__convention__in=visible, pk=pk)

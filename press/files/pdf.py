@@ -8,6 +8,7 @@ import gc
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,12 +19,14 @@ from threading import Lock
 from typing import Any, Literal
 
 import fontpkg
+from django.core.exceptions import ValidationError
 from pikepdf import Pdf, PdfError
 from weasyprint import CSS, HTML
 from weasyprint import Attachment as Embedded
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from press.files.deadlines import stopped_after
 from press.files.glyphs import DRAWN_AS, FAMILY, WEIGHTS
 from press.files.glyphs import missing_glyphs as missing_glyphs  # asked where pages are made
 from press.files.structure import put_right
@@ -54,6 +57,41 @@ UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.a
 
 # Pango's font maps are not made for several threads at once.
 _one_at_a_time = Lock()
+MOST_SECONDS, MOST_WAIT = 60.0, 30.0  # to lay a PDF out, and to wait for that of somebody else
+PATIENT = 600.0  # seconds of a command, which nobody looks at
+_most_seconds: ContextVar[float] = ContextVar("most_seconds", default=MOST_SECONDS)
+
+
+class RenderingTooLongError(ValidationError):
+    """A PDF that takes longer to lay out than one waits for: nothing of it is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Ce PDF demande plus de {_most_seconds.get():.0f} secondes : sa mise en page est "
+            "arrêtée. Ce qui est enregistré le reste.",
+            code="too_long",
+        )
+
+
+class RenderingBusyError(ValidationError):
+    """Other PDFs are laid out, and are not done in the time that one waits."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "D'autres PDF se préparent et ce n'est pas encore le tour de celui-ci : demandez-le de "
+            "nouveau dans un instant. Ce qui est enregistré le reste.",
+            code="busy",
+        )
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Inside, a PDF has the time of a command."""
+    token = _most_seconds.set(PATIENT)
+    try:
+        yield
+    finally:
+        _most_seconds.reset(token)
 
 
 @dataclass(frozen=True)
@@ -78,9 +116,9 @@ def render_pdf(
 
     `html` must have a title and a language; dates come from its `dcterms` metas, not the clock.
     Stylesheets are read once in the life of the process. Attached files come in the order of
-    their names, as PDF lists them.
+    their names, as PDF lists them. Raises the ValidationErrors of this module, `too_long`, `busy`.
     """
-    with _one_at_a_time, _collected_once():
+    with _in_turn(), _collected_once(), stopped_after(_most_seconds.get(), RenderingTooLongError):
         said = set_in_french(html.translate(DRAWN_AS))
         document = HTML(string=said, url_fetcher=closed_fetcher())
         pdf: bytes = document.write_pdf(
@@ -92,6 +130,16 @@ def render_pdf(
             finisher=finish,
         )
     return pdf
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    if not _one_at_a_time.acquire(timeout=MOST_WAIT):
+        raise RenderingBusyError
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
 
 
 @contextmanager

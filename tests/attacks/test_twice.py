@@ -115,13 +115,13 @@ def test_what_a_table_refuses_is_a_sentence_and_a_bug_stays_one(error, status, s
 
 @pytest.mark.engine
 def test_what_was_typed_comes_back_with_the_sentence(browser: Client):
-    """Two letters of one key, by the engine's own word."""
+    """Two texts of one number, by the engine's own word."""
     browser.raise_request_exception = False
     with undone():
         taken = Convention.objects.get(reference=DOUBS)
         error: list[Exception] = []
         try:
-            Convention.objects.create(reference=taken.reference, title="x")
+            Text.objects.create(convention=taken, number=0)
         except IntegrityError as refused:
             error.append(refused)
     with connection.execute_wrapper(refusing(error[0])):

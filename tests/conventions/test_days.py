@@ -110,12 +110,17 @@ def rebuilt() -> str:
 def test_days_written_behind_the_application_are_found_and_written_again():
     before = list(Text.objects.order_by("pk").values_list("authorised_on", "signed_on"))
     assert rebuilt().splitlines() == [
+        "Chaque convention a le pilote que disent ses parties, et ses homonymes.",
         "Chaque texte a les jours que donnent ses votes et signatures.",
         "Chaque échéance a le prochain jour que donne sa règle.",
         "Chaque convention a les montants que donnent ses plans et ses clés.",
         "Chaque ligne a les mots que l'on y cherche.",
     ]
     Text.objects.filter(convention__reference="TI-DOUBS").update(signed_on=None)
-    assert rebuilt().startswith("1 texte avait d'autres jours")
+    assert "\n1 texte avait d'autres jours" in rebuilt()
     assert list(Text.objects.order_by("pk").values_list("authorised_on", "signed_on")) == before
-    assert rebuilt().startswith("Chaque texte")
+    assert "\nChaque texte" in rebuilt()
+    Convention.objects.filter(reference="TI-DOUBS").update(is_homonym=True)
+    Convention.objects.filter(reference="CEC-GBM").update(led_by=None)
+    assert rebuilt().startswith("2 conventions avaient un autre pilote")
+    assert rebuilt().startswith("Chaque convention a le pilote")

@@ -134,7 +134,7 @@ def test_a_whole_council_may_vote():
             acts.hainaut,
             {"number": "2022/71"},
             "prefecture_id",
-            "Cet identifiant de préfecture est déjà pris.",
+            "Ce conseil a déjà une délibération de cet identifiant.",
         ),
     ],
 )

@@ -38,7 +38,9 @@ def write(page: Page) -> None:
     page.get_by_label("Préavis de résiliation (mois)").fill("2")
     page.get_by_role("button", name="Créer la convention").click()
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("La référence TI-DOUBS est déjà prise : changez-la.")
+    expect(alert).to_contain_text(
+        "La référence TI-DOUBS est déjà celle d'une convention que pilote CCI"
+    )
     expect(alert).to_contain_text("finirait le 31/12/2025, avant de prendre effet le 01/10/2026")
     expect(page.get_by_label("Titre", exact=True)).to_have_value(
         "Convention d'animation 2027 – 2029"

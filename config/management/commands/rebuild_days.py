@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from conventions import days
+from conventions import days, homonyms
 from conventions.follow_up import next_days
 from epci.naming.known import keep_known_names
 from financing.reckoning import keeping
@@ -16,6 +16,12 @@ class Command(BaseCommand):
     help = "Récrit, à partir de ce qui les donne, les jours, les montants et les mots gardés."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        self._tell(
+            homonyms.rebuild(),
+            ("convention avait un autre pilote", "conventions avaient un autre pilote"),
+            "ou d'autres homonymes que les siens",
+            "Chaque convention a le pilote que disent ses parties, et ses homonymes.",
+        )
         self._tell(
             days.rebuild(),
             ("texte avait d'autres jours", "textes avaient d'autres jours"),

@@ -8,6 +8,7 @@ from financing.letters.rendering import finish_waiting, waiting
 from financing.management.progress import progress_on
 from financing.models import ExpenseStatement
 from financing.statements.acts import finish_statement
+from press.files.pdf import patiently
 from press.words.french import is_number, plural
 
 MOST_WORKERS = 32
@@ -26,7 +27,8 @@ class Command(BaseCommand):
             if say:
                 say("lettres", done, total)
         for statement in ExpenseStatement.objects.filter(rendering=None):
-            finish_statement(statement)
+            with patiently():
+                finish_statement(statement)
         left = waiting().count()
         if left:
             raise CommandError(f"{plural(left, 'lettre')} sans PDF : relancez la commande.")

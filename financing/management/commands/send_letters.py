@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     @french_errors
     def handle(self, *, number: list[str], dry_run: bool, **options: Any) -> None:
-        rounds = _rounds(options["reference"], options["year"], options["component"])
+        rounds = _rounds(options)
         found = {one: list(letters_to_send(one)) for one in rounds}
         _require_known(number, [call for calls in found.values() for call in calls])
         sent, lacking = 0, 0
@@ -71,9 +71,9 @@ class Command(BaseCommand):
         return ready, lacking
 
 
-def _rounds(reference: str, year: int, code: str | None) -> QuerySet[CallRound]:
+def _rounds(options: dict[str, Any]) -> QuerySet[CallRound]:
     """The rounds of that fiscal year. Raises ValidationError for a component that is unknown."""
-    convention = convention_of(reference)
+    convention, year, code = convention_of(options), options["year"], options["component"]
     rounds = CallRound.objects.filter(
         component__convention=convention, period__fiscal_year=year
     ).select_related("component__convention", "component__carrier__organisation", "period")

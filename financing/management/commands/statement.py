@@ -1,4 +1,4 @@
-"""manage.py statement REF [--organisation SIREN]: what each party owes of each year."""
+"""manage.py statement REF [--lead SIREN] [--organisation SIREN]: what each party owes a year."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conventions.models import Convention
 from financing.core.decimal_text import money_text
-from financing.management.arguments import convention_of, french_errors
+from financing.management.arguments import add_convention_arguments, convention_of, french_errors
 from financing.years.reading import ConventionYear, PartyYear, years_of
 from press.words.french import euros
 
@@ -21,13 +21,13 @@ class Command(BaseCommand):
     help = "Dit, année par année, ce que chaque partie doit, a été appelée et a payé."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("reference", metavar="REF", help="référence de la convention")
+        add_convention_arguments(parser)
         parser.add_argument("--organisation", metavar="SIREN", help="une seule partie")
         parser.add_argument("--format", choices=["table", "json"], default="table")
 
     @french_errors
     def handle(self, *args, **options) -> None:
-        convention = convention_of(options["reference"])
+        convention = convention_of(options)
         only = _organisation(convention, options["organisation"])
         years = years_of(convention, timezone.localdate(), only)
         if options["format"] == "json":

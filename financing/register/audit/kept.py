@@ -13,9 +13,16 @@ MENDED = "« manage.py rebuild_days » les récrit."
 
 def of_what_is_kept() -> Iterator[str]:
     """A sentence for each row of which what is kept is not what gives it."""
+    yield from _of_names()
     yield from _of_days()
     yield from _of_sums()
     yield from _of_words()
+
+
+def _of_names() -> Iterator[str]:
+    for convention in Convention.objects.misnamed():
+        lost = "le pilote, ou l'homonymie, gardés ne sont plus ceux des parties et des conventions"
+        yield f"{convention} : {lost}. {MENDED}"
 
 
 def _of_days() -> Iterator[str]:
@@ -31,7 +38,7 @@ def _of_days() -> Iterator[str]:
 
 def _of_sums() -> Iterator[str]:
     for sums in keeping.differing():
-        for convention in Convention.objects.filter(pk__in=sums).order_by("reference"):
+        for convention in Convention.objects.filter(pk__in=sums).order_by("reference", "pk"):
             lost = "les montants gardés ne sont plus ceux du plan et des clés"
             yield f"{convention} : {lost}. {MENDED}"
 

@@ -198,13 +198,16 @@ def test_percents_kept_as_fractions_are_recognised():
     assert only.startswith("Parts votées, ligne 2, colonne Taux (%) : Les taux font 1 : vos cases")
 
 
-def test_a_convention_already_there_is_told():
-    two_epcis()
+def test_a_convention_already_there_is_told_to_its_lead_alone():
+    lead, partner = two_epcis()
     Convention.objects.create(reference="DEJA", title="Elle est là", kind="partnership")
     rows = sample()
     for listed in rows.values():
         for row in listed:
             row |= {name: "deja" for name in ("reference", "convention") if name in row}
+    Convention.objects.update(led_by=partner)
+    assert faults(brought(rows)) == []
+    Convention.objects.update(led_by=lead)
     (only,) = faults(brought(rows))
     assert only.startswith("Conventions, ligne 2, colonne Référence : DEJA est déjà dans Prorata")
 

@@ -63,12 +63,11 @@ def test_others_are_refused_with_who_may(role):
 
 @pytest.mark.parametrize("reference", ["TI-DOUBS", "ti-doubs", " ti doubs "])
 def test_a_reference_that_is_taken_is_refused_whatever_its_capitals(reference, chief):
-    create(chief, reference="TI-DOUBS")
+    lead = create(chief, reference="TI-DOUBS").parties.get()
     with pytest.raises(ValidationError) as refused:
         create(chief, reference=reference)
-    assert refused.value.message_dict == {
-        "reference": ["La référence TI-DOUBS est déjà prise : changez-la."]
-    }
+    why = f"est déjà celle d'une convention que pilote {lead.organisation} : changez-la."
+    assert refused.value.message_dict == {"reference": [f"La référence TI-DOUBS {why}"]}
 
 
 def test_an_end_before_the_beginning_is_refused_with_both_days(chief):

@@ -3,10 +3,12 @@
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from financing.models import CallPdf
-from financing.rounds.acts import number_round
+from financing.models import CallPdf, FundCall
+from financing.rounds.acts import finish_letters, number_round
+from press.files.pdf import RenderingTooLongError
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.plain import plain_letter
 from tests.settled import settle
@@ -49,6 +51,25 @@ def test_what_another_run_rendered_meanwhile_is_kept(monkeypatch):
     assert not bytes(first.pdf).startswith(b"% ")
     settle()
     call_command("verify", stdout=StringIO())
+
+
+def test_a_letter_that_takes_too_long_goes_on_waiting_and_the_others_are_made(monkeypatch):
+    monkeypatch.setattr("financing.letters.rendering.render", one_too_long)
+    with pytest.raises(CommandError, match="1 lettre sans PDF : relancez la commande"):
+        said()
+    assert CallPdf.objects.count() == 11
+    monkeypatch.setattr("financing.rounds.acts.render", one_too_long)
+    (waiting,) = FundCall.objects.filter(rendering=None)
+    with pytest.raises(ValidationError, match=f"le PDF attend que l'hébergeur .* : {waiting}"):
+        finish_letters(waiting.round)
+    monkeypatch.setattr("financing.rounds.acts.render", plain_letter)
+    assert finish_letters(waiting.round) == 1
+
+
+def one_too_long(content, **_options):
+    if content["number"].endswith("0003"):
+        raise RenderingTooLongError
+    return plain_letter(content)
 
 
 @pytest.mark.parametrize("workers", ["0", "-1", "deux", "33"])
