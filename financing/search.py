@@ -9,7 +9,8 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from accounts.models import User
-from conventions.models import Convention, Text
+from conventions.entities.agreement import in_effect_on
+from conventions.models import Convention
 from financing.letters.proofs import beginning, short_code
 from financing.models import (
     ActualAmount,
@@ -117,8 +118,7 @@ def _amounts(centimes: int, visible: QuerySet[Convention], on: date) -> list[Amo
 
 
 def _of_lines(centimes: int, on: date) -> Iterator[tuple[Any, ...]]:
-    texts = Text.objects.in_effect(on).order_by().values("pk")
-    planned = PlannedAmount.objects.filter(text__in=texts, amount=centimes)
+    planned = PlannedAmount.objects.filter(in_effect_on(on, "text__"), amount=centimes)
     spent = ActualAmount.objects.filter(amount=centimes)
     for why, rows in (("montant prévu", planned), ("montant réalisé", spent)):
         yield rows, "line__component", _text(why), "line__label", F("period__label"), 0, 0

@@ -10,7 +10,8 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from config.open_data.scdl import NATURES, Cells, shortened, text
-from conventions.models import Approval, Convention, Party, Text
+from conventions.entities.agreement import in_effect_on
+from conventions.models import Approval, Convention, Party
 from epci.models import Organisation
 from financing.dossier.dossier import Dossier
 from financing.dossier.reading import read_dossiers
@@ -130,8 +131,8 @@ def _amounts(
     )
     found = PlannedAmount.objects.filter(
         granted | contributed,
+        in_effect_on(on, "text__"),
         line__component__convention__in=conventions,
-        text__in=Text.objects.in_effect(on).values("pk"),
     ).exclude(line__component__carrier__organisation=organisation)
     last: dict[tuple[int, int], PlannedAmount] = {}
     related = ("line__component__carrier__organisation", "period", "text")

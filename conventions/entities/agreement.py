@@ -95,9 +95,13 @@ def _acts(text: str) -> dict[str, F]:
     return {name: F(f"{text}{column}") for name, column in kept.items()}
 
 
-def _lasts(text: str, on: date) -> Q:
-    """Whether no authorisation of a text has ceased by a day."""
-    return Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
+def in_effect_on(on: date, text: str = "") -> Q:
+    """Of what a text says, `text` being the way to it: see `TextQuerySet.in_effect`.
+
+    To be asked of joined rows: a list of every text in effect is as long as the database is large.
+    """
+    lasts = Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
+    return Q(**{f"{text}number": 0}) | Q(**{f"{text}counts_from__lte": on}) & lasts
 
 
 class Convention(Printable, Sourced):
@@ -233,7 +237,7 @@ class TextQuerySet(models.QuerySet["Text"]):
 
     def in_effect(self, on: date) -> "TextQuerySet":
         """The original, and the amendments in effect on a day, as it was known that day."""
-        return self.filter(Q(number=0) | Q(counts_from__lte=on) & _lasts("", on))
+        return self.filter(in_effect_on(on))
 
 
 class Text(Printable):

@@ -27,7 +27,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from conventions.models import Convention, Text
+from conventions.entities.agreement import in_effect_on
+from conventions.models import Convention
 from epci.models import Organisation
 from financing.models import (
     ActualPiece,
@@ -261,17 +262,17 @@ class BudgetParts:
 
     def _granted(self, carried: Q) -> QuerySet[PlannedAmount]:
         """What the last text in effect plans, of conventions in force, until it is stated."""
-        texts = Text.objects.in_effect(self.on).order_by().values("pk")
+        in_effect = in_effect_on(self.on, "text__")
         later = PlannedAmount.objects.filter(
+            in_effect,
             line=OuterRef("line"),
             period=OuterRef("period"),
-            text__in=texts,
             text__number__gt=OuterRef("text__number"),
         )
         stated = ExpenseStatement.objects.filter(
             component=OuterRef("line__component"), period=OuterRef("period")
         )
-        planned = PlannedAmount.objects.filter(carried, text__in=texts).filter(
+        planned = PlannedAmount.objects.filter(carried, in_effect).filter(
             line__state=Line.FundingState.GRANTED,
             line__in_kind=False,
             line__component__convention__in=self._open,

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from conventions.entities.agreement import in_effect_on
 from conventions.models import Convention, Party, Text
 from epci.models import Organisation
 from press.kit.days import StoredDay
@@ -19,8 +20,7 @@ class Basis(models.TextChoices):
 class PeriodQuerySet(models.QuerySet["Period"]):
     def in_effect(self, on: date) -> "PeriodQuerySet":
         """Those of the original, and those that an amendment in effect adds."""
-        texts = Text.objects.in_effect(on).values("pk")
-        return self.filter(Q(text=None) | Q(text__in=texts))
+        return self.filter(Q(text=None) | in_effect_on(on, "text__"))
 
 
 class Period(Printable):
