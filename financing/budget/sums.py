@@ -3,10 +3,10 @@
 Every page that says one of these words asks here, so that one thing has one total.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -30,6 +30,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 from conventions.entities.agreement import in_effect_on
 from conventions.models import Convention
 from epci.models import Organisation
+from financing.budget.amounts import RANKS, BudgetAmounts, BudgetWord
 from financing.models import (
     ActualPiece,
     Basis,
@@ -50,38 +51,12 @@ COMPONENT, PERIOD = "reckoned__component", "reckoned__period"
 OF_LETTER = "call__round__component", "call__round__period"
 
 
-class BudgetWord(StrEnum):
-    """What is added up. The first four are charges, by what they rest on."""
-
-    ACTUAL = "réalisé"
-    ADOPTED = "arrêté"
-    PLANNED = "prévisionnel"
-    PROPOSED = "proposé"
-    OWED = "owed"
-    TO_CALL_ON = "to_call_on"
-    PAID = "paid"
-    AWAITED = "awaited"
-    TO_CALL_OF = "to_call_of"
-    GRANTED = "granted"
-    RECEIVED = "received"
-    ACCRUED_ON = "accrued_on"
-    ACCRUED_OF = "accrued_of"
-
-
 class SumPlace(NamedTuple):
     """What a sum is of: a convention and a component (ids), 0 where several are added up."""
 
     convention: int
     component: int
     year: int
-
-
-class Added(NamedTuple):
-    """A sum of one word."""
-
-    place: SumPlace
-    word: BudgetWord
-    amount: int
 
 
 class Detail(NamedTuple):
@@ -131,12 +106,12 @@ def _where(told: Q, key: Any) -> Case:
     return Case(When(told, then=key), default=Value(0), output_field=IntegerField())
 
 
-def sums(parts: Sequence[BudgetPart], detail: Detail) -> list[Added]:
+def sums(parts: Sequence[BudgetPart], detail: Detail) -> dict[SumPlace, BudgetAmounts]:
     """One query."""
-    rows = first_of_each([one.grouped(detail) for one in parts])
-    return [
-        Added(SumPlace(*place), BudgetWord(word), int(total or 0)) for *place, word, total in rows
-    ]
+    found: dict[SumPlace, BudgetAmounts] = defaultdict(BudgetAmounts)
+    for *place, word, total in first_of_each([one.grouped(detail) for one in parts]):
+        found[SumPlace(*place)].sums[RANKS[word]] += int(total or 0)
+    return found
 
 
 @dataclass(frozen=True)
