@@ -27,6 +27,9 @@ PAGES = {
     "calendrier": "/calendrier/",
     "recherche": "/recherche/?q=canton",
     "recherche d'un montant": "/recherche/?q=10+000",
+    "lettres": "/lettres/",
+    "budget": "/budget/",
+    "régularisations": "/regularisations/",
 }
 
 

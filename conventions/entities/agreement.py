@@ -288,6 +288,12 @@ class Text(Printable):
         again["counts_from"] = max(complete, effect) if complete and effect else None
         return all(getattr(self, name) == day for name, day in again.items())
 
+    def is_in_effect(self, on: date) -> bool:
+        """See `TextQuerySet.in_effect`, which the days that are kept say too."""
+        lasts = self.ceased_on is None or self.ceased_on > on
+        counts = self.counts_from is not None and self.counts_from <= on
+        return self.number == 0 or (counts and lasts)
+
     @property
     def sent_on(self) -> date | None:
         """When it went to the councils: the original goes with its convention."""

@@ -74,17 +74,11 @@ def _texts(conventions: list[int]) -> dict[int, Text]:
 def _in_effect(
     texts: Mapping[int, Text], conventions: list[int], on: date
 ) -> dict[int, frozenset[int]]:
-    """The numbers of the texts in effect, by convention's id; the original is always one.
-
-    Most conventions have no amendment: what is long to ask is asked of the others alone.
-    """
+    """The numbers of the texts in effect, by convention's id; the original is always one."""
     numbers: dict[int, set[int]] = {pk: {0} for pk in conventions}
-    amended = {one.convention_id for one in texts.values() if one.number}
-    if not amended:
-        return dict.fromkeys(conventions, frozenset({0}))
-    standing = Text.objects.in_effect(on).filter(convention__in=amended, number__gt=0)
-    for convention, number in standing.order_by().values_list("convention_id", "number"):
-        numbers[convention].add(number)
+    for one in texts.values():
+        if one.is_in_effect(on):
+            numbers[one.convention_id].add(one.number)
     return {pk: frozenset(found) for pk, found in numbers.items()}
 
 
