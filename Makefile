@@ -10,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 RUN_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0
-TEST_PACKAGES := $(RUN_PACKAGES) postgresql-15 postgresql-common chromium libatomic1 \
+TEST_PACKAGES := $(RUN_PACKAGES) postgresql-15 postgresql-common chromium-headless-shell libatomic1 \
   openjdk-17-jdk-headless libjaxb-java
 INSTALL = $(BIN)/pip install -qq --disable-pip-version-check --root-user-action ignore --no-deps --require-hashes -r
 

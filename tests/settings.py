@@ -18,6 +18,8 @@ from config.settings import *  # noqa: F403
 # In memory, one for each worker: pytest-django only does it by itself for Django's own SQLite.
 if DATABASES["default"]["ENGINE"] == "config.sqlite":  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
+elif _template := os.environ.get("TEST_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": _template}  # noqa: F405
 
 MESSAGES_BY_WORKERS = False  # on both engines: a test reads what has left
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

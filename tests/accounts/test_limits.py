@@ -39,7 +39,7 @@ def test_a_quarter_of_an_hour_later_one_may_try_again(client, person):
         assert sign_in(client).url == reverse("home")
 
 
-def test_a_thousand_passwords_under_false_addresses_lock_the_account_and_not_the_colleague(person):
+def test_passwords_under_a_hundred_false_addresses_lock_the_account_and_not_the_colleague(person):
     """X-Forwarded-For is written by whoever asks: it counts for nothing without a proxy."""
     User.objects.create_user("collegue@ccvm.example", PASSWORD)
     attacker, colleague = Client(), Client()
@@ -48,11 +48,11 @@ def test_a_thousand_passwords_under_false_addresses_lock_the_account_and_not_the
             attacker,
             password=f"faux {n}",
             REMOTE_ADDR=OFFICE,
-            HTTP_X_FORWARDED_FOR=f"203.0.113.{n % 250}",
+            HTTP_X_FORWARDED_FOR=f"203.0.113.{n}",
         ).status_code
-        for n in range(1_000)
+        for n in range(100)
     ]
-    assert answers == [200] * 9 + [429] * 991
+    assert answers == [200] * 9 + [429] * 91
     assert sign_in(attacker, REMOTE_ADDR=OFFICE).status_code == 429
     answer = sign_in(colleague, "collegue@ccvm.example", REMOTE_ADDR=OFFICE)
     assert answer.url == reverse("home")

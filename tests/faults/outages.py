@@ -122,15 +122,15 @@ def _asked(client: Client, address: str, form: dict[str, Any], said: dict[str, A
     return answer
 
 
-def full_disk() -> dict[str, Any]:
-    """The register is on a disk of a few hundred kB; people issue until it is full."""
+def full_disk(room: int = ROOM) -> dict[str, Any]:
+    """The register is on a disk with so many kB left; people issue until it is full."""
     build(components=20, years=100, contributors=4)
     folder = mkdtemp(prefix="prorata-fautes-")  # where the server of PostgreSQL may go too
     refused = _mount(folder)
     if refused:
         return {"mounted": False, "why": refused}
     try:
-        _move_to(folder)
+        _move_to(folder, room)
         client, statuses, sentence = signed_in(), Counter(), False
         for order in orders():
             said = {"statuses": statuses, "rounds": [], "silent": 0}
@@ -199,7 +199,7 @@ def _mount(folder: str) -> str:
     return done.stderr.strip() if done.returncode else ""
 
 
-def _move_to(folder: str) -> None:
+def _move_to(folder: str, room: int) -> None:
     """Put the whole database (SQLite) or the tables of financing (PostgreSQL) on the small disk."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -217,7 +217,7 @@ def _move_to(folder: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE financing_callpdf SET TABLESPACE petit")
             cursor.execute("ALTER TABLE financing_fundcall SET TABLESPACE petit")
-    _resize(folder, _used(folder) + ROOM)
+    _resize(folder, _used(folder) + room)
 
 
 def _used(folder: str) -> int:

@@ -225,24 +225,24 @@ WAYS: dict[str, Callable[[type[models.Model]], object]] = {
 
 
 def alterations(
-    rows: int, protected: bool = True, tables: int | None = None, turn: int = 0, turns: int = 1
+    rows: int, protected: bool = True, tables: int | None = None, turns: int = 1
 ) -> dict[str, Any]:
     """Alter each column of so many rows of each table, and drop the last rows: is it seen?
 
     Without the seals, what no letter prints can be altered unseen: that is the control, which a
-    few tables suffice to show. With `turns`, one attempt in so many is made, from rank `turn` on.
+    few tables suffice to show. With `turns`, one attempt in so many is made.
     """
     if not protected:
         with patch("accounts.sealing.facts", lambda row: {}):
-            return _alterations(rows, tables, slice(turn, None, turns))
-    return _alterations(rows, tables, slice(turn, None, turns))
+            return _alterations(rows, tables, turns)
+    return _alterations(rows, tables, turns)
 
 
-def _alterations(rows: int, tables: int | None, chosen: slice) -> dict[str, Any]:
+def _alterations(rows: int, tables: int | None, turns: int) -> dict[str, Any]:
     a_register()
     sound = list(anomalies())
     remove_triggers()
-    found = {name: _after(act) for name, act in list(_attempts(rows, tables))[chosen]}
+    found = {name: _after(act) for name, act in list(_attempts(rows, tables))[::turns]}
     return {
         "sound": sound,
         "tried": len(found),

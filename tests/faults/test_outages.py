@@ -3,10 +3,11 @@
 import pytest
 
 pytestmark = pytest.mark.engine
+SOON_FULL = 250  # kB
 
 
-def test_a_full_disk_truncates_nothing_and_is_said(stage, keep):
-    found = stage("full_disk")
+def test_a_full_disk_truncates_nothing_and_is_said(stage, keep, is_long):
+    found = stage("full_disk", **({} if is_long else {"room": SOON_FULL}))
     if not found["mounted"]:
         keep("Full disk", f"NOT TRIED: mounting was refused ({found['why']}).")
         pytest.skip(f"no small disk can be mounted here: {found['why']}")

@@ -18,7 +18,7 @@ from tests.demo import load_demonstration
 from tests.journeys.complaints import Complaints
 from tests.pouring import pour
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 Opener = Callable[..., Page]
@@ -26,7 +26,10 @@ Opener = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Playwright's loop makes Django believe itself in asynchronous code."""
+    """Debian's Chromium, without its windows.
+
+    Playwright's loop makes Django believe itself in asynchronous code.
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

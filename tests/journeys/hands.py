@@ -6,6 +6,13 @@ from playwright.sync_api import Locator, Page, expect
 
 MOST_TABS = 120  # beyond, nobody would look any further
 IS_FOCUSED = "element => element === document.activeElement"
+# How many stops of Tab are before an element, at least: of radio buttons only some are stops.
+AT_LEAST = """element => {
+  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter((one) => one === element || (one.tabIndex >= 0 && !one.disabled
+      && one.type !== "radio" && one.checkVisibility({ visibilityProperty: true })));
+  return Math.max(0, stops.indexOf(element) - stops.indexOf(document.activeElement) - 1);
+}"""
 
 
 class Hands(Protocol):
@@ -35,8 +42,9 @@ class Keyboard:
 
     def reach(self, target: Locator) -> None:
         expect(target).to_be_visible()
-        for _ in range(MOST_TABS):
-            if target.evaluate(IS_FOCUSED):
+        surely = min(target.evaluate(AT_LEAST), MOST_TABS)
+        for rank in range(MOST_TABS):
+            if rank >= surely and target.evaluate(IS_FOCUSED):
                 break
             self.page.keyboard.press("Tab")
         expect(target).to_be_focused()

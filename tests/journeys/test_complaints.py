@@ -56,6 +56,6 @@ def test_an_image_without_words_is_a_violation(page: Page):
 def test_words_that_vanish_in_the_dark_are_a_violation(page: Page):
     """Ink that does not follow the scheme: seen in dark alone."""
     page.evaluate("document.querySelector('h1').style.color = '#1c2529'")
-    found = violations(page)
+    found = violations(page, colours=True)
     page.close()
     assert [one.partition(" : ")[0] for one in found] == ["color-contrast (dark)"]

@@ -1,6 +1,6 @@
 """Every page: no violation of WCAG that axe can see, and none wider than a phone.
 
-`make test` walks each template's states once, in light; `make walk` walks all, in dark too.
+`make test` walks each template's states once; `make walk` walks all, with their colours too.
 """
 
 from collections.abc import Iterable
@@ -126,18 +126,18 @@ def test_a_page_is_accessible_and_fits_a_phone(
 @pytest.mark.whole_walk
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("reader", "visits"), walks(VISITS))
-def test_every_state_is_accessible_in_light_and_in_dark(
+def test_every_state_is_accessible_in_light_and_colours(
     reader: str, visits: tuple[Visit, ...], keys: dict[str, str], open_page: Opener
 ):
     page = open_page(email=reader)
-    faults = [fault for visit in visits for fault in faults_of(page, visit, keys, in_dark=True)]
+    faults = [fault for visit in visits for fault in faults_of(page, visit, keys, colours=True)]
     assert faults == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_not_there_says_so_accessibly(demonstration: None, open_page: Opener):
     page = open_page(email=NOT_FOUND.by, expected=404)
-    assert faults_of(page, NOT_FOUND, {}, status=404, in_dark=True) == []
+    assert faults_of(page, NOT_FOUND, {}, status=404, colours=True) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -148,17 +148,17 @@ def test_each_component_is_accessible_in_each_state(
     settings.DEMONSTRATION = True
     shown = Visit("components", by=NOT_FOUND.by, query=query)
     page = open_page(email=shown.by)
-    assert faults_of(page, shown, {}, in_dark=True) == []
+    assert faults_of(page, shown, {}, colours=True) == []
 
 
 def faults_of(
-    page: Page, visit: Visit, keys: dict[str, str], status: int = 200, in_dark: bool = False
+    page: Page, visit: Visit, keys: dict[str, str], status: int = 200, colours: bool = False
 ) -> list[str]:
     address = reverse(visit.name, args=[one.format(**keys) for one in visit.args]) + visit.query
     response = page.goto(address)
     answered = response.status if response else None
     faults = [] if answered == status else [f"{address} : {answered}"]
-    seen = (*violations(page, in_dark=in_dark), *too_wide(page))
+    seen = (*violations(page, colours=colours), *too_wide(page))
     return faults + [f"{address} : {one}" for one in seen]
 
 

@@ -134,7 +134,7 @@ def test_the_kind_of_a_rule_brings_its_own_fields_and_each_share_is_live(open_pa
     assert Line.objects.filter(component__convention=text.convention_id).count() == 3
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW])
+@pytest.mark.parametrize("viewport", [pytest.param(WIDE, marks=pytest.mark.whole_walk), NARROW])
 def test_the_editor_is_accessible_with_what_it_says_of_a_conflict_and_of_a_removal(
     viewport: dict[str, int], open_page: Opener
 ):

@@ -10,8 +10,6 @@ from financing.models import CallPdf, CallRound
 from financing.rounds.acts import number_round
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 
-pytestmark = pytest.mark.engine
-
 
 @pytest.fixture
 def numbered(demo: None) -> CallRound:
@@ -25,6 +23,7 @@ def contents(numbered: CallRound) -> list[Content]:
     return [call.frozen() for call in numbered.calls.order_by("number")]
 
 
+@pytest.mark.engine
 def test_every_letter_that_waits_is_finished_once(numbered, monkeypatch):
     monkeypatch.setattr(
         "financing.letters.rendering.render", lambda content: content["number"].encode()
@@ -36,6 +35,7 @@ def test_every_letter_that_waits_is_finished_once(numbered, monkeypatch):
     assert (list(waiting()), list(finish_waiting())) == ([], [])
 
 
+@pytest.mark.engine
 def test_what_was_stored_before_an_interruption_stays(numbered, monkeypatch):
     def until_the_third(content: Content) -> bytes:
         if content["number"] == "2025-0003":
@@ -48,6 +48,7 @@ def test_what_was_stored_before_an_interruption_stays(numbered, monkeypatch):
     assert waiting().count() == 4
 
 
+@pytest.mark.engine
 def test_the_first_bytes_of_a_letter_are_kept(numbered):
     call = numbered.calls.first()
     store(call, b"premier")

@@ -17,12 +17,34 @@ from financing.register.audit.kept import MENDED
 from financing.register.audit.register import anomalies
 from financing.rounds.acts import issue_round
 from press.files.canonical import canonical, digest
+from tests.demo import load_demonstration
 from tests.financing.conftest import ISSUE_DAY, doubs_order
+from tests.pouring import pour
+from tests.settled import settle
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("round_")]
+pytestmark = pytest.mark.usefixtures("round_")
 CARRIER = "Chambre de Commerce et d'Industrie Saône-Doubs"
 ROUND = "TI-DOUBS, Animation du Territoire d'industrie, 2025"
 UNPROTECTED = "n'est plus protégé"
+
+
+@pytest.fixture
+def demo(db: None, unprinted: None) -> CallRound:
+    """The demonstration, with the six letters of a round."""
+    return pour(issued_round)
+
+
+@pytest.fixture
+def round_(demo: CallRound) -> CallRound:
+    return demo
+
+
+def issued_round() -> CallRound:
+    load_demonstration()
+    order = doubs_order("salaire", "deplacements")
+    round_ = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
+    settle()
+    return round_
 
 
 def found(since: date | None = None) -> list[str]:
@@ -39,6 +61,7 @@ def alter(letter: int, **columns: object) -> None:
     FundCall.objects.filter(number=letter).update(**columns)
 
 
+@pytest.mark.engine
 def test_a_sound_register_is_one_line():
     out = StringIO()
     call_command("verify", stdout=out)
@@ -108,6 +131,7 @@ def test_lines_freed_to_be_called_again_are_seen():
     ]
 
 
+@pytest.mark.engine
 def test_two_pdf_that_changed_places_are_seen():
     remove_triggers()
     first, second = CallPdf.objects.order_by("call__number")[:2]
@@ -193,11 +217,13 @@ def test_a_pdf_altered_or_missing_is_seen():
     ]
 
 
+@pytest.mark.engine
 def test_a_register_without_its_triggers_is_not_in_order():
     remove_triggers()
     assert len([one for one in anomalies() if UNPROTECTED in one]) == len(missing_triggers()) > 0
 
 
+@pytest.mark.engine
 def test_a_trigger_that_no_longer_refuses_is_not_taken_for_one_that_does():
     name = weaken_one_trigger()
     assert list(anomalies()) == [f"Le déclencheur {name} manque : le registre n'est plus protégé."]
@@ -220,6 +246,7 @@ def weaken_one_trigger() -> str:
     return name
 
 
+@pytest.mark.engine
 def test_since_a_day_the_chain_starts_from_the_letter_before(order):
     later = date(2025, 9, 1)
     issue_round(order=doubs_order("communication"), by=None, on=later, override="Essai")
@@ -230,6 +257,7 @@ def test_since_a_day_the_chain_starts_from_the_letter_before(order):
     assert seen[0] == f"{CARRIER} 2025-0007 : la chaîne est rompue avant cette lettre."
 
 
+@pytest.mark.engine
 def test_a_payment_altered_or_dropped_is_seen(round_):
     call = round_.calls.first()
     record_payment(call=call, amount=100, received_on=ISSUE_DAY, by=None)

@@ -27,14 +27,23 @@ from financing.register.audit.register import anomalies
 from financing.sending.acts import Parcel, send_letters
 from financing.settlements.acts import close_year
 from tests.financing.year import ON, Year
+from tests.pouring import pour
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 ALTERED = "n'est plus ce qui fut enregistré, ou ce qui précède a disparu."
 
 
 @pytest.fixture
-def ended(year: Year) -> Year:
-    """A year with a row in each of the chained tables, whose triggers are lifted."""
+def ended(db: None, plain_papers: None) -> Year:
+    """That year, whose triggers are lifted."""
+    year = pour(ended_year)
+    remove_triggers()
+    return year
+
+
+def ended_year() -> Year:
+    """A year with a row in each of the chained tables."""
+    year = Year()
     year.call()
     round_ = CallRound.objects.get()
     parcel = Parcel(Sending.Way.POST, ON, {str(one): "" for one in round_.calls.all()})
@@ -49,7 +58,6 @@ def ended(year: Year) -> Year:
     year.settle()
     close_year(**year.facts)
     assert year.anomalies() == []
-    remove_triggers()
     return year
 
 
@@ -86,6 +94,7 @@ def test_what_has_gone_is_counted(ended, model):
     assert f"FAUTES, Volet 0, {said}" in found()
 
 
+@pytest.mark.engine
 def test_a_row_slipped_in_is_seen(ended):
     piece = ActualPiece.objects.earliest("pk")
     piece.pk = None
@@ -104,6 +113,7 @@ def test_another_author_of_a_statement_is_seen(ended):
     assert found() == ["État ER-2026-0001 : le journal en connaît un autre auteur."]
 
 
+@pytest.mark.engine
 def test_the_rows_that_were_there_before_are_sealed_as_they_are(ended):
     """As the migration does it, in the order of their writing."""
     sealed = {model: list(model.objects.order_by("pk").values_list("seal")) for model in CHAINED}

@@ -15,7 +15,7 @@ from financing.statements.page import page, render
 from tests.financing.year import ON, Year
 from tests.screen import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 UNPROTECTED = "n'est plus protégé"
 
 
@@ -39,6 +39,7 @@ def test_a_line_without_piece_is_worth_nothing(year):
     }
 
 
+@pytest.mark.engine
 def test_the_same_again_is_the_same_and_a_correction_replaces(year):
     first, again = year.state(), year.state()
     assert (again.is_new, again.statement) == (False, first.statement)
@@ -61,6 +62,7 @@ def test_the_same_again_is_the_same_and_a_correction_replaces(year):
     assert found() == []
 
 
+@pytest.mark.engine
 def test_a_part_is_withdrawn_on_an_avoir_and_never_more_than_is_left(year):
     piece = ActualPiece.objects.get()
     for facts, said in (
