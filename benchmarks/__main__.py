@@ -25,6 +25,7 @@ NAMES = (
     "attendance",
     "days",
     "many",
+    "money_pages",
     "money_year",
     "workbooks",
 )
