@@ -295,6 +295,11 @@ class Text(Printable):
         return self.number == 0 or (counts and lasts)
 
     @property
+    def is_incomplete(self) -> bool:
+        """Whether a vote or a signature lacks, of an amendment that went to the councils."""
+        return self.complete_on is None or self.ceased_on is not None
+
+    @property
     def sent_on(self) -> date | None:
         """When it went to the councils: the original goes with its convention."""
         return self.submitted_on if self.number else self.convention.submitted_on

@@ -37,15 +37,18 @@ from financing.models import (
 CALLED, EARLIER = "called", "earlier"
 
 
-def read_dossier(convention: Convention, on: date) -> Dossier:
-    return read_dossiers([convention], on)[0]
+def read_dossier(convention: Convention, on: date, texts: Iterable[Text] | None = None) -> Dossier:
+    """`texts` are all those of the convention, where they are already read."""
+    return read_dossiers([convention], on, texts)[0]
 
 
-def read_dossiers(conventions: Iterable[Convention], on: date) -> list[Dossier]:
+def read_dossiers(
+    conventions: Iterable[Convention], on: date, known: Iterable[Text] | None = None
+) -> list[Dossier]:
     """One dossier a convention as it stands on a day, in their order."""
     wanted = list(conventions)
     ids = [convention.pk for convention in wanted]
-    texts = _texts(ids)
+    texts = _texts(ids) if known is None else {one.pk: one for one in known}
     numbers = _in_effect(texts, ids, on)
     files = _component_files(wanted, texts, numbers)
     periods = defaultdict(list)
