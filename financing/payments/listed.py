@@ -31,7 +31,7 @@ READ = (
     "round__component__convention",
     "round__component__carrier",
 )
-MOST_PROPOSED = 100  # references, to who looks for the letters of one convention
+MOST_PROPOSED = 60  # references, to who looks for the letters of one convention
 KEYS = ("of_day", "of_number")  # by which a list is sorted before anyone asks
 # What lists are sorted by: of a letter, and of one of before.
 SORTED: dict[str, tuple[Any, Any]] = {
