@@ -70,3 +70,11 @@ def party_ids():
 
 def centimes(text: str) -> int:
     return int(re.sub(r"[\s,]", "", text))
+
+
+@pytest.mark.engine
+def test_the_overview_counts_the_letters_that_are_not_paid_whole(begun, client):
+    """Six letters ask 23 000 €, of which 1 000 € were paid on one of them."""
+    client.force_login(User.objects.get(email="elu@gbm.example"))
+    known = client.get(reverse("convention", args=["TI-DOUBS"])).context["unpaid"]
+    assert known == (6, 22_000_00)
