@@ -128,6 +128,7 @@ class FundCall(models.Model):
         indexes = (
             models.Index(fields=["amount"], name="call_amount_searched"),
             models.Index(fields=["due_on"], name="call_due"),
+            models.Index(fields=["issued_on", "number"], name="call_listed"),
             # Sums read these alone: beside its amount, a row holds all that a letter prints.
             models.Index(
                 fields=["party", "kind", "round", "amount", "year"], name="call_summed_by_party"
