@@ -55,6 +55,7 @@ class Duty:
         return [one for one in found if one.done_on] if self.is_over else found
 
 
+DONE = ("id", "milestone_id", "due_on", "done_on", "note")
 # When each original party signed the original text, by convention's id; None while it has not.
 Signatures = Mapping[int, Sequence[date | None]]
 
@@ -85,14 +86,8 @@ def duties_of(
     for one in _with_what_was_done(anchors):
         duty = found.setdefault(one.pk, Duty(one, anchors[one.convention_id], {}))
         if one.done_pk is not None:
-            done = Completion(
-                pk=one.done_pk,
-                milestone=duty.milestone,
-                due_on=one.done_due_on,
-                done_on=one.done_on,
-                note=one.done_note,
-            )
-            duty.completions[done.due_on] = done
+            done = one.done_pk, one.pk, one.done_due_on, one.done_on, one.done_note
+            duty.completions[one.done_due_on] = Completion.from_db(None, DONE, done)
     return list(found.values())
 
 
