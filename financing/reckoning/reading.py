@@ -18,7 +18,7 @@ class Unpaid(NamedTuple):
     @classmethod
     def told(cls, said: Mapping[str, int] | None) -> "Unpaid":
         """Of an `unpaid_column`."""
-        return cls(said["count"], said["left"]) if said else cls(0, 0)
+        return cls(said["count"], int(said["left"] or 0)) if said else cls(0, 0)
 
 
 def unpaid(calls: FundCallQuerySet) -> FundCallQuerySet:
