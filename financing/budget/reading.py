@@ -102,7 +102,7 @@ class Board:
 def budget(organisation: Organisation, on: date, year: int) -> Budget:
     """Three queries, whatever it is party to."""
     parts = BudgetParts(organisation, on)
-    found = sums([*parts.known(), *parts.accrued()], Detail(year))
+    found = sums([*parts.known(), *parts.accrued(year)], Detail(year))
     told = {where.component: amounts for where, amounts in found.items() if where.component}
     rows = [
         BudgetRow(told[place.component].sums, place, year)

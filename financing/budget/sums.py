@@ -125,11 +125,13 @@ class BudgetParts:
         """What it bears, pays and receives."""
         return [*self._shares(), *self._letters(), *self._earlier(), *self._fundings()]
 
-    def accrued(self) -> list[BudgetPart]:
+    def accrued(self, year: int) -> list[BudgetPart]:
         """What is owed for a year, and no letter of that year or before asks."""
+        of_year = Q(**{f"{PERIOD}__fiscal_year": year})
+        own, carried = self._own_shares.filter(of_year), self._carried_shares.filter(of_year)
         return [
-            self._to_call(BudgetWord.ACCRUED_ON, self._own_shares, by_its_year=True),
-            self._to_call(BudgetWord.ACCRUED_OF, self._carried_shares, by_its_year=True),
+            self._to_call(BudgetWord.ACCRUED_ON, own, by_its_year=True),
+            self._to_call(BudgetWord.ACCRUED_OF, carried, by_its_year=True),
         ]
 
     @cached_property
