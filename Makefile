@@ -88,13 +88,14 @@ faults: packages-test .venv/.dev  ## stage every fault in its full length, and w
 	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 0 -p no:randomly tests/faults --long --migrations 3>&1 >/dev/null
 	@$(BIN)/python -m tests.faults.report
 
-check: packages-test .venv/.dev  ## lint, types, templates, import contracts, migrations, deployment
+check: packages-test .venv/.dev  ## lint, types, templates, import contracts, migrations (made, and harmless to the version that serves), deployment
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/djlint templates --check --lint
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(TEST_ENV) $(MANAGE) makemigrations --check --dry-run
 	@$(TEST_ENV) $(MANAGE) check --deploy --fail-level WARNING
+	@$(BIN)/pytest -n 0 tests/config/test_migrations.py
 
 coverage: packages-test .venv/.dev  ## measure what the suite covers, on SQLite and without the browser
 	@$(BIN)/coverage run -m pytest -n 0 --ignore tests/journeys --ignore tests/faults
@@ -104,7 +105,7 @@ mutants: packages-test .venv/.dev .venv/.mutants  ## change the sums of the core
 	@$(BIN)/mutmut run --max-children 2
 	@$(BIN)/mutmut results
 
-bench: packages-run .venv/.run .venv/.dev .venv/.bench .env  ## measure, and print the machine and the versions
+bench: packages-test .venv/.run .venv/.dev .venv/.bench .env  ## measure, and print the machine and the versions
 	@$(BIN)/python -m benchmarks
 
 packages-run:

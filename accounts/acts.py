@@ -22,9 +22,11 @@ from accounts.journal import record
 from accounts.models import CalendarFeed, SecurityEvent, Session, User, spelling
 from accounts.security import Kind, tell
 from post import outbox
+from post.tasks import Daily, task
 from press.files.calendars import CalendarDay
 from press.files.canonical import digest
 from press.files.ciphers import decrypt, encrypt
+from press.kit.tables import Table
 from press.words.french import plural
 from press.words.months import add_months
 
@@ -148,7 +150,10 @@ def close_sessions(*, by: User, devices: Collection[Device]) -> None:
 
 @transaction.atomic
 def choose_columns(*, by: User, table: str, columns: Sequence[str]) -> None:
-    """The columns of a list that the person sees from now on; none gives back the usual ones."""
+    """The columns of a list that the person sees from now on; none gives back the usual ones.
+
+    `table` and `columns` are names of the list and of its columns. Raises KeyError for others.
+    """
     person = User.objects.select_for_update().get(pk=by.pk)
     chosen: dict[str, list[str]] = dict(person.chosen_columns or {})
     before = chosen.pop(table, [])
@@ -156,12 +161,14 @@ def choose_columns(*, by: User, table: str, columns: Sequence[str]) -> None:
         chosen[table] = list(columns)
     by.chosen_columns = person.chosen_columns = chosen
     person.save(update_fields=["chosen_columns"])
+    listed = Table.declared[table]
+    labels = {name: column.label for name, column in listed.base_columns.items()}
     record(
         by=by,
         act="choix de colonnes",
-        subject=table,
-        before=", ".join(before),
-        after=", ".join(columns),
+        subject=getattr(listed, "title", listed.noun),
+        before=", ".join(labels[one] for one in before if one in labels),
+        after=", ".join(labels[one] for one in columns),
     )
 
 
@@ -224,6 +231,12 @@ def forget_security_events(*, on: date, by: User | None) -> int:
     if count:
         record(by=by, act="journal de sécurité effacé", subject=plural(count, "ligne"))
     return count
+
+
+@task("forget", "Effacement du journal de sécurité, un an après", daily=Daily(4))
+def forget_each_night(_everybody: int) -> None:
+    """What `manage.py forget_security_events` does."""
+    forget_security_events(on=timezone.localdate(), by=None)
 
 
 def _rotated(kept: str | list[str]) -> str | list[str]:

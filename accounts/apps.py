@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -9,5 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Personnes et journal"
 
     def ready(self):
+        """Tasks are declared."""
+        import_module("accounts.acts")
         # The project's one signal: SQLite drops triggers when a migration rebuilds a table.
         post_migrate.connect(install_triggers, sender=self)

@@ -22,6 +22,7 @@ NAMES = (
     "what_if",
     "payments",
     "login",
+    "first_paint",
     "attendance",
     "days",
     "many",

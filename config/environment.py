@@ -30,6 +30,8 @@ KNOWN_VARIABLES = {
     "PRORATA_EMAIL_FROM",
     "PRORATA_REMINDER_DAYS",
     "PRORATA_TRUSTED_PROXIES",
+    "PRORATA_METRICS_TOKEN",
+    "PRORATA_DATABASE_POOL",
     "PRORATA_SECOND_FACTOR",
     "PRORATA_PROCONNECT_URL",
     "PRORATA_PROCONNECT_ID",
@@ -67,6 +69,26 @@ def a_database(name: str, *, default: str) -> Any:
         simplefilter("error")  # the library's would tell the whole address, with its password
         found = env.db(name, default=default)
     return found | {"ENGINE": ENGINES[found["ENGINE"]]}
+
+
+def pool_of(engine: str) -> dict[str, Any]:
+    """What a database's settings gain: connections that the requests of a process share.
+
+    Nothing without `PRORATA_DATABASE_POOL`, the most that a process opens.
+    """
+    name = "PRORATA_DATABASE_POOL"
+    most = readable(name, env.int, default=0, expected="un nombre de connexions, de 0 à 100")
+    if not 0 <= most <= 100:
+        raise ImproperlyConfigured(f"{name} : il y faut un nombre de connexions, de 0 à 100.")
+    if most and engine != ENGINES["django.db.backends.postgresql"]:
+        raise ImproperlyConfigured(f"{name} ne sert qu'à PostgreSQL : retirez-la.")
+    return pooled(most) if most else {}
+
+
+def pooled(most: int) -> dict[str, Any]:
+    """A connection is asked whether it still answers before it is given again."""
+    options = {"pool": {"min_size": 1, "max_size": most, "timeout": 10}}
+    return {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 
 def yes_or_no(name: str, *, default: bool) -> bool:

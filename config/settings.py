@@ -21,6 +21,7 @@ from config.environment import (
     for_us_alone,
     given,
     one_of,
+    pool_of,
     readable,
     refuse_unknown_variables,
     strong_secret,
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
 # Headers first, so that what the others answer by themselves (refusals, redirects, static
 # files) has them too.
 MIDDLEWARE = [
+    "config.monitoring.requests.measured",
     "config.site.traced.traced",
     "config.site.headers.headers",
     "csp.middleware.CSPMiddleware",
@@ -137,12 +139,14 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "config.sqlite":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     for_us_alone(Path(DATABASES["default"]["NAME"]))
+DATABASES["default"] |= pool_of(DATABASES["default"]["ENGINE"])
 
-# On PostgreSQL workers send messages (`make work`); elsewhere they leave after the commit.
+# On PostgreSQL workers send messages and do tasks (`make work`); elsewhere both follow the commit.
 MESSAGES_BY_WORKERS = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 if MESSAGES_BY_WORKERS:
     INSTALLED_APPS.append("procrastinate.contrib.django")
     PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "queue"  # post/queue.py
+TASKS_AT_ONCE = 3  # seconds that whoever acts waits for them, without workers; their page goes on
 
 # The grid of every EPCI posts two cells for each of 1 259.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
@@ -244,6 +248,9 @@ AXES_LOCKOUT_CALLABLE = "accounts.limits.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
+# What Prometheus gives to read `/metriques/`; without one, this machine alone reads it.
+METRICS_TOKEN = env.str("PRORATA_METRICS_TOKEN", default="")
+
 # How many proxies stand before us: what is written in X-Forwarded-For beyond them is not believed.
 TRUSTED_PROXIES = readable("PRORATA_TRUSTED_PROXIES", env.int, default=0, expected="un nombre")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
@@ -294,7 +301,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "guide" / "pictures")]
 STORAGES: dict[str, dict[str, str]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -312,6 +319,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^sante/", r"^metriques/$"]  # asked by this machine, or by a balancer
 # The prefix makes browsers refuse a cookie that another host, a path or plain HTTP would set.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"

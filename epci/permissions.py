@@ -39,6 +39,7 @@ class Act(StrEnum):
     READ_JOURNAL = "lire le journal de l'organisme et de ses conventions"
     EDIT_ORGANISATION = "modifier la fiche de l'organisme"
     VERIFY_REGISTER = "vérifier le registre des appels de l'organisme"
+    DECIDE_TASKS = "arrêter et reprendre les tâches de l'organisme"
     MANAGE_PEOPLE = "gérer les personnes et leurs rôles"
 
 
@@ -50,6 +51,7 @@ ROLES: dict[Role, frozenset[Act]] = {
         Act.ENTER_POPULATIONS,
         Act.ADOPT_KEY,
         Act.KEEP_SCENARIO,
+        Act.DECIDE_TASKS,
         Act.ANSWER,
         Act.EDIT_CONVENTION,
         Act.SEND_CALLS,
@@ -65,6 +67,7 @@ ROLES: dict[Role, frozenset[Act]] = {
     | {
         Act.ADOPT_KEY,
         Act.KEEP_SCENARIO,
+        Act.DECIDE_TASKS,
         Act.ANSWER,
         Act.EDIT_CONVENTION,
         Act.ISSUE_CALLS,
@@ -80,6 +83,7 @@ ROLES: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: READING
     | {
         Act.ANSWER,
+        Act.DECIDE_TASKS,
         Act.MANAGE_PEOPLE,
         Act.EDIT_ORGANISATION,
         Act.RECORD_DELIBERATION,

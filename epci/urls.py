@@ -8,6 +8,7 @@ from epci.people import invitation_pages, role_pages
 from epci.people import pages as people
 from epci.populations import correction_pages, pages
 from epci.populations.imports import pages as import_pages
+from epci.tasks import pages as tasks
 
 urlpatterns = [
     path("epci/", pages.epci_list, name="epci_list"),
@@ -27,6 +28,13 @@ urlpatterns = [
     path("hebergeur/organismes/nouveau/", hosting.new_organisation, name="host_new_organisation"),
     path("hebergeur/organismes/<int:pk>/", hosting.organisation, name="host_organisation"),
     path("hebergeur/chiffres/<int:pk>/", hosting.aside, name="host_aside"),
+    path("hebergeur/taches/", tasks.host_tasks, name="host_tasks"),
+    path("hebergeur/file/liberer/", tasks.release_queue, name="release_queue"),
+    path("taches/", tasks.tasks, name="tasks"),
+    path("taches/<uuid:identifier>/", tasks.task, name="task"),
+    path("taches/<uuid:identifier>/avancement/", tasks.task_progress, name="task_progress"),
+    path("taches/<uuid:identifier>/arreter/", tasks.stop_task, name="stop_task"),
+    path("taches/<uuid:identifier>/reprendre/", tasks.resume_task, name="resume_task"),
     path("roles/", role_pages.roles, name="roles"),
     path("invitation/<str:secret>/", invitation_pages.invitation, name="invitation"),
     path("organismes/<int:pk>/", people.organisation, name="organisation"),

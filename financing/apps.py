@@ -10,11 +10,13 @@ class FinancingConfig(AppConfig):
 
     def ready(self) -> None:
         """What plans give follows what is saved, and is worked out once for what was there; what is
-        attached to messages is found among the letters.
+        attached to messages is found among the letters; tasks are declared.
         """
         import_module("post.attachments").kept_in(
             import_module("financing.letters.rendering").paper_of
         )
+        for declaring in ("campaigns.acts", "coming_due.reminders", "register.checking"):
+            import_module(f"financing.{declaring}")
         keeping = import_module("financing.reckoning.keeping")
         keeping.connect()
         post_migrate.connect(keeping.begin, sender=self)

@@ -74,7 +74,7 @@ def _components(source: Text, target: Text, parties: Mapping[int, Party]) -> dic
 
 
 def _lines(components: Mapping[int, Component]) -> dict[int, Line]:
-    rows = Line.objects.filter(component__in=components).prefetch_related("pays_for")
+    rows = Line.objects.filter(component__in=components, text=None).prefetch_related("pays_for")
     originals = list(rows.order_by("component", "rank"))
     made = create_all(
         Line(component=components[one.component_id], **_columns(one, OF_LINES)) for one in originals

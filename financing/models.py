@@ -11,6 +11,7 @@ from financing.entities.actuals import (
     stated_number,
 )
 from financing.entities.call_rounds import CalledLine, CallRound, Cancellation, Release
+from financing.entities.campaigns import Campaign, PlannedRound
 from financing.entities.chained import RowChain
 from financing.entities.criteria import Criterion, CriterionFigure
 from financing.entities.due_notices import DueNotice
@@ -26,7 +27,15 @@ from financing.entities.keys import (
     RuleTerm,
 )
 from financing.entities.letter_models import LetterModel
-from financing.entities.plan import ActualAmount, Basis, Component, Line, Period, PlannedAmount
+from financing.entities.plan import (
+    ActualAmount,
+    Basis,
+    Component,
+    Line,
+    LinePlace,
+    Period,
+    PlannedAmount,
+)
 from financing.entities.reckoned import ReckonedPeriod, ReckonedShare
 from financing.entities.recovery import LetterHold, LetterMandate, ReminderDelays, Titre
 from financing.entities.register import (
@@ -41,15 +50,17 @@ from financing.entities.register import (
 from financing.entities.scenario import Scenario
 from financing.entities.schedule import Instalment
 from financing.entities.sending import Sending
-from financing.entities.verification import Verification
+from financing.entities.verification import Backup, Verification
 
 __all__ = [
     "ActualAmount",
     "ActualPiece",
+    "Backup",
     "Basis",
     "CallPdf",
     "CallRound",
     "CalledLine",
+    "Campaign",
     "Cancellation",
     "Component",
     "ConditionMet",
@@ -71,10 +82,12 @@ __all__ = [
     "LetterMandate",
     "LetterModel",
     "Line",
+    "LinePlace",
     "Payment",
     "Period",
     "PieceWithdrawal",
     "PlannedAmount",
+    "PlannedRound",
     "PopulationBasis",
     "Receipt",
     "ReckonedPeriod",

@@ -9,7 +9,6 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from accounts.models import User
-from conventions.entities.agreement import in_effect_on
 from conventions.models import Convention
 from financing.letters.proofs import beginning, short_code
 from financing.models import (
@@ -118,7 +117,7 @@ def _amounts(centimes: int, visible: QuerySet[Convention], on: date) -> list[Amo
 
 
 def _of_lines(centimes: int, on: date) -> Iterator[tuple[Any, ...]]:
-    planned = PlannedAmount.objects.filter(in_effect_on(on, "text__"), amount=centimes)
+    planned = PlannedAmount.objects.in_effect(on).filter(amount=centimes)
     spent = ActualAmount.objects.filter(amount=centimes)
     for why, rows in (("montant prévu", planned), ("montant réalisé", spent)):
         yield rows, "line__component", _text(why), "line__label", F("period__label"), 0, 0

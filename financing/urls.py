@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{AMENDMENT}/parties/", writing_pages.amend_parties, name="amend_parties"),
     path(f"{AMENDMENT}/regle/<slug:component>/", rule_pages.rule, name="amend_rule"),
     path(f"{AMENDMENT}/plan/<slug:component>/", amounts_pages.amounts, name="amend_plan"),
+    path(f"{AMENDMENT}/plan/<slug:component>/lignes/<slug:line>/", plans.line, name="amend_line"),
     path(f"{AMENDMENT}/periodes/", plans.periods, name="amend_periods"),
     path(f"{AMENDMENT}/periodes/<int:period>/", plans.period, name="amend_period"),
     path("plan/", dossier.plan, name="plan"),

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Exists, F, IntegerField, Q, QuerySet, When
 from django.utils import timezone
 
 from post.attachments import MissingPaperError, bytes_of
-from post.models import Message
+from post.models import Hold, Message
 from press.files.ciphers import decrypt
 
 State = Message.State
@@ -34,9 +34,12 @@ PERMANENT = range(500, 600)  # what SMTP answers to what it will never take
 
 
 def due(at: datetime) -> QuerySet[Message]:
-    """What is to be sent now: what waits and whose time has come, and what was left half sent."""
+    """What is to be sent now: what waits and whose time has come, and what was left half sent;
+    nothing while the queue is held.
+    """
     abandoned = Q(state=State.SENDING, taken_at__lte=at - ABANDONED)
-    return Message.objects.filter(Q(state=State.WAITING, due_at__lte=at) | abandoned)
+    is_free = ~Exists(Hold.objects.order_by())
+    return Message.objects.filter(is_free, Q(state=State.WAITING, due_at__lte=at) | abandoned)
 
 
 def deliver(key: int, *, at: datetime | None = None) -> Message | None:

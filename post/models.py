@@ -1,5 +1,6 @@
-"""Messages as rows: written with the act that they tell, sent once it is written."""
+"""Messages and tasks as rows: written with the act that they follow, done once it is written."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -77,3 +78,126 @@ class UnwantedTopic(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}, {self.topic}"
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def active(self) -> "TaskQuerySet":
+        """Those that wait, or that somebody works."""
+        return self.filter(state__in=ACTIVE)
+
+    def due(self, at: datetime) -> "TaskQuerySet":
+        """Those that may be worked now: none while the queue is held."""
+        held = models.Exists(Hold.objects.order_by())
+        return self.active().filter(~held, due_at__lte=at)
+
+
+class Task(models.Model):
+    """Work to be done once its act is written: `name` is that of a declared task (`post.tasks`),
+    `subject` the key of what it is about, 0 for what is everybody's.
+
+    `person` and `owner` are the keys of who asked, and of the organisation for which. `about` is
+    what they read of it, on a line; the host reads what the task is called, and no more. `done` and
+    `total` count units of work.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "en attente"
+        RUNNING = "running", "en cours"
+        DONE = "done", "terminée"
+        FAILED = "failed", "en échec"
+        STOPPED = "stopped", "arrêtée"
+
+    identifier = models.UUIDField("identifiant", default=uuid4, unique=True, editable=False)
+    name = models.CharField("tâche", max_length=40)
+    subject = models.BigIntegerField("objet", default=0)
+    about = models.CharField("au sujet de", max_length=LONGEST_SUBJECT, blank=True)
+    link = models.CharField("page", max_length=300, blank=True)
+    asked_by = models.CharField("demandée par", max_length=200)
+    person = models.BigIntegerField("personne", null=True)
+    owner = models.BigIntegerField("organisme", null=True)
+    state = models.CharField("état", max_length=7, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField("fait", default=0)
+    total = models.PositiveIntegerField("à faire", default=0)
+    asked_at = models.DateTimeField("demandée le", default=timezone.now)
+    due_at = models.DateTimeField("à faire à partir de", default=timezone.now)
+    started_at = models.DateTimeField("commencée le", null=True)
+    seen_at = models.DateTimeField("dernières nouvelles", null=True)
+    ended_at = models.DateTimeField("finie le", null=True)
+    stopped_by = models.CharField("arrêtée par", max_length=200, blank=True)
+    said = models.TextField("ce qui a échoué", blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tâche"
+        ordering = ("-asked_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["name", "subject"],
+                condition=Q(state__in=("waiting", "running")),
+                name="task_once_at_a_time",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["owner", "-asked_at"], name="task_owner"),
+            models.Index(fields=["name", "-asked_at"], name="task_name"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.subject}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE
+
+    @property
+    def left(self) -> int:
+        """Units that are still to be done."""
+        return max(0, self.total - self.done)
+
+
+ACTIVE = (Task.State.WAITING, Task.State.RUNNING)
+
+
+class Setback(models.Model):
+    """A unit of a task that failed: how often, when it is tried again (null: no more), and why.
+
+    `named` is what the unit is called, `said` what stopped it, for whoever asked; `kind` says as
+    much to the host as it may read: which error, and where in the code.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="setbacks")
+    unit = models.BigIntegerField("partie")
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    again_at = models.DateTimeField("à reprendre le", null=True)
+    named = models.CharField("nom", max_length=200)
+    said = models.TextField("erreur")
+    kind = models.CharField("nature de l'erreur", max_length=200)
+
+    class Meta:
+        verbose_name = "partie en échec"
+        verbose_name_plural = "parties en échec"
+        ordering = ("task", "unit")
+        constraints = (
+            models.UniqueConstraint(fields=["task", "unit"], name="setback_once_a_unit"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.named} : {self.said}"
+
+
+class Hold(models.Model):
+    """While there is one, nothing is sent and no task is worked: a restored database waits until
+    the host has looked.
+    """
+
+    since = models.DateTimeField("depuis", default=timezone.now)
+    why = models.CharField("motif", max_length=200)
+
+    class Meta:
+        verbose_name = "retenue de la file"
+        verbose_name_plural = "retenues de la file"
+        ordering = ("since", "id")
+
+    def __str__(self) -> str:
+        return self.why

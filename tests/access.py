@@ -34,6 +34,7 @@ from tests import (
     access_messages,
     access_open_data,
     access_plans,
+    access_tasks,
     access_texts,
     access_workbooks,
     access_years,
@@ -112,6 +113,7 @@ KEYS: dict[str, Callable[[], object]] = {
     **access_messages.KEYS,
     **access_open_data.KEYS,
     **access_plans.KEYS,
+    **access_tasks.KEYS,
     **access_workbooks.KEYS,
     **access_years.KEYS,
 }
@@ -125,6 +127,9 @@ FOREIGN: dict[str, str] = {}
 
 ROWS = (
     Row("health", get=ANYONE),
+    Row("live", get=ANYONE),
+    Row("ready", get=ANYONE),
+    Row("metrics", get=ANYONE),  # of this machine: tests/config/test_monitoring.py has the others
     Row("components", get=Rule(passes=404)),  # but in a demonstration
     Row("accessibility", get=ANYONE),
     Row("verification", get=ANYONE),
@@ -391,6 +396,7 @@ ROWS = (
     *access_messages.ROWS,
     *access_open_data.ROWS,
     *access_plans.ROWS,
+    *access_tasks.ROWS,
     *access_workbooks.ROWS,
     *access_letter_models.ROWS,
     *access_years.ROWS,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from epci.permissions import Act
 from financing.models import Period
-from tests.financing.amendments.drawn import cell, draft
+from tests.financing.amendments.drawn import added_line, cell, draft
 from tests.made import DOUBS, LEAD
 from tests.rules import PARTIES, Row, may
 
@@ -12,6 +12,7 @@ from tests.rules import PARTIES, Row, may
 KEYS: dict[str, Callable[[], object]] = {
     "amendment": lambda: draft().number,
     "cell": lambda: cell("communication", 2027),
+    "added_line": lambda: added_line().code,
     "added_period": lambda: Period.objects.get(text__number=1, fiscal_year=2028).pk,
 }
 
@@ -44,6 +45,13 @@ ROWS = (
     ),
     Row("amend_rule", (*ONE, "animation"), get=OPEN, post=EDIT, body=RULE),
     Row("amend_plan", (*ONE, "animation"), get=OPEN, post=EDIT, body={"{cell}": "1 000,00"}),
+    Row(
+        "amend_line",
+        (*ONE, "animation", "{added_line}"),
+        get=OPEN,
+        post=EDIT,
+        body={"label": "Étude de faisabilité"},
+    ),
     Row(
         "amend_periods",
         ONE,

@@ -1,4 +1,4 @@
-"""Who gets what of a carrier's model of letters, as lines of `access.py`."""
+"""Who gets what of a carrier's model of letters, and of its archives, as lines of `access.py`."""
 
 from collections.abc import Callable
 
@@ -30,4 +30,7 @@ ROWS = (
     ),
     Row("letter_model_version", ("{modelled}", "1"), get=within(CARRIER)),
     Row("letter_model_logo", ("{modelled}", "1"), get=within(CARRIER)),
+    Row("archives", ("{modelled}",), get=within(CARRIER, Act.READ_JOURNAL)),
+    # It leads back to the page: some letters of the year wait for their PDF.
+    Row("archive", ("{modelled}", "2025"), get=within(CARRIER, Act.READ_JOURNAL, passes=302)),
 )

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from accounts.immutability import remove_triggers
 from financing.register.audit.kept import of_what_is_kept
 from tests.demo import TODAY, load_demonstration
+from tests.journal_words import journal_in_words
 from tests.pouring import pour
 from tests.press.conformance import VeraPDF
 from tests.settled import Mailbox, settle
@@ -25,7 +26,7 @@ gc.set_threshold(100_000, 50, 50)
 
 OPENED = "_django_db_helper"  # pytest-django's own: a test's database
 
-__all__ = ["world"]  # the fixture, of the table of access and of the attacks
+__all__ = ["journal_in_words", "world"]  # fixtures: every line, the table of access and attacks
 
 
 @pytest.fixture(autouse=True, scope="session")

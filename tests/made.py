@@ -13,15 +13,18 @@ from deliberations.votes.acts import adopt
 from epci.models import Organisation
 from epci.people.acts import Sent, invite
 from epci.permissions import Role
+from financing.campaigns.acts import check_planned, plan_campaign
+from financing.campaigns.reading import fingerprint_of as fingerprint_of_campaign
+from financing.campaigns.reading import retained
 from financing.dossier.reading import read_component
-from financing.keys.adoption import Span, propose_adoption
+from financing.keys.adoption import KeySpan, propose_adoption
 from financing.keys.grounds import grounds_of
-from financing.models import CallRound, FundCall, Scenario
+from financing.models import CallRound, Campaign, FundCall, Scenario
 from financing.rounds.acts import finish_letters, number_round
 from financing.rounds.preparation import prepare
 from financing.sending.reading import fingerprint_of
 from financing.simulations.acts import keep_scenario
-from post.models import Message
+from post.models import Message, Task
 from press.files.uploads import accept
 from tests.conventions.texts.drafts import draft, write
 from tests.financing.conftest import ISSUE_DAY, doubs_order
@@ -91,6 +94,39 @@ def failed_message(owner: Organisation) -> Message:
     )
 
 
+def stopped_task(short_name: str) -> Task:
+    """A task of an organisation that somebody has stopped."""
+    facts = {"about": "TI-DOUBS, Animation, 2025", "asked_by": "Anne", "stopped_by": "Anne"}
+    owner = organisation(short_name)
+    return Task.objects.create(
+        name="letters",
+        owner=owner.pk,
+        state=Task.State.STOPPED,
+        done=2,
+        total=6,
+        ended_at=timezone.now(),
+        **facts,
+    )
+
+
+def campaign_to_confirm() -> Campaign:
+    """What the carrier of the Doubs convention would call of 2024 in all its conventions."""
+    day = timezone.localdate()
+    facts = {"year": 2024, "expenses": "communication", "by": None, "on": day}
+    planned = plan_campaign(carrier=organisation(CARRIER), **facts)
+    for one in planned.planned.all():
+        check_planned(one.pk)
+    Task.objects.filter(name="campaign_check").update(state=Task.State.DONE)
+    return planned
+
+
+def campaign_print() -> str:
+    """What the confirmation page of that campaign sends back with its button."""
+    return fingerprint_of_campaign(
+        retained(Campaign.objects.get(), with_reason=True).order_by("pk")
+    )
+
+
 def sending(number: str) -> str:
     """What the page that tells sends back for a letter that nobody has sent."""
     calls = FundCall.objects.filter(round__component__convention__reference=DOUBS)
@@ -150,7 +186,7 @@ def adoption() -> str:
     order = doubs_order(year=2026)
     file = read_component(order.component, timezone.localdate())
     return propose_adoption(
-        file, order.period, Span(2026, 2026, 2026), grounds_of(order.component.convention)
+        file, order.period, KeySpan(2026, 2026, 2026), grounds_of(order.component.convention)
     ).fingerprint
 
 

@@ -12,11 +12,18 @@ DRAWN = re.compile(
     rb'(?<=name="csrfmiddlewaretoken" value=")[^"]+|(?<=name="once" value=")[^"]+'
     rb"|\b[0-9A-F]{4}-[0-9A-F]{4}\b"
 )
+# A word of the glossary, and what it says once somebody asks.
+TERM = re.compile(r'<span class="term"><button[^>]*>(.*?)</button>.*?</span></span>', re.DOTALL)
 
 
 def text_of(response: HttpResponse) -> str:
-    bare = unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+    bare = unescape(re.sub(r"<[^>]+>", " ", unexplained(response.content.decode())))
     return re.sub(r"\s+", " ", bare)
+
+
+def unexplained(html: str) -> str:
+    """A page without what its words say once somebody asks."""
+    return TERM.sub(r"\1", html)
 
 
 def lasting_headers(response: HttpResponse) -> dict[str, str]:

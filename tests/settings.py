@@ -22,6 +22,7 @@ elif _template := os.environ.get("TEST_TEMPLATE"):
     DATABASES["default"]["TEST"] = {"TEMPLATE": _template}  # noqa: F405
 
 MESSAGES_BY_WORKERS = False  # on both engines: a test reads what has left
+TASKS_AT_ONCE = 0  # a test works the tasks that it is about
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Tests read static files where they are written: each browser of a test would list anew those that

@@ -77,6 +77,7 @@ NOT_REFUSED = {
     },
     "epci.populations.asides.acts": {"why_not_yet": "says why, and writes nothing"},
     "financing.criteria.acts": {"put_back_criterion": ASKS_LATER},
+    "epci.tasks.acts": {"stop_task": ASKS_LATER, "resume_task": ASKS_LATER},
     "financing.plans.acts": {"put_back": ASKS_LATER},
     "financing.payments.acts": {"record_list": ASKS_LATER},
     "financing.reading_acts.acts": {"write_plan": WITHIN},

@@ -26,7 +26,7 @@ FORMS = [row for row in ROWS if row.get and row.post and row.writes]
 
 # The forms over what is kept: a template that forgets its version is seen here first.
 KEEPING = """
-    amend_period amend_plan amend_rule approval change_body correct_population criterion
+    amend_line amend_period amend_plan amend_rule approval change_body correct_population criterion
     declare_for deliberation_receipt edit_amendment edit_article edit_component edit_convention
     edit_deliberation edit_duty edit_indicator edit_lever edit_line edit_organisation impute
     letter_model open_data party plan_amounts plan_period plan_rule population_grid

@@ -30,6 +30,7 @@ from tests.settled import settle
 
 PRINTERS = (
     "financing.rounds.acts.render",
+    "financing.letters.rendering.render",
     "financing.rounds.preparation.render",
     "conventions.texts.assembly.render_pdf",
     "deliberations.votes.extract.render_pdf",

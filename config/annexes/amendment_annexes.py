@@ -7,7 +7,8 @@ from textwrap import fill
 from conventions.amendments.awaited import changes_of
 from conventions.models import Text
 from conventions.texts.annex_paper import Annex, AnnexRow
-from financing.amendments.before_after import Changed, Moved, before_after
+from financing.amendments.before_after import Moved, before_after
+from financing.amendments.changed import Changed
 from financing.core.variation import signed
 from financing.dossier.reading import read_dossier
 from press.words.french import decimals

@@ -1,6 +1,7 @@
 """The guide of `docs/guide`, chapter by chapter, and which of them explains a page.
 
-A chapter is written in a small part of Markdown: a title, sections, paragraphs, lists, bold words.
+A chapter is written in a small part of Markdown: a title, sections, paragraphs, lists, bold words,
+and pictures of pages, which `make pictures` takes from the demonstration.
 """
 
 import re
@@ -9,9 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from PIL import Image
 
 FOLDER = settings.BASE_DIR / "docs" / "guide"
 CHAPTERS = (
@@ -23,6 +26,10 @@ CHAPTERS = (
     "hebergeur",
 )
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
+PICTURE = re.compile(r"!\[(?P<said>[^\]]+)\]\((?P<path>pictures/[\w-]+\.webp)\)")
+FIGURE = SafeString(
+    '<figure><img src="{}" alt="{}" width="{}" height="{}" loading="lazy"></figure>'
+)
 # By the beginning of an address's name: its chapter, and the section that says it.
 EXPLAINED: Mapping[str, tuple[str, str]] = {
     "bring_workbook": ("premiers-pas", "apporter-votre-classeur"),
@@ -44,6 +51,8 @@ EXPLAINED: Mapping[str, tuple[str, str]] = {
     "population_grid": ("finances", "les-populations"),
     "prepare_round": ("finances", "appeler-les-fonds"),
     "call_round": ("finances", "appeler-les-fonds"),
+    "campaigns": ("finances", "appeler-plusieurs-conventions"),
+    "campaign": ("finances", "appeler-plusieurs-conventions"),
     "letter_model": ("finances", "vos-lettres"),
     "actuals": ("finances", "finir-l-annee"),
     "settlement": ("finances", "finir-l-annee"),
@@ -51,6 +60,7 @@ EXPLAINED: Mapping[str, tuple[str, str]] = {
     "people": ("administrateur", "les-personnes"),
     "edit_organisation": ("administrateur", "la-fiche-de-l-organisme"),
     "host": ("hebergeur", "les-organismes"),
+    "host_tasks": ("hebergeur", "les-taches"),
     "import_populations": ("hebergeur", "les-populations-officielles"),
     "home": ("premiers-pas", ""),
     "convention": ("elu", "lire-une-convention"),
@@ -85,6 +95,8 @@ def _blocks(text: str) -> Iterator[SafeString]:
         if block.startswith("## "):
             title = block.removeprefix("## ")
             yield format_html('<h2 id="{}">{}</h2>', anchor(title), title)
+        elif found := PICTURE.fullmatch(block):
+            yield _figure(**found.groupdict())
         elif re.match(r"(- |\d+\. )", block):
             tag = "ul" if block.startswith("- ") else "ol"
             items = ((_bold(one),) for one in re.split(r"\n(?=- |\d+\. )", block) if one.strip())
@@ -92,6 +104,12 @@ def _blocks(text: str) -> Iterator[SafeString]:
             yield format_html("<{}>{}</{}>", SafeString(tag), listed, SafeString(tag))
         else:
             yield format_html("<p>{}</p>", _bold(" ".join(lines)))
+
+
+def _figure(said: str, path: str) -> SafeString:
+    with Image.open(FOLDER / path) as picture:
+        width, height = picture.size
+    return format_html(FIGURE, static(path.replace("pictures", "guide")), said, width, height)
 
 
 def _bold(text: str) -> SafeString:

@@ -10,7 +10,6 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from config.open_data.scdl import NATURES, Cells, shortened, text
-from conventions.entities.agreement import in_effect_on
 from conventions.models import Approval, Convention, Party
 from epci.models import Organisation
 from financing.dossier.dossier import Dossier
@@ -129,10 +128,9 @@ def _amounts(
             organisation=organisation, is_contributor=True
         ),
     )
-    found = PlannedAmount.objects.filter(
-        granted | contributed,
-        in_effect_on(on, "text__"),
-        line__component__convention__in=conventions,
+    found = PlannedAmount.objects.in_effect(on)
+    found = found.filter(
+        granted | contributed, line__component__convention__in=conventions
     ).exclude(line__component__carrier__organisation=organisation)
     last: dict[tuple[int, int], PlannedAmount] = {}
     related = ("line__component__carrier__organisation", "period", "text")

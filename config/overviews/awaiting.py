@@ -22,8 +22,8 @@ from epci.models import Invitation, Membership, Organisation
 from epci.people.acts import expired_of
 from epci.permissions import Act, allowed_to
 from financing.dossier.to_do import Due
-from financing.models import ExpenseStatement, FundCall, ReckonedPeriod
-from financing.reckoning.reading import unpaid
+from financing.models import EarlierLetter, ExpenseStatement, FundCall, ReckonedPeriod
+from financing.payments.listed import FoundLetters, ListedLetter, read_letters
 
 FIRST = 5  # of each kind
 OLDEST = ("period__fiscal_year", "component__convention__reference", "pk")
@@ -137,9 +137,11 @@ class Awaiting:
         return ExpenseStatement.objects.to_settle().filter(carrier__in=carriers)
 
     @property
-    def _unpaid(self) -> QuerySet[FundCall]:
-        """The letters to one's organisation on which something is still to be paid."""
-        return unpaid(FundCall.objects.filter(party__organisation__in=self.rights.organisations))
+    def _unpaid(self) -> QuerySet[Any]:
+        """The keys of the letters to one's organisation that are still to be paid, oldest first."""
+        own = Q(party__organisation__in=self.rights.organisations)
+        sides = FundCall.objects.filter(own), EarlierLetter.objects.filter(own)
+        return FoundLetters(*sides, self.on).unpaid.rows(()).order_by("of_day", "of_number", "pk")
 
     def read_dues(self) -> dict[str, list[Due]]:
         """The dues of each kind, the nearest years first; one query."""
@@ -177,10 +179,9 @@ class Awaiting:
         texts = [AwaitedText(text, tuple(some)) for text, some in groupby(known, _text)]
         return {"own": acts[: self.size], "texts": texts[: self.size] if "texts" in kinds else []}
 
-    def read_unpaid(self) -> list[FundCall]:
-        """The oldest letters first, without what they print; one query."""
-        related = self._unpaid.select_related("party", "carrier", "round__component__convention")
-        return list(related.defer("content").order_by("issued_on", "pk")[self.part])
+    def read_unpaid(self) -> list[ListedLetter]:
+        """The oldest letters first, those of before Prorata with the others; three queries."""
+        return list(read_letters(self._unpaid[self.part], self.on))
 
     def read_late(self) -> list[Milestone]:
         """The duties that are the latest first; one query."""

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -39,8 +38,7 @@ from financing.dossier.to_do import (
     own_shares,
     rounds_to_prepare,
 )
-from financing.models import FundCall
-from financing.reckoning.reading import Unpaid, unpaid_column
+from financing.payments.listed import FoundLetters
 from press.kit.charts import Bar, bars
 from press.words.french import euros
 
@@ -50,9 +48,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything in one look."""
     today = timezone.localdate()
     visible = Convention.objects.visible_to(request.user).with_state(today)
-    letters = FundCall.objects.filter(round__component__convention=OuterRef("pk"))
-    columns = {"unpaid": unpaid_column(letters), **next_meetings(today)}
-    found = get_object_or_404(visible.annotate(**columns), reference=reference)
+    found = get_object_or_404(visible.annotate(**next_meetings(today)), reference=reference)
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
     texts, parties = _texts_and_parties(found)
@@ -67,10 +63,11 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         **_money(dossier, acting_for, today),
         **coming,
         "next_act": _next_act(standing, coming, memberships),
+        "foremost": "",
         **_drafting(found, standing, dossier),
         "amendments": awaited_of(texts, parties, today),
         "coming": coming_of(found, _signatures(parties), today),
-        "unpaid": Unpaid.told(found.unpaid),  # type: ignore[attr-defined]
+        **_called(FoundLetters.of(visible.filter(pk=found.pk), today)),
     }
     return render(request, "config/overviews/convention.html", context)
 
@@ -114,7 +111,12 @@ def _drafting(found: Convention, standing: dict[str, Any], dossier: Dossier) -> 
     """What a draft still needs, for those who write it; no query."""
     writes = "edit_convention" in {name for name, _, _ in standing["acts"]}
     parties = (one.party for one, _, _ in standing["votes"])
-    return {"steps_left": draft_steps(found, parties, dossier) if writes else []}
+    steps = draft_steps(found, parties, dossier) if writes else []
+    left = [one.url for one in steps if one.is_known and not one.is_done]
+    page = reverse("convention_parties", args=[found.reference])
+    if page in left:
+        return {"steps_left": steps, "next_act": (page, "people", "Ajouter ses parties")}
+    return {"steps_left": steps, "foremost": "write_plan" if left else "convention_submission"}
 
 
 def _unsigned(found: Convention, standings: Sequence[Standing]) -> list[Party]:
@@ -175,6 +177,11 @@ def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> 
         "is_proposed": any(not cost.key.is_adopted for cost in costs),
         "payers": payers(costs, acting_for, year),
     }
+
+
+def _called(letters: FoundLetters) -> dict[str, Any]:
+    """What letters ask, what came, what is late; three queries."""
+    return {"letters": letters.totals(), "late": letters.late}
 
 
 def _next(dossier: Dossier, memberships: Sequence[Membership], on: date) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class FirstStep:
     why: str
     url: str
     is_done: bool
+    is_known: bool = True  # else only a person can tell
 
 
 def evidence(rights: Rights) -> dict[str, QuerySet[Any]]:
@@ -139,7 +140,8 @@ def _of_a_draft(
         yield FirstStep("Écrivez son plan", "Périodes, volets, lignes et montants.", url, planned)
         yield FirstStep("Dites comment il se partage", "Une règle par volet.", url, shared)
     url = reverse("convention_text", args=[*place, 0])
-    yield FirstStep("Relisez son texte", "Ses articles se proposent.", url, is_done=False)
+    why = "Ses articles se proposent."
+    yield FirstStep("Relisez son texte", why, url, is_done=False, is_known=False)
     url = reverse("convention_submission", args=place)
     why = "Rien ne se vote ni ne se signe avant."
-    yield FirstStep("Soumettez-la aux conseils", why, url, is_done=False)
+    yield FirstStep("Soumettez-la aux conseils", why, url, is_done=False, is_known=False)

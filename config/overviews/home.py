@@ -35,7 +35,7 @@ from press.kit.paging import Pages
 LATEST_VOTES, NEXT_DATES, SHOWN, PER_PAGE = 5, 3, 8, 40
 KINDS = {
     "late": "Échéances en retard",
-    "unpaid": "Appels de fonds à payer",
+    "unpaid": "Lettres à payer",
     "own": "Votes et signatures de votre organisme",
     "answers": "Conventions auxquelles répondre",
     "drafts": "Projets à soumettre",

@@ -15,8 +15,9 @@ from epci.messages.reading import post_counts
 from epci.models import AsideFigure, Membership, Organisation
 from epci.permissions import host_only
 from epci.populations.asides.acts import why_not_yet
+from epci.tasks.reading import task_counts
 from financing.models import FundCall, Verification
-from financing.register.checking import is_quick, verify
+from financing.register.checking import ask_to_verify, may_verify
 
 MOST = 50  # lines of each list: the rest is found by its name
 
@@ -24,11 +25,10 @@ MOST = 50  # lines of each list: the rest is found by its name
 @require_http_methods(["GET", "HEAD", "POST"])
 @host_only
 def host(request: HttpRequest) -> HttpResponse:
-    """Organisations, figures set aside, disputes, and the registers, which POST verifies."""
+    """Organisations, figures set aside, disputes, tasks, and the registers, which POST verifies."""
     if request.method == "POST":
-        if is_quick():
-            verify(by=request.user)
-        return redirect("host")
+        asked = ask_to_verify(by=request.user) if may_verify() else None
+        return redirect("task", asked.identifier) if asked else redirect("host")
     search = OrganisationSearch(request.GET)
     context = {
         "search": search,
@@ -38,6 +38,7 @@ def host(request: HttpRequest) -> HttpResponse:
         **_figures(request),
         **_health(),
         "post": post_counts(),
+        "tasks": task_counts(timezone.now()),
     }
     return render(request, "config/overviews/host.html", context)
 
@@ -71,7 +72,7 @@ def _health() -> dict[str, Any]:
     kept_out = (SecurityEvent.Kind.FAILED, SecurityEvent.Kind.LOCKED, SecurityEvent.Kind.REFUSED)
     return {
         "last": Verification.objects.first(),
-        "is_quick": is_quick(),
+        "may_verify": may_verify(),
         "unprinted": FundCall.objects.filter(rendering__isnull=True).count(),
         "kept_out": SecurityEvent.objects.filter(at__gte=yesterday, kind__in=kept_out).count(),
     }

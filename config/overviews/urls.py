@@ -16,17 +16,31 @@ from config.site.login import login
 from deliberations.lists.pages import convention_deliberations
 from epci.people import proconnect_pages as proconnect
 from financing.budget.pages import budget_board
+from financing.campaigns import pages as campaigns
 from financing.ledger.pages import settlements
 from financing.letter_models import pages as letter_models
 from financing.payments.pages import letters, receive
 from financing.recovery.pages import reminders
 from financing.register.pages import register
 from financing.register.verification_pages import verification, verified_letter
+from financing.register.year_archives.pages import archive, archives
 from financing.simulations.trying.pages import try_rule
 
 urlpatterns = [
     path("lettres/", letters, name="letters"),
     path("encaissements/", receive, name="receive"),
+    path("campagnes-groupees/", campaigns.campaigns, name="campaigns"),
+    path("campagnes-groupees/<int:pk>/", campaigns.campaign, name="campaign"),
+    path(
+        "campagnes-groupees/<int:pk>/avancement/",
+        campaigns.campaign_progress,
+        name="campaign_progress",
+    ),
+    path(
+        "campagnes-groupees/<int:pk>/<int:planned>/ecarter/",
+        campaigns.put_planned_aside,
+        name="put_aside",
+    ),
     path("rappels/", reminders, name="reminders"),
     path("budget/", budget_board, name="budget"),
     path("regularisations/", settlements, name="settlements"),
@@ -57,6 +71,8 @@ urlpatterns = [
     path("proconnect/adresse/", proconnect.take_address, name="proconnect_address"),
     path("accessibilite/", accessibility, name="accessibility"),
     path("organismes/<int:pk>/registre/", register, name="register"),
+    path("organismes/<int:pk>/archives/", archives, name="archives"),
+    path("organismes/<int:pk>/archives/<int:year>.zip", archive, name="archive"),
     path("organismes/<int:pk>/donnees-ouvertes/", open_data.open_data, name="open_data"),
     path("organismes/<int:pk>/modele-de-lettre/", letter_models.letter_model, name="letter_model"),
     path(

@@ -36,7 +36,7 @@ def _say(request: HttpRequest, response: HttpResponse) -> None:
     said = {
         "status": response.status_code,
         "path": trace.safe_path(request),
-        "person": known.email if known else "",
+        "account": known.pk if known else 0,
     }
     level = logging.WARNING if response.status_code in REFUSALS else logging.INFO
     logger.log(level, response.reason_phrase, extra={"said": said})

@@ -19,7 +19,7 @@ from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import rule_sentence
 from financing.dossier.reading import read_dossiers
 from financing.keys.acts import NO_VOTE
-from financing.keys.adoption import Span, propose_adoption
+from financing.keys.adoption import KeySpan, propose_adoption
 from financing.keys.grounds import KeyGround, grounds_of
 from financing.models import Rule
 from press.files.canonical import canonical, digest
@@ -43,7 +43,7 @@ class AgreedKey:
     reference: str
     component: str
     rule: Rule
-    span: Span
+    span: KeySpan
     ground: KeyGround
     said: str
 
@@ -95,7 +95,7 @@ def agreed_keys(brought: WorkbookImport, on: date) -> AgreedKeys:
 def _sort(
     dossier: Dossier,
     file: ComponentFile,
-    span: Span,
+    span: KeySpan,
     grounds: list[KeyGround],
     ready: list[AgreedKey],
     waiting: dict[str, None],
@@ -113,7 +113,7 @@ def _sort(
     ready.append(AgreedKey(reference, str(component), rule, span, ground, said))
 
 
-def _spans(file: ComponentFile, years: list[int]) -> Iterator[Span]:
+def _spans(file: ComponentFile, years: list[int]) -> Iterator[KeySpan]:
     """A year alone where figures count, as many as follow one another where none does."""
     left = sorted(year for year in years if file.adopted_key(year) is None)
     while left:
@@ -125,7 +125,7 @@ def _spans(file: ComponentFile, years: list[int]) -> Iterator[Span]:
             if _rule(file, last + 1) != rule:
                 break
             last = left.pop(0)
-        yield Span(first, last, first if rule.counts else None)
+        yield KeySpan(first, last, first if rule.counts else None)
 
 
 def _rule(file: ComponentFile, year: int) -> Rule | None:

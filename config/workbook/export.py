@@ -152,7 +152,8 @@ def _lines(found: dict[int, Convention]) -> dict[SheetSpec, list[Values]]:
     totals: dict[int, int] = defaultdict(int)
     for one in amounts:
         totals[one.line_id] += one.amount
-    lines = Line.objects.filter(component__convention__in=found).prefetch_related("pays_for")
+    originals = Line.objects.filter(component__convention__in=found, text=None)
+    lines = originals.prefetch_related("pays_for")
     rows = lines.select_related("component__convention", "funder").order_by(
         *(one.removeprefix("line__") for one in ORDER)
     )

@@ -100,7 +100,7 @@ def file_of(
     )
     return ComponentFile(
         component=built.row,
-        lines=tuple(built.lines),
+        every_line=tuple(built.lines),
         pays_for=pays_for,
         amounts=tuple(amounts),
         terms=dict(built.terms),

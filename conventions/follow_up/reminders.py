@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from conventions.access import lead_of
@@ -24,6 +26,7 @@ from epci.models import Membership
 from epci.permissions import Act, holders, organisations_of
 from post import outbox
 from post.models import UnwantedTopic
+from post.tasks import Daily, one_by_one, task
 from press.kit.bulk import create_all
 from press.words.french import long_date, plural
 
@@ -105,6 +108,17 @@ def remind(*, user: User, notices: Iterable[Notice], on: date, at: datetime) -> 
         topic=Topic.DUTIES,
     )
     return new
+
+
+@task("reminders", "Rappels d'échéances", daily=Daily(7, 30, working_days=True))
+def remind_everybody(_everybody: int) -> None:
+    """What `manage.py send_reminders` sends of duties; who cannot be told stops nobody."""
+    today, now = timezone.localdate(), timezone.now()
+    recall = recall_on(today, settings.REMINDER_DAYS)
+    one_by_one(
+        partial(remind, user=user, notices=notices, on=today, at=now)
+        for user, notices in recall.by_person.items()
+    )
 
 
 def by_convention(notices: Iterable[Notice]) -> dict[Convention, list[Notice]]:

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from conventions.parties.acts import FACTS
 from conventions.parties.short_names import short_name_of
+from epci.entities.numbers import SIREN_LENGTH
 from epci.models import Organisation
+from epci.record.proposals import SIREN_HELP, kind_of, siren_typed
 from press.kit.forms import ActForm, EditForm, words
 from press.kit.search import Asked, holding
 from press.words.french import is_number
@@ -30,12 +32,19 @@ class OrganisationSearch(forms.Form):
     def asked(self) -> str:
         return self.cleaned_data["recherche"] if self.is_valid() else ""
 
+    @property
+    def foretold(self) -> dict[str, str]:
+        """What is asked, as the first words of an organisation that nobody has written."""
+        siren = siren_typed(self.asked)
+        return (
+            {"siren": siren, "kind": kind_of(siren)} if is_number(siren) else {"name": self.asked}
+        )
+
     def found(self) -> QuerySet[Organisation]:
         """The first that match; nothing while nothing is asked."""
-        digits = "".join(self.asked.split())
-        if is_number(digits) and len(digits) in (9, 14):
-            exact = Q(siren=digits[:9]) | Q(siret=digits)
-            return Organisation.objects.filter(exact)[:MOST_FOUND]
+        siren = siren_typed(self.asked)
+        if is_number(siren) and len(siren) == SIREN_LENGTH:
+            return Organisation.objects.filter(siren=siren)[:MOST_FOUND]
         asked = Asked.typed(self.asked)
         if not asked.words:
             return Organisation.objects.none()
@@ -53,10 +62,10 @@ class NewOrganisationForm(ActForm):
         label="Nature",
         choices=[one for one in Organisation.Kind.choices if one[0] != Organisation.Kind.EPCI],
     )
-    siren = words("SIREN", 20, help_text="Neuf chiffres ; vide quand il n'est pas connu.")
+    siren = words("SIREN", 20, help_text=SIREN_HELP)
 
     def clean_siren(self) -> str:
-        return "".join(self.cleaned_data["siren"].split())
+        return siren_typed(self.cleaned_data["siren"])
 
 
 class PartyForm(EditForm):

@@ -35,6 +35,7 @@ from conventions.state.gate import why_convention_closed
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, allowed_to, memberships_of
 from epci.record.acts import create_organisation
+from epci.record.proposals import known_bodies
 from press.kit.lists import list_file
 from press.kit.way_back import offer
 
@@ -46,14 +47,16 @@ def find_party(request: HttpRequest, reference: str) -> HttpResponse:
     """The organisations known, by name; POST writes one that none knows, then its party."""
     convention = edited_by(request.user, reference, timezone.localdate())
     search = OrganisationSearch(request.GET)
-    form = NewOrganisationForm(request.POST or None, initial={"name": search.asked})
+    form = NewOrganisationForm(request.POST or None, initial=search.foretold)
     if form.accepts(create_organisation, organisation=acting_for(request.user), by=request.user):
         return redirect("add_party", reference, form.done.pk)
+    found = list(search.found().select_related("epci"))
     there = dict(convention.parties.values_list("organisation", "short_name"))
     context = {
         "convention": convention,
         "search": search,
-        "found": [(one, there.get(one.pk)) for one in search.found().select_related("epci")],
+        "found": [(one, there.get(one.pk)) for one in found],
+        "known": known_bodies(search.asked, found),
         "form": form,
         "closed": why_convention_closed(convention),
     }

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.security import Kind, tell
@@ -17,6 +18,7 @@ from conventions.payees.telling import tell_everybody
 from epci.models import Organisation
 from epci.permissions import Act, require
 from epci.record.reading import ACCOUNT
+from post.tasks import Daily, task
 from press.words.french import grouped, short_date
 from press.words.working_days import add_working_days
 
@@ -77,6 +79,24 @@ def apply_change(*, change: PaymentChange, by: User | None, on: date) -> None:
     if why := why_not_yet(found, by, on):
         raise ValidationError(why, code="early")
     _make(found, by, on)
+
+
+def _due_changes(_everybody: int) -> list[int]:
+    due = PaymentChange.objects.waiting().filter(due_on__lte=timezone.localdate())
+    return list(due.order_by("pk").values_list("pk", flat=True))
+
+
+@task(
+    "account_changes",
+    "Changements de compte de paiement",
+    left=_due_changes,
+    daily=Daily(6, 30),
+)
+def apply_each_morning(change: int) -> None:
+    """What `manage.py apply_account_changes` does of one."""
+    found = PaymentChange.objects.waiting().select_related("organisation").filter(pk=change).first()
+    if found is not None:
+        apply_change(change=found, by=None, on=timezone.localdate())
 
 
 def why_not_yet(change: PaymentChange, by: User | None, on: date) -> str:

@@ -18,7 +18,7 @@ PART = re.compile(rf"(?:({TITLE})\s+)?([^()]+?)\s*(?:\(([0-9]{{1,2}})\))?")
 SINGULAR = {"MM.": "M.", "Messieurs": "M.", "Mmes": "Mme", "Mmes.": "Mme", "Mesdames": "Mme"}
 
 
-class Withdrawal(NamedTuple):
+class WithdrawnVotes(NamedTuple):
     """A member and how many votes go with them."""
 
     name: str
@@ -28,9 +28,9 @@ class Withdrawal(NamedTuple):
         return f"{self.name} ({self.votes})"
 
 
-def read_interested(sentence: str) -> list[Withdrawal]:
+def read_interested(sentence: str) -> list[WithdrawnVotes]:
     """The members that a sentence names; ValueError, in French, for one that is not a name."""
-    found: list[Withdrawal] = []
+    found: list[WithdrawnVotes] = []
     title = ""
     for part in PARTS.split(sentence):
         read = PART.fullmatch(part.strip(" .\t\r"))
@@ -40,7 +40,7 @@ def read_interested(sentence: str) -> list[Withdrawal]:
         name = f"{title} {read[2]}".strip()
         if not is_name(name):
             raise ValueError(f"« {part.strip()} » n'est pas un nom : écrivez Mme Jeanne NOM (1).")
-        found.append(Withdrawal(name, int(read[3] or 1)))
+        found.append(WithdrawnVotes(name, int(read[3] or 1)))
     if sentence.strip() and not found:
         raise ValueError("Aucun nom n'est reconnu : écrivez Mme Jeanne NOM (1), un par ligne.")
     return found
@@ -52,7 +52,7 @@ def _begins_as_a_name(words: str, titled: bool) -> bool:
 
 
 def withdrawal_doubts(
-    withdrawals: list[Withdrawal], counted: int | None, roll: Roll, question: Item | int
+    withdrawals: list[WithdrawnVotes], counted: int | None, roll: Roll, question: Item | int
 ) -> list[str]:
     """Where the votes withdrawn are not those that the act counts, or that its lists give."""
     doubts = []

@@ -12,7 +12,7 @@ from accounts.models import User
 from conventions.approvals.acts import authorise, reject, retract, revoke
 from conventions.models import Party, Text
 from deliberations import quorum_rules
-from deliberations.attendance.interested import Withdrawal
+from deliberations.attendance.interested import WithdrawnVotes
 from deliberations.attendance.lists import Span
 from deliberations.attendance.roll import Roll
 from deliberations.journal import note_vote
@@ -95,7 +95,7 @@ class Parts:
     opinions: Sequence[Opinion] = ()
     budget_entries: Sequence[BudgetEntry] = ()
     decisions: Sequence[str] = ()
-    withdrawals: Sequence[Withdrawal] = ()
+    withdrawals: Sequence[WithdrawnVotes] = ()
     roll: Roll = field(default_factory=Roll)
     called: Sequence[NamedVote] = ()
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from deliberations.attendance.interested import Withdrawal, withdrawal_doubts
+from deliberations.attendance.interested import WithdrawnVotes, withdrawal_doubts
 from deliberations.attendance.items import Item, read_item
 from deliberations.attendance.roll import Roll, Tally
 from deliberations.models import Deliberation
@@ -19,7 +19,7 @@ class Sheet:
 
     deliberation: Deliberation
     roll: Roll = field(default_factory=Roll)
-    withdrawals: list[Withdrawal] = field(default_factory=list)
+    withdrawals: list[WithdrawnVotes] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)  # what would be refused, were it saved
 
     @property
@@ -94,7 +94,7 @@ class Sheet:
 def sheet_of(deliberation: Deliberation) -> Sheet:
     """A recorded deliberation with its lists; three queries."""
     members = deliberation.interested_members.all()
-    withdrawals = [Withdrawal(one.name, one.votes) for one in members]
+    withdrawals = [WithdrawnVotes(one.name, one.votes) for one in members]
     return Sheet(deliberation, deliberation.roll, withdrawals)
 
 

@@ -9,12 +9,13 @@ from stdnum.fr import siret as siret_number
 
 from press.words.french import is_number
 
-FRENCH_IBAN, SIRET_LENGTH = 27, 14  # characters
+FRENCH_IBAN, SIREN_LENGTH, SIRET_LENGTH = 27, 9, 14  # characters
 
 
 def validate_siren(value: str) -> None:
     if not siren_number.is_valid(value) or not is_number(value):
-        raise ValidationError(f"« {value} » n'est pas un SIREN : la clé est fausse.", code="siren")
+        why = "la clé est fausse" if len(value) == SIREN_LENGTH else f"il a {SIREN_LENGTH} chiffres"
+        raise ValidationError(f"« {value} » n'est pas un SIREN : {why}.", code="siren")
 
 
 def validate_siret(value: str) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +11,7 @@ from accounts.security import Kind, tell
 from epci.models import Organisation
 from epci.people.acts import Sent, invite
 from epci.permissions import Role, require_host
-from epci.record.reading import named_alike
+from epci.record.proposals import require_own_identity
 
 
 @transaction.atomic
@@ -24,11 +23,7 @@ def found_organisation(
     Raises PermissionDenied, and ValidationError by field.
     """
     require_host(by)
-    numbered = Organisation.objects.filter(siren=siren or "-").first()
-    for field, known in (("siren", numbered), ("name", named_alike(name))):
-        if known:
-            message = f"{known} est déjà connu : cherchez-le par son nom ou son SIREN."
-            raise ValidationError({field: message})
+    require_own_identity(name, kind, siren)
     created = Organisation(name=name, kind=kind, siren=siren or None, verified_on=on)
     created.full_clean()
     created.save()

@@ -3,6 +3,7 @@
 from django import forms
 
 from epci.models import Organisation
+from epci.record.proposals import SIREN_HELP, siren_typed
 from press.kit.forms import ActForm, words
 
 
@@ -16,10 +17,10 @@ class FoundedForm(ActForm):
         label="Nature",
         choices=[one for one in Organisation.Kind.choices if one[0] != Organisation.Kind.EPCI],
     )
-    siren = words("SIREN", 20, help_text="Neuf chiffres ; vide quand il n'en a pas.")
+    siren = words("SIREN", 20, help_text=SIREN_HELP)
 
     def clean_siren(self) -> str:
-        return "".join(self.cleaned_data["siren"].split())
+        return siren_typed(self.cleaned_data["siren"])
 
 
 class AdministratorForm(ActForm):

@@ -9,7 +9,8 @@ from accounts.journal import record
 from accounts.models import User
 from epci.models import Organisation
 from epci.permissions import Act, require
-from epci.record.reading import FIELDS, facts_of, label, named_alike
+from epci.record.proposals import require_own_identity
+from epci.record.reading import FIELDS, facts_of, label
 from press.kit.versions import require_unchanged
 
 
@@ -52,12 +53,8 @@ def create_organisation(
     EPCIs come from the register. Raises PermissionDenied, and ValidationError by field.
     """
     require(by, Act.EDIT_CONVENTION, organisation)
+    require_own_identity(name, kind, siren)
     created = Organisation(name=name, kind=kind, siren=siren or None)
-    numbered = Organisation.objects.filter(siren=siren or "-").first()
-    for field, known in (("siren", numbered), ("name", named_alike(name))):
-        if known:
-            message = f"{known} est déjà connu : cherchez-le par son nom ou son SIREN."
-            raise ValidationError({field: message})
     created.full_clean()
     created.save()
     record(

@@ -26,7 +26,8 @@ MOST_FAULTS = 50  # told of a file, the first ones
 def actuals(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponseBase:
     """The lines and the pieces of a year; typed, pasted or read from a file, then recorded."""
     scope = year_scope(request, reference, component, year)
-    ground = ground_of(*lines_of(scope.component), scope.period, scope.today)
+    year = scope.period, scope.today
+    ground = ground_of(*lines_of(scope.component, *year), *year)
     forms = {
         "form": ActualPieceForm(ground=ground),
         "pasted": PiecesForm(),

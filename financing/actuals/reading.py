@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -68,42 +69,46 @@ def left_of(piece: ActualPiece) -> int:
     return piece.amount - withdrawn
 
 
-def cash_lines(component: Component) -> QuerySet[Line]:
-    """What has actual amounts: time valued in kind never enters them, nor partners' shares."""
+def cash_lines(component: Component, period: Period, on: date) -> QuerySet[Line]:
+    """What has actual amounts in the plan of a period as it stands on a day: time valued in kind
+    never enters them, nor partners' shares.
+    """
     natures = (Line.Nature.EXPENSE, Line.Nature.FUNDING)
-    return (
-        Line.objects.filter(component=component, in_kind=False, nature__in=natures)
-        .select_related("funder")
-        .order_by("rank")
-    )
+    lines: QuerySet[Line] = Line.objects.in_plan_of(period, on)
+    own = lines.filter(component=component, in_kind=False, nature__in=natures)
+    return own.select_related("funder").order_by("rank")
 
 
-def read_actuals(component: Component, period: Period) -> PeriodActuals:
-    """Five queries, however many pieces there are."""
+def read_actuals(component: Component, period: Period, on: date) -> PeriodActuals:
+    """Under the texts in effect on a day; five queries, however many pieces there are."""
     pieces = ActualPiece.objects.of(component, period).counted()
     pieces = pieces.select_related("line", "document__withdrawal").defer("document__content")
     pieces = pieces.prefetch_related("withdrawals")
-    return _gathered(component, period, list(cash_lines(component)), list(pieces))
+    return _gathered(component, period, list(cash_lines(component, period, on)), list(pieces))
 
 
 def _gathered(
     component: Component, period: Period, lines: Sequence[Line], pieces: Iterable[ActualPiece]
 ) -> PeriodActuals:
     by_line: dict[int, list[ActualPiece]] = {line.pk: [] for line in lines}
-    for piece in pieces:
+    every = {line.pk: line for line in lines}
+    for piece in pieces:  # what was spent counts, whatever an amendment says since of its line
+        every.setdefault(piece.line_id, piece.line)
         by_line.setdefault(piece.line_id, []).append(piece)
     statement = ExpenseStatement.objects.of(component, period).standing().first()
     met = ConditionMet.objects.filter(period=period, line__component=component)
     return PeriodActuals(
         component,
         period,
-        tuple(LineActual(line, tuple(by_line[line.pk])) for line in lines),
+        tuple(LineActual(line, tuple(by_line[pk])) for pk, line in every.items()),
         statement,
         frozenset(met.values_list("line_id", flat=True)),
     )
 
 
-def lines_of(component: Component) -> tuple[list[Line], list[Line]]:
-    """The lines that take pieces, and every line of the convention; two queries."""
-    every = Line.objects.filter(component__convention=component.convention_id)
-    return list(cash_lines(component)), list(every.select_related("component"))
+def lines_of(component: Component, period: Period, on: date) -> tuple[list[Line], list[Line]]:
+    """The lines that take pieces of a period, and every line of its plan; two queries."""
+    every = Line.objects.in_plan_of(period, on).filter(
+        component__convention=component.convention_id
+    )
+    return list(cash_lines(component, period, on)), list(every.select_related("component"))

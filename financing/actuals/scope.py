@@ -46,7 +46,7 @@ class YearScope:
 
     @cached_property
     def actuals(self) -> PeriodActuals:
-        return read_actuals(self.component, self.period)
+        return read_actuals(self.component, self.period, self.today)
 
     @cached_property
     def closing(self) -> YearClosing | None:

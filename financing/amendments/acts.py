@@ -17,7 +17,15 @@ from financing.amendments.checks import faults_of, leaving_refusals
 from financing.core.stored_rule import criteria_in, without
 from financing.core.stored_years import indices_in
 from financing.dossier.reading import read_dossier
-from financing.models import Period, PlannedAmount, Rule, RuleCriterion, RuleTerm
+from financing.models import (
+    Line,
+    LinePlace,
+    Period,
+    PlannedAmount,
+    Rule,
+    RuleCriterion,
+    RuleTerm,
+)
 
 
 @transaction.atomic
@@ -48,8 +56,10 @@ def submit(*, text: Text, by: User | None, on: date) -> None:
 def drop(*, text: Text, by: User | None) -> None:
     """Give up a draft, with what it said of money."""
     open_amendment(text, by)
-    PlannedAmount.objects.filter(text=text).delete()
-    Period.objects.filter(text=text).delete()
+    for taken_out in (Line.removed_by.through, Period.removed_by.through):
+        taken_out.objects.filter(text=text).delete()
+    for said in (PlannedAmount, LinePlace, Line, Period):
+        said.objects.filter(text=text).delete()
     RuleTerm.objects.filter(rule__text=text).delete()
     RuleCriterion.objects.filter(rule__text=text).delete()
     Rule.objects.filter(text=text).delete()

@@ -6,30 +6,19 @@ are those of every other page, and the populations to come those of « what if �
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
 from conventions.models import Party, Text
-from conventions.state.in_force import Change, end_in_force
-from financing.core.keys import RuleKind, plain_percent
+from conventions.state.in_force import Change
+from financing.amendments.changed import Changed, things_changed
 from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile, Dossier
-from financing.dossier.key import core_term, rule_sentence
 from financing.ledger.settling import Settlement, settlements_under
-from financing.models import Component, Period, Rule, RuleTerm
+from financing.models import Component, Period
 from financing.simulations.ground import Ground, ground_of, printed_percent
-from press.words.french import euros, long_date, sentence
-
-
-@dataclass(frozen=True)
-class Changed:
-    """One thing that the amendment changes: what, then how it was and how it will be."""
-
-    what: str
-    before: str
-    after: str
+from press.words.french import euros
 
 
 @dataclass(frozen=True)
@@ -155,69 +144,10 @@ def before_after(text: Text, dossier: Dossier, changes: Sequence[Change]) -> Bef
     without = dossier.under(dossier.in_effect - {text.number})
     within = dossier.under(dossier.in_effect | {text.number})
     return BeforeAfter(
-        changed=tuple(_changed(text, without, within, changes)),
+        changed=tuple(things_changed(text, without, within, changes)),
         moved=tuple(_moved(without, within)),
         settlements=tuple(_announced(without, within)),
     )
-
-
-def _changed(
-    text: Text, without: Dossier, within: Dossier, changes: Sequence[Change]
-) -> Iterator[Changed]:
-    if text.new_end_on:
-        holding = [one for one in changes if one.number in without.in_effect]
-        old = end_in_force(text.convention.ends_on, holding).value
-        yield Changed("Fin de la convention", _day(old), long_date(text.new_end_on))
-    for party in text.newcomers.order_by("rank"):
-        yield Changed("Parties", "", f"{party} arrive ({party.name})")
-    for party in text.leavers.order_by("rank"):
-        yield Changed("Parties", f"{party} ({party.name})", "sort de la convention")
-    for old_file, new_file in zip(without.components, within.components, strict=True):
-        yield from _changed_rules(text, old_file, new_file)
-    for period in within.periods:
-        if period not in without.periods:
-            yield Changed("Plan", "", f"période {period} ajoutée")
-    for old_file, new_file in zip(without.components, within.components, strict=True):
-        yield from _changed_amounts(within.periods, old_file, new_file)
-
-
-def _changed_rules(text: Text, old: ComponentFile, new: ComponentFile) -> Iterator[Changed]:
-    for rule in (one for one in new.rules if one.text_id == text.pk):
-        where = f"{new.component}, dès {rule.first_year}"
-        try:
-            before = old.rule(rule.first_year)
-        except ValidationError:
-            yield Changed(f"Règle : {where}", "", _rule_words(new, rule))
-            continue
-        terms = old.terms[before], new.terms[rule]
-        said = [_rule_words(old, before), _rule_words(new, rule)]
-        if said[0] != said[1]:
-            yield Changed(f"Règle : {where}", *said)
-        yield from _changed_ceilings(where, *terms)
-
-
-def _changed_ceilings(
-    where: str, old: Sequence[RuleTerm], new: Sequence[RuleTerm]
-) -> Iterator[Changed]:
-    before, after = ({term.party: term.ceiling for term in terms} for terms in (old, new))
-    for party in dict.fromkeys((*before, *after)):
-        was, becomes = before.get(party), after.get(party)
-        if was != becomes:
-            yield Changed(f"Plafond de {party} : {where}", _ceiling(was), _ceiling(becomes))
-
-
-def _changed_amounts(
-    periods: Sequence[Period], old: ComponentFile, new: ComponentFile
-) -> Iterator[Changed]:
-    for period in periods:
-        before, after = old.plan(period).amounts, new.plan(period).amounts
-        for line in new.lines:
-            if before.get(line.pk) != after.get(line.pk):
-                yield Changed(
-                    f"{new.component}, {period} : {line}",
-                    _euros(before.get(line.pk)),
-                    _euros(after.get(line.pk)),
-                )
 
 
 def _moved(without: Dossier, within: Dossier) -> Iterator[Moved]:
@@ -257,7 +187,7 @@ def _speaks(old: ComponentFile | None, new: ComponentFile, period: Period) -> bo
     try:
         return old.rule(period.fiscal_year) != new.rule(period.fiscal_year)
     except ValidationError:
-        return bool(new.rules)
+        return old.rules != new.rules
 
 
 def _ground(file: ComponentFile, period: Period) -> tuple[Ground | None, tuple[str, ...]]:
@@ -295,28 +225,5 @@ def _announced(without: Dossier, within: Dossier) -> list[Settlement]:
     ]
 
 
-def _rule_words(file: ComponentFile, rule: Rule) -> str:
-    """The rule in a sentence; with its percentages where it is nothing else."""
-    terms = file.terms[rule]
-    said = rule_sentence(rule, terms, file.uses(rule))
-    if rule.kind == RuleKind.VOTED_PERCENTAGES:
-        parts = [core_term(one, None) for one in terms]
-        rates = (f"{one.label} {plain_percent(one.fixed_percent or 0)}" for one in parts)
-        said = f"{said} : {', '.join(rates)}"
-    return sentence(said)
-
-
 def _amount(side: Side | None) -> int:
     return side.amount if side else 0
-
-
-def _day(day: date | None) -> str:
-    return long_date(day) if day else "sans terme"
-
-
-def _euros(centimes: int | None) -> str:
-    return "" if centimes is None else euros(centimes)
-
-
-def _ceiling(centimes: int | None) -> str:
-    return "sans plafond" if centimes is None else euros(centimes)

@@ -12,6 +12,7 @@ from conventions.texts.proofreading import unfinished, unprintable
 from financing.core.stored_years import part_of_year
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.models import Component, FundCall, Rule
+from financing.plans.resting import why_line_stays, why_period_stays
 from press.words.french import short_date
 
 
@@ -39,6 +40,7 @@ def faults_of(text: Text, dossier: Dossier) -> list[str]:
         *_of_the_leavers(text),
         *(fault for file in dossier.components for fault in _of_the_rules(text, file, dossier)),
         *_of_the_periods(text, dossier),
+        *_of_what_goes(text, dossier),
         *unprintable(text),
     ]
 
@@ -87,6 +89,16 @@ def _of_the_periods(text: Text, dossier: Dossier) -> Iterator[str]:
                     f"{file.component} : le plan prévoit des montants pour {period}, après la "
                     f"nouvelle fin ({short_date(end)}). Mettez-les à 0."
                 )
+
+
+def _of_what_goes(text: Text, dossier: Dossier) -> Iterator[str]:
+    """What was called or spent since somebody took it out."""
+    for line in (one for file in dossier.components for one in file.every_line):
+        if text in line.removers:
+            yield from why_line_stays(text, line)
+    for period in dossier.every_period:
+        if text in period.removers:
+            yield from why_period_stays(text, period)
 
 
 def _first_year(text: Text) -> int:

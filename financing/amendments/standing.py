@@ -150,8 +150,15 @@ def _plan(file: ComponentFile, periods: Sequence[Period], holding: Sequence[Chan
     for one in file.amounts:
         if one.basis == Basis.PLANNED:
             said[one.line, one.period][one.text] = one.amount
+    there = {one: file.lines_in(one) for one in periods}
     rows = tuple(
-        PlanRow(line, tuple(last_word(said[line.pk, period.pk], holding) for period in periods))
-        for line in file.lines
+        PlanRow(
+            line,
+            tuple(
+                last_word(said[line.pk, one.pk], holding) if line in there[one] else None
+                for one in periods
+            ),
+        )
+        for line in file.lines_in(*periods)
     )
     return PlanTable(file.component, rows)

@@ -18,7 +18,7 @@ from press.words.french import read_percent
 
 
 class AmendedTable(Table):
-    """The rows are `before_after.Changed`."""
+    """The rows are `changed.Changed`."""
 
     title = "Chaque chose que l'avenant change"
     noun = "changement"

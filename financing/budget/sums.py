@@ -249,7 +249,8 @@ class BudgetParts:
         stated = ExpenseStatement.objects.filter(
             component=OuterRef("line__component"), period=OuterRef("period")
         )
-        planned = PlannedAmount.objects.filter(carried, in_effect).filter(
+        planned = PlannedAmount.objects.in_effect(self.on).filter(
+            carried,
             line__state=Line.FundingState.GRANTED,
             line__in_kind=False,
             line__component__convention__in=self._open,

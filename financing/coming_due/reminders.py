@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from conventions.journal import note
 from epci.messages.topics import Topic
 from epci.permissions import organisations_of
-from financing.coming_due.reading import DueLetter, untold
+from financing.coming_due.reading import DueLetter, due_letters, untold
 from financing.models import DueNotice
 from post import outbox
+from post.tasks import Daily, one_by_one, task
 from press.kit.bulk import create_all
 from press.words.french import plural
 
@@ -46,3 +50,13 @@ def tell_payer(
         topic=Topic.LETTERS,
     )
     return new
+
+
+@task("letters_due", "Annonce des lettres à payer", daily=Daily(7, 30, working_days=True))
+def tell_every_payer(_everybody: int) -> None:
+    """What `manage.py send_reminders` sends of letters; who cannot be told stops nobody."""
+    today, now = timezone.localdate(), timezone.now()
+    one_by_one(
+        partial(tell_payer, user=user, letters=letters, on=today, at=now)
+        for user, letters in due_letters(today, settings.REMINDER_DAYS).items()
+    )

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -34,7 +35,7 @@ from financing.dossier.key import (
     last_rule,
     standing_key,
 )
-from financing.dossier.plan import Plan, Stated, last_stated
+from financing.dossier.plan import Plan, StatedAmount, last_stated
 from financing.models import (
     Basis,
     Component,
@@ -70,10 +71,14 @@ class CriterionCounts:
 
 @dataclass(frozen=True)
 class ComponentFile:
-    """One component with all that its plans, keys and shares are computed from."""
+    """One component with all that its plans, keys and shares are computed from.
+
+    `pays_for` are the codes of the expenses that each funding names, by its line's id; `places`
+    the ranks that amendments give lines, by the line's id and the text's number.
+    """
 
     component: Component
-    lines: tuple[Line, ...]
+    every_line: tuple[Line, ...]
     pays_for: Mapping[int, frozenset[str]]
     amounts: tuple[Amount, ...]
     terms: Mapping[Rule, list[RuleTerm]]
@@ -82,24 +87,52 @@ class ComponentFile:
     in_effect: frozenset[int]  # the numbers of the texts
     counts: CriterionCounts = CriterionCounts()
     earlier: Mapping[tuple[int, int], int] = field(default_factory=dict)  # by period and party
+    places: Mapping[tuple[int, int], int] = field(default_factory=dict)
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 
     def under(self, numbers: frozenset[int]) -> "ComponentFile":
         """As if those texts, and no other, were in effect."""
         return replace(self, in_effect=numbers, keys={})
 
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """What the texts in effect bring, in their order, gone from some periods or not."""
+        brought = (line for line in self.every_line if line.is_brought(self.in_effect))
+        return tuple(sorted(brought, key=lambda line: (self.rank_of(line), line.pk)))
+
+    def rank_of(self, line: Line) -> int:
+        """The place that the last text in effect to speak of it gives a line."""
+        texts = [text for one, text in self.places if one == line.pk and text in self.in_effect]
+        return self.places[line.pk, max(texts)] if texts else line.rank
+
+    def lines_in(self, *periods: Period) -> tuple[Line, ...]:
+        """Those that the plan of one of these periods has."""
+        return tuple(
+            line for line in self.lines if any(line.is_in(one, self.in_effect) for one in periods)
+        )
+
     def plan(self, period: Period, basis: str = Basis.PLANNED) -> Plan:
         """The lines with the amounts of a period; where several texts plan one, the last wins."""
-        amounts = self.amounts_of(period, basis)
-        return Plan(self.component, period, basis, self.lines, amounts, self.pays_for)
+        lines, amounts = self.lines_in(period), self.amounts_of(period, basis)
+        return Plan(self.component, period, basis, lines, amounts, self.pays_for)
 
     def amounts_of(self, period: Period, basis: str) -> dict[int, int]:
         """The centimes of each line in a period, by line's id."""
+        there = {line.pk for line in self.lines_in(period)}
         return last_stated(
-            Stated(one.line, one.amount, one.text)
+            StatedAmount(one.line, one.amount, one.text)
             for one in self.amounts
             if one.period == period.pk and one.basis == basis and one.text in self.in_effect
+            if one.line in there
         )
+
+    def planned_in(self, periods: Sequence[Period]) -> dict[tuple[int, int], int]:
+        """What the texts in effect plan (centimes), by line's and period's ids."""
+        return {
+            (line, period.pk): amount
+            for period in periods
+            for line, amount in self.amounts_of(period, Basis.PLANNED).items()
+        }
 
     def key(self, year: int) -> KeyInForce:
         """The adopted key of the year, else the last rule as it would be; worked out once a year.
@@ -266,7 +299,8 @@ class ComponentFile:
             and one.text in self.in_effect
             and not one.is_called
         }
-        return tuple(line for line in self.lines if line.pk in left and line.is_callable)
+        lines = self.lines_in(period)
+        return tuple(line for line in lines if line.pk in left and line.is_callable)
 
 
 @dataclass(frozen=True)
@@ -281,9 +315,9 @@ class Dossier:
     @property
     def periods(self) -> tuple[Period, ...]:
         """Those of the plan under the texts in effect."""
-        return tuple(
-            one for one in self.every_period if not one.text or one.text.number in self.in_effect
-        )
+        numbers = self.in_effect
+        known = (one for one in self.every_period if one.is_brought(numbers))
+        return tuple(one for one in known if not one.is_removed(numbers))
 
     def under(self, numbers: frozenset[int]) -> "Dossier":
         """As if those texts, and no other, were in effect."""

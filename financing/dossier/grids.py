@@ -100,47 +100,52 @@ def totals(dossier: Dossier) -> Totals:
 
 def grid(file: ComponentFile, periods: Sequence[Period]) -> ComponentGrid:
     """The grid of a component as its texts plan it."""
-    plans = [file.plan(period) for period in periods]
+    lines, plans = file.lines_in(*periods), [file.plan(period) for period in periods]
     spent = [file.amounts_of(period, Basis.ACTUAL) for period in periods]
     return ComponentGrid(
         component=file.component,
         periods=tuple(periods),
-        expenses=_section("Dépenses", plans, spent, Nature.EXPENSE),
-        fundings=_section("Financements", plans, spent, FUNDING),
+        expenses=_section("Dépenses", lines, plans, spent, Nature.EXPENSE),
+        fundings=_section("Financements", lines, plans, spent, FUNDING),
         remainders=tuple(plan.remainder().amount for plan in plans),
-        contributions=_section("Participation des partenaires", plans, spent, CONTRIBUTION),
-        in_kind=tuple(_in_kind(plans, spent)),
+        contributions=_section("Participation des partenaires", lines, plans, spent, CONTRIBUTION),
+        in_kind=tuple(_in_kind(lines, plans, spent)),
         balances=tuple(Balance(plan.balance_gap(_left(file, plan))) for plan in plans),
     )
 
 
-def _in_kind(plans: Sequence[Plan], spent: Sequence[dict[int, int]]) -> Iterable[Section]:
+def _in_kind(
+    lines: Sequence[Line], plans: Sequence[Plan], spent: Sequence[dict[int, int]]
+) -> Iterable[Section]:
     titles = {
         Nature.EXPENSE: "Dépenses valorisées",
         FUNDING: "Ressources valorisées",
         CONTRIBUTION: "Apports valorisés des partenaires",
     }
-    sections = (_section(title, plans, spent, nature, True) for nature, title in titles.items())
+    sections = (
+        _section(title, lines, plans, spent, nature, True) for nature, title in titles.items()
+    )
     return [section for section in sections if section.rows]
 
 
 def _section(
     title: str,
+    lines: Sequence[Line],
     plans: Sequence[Plan],
     spent: Sequence[dict[int, int]],
     nature: str,
     in_kind: bool = False,
 ) -> Section:
-    lines = [line for line in plans[0].of(nature) if line.in_kind == in_kind] if plans else []
+    own = [line for line in lines if line.kind == (nature, in_kind)]
     rows = tuple(
         GridRow(
             line,
             tuple(plan.amounts.get(line.pk) for plan in plans),
             tuple(amounts.get(line.pk) for amounts in spent),
         )
-        for line in lines
+        for line in own
     )
-    totals = tuple(sum(plan.amount(line) for line in lines) for plan in plans)
+    totals = tuple(sum(plan.amount(line) for line in own) for plan in plans)
     return Section(title, rows, totals)
 
 

@@ -13,7 +13,7 @@ from press.words.french import sentence
 Nature = Line.Nature
 
 
-class Stated(NamedTuple):
+class StatedAmount(NamedTuple):
     """What one text plans for a line, in centimes."""
 
     line: int
@@ -25,7 +25,8 @@ class Stated(NamedTuple):
 class Plan:
     """The lines of a component in a period with their amounts (centimes), by line's id.
 
-    `pays_for` gives the codes of the expenses that a funding names, by its line's id.
+    `pays_for` gives the codes of the expenses that a funding names, by its line's id; those taken
+    out of the plan are named no more, but where nothing else is: then nothing can be called.
     """
 
     component: Component
@@ -48,14 +49,11 @@ class Plan:
         ]
 
     def fundings(self) -> list[Funding]:
+        there = {line.code for line in self.of(Nature.EXPENSE)}
         return [
-            Funding(
-                line.label,
-                self.amount(line),
-                self.pays_for.get(line.pk, frozenset()),
-                line.in_kind,
-            )
+            Funding(line.label, self.amount(line), named & there or named, line.in_kind)
             for line in self.of(Nature.FUNDING)
+            for named in [self.pays_for.get(line.pk, frozenset())]
         ]
 
     def contributions(self, *, in_kind: bool) -> int | None:
@@ -102,6 +100,6 @@ class Plan:
             )
 
 
-def last_stated(stated: Iterable[Stated]) -> dict[int, int]:
+def last_stated(stated: Iterable[StatedAmount]) -> dict[int, int]:
     """What texts in effect plan, by line; the last amendment that speaks of a line wins."""
     return {one.line: one.amount for one in sorted(stated, key=lambda one: one.text)}

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 from django.utils.functional import SimpleLazyObject
@@ -25,6 +26,7 @@ from financing.models import (
     Key,
     KeyShare,
     Line,
+    LinePlace,
     Period,
     PlannedAmount,
     Rule,
@@ -33,8 +35,8 @@ from financing.models import (
 )
 
 # Beside a basis, in the rows of amounts: the line is called in the period; or the component, not
-# the line, was called before Prorata, of a party and not by a text.
-CALLED, EARLIER = "called", "earlier"
+# the line, was called before Prorata, of a party and not by a text; or the text gives it a rank.
+CALLED, EARLIER, PLACE = "called", "earlier", "place"
 
 
 def read_dossier(convention: Convention, on: date, texts: Iterable[Text] | None = None) -> Dossier:
@@ -52,8 +54,8 @@ def read_dossiers(
     numbers = _in_effect(texts, ids, on)
     files = _component_files(wanted, texts, numbers)
     periods = defaultdict(list)
-    every = Period.objects.filter(convention__in=ids).select_related("text")
-    for period in every.order_by("starts_on"):
+    every = Period.objects.filter(convention__in=ids).annotate(remover=F("removed_by"))
+    for period in _with_texts(every.order_by("starts_on"), texts):
         periods[period.convention_id].append(period)
     return [
         Dossier(one, tuple(periods[one.pk]), tuple(files[one.pk]), numbers[one.pk])
@@ -108,8 +110,9 @@ def _files_of(
     in_effect: Mapping[int, frozenset[int]],
 ) -> list[ComponentFile]:
     loaded = {component.pk: component for component in components}
-    lines, pays_for = _lines(loaded)
-    amounts, earlier = _amounts([line.pk for listed in lines.values() for line in listed], loaded)
+    lines, pays_for = _lines(loaded, texts)
+    every = [line.pk for listed in lines.values() for line in listed]
+    amounts, earlier, places = _amounts(every, loaded)
     terms = _terms(loaded, texts)
     adopted = _adopted(terms)
     figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
@@ -117,7 +120,7 @@ def _files_of(
     return [
         ComponentFile(
             component=component,
-            lines=tuple(lines[component.pk]),
+            every_line=tuple(lines[component.pk]),
             pays_for=pays_for,
             amounts=tuple(one for line in lines[component.pk] for one in amounts[line.pk]),
             terms=terms[component.pk],
@@ -126,36 +129,75 @@ def _files_of(
             in_effect=in_effect[component.convention_id],
             counts=counts,
             earlier=earlier[component.pk],
+            places=places,
         )
         for component in components
     ]
 
 
 def _lines(
-    components: Mapping[int, Component],
+    components: Mapping[int, Component], texts: Mapping[int, Text]
 ) -> tuple[dict[int, list[Line]], dict[int, frozenset[str]]]:
     """The lines by component's id, and the codes of the expenses that each pays for."""
     named: dict[int, set[str]] = defaultdict(set)
-    lines: dict[int, Line] = {}
     rows = Line.objects.filter(component__in=components).select_related("funder")
-    for row in rows.annotate(paid_code=F("pays_for__code")).order_by("rank"):
-        lines.setdefault(row.pk, row)
+    rows = rows.annotate(paid_code=F("pays_for__code")).order_by("rank")
+    every = list(rows.annotate(remover=F("removed_by")))
+    for row in every:
         if row.paid_code:
             named[row.pk].add(row.paid_code)
     grouped: dict[int, list[Line]] = defaultdict(list)
-    for line in lines.values():
+    for line in _with_texts(every, texts):
         grouped[line.component_id].append(line)
     return grouped, {pk: frozenset(codes) for pk, codes in named.items()}
 
 
+def _with_texts(rows: Iterable[Any], texts: Mapping[int, Text]) -> Iterable[Any]:
+    """Each line or period once, with the text that brings it and those that take it out, of which
+    `remover` names one.
+    """
+    once: dict[int, Any] = {}
+    removers: dict[int, set[Text]] = defaultdict(set)
+    for row in rows:
+        once.setdefault(row.pk, row)
+        if row.remover:
+            removers[row.pk].add(texts[row.remover])
+    for pk, row in once.items():
+        row.text, row.removers = texts.get(row.text_id), tuple(removers[pk])
+    return once.values()
+
+
 def _amounts(
     lines: list[int], components: Mapping[int, Component]
-) -> tuple[dict[int, list[Amount]], dict[int, dict[tuple[int, int], int]]]:
-    """What is planned and what was spent, by line's id; and by component's, what was called before
-    Prorata, by period and party. One query.
+) -> tuple[
+    dict[int, list[Amount]], dict[int, dict[tuple[int, int], int]], dict[tuple[int, int], int]
+]:
+    """What is planned and what was spent, by line's id; by component's, what was called before
+    Prorata, by period and party; and the ranks that texts give lines. One query.
     """
-    planned = PlannedAmount.objects.annotate(
-        basis=Value(Basis.PLANNED.value), number=F("text__number")
+    rows = _amount_rows(lines, components)
+    asked = {(line, period) for line, period, basis, *_ in rows if basis == CALLED}
+    grouped: dict[int, list[Amount]] = defaultdict(list)
+    earlier: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+    places: dict[tuple[int, int], int] = {}
+    for line, period, basis, text, amount in rows:
+        if basis == PLACE:
+            places[line, text] = amount
+        elif basis == EARLIER:
+            known = earlier[line].get((period, text), 0)
+            earlier[line][period, text] = known + amount
+        elif basis != CALLED:
+            is_called = (line, period) in asked
+            grouped[line].append(Amount(line, period, basis, text, amount, is_called))
+    return grouped, earlier, places
+
+
+def _amount_rows(lines: list[int], components: Mapping[int, Component]) -> list[Any]:
+    """Line, period, basis, number of the text and centimes; or what stands there beside them."""
+    number = F("text__number")
+    planned = PlannedAmount.objects.annotate(basis=Value(Basis.PLANNED.value), number=number)
+    moved = LinePlace.objects.annotate(
+        basis=Value(PLACE), number=number, period_id=Value(0), amount=F("rank")
     )
     actual = ActualAmount.objects.annotate(basis=Value(Basis.ACTUAL.value), number=Value(0))
     called = (
@@ -167,21 +209,11 @@ def _amounts(
     before = before.annotate(basis=Value(EARLIER))
     others = (
         _rows_of(actual, lines),
+        _rows_of(moved, lines),
         _rows_of(called, lines),
         before.values_list("component_id", "period_id", "basis", "party_id", "amount"),
     )
-    rows = list(_rows_of(planned, lines).union(*others, all=True))
-    asked = {(line, period) for line, period, basis, *_ in rows if basis == CALLED}
-    grouped: dict[int, list[Amount]] = defaultdict(list)
-    earlier: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
-    for line, period, basis, text, amount in rows:
-        if basis == EARLIER:
-            known = earlier[line].get((period, text), 0)
-            earlier[line][period, text] = known + amount
-        elif basis != CALLED:
-            is_called = (line, period) in asked
-            grouped[line].append(Amount(line, period, basis, text, amount, is_called))
-    return grouped, earlier
+    return list(_rows_of(planned, lines).union(*others, all=True))
 
 
 def _rows_of(amounts: QuerySet, lines: list[int]) -> QuerySet:

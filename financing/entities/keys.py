@@ -182,7 +182,8 @@ class Key(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.first_year}-{self.last_year}"
+        first, last = self.first_year, self.last_year
+        return str(first) if first == last else f"{first}-{last}"
 
 
 class KeyWithdrawal(models.Model):

@@ -1,9 +1,16 @@
-"""The plan: periods, components, lines and their amounts in integer centimes."""
+"""The plan: periods, components, lines and their amounts in integer centimes.
 
+A text brings periods and lines, and an amendment may take some out: a plan has those that the texts
+in effect bring, but for those that one of them takes out.
+"""
+
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.functional import cached_property
 
 from conventions.entities.agreement import in_effect_on
 from conventions.models import Convention, Party, Text
@@ -17,13 +24,59 @@ class Basis(models.TextChoices):
     ACTUAL = "actual", "réalisé"
 
 
-class PeriodQuerySet(models.QuerySet["Period"]):
-    def in_effect(self, on: date) -> "PeriodQuerySet":
-        """Those of the original, and those that an amendment in effect adds."""
-        return self.filter(Q(text=None) | in_effect_on(on, "text__"))
+class BroughtQuerySet(models.QuerySet[Any]):
+    def in_effect(self, on: date) -> "BroughtQuerySet":
+        """Those of the original and of the amendments in effect, which none of them takes out."""
+        return self._under(Text.objects.in_effect(on))
+
+    def in_plan_of(self, period: "Period", on: date) -> "BroughtQuerySet":
+        """Those that the plan of a period has, under the texts in effect on a day."""
+        later = Q(number__gt=0, effective_on__gt=period.ends_on)
+        return self._under(Text.objects.in_effect(on).exclude(later))
+
+    def _under(self, texts: models.QuerySet[Text]) -> "BroughtQuerySet":
+        numbers = texts.order_by().values("pk")
+        brought = self.filter(Q(text=None) | Q(text__in=numbers))
+        return brought.exclude(removed_by__in=numbers)
 
 
-class Period(Printable):
+class Brought(Printable):
+    """What a text brings to a plan (the original where `text` is null), and amendments may take
+    out.
+    """
+
+    text = models.ForeignKey(
+        Text,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ajoutée par",
+    )
+    removed_by = models.ManyToManyField(
+        Text, blank=True, related_name="+", verbose_name="retirée par"
+    )
+
+    objects = BroughtQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def removers(self) -> tuple[Text, ...]:
+        """The amendments that take it out, drafts too; a query, unless it is read with them."""
+        return tuple(self.removed_by.order_by("number"))
+
+    def is_brought(self, numbers: Collection[int]) -> bool:
+        """Whether one of these texts, by their numbers, brings it."""
+        return self.text is None or self.text.number in numbers
+
+    def is_removed(self, numbers: Collection[int]) -> bool:
+        """Whether one of these texts takes it out; the original takes nothing out."""
+        return any(numbers) and any(text.number in numbers for text in self.removers)
+
+
+class Period(Brought):
     """A stretch of the plan, within one fiscal year; a half-year is not prorated."""
 
     printed = ("label",)
@@ -33,16 +86,6 @@ class Period(Printable):
     starts_on = StoredDay("début")
     ends_on = StoredDay("fin")
     fiscal_year = models.PositiveSmallIntegerField("exercice")
-    text = models.ForeignKey(
-        Text,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="ajoutée par",
-    )
-
-    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = "période"
@@ -63,6 +106,11 @@ class Period(Printable):
     def __str__(self) -> str:
         return self.label
 
+    def is_over_for(self, text: Text) -> bool:
+        """Whether it is over when an amendment takes effect, so that it is not its to change."""
+        effect: date | None = text.effective_on if text.number else None
+        return effect is not None and self.ends_on < effect
+
 
 class Component(Printable):
     """A part of a convention with its own carrier, key and ceilings."""
@@ -73,7 +121,9 @@ class Component(Printable):
     rank = models.PositiveSmallIntegerField("rang")
     code = models.SlugField("code", max_length=40)
     label = models.CharField("libellé", max_length=200)
-    carrier = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    carrier = models.ForeignKey(
+        Party, on_delete=models.PROTECT, verbose_name="porteur", related_name="+"
+    )
     default_basis = models.CharField("base par défaut", max_length=7, choices=Basis)
     legal_basis = models.CharField("base juridique", max_length=200)
     in_totals = models.BooleanField("dans les totaux de la convention", default=True)
@@ -90,7 +140,7 @@ class Component(Printable):
         return self.label
 
 
-class Line(Printable):
+class Line(Brought):
     """A line of the plan: an expense, an external funding, or what partners contribute."""
 
     printed = ("label", "gate")
@@ -112,7 +162,12 @@ class Line(Printable):
     nature = models.CharField("nature", max_length=12, choices=Nature)
     in_kind = models.BooleanField("valorisation en nature", default=False)
     funder = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Organisation,
+        on_delete=models.PROTECT,
+        verbose_name="financeur",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     state = models.CharField("état", max_length=9, choices=FundingState, blank=True)
     pays_for = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="paid_by")
@@ -157,6 +212,47 @@ class Line(Printable):
         """Whether a round may call it: what is in kind counts in the plan, and is never called."""
         return self.nature == self.Nature.EXPENSE and not self.in_kind
 
+    @property
+    def kind(self) -> tuple[str, bool]:
+        """Its nature, and whether it is in kind: plans print those of one kind together."""
+        return self.nature, self.in_kind
+
+    def is_in(self, period: Period, numbers: Collection[int]) -> bool:
+        """Whether the plan of a period has it under texts, by their numbers."""
+        if not self.is_brought(numbers) or (self.text and period.is_over_for(self.text)):
+            return False
+        if not self.is_removed(numbers):
+            return True
+        removers = (text for text in self.removers if text.number in numbers)
+        return all(period.is_over_for(text) for text in removers)
+
+
+class LinePlace(models.Model):
+    """The rank that an amendment gives a line among those of its component; its own otherwise."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+")
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField("rang")
+
+    class Meta:
+        verbose_name = "place d'une ligne"
+        verbose_name_plural = "places des lignes"
+        ordering = ("line", "text")
+        constraints = (models.UniqueConstraint(fields=["line", "text"], name="line_place_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.line_id}, {self.rank}"
+
+
+class PlannedQuerySet(models.QuerySet["PlannedAmount"]):
+    def in_effect(self, on: date) -> "PlannedQuerySet":
+        """What texts in effect plan, of lines and periods that none of them takes out."""
+        holds = in_effect_on(on, "text__")
+        lines = Line.removed_by.through.objects.filter(holds, line=OuterRef("line"))
+        periods = Period.removed_by.through.objects.filter(holds, period=OuterRef("period"))
+        gone = lines.exclude(text__effective_on__gt=OuterRef("period__ends_on"))
+        return self.filter(holds, ~Exists(gone), ~Exists(periods))
+
 
 class PlannedAmount(models.Model):
     """What a text plans for a line in a period (centimes); an amendment adds its own row."""
@@ -165,6 +261,8 @@ class PlannedAmount(models.Model):
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
     text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
     amount = models.BigIntegerField("montant prévu")
+
+    objects = PlannedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "montant prévu"

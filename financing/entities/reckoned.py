@@ -51,7 +51,8 @@ class ReckonedPeriodQuerySet(models.QuerySet["ReckonedPeriod"]):
             line__component=OuterRef("component"), period=OuterRef("period")
         )
         awaited = Q(component__default_basis=Basis.ACTUAL) | Exists(called)
-        ended = self.holding(on).filter(period__ends_on__lt=on)
+        sent = Q(component__convention__submitted_on__isnull=False)
+        ended = self.holding(on).filter(sent, period__ends_on__lt=on)
         return ended.filter(awaited).exclude(Exists(ExpenseStatement.objects.filter(**same)))
 
 

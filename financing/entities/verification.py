@@ -1,4 +1,4 @@
-"""The last verification of the registers."""
+"""The last verification of the registers, and the last backup."""
 
 from django.db import models
 from django.utils import timezone
@@ -26,3 +26,18 @@ class Verification(models.Model):
     def found_for(self, organisation: Organisation) -> list[str]:
         """The anomalies of an organisation's register, and of what protects every register."""
         return [sentence for carrier, sentence in self.found if carrier in (None, organisation.pk)]
+
+
+class Backup(models.Model):
+    """The last run of `backup`: when, of how many letters, and the SHA-256 of its data."""
+
+    at = models.DateTimeField("date et heure", default=timezone.now)
+    letters = models.PositiveIntegerField("lettres sauvegardées")
+    sha256 = models.CharField("empreinte des données", max_length=64)
+
+    class Meta:
+        verbose_name = "sauvegarde"
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.at}"

@@ -80,7 +80,7 @@ def adopt_key(
         rule.component.convention,
         rule.component.carrier.organisation,
         by,
-        subject=f"{rule.component.label}, {first_year}-{last_year} : {act.words}",
+        subject=f"{rule.component.label}, {key} : {act.words}",
         after=_voted(proposal),
     )
     return key
@@ -181,8 +181,7 @@ def require_free_years(rule: Rule, first_year: int, last_year: int) -> None:
     )
     if taken:
         raise ValidationError(
-            f"Une clé est déjà arrêtée pour {taken.first_year}-{taken.last_year} "
-            f"({rule.component.code}).",
+            f"Une clé est déjà arrêtée pour {taken}, {rule.component.label}.",
             code="key_overlap",
         )
     newer = Rule.objects.filter(

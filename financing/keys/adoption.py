@@ -20,7 +20,7 @@ from press.words.french import sentence
 
 
 @dataclass(frozen=True)
-class Span:
+class KeySpan:
     """The years that a key is adopted for, and the one of its populations, if it has any."""
 
     first_year: int
@@ -32,7 +32,7 @@ class Span:
 class Proposal:
     """The key that a span would freeze and its shares, or the sentences that say why not."""
 
-    span: Span
+    span: KeySpan
     key: KeyInForce | None
     cost: SharedCost | None
     faults: tuple[str, ...]
@@ -52,7 +52,7 @@ class Proposal:
 
 
 def propose_adoption(
-    file: ComponentFile, period: Period, span: Span, grounds: Sequence[KeyGround]
+    file: ComponentFile, period: Period, span: KeySpan, grounds: Sequence[KeyGround]
 ) -> Proposal:
     """What adopting the last rule for a span would freeze, with the planned shares of a period.
 

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from epci.populations.acts import FIRST_YEAR, LAST_YEAR
 from financing.keys.acts import require_after
-from financing.keys.adoption import Proposal, Span
+from financing.keys.adoption import KeySpan, Proposal
 from financing.keys.grounds import KeyGround
 from financing.models import Rule
 from press.kit.confirm import ConfirmedForm
@@ -64,7 +64,7 @@ class AdoptionForm(ConfirmedForm):
         rule: Rule,
         grounds: Sequence[KeyGround],
         on: date,
-        propose: Callable[[Span], Proposal],
+        propose: Callable[[KeySpan], Proposal],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -104,12 +104,12 @@ class AdoptionForm(ConfirmedForm):
         return self.grounds[self.cleaned_data["act"]]
 
     @property
-    def span(self) -> Span:
+    def span(self) -> KeySpan:
         """The years typed, once they can be read; until then, those that the page proposed."""
         if not self.is_bound or {"first_year", "last_year", "population_year"} & set(self.errors):
-            return Span(*(self.initial[name] for name in Span.__dataclass_fields__))
+            return KeySpan(*(self.initial[name] for name in KeySpan.__dataclass_fields__))
         years = (self.cleaned_data[name] for name in ("first_year", "last_year"))
-        return Span(*years, self.cleaned_data.get("population_year"))
+        return KeySpan(*years, self.cleaned_data.get("population_year"))
 
     @cached_property
     def proposal(self) -> Proposal:

@@ -18,7 +18,7 @@ from epci.permissions import Act, can, refusal, require
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.scope import component_of_year
 from financing.keys.acts import adopt_key, standing_on, withdraw_key
-from financing.keys.adoption import Span, propose_adoption
+from financing.keys.adoption import KeySpan, propose_adoption
 from financing.keys.forms import AdoptionForm, WithdrawalForm
 from financing.keys.grounds import KeyGround, grounds_of
 from financing.keys.rule_search import PASTED, WHOLE, search_rules
@@ -99,12 +99,12 @@ def _rule(file: ComponentFile, year: int) -> Rule:
         raise Http404("Ce volet n'a pas de règle pour cette année.") from error
 
 
-def _first_span(file: ComponentFile, rule: Rule, year: int) -> Span:
+def _first_span(file: ComponentFile, rule: Rule, year: int) -> KeySpan:
     """This year alone, on its own populations or on the last that are known."""
     if rule.is_in_blocks:
-        return Span(year, year, year if rule.counts else None)
+        return KeySpan(year, year, year if rule.counts else None)
     known = [one for one in file.figures if one <= year]
-    return Span(year, year, max(known, default=year) if rule.basis else None)
+    return KeySpan(year, year, max(known, default=year) if rule.basis else None)
 
 
 def _adoption_form(request: HttpRequest, file: ComponentFile, period: Period) -> AdoptionForm:

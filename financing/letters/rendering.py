@@ -13,10 +13,14 @@ from multiprocessing import get_context
 import django
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from accounts.models import User
 from financing.entities.numbered import sealed
 from financing.letters.page import Content, render
-from financing.models import CallPdf, FundCall
+from financing.models import CallPdf, CallRound, Component, FundCall
+from post.models import Task
+from post.tasks import Daily, task
 
 AT_ONCE = 100  # letters in memory, and as many that are asked for
 
@@ -27,6 +31,49 @@ Batch = tuple[list[FundCall], Iterable[bytes]]
 def waiting() -> QuerySet[FundCall]:
     """The letters that have a number and no PDF yet, in the order of the registers."""
     return FundCall.objects.filter(rendering__isnull=True)
+
+
+def _waiting_in(round_: int) -> list[int]:
+    """The keys of the letters of a round that wait."""
+    return list(waiting().filter(round=round_).order_by("number").values_list("pk", flat=True))
+
+
+def _left_waiting(_everybody: int) -> list[int]:
+    return list(waiting().order_by("pk").values_list("pk", flat=True))
+
+
+def _number_of(letter: int) -> str:
+    return f"lettre n° {FundCall.objects.get(pk=letter)}"
+
+
+@task("letters", "Préparation de lettres", left=_waiting_in, named=_number_of, workers=8)
+def finish_letter(letter: int) -> None:
+    """Give a numbered letter its PDF, from what it has frozen."""
+    call = waiting().filter(pk=letter).first()
+    if call is not None:
+        store(call, render(call.frozen()))
+
+
+task(
+    "letters_left",
+    "Lettres restées sans PDF",
+    left=_left_waiting,
+    named=_number_of,
+    workers=8,
+    daily=Daily(5),
+)(finish_letter.do)
+
+
+def queue_letters(round_: CallRound, component: Component, by: User | None) -> Task:
+    """Have the letters of a round prepared once they are numbered."""
+    reference = component.convention.reference
+    return finish_letter.queue(
+        subject=round_.pk,
+        by=by,
+        owner=component.carrier.organisation_id,
+        about=f"{reference}, {component.label}, {round_.period.label}",
+        link=reverse("call_round", args=[reference, round_.pk]),
+    )
 
 
 def finish_waiting(*, workers: int = 1) -> Iterator[FundCall]:

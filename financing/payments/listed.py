@@ -17,6 +17,7 @@ from financing.entities.earlier import EarlierLetterQuerySet
 from financing.entities.register import FundCallQuerySet
 from financing.models import CallRound, EarlierLetter, FundCall
 from financing.payments.letter_states import (
+    LATE,
     earlier_with_state,
     in_state,
     with_state,
@@ -113,6 +114,18 @@ class FoundLetters:
             on,
         )
 
+    @property
+    def unpaid(self) -> "FoundLetters":
+        """Those on which something is still to be paid."""
+        calls = self.calls.standing().with_money().filter(left__gt=0)
+        return replace(self, calls=calls, earlier=self.earlier.with_money().filter(left__gt=0))
+
+    @property
+    def late(self) -> int:
+        """What is left to pay of those that are late (centimes); one query."""
+        calls = in_state(self.calls.with_money(), LATE, self.on).order_by()
+        return int(calls.aggregate(late=Sum("left"))["late"] or 0)
+
     def where(self, calls: Q, earlier: Q) -> "FoundLetters":
         return replace(self, calls=self.calls.filter(calls), earlier=self.earlier.filter(earlier))
 
@@ -139,9 +152,12 @@ class FoundLetters:
         return sides[0].union(sides[1], all=True).order_by("-of_day", "-of_number", "of_before")
 
     def totals(self) -> dict[str, int]:
-        """Of those that nothing cancels: how many, asked, received, left to pay; two queries."""
+        """Of those that nothing cancels: how many, how many not paid whole, asked, received, left
+        to pay; two queries.
+        """
         sums = {
             "count": Count("pk"),
+            "unpaid": Count("pk", filter=Q(left__gt=0)),
             "montant": Sum("amount"),
             "encaisse": Sum("received"),
             "reste": Sum(Greatest(F("left"), 0)),

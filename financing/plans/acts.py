@@ -20,17 +20,18 @@ from conventions.journal import note_on
 from conventions.models import Text
 from financing.core import keys as core
 from financing.core.explanation import describe
+from financing.dossier.dossier import ComponentFile, Dossier
+from financing.dossier.reading import read_dossier
 from financing.models import (
     Component,
     Key,
     Line,
-    Period,
     PlannedAmount,
     Rule,
     RuleCriterion,
     RuleTerm,
 )
-from financing.plans.checks import year_refusal
+from financing.plans.checks import periods_to_write, year_refusal
 from financing.plans.gate import open_text
 from financing.plans.percents import Place, followed, following, kept_percents
 from financing.plans.rule_facts import Part, facts_of_kind, facts_of_rule
@@ -71,6 +72,16 @@ def set_rule(
     except ValueError as error:
         raise ValidationError(sentence(str(error)), code="parts") from error
     before = forget_rule(text, component)
+    written = _written_rule(text, component, first_year, rule, parts)
+    said = f"{component.label}, dès {first_year} : {_said(rule, parts)}"
+    note_on(f"règle {of_text(text)}", text, by, before=before, after=said)
+    return written
+
+
+def _written_rule(
+    text: Text, component: Component, first_year: int, rule: core.Rule, parts: Sequence[Part]
+) -> Rule:
+    """The rule with its terms, in the order of the act."""
     written = Rule(
         component=component,
         text=text,
@@ -93,8 +104,6 @@ def set_rule(
         )
         for rank, part in enumerate(parts, 1)
     )
-    said = f"{component.label}, dès {first_year} : {_said(rule, parts)}"
-    note_on(f"règle {of_text(text)}", text, by, before=before, after=said)
     return written
 
 
@@ -138,7 +147,7 @@ def set_amounts(
     typed = {cell(*place): amount for place, amount in amounts.items()}
     typed |= {share(line): percent for line, percent in percents.items()}
     require_unchanged(seen, now, dict.fromkeys(now) | typed)
-    own = PlannedAmount.objects.filter(text=text, line__component=component)
+    own = _said_of(text, component)
     before = told_amounts(own)
     own.delete()
     _write_percents(text, component, percents)
@@ -149,38 +158,55 @@ def set_amounts(
     for row in rows:
         row.full_clean()
     create_all(rows)
-    follow_percents(text, component)
-    after = told_amounts(PlannedAmount.objects.filter(text=text, line__component=component))
+    follow_percents(text, component, on)
+    after = told_amounts(own.all())
     if after != before:
         note_on(f"montants {of_text(text)}", text, by, before=before, after=after)
     return len(rows)
 
 
-def follow_percents(text: Text, component: Component) -> None:
-    """Write again the amounts of the fundings that are a percent of expenses of a draft."""
-    lines = list(component.lines.prefetch_related("pays_for"))
-    percents = kept_percents(lines)
-    if text.number or not percents:
+def follow_percents(text: Text, component: Component, on: date) -> None:
+    """Write again what a draft plans for the fundings that are a percent of expenses."""
+    if not component.lines.exclude(percent=None).exists():
         return
-    own = PlannedAmount.objects.filter(text=text, line__component=component)
-    amounts = {(one.line_id, one.period_id): one.amount for one in own}
-    periods = Period.objects.filter(convention=text.convention_id).values_list("pk", flat=True)
-    names = {one.pk: [paid.code for paid in one.pays_for.all()] for one in lines}
-    fundings = following(lines, names, percents)
-    for place, amount in followed(fundings, periods, amounts).items():
-        if place[0] in percents and amount != amounts.get(place, 0):
-            line, period = place
-            PlannedAmount.objects.update_or_create(
+    dossier = read_dossier(text.convention, on)
+    numbers = dossier.in_effect | {text.number}
+    file, periods = _file_under(dossier, component, numbers), periods_to_write(text, dossier)
+    lines, amounts = file.lines_in(*periods), file.planned_in(periods)
+    before = file.under(numbers - {text.number}).planned_in(periods)
+    percents = kept_percents(lines)
+    places = followed(
+        following(lines, file.pays_for, percents), [one.pk for one in periods], amounts
+    )
+    for (line, period), amount in places.items():
+        if line not in percents:
+            continue
+        said = PlannedAmount.objects.filter(text=text, line=line, period=period)
+        if amount == before.get((line, period), 0):
+            said.delete()
+        else:
+            said.update_or_create(
                 text=text, line_id=line, period_id=period, defaults={"amount": amount}
             )
 
 
+def _file_under(dossier: Dossier, component: Component, numbers: frozenset[int]) -> ComponentFile:
+    supposed = dossier.under(numbers).components
+    return next(one for one in supposed if one.component == component)
+
+
 def facts_of_amounts(text: Text, component: Component) -> dict[str, Any]:
     """What the text says of a component's amounts, and which fundings are a percent, by field."""
-    own = PlannedAmount.objects.filter(text=text, line__component=component).order_by("pk")
+    own = _said_of(text, component).order_by("pk")
     said: dict[str, Any] = {cell(one.line_id, one.period_id): one.amount for one in own}
     fundings = component.lines.filter(nature=Line.Nature.FUNDING).order_by("rank")
     return said | {share(line.pk): line.percent for line in fundings}
+
+
+def _said_of(text: Text, component: Component) -> QuerySet[PlannedAmount]:
+    """Without those of lines and periods that it takes out: they come back with them."""
+    own = PlannedAmount.objects.filter(text=text, line__component=component)
+    return own.exclude(line__removed_by=text).exclude(period__removed_by=text)
 
 
 def cell(line: int, period: int) -> str:
@@ -215,7 +241,7 @@ def put_back(*, gone: TakenOut, by: User | None, on: date) -> None:
     open_text(text, by, on)
     restore(gone)
     for component in Component.objects.filter(convention=text.convention_id).order_by("rank"):
-        follow_percents(text, component)
+        follow_percents(text, component, on)
     note_on(PUT_BACK, text, by, after=gone.said)
 
 

@@ -9,24 +9,35 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from conventions.models import Text
-from financing.dossier.dossier import ComponentFile, Dossier
+from financing.dossier.dossier import ComponentFile
 from financing.dossier.grids import grid
-from financing.models import Line, Period
+from financing.models import Period
 from financing.plans import acts
-from financing.plans.forms import AmountsForm, amounts_of, initial_of_amounts
-from financing.plans.opening import METHODS, address, dossier_of, file_of, hub, on_text, show
+from financing.plans.checks import periods_to_write
+from financing.plans.forms import AmountsForm, initial_of_amounts
+from financing.plans.opening import (
+    METHODS,
+    address,
+    component_of,
+    dossier_of,
+    file_of,
+    hub,
+    on_text,
+    show,
+)
 from financing.plans.outline import acts as outline
 from financing.plans.outline.forms import NewLineForm
-from financing.plans.pressing import by_now, done
+from financing.plans.pressing import by_now, done, pressed_key
 from financing.plans.sheet import sheet_of
 from financing.plans.supposing import shares_of, with_amounts
 from financing.plans.to_write import balance_of
 from financing.plans.waiting import forget_typed, keep_typed, typed_here
-from press.words.french import is_number
 
+BUTTONS = ("up-", "down-", "remove-", "keep-")  # of a line
 FOUND = "Ce que vous aviez tapé est toujours là, à enregistrer."
 
 
@@ -35,10 +46,10 @@ FOUND = "Ce que vous aviez tapé est toujours là, à enregistrer."
 def amounts(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     """The amounts of a component, in the periods that the text may write."""
     step = request.POST.get("step", "")
-    if step in ("recalculate", "abandon") or step.startswith(("up-", "down-", "remove-")):
+    if step in ("recalculate", "abandon") or step.startswith(BUTTONS):
         return _pressed(request, text, component, step)
     dossier = dossier_of(text)
-    file, periods = file_of(dossier, component), _periods(text, dossier)
+    file, periods = file_of(dossier, component), periods_to_write(text, dossier)
     if step == "add":
         return _added(request, text, file, periods)
     form = _form(request.POST, text, file, periods)
@@ -72,16 +83,20 @@ def _pressed(request: HttpRequest, text: Text, code: str, step: str) -> HttpResp
         return redirect(request.path)
     if step == "recalculate":
         dossier = dossier_of(text)
-        file, periods = file_of(dossier, code), _periods(text, dossier)
+        file, periods = file_of(dossier, code), periods_to_write(text, dossier)
         adding = NewLineForm(component=file.component)
         return _grid(request, text, file, _form(request.POST, text, file, periods), adding)
     keep_typed(request)
     way, _, key = step.partition("-")
-    lines = Line.objects.filter(component__convention=text.convention_id, component__code=code)
-    line = get_object_or_404(lines, pk=key if is_number(key) and len(key) < 18 else 0)
+    found = component_of(text, code)
+    lines = outline.lines_under(text, found, timezone.localdate())
+    line = get_object_or_404(lines, pk=pressed_key(key))
     if way == "remove":
         return redirect(f"{address(text, 'edit_line', code, line.code)}?retirer=1")
-    done(request, outline.move_line, text, line=line, up=way == "up")
+    if way == "keep":
+        done(request, outline.keep_line, text, line=line)
+    else:
+        done(request, outline.move_line, text, line=line, up=way == "up")
     return redirect(request.path)
 
 
@@ -94,12 +109,6 @@ def _form(typed: Any, text: Text, file: ComponentFile, periods: list[Period]) ->
         initial=initial_of_amounts(file, periods),
         facts=acts.facts_of_amounts(text, file.component),
     )
-
-
-def _periods(text: Text, dossier: Dossier) -> list[Period]:
-    """Those that are over when an amendment takes effect are not its to change."""
-    effect = text.effective_on if text.number else None
-    return [one for one in dossier.periods if effect is None or one.ends_on >= effect]
 
 
 def _saved(request: HttpRequest, text: Text, form: AmountsForm) -> HttpResponse:
@@ -128,8 +137,9 @@ def _grid(
         component=file.component,
         form=form,
         adding=adding,
+        gone=[one for one in file.every_line if text in one.removers],
         grid=found,
-        sheet=sheet_of(form, amounts_of(shown, form.periods)),
+        sheet=sheet_of(form, shown.planned_in(form.periods)),
         balance=balance_of(found),
         shares=shares_of(shown, form.periods),
         periods_address=address(text, "plan_periods"),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from conventions.models import Text
+from financing.dossier.dossier import Dossier
 from financing.models import Period
 from press.words.french import short_date
 
@@ -32,6 +33,11 @@ def last_day_under(text: Text) -> date | None:
     earlier = text.convention.texts.submitted().filter(number__lt=text.number)
     moved = earlier.exclude(new_end_on=None).order_by("-number").first()
     return moved.new_end_on if moved else text.convention.ends_on
+
+
+def periods_to_write(text: Text, dossier: Dossier) -> list[Period]:
+    """Those of a plan whose amounts and lines the text may change."""
+    return [one for one in dossier.periods if not one.is_over_for(text)]
 
 
 def wrong_days(

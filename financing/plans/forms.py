@@ -260,8 +260,9 @@ class AmountsForm(EditForm):
         self, *args: Any, file: ComponentFile, periods: Sequence[Period], text: Text, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.file, self.lines, self.periods, self.text = file, file.lines, periods, text
-        self.before = amounts_of(file.under(file.in_effect - {text.number}), periods)
+        self.file, self.periods, self.text = file, periods, text
+        self.lines = file.lines_in(*periods)
+        self.before = file.under(file.in_effect - {text.number}).planned_in(periods)
         for line in self.lines:
             for period in periods:
                 self.fields[cell(line.pk, period.pk)] = CeilingField(
@@ -332,18 +333,9 @@ class AmountsForm(EditForm):
         }
 
 
-def amounts_of(file: ComponentFile, periods: Sequence[Period]) -> dict[Place, int]:
-    """What the texts in effect plan (centimes)."""
-    return {
-        (line, period.pk): amount
-        for period in periods
-        for line, amount in file.plan(period).amounts.items()
-    }
-
-
 def initial_of_amounts(file: ComponentFile, periods: Sequence[Period]) -> dict[str, Any]:
     """The grid as it is kept, by field."""
-    amounts = {cell(*place): amount for place, amount in amounts_of(file, periods).items()}
+    amounts = {cell(*place): amount for place, amount in file.planned_in(periods).items()}
     return amounts | {share(pk): percent for pk, percent in kept_percents(file.lines).items()}
 
 

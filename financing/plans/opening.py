@@ -92,6 +92,7 @@ def address(text: Text, name: str, *more: str) -> str:
 
 
 AMENDING = {
+    "edit_line": "amend_line",
     "plan_amounts": "amend_plan",
     "plan_period": "amend_period",
     "plan_periods": "amend_periods",

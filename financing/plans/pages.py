@@ -3,12 +3,15 @@
 What goes when something is taken out is said first; the next page offers it back.
 """
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conventions.models import Text
@@ -19,6 +22,7 @@ from financing.plans.outline import acts as outline
 from financing.plans.outline.forms import NATURES, ComponentForm, LineForm, begun_of
 from financing.plans.periods import acts as stretches
 from financing.plans.pressing import by_now, done, pressed_key
+from financing.plans.resting import NOT_OWN, is_own
 from financing.plans.to_write import outline_of
 from financing.plans.waiting import forget_line
 from press.kit.way_back import offer
@@ -45,13 +49,11 @@ def periods(request: HttpRequest, text: Text) -> HttpResponse:
     step, here = request.POST.get("step"), redirect(request.path)
     if step == "propose":
         return redirect(hub(text)) if done(request, stretches.propose_periods, text) else here
-    if step == "drop":
-        period = _period(request, text)
-        if lost := _unconfirmed(request, stretches.lost_with_period(text, period)):
-            again = {"step": "drop", "period": period.pk}
-            return _confirm(request, text, str(period), lost, again, request.path)
-        _take_out(request, text, stretches.drop_period, period=period)
+    if step == "keep":
+        done(request, stretches.keep_period, text, period=_period(request, text))
         return here
+    if step == "drop":
+        return _period_removed(request, text, _period(request, text))
     form = PeriodForm(request.POST or None, initial=initial_of_period(text))
     if form.accepts(stretches.add_period, **by_now(request, text)):
         if text.number:
@@ -59,7 +61,7 @@ def periods(request: HttpRequest, text: Text) -> HttpResponse:
             messages.success(request, f"La période {label} est ajoutée par l'{text}.")
         return here
     listed = dossier_of(text).periods
-    own = {one.pk for one in listed if one.text_id == (text.pk if text.number else None)}
+    own = {one.pk for one in listed if is_own(text, one)}
     return show(
         request,
         text,
@@ -67,7 +69,18 @@ def periods(request: HttpRequest, text: Text) -> HttpResponse:
         form=form,
         periods=listed,
         own=own,
+        to_change={one.pk for one in listed if not one.is_over_for(text)},
+        gone=Period.objects.filter(removed_by=text).order_by("starts_on"),
     )
+
+
+def _period_removed(request: HttpRequest, text: Text, period: Period) -> HttpResponse:
+    if lost := _unconfirmed(request, stretches.lost_with_period(text, period, _today())):
+        again = {"step": "drop", "period": period.pk}
+        said = {"back": request.path, "comes_back": is_own(text, period)}
+        return _confirm(request, text, str(period), lost, again, **said)
+    _take_out(request, text, stretches.drop_period, period=period)
+    return redirect(request.path)
 
 
 @require_http_methods(METHODS)
@@ -119,7 +132,7 @@ def component(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     if form.accepts(outline.change_component, component=found, **by_now(request, text)):
         messages.success(request, f"Le volet « {found} » est enregistré.")
         return _back(text, found)
-    lines = found.lines.select_related("funder").order_by("rank")
+    lines = sorted(found.lines.select_related("funder"), key=_as_printed)
     return show(
         request,
         text,
@@ -135,11 +148,19 @@ def component(request: HttpRequest, text: Text, component: str) -> HttpResponse:
 def add_line(request: HttpRequest, text: Text, component: str) -> HttpResponse:
     found = component_of(text, component)
     nature = request.GET.get("nature", Line.Nature.EXPENSE)
-    form = LineForm(request.POST or None, component=found, initial={"nature": nature})
+    lines = outline.lines_under(text, found, _today())
+    form = LineForm(request.POST or None, component=found, lines=lines, initial={"nature": nature})
     if form.accepts(outline.add_line, component=found, **by_now(request, text)):
         messages.success(request, f"« {form.cleaned_data['label']} » est ajoutée au plan.")
         return _back(text, found)
-    return show(request, text, "financing/plans/edit_line.html", component=found, form=form)
+    return show(
+        request,
+        text,
+        "financing/plans/edit_line.html",
+        component=found,
+        form=form,
+        back=_home(text, found),
+    )
 
 
 @require_http_methods(METHODS)
@@ -147,15 +168,21 @@ def add_line(request: HttpRequest, text: Text, component: str) -> HttpResponse:
 def line(request: HttpRequest, text: Text, component: str, line: str) -> HttpResponse:
     """What is said of a line; POST also moves it or takes it out."""
     found = component_of(text, component)
-    row = get_object_or_404(found.lines.select_related("component__convention"), code=line)
+    lines = outline.lines_under(text, found, _today())
+    row = get_object_or_404(lines.select_related("component__convention"), code=line)
     step = request.POST.get("step")
     if step in ("up", "down"):
         done(request, outline.move_line, text, line=row, up=step == "up")
         return _back(text, found)
     if step == "remove" or (request.method != "POST" and "retirer" in request.GET):
         return _line_removed(request, text, row)
+    if request.method != "POST" and not is_own(text, row):
+        messages.error(request, f"« {row} » {NOT_OWN}")
+        return _back(text, found)
     known = outline.facts_of_line(row)
-    form = LineForm(request.POST or None, component=found, line=row, initial=known, facts=known)
+    form = LineForm(
+        request.POST or None, component=found, lines=lines, line=row, initial=known, facts=known
+    )
     if form.accepts(outline.change_line, line=row, **by_now(request, text)):
         return _back(text, found)
     nature = NATURES[row.nature]
@@ -167,17 +194,23 @@ def line(request: HttpRequest, text: Text, component: str, line: str) -> HttpRes
         form=form,
         line=row,
         nature=nature,
+        back=_home(text, found),
     )
+
+
+def _as_printed(line: Line) -> tuple[bool, int, int]:
+    """Where a line stands in the plan: cash before kind, by nature, in the order of ranks."""
+    return line.in_kind, list(NATURES).index(line.nature), line.rank
 
 
 def _line_removed(request: HttpRequest, text: Text, line: Line) -> HttpResponse:
     """Asked from the grid, or from the page of its component: one goes back where one was."""
     component, from_grid = line.component, "retirer" in request.GET
-    back = "plan_amounts" if from_grid else "edit_component"
-    home = address(text, back, component.code)
-    if request.method != "POST" or (lost := _unconfirmed(request, outline.lost_with_line(line))):
-        said = lost if request.method == "POST" else outline.lost_with_line(line)
-        return _confirm(request, text, str(line), said, {"step": "remove"}, home)
+    home = address(text, "plan_amounts", component.code) if from_grid else _home(text, component)
+    lost = outline.lost_with_line(text, line, _today())
+    if request.method != "POST" or _unconfirmed(request, lost):
+        said = {"back": home, "comes_back": is_own(text, line)}
+        return _confirm(request, text, str(line), lost, {"step": "remove"}, **said)
     _take_out(request, text, outline.remove_line, line=line, back=home)
     return redirect(home)
 
@@ -194,9 +227,14 @@ def _confirm(
     lost: list[str],
     again: dict[str, Any],
     back: str,
+    comes_back: bool = True,
 ) -> HttpResponse:
-    """What goes with something, before it goes; the button sends `again`, and that one knows."""
-    context = {"what": what, "lost": lost, "again": again, "back": back, "comes_back": True}
+    """What goes with something, before it goes; the button sends `again`, and that one knows.
+
+    `comes_back`: it really goes, and is offered back for a while; what an amendment takes out of
+    another text stays listed, to be put back.
+    """
+    context = {"what": what, "lost": lost, "again": again, "back": back, "comes_back": comes_back}
     return show(request, text, "financing/plans/confirm.html", **context)
 
 
@@ -212,16 +250,30 @@ def _take_out(request: HttpRequest, text: Text, act: Any, back: str = "", **fact
     home = back or (hub(text) if "component" in facts else request.path)
     if "line" in facts:
         forget_line(request, row)
+    if gone is None:
+        what = facts.get("line") or facts.get("period")
+        messages.success(request, f"« {what} » sort du plan par l'{text}.")
+        return True
     offer(request, gone, home)
     messages.success(request, f"{gone.said} : c'est retiré du plan.")
     return True
 
 
+def _home(text: Text, component: Component) -> str:
+    """The page of the lines of a component: for an amendment, its grid."""
+    return address(text, "plan_amounts" if text.number else "edit_component", component.code)
+
+
 def _back(text: Text, component: Component) -> HttpResponse:
-    return redirect("edit_component", text.convention.reference, component.code)
+    return redirect(_home(text, component))
+
+
+def _today() -> date:
+    return timezone.localdate()
 
 
 def _period(request: HttpRequest, text: Text) -> Period:
-    """The text's own whose button was pressed; 404 for anything else."""
-    own = Period.objects.filter(convention=text.convention_id, text=text if text.number else None)
+    """The one of the plan whose button was pressed; 404 for anything else."""
+    there = Q(text=text) | Q(pk__in=Period.objects.in_effect(_today()).values("pk"))
+    own = Period.objects.filter(there, convention=text.convention_id)
     return get_object_or_404(own, pk=pressed_key(request.POST.get("period", "")))

@@ -45,13 +45,17 @@ def following(
     """The fundings that are a percent, by id in `percents`, among the lines of a component.
 
     `names` are the codes of the expenses that each funding names, by its id; all of those in cash
-    where it names none.
+    where it names none. One that is not among the lines counts for nothing.
     """
     expenses = [one for one in lines if one.nature == "expense"]
     codes = {one.code: one.pk for one in expenses}
     cash = [one.pk for one in expenses if not one.in_kind]
-    named = {pk: [codes[code] for code in sorted(names.get(pk, ()))] for pk in percents}
-    return [FollowedFunding(pk, percent, named[pk] or cash) for pk, percent in percents.items()]
+    named = {
+        pk: [codes[one] for one in sorted(said) if one in codes]
+        for pk, said in names.items()
+        if said
+    }
+    return [FollowedFunding(pk, percents[pk], named.get(pk, cash)) for pk in percents]
 
 
 def kept_percents(lines: Iterable[Any]) -> dict[int, Fraction]:

@@ -56,7 +56,7 @@ def sheet_of(form: AmountsForm, amounts: Mapping[Place, int]) -> list[SheetSecti
 def _sections(form: AmountsForm, amounts: Mapping[Place, int]) -> Iterator[SheetSection]:
     following = form.following if form.is_bound else _kept(form)
     for (nature, in_kind), (title, total_title) in TITLES.items():
-        lines = [one for one in form.lines if (one.nature, one.in_kind) == (nature, in_kind)]
+        lines = [one for one in form.lines if one.kind == (nature, in_kind)]
         if lines:
             rows = [_row(form, line, amounts, line.pk in following) for line in lines]
             totals = [_total(lines, [period], amounts) for period in form.periods]

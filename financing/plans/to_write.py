@@ -15,7 +15,7 @@ from press.words.french import euros, plural
 
 
 @dataclass(frozen=True)
-class Step:
+class StepToWrite:
     """One thing to write: what is there, and the page where it is written."""
 
     title: str
@@ -27,7 +27,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Balance:
+class BalanceInWords:
     """What amounts make: « dépenses 10 000,00 €, … », and « équilibré », or what is missing."""
 
     said: str
@@ -40,20 +40,20 @@ class ComponentSteps:
     """The steps of one component, and what its amounts make."""
 
     component: Component
-    steps: tuple[Step, ...]
-    balance: Balance
+    steps: tuple[StepToWrite, ...]
+    balance: BalanceInWords
 
 
 @dataclass(frozen=True)
 class Outline:
     """The whole plan of a draft: what comes first, then each component."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[StepToWrite, ...]
     components: tuple[ComponentSteps, ...]
     years: tuple[int, ...]
 
     @property
-    def next(self) -> Step | None:
+    def next(self) -> StepToWrite | None:
         """The first thing that is not there yet."""
         each = chain(self.steps, *(one.steps for one in self.components))
         return next((step for step in each if not step.is_done), None)
@@ -65,7 +65,7 @@ def outline_of(dossier: Dossier, parties: Sequence[Party]) -> Outline:
     return Outline(tuple(_first_steps(dossier, parties)), components, dossier.years)
 
 
-def balance_of(found: ComponentGrid) -> Balance:
+def balance_of(found: ComponentGrid) -> BalanceInWords:
     said = (
         f"dépenses {euros(found.expenses.total)}, ressources {euros(found.fundings.total)}, "
         f"à partager {euros(found.remainder)}"
@@ -76,15 +76,15 @@ def balance_of(found: ComponentGrid) -> Balance:
         if one.gap
     ]
     if not (gaps or found.expenses.total or found.fundings.total):
-        return Balance(said, "rien n'est encore écrit", False)
-    return Balance(said, ", ".join(gaps) or "équilibré", not gaps)
+        return BalanceInWords(said, "rien n'est encore écrit", False)
+    return BalanceInWords(said, ", ".join(gaps) or "équilibré", not gaps)
 
 
-def _first_steps(dossier: Dossier, parties: Sequence[Party]) -> Iterator[Step]:
+def _first_steps(dossier: Dossier, parties: Sequence[Party]) -> Iterator[StepToWrite]:
     reference = dossier.convention.reference
     payers = sum(party.is_contributor for party in parties)
     counted = plural(len(parties), "partie")
-    yield Step(
+    yield StepToWrite(
         "Parties",
         f"{counted}, dont {plural(payers, 'contributeur')}"
         if payers
@@ -95,7 +95,7 @@ def _first_steps(dossier: Dossier, parties: Sequence[Party]) -> Iterator[Step]:
     )
     yield _periods(dossier)
     count = len(dossier.components)
-    yield Step(
+    yield StepToWrite(
         "Volets",
         plural(count, "volet") if count else "aucun : ce qu'une partie porte et que tous partagent",
         count > 0,
@@ -104,11 +104,11 @@ def _first_steps(dossier: Dossier, parties: Sequence[Party]) -> Iterator[Step]:
     )
 
 
-def _periods(dossier: Dossier) -> Step:
+def _periods(dossier: Dossier) -> StepToWrite:
     """Between the days of a convention, a period a year is one press away."""
     convention, periods = dossier.convention, dossier.periods
     dated = bool(convention.starts_on and convention.ends_on and not periods)
-    return Step(
+    return StepToWrite(
         "Périodes",
         ", ".join(map(str, periods)) or "aucune : les exercices sur lesquels le plan s'étend",
         bool(periods),
@@ -123,11 +123,11 @@ def _component(file: ComponentFile, dossier: Dossier) -> ComponentSteps:
     return ComponentSteps(file.component, tuple(_own_steps(file, dossier)), balance)
 
 
-def _own_steps(file: ComponentFile, dossier: Dossier) -> Iterator[Step]:
+def _own_steps(file: ComponentFile, dossier: Dossier) -> Iterator[StepToWrite]:
     place = [dossier.convention.reference, file.component.code]
     expenses = sum(line.is_callable for line in file.lines)
     lines = plural(len(file.lines), "ligne") if file.lines else "aucune ligne"
-    yield Step(
+    yield StepToWrite(
         "Lignes",
         lines if expenses else f"{lines} : écrivez d'abord une dépense",
         expenses > 0,
@@ -135,16 +135,16 @@ def _own_steps(file: ComponentFile, dossier: Dossier) -> Iterator[Step]:
         "Écrire les lignes",
     )
     amounts = sum(one.amount > 0 for one in file.amounts)
-    yield Step(
+    yield StepToWrite(
         "Montants",
         plural(amounts, "montant") if amounts else "aucun montant",
         amounts > 0,
         reverse("plan_amounts", args=place),
         "Écrire les montants",
     )
-    yield Step(
+    yield StepToWrite(
         "Règle de partage",
-        "; ".join(_rules(file)) or "aucune : ce que chacun paie du reste",
+        " ; ".join(_rules(file)) or "aucune : ce que chacun paie du reste",
         bool(file.rules),
         reverse("plan_rule", args=place),
         "Écrire la règle",

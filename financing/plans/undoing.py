@@ -25,7 +25,8 @@ def restore(gone: TakenOut) -> None:
 
 
 def _paying_what_is_there(one: DeserializedObject) -> None:
-    one.m2m_data = {name: _there(keys) for name, keys in one.m2m_data.items()}
+    if one.m2m_data and "pays_for" in one.m2m_data:
+        one.m2m_data["pays_for"] = _there(one.m2m_data["pays_for"])
 
 
 def _link(paid: Iterable[tuple[int, int]]) -> None:

@@ -21,22 +21,23 @@ from hmac import compare_digest
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.backends.sqlite3._functions import register
+from django.db.models import Model
 from django.utils import timezone
 
-from financing.models import Counter, FundCall
+from financing.models import Backup, Counter, FundCall
 from press.files.canonical import canonical
 from press.files.ciphers import derived
+from press.files.whole import whole_file
 
 MANIFEST, DATA = "manifest.json", "data"
 FORMAT = 2
 SHAPE = {"engine": str, "made_at": str, "sha256": str, "mac": str, "letters": int, "heads": list}
-PART = ".partiel"  # the end of the name of an archive that is being written
 # pg_restore makes what it restores; what was there goes in the same transaction, or stays whole.
 EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
 LETTERS = "SELECT COUNT(*) FROM financing_fundcall"
@@ -59,23 +60,23 @@ def write_archive(target: Path) -> Manifest:
 
     The file has its name once it is whole. ValidationError when it exists or cannot be written.
     """
-    if target.exists():
-        raise ValidationError(f"« {target} » existe déjà : choisissez un autre nom.", code="exists")
-    part = target.with_name(target.name + PART)
-    try:
-        with TemporaryDirectory(dir=target.parent, prefix=".prorata-") as folder:
-            data = Path(folder) / DATA
-            manifest = _dump(data) | {"sha256": _sha256(data)}
-            manifest["mac"] = proof_of(manifest)
-            _pack(part, manifest, data)
-        part.rename(target)
-    except OSError as error:
-        raise ValidationError(
-            f"« {target} » ne s'écrit pas ({error.strerror}) : rien n'est sauvegardé.", code="write"
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
+    with (
+        whole_file(target, lost="rien n'est sauvegardé") as file,
+        TemporaryDirectory(dir=target.parent, prefix=".prorata-") as folder,
+    ):
+        data = Path(folder) / DATA
+        manifest = _dump(data) | {"sha256": _sha256(data)}
+        manifest["mac"] = proof_of(manifest)
+        _pack(file, manifest, data)
+    _remember(manifest)
     return manifest
+
+
+def _remember(manifest: Manifest) -> None:
+    """The last one, for who looks after the server; where the tables are of this version."""
+    if _is_known(Backup):
+        Backup.objects.all().delete()
+        Backup.objects.create(letters=manifest["letters"], sha256=manifest["sha256"])
 
 
 @contextmanager
@@ -127,8 +128,12 @@ def proof_of(manifest: Manifest) -> str:
 
 def holds_letters() -> bool:
     """Whether a restoration would replace letters that were issued."""
-    known = FundCall._meta.db_table in connection.introspection.table_names()
-    return known and FundCall.objects.exists()
+    return _is_known(FundCall) and FundCall.objects.exists()
+
+
+def _is_known(model: type[Model]) -> bool:
+    """A database of before may lack its table."""
+    return model._meta.db_table in connection.introspection.table_names()
 
 
 def state() -> Manifest:
@@ -250,16 +255,13 @@ def _address() -> dict[str, str]:
     return said | {"PGDATABASE": str(settings["NAME"])}
 
 
-def _pack(target: Path, manifest: Manifest, data: Path) -> None:
+def _pack(file: IO[bytes], manifest: Manifest, data: Path) -> None:
     text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    with target.open("xb") as file:
-        with tarfile.open(fileobj=file, mode="w") as archive:
-            about = tarfile.TarInfo(MANIFEST)
-            about.size = len(text)
-            archive.addfile(about, BytesIO(text))
-            archive.add(data, DATA)
-        file.flush()
-        os.fsync(file.fileno())
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        about = tarfile.TarInfo(MANIFEST)
+        about.size = len(text)
+        archive.addfile(about, BytesIO(text))
+        archive.add(data, DATA)
 
 
 def _unpack(source: Path, folder: Path) -> Manifest:

@@ -2,12 +2,16 @@
 
 from datetime import date
 
+from django.conf import settings
+
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
 from epci.models import Organisation
 from epci.permissions import Act, require
 from financing.models import FundCall, Verification
 from financing.register.audit.register import Progress, anomalies
+from post.models import Task
+from post.tasks import Daily, task
 
 QUICK = 500  # letters that a page verifies while one waits: some seconds
 
@@ -17,10 +21,23 @@ def is_quick() -> bool:
     return FundCall.objects.count() <= QUICK
 
 
-def verify_for(organisation: Organisation, *, by: User) -> Verification:
+def may_verify() -> bool:
+    """Whether a page may have the registers verified: at once, or by a worker."""
+    return settings.MESSAGES_BY_WORKERS or is_quick()
+
+
+def ask_to_verify(*, by: User) -> Task | None:
+    """Verify now where it is quick, else have a worker do it; gives the task if there is one."""
+    if is_quick():
+        verify(by=by)
+        return None
+    return verify_each_night.queue(by=by)
+
+
+def verify_for(organisation: Organisation, *, by: User) -> Task | None:
     """Verify from a page of that organisation."""
     require(by, Act.VERIFY_REGISTER, organisation)
-    return verify(by=by)
+    return ask_to_verify(by=by)
 
 
 def verify(
@@ -34,3 +51,9 @@ def verify(
         Verification.objects.all().delete()
         run.save()
     return run
+
+
+@task("verify", "Vérification des registres", daily=Daily(2))
+def verify_each_night(_everybody: int) -> None:
+    """What `manage.py verify` finds, kept for the pages that say it."""
+    verify(by=None)

@@ -18,7 +18,7 @@ from accounts.models import User
 from epci.permissions import Act, require
 from financing.letters.credits import use_credits
 from financing.letters.page import render
-from financing.letters.rendering import store
+from financing.letters.rendering import queue_letters, store
 from financing.models import CalledLine, CallRound, FundCall, Key
 from financing.register.numbering import ROUND_ISSUED, Register, open_register
 from financing.register.sealing import act_of_round
@@ -107,6 +107,7 @@ def write_round(
     taken = {one.partner.party.pk: composed.content.deductions(one) for one in composed.letters}
     use_credits(calls, taken, on)
     note_letters(ROUND_ISSUED, round_, calls, by)
+    queue_letters(round_, order.component, by)
     return Issued(round_, is_new=True)
 
 

@@ -126,6 +126,11 @@ def _of_the_plan(cost: SharedCost) -> Iterator[Blocker]:
     if gap:
         yield Blocker("balance", f"Le plan n'est pas équilibré : écart de {euros(abs(gap))}.")
     called = {expense.code for expense in cost.remainder.expenses}
+    for line in (one for one in cost.plan.lines if one.code in called):
+        for text in line.removers:
+            if text.submitted_on and not cost.plan.period.is_over_for(text):
+                message = f"« {line} » : l'{text}, soumis aux conseils, la retire du plan."
+                yield Blocker("leaving", message)
     gated = [line for line in cost.plan.lines if line.gate and line.code in called]
     if gated:
         met = ConditionMet.objects.filter(line__in=gated, period=cost.plan.period)

@@ -114,7 +114,7 @@ class RoundComposition:
         if _has_moved(self.journal):
             return compose(self.order, self.on)
         content, order = self.content.read_again(is_first=is_first), self.order
-        part = part_of(order.component, order.period, order.lines, order.instalment)
+        part = part_of(self.cost.plan, order.lines, order.instalment)
         credits = _credits(self.order, self.cost)
         return replace(self, content=replace(content, part=part, credits=credits), part=part)
 
@@ -136,7 +136,7 @@ def _composed(
 ) -> RoundComposition:
     cost = order.cost_in(file)
     approvals = given(order.component.convention, file.in_effect)
-    part = part_of(order.component, order.period, order.lines, order.instalment)
+    part = part_of(cost.plan, order.lines, order.instalment)
     content = read_round(cost, approvals, on, file.in_effect)
     content = replace(content, part=part, credits=_credits(order, cost))
     parties = parties_asked(order.component.convention)

@@ -11,6 +11,7 @@ from django.db.models import Exists
 from financing.core.decimal_text import decimal_text
 from financing.core.instalments import WHOLE, asked, cumulated, target
 from financing.dossier.cost import PartnerShare, SharedCost
+from financing.dossier.plan import Plan
 from financing.letters.calculation import Content
 from financing.models import (
     CalledLine,
@@ -18,7 +19,6 @@ from financing.models import (
     EarlierLetter,
     FundCall,
     Instalment,
-    Line,
     Period,
 )
 from financing.rounds.blockers import Blocker
@@ -104,13 +104,12 @@ def basis_of(component: Component, rank: int | None) -> str:
     return component.default_basis
 
 
-def part_of(
-    component: Component, period: Period, codes: Sequence[str] | None, rank: int | None
-) -> CalledPart | None:
+def part_of(plan: Plan, codes: Sequence[str] | None, rank: int | None) -> CalledPart | None:
     """The part that a round asks; None where its lines are called whole, at once.
 
-    `codes` are its lines, None for all. Two queries, three more where some were called in part.
+    `codes` are its lines, None for all. Two queries, two more where some were called in part.
     """
+    component, period = plan.component, plan.period
     earlier = _called_earlier(component, period)
     partly = CalledLine.objects.standing().filter(
         line__component=component, period=period, instalment__gt=0
@@ -121,7 +120,7 @@ def part_of(
     if rank is None and not ranks and not earlier:
         return None
     called = _called(list(ranks), earlier)
-    is_torn = bool(earlier) and codes is not None and set(codes) != _callable(component)
+    is_torn = bool(earlier) and codes is not None and set(codes) != _callable(plan)
     if rank is None:
         return CalledPart(0, "solde", WHOLE, called, is_torn=is_torn)
     entry, schedule = entry_of(component, rank)
@@ -141,9 +140,8 @@ def _called_earlier(component: Component, period: Period) -> dict[int, int]:
     return EarlierLetter.objects.of(component, period).exclude(Exists(whole)).by_party()
 
 
-def _callable(component: Component) -> set[str]:
-    lines = component.lines.filter(nature=Line.Nature.EXPENSE, in_kind=False)
-    return set(lines.values_list("code", flat=True))
+def _callable(plan: Plan) -> set[str]:
+    return {line.code for line in plan.lines if line.is_callable}
 
 
 def _called(rounds: Sequence[int], earlier: Mapping[int, int]) -> dict[int, int]:

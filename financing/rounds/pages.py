@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,13 +24,15 @@ from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
 from financing.dossier.reading import read_component
 from financing.letters.page import file_name
+from financing.letters.rendering import finish_letter, queue_letters
 from financing.models import CallRound, Cancellation, Component, Instalment, Period
 from financing.rounds import issued
-from financing.rounds.acts import Issued, finish_letters, number_round
+from financing.rounds.acts import Issued, number_round
 from financing.rounds.cancelling.acts import Cancelled, cancel_letters
 from financing.rounds.filters import LetterFilters
 from financing.rounds.forms import CancelForm, IssueForm
 from financing.rounds.preparation import Preparation, draft, prepare
+from financing.rounds.progress import progress_of
 from financing.rounds.tables import (
     CancellationTable,
     LetterTable,
@@ -42,13 +45,15 @@ from financing.rounds.tables import (
 )
 from financing.rounds.uncalled import uncalled
 from financing.sending.reading import sending_of
+from post.tasks import work_task
 from press.kit import confirm
 from press.kit.downloads import download
 from press.kit.lists import list_page
 from press.words.french import is_number, long_date, plural
 
 LONGEST_KEPT = 500  # characters of a reason that an address carries
-LETTERS_AT_ONCE = 40  # without script: some ten seconds of rendering a request
+POLL = 1  # seconds: without workers, what a page that asks again prepares
+LONGEST_WAIT = 10  # seconds: without workers, what its button prepares
 
 
 @require_safe
@@ -104,7 +109,7 @@ def preview_letter(
 def call_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     """The letters of an issued round, and how many are ready."""
     round_ = _round(request.user, reference, pk)
-    progress = _progress(round_)
+    progress = progress_of(round_)
     filters, letters, cancellations = _lists(request, round_, progress["letters"])
     context = {
         "convention": round_.component.convention,
@@ -147,7 +152,7 @@ def cancel_round(request: HttpRequest, reference: str, pk: int) -> HttpResponseB
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Render the letters that wait: one where the page asks again by itself, else many.
+    """How far the letters are, where the page asks again by itself; the button has them prepared.
 
     Opened without POST, as after signing in again, it writes nothing and leads to the round.
     """
@@ -155,10 +160,13 @@ def finish_round(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("call_round", reference, pk)
     require(request.user, _numbering(round_), round_.component.carrier.organisation)
-    finish_letters(round_, at_most=1 if request.htmx else LETTERS_AT_ONCE)
+    row = finish_letter.last(pk) if request.htmx else None
+    row = row or queue_letters(round_, round_.component, request.user)
+    if not settings.MESSAGES_BY_WORKERS:
+        work_task(row.pk, POLL if request.htmx else LONGEST_WAIT)
     if not request.htmx:
         return redirect("call_round", reference, pk)
-    progress = {**_progress(round_), "may_issue": True}
+    progress = {**progress_of(round_), "may_issue": True}
     if progress["letters"].ready == progress["letters"].count:
         return HttpResponseClientRefresh()
     return render(request, "financing/rounds/_round_progress.html", progress)
@@ -317,10 +325,6 @@ def _lists(
         table.round, table.sendings = round_, sendings
         table.files = f"{table.files}_{round_.component.convention.reference}_{round_.pk}"
     return filters, letters, cancellations
-
-
-def _progress(round_: CallRound) -> dict[str, Any]:
-    return {"round": round_, "letters": issued.letters_of(round_, timezone.localdate())}
 
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:

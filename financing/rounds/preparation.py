@@ -187,7 +187,7 @@ def prepare(
     """
     component = file.component
     called, cancelled = _called(component, period)
-    lines = [line for line in file.lines if line.is_callable]
+    lines = [line for line in file.lines_in(period) if line.is_callable]
     if chosen is None:
         chosen = [line.code for line in lines if line.code not in called]
     basis = basis_of(component, instalment)

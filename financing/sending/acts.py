@@ -1,8 +1,9 @@
 """The act of sending letters of a round, in one way, and what its addressees' people are told."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from financing.sending.telling import letters_by_mail, tell_people
 from press.words.french import long_date, plural, short_date
 
 Way = Sending.Way
+Said = Callable[[Sequence[FundCall], "Parcel", date], Iterable[str]]  # what stops letters
 MOST_ADDRESSES = 5  # of one letter
 
 
@@ -101,10 +103,7 @@ def chosen_letters(round_: CallRound, parcel: Parcel) -> list[FundCall]:
 
 def require_sendable(letters: Sequence[FundCall], parcel: Parcel, on: date) -> None:
     """Raises ValidationError with every sentence that stops one of them."""
-    faults = [fault for one in letters for fault in FAULTS[Way(parcel.way)](one, parcel, on)]
-    if parcel.way == Way.CHORUS:
-        faults += deposit_faults(letters)
-    if faults:
+    if faults := list(FAULTS[Way(parcel.way)](letters, parcel, on)):
         raise ValidationError(list(dict.fromkeys(faults)), code="unsendable")
 
 
@@ -115,6 +114,11 @@ def addresses_in(text: str) -> list[str]:
 
 def _is_sent(known: object, way: str) -> bool:
     return known is not None and known.way == way and not known.has_failed  # type: ignore[attr-defined]
+
+
+def _of_each(said: Callable[[FundCall, Parcel, date], list[str]]) -> Said:
+    """What is said of each letter alone, of all of them."""
+    return lambda letters, parcel, on: chain.from_iterable(said(one, parcel, on) for one in letters)
 
 
 def _unmailed(call: FundCall, parcel: Parcel, on: date) -> list[str]:
@@ -147,7 +151,7 @@ def _misdated(call: FundCall, parcel: Parcel, on: date) -> list[str]:
     return []
 
 
-def _undeposited(call: FundCall, parcel: Parcel, on: date) -> list[str]:
+def _unreferenced(call: FundCall, parcel: Parcel, on: date) -> list[str]:
     faults, who = _misdated(call, parcel, on), f"n° {call}, {call.party}"
     if not call.party.organisation.siret:
         faults.append(f"{who} : Chorus Pro demande le SIRET du destinataire, sur sa fiche.")
@@ -156,30 +160,31 @@ def _undeposited(call: FundCall, parcel: Parcel, on: date) -> list[str]:
     return faults
 
 
-FAULTS: dict[Way, Callable[[FundCall, Parcel, date], list[str]]] = {
-    Way.MAIL: _unmailed,
-    Way.POST: _misdated,
-    Way.CHORUS: _undeposited,
-}
-
-
-def deposit_faults(letters: Sequence[FundCall]) -> list[str]:
+def _undeposited(letters: Sequence[FundCall], parcel: Parcel, on: date) -> Iterator[str]:
     """One that was left is not left again; that of a public body goes with its titre, by Hélios.
 
     Two queries.
     """
+    yield from _of_each(_unreferenced)(letters, parcel, on)
     left = Sending.objects.filter(call__in=letters, way=Way.CHORUS).select_related("call__party")
+    for one in left:
+        yield (
+            f"n° {one.call}, {one.call.party} : déjà déposée le {short_date(one.sent_on)}, "
+            f"référence « {one.reference} ». Un second dépôt la demanderait deux fois."
+        )
     entitled = set(Titre.objects.filter(call__in=letters).values_list("call", flat=True))
-    again = [
-        f"n° {one.call}, {one.call.party} : déjà déposée le {short_date(one.sent_on)}, référence "
-        f"« {one.reference} ». Un second dépôt la demanderait deux fois."
-        for one in left
-    ]
-    return again + [
-        f"n° {one}, {one.party} : saisissez d'abord son titre, Hélios la dépose avec lui."
-        for one in letters
-        if one.carrier.has_public_accountant and one.pk not in entitled
-    ]
+    for call in letters:
+        if call.carrier.has_public_accountant and call.pk not in entitled:
+            yield (
+                f"n° {call}, {call.party} : saisissez d'abord son titre, Hélios la dépose avec lui."
+            )
+
+
+FAULTS: dict[Way, Said] = {
+    Way.MAIL: _of_each(_unmailed),
+    Way.POST: _of_each(_misdated),
+    Way.CHORUS: _undeposited,
+}
 
 
 def _write(

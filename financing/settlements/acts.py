@@ -17,6 +17,7 @@ from financing.actuals.gate import closing, lock, require_open
 from financing.chaining import create_chained
 from financing.dossier.reading import read_component
 from financing.letters.credits import use_credits
+from financing.letters.rendering import queue_letters
 from financing.models import (
     Basis,
     CalledLine,
@@ -113,6 +114,7 @@ def number_settlement(
     calls = _write(round_, prepared, register)
     _use(calls, prepared, on)
     note_letters(YEAR_SETTLED, round_, calls, by, about=f", état {round_.statement}")
+    queue_letters(round_, component, by)
     return Settled(prepared, round_, is_new=True)
 
 
@@ -161,7 +163,7 @@ def _call_lines(round_: CallRound, prepared: PreparedSettlement) -> list[CalledL
     releases = last_releases(own)
     return create_all(
         CalledLine(round=round_, line=line, period=round_.period, freed_by_id=releases.get(line.pk))
-        for line in prepared.settlement.file.lines
+        for line in prepared.settlement.file.lines_in(round_.period)
         if line.is_callable and line.pk not in standing
     )
 

@@ -95,7 +95,7 @@ def _own(settlement: YearSettlement, on: date) -> Iterator[Blocker]:
         message = f"Sans leur PDF : {', '.join(waiting)}. Préparez-les d'abord."
         yield Blocker("waiting", message, overridable=False)
     planned = settlement.file.amounts_of(period, Basis.PLANNED)
-    if not is_same(statement, facts_of(read_actuals(component, period), planned)):
+    if not is_same(statement, facts_of(read_actuals(component, period, on), planned)):
         yield Blocker(
             "stale",
             f"Des pièces ont changé depuis l'état {statement} : établissez un nouvel état.",

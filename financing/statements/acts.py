@@ -40,7 +40,7 @@ STATEMENT_ISSUED = "dépenses arrêtées"
 
 
 @dataclass(frozen=True)
-class Stated:
+class NumberedStatement:
     """A statement, and whether this call made it or found that it says the same already."""
 
     statement: ExpenseStatement
@@ -54,7 +54,7 @@ def state_actuals(
     by: User | None,
     on: date,
     certifier: Certifier | None = None,
-) -> Stated:
+) -> NumberedStatement:
     """Number a statement, then render it; see `number_statement`."""
     stated = number_statement(component=component, period=period, by=by, on=on, certifier=certifier)
     finish_statement(stated.statement)
@@ -69,7 +69,7 @@ def number_statement(
     by: User | None,
     on: date,
     certifier: Certifier | None = None,
-) -> Stated:
+) -> NumberedStatement:
     """State what the pieces make: a line without one is 0. The same again gives the same one.
 
     The carrier's signatory certifies, unless another is named. Raises ValidationError for a day
@@ -78,18 +78,18 @@ def number_statement(
     require(by, Act.STATE_ACTUALS, component.carrier.organisation)
     series = open_series(component.carrier.organisation, on)
     lock(component)
-    actuals = read_actuals(component, period)
+    actuals = read_actuals(component, period, on)
     planned = read_component(component, on).amounts_of(period, Basis.PLANNED)
     facts, standing = facts_of(actuals, planned), actuals.statement
     if standing and is_same(standing, facts):
-        return Stated(standing, is_new=False)
+        return NumberedStatement(standing, is_new=False)
     require_open(component, period)
     _require_day(series, actuals, on)
     signed = _certified(certifier, component)
     statement = _write(series, actuals, facts, signed, on, str(by or COMMAND_LINE))
     _keep_amounts(actuals)
     _journal(statement, by)
-    return Stated(statement, is_new=True)
+    return NumberedStatement(statement, is_new=True)
 
 
 def is_same(statement: ExpenseStatement, facts: Content) -> bool:

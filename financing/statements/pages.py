@@ -12,7 +12,7 @@ from epci.permissions import Act, require
 from financing.actuals.scope import YearScope, year_scope
 from financing.actuals.tables import ActualLineTable
 from financing.models import StatementPdf
-from financing.statements.acts import Stated, finish_statement, number_statement
+from financing.statements.acts import NumberedStatement, finish_statement, number_statement
 from financing.statements.content import Certifier, content_of, facts_of, heading_of
 from financing.statements.forms import StatementForm
 from financing.statements.page import file_name, render
@@ -46,7 +46,7 @@ def state_year(request: HttpRequest, reference: str, component: str, year: int) 
 
 
 def _stating(request: HttpRequest, scope: YearScope) -> confirm.Flow:
-    def then(stated: Stated) -> HttpResponseBase:
+    def then(stated: NumberedStatement) -> HttpResponseBase:
         finish_statement(stated.statement)
         said = "est établi" if stated.is_new else "dit déjà la même chose : rien n'est changé"
         messages.success(request, f"L'état n° {stated.statement} {said}.")

@@ -104,7 +104,7 @@ def _count(row: MultiYearRow, year: int, amount: int, word: str) -> None:
 
 def _in_kind(file: ComponentFile, periods: Sequence[Period]) -> Iterator[MultiYearRow]:
     """What partners bring in kind, as the plan values it."""
-    for line in file.lines:
+    for line in file.lines_in(*periods):
         if line.in_kind and line.nature == Line.Nature.CONTRIBUTION:
             row = MultiYearRow(file.component, line.label, in_kind=True)
             for period in periods:

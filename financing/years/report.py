@@ -138,12 +138,12 @@ def _part(
     actual = file.amounts_of(period, Basis.ACTUAL)
     lines = [
         ReportedLine(line, planned.get(line.pk, 0), actual.get(line.pk))
-        for line in file.lines
+        for line in file.lines_in(period)
         if line.nature in CASH and not line.in_kind
     ]
     valued = [
         planned.get(line.pk, 0)
-        for line in file.lines
+        for line in file.lines_in(period)
         if line.in_kind and line.nature == Line.Nature.EXPENSE
     ]
     cost = cost_of(file, period)

@@ -35,7 +35,7 @@ def test_what_is_chosen_is_found_again_and_given_back(client, person):
         "EPCI;Année;SIREN"
     )
     (line,) = Entry.objects.filter(act="choix de colonnes")
-    assert (line.subject, line.before, line.after) == ("epci", "", "siren")
+    assert (line.subject, line.before, line.after) == ("EPCI et leurs populations", "", "SIREN")
     client.post(CHOOSE, {"retour": LIST})
     assert headers(client) == every
     assert User.objects.get(pk=person.pk).chosen_columns == {}

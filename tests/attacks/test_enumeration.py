@@ -76,13 +76,12 @@ def test_what_is_of_a_convention_is_not_found_under_another(
 ):
     """Even by somebody who may do everything to both."""
     body = world.body(row, STRANGER)
-    others = Convention.objects.exclude(reference__in=(DOUBS, LIKE_OURS))
-    for reference in others.values_list("reference", flat=True):
-        moved = replace(row, args=(reference, *row.args[1:]))
-        with watched() as changes:
-            answers = {
-                method: world.sent(everyone, method, moved, body).status_code
-                for method in row.rules
-            }
-        assert answers == dict.fromkeys(row.rules, 404), reference
-        assert changes.rows == []
+    others = Convention.objects.exclude(reference__in=(DOUBS, LIKE_OURS)).order_by("pk")
+    other = others[NESTED.index(row) % others.count()]  # each is as foreign as the others
+    moved = replace(row, args=(other.reference, *row.args[1:]))
+    with watched() as changes:
+        answers = {
+            method: world.sent(everyone, method, moved, body).status_code for method in row.rules
+        }
+    assert answers == dict.fromkeys(row.rules, 404)
+    assert changes.rows == []

@@ -11,8 +11,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import Entry, SecurityEvent, User
+from accounts.security import pseudonym
 from accounts.trace import HIDDEN
 from config.site.logs import JsonLines
 from config.site.traced import NUMBER
@@ -85,7 +88,7 @@ def test_each_refusal_gives_its_number(path: str, person: User, lines: Lines):
     assert answer.headers[NUMBER] in text_of(answer)
     (line,) = (one for one in lines.read if one["logger"] == "prorata.requests")
     assert (line["number"], line["status"]) == (answer.headers[NUMBER], 404)
-    assert (line["person"], line["path"]) == (person.email, path)
+    assert (line["account"], line["path"]) == (person.pk, path)
 
 
 def test_a_form_without_its_token_and_a_foreign_host_leave_a_line(lines: Lines):
@@ -105,6 +108,48 @@ def test_nothing_secret_is_written(lines: Lines, person: User):
         assert hidden not in written
 
 
+FORMS = (
+    ("login", ("login", "password", "next")),
+    ("account_reset_password", ("email",)),
+    ("verification", ("code",)),
+    ("search", ("q",)),
+    ("edit_organisation", ("name", "iban", "email", "contact", "address")),
+    ("people", ("email", "roles")),
+    ("unsent", ("fields", "file")),
+)
+
+
+@given(word=st.from_regex(r"[a-z]{3}MARQUE[a-z]{3}", fullmatch=True), turn=st.integers(0, 99))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+def test_nothing_that_somebody_types_is_written(word: str, turn: int, lines: Lines, world: World):
+    """In any field of any of these forms, as a name, an address or a secret; signed in or not."""
+    with undone():
+        insider = world.browser(Person(Role.ADMINISTRATOR, OWN), world.organisations[LEAD])
+        typed = (word, f"{word}@exemple.fr", f"FR76 {word}")[turn % 3]
+        for name, fields in FORMS:
+            own = [world.organisations[LEAD].pk] if name in ("edit_organisation", "people") else []
+            for browser in (insider, Client(raise_request_exception=False)):
+                address, form = reverse(name, args=own), dict.fromkeys(fields, typed)
+                browser.post(address, form, HTTP_REFERER=f"/{word}", HTTP_USER_AGENT=word)
+                browser.get(address, form)
+        with connection.execute_wrapper(refusing(ValueError(f"no {word}@exemple.fr"))):
+            Client(raise_request_exception=False).get(reverse("health"))
+        written = lines.written.getvalue()
+        assert "trace" in written  # the control: much was written
+        assert word not in written
+
+
+def test_a_line_names_a_network_an_account_and_nobody(lines: Lines, person: User):
+    sign_in(person.email, "faux")
+    (line,) = (one for one in lines.read if one["logger"] == "prorata.security")
+    assert (line["whence"], line["account"]) == ("192.0.2.0/24", person.pk)
+    assert person.email not in lines.written.getvalue()
+    logging.getLogger("prorata").warning(
+        "DETAIL: Key (email)=(a@b.fr) already exists\nFR76 3000 1007 9412 3456 7890 185"
+    )
+    assert lines.read[-1]["message"] == "DETAIL:…\n…"
+
+
 def test_the_journal_tells_who_came_in_and_who_was_kept_out(person: User):
     sign_in(person.email, "faux")
     sign_in(person.email, PASSWORD)
@@ -122,7 +167,8 @@ def test_who_has_no_account_writes_nothing_but_a_line(lines: Lines):
     sign_in("inconnu@example.org", "faux")
     assert not SecurityEvent.objects.exists()
     (line,) = (one for one in lines.read if one["logger"] == "prorata.security")
-    assert (line["kind"], line["person"]) == ("failed", "inconnu@example.org")
+    assert (line["kind"], line["tried"]) == ("failed", pseudonym("Inconnu@example.org "))
+    assert "account" not in line
 
 
 def test_the_journal_forgets_what_is_older_than_a_year_and_says_so(person: User):

@@ -1,9 +1,12 @@
 """What to do first, by role: a list that ticks itself, and goes once all is done."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from conventions.models import Convention
 from epci.models import Membership, Organisation
 from tests.conventions.texts.drafts import draft
 from tests.factories import MembershipFactory, OrganisationFactory
@@ -44,6 +47,21 @@ def test_an_empty_draft_says_what_comes_next():
     assert "Rien n'est attendu" not in page
     assert 'href="/conventions/PROJET/parties/">Ajoutez ses parties' in page
     assert 'href="/conventions/PROJET/plan/ecrire/">Écrivez son plan' in page
+    assert filled(page) == ["Ajouter ses parties"]
+
+
+def test_one_act_is_filled_the_next_one():
+    lead = OrganisationFactory()
+    draft("PROJET", [lead, OrganisationFactory()])
+    assert filled(opened(lead, Role.FINANCE_OFFICER, "convention", "PROJET")) == ["Écrire le plan"]
+    Convention.objects.update(kind=Convention.Kind.ROADMAP)
+    page = opened(lead, Role.FINANCE_OFFICER, "convention", "PROJET")
+    assert filled(page) == ["Soumettre aux conseils"]
+
+
+def filled(page: str) -> list[str]:
+    """What the filled buttons of a page say."""
+    return re.findall(r'btn-primary"\s+href="[^"]*"><svg.*?</svg>\s*([^<]+)</a>', page)
 
 
 def test_a_new_convention_asks_whether_its_lead_contributes():

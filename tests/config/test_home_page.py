@@ -275,6 +275,11 @@ def test_a_carrier_is_told_what_to_state_then_what_to_settle(home_of, monkeypatc
     order = doubs_order(component="actions")
     context = home_of("finances@ccvm.example").context
     assert [due.year for due in context["states"]] == [2024, 2025]
+    doubs = Convention.objects.filter(reference="TI-DOUBS")
+    submitted_on = doubs.get().submitted_on
+    put(doubs, submitted_on=None)  # a draft states nothing
+    assert home_of("finances@ccvm.example").context["states"] == []
+    put(doubs, submitted_on=submitted_on)
     assert context["settlements"] == []
     facts = {"component": order.component, "period": order.period, "by": None}
     state_actuals(on=date(2026, 2, 1), **facts)

@@ -32,7 +32,8 @@ def test_a_siren_has_its_key(siren: str) -> None:
     organisation = OrganisationFactory.build(siren=siren)
     with pytest.raises(ValidationError) as said:
         organisation.full_clean(exclude=["sort_name"])
-    sentence = f"« {siren} » n'est pas un SIREN : la clé est fausse."
+    why = "la clé est fausse" if len(siren) == 9 else "il a 9 chiffres"
+    sentence = f"« {siren} » n'est pas un SIREN : {why}."
     assert [m for m in said.value.messages if "SIREN" in m] == [sentence]
 
 

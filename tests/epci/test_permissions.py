@@ -26,6 +26,7 @@ ALLOWED = {
     Act.EDIT_ORGANISATION: "administrator",
     Act.VERIFY_REGISTER: "administrator",
     Act.MANAGE_PEOPLE: "administrator",
+    Act.DECIDE_TASKS: "finance_officer project_chief administrator",
     Act.RECORD_ACTUALS: "finance_officer project_chief",
     Act.STATE_ACTUALS: "finance_officer project_chief",
     Act.SETTLE_YEAR: "finance_officer project_chief",

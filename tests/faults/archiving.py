@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from financing.letters.rendering import finish_waiting
 from financing.models import FundCall, Verification
 from financing.rounds.acts import number_round
+from post.models import Hold
 from tests.faults.stage import use
 from tests.faults.world import DAY, REASON, build, orders
 
@@ -41,6 +42,7 @@ def drill(letters: int, folder: str, elsewhere: str) -> dict[str, Any]:
         "letters": FundCall.objects.count(),
         "megabytes": archive.stat().st_size // 1_000_000,
         "tables": len(before),
+        "held": Hold.objects.count(),
         "different": [name for name in before if before[name] != after[name]],
         "said": said.getvalue().splitlines()[-1],
         "backup_seconds": round(saved - started, 1),
@@ -51,11 +53,13 @@ def drill(letters: int, folder: str, elsewhere: str) -> dict[str, Any]:
 
 
 def prints() -> dict[str, str]:
-    """A digest of every row of every table; a restoration verifies, and says when it did."""
+    """A digest of every row of every table; a restoration verifies, says when it did, and holds
+    the queue.
+    """
     return {
         model._meta.label: _print(model)
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and model is not Verification
+        if model._meta.managed and model not in (Verification, Hold)
     }
 
 

@@ -32,7 +32,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """
     if collection_path.name == "test_locking.py" and ON_POSTGRESQL:
         return True
-    if collection_path.name == "test_fuzzing.py":
+    if collection_path.name in ("test_fuzzing.py", "test_installation.py"):
         return not config.getoption("--long", default=False) or None
     if collection_path.name == "test_slow_connections.py":
         return not (shutil.which("nginx") and config.getoption("--long", default=False)) or None

@@ -38,6 +38,7 @@ MODULES = (
     "hostility",
     "archiving",
     "posting",
+    "serving",
 )
 WORKERS = 8
 PATIENCE = 1_800  # seconds: a process that died without a word does not hang the run

@@ -10,6 +10,7 @@ def test_what_is_restored_is_what_was_saved(stage, keep, is_long, databases, tmp
     found = stage("drill", letters=letters, folder=str(tmp_path), elsewhere=databases.new())
     assert found["letters"] == letters
     assert found["different"] == []
+    assert found["held"] == 1  # nothing leaves until the host has looked
     assert found["said"].startswith("Tout est en ordre")
     again, over, *spoilt = found["refusals"]
     assert "existe déjà" in again

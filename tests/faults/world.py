@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from conventions.models import Approval, Convention, Party, Text
-from epci.models import Membership
+from epci.models import Membership, Organisation
 from financing.core.keys import RuleKind
 from financing.keys.acts import adopt_key
 from financing.models import Component, Line, Period, PlannedAmount, Rule, RuleTerm
@@ -25,27 +25,39 @@ CHIEF = "chef@porteur.example"
 
 
 @transaction.atomic  # what plans give is kept once, when all is written
-def build(components: int = 1, years: int = 1, contributors: int = 1) -> None:
-    """One carrier, its contributors, a project chief, and all that their calls rest on."""
+def build(components: int = 1, years: int = 1, contributors: int = 1, conventions: int = 1) -> None:
+    """One carrier, its contributors, a project chief, and all that their calls rest on; in several
+    conventions, the carrier is the same, and its contributors are others.
+    """
+    carrier = OrganisationFactory(iban="FR1420041010050500013M02606", bic="PSSTFRPPSCE")
+    for rank in range(conventions):
+        reference = f"{REFERENCE}-{rank + 1}" if rank else REFERENCE
+        _convention(reference, carrier, components, years, contributors)
+    MembershipFactory(
+        user=UserFactory(email=CHIEF),
+        organisation=carrier,
+        role=Membership.Role.PROJECT_CHIEF,
+    )
+
+
+def _convention(
+    reference: str, bearer: Organisation, components: int, years: int, contributors: int
+) -> None:
     convention = Convention.objects.create(
-        reference=REFERENCE,
+        reference=reference,
         title="Convention d'essai",
         kind=Convention.Kind.PARTNERSHIP,
         starts_on=date(FIRST_YEAR, 1, 1),
         ends_on=date(FIRST_YEAR + years, 12, 31),
         payment_days=30,
     )
-    carrier, *others = (_party(convention, rank) for rank in range(contributors + 1))
+    carrier = _party(convention, 0, bearer)
+    others = [_party(convention, rank) for rank in range(1, contributors + 1)]
     text = Text.objects.create(convention=convention, number=0)
     Approval.objects.create(party=carrier, text=text, authorised_on=date(FIRST_YEAR, 1, 1))
     periods = Period.objects.bulk_create(_period(convention, rank) for rank in range(years))
     for rank in range(components):
         _component(convention, text, carrier, others, periods, rank)
-    MembershipFactory(
-        user=UserFactory(email=CHIEF),
-        organisation=carrier.organisation,
-        role=Membership.Role.PROJECT_CHIEF,
-    )
 
 
 def orders() -> list[Order]:
@@ -54,15 +66,17 @@ def orders() -> list[Order]:
     periods = list(Period.objects.order_by("fiscal_year"))
     return [
         Order(component, period, component.default_basis)
-        for component in components.order_by("rank")
+        for component in components.order_by("convention", "rank")
         for period in periods
+        if period.convention_id == component.convention_id
     ]
 
 
-def _party(convention: Convention, rank: int) -> Party:
+def _party(convention: Convention, rank: int, organisation: Organisation | None = None) -> Party:
     return Party.objects.create(
         convention=convention,
-        organisation=OrganisationFactory(iban="FR1420041010050500013M02606", bic="PSSTFRPPSCE"),
+        organisation=organisation
+        or OrganisationFactory(iban="FR1420041010050500013M02606", bic="PSSTFRPPSCE"),
         rank=rank,
         name=f"Organisme {rank}",
         short_name=f"ORG{rank}",

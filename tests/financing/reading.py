@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 
 from accounts.models import User
 from financing.models import CallRound
+from tests.screen import unexplained
 
 CHIEF, ELECTED = "projet@cci-saone-doubs.example", "elu@gbm.example"
 FINANCES = "finances@ccvm.example"
@@ -26,7 +27,7 @@ def signed_in(email: str) -> Client:
 
 def words(response: HttpResponse) -> str:
     """The text of a page, on one line; what two cells of a table say stays apart."""
-    told = response.content.decode().replace("</td>", " ").replace("</th>", " ")
+    told = unexplained(response.content.decode()).replace("</td>", " ").replace("</th>", " ")
     return " ".join(unescape(strip_tags(told)).split())
 
 

@@ -13,7 +13,7 @@ from financing.register.audit.register import anomalies
 from financing.rounds.acts import issue_round
 from financing.rounds.composition import Order
 from financing.settlements.acts import Settled, settle_year
-from financing.statements.acts import Stated, state_actuals
+from financing.statements.acts import NumberedStatement, state_actuals
 from tests.factories import OrganisationFactory
 from tests.faults.world import REASON, build, orders
 
@@ -70,7 +70,7 @@ class Year:
         piece = ActualPiece.objects.latest("pk")
         withdraw_piece(piece=piece, reason="erreur", by=None, on=ON)
 
-    def state(self) -> Stated:
+    def state(self) -> NumberedStatement:
         return state_actuals(**self.facts)
 
     def settle(self, **choices: str) -> Settled:

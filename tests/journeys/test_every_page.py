@@ -20,7 +20,14 @@ from epci.permissions import Role
 from financing.letters.proofs import short_code
 from financing.rounds.acts import issue_round
 from financing.rounds.composition import Order
-from tests import access_amendments, access_life, access_plans, access_workbooks, access_years
+from tests import (
+    access_amendments,
+    access_life,
+    access_plans,
+    access_tasks,
+    access_workbooks,
+    access_years,
+)
 from tests.access import LEAD, own_deliberation, party_of, scenario
 from tests.access_follow_up import body, duty, meeting
 from tests.access_texts import KEYS
@@ -39,6 +46,7 @@ MADE = {
     **access_amendments.KEYS,
     **access_life.KEYS,
     **access_plans.KEYS,
+    **access_tasks.KEYS,
     **access_workbooks.KEYS,
     **access_years.KEYS,
 }

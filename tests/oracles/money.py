@@ -17,8 +17,18 @@ from financing.dossier.key import (
     last_rule,
     standing_key,
 )
-from financing.dossier.plan import Plan, Stated, last_stated
-from financing.models import ActualAmount, Basis, Component, Key, Line, Period, PlannedAmount, Rule
+from financing.dossier.plan import Plan, StatedAmount, last_stated
+from financing.models import (
+    ActualAmount,
+    Basis,
+    Component,
+    Key,
+    Line,
+    LinePlace,
+    Period,
+    PlannedAmount,
+    Rule,
+)
 
 
 def share_cost(
@@ -68,7 +78,11 @@ def propose(rule: Rule, population_year: int) -> KeyInForce:
 
 def read_plan(component: Component, period: Period, basis: str, on: date) -> Plan:
     """The plan as it stands on a day; three queries."""
-    lines = tuple(component.lines.prefetch_related("pays_for"))
+    places = LinePlace.objects.filter(text__in=Text.objects.in_effect(on))
+    moved = dict(places.order_by("text__number").values_list("line", "rank"))
+    there = Line.objects.in_plan_of(period, on).filter(component=component)
+    rows = there.prefetch_related("pays_for")
+    lines = tuple(sorted(rows, key=lambda one: (moved.get(one.pk, one.rank), one.pk)))
     amounts = (
         planned(component, period, on) if basis == Basis.PLANNED else actual(component, period)
     )
@@ -81,10 +95,9 @@ def named_expenses(lines: Iterable[Line]) -> dict[int, frozenset[str]]:
 
 
 def planned(component: Component, period: Period, on: date) -> dict[int, int]:
-    texts = Text.objects.in_effect(on).values("pk")
-    rows = PlannedAmount.objects.filter(line__component=component, period=period, text__in=texts)
+    rows = PlannedAmount.objects.in_effect(on).filter(line__component=component, period=period)
     columns = ("line_id", "amount", "text__number")
-    return last_stated(Stated(*row) for row in rows.order_by().values_list(*columns))
+    return last_stated(StatedAmount(*row) for row in rows.order_by().values_list(*columns))
 
 
 def actual(component: Component, period: Period) -> dict[int, int]:

@@ -1,15 +1,17 @@
 """The queue of PostgreSQL: a job with each message, in the act's own transaction."""
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.db import connection, transaction
 from django.utils import timezone
 
-from post import outbox
-from post.models import Message
+from post import outbox, tasks
+from post.models import Message, Task
 from post.tasks import queue
+from post.working import held
 from tests.post.server import mail_server
 
 pytestmark = [
@@ -66,3 +68,75 @@ def test_a_worker_sends_what_waits_and_keeps_what_is_refused_for_now():
     with connection.cursor() as cursor:  # its job wakes when the message is due
         cursor.execute("SELECT scheduled_at FROM procrastinate_jobs WHERE status = 'todo'")
         assert [at for (at,) in cursor.fetchall()] == [late.due_at]
+
+
+@pytest.fixture
+def wound() -> Iterator[list[int]]:
+    """A task of three units, and those that were done, in the order in which they were."""
+    done: list[int] = []
+
+    def left(_subject: int) -> list[int]:
+        return [one for one in (1, 2, 3) if one not in done]
+
+    with patch.dict(tasks.KINDS):
+        tasks.task("wind", "Remontage", left=left, workers=2)(done.append)
+        yield done
+
+
+def test_a_task_is_queued_with_its_act_and_worked_once(wound):
+    before = jobs()
+    with transaction.atomic():
+        tasks.KINDS["wind"].queue()
+        transaction.set_rollback(True)
+    assert (jobs() - before, Task.objects.count()) == (0, 0)
+    row = tasks.KINDS["wind"].queue()
+    assert jobs() - before == 1
+    work()
+    row.refresh_from_db()
+    assert (wound, row.state, row.done, row.total) == ([1, 2, 3], "done", 3, 3)
+    assert jobs() == before
+
+
+def test_what_a_worker_holds_no_other_does_and_its_death_frees_it(wound):
+    """Another worker is another connection: it holds the second unit, then is gone."""
+    other = connection.copy()
+    with patch("post.working.connection", other):
+        holding = held("wind", 2)
+        assert holding.__enter__()
+    row = tasks.KINDS["wind"].queue()
+    assert tasks.work_task(row.pk) is None  # nothing to come back for: the other is at it
+    row.refresh_from_db()
+    assert (wound, row.state) == ([1, 3], "running")
+    other.close()
+    tasks.work_task(row.pk)
+    row.refresh_from_db()
+    assert (wound, row.state) == ([1, 3, 2], "done")
+
+
+def test_a_task_whose_worker_died_is_taken_up_by_the_next_minute(wound):
+    row = tasks.KINDS["wind"].queue()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    with time_machine.travel(timezone.now() + tasks.QUIET * 2, tick=True):
+        before = jobs()
+        with patch.object(tasks, "KINDS", {"wind": tasks.KINDS["wind"]}):
+            for _ in range(2):
+                queue().keep_going()  # its lock lets one job wait
+            assert jobs() - before == 1
+            work()
+    row.refresh_from_db()
+    assert (wound, row.state) == ([1, 2, 3], "done")
+
+
+def test_a_unit_that_fails_wakes_its_task_when_it_is_due(wound):
+    def knotted(unit: int) -> None:
+        raise RuntimeError("un nœud")
+
+    tasks.task("knot", "Nœud")(knotted)
+    row = tasks.KINDS["knot"].queue()
+    work()
+    row.refresh_from_db()
+    assert (row.state, row.said) == ("waiting", "1 partie n'a pas abouti : 0")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT scheduled_at FROM procrastinate_jobs WHERE status = 'todo'")
+        assert [at for (at,) in cursor.fetchall()] == [row.due_at]

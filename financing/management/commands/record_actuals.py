@@ -33,8 +33,8 @@ class Command(BaseCommand):
         component, period = read_year(options)
         today = timezone.localdate()
         content = read_file(options["file"])
-        found = read_pieces(content, ground_of(*lines_of(component), period, today))
-        actuals = read_actuals(component, period)
+        found = read_pieces(content, ground_of(*lines_of(component, period, today), period, today))
+        actuals = read_actuals(component, period, today)
         for warning in found.warnings:
             self.stderr.write(warning)
         if found.faults:
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             recorded = record_pieces(
                 component=component, period=period, pieces=found.pieces, by=None, on=today
             )
-            fresh, done = len(recorded.pieces), read_actuals(component, period)
+            fresh, done = len(recorded.pieces), read_actuals(component, period, today)
             counted = {one.line.code: one.actual for one in done.lines}
         self._tell(fresh, len(found.pieces) - fresh, counted, options)
 

@@ -1,15 +1,16 @@
 """The acts on the outline of a draft's plan: its components, and the lines of each.
 
-What an amendment changes of a plan is amounts, rules and periods (`financing.plans.acts`); its
-outline stays.
+An amendment brings lines of its own; it moves those that are there and takes them out, and what it
+says is written beside them: until it is in effect they stand as they were. Components stay.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -19,10 +20,14 @@ from conventions.models import Text
 from epci.models import Organisation
 from epci.record.acts import create_organisation
 from epci.record.reading import named_alike
-from financing.models import Component, Line, PlannedAmount, RuleCriterion, RuleTerm
+from financing.dossier.dossier import ComponentFile
+from financing.dossier.reading import read_component
+from financing.models import Component, Line, LinePlace, PlannedAmount, RuleCriterion, RuleTerm
 from financing.plans.acts import follow_percents, forget_rule, take_out
 from financing.plans.gate import open_text
+from financing.plans.resting import NOT_OWN, is_own, why_line_stays
 from financing.plans.undoing import kept
+from press.kit.bulk import create_all
 from press.kit.undoing import TakenOut
 from press.kit.versions import require_unchanged
 from press.words.french import euros, plural
@@ -125,6 +130,7 @@ def add_line(
         rank=_next_rank(component.lines),
         code=_code(facts["label"], component.lines, "ligne"),
         nature=nature,
+        text=text if text.number else None,
         **{name: facts[name] for name in LINE_FACTS},
     )
     line.full_clean()
@@ -147,10 +153,13 @@ def change_line(
 ) -> None:
     """What is said of a line; its code and its nature stay.
 
-    `seen` is the version of `facts_of_line`. Raises `closed`, StaleError.
+    `seen` is the version of `facts_of_line`. Raises `closed`, `brought` for a line of another text,
+    StaleError.
     """
     open_text(text, by, on)
     line.refresh_from_db()
+    if not is_own(text, line):
+        raise ValidationError(f"« {line} » {NOT_OWN}", code="brought")
     pays_for = list(pays_for)
     require_unchanged(seen, facts_of_line(line), {**facts, "pays_for": pays_for})
     before = _of_line(line)
@@ -158,7 +167,7 @@ def change_line(
     line.full_clean()
     line.save()
     line.pays_for.set(pays_for)
-    follow_percents(text, line.component)
+    follow_percents(text, line.component, on)
     after = _of_line(line)
     if after != before:
         note_on("ligne modifiée", text, by, before=before, after=after)
@@ -176,44 +185,105 @@ def facts_of_line(line: Line) -> dict[str, Any]:
 
 @transaction.atomic
 def move_line(*, text: Text, line: Line, up: bool, by: User | None, on: date) -> None:
-    """Put a line before the one above it, or after the one below. Raises `closed`."""
+    """Put a line before the one above it of its nature, or after the one below. Raises `closed`."""
     open_text(text, by, on)
-    lines = list(Line.objects.filter(component=line.component_id).order_by("rank", "pk"))
-    place = lines.index(line)
+    file = _under(text, line.component, on)
+    lines = list(file.lines)
+    alike = [one for one in lines if one.kind == line.kind if not one.is_removed(file.in_effect)]
+    place = alike.index(line)
     to = place - 1 if up else place + 1
-    if not 0 <= to < len(lines):
+    if not 0 <= to < len(alike):
         return
-    lines.insert(to, lines.pop(place))
-    for rank, one in enumerate(lines, 1):
-        one.rank = rank
-    Line.objects.bulk_update(lines, ["rank"])
+    where = lines.index(alike[to])
+    lines.remove(line)
+    lines.insert(where, line)
+    _keep_places(text, file, lines)
     before, after = f"{line}, place {place + 1}", f"place {to + 1}"
     note_on("ligne déplacée", text, by, before=before, after=after)
 
 
+def _keep_places(text: Text, file: ComponentFile, lines: list[Line]) -> None:
+    """The order of the lines of a component: their ranks, or what an amendment says of them."""
+    if not text.number:
+        for rank, one in enumerate(lines, 1):
+            one.rank = rank
+        Line.objects.bulk_update(lines, ["rank"])
+        return
+    before = file.under(file.in_effect - {text.number})
+    LinePlace.objects.filter(text=text, line__component=file.component).delete()
+    create_all(
+        LinePlace(line=one, text=text, rank=rank)
+        for rank, one in enumerate(lines, 1)
+        if rank != before.rank_of(one)
+    )
+
+
 @transaction.atomic
-def remove_line(*, text: Text, line: Line, by: User | None, on: date) -> TakenOut:
-    """Take a line out with its amounts; no funding pays for it any more. Gives what went with it.
+def remove_line(*, text: Text, line: Line, by: User | None, on: date) -> TakenOut | None:
+    """Take a line out with its amounts; no funding pays for it any more. Gives what went with it:
+    None where an amendment takes out what another text brings, which stays kept as it is.
 
     Raises ValidationError `closed`, `held` by what another text or a letter says of it.
     """
     open_text(text, by, on)
+    line.refresh_from_db()
+    if not is_own(text, line):
+        _leave_out(text, line, by, on)
+        return None
     own = PlannedAmount.objects.filter(line=line, text=text)
-    gone = kept(f"« {line} »", text, [line, *own], [line])
+    places = LinePlace.objects.filter(line=line, text=text)
+    gone = kept(f"« {line} »", text, [line, *own, *places], [line])
     before = ", ".join(filter(None, (_of_line(line), planned_for(own))))
     own.delete()
+    places.delete()
     line.paid_by.clear()
     take_out(line)
-    follow_percents(text, line.component)
+    follow_percents(text, line.component, on)
     note_on("ligne retirée", text, by, before=before)
     return gone
 
 
-def lost_with_line(line: Line) -> list[str]:
+def _leave_out(text: Text, line: Line, by: User | None, on: date) -> None:
+    """An amendment has the line no more, from the periods that are its to change."""
+    if held := list(why_line_stays(text, line)):
+        raise ValidationError([ValidationError(one, code="held") for one in held])
+    before = ", ".join(filter(None, (_of_line(line), planned_for(planned_under(text, line, on)))))
+    line.removed_by.add(text)
+    follow_percents(text, line.component, on)
+    note_on("ligne retirée", text, by, before=before)
+
+
+@transaction.atomic
+def keep_line(*, text: Text, line: Line, by: User | None, on: date) -> None:
+    """The amendment leaves a line in the plan after all. Raises `closed`, `kept`."""
+    open_text(text, by, on)
+    if not line.removed_by.contains(text):
+        raise ValidationError(f"« {line} » n'est pas retirée par l'{text}.", code="kept")
+    line.removed_by.remove(text)
+    follow_percents(text, line.component, on)
+    note_on("ligne remise", text, by, after=_of_line(line))
+
+
+def lines_under(text: Text, component: Component, on: date) -> QuerySet[Line]:
+    """Those that the text may name: of the texts in effect, or its own."""
+    there = Line.objects.in_effect(on).values("pk")
+    return component.lines.filter(Q(pk__in=there) | Q(text=text)).order_by("rank")
+
+
+def planned_under(text: Text, line: Line, on: date) -> list[PlannedAmount]:
+    """What is planned for a line in the periods that the text may change; the last word of each."""
+    said = Q(text=text) | Q(pk__in=PlannedAmount.objects.in_effect(on).values("pk"))
+    rows = PlannedAmount.objects.filter(said, line=line).select_related("period")
+    last = {one.period: one for one in rows.order_by("text__number")}
+    found = [one for period, one in last.items() if not period.is_over_for(text)]
+    return sorted(found, key=lambda one: one.period.starts_on)
+
+
+def lost_with_line(text: Text, line: Line, on: date) -> list[str]:
     """What goes with a line, as sentences; none where it is empty. Two queries."""
-    own = PlannedAmount.objects.filter(line=line, amount__gt=0)
-    held = [f"« {line} » porte {planned_for(own)}."] if own.exists() else []
-    fundings = line.paid_by.order_by("rank")
+    own = [one for one in planned_under(text, line, on) if one.amount]
+    held = [f"« {line} » porte {planned_for(own)}."] if own else []
+    fundings = line.paid_by.exclude(removed_by=text).order_by("rank")
     return held + [f"« {one} » paie « {line} » : elle ne la paiera plus." for one in fundings]
 
 
@@ -230,9 +300,9 @@ def lost_with_component(component: Component) -> list[str]:
     ]
 
 
-def planned_for(amounts: QuerySet[PlannedAmount]) -> str:
+def planned_for(amounts: Iterable[PlannedAmount]) -> str:
     """« 45 000,00 € (2026 : 45 000,00 €) »: the total, and each period of it."""
-    rows = list(amounts.select_related("period").order_by("period__starts_on"))
+    rows = sorted(amounts, key=lambda one: one.period.starts_on)
     if not rows:
         return ""
     each = ", ".join(f"{one.period} : {euros(one.amount)}" for one in rows)
@@ -247,6 +317,12 @@ def _funder(text: Text, asked: Mapping[str, str], by: User | None) -> Organisati
     return create_organisation(
         name=asked["name"], kind=asked["kind"], siren="", organisation=lead, by=by
     )
+
+
+def _under(text: Text, component: Component, on: date) -> ComponentFile:
+    """The component as if the text were in effect."""
+    file = read_component(component, on)
+    return file.under(file.in_effect | {text.number})
 
 
 def _next_rank(others: QuerySet) -> int:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from conventions.models import Convention, Party
 from epci.models import Organisation
@@ -111,16 +111,19 @@ class LineForm(EditForm):
     )
 
     def __init__(
-        self, *args: Any, component: Component, line: Line | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        component: Component,
+        lines: QuerySet[Line],
+        line: Line | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if line:
             del self.fields["nature"]
         self.known = line.nature if line else ""
         self.fields["funder"].queryset = funders_of(component.convention)
-        self.fields["pays_for"].queryset = component.lines.filter(
-            nature=Line.Nature.EXPENSE
-        ).order_by("rank")
+        self.fields["pays_for"].queryset = lines.filter(nature=Line.Nature.EXPENSE)
         if self.known and not self.is_funding:
             for name in ("funder", "state", "pays_for"):
                 del self.fields[name]

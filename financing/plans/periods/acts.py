@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from conventions.journal import note_on, put
@@ -13,6 +14,7 @@ from financing.models import CallRound, Key, Period, PlannedAmount
 from financing.plans.acts import take_out, told_amounts
 from financing.plans.checks import wrong_days
 from financing.plans.gate import open_text
+from financing.plans.resting import is_own, why_period_stays
 from financing.plans.undoing import kept
 from press.kit.undoing import TakenOut
 from press.kit.versions import require_unchanged
@@ -134,12 +136,18 @@ def propose_periods(*, text: Text, by: User | None, on: date) -> list[Period]:
 
 
 @transaction.atomic
-def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> TakenOut:
-    """The text has that period no more, nor what it planned for it; gives what went with it.
+def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> TakenOut | None:
+    """The text has that period no more, nor what it planned for it; gives what went with it: None
+    where an amendment takes out what another text brings, which stays kept as it is.
 
-    Raises ValidationError `closed`, and `held` where another text names the period.
+    Raises ValidationError `closed`, and `held` where another text names the period, or where it
+    was called.
     """
     open_text(text, by, on)
+    period.refresh_from_db()
+    if not is_own(text, period):
+        _leave_out(text, period, by)
+        return None
     planned = PlannedAmount.objects.filter(period=period, text=text)
     gone = kept(f"La période {period}", text, [period, *planned])
     before = ", ".join(filter(None, (str(period), told_amounts(planned))))
@@ -149,10 +157,28 @@ def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> Tak
     return gone
 
 
-def lost_with_period(text: Text, period: Period) -> list[str]:
+def _leave_out(text: Text, period: Period, by: User | None) -> None:
+    if held := list(why_period_stays(text, period)):
+        raise ValidationError([ValidationError(one, code="held") for one in held])
+    period.removed_by.add(text)
+    note_on("période retirée", text, by, before=str(period))
+
+
+@transaction.atomic
+def keep_period(*, text: Text, period: Period, by: User | None, on: date) -> None:
+    """The amendment leaves a period in the plan after all. Raises `closed`, `kept`."""
+    open_text(text, by, on)
+    if not period.removed_by.contains(text):
+        raise ValidationError(f"La période {period} n'est pas retirée par l'{text}.", code="kept")
+    period.removed_by.remove(text)
+    note_on("période remise", text, by, after=str(period))
+
+
+def lost_with_period(text: Text, period: Period, on: date) -> list[str]:
     """What goes with a period, as sentences; none where it is empty. One query."""
-    planned = PlannedAmount.objects.filter(period=period, text=text, amount__gt=0)
+    said = Q(text=text) | Q(pk__in=PlannedAmount.objects.in_effect(on).values("pk"))
+    planned = PlannedAmount.objects.filter(said, period=period, amount__gt=0)
     if not planned:
         return []
-    said = plural(len(planned), "montant")
-    return [f"{period} porte {said} : {told_amounts(planned)}."]
+    count = plural(len(planned), "montant")
+    return [f"{period} porte {count} : {told_amounts(planned)}."]

@@ -1,15 +1,52 @@
 """What a letter asks, or gives back, worked out again from its own table."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
+from financing.core.frozen_sharing import amounts_again
 from financing.core.instalments import target
+from financing.core.sharing import share
 from financing.letters.page import Content
+from press.words.french import euros
 
 WRONG = "le montant demandé n'est pas celui du tableau."
 
 
-def of_an_amount(content: Content) -> Iterator[str]:
+def of_a_content(content: Content) -> Iterator[str]:
+    """What a letter says against itself: nothing but its frozen content is looked at."""
+    if content["kind"] == "cancel":
+        if content["amount"] != -content["cancelled"]["amount"]:
+            yield "le montant annulé n'est pas celui de la lettre annulée."
+    elif "about" in content:
+        left = content["about"]["amount"] - content["paid"] - content["lowered"]
+        if content["left"] != left + content["amount"]:
+            yield "ce qui reste dû ne se retrouve pas."
+    else:
+        yield from _of_the_sums(content)
+        yield from _of_an_amount(content)
+
+
+def _of_the_sums(content: Content) -> Iterator[str]:
+    """The amounts come out again from what is shared, and how."""
+    shares = content["shares"]
+    again = _amounts_of(content)
+    for one, amount in zip(shares, again, strict=True):
+        if one["amount"] != amount:
+            yield f"{one['organisation']} : {euros(one['amount'])} au lieu de {euros(amount)}."
+    if content["remainder"] - sum(again) != content["left_with_carrier"]:
+        yield "le reste laissé au porteur ne se retrouve pas."
+
+
+def _amounts_of(content: Content) -> Sequence[int]:
+    """By exact shares under a rule in blocks, else by the remainder, weights and ceilings."""
+    shares = content["shares"]
+    if "sharing" in content:
+        return amounts_again(content["sharing"], shares)
+    weights, ceilings = ([one[name] for one in shares] for name in ("weight", "ceiling"))
+    return share(content["remainder"], weights, ceilings).amounts
+
+
+def _of_an_amount(content: Content) -> Iterator[str]:
     """A call asks its addressee's share; a balance or a credit settles its account."""
     if "settlement" in content:
         yield from _of_a_settlement(content)

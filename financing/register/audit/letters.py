@@ -1,21 +1,18 @@
 """The letters of the register, recomputed: contents, sums, numbers, dates, chain and counters."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
-from financing.core.frozen_sharing import amounts_again
-from financing.core.sharing import share
 from financing.entities.register import ORIGINALS
 from financing.letters.letterhead import due_of
 from financing.letters.page import Content
 from financing.models import Counter, FundCall
-from financing.register.audit.amounts import of_an_amount
+from financing.register.audit.amounts import of_a_content
 from financing.register.audit.anomaly import Anomaly, of
 from press.files.canonical import canonical, digest
-from press.words.french import euros
 
 CALL, CANCEL = FundCall.Kind.CALL, FundCall.Kind.CANCEL
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -128,13 +125,11 @@ def _of_a_content(call: FundCall, content: Content) -> Iterator[str]:
             yield f"{what} : « {frozen} » dans la lettre, « {stored} » en base."
     if call.kind == CANCEL:
         yield from _of_a_quote(call, content)
-        return
-    if call.about_id is not None:
+    elif call.about_id is not None:
         yield from _of_what_it_is_about(call, content)
-        return
-    yield from _of_the_sums(content)
-    yield from of_an_amount(content)
-    yield from _of_the_ground(call, content)
+    yield from of_a_content(content)
+    if call.kind in ORIGINALS:
+        yield from _of_the_ground(call, content)
 
 
 def _said_twice(call: FundCall, content: Content) -> dict[str, tuple[object, object]]:
@@ -164,26 +159,21 @@ def _said_twice(call: FundCall, content: Content) -> dict[str, tuple[object, obj
 
 
 def _of_a_quote(call: FundCall, content: Content) -> Iterator[str]:
-    """A cancellation quotes the letter that it cancels, and takes its whole amount back."""
+    """A cancellation quotes the letter that it cancels."""
     quoted, cancelled = content["cancelled"], call.cancels
     if (quoted["number"], quoted["sha256"]) != (str(cancelled), cancelled.sha256):
         yield f"la lettre annulée est « {quoted['number']} », « {cancelled} » en base."
     if (cancelled.round_id, cancelled.party_id) != (call.round_id, call.party_id):
         yield "la lettre annulée est d'une autre campagne, ou d'un autre destinataire."
-    if content["amount"] != -quoted["amount"]:
-        yield "le montant annulé n'est pas celui de la lettre annulée."
 
 
 def _of_what_it_is_about(call: FundCall, content: Content) -> Iterator[str]:
-    """What follows a letter quotes one of the same round and addressee, and its sums."""
+    """What follows a letter quotes one of the same round and addressee."""
     quoted, about = content["about"], call.about
     if (quoted["sha256"], quoted["amount"]) != (about.sha256, about.amount):
         yield f"la lettre visée est « {quoted['number']} », « {about} » en base."
     if (about.round_id, about.party_id) != (call.round_id, call.party_id):
         yield "la lettre visée est d'une autre campagne, ou d'un autre destinataire."
-    left = quoted["amount"] - content["paid"] - content["lowered"]
-    if content["left"] != left + content["amount"]:
-        yield "ce qui reste dû ne se retrouve pas."
 
 
 def _of_the_ground(call: FundCall, content: Content) -> Iterator[str]:
@@ -191,23 +181,3 @@ def _of_the_ground(call: FundCall, content: Content) -> Iterator[str]:
     voted = any(one["authorised_on"] for one in content["approvals"])
     if not voted and call.is_standing:
         yield "elle ne repose sur rien : aucun conseil n'a autorisé la convention."
-
-
-def _of_the_sums(content: Content) -> Iterator[str]:
-    """The amounts come out again from what is shared, and how."""
-    shares = content["shares"]
-    again = _amounts_of(content)
-    for one, amount in zip(shares, again, strict=True):
-        if one["amount"] != amount:
-            yield f"{one['organisation']} : {euros(one['amount'])} au lieu de {euros(amount)}."
-    if content["remainder"] - sum(again) != content["left_with_carrier"]:
-        yield "le reste laissé au porteur ne se retrouve pas."
-
-
-def _amounts_of(content: Content) -> Sequence[int]:
-    """By exact shares under a rule in blocks, else by the remainder, weights and ceilings."""
-    shares = content["shares"]
-    if "sharing" in content:
-        return amounts_again(content["sharing"], shares)
-    weights, ceilings = ([one[name] for one in shares] for name in ("weight", "ceiling"))
-    return share(content["remainder"], weights, ceilings).amounts

@@ -1,6 +1,6 @@
 """The statements of expenses, recomputed: contents, sums, numbers, chain, PDF, actual amounts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
@@ -75,12 +75,8 @@ def _of_a_statement(one: ExpenseStatement) -> Iterator[str]:
 def _of_a_content(one: ExpenseStatement, content: Content) -> Iterator[str]:
     if canonical(content) != one.content:
         yield "le contenu n'est pas sous sa forme canonique."
+    yield from of_the_totals(content)
     totals, replaced = content["totals"], content["replaces"]
-    again = totals_again(content)
-    if {line["code"]: line["actual"] for line in content["lines"]} != again.pop("actual"):
-        yield "les pièces ne font pas les montants des lignes."
-    if {name: totals[name] for name in again} != again:
-        yield "les totaux ne se retrouvent pas."
     stored = (
         str(one),
         str(one.issued_on),
@@ -103,6 +99,15 @@ def _of_a_content(one: ExpenseStatement, content: Content) -> Iterator[str]:
         yield "ce qu'il dit n'est plus ce que la base en dit."
 
 
+def of_the_totals(content: Content) -> Iterator[str]:
+    """The lines and the totals come out again from the pieces: only the content is looked at."""
+    again = totals_again(content)
+    if {line["code"]: line["actual"] for line in content["lines"]} != again.pop("actual"):
+        yield "les pièces ne font pas les montants des lignes."
+    if {name: content["totals"][name] for name in again} != again:
+        yield "les totaux ne se retrouvent pas."
+
+
 def _of_the_renderings(since: date | None) -> Iterator[Anomaly]:
     rows = StatementPdf.objects.select_related("statement")
     for one in (rows.filter(statement__issued_on__gte=since) if since else rows).iterator(AT_ONCE):
@@ -119,11 +124,15 @@ def _of_a_rendering(one: StatementPdf) -> Iterator[str]:
         yield fault
     else:
         try:
-            files = attachments(bytes(one.pdf))
-            if set(files) != {JSON} or frozen_in(files[JSON]) != statement.frozen():
-                yield f"{JSON} ne dit pas ce que dit l'état."
+            yield from of_its_file(statement.frozen(), attachments(bytes(one.pdf)))
         except UNREADABLE:
             yield "le fichier joint au PDF ne se lit pas."
+
+
+def of_its_file(content: Content, files: Mapping[str, bytes]) -> Iterator[str]:
+    """The file inside a statement's PDF says what its frozen content says."""
+    if set(files) != {JSON} or frozen_in(files[JSON]) != content:
+        yield f"{JSON} ne dit pas ce que dit l'état."
 
 
 def of_the_actual_amounts() -> Iterator[Anomaly]:

@@ -20,6 +20,7 @@ from epci.permissions import Act, require
 from financing.actuals.gate import require_open
 from financing.letters.cancellation import read_cancellation
 from financing.letters.letterhead import addressee, require_drawn
+from financing.letters.rendering import queue_letters
 from financing.models import CallRound, Cancellation, FundCall, Release
 from financing.register.numbering import CALLS_CANCELLED, Register, open_register
 from financing.register.sealing import act_of_cancellation
@@ -73,6 +74,7 @@ def cancel_letters(
         _free_lines(cancellation)
     documents = _write_documents(cancellation, calls, register)
     _journal(cancellation, documents, by)
+    queue_letters(round_, round_.component, by)
     return Cancelled(cancellation, is_new=True)
 
 

@@ -72,7 +72,7 @@ def test_the_lead_files_a_piece_and_every_party_reads_the_same_bytes():
     assert given["Content-Disposition"] == (
         'attachment; filename="TI-DOUBS_2025-05-15_convention-signee.pdf"'
     )
-    lines = Entry.objects.values_list("act", "subject", "organisation", "after")[:2]
+    lines = Entry.objects.order_by("-pk").values_list("act", "subject", "organisation", "after")[:2]
     assert list(lines) == [
         (
             "téléchargement",

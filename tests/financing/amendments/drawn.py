@@ -44,6 +44,18 @@ def draft(number: int = 1, *, gbm: int = 45, submitted_on: date | None = None) -
     return text
 
 
+def added_line() -> Line:
+    """An expense that the first amendment brings to the component."""
+    return Line.objects.create(
+        component=animation(),
+        text=Text.objects.get(convention=doubs(), number=1),
+        rank=8,
+        code="etude",
+        label="Étude",
+        nature=Line.Nature.EXPENSE,
+    )
+
+
 def share_by(component: Component, text: Text, gbm: int) -> Rule:
     """The rule of 2025, with another percentage for GBM, from 2026."""
     old = Rule.objects.get(component=component, text__number=0, first_year=2025)

@@ -1,8 +1,10 @@
 """One total for one thing: home, Mon EPCI, the budget and the list of letters say the same."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.models import User
@@ -37,6 +39,7 @@ def begun(round_):
         amount=500_00,
     )
     EarlierPayment.objects.create(letter=before, received_on=ISSUE_DAY, amount=120_00)
+    return round_
 
 
 def pages(client, organisation):
@@ -64,17 +67,41 @@ def test_each_organisation_reads_one_figure_for_one_word(begun, client):
     assert compared > 20
 
 
+def test_home_asks_to_pay_what_the_list_of_letters_says_is_left(begun, client):
+    compared = {"de l'appel": 0, "d'avant": 0}
+    for organisation in Organisation.objects.filter(pk__in=party_ids()):
+        client.force_login(MembershipFactory(organisation=organisation).user)
+        page = client.get(reverse("home"), {"attente": "unpaid"})
+        asked = [centimes(one) for one in re.findall(rf"Payer {AMOUNT}", text_of(page))]
+        listed = client.get(reverse("letters"), {"sens": "payer"}).context["table"]
+        assert sum(asked) == (listed.totals.get("reste", 0) if listed else 0), organisation
+        home = client.get(reverse("home")).context
+        assert len(home["unpaid"]) == len(asked) <= home["awaiting"]
+        compared["d'avant"] += text_of(page).count("380,00 € : lettre d'avant Prorata, 2025-A1")
+        compared["de l'appel"] += text_of(page).count("€ : appel n° 2025-")
+    assert compared == {"de l'appel": 6, "d'avant": 1}
+
+
+def test_the_convention_says_the_same_of_all_its_letters(begun, client):
+    client.force_login(User.objects.get(email="projet@cci-saone-doubs.example"))
+    letters = client.get(reverse("letters")).context["table"].totals
+    convention = begun.component.convention
+    page = client.get(reverse("convention", args=[convention.reference]))
+    said = page.context["letters"]
+    money = ("montant", "encaisse", "reste")
+    assert [said[one] for one in money] == [letters[one] for one in money]
+    assert (said["count"], said["unpaid"], page.context["late"]) == (7, 7, 0)
+    assert "7 lettres à payer" in text_of(page)
+    later = FundCall.objects.earliest("due_on").due_on + timedelta(days=1)
+    with time_machine.travel(later):
+        is_late = client.get(reverse("letters"), {"etat": "en retard"}).context["table"].totals
+        page = client.get(reverse("convention", args=[convention.reference]))
+    assert page.context["late"] == is_late["reste"] > 0
+
+
 def party_ids():
     return FundCall.objects.values("round__component__convention__parties__organisation")
 
 
 def centimes(text: str) -> int:
     return int(re.sub(r"[\s,]", "", text))
-
-
-@pytest.mark.engine
-def test_the_overview_counts_the_letters_that_are_not_paid_whole(begun, client):
-    """Six letters ask 23 000 €, of which 1 000 € were paid on one of them."""
-    client.force_login(User.objects.get(email="elu@gbm.example"))
-    known = client.get(reverse("convention", args=["TI-DOUBS"])).context["unpaid"]
-    assert known == (6, 22_000_00)

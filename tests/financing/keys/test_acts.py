@@ -20,4 +20,6 @@ def test_a_key_is_adopted_once_for_each_year(order):
             act=ground_of(rule),
             by=None,
         )
-    assert refused.value.messages == ["Une clé est déjà arrêtée pour 2025-2025 (animation)."]
+    assert refused.value.messages == [
+        "Une clé est déjà arrêtée pour 2025, Animation du Territoire d'industrie."
+    ]

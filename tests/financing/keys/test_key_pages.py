@@ -93,8 +93,14 @@ def test_what_moved_since_it_was_shown_is_shown_again(sign_in):
 @pytest.mark.parametrize(
     ("typed", "refusal"),
     [
-        ({"first_year": "2025"}, "Une clé est déjà arrêtée pour 2025-2025 (actions)."),
-        ({"first_year": "2024"}, "Une clé est déjà arrêtée pour 2024-2024 (actions)."),
+        (
+            {"first_year": "2025"},
+            "Une clé est déjà arrêtée pour 2025, Actions du Territoire d'industrie.",
+        ),
+        (
+            {"first_year": "2024"},
+            "Une clé est déjà arrêtée pour 2024, Actions du Territoire d'industrie.",
+        ),
         ({"last_year": "2025"}, "La dernière année précède la première."),
         ({"last_year": ""}, "Écrivez la dernière année de la clé."),
         ({"first_year": "MMXXVI"}, "Écrivez une année, comme 2026."),

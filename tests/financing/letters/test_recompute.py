@@ -24,7 +24,9 @@ from tests.financing.conftest import ISSUE_DAY
 from tests.financing.voted import VOTED
 
 DOCUMENT = (settings.BASE_DIR / "docs" / "recompute.md").read_text(encoding="utf-8")
-AMOUNTS, BLOCKS, FINGERPRINT = re.findall(r"```python\n(.*?)```", DOCUMENT, flags=re.DOTALL)
+AMOUNTS, BLOCKS, FINGERPRINT, JOURNAL = re.findall(
+    r"```python\n(.*?)```", DOCUMENT, flags=re.DOTALL
+)
 LONGEST = 25  # lines, blank ones included
 
 

@@ -150,7 +150,7 @@ def test_a_weight_rewritten_in_an_adopted_key_is_seen():
     assert found() == [
         UNSEALED,
         (
-            "TI-DOUBS, Animation du Territoire d'industrie, clé 2025-2025 : "
+            "TI-DOUBS, Animation du Territoire d'industrie, clé 2025 : "
             "les poids ne se retrouvent pas."
         ),
     ]
