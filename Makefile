@@ -37,7 +37,7 @@ endef
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
 
-.PHONY: help demo install serve work test walk faults check coverage mutants bench pictures lock packages-run packages-test packages-venv packages-pictures
+.PHONY: help demo install serve work test walk faults check coverage mutants bench country pictures lock packages-run packages-test packages-venv packages-pictures
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -107,6 +107,9 @@ mutants: packages-test .venv/.dev .venv/.mutants  ## change the sums of the core
 
 bench: packages-test .venv/.run .venv/.dev .venv/.bench .env  ## measure, and print the machine and the versions
 	@$(BIN)/python -m benchmarks
+
+country: packages-test .venv/.dev  ## measure the whole country on a PostgreSQL of its own, for hours; COUNTRY="--scale 0.01" in minutes
+	@$(BIN)/python -m benchmarks.country $(COUNTRY)
 
 packages-run:
 	$(call debian,$(RUN_PACKAGES))

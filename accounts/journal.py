@@ -1,6 +1,6 @@
 """The journal: each write of the application leaves one line here, in its own transaction."""
 
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 from accounts.models import Entry, User
 from accounts.sealing import seal
@@ -15,7 +15,23 @@ class Named(Protocol):
     name: str
 
 
-def record(
+class EntryDetails(TypedDict, total=False):
+    """What a line may say besides; `convention` is a reference."""
+
+    organisation: Named | None
+    convention: str
+    before: str
+    after: str
+
+
+def record(*, by: User | None, act: str, subject: str, **said: Unpack[EntryDetails]) -> Entry:
+    """Write one line; `by=None` is the command line."""
+    entry = sealed_entry(by=by, act=act, subject=subject, **said)
+    entry.save()
+    return entry
+
+
+def sealed_entry(
     *,
     by: User | None,
     act: str,
@@ -25,7 +41,7 @@ def record(
     before: str = "",
     after: str = "",
 ) -> Entry:
-    """Write one line; `by=None` is the command line. `convention` is a reference."""
+    """The line that `record` writes, before it is written."""
     entry = Entry(
         actor_id=by.pk if by else None,
         actor=str(by) if by else COMMAND_LINE,
@@ -38,5 +54,4 @@ def record(
         after=after,
     )
     entry.seal = seal(entry)
-    entry.save()
     return entry

@@ -119,6 +119,7 @@ def _try(task: Task, kind: Declared, unit: int, finished: set[int]) -> None:
         _set_back(task, kind, unit, error)
         return
     finished.add(unit)
+    task.done += 1
     Setback.objects.filter(task=task, unit=unit).delete()
     Task.objects.filter(pk=task.pk, done__lt=F("total")).update(done=F("done") + 1)
 
@@ -127,7 +128,8 @@ def _set_back(task: Task, kind: Declared, unit: int, error: Exception) -> None:
     """Keep why, and when it is tried again. A database that is gone raises here, and is no fault of
     the unit: whoever comes next tries it.
     """
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     is_refusal = isinstance(error, REFUSALS)
     if not is_refusal:
         logger.exception("A unit of the task %s failed.", kind.name, exc_info=error)

@@ -303,7 +303,7 @@ def recomputed_weights(key: Key) -> list[int]:
     if key.rule.is_in_blocks:
         blocks, _ = read_frozen(key.document or {})
         return [0 for _ in blocks.contributors]
-    by_party = {term.party_id: term for term in key.rule.terms.select_related("party")}
+    by_party = {term.party_id: term for term in key.rule.terms.all()}
     terms = [core_term(by_party[share.party_id], share.population) for share in key.shares.all()]
     return [line.weight for line in _build(core_rule(key.rule), terms)]
 

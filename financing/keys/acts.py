@@ -31,7 +31,7 @@ from financing.models import Component, FundCall, Key, KeyShare, KeyWithdrawal, 
 from press.kit.bulk import create_all
 from press.words.french import long_date, says_something
 
-KEY_WITHDRAWN = "clé retirée"  # as the journal says it
+KEY_ADOPTED, KEY_WITHDRAWN = "clé arrêtée", "clé retirée"  # as the journal says it
 NO_VOTE = "Aucune partie n'a encore autorisé la convention : sa clé ne s'arrête pas."
 
 
@@ -73,15 +73,15 @@ def adopt_key(
     )
     key.full_clean()
     key.save()
-    create_all(_key_shares(key, proposal, ceilings or {}))
+    create_all(key_shares(key, proposal, ceilings or {}))
     _mark_used(file, proposal, adopted_on)
     note(
-        "clé arrêtée",
+        KEY_ADOPTED,
         rule.component.convention,
         rule.component.carrier.organisation,
         by,
         subject=f"{rule.component.label}, {key} : {act.words}",
-        after=_voted(proposal),
+        after=voted(proposal),
     )
     return key
 
@@ -235,7 +235,7 @@ def _mark_used(file: ComponentFile, proposal: KeyInForce, on: date) -> None:
     mark_counts_used(file.counts_under(proposal), on=on)
 
 
-def _voted(proposal: KeyInForce) -> str:
+def voted(proposal: KeyInForce) -> str:
     """What the journal keeps of a key: its weights, or the sentence of its blocks."""
     if proposal.blocks is not None:
         return proposal.said
@@ -264,7 +264,8 @@ def _with_ceilings(proposal: KeyInForce, ceilings: Mapping[int, int]) -> Json | 
     return document | {"rule": document["rule"] | {"ceilings": held}}
 
 
-def _key_shares(key: Key, proposal: KeyInForce, ceilings: Mapping[int, int]) -> Iterator[KeyShare]:
+def key_shares(key: Key, proposal: KeyInForce, ceilings: Mapping[int, int]) -> Iterator[KeyShare]:
+    """The rows of a key, in the order of its rule."""
     for rank, one in enumerate(proposal.partners, start=1):
         percent = one.line.percent
         yield KeyShare(

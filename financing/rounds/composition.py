@@ -121,7 +121,7 @@ class RoundComposition:
 
 def compose(order: Order, on: date) -> RoundComposition:
     """Read all that a round rests on. Raises ValidationError where its shares are not known."""
-    journal = _last_lines()
+    journal = last_lines()
     read = order.read_again()
     return _composed(read_component(read.component, on), read, on, journal)
 
@@ -156,7 +156,8 @@ def _credits(order: Order, cost: SharedCost) -> dict[int, list[OpenCredit]]:
     return open_credits(order.component.carrier.organisation, asked)
 
 
-def _last_lines() -> frozenset[int]:
+def last_lines() -> frozenset[int]:
+    """What `up_to_date` compares with: the last lines of the journal, before anything is read."""
     lines = Entry.objects.order_by("-pk").values_list("pk", flat=True)
     return frozenset(lines[:LAST_LINES])
 

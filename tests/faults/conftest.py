@@ -36,7 +36,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return not config.getoption("--long", default=False) or None
     if collection_path.name == "test_slow_connections.py":
         return not (shutil.which("nginx") and config.getoption("--long", default=False)) or None
-    if collection_path.name == "test_restarts.py":
+    if collection_path.name in ("test_restarts.py", "test_machines.py"):
         return not (ON_POSTGRESQL and config.getoption("--long", default=False)) or None
     return None
 

@@ -38,6 +38,7 @@ MODULES = (
     "hostility",
     "archiving",
     "posting",
+    "machines",
     "serving",
 )
 WORKERS = 8

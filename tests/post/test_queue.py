@@ -78,7 +78,7 @@ def wound() -> Iterator[list[int]]:
     def left(_subject: int) -> list[int]:
         return [one for one in (1, 2, 3) if one not in done]
 
-    with patch.dict(tasks.KINDS):
+    with patch.dict(tasks.KINDS, clear=True):
         tasks.task("wind", "Remontage", left=left, workers=2)(done.append)
         yield done
 
@@ -94,7 +94,6 @@ def test_a_task_is_queued_with_its_act_and_worked_once(wound):
     work()
     row.refresh_from_db()
     assert (wound, row.state, row.done, row.total) == ([1, 2, 3], "done", 3, 3)
-    assert jobs() == before
 
 
 def test_what_a_worker_holds_no_other_does_and_its_death_frees_it(wound):
@@ -138,5 +137,6 @@ def test_a_unit_that_fails_wakes_its_task_when_it_is_due(wound):
     row.refresh_from_db()
     assert (row.state, row.said) == ("waiting", "1 partie n'a pas abouti : 0")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT scheduled_at FROM procrastinate_jobs WHERE status = 'todo'")
+        own = "task_name = 'work_on' AND status = 'todo' AND args->>'key' = %s"
+        cursor.execute(f"SELECT scheduled_at FROM procrastinate_jobs WHERE {own}", [str(row.pk)])
         assert [at for (at,) in cursor.fetchall()] == [row.due_at]

@@ -246,7 +246,7 @@ def test_what_comes_back_each_day_begins_once_and_late_rather_than_never():
             assert (begin_daily(monday), row.asked_by, row.total) == ([], "Prorata", 1)
             work_task(row.pk)
             work_task(row.pk)
-        assert (done, now(row).state, row.done) == ([0], "done", 1)
+        assert (done, now(row).state, row.done, row.setbacks.count()) == ([0], "done", 1, 0)
 
 
 def test_a_task_without_news_is_looked_at(sawing):

@@ -1,8 +1,9 @@
 """The acts behind the letters: rounds with their lines and keys, cancellations, releases."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -55,8 +56,8 @@ def of_the_keys() -> Iterator[Anomaly]:
     """The weights of each adopted key come out again from its rule and its populations."""
     keys = Key.objects.select_related(
         "rule__component__convention", "rule__component__carrier"
-    ).prefetch_related("shares")
-    for key in keys:
+    ).prefetch_related("shares", "rule__terms__party")
+    for key in keys.order_by("pk").iterator(AT_ONCE):
         component = key.rule.component
         is_read = key.rule.is_in_blocks == (key.document is not None)
         if not is_read or [one.weight for one in key.shares.all()] != _weights_again(key):
@@ -175,19 +176,20 @@ def _of_the_lines() -> Iterator[Anomaly]:
     known = set(calls.values_list("round", flat=True))
     standing = set(calls.standing().values_list("round", flat=True))
     releases = {one.called_line_id: one for one in Release.objects.all()}
-    by_line: dict[tuple[int, int, int], list[CalledLine]] = defaultdict(list)
-    for called in CalledLine.objects.select_related("line__component__carrier").order_by("pk"):
-        is_due = called.round_id in known and called.round_id not in standing
-        if (called.pk in releases) != is_due:
-            stray = f"{called.line} : sa libération ne suit pas les lettres de sa campagne."
-            yield from of(called.line.component.carrier.organisation_id, [stray])
-        by_line[called.line_id, called.period_id, called.instalment].append(called)
-    for turns in by_line.values():
-        expected = [None, *(_release_of(one, releases) for one in turns[:-1])]
-        if [one.freed_by_id for one in turns] != expected:
-            line = turns[0].line
-            again = f"{line} : appelée de nouveau sans la libération qui précède."
-            yield from of(line.component.carrier.organisation_id, [again])
+    rows = CalledLine.objects.select_related("line__component__carrier")
+    place = ("line_id", "period_id", "instalment")
+    for _, turns in groupby(rows.order_by(*place, "pk").iterator(AT_ONCE), attrgetter(*place)):
+        expected: int | None = None
+        for called in turns:
+            carrier = called.line.component.carrier.organisation_id
+            is_due = called.round_id in known and called.round_id not in standing
+            if (called.pk in releases) != is_due:
+                stray = f"{called.line} : sa libération ne suit pas les lettres de sa campagne."
+                yield from of(carrier, [stray])
+            if called.freed_by_id != expected:
+                again = f"{called.line} : appelée de nouveau sans la libération qui précède."
+                yield from of(carrier, [again])
+            expected = _release_of(called, releases)
 
 
 def _release_of(called: CalledLine, releases: Mapping[int, Release]) -> int | None:

@@ -1,7 +1,7 @@
 """Payments and the journal: each row is what it was when it was written."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import F
@@ -29,6 +29,7 @@ from financing.register.numbering import (
 from financing.register.sealing import seal_of_payment
 from press.words.french import plural, short_date
 
+AT_ONCE = 500  # rows in memory at a time
 # Each with what its rows are of: a letter, or a carrier.
 SEALED: tuple[tuple[Any, tuple[str, ...], str, str], ...] = (
     (LetterHold, (LETTER_HELD, LETTER_RELEASED), "Une contestation", "call"),
@@ -40,28 +41,28 @@ SEALED: tuple[tuple[Any, tuple[str, ...], str, str], ...] = (
 
 def of_the_payments() -> Iterator[Anomaly]:
     """Each payment keeps its digest, which the journal also wrote."""
-    kept = list(Payment.objects.select_related("call__carrier", "receipt"))
-    for one in kept:
+    sealed: Counter[str] = Counter()
+    parts: Counter[int] = Counter()
+    rows = Payment.objects.select_related("call__carrier", "receipt").defer("call__content")
+    for one in rows.order_by("pk").iterator(AT_ONCE):
+        sealed[one.seal] += 1
+        if one.receipt_id and one.reverses_id is None:
+            parts[one.receipt_id] += one.amount
         if one.seal and seal_of_payment(one) != one.seal:
             altered = f"Un encaissement de l'appel {one.call} n'est plus ce qui fut enregistré."
             yield from of(one.call.carrier_id, [altered])
-    yield from _of_the_receipts(kept)
+    yield from _of_the_receipts(parts)
     written = Entry.objects.filter(act=PAYMENT_RECORDED).values_list("after", flat=True)
-    sealed = Counter(one.seal for one in kept)
     if sealed != Counter(seal for line in written for seal in line.split()):
-        payments = plural(len(kept), "encaissement")
+        payments = plural(sealed.total(), "encaissement")
         other = f"Le journal connaît d'autres encaissements que le registre ({payments})."
         yield from of(None, [other])
 
 
-def _of_the_receipts(payments: Iterable[Payment]) -> Iterator[Anomaly]:
-    """What was received at once is what its letters took of it."""
-    parts: dict[int, int] = defaultdict(int)
-    for one in payments:
-        if one.receipt_id and one.reverses_id is None:
-            parts[one.receipt_id] += one.amount
-    for receipt in Receipt.objects.all():
-        if parts[receipt.pk] != receipt.amount:
+def _of_the_receipts(parts: Mapping[int, int]) -> Iterator[Anomaly]:
+    """What was received at once is what its letters took of it (centimes, by receipt's id)."""
+    for receipt in Receipt.objects.order_by("pk").iterator(AT_ONCE):
+        if parts.get(receipt.pk, 0) != receipt.amount:
             said = (
                 f"Le versement du {short_date(receipt.received_on)} n'est plus celui des lettres."
             )
@@ -82,14 +83,16 @@ def of_the_credits() -> Iterator[Anomaly]:
 def of_the_following() -> Iterator[Anomaly]:
     """Each contestation, titre and model of letters keeps its digest, which the journal wrote."""
     for model, acts, what, place in SEALED:
-        kept = list(model._default_manager.select_related(place))
-        for one in kept:
+        rows, kept = model._default_manager.select_related(place), Counter[str]()
+        light = rows.defer("call__content") if place == "call" else rows
+        for one in light.order_by("pk").iterator(AT_ONCE):
+            kept[one.seal] += 1
             if seal(one) != one.seal:
                 carrier = one.carrier_id if place == "carrier" else one.call.carrier_id
                 owner = one.carrier if place == "carrier" else f"la lettre {one.call}"
                 yield from of(carrier, [f"{what} de {owner} n'est plus ce qui fut saisi."])
         written = Entry.objects.filter(act__in=acts).values_list("after", flat=True)
-        if Counter(one.seal for one in kept) != Counter(written):
+        if kept != Counter(written):
             other = f"Le journal connaît d'autres lignes que le registre : {what.lower()}."
             yield from of(None, [other])
 

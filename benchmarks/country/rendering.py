@@ -1,0 +1,128 @@
+"""A campaign laid out by one worker, two, then four; and what more would give.
+
+Each has its own rounds of the same size, numbered beforehand by the act; the workers are processes
+of their own, and the clock runs from the first letters that they keep, so that their start costs
+nothing. What a letter asks that is not its layout is timed apart, in this process.
+"""
+
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from os import cpu_count
+from time import perf_counter, sleep
+from typing import NamedTuple
+
+from benchmarks.country import checking, registers
+from benchmarks.country.scaling import (
+    Letter,
+    amdahl,
+    fitted,
+    part_of,
+    speedup,
+    usl,
+)
+from financing.letters.page import render
+from financing.letters.rendering import store, waiting
+from financing.models import FundCall
+
+WORKERS = (1, 2, 4)
+LEAST = 1.9
+MORE = (2, 4, 8, 16, 32, 64)
+FIRST = 0.05  # of the letters, kept before the clock runs
+PATIENCE = 300  # seconds without a letter
+YEAR = 2026
+
+
+class Campaign(NamedTuple):
+    """One campaign: seconds of numbering, then letters a second once the workers are at work."""
+
+    letters: int
+    numbering: float
+    rate: float
+
+
+def played(ranks: range, workers: int) -> Campaign:
+    """Number the rounds of these conventions, then have so many workers lay out their letters."""
+    start = perf_counter()
+    registers.issue(ranks, YEAR)
+    numbering, letters = perf_counter() - start, waiting().count()
+    with at_work(workers):
+        speed = rate(letters)
+    return Campaign(letters, numbering, speed)
+
+
+@contextmanager
+def at_work(workers: int) -> Iterator[None]:
+    """So many workers of the queue, until the block ends."""
+    started = [subprocess.Popen([*checking.MANAGE, "work"]) for _ in range(workers)]
+    try:
+        yield
+    finally:
+        for one in started:
+            one.terminate()
+        for one in started:
+            one.wait()
+
+
+def rate(letters: int) -> float:
+    """Letters a second, from the first ones to the last. TimeoutError where none comes."""
+    first = max(1, int(letters * FIRST))
+    begun, done = _until(letters - first)
+    end, last = _until(0)
+    return (last - done) / (end - begun) if end > begun else 0.0
+
+
+def _until(left: int) -> tuple[float, int]:
+    """When no more than so many letters are left, and how many are kept then."""
+    total, before, since = FundCall.objects.count(), -1, perf_counter()
+    while (now := waiting().count()) > left:
+        if now != before:
+            before, since = now, perf_counter()
+        if perf_counter() - since > PATIENCE:
+            raise TimeoutError(f"{now} lettres attendent, et aucune ne vient")
+        sleep(0.05)
+    return perf_counter(), total - now
+
+
+def timed(ranks: range) -> list[Letter]:
+    """The letters of these conventions one after the other: laid out, then read and kept.
+
+    What the queue itself asks of the database is not in it: the speed of two workers tells.
+    """
+    registers.issue(ranks, YEAR)
+    found = []
+    for key in list(waiting().values_list("pk", flat=True)):
+        start = perf_counter()
+        call = FundCall.objects.get(pk=key)
+        content, read = call.frozen(), perf_counter()
+        pdf, laid = render(content), perf_counter()
+        store(call, pdf)
+        found.append(Letter(laid - read, perf_counter() - laid + read - start))
+    registers.close_tasks()
+    return found[1:]  # the first reads the typeface
+
+
+def report(campaigns: dict[int, Campaign], letters: Sequence[Letter]) -> None:
+    alone, cores = campaigns[1].rate, cpu_count() or 1
+    speeds = {workers: one.rate / alone for workers, one in campaigns.items()}
+    print(f"  campagne de {campaigns[1].letters} lettres, {cores} cœurs")
+    for workers, one in campaigns.items():
+        print(
+            f"    {workers} : numérotées en {one.numbering:5.1f} s, puis {one.rate:5.1f} lettres "
+            f"par seconde, {speeds[workers]:.2f} fois"
+        )
+    verdict = "tenu" if speeds[2] >= LEAST else "manqué"
+    print(f"    à deux : {speeds[2]:.2f} fois (au moins {LEAST} : {verdict})")
+    laid, shared = (sum(one) / len(letters) for one in zip(*letters, strict=True))
+    part = shared / (laid + shared)
+    print(
+        f"    une lettre : {laid * 1000:.0f} ms de mise en page, {shared * 1000:.1f} ms lue et "
+        f"gardée : {part:.1%} au plus ne se partage pas ({part_of(speeds[2], 2):.1%} d'après deux)"
+    )
+    contention, coherence = fitted(speeds)
+    print(f"    loi de Gunther, ces {cores} cœurs : {contention:.3f} et {coherence:.4f}")
+    print("    travailleurs  Amdahl  simulés  Gunther (ces cœurs)")
+    for workers in MORE:
+        simulated = speedup(letters, workers, workers)
+        told = usl(contention, coherence, workers)
+        print(f"    {workers:>12}{amdahl(part, workers):>8.1f}{simulated:>9.1f}{told:>9.1f}")
