@@ -26,6 +26,7 @@ NAMES = (
     "attendance",
     "days",
     "many",
+    "money_pages",
     "money_year",
     "workbooks",
 )

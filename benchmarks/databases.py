@@ -13,8 +13,19 @@ from config.sqlite.base import DatabaseWrapper
 
 @contextmanager
 def database(folder: Path, name: str = "benchmark.sqlite3") -> Iterator[None]:
-    """A SQLite file of a folder, migrated, in the place of the default database."""
+    """A SQLite file of a folder, migrated, in the place of the default database.
+
+    Where that one is PostgreSQL, a database beside it, created and dropped.
+    """
     usual = connections["default"]
+    if usual.vendor == "postgresql":
+        known = usual.settings_dict["NAME"]
+        usual.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            usual.creation.destroy_test_db(known, verbosity=0)
+        return
     temporary = {
         "ENGINE": "config.sqlite",
         "NAME": folder / name,

@@ -27,6 +27,9 @@ PAGES = {
     "calendrier": "/calendrier/",
     "recherche": "/recherche/?q=canton",
     "recherche d'un montant": "/recherche/?q=10+000",
+    "lettres": "/lettres/",
+    "budget": "/budget/",
+    "régularisations": "/regularisations/",
 }
 
 
@@ -48,6 +51,7 @@ def measured(count: int) -> dict[tuple[str, str], tuple[float, int, int]]:
     with tempfile.TemporaryDirectory() as folder, database(Path(folder)):
         plain = override_settings(
             SECURE_SSL_REDIRECT=False,
+            SECOND_FACTOR="off",
             ALLOWED_HOSTS=["testserver"],
             STORAGES={"staticfiles": {"BACKEND": PLAIN}, "default": {"BACKEND": FILES}},
         )

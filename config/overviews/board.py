@@ -7,7 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from conventions.models import Convention
-from financing.budget.reading import Board, BudgetAmounts
+from financing.budget.amounts import BudgetAmounts
+from financing.budget.reading import Board
 from financing.budget.tables import beside
 from press.kit.columns import Column, EurosColumn, StateColumn
 from press.kit.tables import Table
@@ -64,14 +65,3 @@ def board_rows(conventions: Iterable[Convention], board: Board) -> Iterator[Boar
     nothing = BudgetAmounts()
     for one in conventions:
         yield BoardRow(one, board.rows.get(one.pk, nothing))
-
-
-def totals_of(total: BudgetAmounts) -> dict[str, int]:
-    """The footer; what one carries nothing of has no column."""
-    return {
-        "charge": total.charge,
-        "a_payer": total.to_pay,
-        "paye": total.paid,
-        "a_recevoir": total.to_receive,
-        "recu": total.received,
-    }

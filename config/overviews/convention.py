@@ -1,7 +1,7 @@
 """The overview of a convention: where it stands, what it costs, who pays, what comes next."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET
 
 from config.overviews.context import organisations
 from config.overviews.first_steps import draft_steps
-from config.overviews.parties import deliberation_of, parties_of, standings_on
+from config.overviews.parties import deliberation_of, is_seated, parties_of, standings_on
 from config.overviews.timeline import timeline
 from conventions.amendments.awaited import awaited_of
 from conventions.approvals.standing import Standing
 from conventions.entities.standing import Owed
 from conventions.entities.states import State
-from conventions.follow_up.timetable import coming_of
-from conventions.models import Convention, Party
+from conventions.follow_up.timetable import coming_of, next_meetings
+from conventions.models import Convention, Party, Text
 from conventions.state.table import Step, may
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to, memberships_of
@@ -48,11 +48,12 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything in one look."""
     today = timezone.localdate()
     visible = Convention.objects.visible_to(request.user).with_state(today)
-    found = get_object_or_404(visible.named(reference))
+    found = get_object_or_404(visible.annotate(**next_meetings(today)).named(reference))
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
-    dossier = read_dossier(found, today)
-    standing = _standing(found, memberships, today)
+    texts, parties = _texts_and_parties(found)
+    dossier = read_dossier(found, today, texts)
+    standing = _standing(found, parties, memberships, today)
     coming = _next(dossier, memberships, today)
     context = {
         "convention": found,
@@ -64,14 +65,30 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         "next_act": _next_act(standing, coming, memberships),
         "foremost": "",
         **_drafting(found, standing, dossier),
-        "coming": coming_of(found, today),
+        "amendments": awaited_of(texts, parties, today),
+        "coming": coming_of(found, _signatures(parties), today),
         **_called(FoundLetters.of(visible.filter(pk=found.pk), today)),
     }
     return render(request, "config/overviews/convention.html", context)
 
 
-def _standing(found: Convention, memberships: Sequence[Membership], on: date) -> dict[str, Any]:
-    standings = standings_on(found, parties_of([found]), on)
+def _texts_and_parties(found: Convention) -> tuple[list[Text], list[Party]]:
+    """All of them, which the rest of the page shares; two queries."""
+    texts, parties = list(found.texts.order_by("number")), list(parties_of([found]))
+    for one in (*texts, *parties):
+        one.convention = found
+    return texts, parties
+
+
+def _signatures(parties: Iterable[Party]) -> list[date | None]:
+    """When each of the original ones signed; they come from `parties_of`."""
+    return [one.signed_on for one in parties if one.joined_by is None]
+
+
+def _standing(
+    found: Convention, parties: Iterable[Party], memberships: Sequence[Membership], on: date
+) -> dict[str, Any]:
+    standings = standings_on(found, filter(is_seated, parties), on)
     return {
         "state": found.state,
         "steps": timeline(found, standings, on),
@@ -87,7 +104,6 @@ def _standing(found: Convention, memberships: Sequence[Membership], on: date) ->
         "to_complete": [one.party for one in standings if one.is_to_complete],
         "setbacks": [one for one in _asked(found, standings) if one.setback],
         "is_draft": found.state == State.DRAFT,
-        "amendments": awaited_of([found], on),
     }
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from config.overviews.awaiting import FIRST, Awaiting, Rights
-from config.overviews.board import RECEIVED, BoardTable, board_rows, totals_of
+from config.overviews.board import RECEIVED, BoardTable, board_rows
 from config.overviews.first_steps import evidence, first_steps
 from config.overviews.nearest import late_event, nearest
 from conventions.approvals.seats import AWAITING, OVER
@@ -27,6 +27,7 @@ from deliberations.votes.ballots import Ballot
 from epci.permissions import Act, memberships_of
 from epci.record import reading as records
 from financing.budget.reading import board
+from financing.budget.tables import totals_of
 from financing.dossier.to_do import by_year
 from press.kit.counts import MOST, counted, counts, how_many
 from press.kit.paging import Pages

@@ -23,7 +23,8 @@ from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
 from epci.models import Organisation
 from epci.permissions import acting_for
-from financing.budget.reading import Board, BudgetAmounts, board
+from financing.budget.amounts import BudgetAmounts
+from financing.budget.reading import Board, board
 from financing.models import ReckonedShare
 from press.kit.counts import count, counted
 from press.words.french import euros, short_date

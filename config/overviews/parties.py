@@ -16,7 +16,8 @@ SHOWN = ("pk", "number", "as_printed", "outcome", "secret", "nomination", *VOTES
 def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
     """In the acts' order, with what they gave to the original text (`PartyQuerySet.with_given`).
 
-    `vote` is their council's, `original_text` the key of that text.
+    `vote` is their council's, `original_text` the key of that text. Those that a draft amendment
+    brings are there too: see `is_seated`.
     """
     votes = Deliberation.objects.filter(
         council=OuterRef("organisation"),
@@ -25,13 +26,17 @@ def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
     ).values(shown=JSONObject(**{name: name for name in SHOWN}))
     texts = Text.objects.filter(convention=OuterRef("convention"), number=0).order_by()
     return (
-        Party.objects.seated()
-        .filter(convention__in=conventions)
-        .select_related("organisation")
+        Party.objects.filter(convention__in=conventions)
+        .select_related("organisation", "joined_by", "left_by")
         .order_by("rank")
         .with_given()
         .annotate(vote=Subquery(votes[:1]), original_text=Subquery(texts.values("pk")[:1]))
     )
+
+
+def is_seated(party: Party) -> bool:
+    """See `PartyQuerySet.seated`."""
+    return party.joined_by is None or party.joined_by.submitted_on is not None
 
 
 def standings_on(convention: Convention, parties: Iterable[Party], on: date) -> list[Standing]:

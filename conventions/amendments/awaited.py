@@ -1,16 +1,14 @@
 """The amendments of conventions as pages show them: where each stands, and whom it awaits."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q
 
 from conventions.approvals.standing import AwaitedText, standings_of
 from conventions.approvals.tables import Signing, signings_of
 from conventions.entities.standing import Owed
 from conventions.entities.states import State
-from conventions.models import Convention, Text
+from conventions.models import Convention, Party, Text
 from conventions.state.in_force import Change
 
 WORDS = {State.SIGNED: "signé, pas encore en vigueur"}
@@ -62,15 +60,15 @@ def changes_of(convention: Convention) -> list[Change]:
     return [Change(*row) for row in texts.values_list(*columns)]
 
 
-def awaited_of(conventions: Iterable[Convention], on: date) -> list[AwaitedText]:
-    """The amendments that still lack something on a day, and of whom; three queries, one where
-    there is none. One that only lacks what a party rejected awaits nobody.
+def awaited_of(texts: Iterable[Text], parties: Collection[Party], on: date) -> list[AwaitedText]:
+    """The amendments among the texts of a convention that still lack something on a day, and of
+    whom, among its parties; one query, none where nothing is awaited.
+
+    All come with their convention, the parties with what `Party.signs` asks. An amendment that
+    only lacks what a party rejected awaits nobody.
     """
-    lacking = Q(complete_on=None) | Q(ceased_on__isnull=False)
-    texts = Text.objects.submitted().filter(lacking, number__gt=0)
-    waiting = texts.filter(convention__in=list(conventions)).order_by("convention", "number")
-    found = list(waiting.select_related("convention"))
-    standings = standings_of(found, on) if found else {}
+    found = [one for one in texts if one.number and one.submitted_on and one.is_incomplete]
+    standings = standings_of(found, on, parties) if found else {}
     owing = {
         text: tuple(one for one in known if one.owes != Owed.NOTHING)
         for text, known in standings.items()

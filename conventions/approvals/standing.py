@@ -214,15 +214,16 @@ class AwaitedText:
         return [one.party for one in self.standings]
 
 
-def standings_of(texts: Collection[Text], on: date) -> dict[Text, list[Standing]]:
-    """Those of every party that signs some texts, in the act's order; two queries.
+def standings_of(
+    texts: Collection[Text], on: date, known: Iterable[Party] | None = None
+) -> dict[Text, list[Standing]]:
+    """Those of every party that signs some texts, in the act's order; two queries, one where all
+    their parties are known.
 
     The texts come with their convention.
     """
-    seen = ("organisation", "convention", "joined_by", "left_by")
     parties: dict[int, list[Party]] = defaultdict(list)
-    listed = {text.convention_id for text in texts}
-    for party in Party.objects.filter(convention__in=listed).select_related(*seen).order_by("rank"):
+    for party in _signing(texts) if known is None else known:
         parties[party.convention_id].append(party)
     given: dict[int, dict[int, Approval]] = defaultdict(dict)
     for one in Approval.objects.filter(text__in=texts).order_by():
@@ -236,6 +237,12 @@ def standings_of(texts: Collection[Text], on: date) -> dict[Text, list[Standing]
         )
         for text in texts
     }
+
+
+def _signing(texts: Collection[Text]) -> Iterable[Party]:
+    seen = ("organisation", "convention", "joined_by", "left_by")
+    listed = {text.convention_id for text in texts}
+    return Party.objects.filter(convention__in=listed).select_related(*seen).order_by("rank")
 
 
 def of_parties(

@@ -134,9 +134,13 @@ def _acts(text: str) -> dict[str, F]:
     return {name: F(f"{text}{column}") for name, column in kept.items()}
 
 
-def _lasts(text: str, on: date) -> Q:
-    """Whether no authorisation of a text has ceased by a day."""
-    return Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
+def in_effect_on(on: date, text: str = "") -> Q:
+    """Of what a text says, `text` being the way to it: see `TextQuerySet.in_effect`.
+
+    To be asked of joined rows: a list of every text in effect is as long as the database is large.
+    """
+    lasts = Q(**{f"{text}ceased_on": None}) | Q(**{f"{text}ceased_on__gt": on})
+    return Q(**{f"{text}number": 0}) | Q(**{f"{text}counts_from__lte": on}) & lasts
 
 
 class Convention(Printable, Sourced):
@@ -297,7 +301,7 @@ class TextQuerySet(models.QuerySet["Text"]):
 
     def in_effect(self, on: date) -> "TextQuerySet":
         """The original, and the amendments in effect on a day, as it was known that day."""
-        return self.filter(Q(number=0) | Q(counts_from__lte=on) & _lasts("", on))
+        return self.filter(in_effect_on(on))
 
 
 class Text(Printable):
@@ -347,6 +351,17 @@ class Text(Printable):
         complete, effect = again["complete_on"], self.effective_on
         again["counts_from"] = max(complete, effect) if complete and effect else None
         return all(getattr(self, name) == day for name, day in again.items())
+
+    def is_in_effect(self, on: date) -> bool:
+        """See `TextQuerySet.in_effect`, which the days that are kept say too."""
+        lasts = self.ceased_on is None or self.ceased_on > on
+        counts = self.counts_from is not None and self.counts_from <= on
+        return self.number == 0 or (counts and lasts)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether a vote or a signature lacks, of an amendment that went to the councils."""
+        return self.complete_on is None or self.ceased_on is not None
 
     @property
     def sent_on(self) -> date | None:

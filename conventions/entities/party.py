@@ -145,6 +145,13 @@ class Party(Printable):
     class Meta:
         verbose_name = "partie"
         ordering = ("convention", "rank")
+        indexes = (
+            # All that says what an organisation sees: see `SEEN`.
+            models.Index(
+                fields=["organisation", "convention", "joined_by", "refused_on", "declared_on"],
+                name="party_seeing",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["convention", "organisation"],

@@ -1,13 +1,12 @@
 """The duties of conventions with the days that they are counted from, read at once."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
-from django.db.models import Min
+from django.db.models import F, Min, QuerySet
 
 from conventions.follow_up.schedule import (
     Anchors,
@@ -56,6 +55,11 @@ class Duty:
         return [one for one in found if one.done_on] if self.is_over else found
 
 
+DONE = ("id", "milestone_id", "due_on", "done_on", "note")
+# When each original party signed the original text, by convention's id; None while it has not.
+Signatures = Mapping[int, Sequence[date | None]]
+
+
 class Timed(Protocol):
     """What says when a duty falls: a milestone, or the terms of one."""
 
@@ -69,29 +73,49 @@ def rule_of(one: Timed) -> DutyRule:
     return DutyRule(one.due_on, one.event, one.months_after or 0, one.every_months)
 
 
-def duties_of(conventions: Iterable[Convention]) -> list[Duty]:
-    """The duties of some conventions, as known on the day of their states; three queries.
+def duties_of(
+    conventions: Iterable[Convention], signatures: Signatures | None = None
+) -> list[Duty]:
+    """The duties of some conventions, as known on the day of their states; two queries, one where
+    signatures are known.
 
     They are read with their states: `Convention.objects.with_state`, or `dated` for one.
     """
-    anchors = anchors_of(list(conventions))
-    milestones = Milestone.objects.filter(convention__in=anchors)
-    with_owner = milestones.select_related("convention", "owner__organisation")
-    done: dict[int, dict[date, Completion]] = defaultdict(dict)
-    for one in Completion.objects.filter(milestone__in=milestones.order_by()).order_by("due_on"):
-        done[one.milestone_id][one.due_on] = one
-    return [
-        Duty(one, anchors[one.convention_id], done[one.pk])
-        for one in with_owner.order_by("convention__reference", "pk")
-    ]
+    anchors = anchors_of(list(conventions), signatures)
+    found: dict[int, Duty] = {}
+    for one in _with_what_was_done(anchors):
+        duty = found.setdefault(one.pk, Duty(one, anchors[one.convention_id], {}))
+        if one.done_pk is not None:
+            done = one.done_pk, one.pk, one.done_due_on, one.done_on, one.done_note
+            duty.completions[one.done_due_on] = Completion.from_db(None, DONE, done)
+    return list(found.values())
 
 
-def anchors_of(conventions: Collection[Convention]) -> dict[int, Anchors]:
-    """The days that the duties of each convention are counted from, by id; one query.
+def _with_what_was_done(conventions: Collection[int]) -> QuerySet[Any]:
+    """Their milestones in order, one row for each time that they were done."""
+    milestones = Milestone.objects.filter(convention__in=conventions)
+    return (
+        milestones.select_related("convention", "owner__organisation")
+        .annotate(
+            done_pk=F("completions__pk"),
+            done_due_on=F("completions__due_on"),
+            done_on=F("completions__done_on"),
+            done_note=F("completions__note"),
+        )
+        .order_by("convention__reference", "pk", "done_due_on")
+    )
+
+
+def anchors_of(
+    conventions: Collection[Convention], signatures: Signatures | None = None
+) -> dict[int, Anchors]:
+    """The days that the duties of each convention are counted from, by id; one query, none where
+    signatures are known.
 
     They are read with their states.
     """
-    signatures = _signatures([one.pk for one in conventions])
+    if signatures is None:
+        signatures = _signatures([one.pk for one in conventions])
     return {one.pk: _anchors(one, signatures[one.pk]) for one in conventions}
 
 
@@ -138,7 +162,7 @@ def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors
 
 
 def _signatures(conventions: Collection[int]) -> dict[int, list[date | None]]:
-    """When each original party signed the original text; None while it has not; one query."""
+    """One query."""
     found: dict[int, list[date | None]] = {pk: [] for pk in conventions}
     parties = Party.objects.original().filter(convention__in=conventions).order_by().with_given()
     for convention, signed_on in parties.values_list("convention", "signed_on"):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.safestring import SafeString
 
-from financing.budget.reading import BudgetAmounts
+from financing.budget.amounts import BudgetAmounts
 from press.kit.charts_of_years import YearBar, year_bars
 from press.words.french import euros
 

@@ -14,12 +14,13 @@ from conventions.journal import taking
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, can, require
 from financing.budget.acts import facts_of, impute
+from financing.budget.amounts import BudgetAmounts
 from financing.budget.drawing import budget_chart
 from financing.budget.filters import BudgetFilters, asked_year
 from financing.budget.forms import ImputationForm
 from financing.budget.lapsing import lapsing
 from financing.budget.reading import Budget, budget
-from financing.budget.tables import AccountsTable, BudgetTable, LapsingTable, by_account
+from financing.budget.tables import AccountsTable, BudgetTable, LapsingTable, by_account, totals_of
 from financing.models import Component, Imputation
 from press.kit.lists import list_page
 
@@ -32,9 +33,15 @@ def budget_board(request: HttpRequest) -> HttpResponseBase:
         return render(request, "financing/payments/no_carrier.html")
     known, offered = _asked(request, organisation, today)
     filters = BudgetFilters(request.GET, known, offered, today.year)
-    table = BudgetTable(filters.found, request=request, chosen=request.user.chosen_columns)
+    chapters = by_account(filters.found)
+    table = BudgetTable(
+        filters.found,
+        request=request,
+        chosen=request.user.chosen_columns,
+        totals=totals_of(BudgetAmounts.all_of(chapters)),
+    )
     table.may_impute = can(request.user, Act.KEEP_BUDGET, organisation)
-    accounts = AccountsTable(by_account(filters.found), request=request, prefix="c-")
+    accounts = AccountsTable(chapters, request=request, prefix="c-")
     claims = LapsingTable(lapsing(organisation, today), request=request, prefix="p-")
     context = {
         "organisation": organisation,

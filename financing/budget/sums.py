@@ -3,10 +3,10 @@
 Every page that says one of these words asks here, so that one thing has one total.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -27,8 +27,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from conventions.models import Convention, Text
+from conventions.entities.agreement import in_effect_on
+from conventions.models import Convention
 from epci.models import Organisation
+from financing.budget.amounts import RANKS, BudgetAmounts, BudgetWord
 from financing.models import (
     ActualPiece,
     Basis,
@@ -49,38 +51,12 @@ COMPONENT, PERIOD = "reckoned__component", "reckoned__period"
 OF_LETTER = "call__round__component", "call__round__period"
 
 
-class BudgetWord(StrEnum):
-    """What is added up. The first four are charges, by what they rest on."""
-
-    ACTUAL = "réalisé"
-    ADOPTED = "arrêté"
-    PLANNED = "prévisionnel"
-    PROPOSED = "proposé"
-    OWED = "owed"
-    TO_CALL_ON = "to_call_on"
-    PAID = "paid"
-    AWAITED = "awaited"
-    TO_CALL_OF = "to_call_of"
-    GRANTED = "granted"
-    RECEIVED = "received"
-    ACCRUED_ON = "accrued_on"
-    ACCRUED_OF = "accrued_of"
-
-
 class SumPlace(NamedTuple):
     """What a sum is of: a convention and a component (ids), 0 where several are added up."""
 
     convention: int
     component: int
     year: int
-
-
-class Added(NamedTuple):
-    """A sum of one word."""
-
-    place: SumPlace
-    word: BudgetWord
-    amount: int
 
 
 class Detail(NamedTuple):
@@ -130,12 +106,12 @@ def _where(told: Q, key: Any) -> Case:
     return Case(When(told, then=key), default=Value(0), output_field=IntegerField())
 
 
-def sums(parts: Sequence[BudgetPart], detail: Detail) -> list[Added]:
+def sums(parts: Sequence[BudgetPart], detail: Detail) -> dict[SumPlace, BudgetAmounts]:
     """One query."""
-    rows = first_of_each([one.grouped(detail) for one in parts])
-    return [
-        Added(SumPlace(*place), BudgetWord(word), int(total or 0)) for *place, word, total in rows
-    ]
+    found: dict[SumPlace, BudgetAmounts] = defaultdict(BudgetAmounts)
+    for *place, word, total in first_of_each([one.grouped(detail) for one in parts]):
+        found[SumPlace(*place)].sums[RANKS[word]] += int(total or 0)
+    return found
 
 
 @dataclass(frozen=True)
@@ -149,11 +125,13 @@ class BudgetParts:
         """What it bears, pays and receives."""
         return [*self._shares(), *self._letters(), *self._earlier(), *self._fundings()]
 
-    def accrued(self) -> list[BudgetPart]:
+    def accrued(self, year: int) -> list[BudgetPart]:
         """What is owed for a year, and no letter of that year or before asks."""
+        of_year = Q(**{f"{PERIOD}__fiscal_year": year})
+        own, carried = self._own_shares.filter(of_year), self._carried_shares.filter(of_year)
         return [
-            self._to_call(BudgetWord.ACCRUED_ON, self._own_shares, by_its_year=True),
-            self._to_call(BudgetWord.ACCRUED_OF, self._carried_shares, by_its_year=True),
+            self._to_call(BudgetWord.ACCRUED_ON, own, by_its_year=True),
+            self._to_call(BudgetWord.ACCRUED_OF, carried, by_its_year=True),
         ]
 
     @cached_property
@@ -261,11 +239,11 @@ class BudgetParts:
 
     def _granted(self, carried: Q) -> QuerySet[PlannedAmount]:
         """What the last text in effect plans, of conventions in force, until it is stated."""
-        texts = Text.objects.in_effect(self.on).order_by().values("pk")
+        in_effect = in_effect_on(self.on, "text__")
         later = PlannedAmount.objects.filter(
+            in_effect,
             line=OuterRef("line"),
             period=OuterRef("period"),
-            text__in=texts,
             text__number__gt=OuterRef("text__number"),
         )
         stated = ExpenseStatement.objects.filter(

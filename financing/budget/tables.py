@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from financing.budget.reading import BudgetAmounts, BudgetRow
+from financing.budget.amounts import BudgetAmounts
+from financing.budget.reading import BudgetRow
 from press.kit.columns import (
     ActsColumn,
     Column,
@@ -112,7 +113,9 @@ def by_account(rows: Iterable[BudgetRow]) -> list[ChapterRow]:
     found: dict[tuple[str, str, str], ChapterRow] = {}
     for row in rows:
         key = row.place.section, row.place.chapter, row.place.account
-        found.setdefault(key, ChapterRow(section=key[0], chapter=key[1], account=key[2])).join(row)
+        if key not in found:
+            found[key] = ChapterRow(section=key[0], chapter=key[1], account=key[2])
+        found[key].join(row)
     return [found[key] for key in sorted(found, key=lambda key: (not key[0], key))]
 
 
@@ -132,6 +135,19 @@ class AccountsTable(Table):
     recu = EurosColumn("Reçu", accessor="received", total=True)
     rattachement = EurosColumn("Charges à rattacher", accessor="accrued_on", total=True)
     produits = EurosColumn("Produits à rattacher", accessor="accrued_in", total=True)
+
+
+def totals_of(total: BudgetAmounts) -> dict[str, int]:
+    """The footer of a list of amounts, by column."""
+    return {
+        "charge": total.charge,
+        "a_payer": total.to_pay,
+        "paye": total.paid,
+        "a_recevoir": total.to_receive,
+        "recu": total.received,
+        "rattachement": total.accrued_on,
+        "produits": total.accrued_in,
+    }
 
 
 class LapsingTable(Table):

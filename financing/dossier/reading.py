@@ -39,15 +39,18 @@ from financing.models import (
 CALLED, EARLIER, PLACE = "called", "earlier", "place"
 
 
-def read_dossier(convention: Convention, on: date) -> Dossier:
-    return read_dossiers([convention], on)[0]
+def read_dossier(convention: Convention, on: date, texts: Iterable[Text] | None = None) -> Dossier:
+    """`texts` are all those of the convention, where they are already read."""
+    return read_dossiers([convention], on, texts)[0]
 
 
-def read_dossiers(conventions: Iterable[Convention], on: date) -> list[Dossier]:
+def read_dossiers(
+    conventions: Iterable[Convention], on: date, known: Iterable[Text] | None = None
+) -> list[Dossier]:
     """One dossier a convention as it stands on a day, in their order."""
     wanted = list(conventions)
     ids = [convention.pk for convention in wanted]
-    texts = _texts(ids)
+    texts = _texts(ids) if known is None else {one.pk: one for one in known}
     numbers = _in_effect(texts, ids, on)
     files = _component_files(wanted, texts, numbers)
     periods = defaultdict(list)
@@ -76,17 +79,11 @@ def _texts(conventions: list[int]) -> dict[int, Text]:
 def _in_effect(
     texts: Mapping[int, Text], conventions: list[int], on: date
 ) -> dict[int, frozenset[int]]:
-    """The numbers of the texts in effect, by convention's id; the original is always one.
-
-    Most conventions have no amendment: what is long to ask is asked of the others alone.
-    """
+    """The numbers of the texts in effect, by convention's id; the original is always one."""
     numbers: dict[int, set[int]] = {pk: {0} for pk in conventions}
-    amended = {one.convention_id for one in texts.values() if one.number}
-    if not amended:
-        return dict.fromkeys(conventions, frozenset({0}))
-    standing = Text.objects.in_effect(on).filter(convention__in=amended, number__gt=0)
-    for convention, number in standing.order_by().values_list("convention_id", "number"):
-        numbers[convention].add(number)
+    for one in texts.values():
+        if one.is_in_effect(on):
+            numbers[one.convention_id].add(one.number)
     return {pk: frozenset(found) for pk, found in numbers.items()}
 
 

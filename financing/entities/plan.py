@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import cached_property
 
+from conventions.entities.agreement import in_effect_on
 from conventions.models import Convention, Party, Text
 from epci.models import Organisation
 from press.kit.days import StoredDay
@@ -246,13 +247,11 @@ class LinePlace(models.Model):
 class PlannedQuerySet(models.QuerySet["PlannedAmount"]):
     def in_effect(self, on: date) -> "PlannedQuerySet":
         """What texts in effect plan, of lines and periods that none of them takes out."""
-        texts = Text.objects.in_effect(on).order_by().values("pk")
-        lines = Line.removed_by.through.objects.filter(line=OuterRef("line"), text__in=texts)
-        periods = Period.removed_by.through.objects.filter(
-            period=OuterRef("period"), text__in=texts
-        )
+        holds = in_effect_on(on, "text__")
+        lines = Line.removed_by.through.objects.filter(holds, line=OuterRef("line"))
+        periods = Period.removed_by.through.objects.filter(holds, period=OuterRef("period"))
         gone = lines.exclude(text__effective_on__gt=OuterRef("period__ends_on"))
-        return self.filter(~Exists(gone), ~Exists(periods), text__in=texts)
+        return self.filter(holds, ~Exists(gone), ~Exists(periods))
 
 
 class PlannedAmount(models.Model):

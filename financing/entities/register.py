@@ -128,6 +128,14 @@ class FundCall(models.Model):
         indexes = (
             models.Index(fields=["amount"], name="call_amount_searched"),
             models.Index(fields=["due_on"], name="call_due"),
+            models.Index(fields=["issued_on", "number"], name="call_listed"),
+            # Sums read these alone: beside its amount, a row holds all that a letter prints.
+            models.Index(
+                fields=["party", "kind", "round", "amount", "year"], name="call_summed_by_party"
+            ),
+            models.Index(
+                fields=["carrier", "kind", "round", "amount"], name="call_summed_by_carrier"
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["carrier", "year", "number"], name="call_number_once"),
@@ -247,6 +255,7 @@ class Payment(models.Model):
     class Meta:
         verbose_name = "encaissement"
         ordering = ("call", "received_on", "id")
+        indexes = (models.Index(fields=["call", "amount"], name="payment_summed"),)
         constraints = (
             models.CheckConstraint(
                 condition=~Q(amount=0),

@@ -32,6 +32,7 @@ READ = (
     "round__component__convention",
     "round__component__carrier",
 )
+MOST_PROPOSED = 60  # references, to who looks for the letters of one convention
 KEYS = ("of_day", "of_number")  # by which a list is sorted before anyone asks
 # What lists are sorted by: of a letter, and of one of before.
 SORTED: dict[str, tuple[Any, Any]] = {
@@ -167,15 +168,25 @@ class FoundLetters:
 
 
 def facts_of(visible: QuerySet[Convention]) -> tuple[list[str], list[int]]:
-    """The references of conventions that have letters, and the fiscal years of these; one query."""
+    """The first references of conventions that have letters, and the fiscal years of letters; two
+    queries.
+    """
     seen = visible.order_by().values("pk")
-    columns = f"{CONVENTION}__reference", "period__fiscal_year"
-    sides = [
-        model.objects.filter(**{f"{CONVENTION}__in": seen}).order_by().values_list(*columns)
+    references = _said(seen, f"{CONVENTION}__reference").order_by("said")
+    years = _said(seen, "period__fiscal_year").order_by("-said")
+    return [one for (one,) in references[:MOST_PROPOSED]], [one for (one,) in years]
+
+
+def _said(seen: Any, column: str) -> QuerySet[Any]:
+    """Each value of a column of letters, those of before too, once."""
+    first, second = (
+        model.objects.filter(**{f"{CONVENTION}__in": seen})
+        .order_by()
+        .annotate(said=F(column))
+        .values_list("said")
         for model in (CallRound, EarlierLetter)
-    ]
-    facts = set(sides[0].union(sides[1]))
-    return sorted({one for one, _ in facts}), sorted({year for _, year in facts}, reverse=True)
+    )
+    return first.union(second)
 
 
 def read_letters(keys: Iterable[dict[str, Any]], on: date) -> Iterator[ListedLetter]:

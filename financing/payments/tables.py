@@ -63,6 +63,7 @@ class LetterListTable(Table):
     name = "lettres-toutes"
     title = "Lettres"
     noun = "lettre"
+    per_page = 30
     files = "lettres"
     nothing = Empty(
         "Aucune lettre", "Les appels de fonds émis se suivront ici, jusqu'au dernier €."

@@ -51,7 +51,8 @@ def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
 def _limited(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
     query = rows.query
     is_plain = not (query.combinator or query.distinct or query.group_by)
-    limited = (rows.order_by().values("pk") if is_plain else rows)[: MOST + 1]
+    unsorted = rows.order_by() if is_plain or query.combinator else rows
+    limited = (unsorted.values("pk") if is_plain else unsorted)[: MOST + 1]
     try:
         asked, params = limited.query.get_compiler(rows.db).as_sql()
     except EmptyResultSet:  # Django knows that no row can be there

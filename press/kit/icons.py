@@ -16,9 +16,7 @@ MEANINGFUL = SafeString('role="img"')
 FRAME = (
     '<svg class="icon" width="16" height="16" viewBox="0 0 16 16" fill="currentColor" {}>{}{}</svg>'
 )
-USED = (
-    '<svg class="icon" width="16" height="16" fill="currentColor" {}><use href="#icon-{}"/></svg>'
-)
+USED = '<svg class="icon" width="16" height="16" fill="currentColor" {}><use href="#{}-{}"/></svg>'
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 LINE_END = re.compile(r"\s*\n\s*")
 
@@ -34,16 +32,19 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html(FRAME, MEANINGFUL, title, drawing(name))
 
 
-def symbols(names: Iterable[str]) -> SafeString:
-    """Drawings that a page repeats, once and hidden: `used` shows them where they belong."""
-    drawn = ((name, drawing(name)) for name in dict.fromkeys(names))
-    found = format_html_join("", '<symbol id="icon-{}" viewBox="0 0 16 16">{}</symbol>', drawn)
+def symbols(names: Iterable[str], family: str = "icon") -> SafeString:
+    """Drawings that a page repeats, once and hidden: `used` shows them where they belong.
+
+    A page may hold several families.
+    """
+    drawn = ((family, name, drawing(name)) for name in dict.fromkeys(names))
+    found = format_html_join("", '<symbol id="{}-{}" viewBox="0 0 16 16">{}</symbol>', drawn)
     return format_html('<svg class="d-none" {}>{}</svg>', HIDDEN, found)
 
 
-def used(name: str) -> SafeString:
+def used(name: str, family: str = "icon") -> SafeString:
     """One of the page's `symbols`."""
-    return format_html(USED, HIDDEN, name)
+    return format_html(USED, HIDDEN, family, name)
 
 
 @cache

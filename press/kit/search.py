@@ -194,11 +194,15 @@ class Found:
 
 
 def first_of(kind: Kind, count: int) -> Found:
-    """One query for rows of the database, which counts no further than a thousand."""
+    """One query for rows of the database, which counts no further than a thousand.
+
+    What their hits say beside them is asked of the first ones alone.
+    """
     if not isinstance(kind.rows, QuerySet):
         hits = [kind.hit(one) for one in kind.rows[:count]]
         return Found(kind, hits, len(kind.rows), bool(hits))
-    rows = list(kind.rows.annotate(in_all=counting(kind.rows))[:count])
+    first = kind.rows.filter(pk__in=kind.rows.values("pk")[:count])
+    rows = list(first.annotate(in_all=counting(kind.rows)))
     hits = [kind.hit(one) for one in rows]
     return Found(kind, hits, rows[0].in_all if rows else 0, bool(rows) and rows[0].exactness == 0)
 

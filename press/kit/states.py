@@ -1,11 +1,12 @@
 """A state as the screen shows it: a colour, an icon and a word, never a colour alone."""
 
+from functools import cache
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from press.kit.icons import icon
+from press.kit.icons import symbols, used
 
 ICONS = {
     "done": "check-circle-fill",
@@ -15,10 +16,20 @@ ICONS = {
 }
 
 
+FAMILY = "state"
+
+
+@cache
+def drawings() -> SafeString:
+    """The four icons, which each page has once: lists repeat them on every line."""
+    return symbols(ICONS.values(), FAMILY)
+
+
 def state(kind: str, word: str) -> SafeString:
     """The mark of a state; a kind that is none of the four is a neutral one."""
     known = kind if kind in ICONS else "neutral"
-    return format_html('<span class="state state-{}">{} {}</span>', known, icon(ICONS[known]), word)
+    drawn = used(ICONS[known], FAMILY)
+    return format_html('<span class="state state-{}">{} {}</span>', known, drawn, word)
 
 
 def told(value: Any) -> tuple[str, str]:

@@ -188,6 +188,12 @@ def icon_used(name: str) -> SafeString:
 
 
 @register.simple_tag
+def state_symbols() -> SafeString:
+    """The icons of states, once a page."""
+    return states.drawings()
+
+
+@register.simple_tag
 def state(kind: str, word: str) -> SafeString:
     """The mark of a state: a colour, an icon and a word."""
     return states.state(kind, word)

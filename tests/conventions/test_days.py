@@ -92,6 +92,8 @@ def test_what_is_kept_says_what_every_approval_says(written):
     for shift in range(-1, 9):
         on = FIRST + timedelta(days=shift)
         assert set(Text.objects.in_effect(on)) == set(states.in_effect(on))
+        known = {one for one in Text.objects.all() if one.is_in_effect(on)}
+        assert known == set(states.in_effect(on))
         known = Convention.objects.with_last_day(on).get()
         assert known.first_day == states.last_acts(on).get().told_last
     Approval.objects.all().delete()

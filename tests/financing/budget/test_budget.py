@@ -15,9 +15,10 @@ from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import acting_for
 from financing.budget.acts import impute
+from financing.budget.amounts import BudgetAmounts
 from financing.budget.drawing import budget_chart
 from financing.budget.lapsing import lapsing
-from financing.budget.reading import BudgetAmounts, budget
+from financing.budget.reading import budget
 from financing.models import Component, FundCall, Imputation
 from financing.payments.acts import record_payment
 from financing.rounds.acts import issue_round
