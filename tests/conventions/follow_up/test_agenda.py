@@ -74,9 +74,9 @@ def test_three_duties_or_one_cost_the_same(elected):
 
     rhythm()
     Meeting.objects.create(body=body(), held_on=date(2026, 12, 1))
-    assert queries() == 4
+    assert queries() == 3
     for rank in range(3):
         rhythm(title=f"Essai {rank}")
         rhythm("PMT-2024", title=f"Essai {rank}")
         Meeting.objects.create(body=body(name=f"Essai {rank}"), held_on=date(2026, 12, 1))
-    assert queries() == 4
+    assert queries() == 3
