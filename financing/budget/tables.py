@@ -38,6 +38,7 @@ class BudgetTable(Table):
     name = "budget"
     title = "Budget des conventions"
     noun = "ligne"
+    per_page = 40
     files = "budget"
     nothing = Empty("Rien au budget", "Aucune convention ne demande ni ne rend rien cette année.")
 
