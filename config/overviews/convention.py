@@ -67,7 +67,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         **_drafting(found, standing, dossier),
         "amendments": awaited_of(texts, parties, today),
         "coming": coming_of(found, _signatures(parties), today),
-        **_called(FoundLetters.of(visible.filter(pk=found.pk), today)),
+        "letters": FoundLetters.of(visible.filter(pk=found.pk), today).totals(with_late=True),
     }
     return render(request, "config/overviews/convention.html", context)
 
@@ -177,11 +177,6 @@ def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> 
         "is_proposed": any(not cost.key.is_adopted for cost in costs),
         "payers": payers(costs, acting_for, year),
     }
-
-
-def _called(letters: FoundLetters) -> dict[str, Any]:
-    """What letters ask, what came, what is late; three queries."""
-    return {"letters": letters.totals(), "late": letters.late}
 
 
 def _next(dossier: Dossier, memberships: Sequence[Membership], on: date) -> dict[str, Any]:

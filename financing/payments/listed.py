@@ -120,12 +120,6 @@ class FoundLetters:
         calls = self.calls.standing().with_money().filter(left__gt=0)
         return replace(self, calls=calls, earlier=self.earlier.with_money().filter(left__gt=0))
 
-    @property
-    def late(self) -> int:
-        """What is left to pay of those that are late (centimes); one query."""
-        calls = in_state(self.calls.with_money(), LATE, self.on).order_by()
-        return int(calls.aggregate(late=Sum("left"))["late"] or 0)
-
     def where(self, calls: Q, earlier: Q) -> "FoundLetters":
         return replace(self, calls=self.calls.filter(calls), earlier=self.earlier.filter(earlier))
 
@@ -151,9 +145,9 @@ class FoundLetters:
         ]
         return sides[0].union(sides[1], all=True).order_by("-of_day", "-of_number", "of_before")
 
-    def totals(self) -> dict[str, int]:
+    def totals(self, *, with_late: bool = False) -> dict[str, int]:
         """Of those that nothing cancels: how many, how many not paid whole, asked, received, left
-        to pay; two queries.
+        to pay, and if it is asked what of it is late (centimes); two queries.
         """
         sums = {
             "count": Count("pk"),
@@ -162,9 +156,14 @@ class FoundLetters:
             "encaisse": Sum("received"),
             "reste": Sum(Greatest(F("left"), 0)),
         }
-        standing = self.calls.filter(cancelled_by=None).order_by().with_money()
-        sides = standing.aggregate(**sums), self.earlier.order_by().with_money().aggregate(**sums)
-        return {name: sum(int(side[name] or 0) for side in sides) for name in sums}
+        standing = self.calls.filter(cancelled_by=None).order_by()
+        late = {"late": Sum("left", filter=Q(state=LATE))} if with_late else {}
+        calls = with_state(standing, self.on) if with_late else standing.with_money()
+        sides = (
+            calls.aggregate(**sums, **late),
+            self.earlier.order_by().with_money().aggregate(**sums),
+        )
+        return {name: sum(int(side.get(name) or 0) for side in sides) for name in (*sums, *late)}
 
 
 def facts_of(visible: QuerySet[Convention]) -> tuple[list[str], list[int]]:
