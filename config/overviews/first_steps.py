@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from config.overviews.awaiting import Rights
@@ -36,8 +36,9 @@ def evidence(rights: Rights) -> dict[str, QuerySet[Any]]:
         return {}
     joined = Party.objects.filter(organisation=organisation).order_by().values("convention")
     people = Membership.objects.filter(organisation=organisation)
+    carries = Exists(Component.objects.filter(carrier=OuterRef("pk")).order_by())
     rows = {
-        "leads": Party.objects.filter(organisation=organisation, is_lead=True),
+        "brings": Party.objects.filter(carries | Q(is_lead=True), organisation=organisation),
         "plans": Component.objects.filter(convention__in=joined),
         "shares": Rule.objects.filter(component__convention__in=joined),
         "adopts": Key.objects.filter(rule__component__convention__in=joined),
@@ -83,7 +84,7 @@ STEPS = (
         "Apportez vos conventions",
         "D'un classeur, d'un acte publié, ou une à une.",
         "bring_workbook",
-        ("leads",),
+        ("brings",),
     ),
     (
         Act.EDIT_CONVENTION,
