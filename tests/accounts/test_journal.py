@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.journal import record
 from accounts.models import Entry, User
+from conventions.models import Convention
 from tests.journal_words import codes_in
 from tests.screen import text_of
 
@@ -30,6 +31,7 @@ def test_the_page_folds_digests_and_its_file_gives_them_a_column(client):
         act="document déposé",
         subject="Plan",
         convention="TI-DOUBS",
+        convention_id=Convention.objects.get(reference="TI-DOUBS").pk,
         after=f"Plan de 2026, SHA-256 {DIGEST} : 3 pages",
     )
     client.force_login(User.objects.get(email="elu@gbm.example"))

@@ -79,10 +79,11 @@ def find_and_choose(hands: Hands) -> None:
 
 def read_a_draft(hands: Hands) -> None:
     page = hands.page
+    link = page.get_by_role("link", name="Projet de lettre à CCLL")
     with page.expect_popup() as opened:
-        hands.press(page.get_by_role("link", name="Projet de lettre à CCLL"))
+        hands.press(link)
     opened.value.close()
-    assert fetched(page, opened.value.url).startswith(b"%PDF-")
+    assert fetched(page, link.get_attribute("href") or "").startswith(b"%PDF-")
 
 
 def issue(hands: Hands) -> None:
