@@ -66,7 +66,10 @@ def test_a_worker_sends_what_waits_and_keeps_what_is_refused_for_now():
     sent.refresh_from_db(), late.refresh_from_db()
     assert (sent.state, late.state, late.said) == ("sent", "waiting", "451 Plus tard")
     with connection.cursor() as cursor:  # its job wakes when the message is due
-        cursor.execute("SELECT scheduled_at FROM procrastinate_jobs WHERE status = 'todo'")
+        cursor.execute(
+            "SELECT scheduled_at FROM procrastinate_jobs"
+            " WHERE status = 'todo' AND task_name = 'send_message'"
+        )
         assert [at for (at,) in cursor.fetchall()] == [late.due_at]
 
 
