@@ -26,7 +26,7 @@ def given_days() -> dict[str, Combinable]:
     that went to the councils was authorised and signed by all. A roadmap is not signed.
     """
     signed = Greatest("authorised_on", Coalesce("signed_on", "authorised_on"))
-    went = Q(number__gt=0, submitted_on__isnull=False)
+    went = Q(Exists(_approvals()), number__gt=0, submitted_on__isnull=False)
     return {
         "authorised_on": _day(_by_all(come("authorised_on", None)), _last(F("authorised_on"))),
         "signed_on": _day(_by_all(come("signed_on", None)), _last(F("signed_on"))),

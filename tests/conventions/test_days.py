@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from conventions import days
@@ -35,6 +35,14 @@ WRITTEN = st.fixed_dictionaries(
         "seats": st.lists(SEAT, min_size=1, max_size=4),
     }
 )
+
+# Sent to the councils once its only party has left: nobody gives it, it is never complete.
+NOBODY_LEFT = {
+    "kind": Convention.Kind.SUBSIDY,
+    "sent": [FIRST, FIRST],
+    "effects": [FIRST, FIRST],
+    "seats": [{"joins": 0, "stays": 1, "gives": [None, None, None]}],
+}
 
 
 def write(written) -> Convention:
@@ -84,6 +92,7 @@ def sit(convention: Convention, texts: list[Text], rank: int, seat) -> None:
     deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(written=WRITTEN)
+@example(written=NOBODY_LEFT)
 def test_what_is_kept_says_what_every_approval_says(written):
     convention = write(written)
     assert list(days.differing()) == []

@@ -37,7 +37,7 @@ def effects() -> QuerySet[Text]:
         .values("text")
         .annotate(day=Max(Greatest("authorised_on", Coalesce("signed_on", "authorised_on"))))
     )
-    went = Q(number__gt=0, submitted_on__isnull=False)
+    went = Q(Exists(asked.order_by()), number__gt=0, submitted_on__isnull=False)
     complete = Case(
         When(went & ~Exists(lacking), then=Greatest("submitted_on", Subquery(last.values("day")))),
         output_field=DateField(),
