@@ -6,6 +6,7 @@ from django import forms
 
 from financing.campaigns.reading import fingerprint_of, retained
 from financing.models import Campaign
+from financing.rounds.forms import reason_to_pass
 from press.kit.confirm import ConfirmedForm
 from press.kit.forms import ActForm, words
 
@@ -36,17 +37,9 @@ class PlanForm(ActForm):
 class ConfirmCampaignForm(ConfirmedForm):
     """The reason that lets go what asks for one; without it, only what nothing blocks goes."""
 
-    override = forms.CharField(
-        label="Motif pour passer outre",
-        help_text="Il est gardé avec chaque campagne qu'il laisse partir, sous votre nom. Vide : "
-        "seuls partent les appels que rien ne bloque.",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "max_length": "Le motif tient en %(limit_value)d caractères ; il en compte "
-            "%(show_value)d.",
-        },
+    override = reason_to_pass(
+        "Il est gardé avec chaque campagne qu'il laisse partir, sous votre nom. Vide : seuls "
+        "partent les appels que rien ne bloque."
     )
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:

@@ -22,13 +22,11 @@ class Prepared(Protocol):
     def fingerprint(self) -> str: ...
 
 
-class PassingForm(ConfirmedForm):
-    """What goes with issuing letters: the reason to pass what blocks, and what was confirmed."""
-
-    blocked = missing = kept_with = ""  # the sentences of what is issued
-
-    override = forms.CharField(
+def reason_to_pass(help_text: str = "") -> forms.CharField:
+    """The field of the reason that passes what blocks."""
+    return forms.CharField(
         label="Motif pour passer outre",
+        help_text=help_text,
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -37,6 +35,14 @@ class PassingForm(ConfirmedForm):
             "%(show_value)d.",
         },
     )
+
+
+class PassingForm(ConfirmedForm):
+    """What goes with issuing letters: the reason to pass what blocks, and what was confirmed."""
+
+    blocked = missing = kept_with = ""  # the sentences of what is issued
+
+    override = reason_to_pass()
 
     def __init__(self, *args: Any, prepared: Prepared, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
