@@ -21,7 +21,7 @@ from typing import Any, Literal
 import fontpkg
 from django.core.exceptions import ValidationError
 from pikepdf import Pdf, PdfError
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint import Attachment as Embedded
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -29,6 +29,7 @@ from weasyprint.urls import URLFetcher
 from press.files.deadlines import stopped_after
 from press.files.glyphs import DRAWN_AS, FAMILY, WEIGHTS
 from press.files.glyphs import missing_glyphs as missing_glyphs  # asked where pages are made
+from press.files.lean import LeanHTML
 from press.files.strokes import draw_strokes_at_once
 from press.files.structure import put_right
 from press.files.typography import set_in_french
@@ -124,7 +125,7 @@ def render_pdf(
     """
     with _in_turn(), _collected_once(), stopped_after(_most_seconds.get(), RenderingTooLongError):
         said = set_in_french(html.translate(DRAWN_AS))
-        document = HTML(string=said, url_fetcher=closed_fetcher())
+        document = LeanHTML(string=said, url_fetcher=closed_fetcher())
         pdf: bytes = document.write_pdf(
             stylesheets=[raised(), *map(parsed, stylesheets)],
             font_config=fonts(),
