@@ -29,7 +29,7 @@ from weasyprint.urls import URLFetcher
 from press.files.deadlines import stopped_after
 from press.files.glyphs import DRAWN_AS, FAMILY, WEIGHTS
 from press.files.glyphs import missing_glyphs as missing_glyphs  # asked where pages are made
-from press.files.lean import LeanHTML
+from press.files.lean import LeanHTML, style_quickly
 from press.files.strokes import draw_strokes_at_once
 from press.files.structure import put_right
 from press.files.typography import set_in_french
@@ -58,6 +58,7 @@ UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.a
 </rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF>"""
 
+style_quickly()
 draw_strokes_at_once()
 
 # Pango's font maps are not made for several threads at once.

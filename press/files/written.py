@@ -14,7 +14,7 @@ BEST = 9  # the level of pydyf
 KEPT, LARGEST_KEPT = 32, 100_000
 
 
-class Said(Object):  # type: ignore[misc]
+class WrittenObject(Object):  # type: ignore[misc]
     """An object that changes no more: its bytes are known."""
 
     def __init__(self, said: Any) -> None:
@@ -37,7 +37,7 @@ def say_once(pdf: Any) -> None:
     for one in pdf.objects:
         if isinstance(one, Stream) and one.compress:
             _compress(one)
-    pdf.objects[:] = [one if one.free == "f" else Said(one) for one in pdf.objects]
+    pdf.objects[:] = [one if one.free == "f" else WrittenObject(one) for one in pdf.objects]
 
 
 def _compress(stream: Any) -> None:
