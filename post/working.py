@@ -42,6 +42,8 @@ class Declared(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def lock(self) -> str: ...
+    @property
     def do(self) -> Callable[[int], object]: ...
     @property
     def named(self) -> Callable[[int], str]: ...
@@ -98,7 +100,7 @@ def _worked(
     for unit in units:
         if (tried and monotonic() >= end) or not _still_running(task):
             return tried
-        with held(kind.name, unit) as is_mine:
+        with held(kind.lock or kind.name, unit) as is_mine:
             if is_mine:
                 tried = True
                 _try(task, kind, unit, finished)
@@ -204,7 +206,7 @@ def _named(failing: Sequence[Setback]) -> str:
 
 
 @contextmanager
-def held(name: str, unit: int) -> Iterator[bool]:
+def held(lock: str, unit: int) -> Iterator[bool]:
     """Whether this worker is the one that does a unit; the lock of a killed worker ends with it.
 
     On SQLite what two processes do at once they do twice: it changes nothing.
@@ -212,13 +214,13 @@ def held(name: str, unit: int) -> Iterator[bool]:
     if connection.vendor != "postgresql":
         yield True
         return
-    lock = int.from_bytes(sha256(f"{name} {unit}".encode()).digest()[:8], "big", signed=True)
+    key = int.from_bytes(sha256(f"{lock} {unit}".encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         is_mine: bool = cursor.fetchone()[0]
     try:
         yield is_mine
     finally:
         if is_mine:
             with suppress(DatabaseError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
