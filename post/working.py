@@ -9,6 +9,8 @@ the others go on.
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -33,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))  # after each failure
 REFUSALS = (ValidationError, PermissionDenied)  # which say the same however often one asks
 UNEXPECTED = "Erreur inattendue : l'hébergeur la trouve au journal technique."
+EACH = 0.5  # seconds between two sentences of a long unit
 MOST_NAMED = 5  # units that failed, in the words of the task; its page has them all
 
 
@@ -48,6 +51,35 @@ class Declared(Protocol):
     @property
     def named(self) -> Callable[[int], str]: ...
     def units(self, task: Task) -> Sequence[int]: ...
+
+
+class StoppedError(Exception):
+    """A task was stopped while a worker was in the middle of a long unit: nothing of it is kept."""
+
+
+@dataclass
+class Telling:
+    """What a long unit says of itself, now and then, on the row of its task."""
+
+    task: int
+    last: float = 0
+
+    def tell(self, done: int, total: int) -> None:
+        if monotonic() - self.last < EACH and done < total:
+            return
+        self.last = monotonic()
+        news = {"part_done": done, "part_total": total, "seen_at": timezone.now()}
+        if not Task.objects.filter(pk=self.task, state=State.RUNNING).update(**news):
+            raise StoppedError
+
+
+_telling: ContextVar[Telling | None] = ContextVar("telling", default=None)
+
+
+def tell(done: int, total: int) -> None:
+    """How far the unit is that is being done. Raises StoppedError, which ends it."""
+    if telling := _telling.get():
+        telling.tell(done, total)
 
 
 def work(key: int, kind: Declared, seconds: float) -> datetime | None:
@@ -116,7 +148,10 @@ def _try(task: Task, kind: Declared, unit: int, finished: set[int]) -> None:
     try:
         if unit in finished:
             raise RuntimeError(f"{kind.name} {unit}: done, and still to be done")
-        kind.do(unit)
+        with _heard(task):
+            kind.do(unit)
+    except StoppedError:
+        return
     except Exception as error:
         _set_back(task, kind, unit, error)
         return
@@ -124,6 +159,15 @@ def _try(task: Task, kind: Declared, unit: int, finished: set[int]) -> None:
     task.done += 1
     Setback.objects.filter(task=task, unit=unit).delete()
     Task.objects.filter(pk=task.pk, done__lt=F("total")).update(done=F("done") + 1)
+
+
+@contextmanager
+def _heard(task: Task) -> Iterator[None]:
+    token = _telling.set(Telling(task.pk))
+    try:
+        yield
+    finally:
+        _telling.reset(token)
 
 
 def _set_back(task: Task, kind: Declared, unit: int, error: Exception) -> None:
