@@ -84,7 +84,7 @@ def tell(done: int, total: int) -> None:
 
 def work(key: int, kind: Declared, seconds: float) -> datetime | None:
     """Work a task for so long, a unit at least; gives when to come back, None where it ends."""
-    end, finished = monotonic() + seconds, set[int]()
+    end, finished, has_worked = monotonic() + seconds, set[int](), False
     task = _begun(key)
     while task is not None:
         units = _to_do(task, kind)
@@ -92,10 +92,10 @@ def work(key: int, kind: Declared, seconds: float) -> datetime | None:
             if _is_closed(task, kind):
                 return task.due_at if task.state == State.WAITING else None
             continue
-        if not _worked(task, kind, units, finished, end):
-            return None
-        if monotonic() >= end:
+        if has_worked and monotonic() >= end:
             return timezone.now()
+        if not (has_worked := _worked(task, kind, units, finished, end)):
+            return None
     return None
 
 

@@ -55,11 +55,13 @@ def errand_of(request: HttpRequest) -> Errand | None:
     return getattr(request, "errand", None)
 
 
-def told(request: HttpRequest, items: Iterable[T], count: Callable[[], int]) -> Iterator[T]:
-    """The same items, of which an errand says how many are done."""
+def told(
+    request: HttpRequest, items: Iterable[T], count: Callable[[], int], *, aside: int = 0
+) -> Iterator[T]:
+    """The same items, of which an errand says how many are done, the first ones put aside."""
     errand = errand_of(request)
     total = count() if errand else 0
-    for done, item in enumerate(items, start=1):
+    for done, item in enumerate(items, start=1 - aside):
         yield item
         if errand:
             errand.tell(done, total)

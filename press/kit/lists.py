@@ -39,7 +39,7 @@ def list_file(
 ) -> HttpResponseBase:
     """Every row that the filters hold, in order, with the columns shown; « csv » or « xlsx »."""
     name, request = f"{table.files}.{kind}", table.request
-    rows = told(request, table.file_rows(), lambda: len(table.data) + 1)
+    rows = told(request, table.file_rows(), lambda: len(table.data), aside=1)  # the header
     is_long = table.data.is_longer(MOST_AT_ONCE)
     said = {"title": table.title, "name": name, "journal": journal}
     return sheet(request, rows, is_long=is_long, **said)
