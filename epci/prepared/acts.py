@@ -36,8 +36,8 @@ def _result_of(file: int) -> str:
     found = PreparedFile.objects.filter(pk=file, expires_at__gt=timezone.now()).first()
     if found is None or found.expires_at is None:
         return ""
-    size = filesizeformat(found.size).replace("\xa0", " ")
-    return f"{found.name}, {size}, gardé pour vous jusqu'au {moment(found.expires_at)}"
+    size, end = filesizeformat(found.size), timezone.localtime(found.expires_at)
+    return f"{found.name}, {size}, gardé pour vous jusqu'au {moment(end)}"
 
 
 @task("file", "Préparation d'un fichier", left=_unmade, named=_name_of, result=_result_of)
