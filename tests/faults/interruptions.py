@@ -21,7 +21,7 @@ from tests.faults.stage import FORK
 from tests.faults.world import DAY, REASON, build, orders
 
 LETTERS = 4  # a round
-LONGEST = 0.25  # seconds: several rounds of a batch
+LONGEST = 0.25  # seconds: several rounds of a batch, where nothing else runs
 UNFINISHED = "le PDF manque"
 STALE = "« manage.py rebuild_days » les récrit"  # a kill between the commit and what follows it
 
@@ -31,7 +31,7 @@ def kills(points: int, protected: bool = True) -> dict[str, Any]:
     build(components=min(points, 100), years=100, contributors=LETTERS)
     dice, acknowledged, half, done = Random(7), set(), 0, 0  # noqa: S311  faults, not secrets
     while done < points and not half:
-        acknowledged |= _killed_batch(dice.uniform(0, LONGEST), protected)
+        acknowledged |= _killed_batch(dice.random(), protected)
         half, done = half + _is_half(), done + 1
     unfinished = FundCall.objects.count() - CallPdf.objects.count()
     wrong = sum(UNFINISHED not in one and STALE not in one for one in anomalies())
@@ -49,15 +49,19 @@ def kills(points: int, protected: bool = True) -> dict[str, Any]:
     }
 
 
-def _killed_batch(after: float, protected: bool) -> set[int]:
-    """The rounds that a batch said were committed, before it was killed."""
+def _killed_batch(share: float, protected: bool) -> set[int]:
+    """The rounds that a batch said were committed, before it was killed.
+
+    It is left a share of the longest time, and twice that of its first round on a slow machine.
+    """
     connections.close_all()
     mine, theirs = FORK.Pipe(duplex=False)
     batch = FORK.Process(target=_batch if protected else _careless_batch, args=(theirs,))
     batch.start()
+    began = time.monotonic()
     theirs.close()
     said = {mine.recv()}  # it has begun
-    time.sleep(after)
+    time.sleep(share * max(LONGEST, 2 * (time.monotonic() - began)))
     os.kill(batch.pid or 0, signal.SIGKILL)
     batch.join()
     try:

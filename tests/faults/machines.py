@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -238,26 +239,16 @@ def _carelessly(_task: Task, kind: Any, unit: int, _finished: set[int]) -> None:
 def migrated(protected: bool = True) -> dict[str, Any]:
     """Tables change while people issue and read: by what only adds; else by what takes away."""
     build(components=100, years=10)
-    connections.close_all()
-    stop, answers = FORK.Event(), FORK.Queue()
-    people = [
-        FORK.Process(target=outages._insist, args=(rank, stop, answers, True))
-        for rank in range(outages.HANDS)
-    ]
-    for person in people:
-        person.start()
-    for change in ADDING if protected else TAKING:
-        time.sleep(1)
-        with connection.schema_editor() as editor:
-            change(editor)
-    time.sleep(1)
-    stop.set()
-    said = [answers.get(timeout=PATIENCE) for _ in people]
-    for person in people:
-        person.join()
-    statuses = sum((one["statuses"] for one in said), Counter())
-    figures = {"changes": len(ADDING if protected else TAKING), "answers": dict(statuses)}
+    changes = ADDING if protected else TAKING
+    patience = outages.LONGEST if protected else 5  # nothing is issued once a column is renamed
+    said = outages.insisting([partial(_changed, one) for one in changes], patience=patience)
+    figures = {"changes": len(changes), "answers": outages.statuses_of(said)}
     return figures | ({"left": _wrong()} if protected else {})
+
+
+def _changed(change: Callable[[Any], None]) -> None:
+    with connection.schema_editor() as editor:
+        change(editor)
 
 
 def _wrong() -> int:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from shutil import copy
 from tempfile import mkdtemp
@@ -12,7 +13,7 @@ from unittest.mock import patch
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
-from django.db import connection, connections
+from django.db import close_old_connections, connection, connections
 from django.test import Client
 from django.views.defaults import server_error
 
@@ -27,6 +28,7 @@ from tests.faults.stage import FORK, PATIENCE
 from tests.faults.world import REASON, build, orders
 
 HANDS = 4
+LONGEST = 60  # seconds before a round is issued again, on the slowest machine
 SENTENCE = "Prorata est momentanément indisponible"
 FULL = "Le disque du serveur est plein"
 ROOM = 700  # kB left to the register on its small disk
@@ -35,32 +37,58 @@ ROOM = 700  # kB left to the register on its small disk
 def restarts(times: int, protected: bool = True) -> dict[str, Any]:
     """PostgreSQL is stopped dead and started again while people issue and read."""
     build(components=100, years=10)
-    connections.close_all()
-    stop, answers = FORK.Event(), FORK.Queue()
-    people = [
-        FORK.Process(target=_insist, args=(rank, stop, answers, protected)) for rank in range(HANDS)
-    ]
-    for person in people:
-        person.start()
-    for _ in range(times):
-        time.sleep(1)
-        _restart()
-    time.sleep(1)
-    stop.set()
-    said = [answers.get(timeout=PATIENCE) for _ in people]
-    for person in people:
-        person.join()
-    statuses = sum((one["statuses"] for one in said), Counter())
+    said = insisting((_restart,) * times, protected)
     acknowledged = {pk for one in said for pk in one["rounds"]}
     list(finish_waiting())
+    wrong = sum(STALE not in one for one in anomalies())
+    rebuild()
     return {
         "restarts": times,
-        "answers": dict(statuses),
+        "answers": statuses_of(said),
         "acknowledged": len(acknowledged),
         "lost": len(acknowledged - set(CallRound.objects.values_list("pk", flat=True))),
         "without_a_sentence": sum(one["silent"] for one in said),
+        "wrong": wrong,
         "left": len(list(anomalies())),
     }
+
+
+def insisting(
+    events: Iterable[Callable[[], None]], protected: bool = True, patience: float = LONGEST
+) -> list[dict[str, Any]]:
+    """What people who issue were told while each event came, once rounds had been issued again."""
+    connections.close_all()
+    stop, answers, issued = FORK.Event(), FORK.Queue(), FORK.Value("i", 0)
+    people = [
+        FORK.Process(target=_insist, args=(rank, stop, answers, issued, protected))
+        for rank in range(HANDS)
+    ]
+    for person in people:
+        person.start()
+    try:
+        for event in events:
+            _wait_for_a_round(issued, patience)
+            event()
+        _wait_for_a_round(issued, patience)
+    finally:
+        stop.set()
+    said = [answers.get(timeout=PATIENCE) for _ in people]
+    for person in people:
+        person.join()
+    return said
+
+
+def _wait_for_a_round(issued: Any, patience: float) -> None:
+    """A second at least, and until a round more is issued."""
+    before, last = issued.value, time.monotonic() + patience
+    time.sleep(1)
+    while issued.value == before and time.monotonic() < last:
+        time.sleep(0.05)
+
+
+def statuses_of(said: Iterable[dict[str, Any]]) -> dict[int, int]:
+    """How many answers of each status, of all."""
+    return dict(sum((one["statuses"] for one in said), Counter()))
 
 
 def _restart() -> None:
@@ -85,7 +113,7 @@ def _restart() -> None:
     )
 
 
-def _insist(rank: int, stop: Any, answers: Any, protected: bool) -> None:
+def _insist(rank: int, stop: Any, answers: Any, issued: Any, protected: bool) -> None:
     """Issue one round after the other; what is refused for now is sent again, as it was."""
     client, said = signed_in(), {"statuses": Counter(), "rounds": [], "silent": 0}
     handler = urls.handler500 if protected else server_error
@@ -95,6 +123,8 @@ def _insist(rank: int, stop: Any, answers: Any, protected: bool) -> None:
                 time.sleep(0.05)
             if stop.is_set():
                 break
+            with issued:
+                issued.value += 1
     answers.put(said)
 
 
@@ -115,6 +145,7 @@ def _issued_by(client: Client, address: str, said: dict[str, Any]) -> bool:
 
 
 def _asked(client: Client, address: str, form: dict[str, Any], said: dict[str, Any]) -> Any:
+    close_old_connections()  # as a server does before each request: Django's client does not
     answer = client.post(address, form)
     said["statuses"][answer.status_code] += 1
     if answer.status_code == 503 and SENTENCE not in answer.content.decode():
