@@ -143,6 +143,9 @@ def _of_a_draft(
     url = reverse("convention_text", args=[*place, 0])
     why = "Ses articles se proposent."
     yield FirstStep("Relisez son texte", why, url, is_done=False, is_known=False)
+    url = reverse("convention_documents", args=place)
+    why = "Ce que le texte dit annexé."
+    yield FirstStep("Déposez ses annexes", why, url, is_done=False, is_known=False)
     url = reverse("convention_submission", args=place)
     why = "Rien ne se vote ni ne se signe avant."
     yield FirstStep("Soumettez-la aux conseils", why, url, is_done=False, is_known=False)

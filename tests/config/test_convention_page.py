@@ -1,5 +1,6 @@
 """The overview of a convention: where it stands, what it costs, who pays, what comes next."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -150,6 +151,13 @@ def test_what_comes_next_is_gathered_by_year(open_as):
         ("2e semestre 2024", 16_500_00),
         ("2025", 28_000_00),
     ]
+
+
+def test_the_next_act_says_how_many_letters_it_issues(open_as):
+    offer = open_as(CHIEF).context["offer"]
+    assert offer.next.words == "Arrêter la clé de 2026"
+    assert replace(offer, keys=()).next.words == "Émettre 6 appels, 2e semestre 2024"
+    assert open_as(ELECTED).context["offer"].next is None
 
 
 def test_what_is_late_and_the_next_two_dates_lead_to_the_follow_up(open_as):

@@ -20,6 +20,7 @@ def test_what_we_pay_and_why(viewport: dict[str, int], hands_of: type[Hands], op
     hands = hands_of(page)
     page.goto("/")
     hands.press(page.get_by_role("link", name="TI-DOUBS").first)
+    hands.press(page.get_by_role("link", name="Argent", exact=True))
     hands.press(page.get_by_role("link", name="Répartition", exact=True))
     years = page.get_by_role("navigation", name="Exercices")
     hands.press(years.get_by_role("link", name="2025", exact=True))
