@@ -69,7 +69,7 @@ def state(hands: Pointer) -> None:
 
 def settle(hands: Pointer) -> None:
     page = hands.page
-    hands.press(page.get_by_role("link", name="Régularisation", exact=True))
+    hands.press(page.get_by_role("link", name="Régularisation de 2025"))
     hands.press(page.get_by_role("link", name="Régulariser…"))
     hands.write(page.get_by_label("Motif pour passer outre"), REASON)
     hands.press(page.get_by_role("button", name="Continuer"))
