@@ -36,8 +36,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.activeElement.closest(".term")?.querySelector("button").blur();
 });
 
-// On a narrow screen the pages of a convention slide: the current one is brought in sight.
-for (const row of document.querySelectorAll(".tabs-convention, .sections")) {
+// On a narrow screen tabs slide: the current one is brought in sight.
+for (const row of document.querySelectorAll(".tabs-sliding, .sections")) {
   const here = row.querySelector("[aria-current]");
   if (here) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
 }
