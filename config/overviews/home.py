@@ -135,24 +135,17 @@ def _one_kind(request: HttpRequest, everything: Awaiting) -> HttpResponse:
 
 
 def _awaiting(awaiting: Awaiting, has: Collection[str]) -> dict[str, Any]:
-    """The first of each kind that there is, read in as few queries as there are kinds of rows."""
-    dues = awaiting.read_dues()
-    seats = awaiting.read_seats() if {"own", "texts"} & set(has) else {"own": [], "texts": []}
+    """The first of each kind that there is; at most four queries."""
+    first = awaiting.read_first(has)
+    dues = awaiting.read_dues(first)
     return {
+        **first,
+        **dues,
         "lacking": by_year(dues["lacking"]),
-        "keys": dues["keys"],
-        "rounds": dues["rounds"],
-        "awaited": dues["awaited"],
-        "own_acts": seats["own"],
-        "texts": seats["texts"],
+        **awaiting.read_seats(first),
         "kinds": KINDS,
         "may_note": bool(awaiting.rights.to(Act.RECORD_DELIBERATION)),
         "unpaid": awaiting.read_unpaid() if "unpaid" in has else [],
-        "answers": awaiting.read_answers() if "answers" in has else [],
-        "drafts": awaiting.read_drafts() if "drafts" in has else [],
-        "states": awaiting.read_states() if "states" in has else [],
-        "settlements": awaiting.read_settlements() if "settlements" in has else [],
-        "expired": awaiting.read_expired() if "expired" in has else [],
     }
 
 

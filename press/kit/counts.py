@@ -3,13 +3,14 @@
 Counting stops at a thousand: nobody needs to know more.
 """
 
+import json
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import IntegerField, QuerySet
+from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from press.words.french import integer, plural
@@ -34,6 +35,39 @@ def counts(**rows: QuerySet[Any]) -> dict[str, int]:
 
 def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
     """The rows of limited lists of the same columns, `values_list`, as the engine gives them."""
+    united, params = _united(parts)
+    if not united:
+        return []
+    with connections[parts[0].db].cursor() as cursor:
+        cursor.execute(united, params)
+        return cursor.fetchall()
+
+
+def first_said(**parts: QuerySet[Any]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of several limited lists, each annotated with `said`, a `JSONObject`; one query."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in parts}
+    named = [
+        rows.values_list(Value(name, output_field=CharField()), "said")
+        for name, rows in parts.items()
+    ]
+    for name, said in first_of_each(named):
+        found[name].append(json.loads(said) if isinstance(said, str) else said)
+    return found
+
+
+def summed(parts: Sequence[QuerySet[Any]], **sums: str) -> dict[str, int]:
+    """What each sum, SQL over the columns of these lists, comes to over all of them; one query."""
+    united, params = _united(parts)
+    if not united:
+        return dict.fromkeys(sums, 0)
+    with connections[parts[0].db].cursor() as cursor:
+        asked = f"SELECT {', '.join(sums.values())} FROM ({united}) AS summed"  # noqa: S608
+        cursor.execute(asked, params)
+        return {name: int(one or 0) for name, one in zip(sums, cursor.fetchone(), strict=True)}
+
+
+def _united(parts: Sequence[QuerySet[Any]]) -> tuple[str, list[Any]]:
+    """The rows of all of them, empty where Django knows that there is none."""
     sql: list[str] = []
     params: list[Any] = []
     for one in parts:
@@ -41,11 +75,7 @@ def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
             asked, given = one.query.get_compiler(one.db).as_sql()
             sql.append(f"SELECT * FROM ({asked}) AS part")  # noqa: S608  Django's own SQL
             params += given
-    if not sql:
-        return []
-    with connections[parts[0].db].cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(sql), params)
-        return cursor.fetchall()
+    return " UNION ALL ".join(sql), params
 
 
 def _limited(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
