@@ -52,7 +52,7 @@ OF_LETTER = "call__round__component", "call__round__period"
 
 
 class SumPlace(NamedTuple):
-    """What a sum is of: a convention and a component (ids), 0 where several are added up."""
+    """What a sum is of: a convention or a component (ids), 0 where several are added up."""
 
     convention: int
     component: int
@@ -80,20 +80,20 @@ class BudgetPart:
     amount: Any
 
     def grouped(self, detail: Detail) -> QuerySet[Any]:
-        """Convention, component, year, word, sum."""
-        year = F(f"{self.period}__fiscal_year")
+        """Convention, component, year, word, sum; constants are not grouped by."""
         told = Q(**{f"{self.period}__fiscal_year": detail.year})
-        component = F(self.component)
+        convention, component = Value(0), _where(told, self.component)
         if detail.conventions is not None:
-            told &= Q(**{f"{self.component}__convention__in": detail.conventions})
-            component = Value(0)
+            among = Q(**{f"{self.component}__convention__in": detail.conventions})
+            convention, component = _where(told & among, f"{self.component}__convention"), Value(0)
+        is_constant = isinstance(self.word, Value)
         named = (
             self.rows.order_by()
             .annotate(
-                sum_convention=_where(told, F(f"{self.component}__convention")),
-                sum_component=_where(told, component),
-                sum_year=year,
-                sum_word=Cast(self.word, WORDS),
+                sum_convention=convention,
+                sum_component=component,
+                sum_year=F(f"{self.period}__fiscal_year"),
+                sum_word=self.word if is_constant else Cast(self.word, WORDS),
             )
             .values("sum_convention", "sum_component", "sum_year", "sum_word")
         )
@@ -102,8 +102,8 @@ class BudgetPart:
         )
 
 
-def _where(told: Q, key: Any) -> Case:
-    return Case(When(told, then=key), default=Value(0), output_field=IntegerField())
+def _where(told: Q, key: str) -> Case:
+    return Case(When(told, then=F(key)), default=Value(0), output_field=IntegerField())
 
 
 def sums(parts: Sequence[BudgetPart], detail: Detail) -> dict[SumPlace, BudgetAmounts]:
