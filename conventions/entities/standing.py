@@ -10,9 +10,8 @@ from enum import StrEnum
 from django.db.models import CharField, F, Q
 
 from conventions.entities.kinds import UNSIGNED
-from conventions.entities.states import UNSIGNED_SQL, day_of
 from epci.entities.kinds import BY_COUNCIL
-from press.kit.told import Told
+from press.kit.told import Told, day_of, words_of
 
 
 class Owed(StrEnum):
@@ -51,12 +50,11 @@ def begun() -> Q:
     return come("authorised_on", None) | come("rejected_on", None) | come("signed_on", None)
 
 
-BY_COUNCIL_SQL = "('" + "', '".join(BY_COUNCIL) + "')"
 AUTHORISED = "{authorised} <= {on} AND ({revoked} IS NULL OR {revoked} > {on})"
 OWED = f"""
 CASE WHEN {{rejected}} <= {{on}} THEN '{Owed.NOTHING}' WHEN {AUTHORISED} THEN
-CASE WHEN {{signed}} <= {{on}} OR {{kind}} IN {UNSIGNED_SQL} THEN '{Owed.NOTHING}'
-WHEN {{council}} NOT IN {BY_COUNCIL_SQL} OR {{executory}} <= {{on}} THEN '{Owed.SIGNATURE}'
+CASE WHEN {{signed}} <= {{on}} OR {{kind}} IN {words_of(UNSIGNED)} THEN '{Owed.NOTHING}'
+WHEN {{council}} NOT IN {words_of(BY_COUNCIL)} OR {{executory}} <= {{on}} THEN '{Owed.SIGNATURE}'
 ELSE '{Owed.EXECUTORY}' END ELSE '{Owed.VOTE}' END
 """
 
