@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import chain, groupby
 from types import SimpleNamespace
@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
 from config.overviews.nearest import late_duties
 from config.overviews.own_acts import own_acts
@@ -27,7 +26,6 @@ from financing.dossier.to_do import Due
 from financing.entities.actuals import stated_number
 from financing.models import EarlierLetter, ExpenseStatement, FundCall, ReckonedPeriod
 from financing.payments.listed import FoundLetters, UnpaidLetter
-from press.kit.counts import first_said
 from press.kit.naming import name_of, read_name
 
 FIRST = 5  # of each kind
@@ -93,6 +91,7 @@ class Awaiting:
     rights: Rights
     visible: ConventionQuerySet
     on: date
+    at: datetime
     only: str = ""
     start: int = 0
     size: int = FIRST
@@ -112,7 +111,7 @@ class Awaiting:
         if self.rights.to(Act.ANSWER):
             found["answers"] = self._answers
         if self.rights.to(Act.MANAGE_PEOPLE):
-            found["expired"] = expired_of(self.rights.to(Act.MANAGE_PEOPLE), timezone.now())
+            found["expired"] = expired_of(self.rights.to(Act.MANAGE_PEOPLE), self.at)
         if self.rights.to(Act.EDIT_CONVENTION):
             found["drafts"] = self._drafts
         if self.rights.to(Act.ISSUE_CALLS):
@@ -182,19 +181,18 @@ class Awaiting:
         sides = FundCall.objects.filter(own), EarlierLetter.objects.filter(own)
         return FoundLetters(*sides, self.on).unpaid
 
-    def read_first(self, has: Collection[str]) -> dict[str, list[SimpleNamespace]]:
-        """The first of each kind of `FIRSTS` that there is, as far as a line says it, else its key
-        alone; one query.
+    def first(self, kinds: Collection[str]) -> dict[str, QuerySet[Any]]:
+        """The first of each of these kinds of `FIRSTS`, as far as a line says it, else its key
+        alone.
         """
-        rows = {kind: self.counted[kind] for kind in FIRSTS if kind in has}
+        rows = {kind: self.counted[kind] for kind in FIRSTS if kind in kinds}
         if "lacking" in self.counted and not self.only:
             rows["awaited"] = self._awaited
         parts = {}
         for kind, listed in rows.items():
             order, said = FIRSTS[kind]
             parts[kind] = listed.order_by(*order).annotate(said=JSONObject(**said))[self.part]
-        found = {kind: list(map(_said, listed)) for kind, listed in first_said(**parts).items()}
-        return {kind: found.get(kind, []) for kind in FIRSTS}
+        return parts
 
     def read_dues(self, first: Mapping[str, Sequence[SimpleNamespace]]) -> dict[str, list[Due]]:
         """The dues of each kind, the nearest years first; one query."""
@@ -236,6 +234,11 @@ class Awaiting:
 def _due(row: ReckonedPeriod) -> Due:
     faults, year = tuple(row.faults), row.period.fiscal_year
     return Due(row.component, year, row.period, row.left_to_call, faults)
+
+
+def lines_of(found: Mapping[str, Sequence[dict[str, Any]]]) -> dict[str, list[SimpleNamespace]]:
+    """What was read of `Awaiting.first`, by kind."""
+    return {kind: list(map(_said, found.get(kind, ()))) for kind in FIRSTS}
 
 
 def _said(row: dict[str, Any]) -> SimpleNamespace:

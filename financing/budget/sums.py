@@ -44,7 +44,7 @@ from financing.models import (
     PlannedAmount,
     ReckonedShare,
 )
-from press.kit.counts import first_of_each
+from press.kit.prepared import first_of_each_again
 
 CENTIMES, WORDS = BigIntegerField(), CharField()
 COMPONENT, PERIOD = "reckoned__component", "reckoned__period"
@@ -106,12 +106,37 @@ def _where(told: Q, key: str) -> Case:
     return Case(When(told, then=F(key)), default=Value(0), output_field=IntegerField())
 
 
-def sums(parts: Sequence[BudgetPart], detail: Detail) -> dict[SumPlace, BudgetAmounts]:
-    """One query."""
+def sums(
+    organisation: Organisation, on: date, detail: Detail, *, with_accrued: bool = False
+) -> dict[SumPlace, BudgetAmounts]:
+    """One query, compiled once for a process."""
     found: dict[SumPlace, BudgetAmounts] = defaultdict(BudgetAmounts)
-    for *place, word, total in first_of_each([one.grouped(detail) for one in parts]):
+    conventions = None if detail.conventions is None else tuple(detail.conventions)
+    rows = first_of_each_again(
+        _with_accrued if with_accrued else _known,
+        organisation=organisation.pk,
+        on=on,
+        year=detail.year,
+        conventions=conventions,
+    )
+    for *place, word, total in rows:
         found[SumPlace(*place)].sums[RANKS[word]] += int(total or 0)
     return found
+
+
+def _known(
+    organisation: int, on: date, year: int, conventions: tuple[int, ...] | None
+) -> list[QuerySet[Any]]:
+    parts = BudgetParts(Organisation(pk=organisation), on).known()
+    return [one.grouped(Detail(year, conventions)) for one in parts]
+
+
+def _with_accrued(
+    organisation: int, on: date, year: int, conventions: tuple[int, ...] | None
+) -> list[QuerySet[Any]]:
+    parts = BudgetParts(Organisation(pk=organisation), on).accrued(year)
+    accrued = [one.grouped(Detail(year, conventions)) for one in parts]
+    return [*_known(organisation, on, year, conventions), *accrued]
 
 
 @dataclass(frozen=True)

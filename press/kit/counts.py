@@ -4,7 +4,8 @@ Counting stops at a thousand: nobody needs to know more.
 """
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -22,51 +23,64 @@ def counts(**rows: QuerySet[Any]) -> dict[str, int]:
     """How many rows each holds, `MOST` and one where there are more; one query for all."""
     if not rows:
         return {}
+    with connections[next(iter(rows.values())).db].cursor() as cursor:
+        cursor.execute(*counting_each(rows))
+        return dict(cursor.fetchall())
+
+
+def counting_each(rows: Mapping[str, QuerySet[Any]]) -> tuple[str, list[Any]]:
+    """The sentence that counts the rows of each name, and its parameters."""
     sql: list[str] = []
     params: list[Any] = []
-    for one in rows.values():
+    for name, one in rows.items():
         asked, given = _limited(one)
-        sql.append(asked)
+        sql.append(f"SELECT '{name}', {asked}")
         params += given
-    with connections[next(iter(rows.values())).db].cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(sql)}", params)
-        return dict(zip(rows, cursor.fetchone(), strict=True))
+    return " UNION ALL ".join(sql), params
 
 
 def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
     """The rows of limited lists of the same columns, `values_list`, as the engine gives them."""
-    united, params = _united(parts)
-    if not united:
+    asked, params = united(parts)
+    if not asked:
         return []
     with connections[parts[0].db].cursor() as cursor:
-        cursor.execute(united, params)
+        cursor.execute(asked, params)
         return cursor.fetchall()
 
 
 def first_said(**parts: QuerySet[Any]) -> dict[str, list[dict[str, Any]]]:
     """The rows of several limited lists, each annotated with `said`, a `JSONObject`; one query."""
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in parts}
-    named = [
+    found = said_of(first_of_each(told_parts(parts)))
+    return {name: found.get(name, []) for name in parts}
+
+
+def told_parts(parts: Mapping[str, QuerySet[Any]]) -> list[QuerySet[Any]]:
+    """The same lists as names and what is said."""
+    return [
         rows.values_list(Value(name, output_field=CharField()), "said")
         for name, rows in parts.items()
     ]
-    for name, said in first_of_each(named):
+
+
+def said_of(rows: Iterable[tuple[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for name, said in rows:
         found[name].append(json.loads(said) if isinstance(said, str) else said)
     return found
 
 
 def summed(parts: Sequence[QuerySet[Any]], **sums: str) -> dict[str, int]:
     """What each sum, SQL over the columns of these lists, comes to over all of them; one query."""
-    united, params = _united(parts)
-    if not united:
+    asked, params = united(parts)
+    if not asked:
         return dict.fromkeys(sums, 0)
     with connections[parts[0].db].cursor() as cursor:
-        asked = f"SELECT {', '.join(sums.values())} FROM ({united}) AS summed"  # noqa: S608
-        cursor.execute(asked, params)
+        cursor.execute(f"SELECT {', '.join(sums.values())} FROM ({asked}) AS summed", params)  # noqa: S608
         return {name: int(one or 0) for name, one in zip(sums, cursor.fetchone(), strict=True)}
 
 
-def _united(parts: Sequence[QuerySet[Any]]) -> tuple[str, list[Any]]:
+def united(parts: Sequence[QuerySet[Any]]) -> tuple[str, list[Any]]:
     """The rows of all of them, empty where Django knows that there is none."""
     sql: list[str] = []
     params: list[Any] = []
