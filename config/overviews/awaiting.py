@@ -153,8 +153,7 @@ class Awaiting:
     def _drafts(self) -> QuerySet[Convention]:
         """The conventions that one's organisation leads, and that never went to the councils."""
         editors = self.rights.to(Act.EDIT_CONVENTION)
-        leads = Party.objects.filter(is_lead=True, organisation__in=editors)
-        return Convention.objects.filter(submitted_on=None, pk__in=leads.values("convention"))
+        return Convention.objects.filter(submitted_on=None, led_by__in=editors)
 
     @property
     def _answers(self) -> QuerySet[Party]:
