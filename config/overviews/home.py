@@ -18,7 +18,7 @@ from config.overviews.awaiting import FIRST, Awaiting, Rights, lines_of
 from config.overviews.board import RECEIVED, BoardTable, board_rows
 from config.overviews.first_steps import first_steps
 from config.overviews.nearest import late_event
-from config.overviews.reader import Reader
+from config.overviews.reader import HomeReader
 from conventions.approvals.seats import AWAITING, OVER
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.events import ICONS
@@ -53,7 +53,7 @@ KINDS = {
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What awaits the person, what their organisation pays and receives, the latest votes."""
-    reader = Reader(request.user, timezone.localdate(), timezone.now())
+    reader = HomeReader(request.user, timezone.localdate(), timezone.now())
     kind = request.GET.get("attente", "")
     if kind in KINDS:
         return _one_kind(request, replace(reader.awaiting, only=kind))
@@ -80,7 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "config/overviews/home.html", context)
 
 
-def _counted(reader: Reader) -> dict[str, Any]:
+def _counted(reader: HomeReader) -> dict[str, Any]:
     """What awaits the person: the first of each kind, and how many there are in all."""
     administered, known = _administering(reader.rights), reader.counts
     has = [one for one in KINDS if known.get(one)]
@@ -94,7 +94,7 @@ def _counted(reader: Reader) -> dict[str, Any]:
     }
 
 
-def _shown(request: HttpRequest, reader: Reader) -> dict[str, Any]:
+def _shown(request: HttpRequest, reader: HomeReader) -> dict[str, Any]:
     """The first conventions, what the year asks and brings, what is late and what comes."""
     on, ahead = reader.on, reader.ahead
     followed = _followed(reader.awaiting.visible, on)

@@ -29,7 +29,7 @@ OF_DAY = {
 
 
 @dataclass(frozen=True)
-class Reader:
+class HomeReader:
     """A person who opens their home, on a day."""
 
     user: User

@@ -46,7 +46,7 @@ from financing.models import (
     ReckonedShare,
 )
 from press.kit.counts import united
-from press.kit.prepared import Prepared
+from press.kit.prepared import PreparedSentence
 from press.kit.told import Told
 
 CENTIMES, WORDS = BigIntegerField(), CharField()
@@ -115,7 +115,7 @@ def sums(
 ) -> dict[SumPlace, BudgetAmounts]:
     """One query, compiled once for a process."""
     found: dict[SumPlace, BudgetAmounts] = defaultdict(BudgetAmounts)
-    asked = Prepared(_with_accrued if with_accrued else _known, _with_open, {})
+    asked = PreparedSentence(_with_accrued if with_accrued else _known, _with_open, {})
     conventions = None if detail.conventions is None else tuple(detail.conventions)
     values = {"organisation": organisation.pk, "on": on, "year": detail.year}
     for *place, word, total in asked.rows({**values, "conventions": conventions}):

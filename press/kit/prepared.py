@@ -44,7 +44,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedSentence:
     """What `build` makes of values, asked as `compiled` says: compiled once for each shape of them.
 
     Values are whole numbers, days, instants, tuples of numbers; None and words shape a sentence.
@@ -86,7 +86,7 @@ def first_of_each_again(
     build: Callable[..., Sequence[QuerySet[Any]]], **values: Any
 ) -> list[tuple[Any, ...]]:
     """What `first_of_each` gives of the lists that `build` makes of these values."""
-    return Prepared(build, united, {}).rows(values)
+    return PreparedSentence(build, united, {}).rows(values)
 
 
 def first_said_again(
@@ -95,7 +95,9 @@ def first_said_again(
     **values: Any,
 ) -> dict[str, list[dict[str, Any]]]:
     """What `first_said` gives of the lists that `build` makes of these values, where one is."""
-    return said_of(Prepared(build, lambda parts: united(told_parts(parts)), also).rows(values))
+    return said_of(
+        PreparedSentence(build, lambda parts: united(told_parts(parts)), also).rows(values)
+    )
 
 
 def counts_again(
@@ -104,7 +106,7 @@ def counts_again(
     **values: Any,
 ) -> dict[str, int]:
     """What `counts` gives of the rows that `build` makes of these values."""
-    return dict(Prepared(build, counting_each, also).rows(values))
+    return dict(PreparedSentence(build, counting_each, also).rows(values))
 
 
 def _place(pair: tuple[Any, Any], one: Values, other: Values) -> Place:

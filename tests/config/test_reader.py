@@ -8,7 +8,7 @@ from accounts.models import User
 from config.overviews import reader
 from config.overviews.awaiting import lines_of
 from config.overviews.nearest import AHEAD, nearest
-from config.overviews.reader import NEXT_DATES, Reader
+from config.overviews.reader import NEXT_DATES, HomeReader
 from epci.models import Membership
 from press.kit.counts import counts, first_of_each, first_said
 
@@ -25,7 +25,7 @@ def test_everybody_reads_what_would_be_compiled_for_them(demo):
     told = set()
     for user in User.objects.order_by("pk"):
         for on in DAYS:
-            one = Reader(user, on, datetime.combine(on, datetime.min.time(), UTC))
+            one = HomeReader(user, on, datetime.combine(on, datetime.min.time(), UTC))
             asks, until = one._asks, on + AHEAD
             days = {"on": on, "at": one.at}
             assert one.counts == counts(**reader._counted(**asks, **days))
