@@ -100,6 +100,10 @@ def first_said_again(
     )
 
 
+def _telling(parts: Mapping[str, QuerySet[Any]]) -> tuple[str, list[Any]]:
+    return united(told_parts(parts))
+
+
 def counts_again(
     build: Callable[..., Mapping[str, QuerySet[Any]]],
     also: Mapping[str, Callable[[Values], Any]],
