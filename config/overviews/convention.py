@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
@@ -22,7 +22,8 @@ from conventions.approvals.standing import Standing
 from conventions.entities.standing import Owed
 from conventions.entities.states import State
 from conventions.follow_up.timetable import coming_of, next_meetings
-from conventions.models import Convention, Party, Text
+from conventions.models import Convention, Party
+from conventions.texts.reading import with_its_texts
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to, memberships_of
 from financing.dossier.cost import SharedCost
@@ -49,10 +50,10 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything in one look."""
     today = timezone.localdate()
     visible = Convention.objects.visible_to(request.user).with_state(today)
-    found = get_object_or_404(visible.annotate(**next_meetings(today)).named(reference))
+    found, texts = with_its_texts(visible.annotate(**next_meetings(today)), reference)
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
-    texts, parties = _texts_and_parties(found)
+    parties = _parties(found)
     dossier = read_dossier(found, today, texts)
     standings = standings_on(found, filter(is_seated, parties), today)
     coming = _next(dossier, memberships, today)
@@ -71,12 +72,12 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "config/overviews/convention.html", context)
 
 
-def _texts_and_parties(found: Convention) -> tuple[list[Text], list[Party]]:
-    """All of them, which the rest of the page shares; two queries."""
-    texts, parties = list(found.texts.order_by("number")), list(parties_of([found]))
-    for one in (*texts, *parties):
+def _parties(found: Convention) -> list[Party]:
+    """All of them, which the page shares; one query."""
+    parties = list(parties_of([found]))
+    for one in parties:
         one.convention = found
-    return texts, parties
+    return parties
 
 
 def _signatures(parties: Iterable[Party]) -> list[date | None]:

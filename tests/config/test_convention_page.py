@@ -239,22 +239,22 @@ def test_an_outsider_finds_nothing(demo, client):
     assert client.get(reverse("convention", args=["TI-DOUBS"])).status_code == 404
 
 
-def test_the_page_costs_sixteen_queries_whatever_the_number_of_organisations(
+def test_the_page_costs_fourteen_queries_whatever_the_number_of_organisations(
     demo, client, django_assert_num_queries
 ):
     user = User.objects.get(email=ELECTED)
     client.force_login(user)
     url = reverse("convention", args=["TI-DOUBS"])
     client.get(url)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get(url)
     neighbours = Party.objects.filter(short_name__in=("CCLL", "CCPM"))
     for party in neighbours:
         Membership.objects.create(user=user, organisation=party.organisation, role="elected_member")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         assert client.get(url).context["own_total"] == 2_800_00
     gbm = Party.objects.get(short_name="GBM", convention__reference="TI-DOUBS").organisation
     client.post(reverse("act_for"), {"organisme": gbm.pk})
     client.get(url)  # which says for whom one acts, once
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         assert client.get(url).context["own_total"] == 10_000_00
