@@ -12,15 +12,17 @@ MANAGE := $(BIN)/python manage.py
 RUN_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0
 TEST_PACKAGES := $(RUN_PACKAGES) postgresql-15 postgresql-common chromium-headless-shell libatomic1 \
   openjdk-17-jdk-headless libjaxb-java
+FAULT_PACKAGES := $(TEST_PACKAGES) nginx-light openssl
 INSTALL = $(BIN)/pip install -qq --disable-pip-version-check --root-user-action ignore --no-deps --require-hashes -r
 
-# $(call debian,PACKAGES): install the Debian packages that are missing, or name them.
+# $(call debian,PACKAGES): install the Debian packages that are missing, or name them. No service is
+# started: what needs one starts its own.
 define debian
 @missing=; for name in $(1); do \
   dpkg-query -W -f='$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; done; \
 if [ -n "$$missing" ]; then \
   if [ "$$(id -u)" = 0 ]; then echo "Installation des paquets Debian :$$missing"; \
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+    apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
   else echo "Paquets Debian manquants :$$missing" >&2; \
     echo "Demandez à un administrateur : apt-get install$$missing" >&2; exit 1; fi; fi
 endef
@@ -43,7 +45,7 @@ TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
 # Side by side, the longest first; what each says comes whole once it has ended.
 CHECKS := check-types check-code check-templates check-imports check-migrations check-deployment
 
-.PHONY: help demo install serve work test walk faults check $(CHECKS) coverage mutants bench country pictures lock packages-run packages-test packages-venv packages-pictures
+.PHONY: help demo install serve work test walk faults check $(CHECKS) coverage mutants bench country pictures lock packages-run packages-test packages-faults packages-venv packages-pictures
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -88,10 +90,10 @@ walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Ch
 	@$(BIN)/python -m tests.oracles.walking 100000
 	@$(BIN)/pytest -n 2 -m whole_walk
 
-faults: packages-test .venv/.dev  ## stage every fault in its full length, and write docs/faults.md
+faults: packages-faults .venv/.dev  ## stage every fault in its full length, and write docs/faults.md
 	@rm -f var/faults/figures.jsonl
 	@$(BIN)/pytest -n 0 -p no:randomly tests/faults --long
-	@pg_virtualenv -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 0 -p no:randomly tests/faults --long --migrations 3>&1 >/dev/null
+	@pg_virtualenv -t -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 0 -p no:randomly tests/faults --long --migrations 3>&1 >/dev/null
 	@$(BIN)/python -m tests.faults.report
 
 check: packages-test .venv/.dev  ## lint, types, templates, import contracts, migrations (made, and harmless to the version that serves), deployment
@@ -135,6 +137,9 @@ packages-run:
 
 packages-test:
 	$(call debian,$(TEST_PACKAGES))
+
+packages-faults:
+	$(call debian,$(FAULT_PACKAGES))
 
 # python3 without ensurepip is Debian's default: python3-venv brings it.
 .venv/.made:

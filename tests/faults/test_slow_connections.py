@@ -1,8 +1,32 @@
-"""Whoever writes slowly stops nobody: where nginx is, by `make faults` alone."""
+"""The documented proxy: nginx takes it as it is, and whoever writes slowly stops nobody."""
 
-from tests.faults.slow_connections import HALF_HEADER, IDLE, SLOW_BODY, deployed, under
+import subprocess
+from pathlib import Path
+
+from tests.faults.slow_connections import DEPLOYED, HALF_HEADER, IDLE, SLOW_BODY, deployed, under
 
 KINDS = {"half a header": HALF_HEADER, "a slow body": SLOW_BODY, "nothing": IDLE}
+
+
+def read_by_nginx(folder: Path, said: str) -> subprocess.CompletedProcess[str]:
+    """What `nginx -t` says of a file as a server has it: only its certificate is of this test."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
+    made += ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(made, check=True, capture_output=True)
+    said = said.replace("/etc/ssl/prorata.pem", str(certificate))
+    said = said.replace("/etc/ssl/prorata.key", str(key))
+    whole = folder / "whole.conf"
+    whole.write_text(f"pid {folder}/pid;\nevents {{}}\nhttp {{\n{said}\n}}\n", "utf-8")
+    asked = ["nginx", "-t", "-c", str(whole), "-e", str(folder / "error.log")]
+    return subprocess.run(asked, check=False, capture_output=True, text=True)
+
+
+def test_nginx_takes_the_documented_file(tmp_path):
+    done = read_by_nginx(tmp_path, DEPLOYED)
+    assert (done.returncode, "warn" in done.stderr) == (0, False), done.stderr
+    altered = DEPLOYED.replace("proxy_pass", "proxy_pas", 1)
+    assert "unknown directive" in read_by_nginx(tmp_path, altered).stderr  # the control
 
 
 def test_two_hundred_slow_connections_of_each_kind_stop_nobody(tmp_path, databases, keep):
