@@ -6,12 +6,12 @@ pytestmark = pytest.mark.engine
 
 
 def test_numbers_have_no_gap_and_no_duplicate(stage, keep, is_long):
-    count = 10_000 if is_long else 60
+    count = 10_000 if is_long else 120
     found = stage("issues", count=count)
     wanted = {"issued": count, "refused": 0, "duplicates": 0, "gaps": 0, "broken": 0}
     assert {name: found[name] for name in wanted} == wanted
     assert found["undone"] > 0
-    tried = 400 if is_long else 60
+    tried = 400 if is_long else 80
     bare = stage("issues", count=tried, protected=False)
     assert bare["duplicates"] + bare["refused"] > 0
     keep(
