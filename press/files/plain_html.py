@@ -51,7 +51,7 @@ def plain_tree(html: str) -> Element | None:
     """The tree of a whole page, None where it is not plain."""
     if not DOCTYPE.match(html) or STRANGE.search(html):
         return None
-    reader = _Reader()
+    reader = _PlainReader()
     try:
         reader.feed(html)
         reader.close()
@@ -60,7 +60,7 @@ def plain_tree(html: str) -> Element | None:
         return None
 
 
-class _Reader(HTMLParser):
+class _PlainReader(HTMLParser):
     """What is open, the innermost last, and the tree of what was read."""
 
     def __init__(self) -> None:
