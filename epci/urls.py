@@ -8,6 +8,7 @@ from epci.people import invitation_pages, role_pages
 from epci.people import pages as people
 from epci.populations import correction_pages, pages
 from epci.populations.imports import pages as import_pages
+from epci.prepared import pages as prepared
 from epci.tasks import pages as tasks
 
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
     path("hebergeur/taches/", tasks.host_tasks, name="host_tasks"),
     path("hebergeur/file/liberer/", tasks.release_queue, name="release_queue"),
     path("taches/", tasks.tasks, name="tasks"),
+    path("taches/fichiers/<uuid:identifier>/", prepared.prepared_file, name="prepared_file"),
     path("taches/<uuid:identifier>/", tasks.task, name="task"),
     path("taches/<uuid:identifier>/avancement/", tasks.task_progress, name="task_progress"),
     path("taches/<uuid:identifier>/arreter/", tasks.stop_task, name="stop_task"),

@@ -97,7 +97,7 @@ class Task(models.Model):
 
     `person` and `owner` are the keys of who asked, and of the organisation for which. `about` is
     what they read of it, on a line; the host reads what the task is called, and no more. `done` and
-    `total` count units of work.
+    `total` count units of work; `part_done` and `part_total` what a long unit says of itself.
     """
 
     class State(models.TextChoices):
@@ -118,6 +118,8 @@ class Task(models.Model):
     state = models.CharField("état", max_length=7, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField("fait", default=0)
     total = models.PositiveIntegerField("à faire", default=0)
+    part_done = models.PositiveIntegerField("fait de la partie", default=0, db_default=0)
+    part_total = models.PositiveIntegerField("à faire de la partie", default=0, db_default=0)
     asked_at = models.DateTimeField("demandée le", default=timezone.now)
     due_at = models.DateTimeField("à faire à partir de", default=timezone.now)
     started_at = models.DateTimeField("commencée le", null=True)
@@ -155,6 +157,13 @@ class Task(models.Model):
         """Units that are still to be done."""
         return max(0, self.total - self.done)
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How much is done, of how much: of its one unit, where that one says so."""
+        if self.total == 1 and self.part_total:
+            return (self.part_total if self.done else self.part_done), self.part_total
+        return self.done, self.total
+
 
 ACTIVE = (Task.State.WAITING, Task.State.RUNNING)
 
@@ -184,6 +193,50 @@ class Setback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.named} : {self.said}"
+
+
+class PreparedFile(models.Model):
+    """A file that a person asked for and that a task makes; nobody else takes it away.
+
+    `address` is the page's that gives it, gone through as the person, who acts for the organisation
+    `acting`. `made_at`, `size` (bytes) and `expires_at` are known once it is made.
+    """
+
+    identifier = models.UUIDField("identifiant", default=uuid4, unique=True, editable=False)
+    person = models.BigIntegerField("personne")
+    acting = models.BigIntegerField("organisme", null=True)
+    address = models.TextField("page")
+    name = models.CharField("nom", max_length=LONGEST_SUBJECT)
+    size = models.BigIntegerField("taille", default=0)
+    asked_at = models.DateTimeField("demandé le", default=timezone.now)
+    made_at = models.DateTimeField("préparé le", null=True)
+    expires_at = models.DateTimeField("gardé jusqu'au", null=True)
+
+    class Meta:
+        verbose_name = "fichier préparé"
+        verbose_name_plural = "fichiers préparés"
+        ordering = ("-asked_at", "-id")
+        indexes = (models.Index(fields=["person", "-asked_at"], name="prepared_person"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FilePart(models.Model):
+    """Some bytes of a prepared file: it is never whole in memory."""
+
+    file = models.ForeignKey(PreparedFile, on_delete=models.CASCADE, related_name="parts")
+    rank = models.PositiveIntegerField("rang")
+    content = models.BinaryField("contenu")
+
+    class Meta:
+        verbose_name = "morceau de fichier"
+        verbose_name_plural = "morceaux de fichiers"
+        ordering = ("file", "rank")
+        constraints = (models.UniqueConstraint(fields=["file", "rank"], name="file_part_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.file_id}, {self.rank}"
 
 
 class Hold(models.Model):

@@ -68,7 +68,9 @@ class Daily:
 class TaskKind:
     """A declared task. `label` is what everybody reads; `left` gives the units that are left of a
     subject, in their order (without it the subject itself is the one unit), `named` what a unit is
-    called when it fails. At most so many `workers` share one task.
+    called when it fails. At most so many `workers` share one task. Kinds that do the same units say
+    one `lock`: what one holds, the other leaves. A file that it makes and its link gives is its
+    `result`, in words, of a subject; empty once it is no longer kept.
     """
 
     name: str
@@ -78,6 +80,8 @@ class TaskKind:
     named: Callable[[int], str] = str
     workers: int = 1
     daily: Daily | None = None
+    lock: str = ""  # of its units; its own name where it is not said
+    result: Callable[[int], str] | None = None
 
     def __call__(self, unit: int) -> object:
         return self.do(unit)

@@ -9,6 +9,8 @@ the others go on.
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -33,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))  # after each failure
 REFUSALS = (ValidationError, PermissionDenied)  # which say the same however often one asks
 UNEXPECTED = "Erreur inattendue : l'hébergeur la trouve au journal technique."
+EACH = 0.5  # seconds between two sentences of a long unit
 MOST_NAMED = 5  # units that failed, in the words of the task; its page has them all
 
 
@@ -42,15 +45,46 @@ class Declared(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def lock(self) -> str: ...
+    @property
     def do(self) -> Callable[[int], object]: ...
     @property
     def named(self) -> Callable[[int], str]: ...
     def units(self, task: Task) -> Sequence[int]: ...
 
 
+class StoppedError(Exception):
+    """A task was stopped while a worker was in the middle of a long unit: nothing of it is kept."""
+
+
+@dataclass
+class Telling:
+    """What a long unit says of itself, now and then, on the row of its task."""
+
+    task: int
+    last: float = 0
+
+    def tell(self, done: int, total: int) -> None:
+        if monotonic() - self.last < EACH and done < total:
+            return
+        self.last = monotonic()
+        news = {"part_done": done, "part_total": total, "seen_at": timezone.now()}
+        if not Task.objects.filter(pk=self.task, state=State.RUNNING).update(**news):
+            raise StoppedError
+
+
+_telling: ContextVar[Telling | None] = ContextVar("telling", default=None)
+
+
+def tell(done: int, total: int) -> None:
+    """How far the unit is that is being done. Raises StoppedError, which ends it."""
+    if telling := _telling.get():
+        telling.tell(done, total)
+
+
 def work(key: int, kind: Declared, seconds: float) -> datetime | None:
     """Work a task for so long, a unit at least; gives when to come back, None where it ends."""
-    end, finished = monotonic() + seconds, set[int]()
+    end, finished, has_worked = monotonic() + seconds, set[int](), False
     task = _begun(key)
     while task is not None:
         units = _to_do(task, kind)
@@ -58,10 +92,10 @@ def work(key: int, kind: Declared, seconds: float) -> datetime | None:
             if _is_closed(task, kind):
                 return task.due_at if task.state == State.WAITING else None
             continue
-        if not _worked(task, kind, units, finished, end):
-            return None
-        if monotonic() >= end:
+        if has_worked and monotonic() >= end:
             return timezone.now()
+        if not (has_worked := _worked(task, kind, units, finished, end)):
+            return None
     return None
 
 
@@ -98,7 +132,7 @@ def _worked(
     for unit in units:
         if (tried and monotonic() >= end) or not _still_running(task):
             return tried
-        with held(kind.name, unit) as is_mine:
+        with held(kind.lock or kind.name, unit) as is_mine:
             if is_mine:
                 tried = True
                 _try(task, kind, unit, finished)
@@ -114,7 +148,10 @@ def _try(task: Task, kind: Declared, unit: int, finished: set[int]) -> None:
     try:
         if unit in finished:
             raise RuntimeError(f"{kind.name} {unit}: done, and still to be done")
-        kind.do(unit)
+        with _heard(task):
+            kind.do(unit)
+    except StoppedError:
+        return
     except Exception as error:
         _set_back(task, kind, unit, error)
         return
@@ -122,6 +159,15 @@ def _try(task: Task, kind: Declared, unit: int, finished: set[int]) -> None:
     task.done += 1
     Setback.objects.filter(task=task, unit=unit).delete()
     Task.objects.filter(pk=task.pk, done__lt=F("total")).update(done=F("done") + 1)
+
+
+@contextmanager
+def _heard(task: Task) -> Iterator[None]:
+    token = _telling.set(Telling(task.pk))
+    try:
+        yield
+    finally:
+        _telling.reset(token)
 
 
 def _set_back(task: Task, kind: Declared, unit: int, error: Exception) -> None:
@@ -204,7 +250,7 @@ def _named(failing: Sequence[Setback]) -> str:
 
 
 @contextmanager
-def held(name: str, unit: int) -> Iterator[bool]:
+def held(lock: str, unit: int) -> Iterator[bool]:
     """Whether this worker is the one that does a unit; the lock of a killed worker ends with it.
 
     On SQLite what two processes do at once they do twice: it changes nothing.
@@ -212,13 +258,13 @@ def held(name: str, unit: int) -> Iterator[bool]:
     if connection.vendor != "postgresql":
         yield True
         return
-    lock = int.from_bytes(sha256(f"{name} {unit}".encode()).digest()[:8], "big", signed=True)
+    key = int.from_bytes(sha256(f"{lock} {unit}".encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         is_mine: bool = cursor.fetchone()[0]
     try:
         yield is_mine
     finally:
         if is_mine:
             with suppress(DatabaseError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

@@ -25,6 +25,8 @@ ROWS = (
     Row("task_progress", TASK, post=within(LEAD), writes=False),
     Row("stop_task", TASK, post=within(LEAD, Act.DECIDE_TASKS, passes=302), writes=False),
     Row("resume_task", TASK, post=within(LEAD, Act.DECIDE_TASKS, passes=302)),
+    # It is for who asked, whoever that is: tests/epci/prepared asks for some.
+    Row("prepared_file", ("{task}",), get=Rule(passes=404)),
     Row("host_tasks", get=Rule(passes=404, host=200)),
     Row("release_queue", post=Rule(passes=404, host=302), writes=False),
     # Nobody bears anything in 2099: the page says so.
@@ -37,5 +39,7 @@ ROWS = (
     ),
     Row("campaign", CAMPAIGN, get=within(CARRIER), post=ISSUING, body=DONE),
     Row("campaign_progress", CAMPAIGN, post=within(CARRIER), writes=False),
+    # Before it is confirmed it has no letter: tests/financing/campaigns takes some away.
+    Row("campaign_letters", (*CAMPAIGN, "zip"), get=Rule(passes=404)),
     Row("put_aside", (*CAMPAIGN, "{planned_round}"), post=ISSUING),
 )

@@ -37,6 +37,11 @@ urlpatterns = [
         name="campaign_progress",
     ),
     path(
+        "campagnes-groupees/<int:pk>/lettres.<slug:kind>",
+        campaigns.campaign_letters,
+        name="campaign_letters",
+    ),
+    path(
         "campagnes-groupees/<int:pk>/<int:planned>/ecarter/",
         campaigns.put_planned_aside,
         name="put_aside",

@@ -20,6 +20,7 @@ from epci.tasks.reading import (
     label_of,
     may_decide,
     names_of,
+    result_of,
     said_lasting,
     task_counts,
     tasks_of,
@@ -118,10 +119,14 @@ def _is_host(user: User) -> bool:
 
 def _told(request: HttpRequest, found: Task) -> dict[str, Any]:
     now, own = timezone.now(), tasks_of(request.user).filter(pk=found.pk).exists()
+    done, total = found.progress
     setbacks = list(found.setbacks.order_by("unit")[:MOST_SETBACKS])
     return {
         "task": found,
         "is_own": own,
+        "done": done,
+        "total": total,
+        "result": result_of(found) if own else None,
         "label": label_of(found),
         "state": state_of(found),
         "time_left": time_left(found, now),

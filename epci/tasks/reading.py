@@ -47,6 +47,12 @@ def label_of(task: Task) -> str:
     return kind.label if kind else task.name
 
 
+def result_of(task: Task) -> str | None:
+    """The file that a finished task made, in words, empty once it is gone; None of others."""
+    kind = KINDS.get(task.name)
+    return kind.result(task.subject) if kind and kind.result else None
+
+
 def is_held() -> bool:
     """Whether the queue waits for the host."""
     return Hold.objects.exists()
@@ -63,10 +69,11 @@ def said_lasting(seconds: int) -> str:
 
 def time_left(task: Task, at: datetime) -> str:
     """« encore 2 minutes environ », by the pace so far; empty while it has none."""
-    if task.state != State.RUNNING or not task.done or not task.left or task.started_at is None:
+    done, total = task.progress
+    if task.state != State.RUNNING or not done or done >= total or task.started_at is None:
         return ""
     spent = int((at - task.started_at).total_seconds())
-    return f"encore {said_lasting(spent * task.left // task.done)} environ"
+    return f"encore {said_lasting(spent * (total - done) // done)} environ"
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ def state_of(task: Task) -> tuple[str, str]:
 
 def progress_of(task: Task) -> str:
     """« 12 sur 40 »."""
-    return f"{integer(task.done)} sur {integer(task.total)}"
+    done, total = task.progress
+    return f"{integer(done)} sur {integer(total)}"
 
 
 def acts_of(task: Task) -> list[RowAct]:

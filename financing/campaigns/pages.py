@@ -6,13 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from conventions.journal import taking
 from epci.permissions import Act, acting_for, can, refusal, require
 from epci.tasks.reading import goes_on, is_held, may_decide, time_left
 from epci.zones import today_of
@@ -25,8 +26,15 @@ from financing.campaigns.acts import (
     put_aside,
 )
 from financing.campaigns.forms import ConfirmCampaignForm, PlanForm
-from financing.campaigns.reading import campaigns_of, figures_of, planned_in, refusals_in
+from financing.campaigns.reading import (
+    campaigns_of,
+    figures_of,
+    letters_in,
+    planned_in,
+    refusals_in,
+)
 from financing.campaigns.tables import CampaignTable, PlannedFilters, PlannedTable
+from financing.letters.bundles import bundle
 from financing.letters.rendering import finish_letter
 from financing.models import Campaign
 from post.models import Task
@@ -36,6 +44,7 @@ from press.kit.lists import list_page
 
 METHODS = ["GET", "HEAD", "POST"]
 AGAIN = "again"
+KINDS = ("zip", "pdf")
 POLL = 1  # seconds: without workers, what a page that asks again does
 
 
@@ -93,6 +102,17 @@ def campaign_progress(request: HttpRequest, pk: int) -> HttpResponse:
     if not context["goes_on"]:
         return HttpResponseClientRefresh()
     return render(request, "financing/campaigns/_campaign_progress.html", context)
+
+
+@require_safe
+def campaign_letters(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+    """All its letters, once each is printed: an archive of them, or one PDF for the printer."""
+    found = get_object_or_404(campaigns_of(request.user), pk=pk)
+    if kind not in KINDS or not figures_of(found).is_printed:
+        raise Http404("Les lettres de cette campagne ne sont pas toutes prêtes.")
+    name = f"campagne_{found.year}_{found.pk}.{kind}"
+    journal = taking(None, request.user)
+    return bundle(request, letters_in(found), name=name, journal=journal)
 
 
 @require_POST

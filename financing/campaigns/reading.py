@@ -85,6 +85,17 @@ class CampaignFigures:
         """Whether every round that was ordered is issued, and every letter printed."""
         return self.issued == self.ordered and self.ready == self.letters
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether there are letters, and each of those that are numbered has its PDF."""
+        return 0 < self.letters == self.ready
+
+
+def letters_in(campaign: Campaign) -> QuerySet[FundCall]:
+    """The letters of the rounds that it had numbered, without what cancels some."""
+    rounds = campaign.planned.order_by().filter(is_ordered=True).values("round")
+    return FundCall.objects.originals().filter(round__in=rounds)
+
 
 def figures_of(campaign: Campaign) -> CampaignFigures:
     """Three queries."""
@@ -99,9 +110,9 @@ def figures_of(campaign: Campaign) -> CampaignFigures:
     by_grade = rows.filter(is_excluded=False).exclude(grade="").values_list("grade")
     sums = by_grade.annotate(Count("pk"), Sum("letters"), Sum("amount"))
     grades = {grade: GradeFigures(*facts) for grade, *facts in sums}
-    rounds = rows.filter(is_ordered=True).values("round")
-    calls = FundCall.objects.originals().filter(round__in=rounds).order_by()
-    printed = calls.aggregate(letters=Count("pk"), ready=Count("rendering"))
+    printed = (
+        letters_in(campaign).order_by().aggregate(letters=Count("pk"), ready=Count("rendering"))
+    )
     return CampaignFigures(grades=grades, **told, **printed)
 
 

@@ -69,6 +69,7 @@ task(
     named=_number_of,
     workers=8,
     daily=Daily(5),
+    lock=finish_letter.name,
 )(finish_letter.do)
 
 

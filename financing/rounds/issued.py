@@ -1,12 +1,9 @@
-"""What a round shows once it is issued: its letters, who issued it, and its files."""
+"""What a round shows once it is issued: its letters, who issued it, how its files are called."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from typing import Any
 from uuid import UUID
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import (
     Aggregate,
@@ -24,10 +21,8 @@ from django.db.models.functions import Coalesce
 
 from conventions.models import Convention
 from financing.entities.register import ORIGINALS
-from financing.letters.page import file_name
 from financing.models import CalledLine, CallPdf, CallRound, Cancellation, FundCall
 from financing.payments.letter_states import told, with_state
-from press.files.pdf import merge
 from press.words.french import is_number, long_date
 
 
@@ -189,28 +184,7 @@ def rendering(round_: CallRound, number: str) -> CallPdf | None:
     return found.select_related("call").first()
 
 
-def as_zip(round_: CallRound) -> bytes:
-    """Every letter rendered so far, the stored bytes, under its own name."""
-    target = BytesIO()
-    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        for call in _rendered(round_):
-            day = (call.issued_on.year, call.issued_on.month, call.issued_on.day, 0, 0, 0)
-            entry = ZipInfo(file_name(call.frozen()), day)
-            archive.writestr(entry, bytes(call.rendering.pdf), ZIP_DEFLATED)
-    return target.getvalue()
-
-
-def as_one_pdf(round_: CallRound) -> bytes:
-    return merge(bytes(call.rendering.pdf) for call in _rendered(round_))
-
-
 def _of_the_calls(figure: Aggregate, **only: object) -> Coalesce:
     """A figure of the letters of each round of a query, 0 where there is none."""
     calls = FundCall.objects.originals().filter(round=OuterRef("pk"), **only).order_by()
     return Coalesce(Subquery(calls.values("round").annotate(figure=figure).values("figure")), 0)
-
-
-def _rendered(round_: CallRound) -> Iterator[FundCall]:
-    """Letters with their bytes, a few at a time: a round may be larger than the memory."""
-    calls = round_.calls.filter(rendering__isnull=False).select_related("rendering")
-    yield from calls.order_by("year", "number").iterator(chunk_size=20)

@@ -23,6 +23,7 @@ from conventions.models import Approval, Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
 from financing.dossier.reading import read_component
+from financing.letters.bundles import bundle
 from financing.letters.page import file_name
 from financing.letters.rendering import finish_letter, queue_letters
 from financing.models import CallRound, Cancellation, Component, Instalment, Period
@@ -103,7 +104,7 @@ def preview_letter(
         raise Http404("Aucune lettre pour cet organisme.")
     name, pdf = found
     convention = preparation.order.component.convention
-    return _hand_over(request, convention, name, pdf, is_shown=True)
+    return _shown(request, convention, name, pdf)
 
 
 @require_safe
@@ -187,23 +188,26 @@ def letter(request: HttpRequest, reference: str, pk: int, number: str) -> HttpRe
     if found is None:
         raise Http404("Aucune lettre de ce numéro.")
     name = file_name(found.call.frozen())
-    return _hand_over(request, round_.component.convention, name, bytes(found.pdf), is_shown=True)
+    return _shown(request, round_.component.convention, name, bytes(found.pdf))
 
 
 @require_safe
 def letters_zip(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     """Every letter of a round under its own name."""
-    round_ = _finished_round(request, reference, pk)
-    name, content = f"{issued.stem(round_)}.zip", issued.as_zip(round_)
-    return _hand_over(request, round_.component.convention, name, content, is_shown=False)
+    return _bundle(request, _finished_round(request, reference, pk), "zip")
 
 
 @require_safe
 def letters_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     """Every letter of a round, one after the other."""
-    round_ = _finished_round(request, reference, pk)
-    name, content = f"{issued.stem(round_)}.pdf", issued.as_one_pdf(round_)
-    return _hand_over(request, round_.component.convention, name, content, is_shown=True)
+    return _bundle(request, _finished_round(request, reference, pk), "pdf")
+
+
+def _bundle(request: HttpRequest, round_: CallRound, kind: str) -> HttpResponseBase:
+    """Its letters, once the journal says who takes them."""
+    name, convention = f"{issued.stem(round_)}.{kind}", round_.component.convention
+    letters, journal = round_.calls.all(), taking(convention, request.user)
+    return bundle(request, letters, name=name, journal=journal)
 
 
 def _chosen(request: HttpRequest, preparation: Preparation) -> str:
@@ -388,9 +392,6 @@ def _carrier(preparation: Preparation) -> Organisation:
     return preparation.order.component.carrier.organisation
 
 
-def _hand_over(
-    request: HttpRequest, convention: Convention, name: str, content: bytes, *, is_shown: bool
-) -> HttpResponseBase:
-    """A file under an ASCII name, once the journal says who takes it."""
-    journal = taking(convention, request.user)
-    return download(request, content, name=name, is_shown=is_shown, journal=journal)
+def _shown(request: HttpRequest, of: Convention, name: str, pdf: bytes) -> HttpResponseBase:
+    """A letter under an ASCII name, once the journal says who takes it."""
+    return download(request, pdf, name=name, is_shown=True, journal=taking(of, request.user))

@@ -48,11 +48,11 @@ def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _limited(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+def _limited(rows: QuerySet[Any], most: int = MOST) -> tuple[str, Sequence[Any]]:
     query = rows.query
     is_plain = not (query.combinator or query.distinct or query.group_by)
     unsorted = rows.order_by() if is_plain or query.combinator else rows
-    limited = (unsorted.values("pk") if is_plain else unsorted)[: MOST + 1]
+    limited = (unsorted.values("pk") if is_plain else unsorted)[: most + 1]
     try:
         asked, params = limited.query.get_compiler(rows.db).as_sql()
     except EmptyResultSet:  # Django knows that no row can be there
@@ -63,6 +63,15 @@ def _limited(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
 def count(rows: QuerySet[Any]) -> int:
     """How many rows it holds, `MOST` and one where there are more."""
     return counts(rows=rows)["rows"]
+
+
+def is_longer(rows: QuerySet[Any], most: int) -> bool:
+    """Whether it holds more rows than so many; counts no further."""
+    asked, params = _limited(rows, most)
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", params)
+        (found,) = cursor.fetchone()
+    return bool(found > most)
 
 
 def counting(rows: QuerySet[Any]) -> RawSQL:

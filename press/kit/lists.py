@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from press.kit.downloads import SHEETS, sheet
+from press.kit.downloads import SHEETS, sheet, told
 from press.kit.tables import Table
+
+MOST_AT_ONCE = 5_000  # rows of a file that its page makes while one waits
 
 
 def list_page(
@@ -36,5 +38,8 @@ def list_file(
     table: Table, kind: str, journal: Callable[..., object] | None = None
 ) -> HttpResponseBase:
     """Every row that the filters hold, in order, with the columns shown; « csv » or « xlsx »."""
-    name = f"{table.files}.{kind}"
-    return sheet(table.request, table.file_rows(), title=table.title, name=name, journal=journal)
+    name, request = f"{table.files}.{kind}", table.request
+    rows = told(request, table.file_rows(), lambda: len(table.data), aside=1)  # the header
+    is_long = table.data.is_longer(MOST_AT_ONCE)
+    said = {"title": table.title, "name": name, "journal": journal}
+    return sheet(request, rows, is_long=is_long, **said)

@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from django_tables2.data import TableData, TableListData, TableQuerysetData
 
 from press.kit.columns import EMPTY, reach
+from press.kit.counts import is_longer
 
 CHUNK = 2_000  # rows read at a time for a file
 
@@ -46,6 +47,9 @@ class Stored(TableQuerysetData):
         except FieldDoesNotExist:
             return False
 
+    def is_longer(self, most: int) -> bool:
+        return is_longer(self.data, most)
+
     def chunks(self) -> Iterator[list[Any]]:
         return _chunked(self.data.iterator(chunk_size=CHUNK))
 
@@ -68,6 +72,9 @@ class HeldRows(TableListData):
         known.sort(key=lambda pair: pair[0], reverse=is_descending)
         unknown = [record for value, record in values if value in EMPTY]
         self.data = [record for _, record in known] + unknown
+
+    def is_longer(self, most: int) -> bool:
+        return len(self.data) > most
 
     def chunks(self) -> Iterator[list[Any]]:
         return _chunked(iter(self.data))

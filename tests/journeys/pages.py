@@ -298,6 +298,8 @@ NOT_PAGES = {
     "stop_task": "an act: POST only, pressed in a test",
     "resume_task": "an act: POST only, pressed in a test",
     "campaign_progress": "a part of the page of a campaign: opened in a test",
+    "campaign_letters": "an archive, or a PDF",
+    "prepared_file": "a file, for who asked for it: taken in a test",
     "put_aside": "an act: POST only, pressed in a test",
     "release_queue": "an act: POST only, pressed in a test",
     "host_aside": "an act: POST only, pressed in a test",

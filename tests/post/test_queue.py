@@ -115,6 +115,22 @@ def test_what_a_worker_holds_no_other_does_and_its_death_frees_it(wound):
     assert (wound, row.state) == ([1, 3, 2], "done")
 
 
+def test_two_tasks_that_do_the_same_units_share_their_lock(wound):
+    """What each evening does of everything, whoever asked for a part of it is not doing too."""
+    wind = tasks.KINDS["wind"]
+    tasks.task("wind_left", "Restes", left=wind.left, lock="wind")(wind.do)
+    other = connection.copy()
+    with patch("post.working.connection", other):
+        holding = held("wind", 2)
+        assert holding.__enter__()
+    row = tasks.KINDS["wind_left"].queue()
+    tasks.work_task(row.pk)
+    assert wound == [1, 3]
+    other.close()
+    tasks.work_task(row.pk)
+    assert wound == [1, 3, 2]
+
+
 def test_a_task_whose_worker_died_is_taken_up_by_the_next_minute(wound):
     row = tasks.KINDS["wind"].queue()
     with connection.cursor() as cursor:

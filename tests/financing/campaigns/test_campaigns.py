@@ -1,7 +1,9 @@
 """A carrier calls what is due of many conventions at once: checked, confirmed, numbered in turn."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from unittest.mock import patch
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -291,3 +293,32 @@ def test_a_stranger_finds_no_campaign(chief, client: Client):
     campaign = planned(chief)
     client.force_login(User.objects.create_user("autre@x.example"))
     assert client.get(reverse("campaign", args=[campaign.pk])).status_code == 404
+
+
+def test_all_its_letters_leave_in_one_file_once_each_is_printed(chief, settings, monkeypatch):
+    """Two conventions' letters together; bundled apart where they are many."""
+    put(Approval.objects.filter(party__convention=orders()[2].component.convention), signed_on=None)
+    campaign = confirmed(planned(chief), chief)
+    client = signed_in(CHIEF)
+    address = reverse("campaign_letters", args=[campaign.pk, "zip"])
+    assert client.get(address).status_code == 404  # not all are printed
+    assert "Toutes les lettres (ZIP)" not in words(client.get(_page(campaign)))
+    list(work_due()), list(work_due())
+    assert "Toutes les lettres (ZIP)" in words(client.get(_page(campaign)))
+    whole = client.get(address).content
+    with ZipFile(BytesIO(whole)) as archive:
+        found = [archive.read(name) for name in archive.namelist()]
+    stored = CallPdf.objects.order_by("call__number").values_list("pdf", flat=True)
+    assert found == [bytes(one) for one in stored]
+    assert len(found) == FundCall.objects.count() > 2
+    settings.TASKS_AT_ONCE = 60
+    monkeypatch.setattr("financing.letters.bundles.MOST_AT_ONCE", 2)
+    page = client.get(client.get(address)["Location"])
+    task = Task.objects.get(name="file")
+    assert f"{len(found)} sur {len(found)}" in words(page)
+    assert client.get(task.link).getvalue() == whole
+    assert client.get(address.replace(".zip", ".doc")).status_code == 404
+
+
+def _page(campaign: Campaign) -> str:
+    return reverse("campaign", args=[campaign.pk])
