@@ -86,7 +86,7 @@ test: check  ## every check, the whole suite on SQLite, then the engine tests on
 	@$(BIN)/pytest -n 2
 	@pg_virtualenv -t -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 2 --migrations -m engine 3>&1 >/dev/null
 
-walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, journeys by finger too, each address for everybody, 100 000 random rules beside their oracle
+walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, journeys by finger too, each address for everybody and under each attack, 100 000 random rules beside their oracle
 	@$(BIN)/python -m tests.oracles.walking 100000
 	@$(BIN)/pytest -n 2 -m whole_walk
 
