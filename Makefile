@@ -35,11 +35,17 @@ $(MANAGE) settle $(1) --year 2025 --component $(2) --on 2026-03-02 \
   --override "Démonstration" --output var/settled/lettres
 endef
 
+# What is compiled is kept, whatever the shell asks: each process of a suite imports all of it.
+export PYTHONDONTWRITEBYTECODE :=
+
 # The environment of the tests and of the checks: a production that nobody has to prepare.
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
 
-.PHONY: help demo install serve work test walk faults check coverage mutants bench country pictures lock packages-run packages-test packages-faults packages-venv packages-pictures
+# Side by side, the longest first; what each says comes whole once it has ended.
+CHECKS := check-types check-code check-templates check-imports check-migrations check-deployment
+
+.PHONY: help demo install serve work test walk faults check $(CHECKS) coverage mutants bench country pictures lock packages-run packages-test packages-faults packages-venv packages-pictures
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -80,7 +86,7 @@ test: check  ## every check, the whole suite on SQLite, then the engine tests on
 	@$(BIN)/pytest -n 2
 	@pg_virtualenv -t -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 2 --migrations -m engine 3>&1 >/dev/null
 
-walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, journeys by finger too, each address for everybody, 100 000 random rules beside their oracle
+walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, journeys by finger too, each address for everybody and under each attack, 100 000 random rules beside their oracle
 	@$(BIN)/python -m tests.oracles.walking 100000
 	@$(BIN)/pytest -n 2 -m whole_walk
 
@@ -91,13 +97,26 @@ faults: packages-faults .venv/.dev  ## stage every fault in its full length, and
 	@$(BIN)/python -m tests.faults.report
 
 check: packages-test .venv/.dev  ## lint, types, templates, import contracts, migrations (made, and harmless to the version that serves), deployment
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/djlint templates --check --lint
+	@$(MAKE) -j 2 --output-sync=target --keep-going $(CHECKS)
+
+check-types:
 	@$(BIN)/mypy
+
+check-code:
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+check-templates:
+	@$(BIN)/djlint templates --check --lint
+
+check-imports:
 	@$(BIN)/lint-imports
+
+check-migrations:
 	@$(TEST_ENV) $(MANAGE) makemigrations --check --dry-run
-	@$(TEST_ENV) $(MANAGE) check --deploy --fail-level WARNING
 	@$(BIN)/pytest -n 0 tests/config/test_migrations.py
+
+check-deployment:
+	@$(TEST_ENV) $(MANAGE) check --deploy --fail-level WARNING
 
 coverage: packages-test .venv/.dev  ## measure what the suite covers, on SQLite and without the browser
 	@$(BIN)/coverage run -m pytest -n 0 --ignore tests/journeys --ignore tests/faults

@@ -38,7 +38,7 @@ MOST = 8
 STAGES = {
     "gabarit et codes QR": "financing.letters.page.page",
     "fichiers joints": "financing.letters.page.attached",
-    "lecture du HTML": "weasyprint.HTML.__init__",
+    "lecture du HTML": "press.files.lean.LeanHTML.__init__",
     "cascade": "weasyprint.document.get_all_computed_styles",
     "boîtes": "weasyprint.document.build_formatting_structure",
     "mise en page": "weasyprint.document.layout_document",
@@ -46,6 +46,7 @@ STAGES = {
     "mise en fichiers": "weasyprint.pdf.write_pdf_attachment",
     "polices": "weasyprint.pdf.build_fonts_dictionary",
     "balises": "weasyprint.pdf.add_tags",
+    "objets, comprimés": "press.files.pdf.say_once",
     "écriture du PDF": "pydyf.PDF.write",
 }
 

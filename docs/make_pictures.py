@@ -33,7 +33,7 @@ LETTER = ROOT / "var" / "letters" / "2025-0002_TI-DOUBS_animation_CCLL.pdf"
 DOUBS = "/conventions/TI-DOUBS"
 SHARING = f"{DOUBS}/repartition/animation/2025/"
 WIDE, GUIDE_WIDE, PHONE = 1280, 1100, 390  # pixels of CSS
-COLOURS = 48  # enough for a page of ours
+COLOURS = 64  # enough for a page of ours, red of what is late and all
 PATIENCE = 20  # seconds for the server to answer
 
 
@@ -108,7 +108,8 @@ def photograph(page: Page, shot: Shot) -> Image.Image:
 
 def keep(picture: Image.Image, path: Path) -> None:
     """In few colours, without a loss: a page of ours has no more."""
-    few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    octree, none = Image.Quantize.FASTOCTREE, Image.Dither.NONE
+    few = picture.convert("RGB").quantize(COLOURS, method=octree, dither=none)
     if path.suffix == ".webp":
         few.convert("RGB").save(path, lossless=True, quality=100, method=4)
     else:

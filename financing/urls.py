@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern] = [
         simulations.what_if,
         name="what_if",
     ),
+    path("regularisation/", ledger.convention_settlements, name="convention_settlements"),
     path(
         "regularisation/<slug:component>/<int:year>/",
         ledger.settlement,

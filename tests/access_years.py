@@ -224,6 +224,7 @@ ROWS = (
         body={"step": "delays", "first_after": "20", "second_after": "30"},
     ),
     Row("year_accounts", (DOUBS,), get=PARTIES),
+    Row("convention_settlements", (DOUBS,), get=PARTIES),
     Row("multi_year", (DOUBS,), get=PARTIES),
     Row("multi_year_annex", (DOUBS,), get=PARTIES),
     Row("annual_report", (DOUBS, "2025"), get=PARTIES),

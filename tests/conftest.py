@@ -12,7 +12,7 @@ from accounts.immutability import remove_triggers
 from financing.register.audit.kept import of_what_is_kept
 from tests.demo import TODAY, load_demonstration
 from tests.journal_words import journal_in_words
-from tests.pouring import pour
+from tests.pouring import poured
 from tests.press.conformance import VeraPDF
 from tests.settled import Mailbox, settle
 from tests.world import world
@@ -60,8 +60,9 @@ def violations() -> Iterator[Callable[[bytes], list[str]]]:
 
 
 @pytest.fixture
-def demo(db: None) -> None:
-    pour(load_demonstration)
+def demo(db: None) -> Iterator[None]:
+    with poured(load_demonstration):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,12 @@
-"""What takes long to make in an empty database is made once a worker, then poured back as rows."""
+"""What takes long to make in an empty database is made once a worker, then given back.
 
-from collections.abc import Callable, Sequence
+`poured` lends SQLite's tests a database in memory that has it all; elsewhere, and where what is
+written must stay for other connections, `pour` writes the rows again.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -28,11 +34,35 @@ class Poured:
             )
 
 
+class Lent:
+    """A database in memory, as the test's own is now; it is so again after each loan."""
+
+    def __init__(self) -> None:
+        parameters = connection.get_connection_params() | {"database": ":memory:"}
+        self.own: sqlite3.Connection = connection.get_new_connection(parameters)
+        self.own.deserialize(connection.connection.serialize())
+        self.own.execute("PRAGMA journal_mode = MEMORY")
+        self.own.isolation_level = None
+
+    @contextmanager
+    def lend(self) -> Iterator[None]:
+        usual, connection.connection = connection.connection, self.own
+        self.own.execute("BEGIN")
+        try:
+            yield
+            if not connection.needs_rollback:
+                connection.check_constraints()  # as at the end of a test of Django's
+        finally:
+            self.own.rollback()
+            connection.connection = usual
+
+
 @dataclass(frozen=True)
 class Made:
-    """What was made: its rows, and what the making gave back."""
+    """What was made: its rows, the database that has them, and what the making gave back."""
 
     tables: Sequence[Poured]
+    lent: Lent | None
     given: object
 
     def pour(self) -> Any:
@@ -45,15 +75,26 @@ class Made:
 _made: dict[Callable[[], object], Made] = {}
 
 
+@contextmanager
+def poured(make: Callable[[], T]) -> Iterator[T]:
+    """What `pour` gives, for the time of a test or of a module, which are one transaction."""
+    made = _made.get(make)
+    if made and made.lent and connection.in_atomic_block and _is_empty():
+        with made.lent.lend():
+            yield deepcopy(made.given)  # type: ignore[misc]
+    else:
+        yield pour(make)
+
+
 def pour(make: Callable[[], T]) -> T:
     """Do as `make` does: by itself the first time, or over rows that were there before it."""
-    tables = _tables()
-    if any(map(_has_rows, tables)):
+    if not _is_empty():
         return make()
     if make in _made:
-        return _made[make].pour()
+        return _made[make].pour()  # type: ignore[no-any-return]
     given = make()
-    _made[make] = Made([one for one in map(_read, tables) if one.rows], deepcopy(given))
+    tables = [one for one in map(_read, _tables()) if one.rows]
+    _made[make] = Made(tables, Lent() if connection.vendor == "sqlite" else None, deepcopy(given))
     return given
 
 
@@ -63,10 +104,12 @@ def _tables() -> list[str]:
     return [one._meta.db_table for one in models if not one.__module__.startswith("django.")]
 
 
-def _has_rows(table: str) -> bool:
+def _is_empty() -> bool:
+    quote = connection.ops.quote_name
+    found = " OR ".join(f"EXISTS (SELECT 1 FROM {quote(table)})" for table in _tables())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")
-        return cursor.fetchone() is not None
+        cursor.execute(f"SELECT {found}")
+        return not cursor.fetchone()[0]
 
 
 def _read(table: str) -> Poured:

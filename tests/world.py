@@ -24,7 +24,7 @@ from tests.demo import load_demonstration
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.financing.conftest import empty_page
 from tests.made import CARRIER, DOUBS, LEAD, NEIGHBOUR
-from tests.pouring import pour
+from tests.pouring import pour, poured
 from tests.rules import HOST, OTHER, OWN, PARTNER, Person, Row
 from tests.settled import settle
 
@@ -44,7 +44,7 @@ class World:
     """People who open addresses. `keys` are what « {round} » and its like stand for."""
 
     def __init__(self) -> None:
-        load_demonstration()
+        pour(load_demonstration)
         parties = Party.objects.filter(convention__reference=DOUBS).select_related("organisation")
         self.organisations = {party.short_name: party.organisation for party in parties}
         self.organisations[OTHER] = OrganisationFactory(name="Organisme étranger")
@@ -130,4 +130,5 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
         for printer in PRINTERS:
             patch.setattr(printer, lambda *_content, **_options: page)
-        yield pour(World)
+        with poured(World) as world:
+            yield world

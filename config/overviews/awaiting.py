@@ -1,15 +1,16 @@
 """What awaits a person: of each kind the first, and how many there are; late things come first."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property, reduce
-from itertools import groupby
-from operator import or_
+from datetime import date, datetime
+from functools import cached_property
+from itertools import chain, groupby
+from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from config.overviews.nearest import late_duties
 from config.overviews.own_acts import own_acts
@@ -18,16 +19,52 @@ from conventions.approvals.standing import AwaitedText, Standing
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.entities.standing import Owed
 from conventions.models import Convention, Milestone, Party, Text
-from epci.models import Invitation, Membership, Organisation
+from epci.models import Membership, Organisation
 from epci.people.acts import expired_of
 from epci.permissions import Act, allowed_to
 from financing.dossier.to_do import Due
+from financing.entities.actuals import stated_number
 from financing.models import EarlierLetter, ExpenseStatement, FundCall, ReckonedPeriod
-from financing.payments.listed import FoundLetters, ListedLetter, read_letters
+from financing.payments.listed import FoundLetters, UnpaidLetter
+from press.kit.naming import name_of, read_name
 
 FIRST = 5  # of each kind
 OLDEST = ("period__fiscal_year", "component__convention__reference", "pk")
 MOST_SEATS = 60  # parties of the texts that are shown
+PLACED = {
+    "reference": name_of("component__convention"),
+    "component": F("component__label"),
+    "code": F("component__code"),
+    "period": F("period__label"),
+    "year": F("period__fiscal_year"),
+}
+DUES = ("lacking", "keys", "rounds", "awaited")
+KEY = {"key": F("pk")}
+# Of each kind, which come first, and what is said of them; the rows of a key are read whole.
+FIRSTS: dict[str, tuple[Sequence[str], dict[str, Any]]] = {
+    **dict.fromkeys(DUES, (OLDEST, KEY)),
+    **dict.fromkeys(("own", "texts"), (("pk",), KEY)),
+    "answers": (
+        ("convention__reference", "rank"),
+        {
+            "reference": name_of("convention"),
+            "title": F("convention__title"),
+            "organisation": F("organisation__name"),
+            "is_declared": F("declared_on"),
+            **KEY,
+        },
+    ),
+    "drafts": (("reference", "pk"), {"reference": name_of(), "title": F("title")}),
+    "states": (OLDEST, PLACED),
+    "settlements": (
+        ("issued_on", "pk"),
+        {**PLACED, "stated_in": F("year"), "number": F("number")},
+    ),
+    "expired": (
+        ("expires_at", "pk"),
+        {"email": F("email"), "roles": F("roles"), "organisation": F("organisation_id")},
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +91,7 @@ class Awaiting:
     rights: Rights
     visible: ConventionQuerySet
     on: date
+    at: datetime
     only: str = ""
     start: int = 0
     size: int = FIRST
@@ -67,13 +105,13 @@ class Awaiting:
         """What is counted, by kind; a kind that no role of the person concerns is not there."""
         found: dict[str, QuerySet[Any]] = {
             "late": late_duties(self.rights.organisations, self.on),
-            "unpaid": self._unpaid,
+            "unpaid": self._letters.rows(()),
             "own": owed_texts(self.rights.organisations, self.on),
         }
         if self.rights.to(Act.ANSWER):
             found["answers"] = self._answers
         if self.rights.to(Act.MANAGE_PEOPLE):
-            found["expired"] = expired_of(self.rights.to(Act.MANAGE_PEOPLE), timezone.now())
+            found["expired"] = expired_of(self.rights.to(Act.MANAGE_PEOPLE), self.at)
         if self.rights.to(Act.EDIT_CONVENTION):
             found["drafts"] = self._drafts
         if self.rights.to(Act.ISSUE_CALLS):
@@ -115,8 +153,7 @@ class Awaiting:
     def _drafts(self) -> QuerySet[Convention]:
         """The conventions that one's organisation leads, and that never went to the councils."""
         editors = self.rights.to(Act.EDIT_CONVENTION)
-        leads = Party.objects.filter(is_lead=True, organisation__in=editors)
-        return Convention.objects.filter(submitted_on=None, pk__in=leads.values("convention"))
+        return Convention.objects.filter(submitted_on=None, led_by__in=editors)
 
     @property
     def _answers(self) -> QuerySet[Party]:
@@ -137,89 +174,82 @@ class Awaiting:
         return ExpenseStatement.objects.to_settle().filter(carrier__in=carriers)
 
     @property
-    def _unpaid(self) -> QuerySet[Any]:
-        """The keys of the letters to one's organisation that are still to be paid, oldest first."""
+    def _letters(self) -> FoundLetters:
+        """The letters to one's organisation that are still to be paid."""
         own = Q(party__organisation__in=self.rights.organisations)
         sides = FundCall.objects.filter(own), EarlierLetter.objects.filter(own)
-        return FoundLetters(*sides, self.on).unpaid.rows(()).order_by("of_day", "of_number", "pk")
+        return FoundLetters(*sides, self.on).unpaid
 
-    def read_dues(self) -> dict[str, list[Due]]:
+    def first(self, kinds: Collection[str]) -> dict[str, QuerySet[Any]]:
+        """The first of each of these kinds of `FIRSTS`, as far as a line says it, else its key
+        alone.
+        """
+        rows = {kind: self.counted[kind] for kind in FIRSTS if kind in kinds}
+        if "lacking" in self.counted and not self.only:
+            rows["awaited"] = self._awaited
+        parts = {}
+        for kind, listed in rows.items():
+            order, said = FIRSTS[kind]
+            parts[kind] = listed.order_by(*order).annotate(said=JSONObject(**said))[self.part]
+        return parts
+
+    def read_dues(self, first: Mapping[str, Sequence[SimpleNamespace]]) -> dict[str, list[Due]]:
         """The dues of each kind, the nearest years first; one query."""
-        kinds = {kind: rows for kind, rows in self._dues.items() if kind in self.counted}
-        if "lacking" in kinds and not self.only:
-            kinds["awaited"] = self._awaited
-        found: dict[str, list[Due]] = {
-            kind: [] for kind in ("lacking", "keys", "rounds", "awaited")
+        keys = {kind: [one.key for one in first[kind]] for kind in DUES}
+        wanted = set(chain.from_iterable(keys.values()))
+        related = ("period", "component__convention", "component__carrier__organisation")
+        rows = ReckonedPeriod.objects.select_related(*related).in_bulk(wanted) if wanted else {}
+        return {
+            kind: [_due(rows[pk]) for pk in listed if pk in rows] for kind, listed in keys.items()
         }
-        parts = (rows.order_by(*OLDEST).values("pk")[self.part] for rows in kinds.values())
-        wanted = reduce(or_, (Q(pk__in=part) for part in parts), Q(pk=None))
-        for row in _oldest(ReckonedPeriod.objects.filter(wanted)) if kinds else ():
-            found[self._kind(row)].append(_due(row))
-        return found
 
-    def _kind(self, row: ReckonedPeriod) -> str:
-        if not row.faults:
-            return "keys" if row.is_proposable else "rounds"
-        carried = row.component.carrier.organisation in self.rights.to(Act.ENTER_POPULATIONS)
-        return "lacking" if carried else "awaited"
-
-    def read_seats(self) -> dict[str, list[Any]]:
+    def read_seats(self, first: Mapping[str, Sequence[SimpleNamespace]]) -> dict[str, list[Any]]:
         """What one's organisations have to do about texts, and whom the others wait for; one query.
 
         The oldest texts come first.
         """
-        kinds = [kind for kind in ("own", "texts") if kind in self.counted]
-        parts = (self.counted[kind].order_by("pk").values("pk")[self.part] for kind in kinds)
-        wanted = reduce(or_, (Q(pk__in=part) for part in parts), Q(pk=None))
-        rows = seats(Text.objects.filter(wanted), self.on).exclude(owes=Owed.NOTHING.value)
-        listed = rows.order_by("text_pk", "rank")[:MOST_SEATS] if kinds else ()
+        wanted = {one.key for kind in ("own", "texts") for one in first[kind]}
+        rows = seats(Text.objects.filter(pk__in=wanted), self.on).exclude(owes=Owed.NOTHING.value)
+        listed = rows.order_by("text_pk", "rank")[:MOST_SEATS] if wanted else ()
         known = [standing_of(one, self.on) for one in listed]
         own = {one.pk for one in self.rights.organisations}
-        acts = list(own_acts(known, own)) if "own" in kinds else []
+        acts = list(own_acts(known, own)) if "own" in self.counted else []
         texts = [AwaitedText(text, tuple(some)) for text, some in groupby(known, _text)]
-        return {"own": acts[: self.size], "texts": texts[: self.size] if "texts" in kinds else []}
+        return {
+            "own_acts": acts[: self.size],
+            "texts": texts[: self.size] if "texts" in self.counted else [],
+        }
 
-    def read_unpaid(self) -> list[ListedLetter]:
-        """The oldest letters first, those of before Prorata with the others; three queries."""
-        return list(read_letters(self._unpaid[self.part], self.on))
+    def read_unpaid(self) -> list[UnpaidLetter]:
+        """The oldest letters first, those of before Prorata with the others; one query."""
+        return self._letters.oldest(self.part)
 
     def read_late(self) -> list[Milestone]:
         """The duties that are the latest first; one query."""
         late = self.counted["late"].select_related("convention", "owner")
         return list(late.order_by("next_on", "pk")[self.part])
 
-    def read_answers(self) -> list[Party]:
-        """One query."""
-        asked = self._answers.select_related("organisation", "convention")
-        return list(asked.order_by("convention__reference", "rank")[self.part])
-
-    def read_expired(self) -> list[Invitation]:
-        """One query."""
-        return list(self.counted["expired"].order_by("expires_at", "pk")[self.part])
-
-    def read_states(self) -> list[Due]:
-        """The oldest years first; one query."""
-        return [_due(row) for row in _oldest(self._states)[self.part]]
-
-    def read_settlements(self) -> list[ExpenseStatement]:
-        """The oldest statements first, without what they print; one query."""
-        related = self._settlements.select_related("component__convention", "period")
-        return list(related.defer("content").order_by("issued_on", "pk")[self.part])
-
-    def read_drafts(self) -> list[Convention]:
-        """One query."""
-        return list(self._drafts.order_by("reference", "pk")[self.part])
-
-
-def _oldest(rows: QuerySet[ReckonedPeriod]) -> QuerySet[ReckonedPeriod]:
-    """The oldest years first, with all that a due says of them."""
-    related = ("period", "component__convention", "component__carrier__organisation")
-    return rows.select_related(*related).order_by(*OLDEST)
-
 
 def _due(row: ReckonedPeriod) -> Due:
     faults, year = tuple(row.faults), row.period.fiscal_year
     return Due(row.component, year, row.period, row.left_to_call, faults)
+
+
+def lines_of(found: Mapping[str, Sequence[dict[str, Any]]]) -> dict[str, list[SimpleNamespace]]:
+    """What was read of `Awaiting.first`, by kind."""
+    return {kind: list(map(_said, found.get(kind, ()))) for kind in FIRSTS}
+
+
+def _said(row: dict[str, Any]) -> SimpleNamespace:
+    """A line as templates read it; its reference knows its convention."""
+    if "reference" in row:
+        row["reference"] = read_name(row["reference"])
+    if "number" in row:
+        row["stated"] = stated_number(row["stated_in"], row["number"])
+    if "roles" in row:  # SQLite gives what is JSON already as text
+        roles = row["roles"] if isinstance(row["roles"], list) else json.loads(row["roles"])
+        row["roles"] = [Membership.Role(one).label for one in roles]
+    return SimpleNamespace(**row)
 
 
 def _text(standing: Standing) -> Text:

@@ -1,19 +1,20 @@
 """The overview of a convention: where it stands, what it costs, who pays, what comes next."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from config.overviews.context import organisations
 from config.overviews.first_steps import draft_steps
+from config.overviews.offered import Offer
 from config.overviews.parties import deliberation_of, is_seated, parties_of, standings_on
 from config.overviews.timeline import timeline
 from conventions.amendments.awaited import awaited_of
@@ -21,13 +22,14 @@ from conventions.approvals.standing import Standing
 from conventions.entities.standing import Owed
 from conventions.entities.states import State
 from conventions.follow_up.timetable import coming_of, next_meetings
-from conventions.models import Convention, Party, Text
-from conventions.state.table import Step, may
+from conventions.models import Convention, Party
+from conventions.texts.reading import with_its_texts
 from epci.models import Membership, Organisation
 from epci.permissions import Act, allowed_to, memberships_of
 from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import Dossier
 from financing.dossier.grids import totals
+from financing.dossier.progress import stated_expenses
 from financing.dossier.reading import read_dossier
 from financing.dossier.to_do import (
     apart_note,
@@ -48,23 +50,21 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything in one look."""
     today = timezone.localdate()
     visible = Convention.objects.visible_to(request.user).with_state(today)
-    found = get_object_or_404(visible.annotate(**next_meetings(today)).named(reference))
+    found, texts = with_its_texts(visible.annotate(**next_meetings(today)), reference)
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
-    texts, parties = _texts_and_parties(found)
+    parties = _parties(found)
     dossier = read_dossier(found, today, texts)
-    standing = _standing(found, parties, memberships, today)
+    standings = standings_on(found, filter(is_seated, parties), today)
     coming = _next(dossier, memberships, today)
     context = {
         "convention": found,
         "memberships": memberships,
         "acting_for": acting_for,
-        **standing,
+        **_standing(found, standings, today),
         **_money(dossier, acting_for, today),
         **coming,
-        "next_act": _next_act(standing, coming, memberships),
-        "foremost": "",
-        **_drafting(found, standing, dossier),
+        **_acts(found, standings, dossier, memberships, coming),
         "amendments": awaited_of(texts, parties, today),
         "coming": coming_of(found, _signatures(parties), today),
         "letters": FoundLetters.of(visible.filter(pk=found.pk), today).totals(with_late=True),
@@ -72,12 +72,12 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "config/overviews/convention.html", context)
 
 
-def _texts_and_parties(found: Convention) -> tuple[list[Text], list[Party]]:
-    """All of them, which the rest of the page shares; two queries."""
-    texts, parties = list(found.texts.order_by("number")), list(parties_of([found]))
-    for one in (*texts, *parties):
+def _parties(found: Convention) -> list[Party]:
+    """All of them, which the page shares; one query."""
+    parties = list(parties_of([found]))
+    for one in parties:
         one.convention = found
-    return texts, parties
+    return parties
 
 
 def _signatures(parties: Iterable[Party]) -> list[date | None]:
@@ -85,17 +85,13 @@ def _signatures(parties: Iterable[Party]) -> list[date | None]:
     return [one.signed_on for one in parties if one.joined_by is None]
 
 
-def _standing(
-    found: Convention, parties: Iterable[Party], memberships: Sequence[Membership], on: date
-) -> dict[str, Any]:
-    standings = standings_on(found, filter(is_seated, parties), on)
+def _standing(found: Convention, standings: Sequence[Standing], on: date) -> dict[str, Any]:
     return {
         "state": found.state,
         "steps": timeline(found, standings, on),
         "votes": [
             (one, deliberation_of(one.party), one.is_invented("authorised_on")) for one in standings
         ],
-        "acts": list(_offered(found, standings, memberships)),
         "signed": sum(one.signed_on is not None for one in standings),
         "authorised": sum(one.authorised_on is not None for one in standings),
         "is_signed": found.is_signed,
@@ -104,19 +100,25 @@ def _standing(
         "to_complete": [one.party for one in standings if one.is_to_complete],
         "setbacks": [one for one in _asked(found, standings) if one.setback],
         "is_draft": found.state == State.DRAFT,
+        "lead": next((one.party for one in standings if one.party.is_lead), None),
     }
 
 
-def _drafting(found: Convention, standing: dict[str, Any], dossier: Dossier) -> dict[str, Any]:
-    """What a draft still needs, for those who write it; no query."""
-    writes = "edit_convention" in {name for name, _, _ in standing["acts"]}
-    parties = (one.party for one, _, _ in standing["votes"])
-    steps = draft_steps(found, parties, dossier) if writes else []
-    left = [one.url for one in steps if one.is_known and not one.is_done]
-    page = reverse("convention_parties", args=[found.reference])
-    if page in left:
-        return {"steps_left": steps, "next_act": (page, "people", "Ajouter ses parties")}
-    return {"steps_left": steps, "foremost": "write_plan" if left else "convention_submission"}
+def _acts(
+    found: Convention,
+    standings: Sequence[Standing],
+    dossier: Dossier,
+    memberships: Sequence[Membership],
+    coming: dict[str, Any],
+) -> dict[str, Any]:
+    """The next act and the others; what a draft still needs, for those who write it; no query."""
+    keys = [due for year in coming["keys"] for due in year.dues]
+    offer = Offer(found, standings, memberships, keys, coming["rounds"])
+    parties, steps = (one.party for one in standings), []
+    if offer.writes and found.state == State.DRAFT:
+        steps = draft_steps(found, parties, dossier)
+        offer = replace(offer, left=[one.url for one in steps if one.is_known and not one.is_done])
+    return {"offer": offer, "steps_left": steps}
 
 
 def _unsigned(found: Convention, standings: Sequence[Standing]) -> list[Party]:
@@ -134,31 +136,6 @@ def _asked(found: Convention, standings: Sequence[Standing]) -> Sequence[Standin
     return standings if found.state.awaits_parties or found.state == State.EXPIRED else ()
 
 
-def _offered(
-    found: Convention, standings: Sequence[Standing], memberships: Sequence[Membership]
-) -> Iterator[tuple[str, str, str]]:
-    """The acts on the convention that these memberships may do now: address, icon, words."""
-    editors = allowed_to(Act.EDIT_CONVENTION, memberships)
-    leads = any(one.party.is_lead and one.party.organisation in editors for one in standings)
-    if leads:
-        voted = any(one.has_begun for one in standings)
-        if may(Step.SUBMIT, found.state):
-            yield "convention_submission", "send", "Soumettre aux conseils"
-            if found.has_budget:
-                yield "write_plan", "table", "Écrire le plan"
-            yield "edit_convention", "pencil", "Modifier"
-            yield "signed_outside", "file-earmark-check", "Elle est déjà signée"
-            yield "delete_draft", "trash", "Supprimer"
-        elif may(Step.RECORD_OUTSIDE, found.state):
-            yield "signed_outside", "file-earmark-check", "Elle est déjà signée"
-        if may(Step.WITHDRAW, found.state) and not voted:
-            yield "convention_submission", "arrow-counterclockwise", "Reprendre en projet"
-    if editors:
-        yield "duplicate_convention", "copy", "Dupliquer"
-    if leads and may(Step.TERMINATE, found.state) and found.terminated_on is None:
-        yield "termination", "x-octagon", "Résilier"
-
-
 def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> dict[str, Any]:
     year, whole = dossier.year_at(on), totals(dossier)
     costs = costs_of(dossier, year, in_totals=True)
@@ -167,6 +144,7 @@ def _money(dossier: Dossier, acting_for: Collection[Organisation], on: date) -> 
     return {
         "has_plan": bool(dossier.components),
         "totals": whole,
+        "spent": stated_expenses(dossier),
         "in_kind_note": f"{euros(whole.with_in_kind)} avec les apports en nature",
         "year": year,
         "own_total": sum(one.share.amount for one in mine) if mine else None,
@@ -189,24 +167,6 @@ def _next(dossier: Dossier, memberships: Sequence[Membership], on: date) -> dict
         "keys": by_year(keys_to_adopt(dossier, on)),
         "rounds": list(rounds_to_prepare(dossier, on)),
     }
-
-
-def _next_act(
-    standing: dict[str, Any], coming: dict[str, Any], memberships: Sequence[Membership]
-) -> tuple[str, str, str] | None:
-    """The one thing to do next of the money of a convention that is voted: address, icon, words."""
-    if standing["is_draft"] or not standing["authorised"]:
-        return None
-    adopters = allowed_to(Act.ADOPT_KEY, memberships)
-    keys = (due for year in coming["keys"] for due in year.dues if due.carrier in adopters)
-    if due := next(keys, None):
-        place = [due.convention.reference, due.component.code, due.year]
-        return reverse("adopt_key", args=place), "check2-square", f"Arrêter la clé de {due.year}"
-    issuers = allowed_to(Act.ISSUE_CALLS, memberships)
-    if due := next((one for one in coming["rounds"] if one.carrier in issuers), None):
-        place = [due.convention.reference, due.component.code, due.year]
-        return reverse("prepare_round", args=place), "envelope", f"Préparer l'appel de {due.period}"
-    return None
 
 
 def _own_note(costs: Sequence[SharedCost], contributes: bool) -> str:

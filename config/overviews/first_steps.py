@@ -34,15 +34,15 @@ def evidence(rights: Rights) -> dict[str, QuerySet[Any]]:
     organisation = next(iter(rights.organisations), None)
     if organisation is None:
         return {}
-    joined = Party.objects.filter(organisation=organisation).order_by().values("convention")
+    way = "convention__parties__organisation"
     people = Membership.objects.filter(organisation=organisation)
     carries = Exists(Component.objects.filter(carrier=OuterRef("pk")).order_by())
     rows = {
         "brings": Party.objects.filter(carries | Q(is_lead=True), organisation=organisation),
-        "plans": Component.objects.filter(convention__in=joined),
-        "shares": Rule.objects.filter(component__convention__in=joined),
-        "adopts": Key.objects.filter(rule__component__convention__in=joined),
-        "calls": FundCall.objects.filter(round__component__convention__in=joined),
+        "plans": Component.objects.filter(**{way: organisation}),
+        "shares": Rule.objects.filter(**{f"component__{way}": organisation}),
+        "adopts": Key.objects.filter(**{f"rule__component__{way}": organisation}),
+        "calls": FundCall.objects.filter(**{f"round__component__{way}": organisation}),
         "invites": people.exclude(role=Membership.Role.ADMINISTRATOR),
     }
     itself = Organisation.objects.filter(pk=organisation.pk)
@@ -143,6 +143,9 @@ def _of_a_draft(
     url = reverse("convention_text", args=[*place, 0])
     why = "Ses articles se proposent."
     yield FirstStep("Relisez son texte", why, url, is_done=False, is_known=False)
+    url = reverse("convention_documents", args=place)
+    why = "Ce que le texte dit annexé."
+    yield FirstStep("Déposez ses annexes", why, url, is_done=False, is_known=False)
     url = reverse("convention_submission", args=place)
     why = "Rien ne se vote ni ne se signe avant."
     yield FirstStep("Soumettez-la aux conseils", why, url, is_done=False, is_known=False)

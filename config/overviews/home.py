@@ -3,7 +3,7 @@
 It shows the first of each kind and counts the others; each kind has its own pages.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,25 +14,26 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from config.overviews.awaiting import FIRST, Awaiting, Rights
+from config.overviews.awaiting import FIRST, Awaiting, Rights, lines_of
 from config.overviews.board import RECEIVED, BoardTable, board_rows
-from config.overviews.first_steps import evidence, first_steps
-from config.overviews.nearest import late_event, nearest
+from config.overviews.first_steps import first_steps
+from config.overviews.nearest import late_event
+from config.overviews.reader import HomeReader
 from conventions.approvals.seats import AWAITING, OVER
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.events import ICONS
 from conventions.models import Convention
 from deliberations.models import Deliberation
 from deliberations.votes.ballots import Ballot
-from epci.permissions import Act, memberships_of
+from epci.permissions import Act
 from epci.record import reading as records
 from financing.budget.reading import board
 from financing.budget.tables import totals_of
 from financing.dossier.to_do import by_year
-from press.kit.counts import MOST, counted, counts, how_many
+from press.kit.counts import MOST, counted, first_said, how_many
 from press.kit.paging import Pages
 
-LATEST_VOTES, NEXT_DATES, SHOWN, PER_PAGE = 5, 3, 8, 40
+LATEST_VOTES, SHOWN, PER_PAGE = 5, 8, 40
 KINDS = {
     "late": "Échéances en retard",
     "unpaid": "Lettres à payer",
@@ -52,16 +53,14 @@ KINDS = {
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What awaits the person, what their organisation pays and receives, the latest votes."""
-    today, rights = timezone.localdate(), Rights(memberships_of(request.user))
-    visible = Convention.objects.visible_to(request.user)
+    reader = HomeReader(request.user, timezone.localdate(), timezone.now())
     kind = request.GET.get("attente", "")
     if kind in KINDS:
-        return _one_kind(request, Awaiting(rights, visible, today, kind))
+        return _one_kind(request, replace(reader.awaiting, only=kind))
+    rights = reader.rights
     if request.user.is_host and not rights.memberships:
         return redirect("host")
-    awaiting = Awaiting(rights, visible, today)
-    asked = evidence(rights) | awaiting.counted
-    known = counts(all=visible, in_force=visible.in_force(today), **asked)
+    known = reader.counts
     steps = first_steps(rights, known)
     if not known["all"]:
         may_found = bool(rights.to(Act.EDIT_CONVENTION))
@@ -73,32 +72,33 @@ def home(request: HttpRequest) -> HttpResponse:
         "in_force": how_many(known["in_force"]),
         "visible_note": f"sur {counted(known['all'], 'convention')}",
         "has_more": known["all"] > SHOWN,
-        **_counted(awaiting, known),
-        **_shown(request, awaiting),
+        **_counted(reader),
+        **_shown(request, reader),
         "ballots": _latest(request),
         "steps": steps,
     }
     return render(request, "config/overviews/home.html", context)
 
 
-def _counted(awaiting: Awaiting, known: Mapping[str, int]) -> dict[str, Any]:
+def _counted(reader: HomeReader) -> dict[str, Any]:
     """What awaits the person: the first of each kind, and how many there are in all."""
-    administered = _administering(awaiting.rights)
-    number = sum(known[one] for one in awaiting.counted) + sum(map(len, administered.values()))
+    administered, known = _administering(reader.rights), reader.counts
+    has = [one for one in KINDS if known.get(one)]
+    number = sum(known[one] for one in has) + sum(map(len, administered.values()))
     return {
         "awaiting": min(number, MOST + 1),
         "awaiting_said": how_many(number),
         "rest": {one: how_many(known[one]) if known.get(one, 0) > FIRST else "" for one in KINDS},
-        **_awaiting(awaiting, {one for one in awaiting.counted if known[one]}),
+        **_awaiting(reader.awaiting, has, reader.first(has)),
         **administered,
     }
 
 
-def _shown(request: HttpRequest, awaiting: Awaiting) -> dict[str, Any]:
+def _shown(request: HttpRequest, reader: HomeReader) -> dict[str, Any]:
     """The first conventions, what the year asks and brings, what is late and what comes."""
-    on, followed = awaiting.on, _followed(awaiting.visible, awaiting.on)
-    ahead = nearest(awaiting.visible, awaiting.counted["late"], on, NEXT_DATES)
-    known = board(awaiting.rights.organisations[0], on, [one.pk for one in followed])
+    on, ahead = reader.on, reader.ahead
+    followed = _followed(reader.awaiting.visible, on)
+    known = board(reader.rights.organisations[0], on, [one.pk for one in followed])
     table = BoardTable(
         board_rows(followed, known),
         request=request,
@@ -122,8 +122,10 @@ def _one_kind(request: HttpRequest, everything: Awaiting) -> HttpResponse:
     page, notice = Pages(rows.order_by("pk"), PER_PAGE).asked(request.GET.get("page") or "1")
     awaiting = replace(everything, start=(page.number - 1) * PER_PAGE, size=PER_PAGE)
     late = awaiting.read_late() if kind == "late" else []
+    has = {kind} & awaiting.counted.keys()
+    first = lines_of(first_said(**awaiting.first(has)))
     context = {
-        **_awaiting(awaiting, {kind} & awaiting.counted.keys()),
+        **_awaiting(awaiting, has, first),
         **{name: [] for name in ("records", "awaited")},
         "late": [late_event(one, everything.on) for one in late],
         "rest": dict.fromkeys(KINDS, ""),
@@ -134,25 +136,19 @@ def _one_kind(request: HttpRequest, everything: Awaiting) -> HttpResponse:
     return render(request, "config/overviews/awaiting.html", context)
 
 
-def _awaiting(awaiting: Awaiting, has: Collection[str]) -> dict[str, Any]:
-    """The first of each kind that there is, read in as few queries as there are kinds of rows."""
-    dues = awaiting.read_dues()
-    seats = awaiting.read_seats() if {"own", "texts"} & set(has) else {"own": [], "texts": []}
+def _awaiting(
+    awaiting: Awaiting, has: Collection[str], first: Mapping[str, Sequence[Any]]
+) -> dict[str, Any]:
+    """The first of each kind that there is; at most three queries."""
+    dues = awaiting.read_dues(first)
     return {
+        **first,
+        **dues,
         "lacking": by_year(dues["lacking"]),
-        "keys": dues["keys"],
-        "rounds": dues["rounds"],
-        "awaited": dues["awaited"],
-        "own_acts": seats["own"],
-        "texts": seats["texts"],
+        **awaiting.read_seats(first),
         "kinds": KINDS,
         "may_note": bool(awaiting.rights.to(Act.RECORD_DELIBERATION)),
         "unpaid": awaiting.read_unpaid() if "unpaid" in has else [],
-        "answers": awaiting.read_answers() if "answers" in has else [],
-        "drafts": awaiting.read_drafts() if "drafts" in has else [],
-        "states": awaiting.read_states() if "states" in has else [],
-        "settlements": awaiting.read_settlements() if "settlements" in has else [],
-        "expired": awaiting.read_expired() if "expired" in has else [],
     }
 
 

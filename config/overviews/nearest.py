@@ -1,9 +1,9 @@
-"""The next days of the conventions that a person sees, and the duties that are late: one query.
+"""The next days of the conventions that a person sees, and the duties that are late.
 
 Each kind gives its nearest days from what is stored; the calendar tells them all, in full.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -51,19 +51,22 @@ class Nearest:
     dates: list[Event]
 
 
-def nearest(
-    conventions: ConventionQuerySet, late: QuerySet[Milestone], on: date, count: int
-) -> Nearest:
-    """The first of the duties that are late, and the first `count` days to come; one query."""
-    visible, until = conventions.order_by().values("pk"), on + AHEAD
-    parts = [
+def nearest_parts(
+    conventions: ConventionQuerySet, late: QuerySet[Milestone], on: date, until: date, count: int
+) -> list[QuerySet[Any]]:
+    """The first of the duties that are late, and the first `count` days to come of each kind."""
+    visible = conventions.order_by().values("pk")
+    return [
         _first(_duties(late), MOST_LATE),
         *(
             _first(rows.filter(event_day__range=(on, until)), count)
             for _, rows in _kinds(conventions, visible, on)
         ),
     ]
-    rows = first_of_each(parts)
+
+
+def nearest(rows: Iterable[tuple[Any, ...]], on: date, count: int) -> Nearest:
+    """What rows of `nearest_parts` tell."""
     events = sorted((_event(*row) for row in rows), key=lambda one: (one.day, one.title))
     coming = [one for one in events if one.day >= on]
     return Nearest([_late(one, on) for one in events if one.day < on], coming[:count])

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from config.overviews.nearest import nearest
+from config.overviews.nearest import AHEAD, nearest, nearest_parts
 from conventions.approvals.seats import AWAITING, OVER
 from conventions.approvals.standing import given_by
 from conventions.events import ICONS
@@ -26,7 +26,7 @@ from epci.permissions import acting_for
 from financing.budget.amounts import BudgetAmounts
 from financing.budget.reading import Board, board
 from financing.models import ReckonedShare
-from press.kit.counts import count, counted
+from press.kit.counts import count, counted, first_of_each
 from press.words.french import euros, short_date
 
 MOST_DATES, SHOWN = 8, 15
@@ -83,7 +83,8 @@ def own_epci(request: HttpRequest) -> HttpResponse:
     context |= {"event_icons": ICONS, "own_word": _word(organisation)}
     if known:
         late = Milestone.objects.late(today).filter(convention__in=own.values("pk"))
-        ahead = nearest(own, late, today, MOST_DATES)
+        parts = nearest_parts(own, late, today, today + AHEAD, MOST_DATES)
+        ahead = nearest(first_of_each(parts), today, MOST_DATES)
         number = count(own) if len(engagements) == SHOWN else len(engagements)
         context |= {
             "year": today.year,

@@ -12,7 +12,7 @@ from conventions.lists import search as conventions
 from deliberations.lists import search as deliberations
 from financing import search as financing
 from press.kit.paging import Pages
-from press.kit.search import Asked, Found, Kind, first_of
+from press.kit.search import Asked, Found, Kind, first_of_all
 
 FIRST, PER_PAGE = 5, 50
 
@@ -26,11 +26,11 @@ def search(request: HttpRequest) -> HttpResponse:
     chosen = next((one for one in kinds if one.code == request.GET.get("genre")), None)
     if chosen:
         page, notice = Pages(chosen.rows, PER_PAGE).asked(request.GET.get("page") or "1")
-        hits = [chosen.hit(one) for one in page]
+        hits = [chosen.hit_of(one) for one in page]
         context |= {"groups": [Found(chosen, hits, page.paginator.count, False)], "page": page}
         context["notices"] = [notice] if notice else []
     else:
-        found = [group for kind in kinds if (group := first_of(kind, FIRST)).hits]
+        found = [group for group in first_of_all(kinds, FIRST) if group.hits]
         context["groups"] = sorted(found, key=lambda group: not group.is_exact)
     return render(request, "config/overviews/search.html", context)
 

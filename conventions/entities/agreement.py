@@ -22,13 +22,13 @@ from conventions.entities.days import GIVEN, counting_from, given_days
 from conventions.entities.kinds import ConventionKind
 from conventions.entities.party import Party
 from conventions.entities.standing import Owed
-from conventions.entities.states import LAST_ACT, State, day_of, state_told
+from conventions.entities.states import LAST_ACT, State, state_told
 from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
 from press.kit.naming import NamedKey, named
 from press.kit.printed import Printable
 from press.kit.searched import SearchedField
-from press.kit.told import Told
+from press.kit.told import Told, day_of
 
 
 class ConventionQuerySet(models.QuerySet["Convention"]):

@@ -19,8 +19,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
     def owed_by(self, organisations: Collection[Organisation]) -> "MilestoneQuerySet":
         """Those that these organisations owe; what nobody owes is the lead's."""
-        leads = Party.objects.filter(is_lead=True, organisation__in=organisations)
-        unowned = Q(owner=None, convention__in=leads.values("convention"))
+        unowned = Q(owner=None, convention__led_by__in=organisations)
         return self.filter(Q(owner__organisation__in=organisations) | unowned)
 
 

@@ -7,10 +7,11 @@ holds the two equal. Days that have not come yet count for nothing.
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import CharField, F, Q
 
 from conventions.entities.kinds import UNSIGNED
 from epci.entities.kinds import BY_COUNCIL
+from press.kit.told import Told, day_of, words_of
 
 
 class Owed(StrEnum):
@@ -49,18 +50,26 @@ def begun() -> Q:
     return come("authorised_on", None) | come("rejected_on", None) | come("signed_on", None)
 
 
-def owed_column(on: date) -> Case:
+AUTHORISED = "{authorised} <= {on} AND ({revoked} IS NULL OR {revoked} > {on})"
+OWED = f"""
+CASE WHEN {{rejected}} <= {{on}} THEN '{Owed.NOTHING}' WHEN {AUTHORISED} THEN
+CASE WHEN {{signed}} <= {{on}} OR {{kind}} IN {words_of(UNSIGNED)} THEN '{Owed.NOTHING}'
+WHEN {{council}} NOT IN {words_of(BY_COUNCIL)} OR {{executory}} <= {{on}} THEN '{Owed.SIGNATURE}'
+ELSE '{Owed.EXECUTORY}' END ELSE '{Owed.VOTE}' END
+"""
+
+
+def owed_column(on: date) -> Told:
     """Of a party read with its days (`PartyQuerySet.with_given`): the next thing that it owes.
 
     One that rejected the text has voted: nothing is awaited of it.
     """
-    asks_no_signature = Q(convention__kind__in=UNSIGNED)
-    by_council = Q(organisation__kind__in=BY_COUNCIL)
-    lines = (
-        (Owed.NOTHING, come("rejected_on", on)),
-        (Owed.NOTHING, authorised(on) & (come("signed_on", on) | asks_no_signature)),
-        (Owed.SIGNATURE, authorised(on) & (~by_council | come("executory_on", on))),
-        (Owed.EXECUTORY, authorised(on)),
+    days = ("authorised", "revoked", "rejected", "executory", "signed")
+    return Told(
+        OWED,
+        CharField(),
+        on=day_of(on),
+        kind=F("convention__kind"),
+        council=F("organisation__kind"),
+        **{day: F(f"{day}_on") for day in days},
     )
-    whens = [When(condition, then=Value(owed.value)) for owed, condition in lines]
-    return Case(*whens, default=Value(Owed.VOTE.value), output_field=CharField())

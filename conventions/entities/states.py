@@ -8,12 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import DateField, PositiveSmallIntegerField, Value
+from django.db.models import PositiveSmallIntegerField
 
 from conventions.entities.kinds import UNSIGNED
-from press.kit.told import Told
+from press.kit.told import Told, day_of, words_of
 
-UNSIGNED_SQL = "('" + "', '".join(UNSIGNED) + "')"
+UNSIGNED_SQL = words_of(UNSIGNED)
 
 
 class State(StrEnum):
@@ -89,10 +89,6 @@ def state_told(on: date, **days: Any) -> Told:
     """The table as the database reads it, on a day, over the days that it names."""
     lines = " ".join(f"WHEN {condition} THEN {_rank(state)}" for state, condition in TABLE)
     return Told(f"CASE {lines} ELSE {_rank(AT_LAST)} END", StateField(), on=day_of(on), **days)
-
-
-def day_of(on: date) -> Value:
-    return Value(on, output_field=DateField())
 
 
 def _rank(state: State) -> int:

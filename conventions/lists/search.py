@@ -24,7 +24,7 @@ from conventions.models import (
 from epci.models import Organisation
 from epci.permissions import organisations_of
 from press.kit.naming import name_of
-from press.kit.search import Asked, Hit, Kind, holding, holding_folded, reasons
+from press.kit.search import Asked, Hit, Kind, ToldRow, holding, holding_folded, reasons, told
 from press.words.french import short_date
 
 LAST_DIGITS = re.compile(r"[0-9]{4,14}")
@@ -45,10 +45,13 @@ def texts_of(asked: Asked, user: User) -> Iterator[Kind]:
     """What a convention says and what is done of it: articles, duties, bodies, files."""
     visible, hits = Convention.objects.visible_to(user).values("pk"), _Hits(asked)
     yield Kind("articles", "Articles", _articles(asked, visible), hits.article)
-    yield Kind("avenants", "Avenants", _amendments(asked, visible), hits.amendment)
-    yield Kind("echeances", "Échéances", _milestones(asked, visible), hits.milestone)
-    yield Kind("instances", "Instances", _bodies(asked, visible), hits.body)
-    yield Kind("indicateurs", "Indicateurs", _indicators(asked, visible), hits.indicator)
+    for code, label, rows, hit in (
+        ("avenants", "Avenants", _amendments, hits.amendment),
+        ("echeances", "Échéances", _milestones, hits.milestone),
+        ("instances", "Instances", _bodies, hits.body),
+        ("indicateurs", "Indicateurs", _indicators, hits.indicator),
+    ):
+        yield Kind(code, label, rows(asked, visible), hit, is_told=True)
     yield Kind("leviers", "Leviers et objectifs", _levers(asked, visible), hits.lever)
     yield Kind("documents", "Documents", _documents(asked, visible), hits.document)
 
@@ -105,23 +108,18 @@ def _articles(asked: Asked, visible: Any) -> QuerySet[Article]:
     )
 
 
-def _amendments(asked: Asked, visible: Any) -> QuerySet[Text]:
+def _amendments(asked: Asked, visible: Any) -> QuerySet[Any]:
     """Those that went to the councils."""
     found = Text.objects.submitted().filter(convention__in=visible, number__gt=0)
-    return (
-        holding(found, asked, "searched")
-        .select_related("convention")
-        .order_by("exactness", "convention__reference", "number")
-    )
+    rows = holding(found, asked, "searched")
+    ordered = rows.order_by("exactness", "convention__reference", "number")
+    return told(ordered, "number", "title")
 
 
-def _indicators(asked: Asked, visible: Any) -> QuerySet[Indicator]:
-    found = Indicator.objects.filter(convention__in=visible)
-    return (
-        holding(found, asked, "searched")
-        .select_related("convention")
-        .order_by("exactness", "convention__reference", "rank", "pk")
-    )
+def _indicators(asked: Asked, visible: Any) -> QuerySet[Any]:
+    rows = holding(Indicator.objects.filter(convention__in=visible), asked, "searched")
+    ordered = rows.order_by("exactness", "convention__reference", "rank", "pk")
+    return told(ordered, "pk", "title", "axis", "unit")
 
 
 def _levers(asked: Asked, visible: Any) -> QuerySet[Lever]:
@@ -141,22 +139,17 @@ def _levers(asked: Asked, visible: Any) -> QuerySet[Lever]:
     )
 
 
-def _milestones(asked: Asked, visible: Any) -> QuerySet[Milestone]:
+def _milestones(asked: Asked, visible: Any) -> QuerySet[Any]:
     found = Milestone.objects.filter(convention__in=visible)
-    return (
-        holding(found, asked, "searched", "owner__searched")
-        .select_related("convention", "owner")
-        .order_by("exactness", "convention__reference", "pk")
-    )
+    rows = holding(found, asked, "searched", "owner__searched")
+    ordered = rows.order_by("exactness", "convention__reference", "pk")
+    return told(ordered, "pk", "title", "detail", "owner__short_name")
 
 
-def _bodies(asked: Asked, visible: Any) -> QuerySet[Body]:
-    found = Body.objects.filter(convention__in=visible)
-    return (
-        holding(found, asked, "searched")
-        .select_related("convention")
-        .order_by("exactness", "convention__reference", "rank")
-    )
+def _bodies(asked: Asked, visible: Any) -> QuerySet[Any]:
+    rows = holding(Body.objects.filter(convention__in=visible), asked, "searched")
+    ordered = rows.order_by("exactness", "convention__reference", "rank")
+    return told(ordered, "pk", "name", "purpose")
 
 
 def _documents(asked: Asked, visible: Any) -> QuerySet[Document]:
@@ -204,31 +197,29 @@ class _Hits:
         title = str(one) if one.rank else one.title or "Préambule"
         return Hit(url, title, place, reasons(self.asked, title, texte=one.body))
 
-    def amendment(self, one: Text) -> Hit:
-        reference = one.convention.reference
-        title = f"Avenant n° {one.number} : {one.title}"
-        return Hit(reverse("amendment", args=[reference, one.number]), title, reference)
+    def amendment(self, one: ToldRow) -> Hit:
+        title = f"Avenant n° {one.key} : {one.title}"
+        return Hit(reverse("amendment", args=[one.reference, one.key]), title, one.reference)
 
-    def indicator(self, one: Indicator) -> Hit:
-        page = reverse("convention_aims", args=[one.convention.reference])
-        why = reasons(self.asked, one.title, axe=one.axis, unité=one.unit)
-        return Hit(f"{page}#indicateur-{one.pk}", one.title, one.convention.reference, why)
+    def indicator(self, one: ToldRow) -> Hit:
+        page = reverse("convention_aims", args=[one.reference])
+        why = reasons(self.asked, one.title, axe=one.second, unité=one.third)
+        return Hit(f"{page}#indicateur-{one.key}", one.title, one.reference, why)
 
     def lever(self, one: Any) -> Hit:
         page = reverse("convention_aims", args=[one.convention.reference])
         why = reasons(self.asked, one.title, axe=one.axis, objectif=one.goal or "")
         return Hit(f"{page}#leviers", one.title, one.convention.reference, why)
 
-    def milestone(self, one: Milestone) -> Hit:
-        url = reverse("convention_follow_up", args=[one.convention.reference])
-        owner = one.owner.short_name if one.owner else ""
-        why = reasons(self.asked, one.title, précisions=one.detail, responsable=owner)
-        return Hit(url, one.title, one.convention.reference, why)
+    def milestone(self, one: ToldRow) -> Hit:
+        url = reverse("convention_follow_up", args=[one.reference])
+        why = reasons(self.asked, one.title, précisions=one.second, responsable=one.third or "")
+        return Hit(url, one.title, one.reference, why)
 
-    def body(self, one: Body) -> Hit:
-        page = reverse("convention_bodies", args=[one.convention.reference])
-        why = reasons(self.asked, one.name, rôle=one.purpose)
-        return Hit(f"{page}#body-{one.pk}", one.name, one.convention.reference, why)
+    def body(self, one: ToldRow) -> Hit:
+        page = reverse("convention_bodies", args=[one.reference])
+        why = reasons(self.asked, one.title, rôle=one.second)
+        return Hit(f"{page}#body-{one.key}", one.title, one.reference, why)
 
     def document(self, one: Document) -> Hit:
         reference = one.convention.reference

@@ -58,7 +58,7 @@ class SigningTable(Table):
     reponse = Column(
         "Réponse", accessor=lambda one: one.party.answer.value, part_of="partie", orderable=False
     )
-    role = Column("Rôle", accessor=lambda one: ", ".join(one.party.roles))
+    role = Column("Rôle", accessor=lambda one: ", ".join(one.party.roles), css="words")
     signataire = Column("Signataire", accessor="party__signatory")
     qualite = Column("Qualité", accessor="party__signatory_capacity", part_of="signataire")
     autorisee = GivenColumn("Autorisée", accessor="approval__authorised_on")

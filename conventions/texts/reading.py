@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.core.exceptions import MultipleObjectsReturned
+from django.db.models import F
+from django.http import Http404
+
+from conventions.entities.agreement import ConventionQuerySet
 from conventions.models import Approval, Article, Convention, Party, Text
 from conventions.state.gate import why_closed
 from conventions.texts.acts import fingerprint_of, named
@@ -13,6 +18,33 @@ from conventions.texts.prose import Block, Fact, Words, blocks_of
 from conventions.texts.usual_articles import hint_for
 from epci.models import Organisation
 from press.words.french import long_date
+
+# What pages read of a text beside its convention.
+READ = [
+    one.attname for one in Text._meta.concrete_fields if one.name not in {"convention", "searched"}
+]
+
+
+def with_its_texts(
+    conventions: ConventionQuerySet, reference: str
+) -> tuple[Convention, list[Text]]:
+    """The one that an address names, and its texts in order, each with it; one query.
+
+    Raises Http404, and MultipleObjectsReturned: see `config.site.which_one`.
+    """
+    columns = {f"text_{name}": F(f"texts__{name}") for name in READ}
+    rows = list(conventions.named(reference).annotate(**columns).order_by("pk", "texts__number"))
+    if not rows:
+        raise Http404
+    found = rows[0]
+    if rows[-1] != found:
+        raise MultipleObjectsReturned
+    texts = [
+        Text.from_db(None, READ, [getattr(row, f"text_{name}") for name in READ]) for row in rows
+    ]
+    for one in texts:
+        one.convention = found
+    return found, texts
 
 
 @dataclass(frozen=True)

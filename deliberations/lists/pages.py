@@ -4,10 +4,12 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
 from accounts.models import User
 from conventions.access import in_sight
+from conventions.approvals.tables import signings_of
 from conventions.journal import taking
 from conventions.models import Convention
 from deliberations.lists.filters import DeliberationFilters
@@ -45,7 +47,12 @@ def convention_deliberations(request: HttpRequest, reference: str) -> HttpRespon
     chosen = request.user.chosen_columns
     table = DeliberationTable(list(found), request=request, chosen=chosen, exclude=("convention",))
     table.files = f"deliberations-{reference}"
-    context = {"convention": convention, "table": table}
+    context = {
+        "convention": convention,
+        "table": table,
+        "signings": signings_of(convention, timezone.localdate()),
+        "may_record": bool(allowed_to(Act.RECORD_DELIBERATION, memberships_of(request.user))),
+    }
     return list_page(
         request,
         "deliberations/lists/of_convention.html",

@@ -17,6 +17,7 @@ from epci.people.forms import InvitationForm, OrganisationForm, role_notes
 from epci.people.reading import members_of
 from epci.people.security import SecurityFilters, SecurityTable, events_of
 from epci.people.tables import InvitationTable, MemberTable
+from epci.people.tabs import tabs_of
 from epci.permissions import Act, can, organisations_of, refusal, require
 from epci.record import acts as records
 from epci.record.reading import facts_of, lacking
@@ -157,12 +158,13 @@ def own_organisation(user: User, pk: int) -> Organisation:
 
 def around(user: User, organisation: Organisation) -> dict[str, object]:
     """What every page of an organisation needs: which one, and its tabs."""
-    return {
-        "organisation": organisation,
+    rights = {
         "may_manage": can(user, Act.MANAGE_PEOPLE, organisation),
         "may_verify": can(user, Act.VERIFY_REGISTER, organisation),
         "may_edit": can(user, Act.EDIT_ORGANISATION, organisation),
     }
+    held = frozenset(right for right, is_held in rights.items() if is_held)
+    return {"organisation": organisation, "tabs": tabs_of(organisation, held), **rights}
 
 
 def _entries(organisation: Organisation) -> EntryQuerySet:

@@ -128,4 +128,4 @@ class BudgetAmounts:
 
     @property
     def says_something(self) -> bool:
-        return any((self.charge, self.to_pay, self.paid, self.to_receive, self.received))
+        return bool(self.charge or self.to_pay or self.paid or self.to_receive or self.received)

@@ -55,10 +55,11 @@ def lapsing(organisation: Organisation, on: date) -> list[LapsingClaim]:
 
 
 def _called(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
-    """From the letter, its last reminder or its last payment."""
+    """From the letter, its last reminder or its last payment: of the letters of so long ago."""
     reminders = FundCall.objects.filter(kind=FundCall.Kind.REMINDER, about=OuterRef("pk"))
     payments = Payment.objects.filter(call=OuterRef("pk"), amount__gt=0)
-    letters = FundCall.objects.standing().with_money().filter(ON_PUBLIC, carrier=organisation)
+    old = FundCall.objects.standing().filter(carrier=organisation, year__lte=on.year - YEARS)
+    letters = old.with_money().filter(ON_PUBLIC)
     since = Greatest(
         F("year"), _last(reminders, "about", "year"), _last(payments, "call", _YEAR_RECEIVED)
     )
@@ -72,9 +73,8 @@ def _called(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
 def _before(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
     """The same, of letters of before Prorata."""
     payments = EarlierPayment.objects.filter(letter=OuterRef("pk"))
-    letters = EarlierLetter.objects.with_money().filter(
-        ON_PUBLIC, component__carrier__organisation=organisation
-    )
+    old = EarlierLetter.objects.filter(issued_on__lt=date(on.year - YEARS + 1, 1, 1))
+    letters = old.with_money().filter(ON_PUBLIC, component__carrier__organisation=organisation)
     since = Greatest(ExtractYear("issued_on"), _last(payments, "letter", _YEAR_RECEIVED))
     rows = letters.annotate(since=since).filter(left__gt=0, since__lte=on.year - YEARS)
     columns = name_of("component__convention"), "number", *OF_DEBTOR

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from conventions.models import Party
 from epci.models import Organisation
 from financing.budget.amounts import BudgetAmounts
-from financing.budget.sums import BudgetParts, Detail, SumPlace, sums
+from financing.budget.sums import Detail, SumPlace, sums
 from financing.models import Component, Imputation
 from press.kit.naming import name_of
 from press.words.french import euros
@@ -102,8 +102,7 @@ class Board:
 
 def budget(organisation: Organisation, on: date, year: int) -> Budget:
     """Three queries, whatever it is party to."""
-    parts = BudgetParts(organisation, on)
-    found = sums([*parts.known(), *parts.accrued(year)], Detail(year))
+    found = sums(organisation, on, Detail(year), with_accrued=True)
     told = {where.component: amounts for where, amounts in found.items() if where.component}
     rows = [
         BudgetRow(told[place.component].sums, place, year)
@@ -115,7 +114,7 @@ def budget(organisation: Organisation, on: date, year: int) -> Budget:
 
 def board(organisation: Organisation, on: date, conventions: Sequence[int]) -> Board:
     """The year of a day, told of these conventions (ids); one query."""
-    found = sums(BudgetParts(organisation, on).known(), Detail(on.year, conventions))
+    found = sums(organisation, on, Detail(on.year, conventions))
     rows = {where.convention: amounts for where, amounts in found.items() if where.convention}
     return Board(rows, YearFigures.of(on.year, by_year(found)))
 

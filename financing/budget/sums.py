@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     Case,
     CharField,
     Exists,
@@ -44,15 +45,18 @@ from financing.models import (
     PlannedAmount,
     ReckonedShare,
 )
-from press.kit.counts import first_of_each
+from press.kit.counts import united
+from press.kit.prepared import PreparedSentence
+from press.kit.told import Told
 
 CENTIMES, WORDS = BigIntegerField(), CharField()
 COMPONENT, PERIOD = "reckoned__component", "reckoned__period"
 OF_LETTER = "call__round__component", "call__round__period"
+IS_OPEN = "{convention} IN (SELECT opened.pk FROM opened)"
 
 
 class SumPlace(NamedTuple):
-    """What a sum is of: a convention and a component (ids), 0 where several are added up."""
+    """What a sum is of: a convention or a component (ids), 0 where several are added up."""
 
     convention: int
     component: int
@@ -80,20 +84,20 @@ class BudgetPart:
     amount: Any
 
     def grouped(self, detail: Detail) -> QuerySet[Any]:
-        """Convention, component, year, word, sum."""
-        year = F(f"{self.period}__fiscal_year")
+        """Convention, component, year, word, sum; constants are not grouped by."""
         told = Q(**{f"{self.period}__fiscal_year": detail.year})
-        component = F(self.component)
+        convention, component = Value(0), _where(told, self.component)
         if detail.conventions is not None:
-            told &= Q(**{f"{self.component}__convention__in": detail.conventions})
-            component = Value(0)
+            among = Q(**{f"{self.component}__convention__in": detail.conventions})
+            convention, component = _where(told & among, f"{self.component}__convention"), Value(0)
+        is_constant = isinstance(self.word, Value)
         named = (
             self.rows.order_by()
             .annotate(
-                sum_convention=_where(told, F(f"{self.component}__convention")),
-                sum_component=_where(told, component),
-                sum_year=year,
-                sum_word=Cast(self.word, WORDS),
+                sum_convention=convention,
+                sum_component=component,
+                sum_year=F(f"{self.period}__fiscal_year"),
+                sum_word=self.word if is_constant else Cast(self.word, WORDS),
             )
             .values("sum_convention", "sum_component", "sum_year", "sum_word")
         )
@@ -102,24 +106,56 @@ class BudgetPart:
         )
 
 
-def _where(told: Q, key: Any) -> Case:
-    return Case(When(told, then=key), default=Value(0), output_field=IntegerField())
+def _where(told: Q, key: str) -> Case:
+    return Case(When(told, then=F(key)), default=Value(0), output_field=IntegerField())
 
 
-def sums(parts: Sequence[BudgetPart], detail: Detail) -> dict[SumPlace, BudgetAmounts]:
-    """One query."""
+def sums(
+    organisation: Organisation, on: date, detail: Detail, *, with_accrued: bool = False
+) -> dict[SumPlace, BudgetAmounts]:
+    """One query, compiled once for a process."""
     found: dict[SumPlace, BudgetAmounts] = defaultdict(BudgetAmounts)
-    for *place, word, total in first_of_each([one.grouped(detail) for one in parts]):
+    asked = PreparedSentence(_with_accrued if with_accrued else _known, _with_open, {})
+    conventions = None if detail.conventions is None else tuple(detail.conventions)
+    values = {"organisation": organisation.pk, "on": on, "year": detail.year}
+    for *place, word, total in asked.rows({**values, "conventions": conventions}):
         found[SumPlace(*place)].sums[RANKS[word]] += int(total or 0)
     return found
 
 
+Asked = tuple["BudgetParts", list[BudgetPart], Detail]
+
+
+def _known(organisation: int, on: date, year: int, conventions: tuple[int, ...] | None) -> Asked:
+    parts = BudgetParts(Organisation(pk=organisation), on, is_open_shared=True)
+    return parts, parts.known(), Detail(year, conventions)
+
+
+def _with_accrued(
+    organisation: int, on: date, year: int, conventions: tuple[int, ...] | None
+) -> Asked:
+    parts, known, detail = _known(organisation, on, year, conventions)
+    return parts, [*known, *parts.accrued(year)], detail
+
+
+def _with_open(asked: Asked) -> tuple[str, list[Any]]:
+    """The sentence of all the parts, which share the list of the conventions in force."""
+    parts, every, detail = asked
+    listed, params = parts.open_list.query.get_compiler(parts.open_list.db).as_sql()
+    sql, others = united([one.grouped(detail) for one in every])
+    return f"WITH opened AS MATERIALIZED ({listed}) {sql}", [*params, *others]
+
+
 @dataclass(frozen=True)
 class BudgetParts:
-    """The rows of each word, for an organisation on a day; nothing is read here."""
+    """The rows of each word, for an organisation on a day; nothing is read here.
+
+    `is_open_shared` where one list of the conventions in force, `opened`, is for all of them.
+    """
 
     organisation: Organisation
     on: date
+    is_open_shared: bool = False
 
     def known(self) -> list[BudgetPart]:
         """What it bears, pays and receives."""
@@ -153,11 +189,16 @@ class BudgetParts:
         return carried.exclude(party__organisation=self.organisation)
 
     @cached_property
-    def _open(self) -> QuerySet[Any]:
+    def open_list(self) -> QuerySet[Any]:
         """The conventions in force of which it is a party."""
         joined = Convention.objects.filter(parties__organisation=self.organisation).order_by()
         in_force = Convention.objects.in_force(self.on).filter(pk__in=joined.values("pk"))
         return in_force.order_by().values("pk")
+
+    def _is_open(self, convention: str) -> Q:
+        if not self.is_open_shared:
+            return Q(**{f"{convention}__in": self.open_list})
+        return Q(Told(IS_OPEN, BooleanField(), convention=F(f"{convention}_id")))
 
     def _shares(self) -> Iterator[BudgetPart]:
         yield BudgetPart(_base(), self._own_shares, COMPONENT, PERIOD, F("amount"))
@@ -187,7 +228,7 @@ class BudgetParts:
         unsettled = ExpenseStatement.objects.to_settle().filter(
             component=OuterRef(COMPONENT), period=OuterRef(PERIOD)
         )
-        is_due = Q(**{f"{COMPONENT}__convention__in": self._open}) | Exists(unsettled)
+        is_due = self._is_open(f"{COMPONENT}__convention") | Exists(unsettled)
         due = shares.filter(is_due).exclude(party=F(f"{COMPONENT}__carrier"))
         left = Greatest(F("amount") - _called(by_its_year=by_its_year), 0, output_field=CENTIMES)
         return BudgetPart(Value(word), due, COMPONENT, PERIOD, left)
@@ -251,9 +292,9 @@ class BudgetParts:
         )
         planned = PlannedAmount.objects.in_effect(self.on).filter(
             carried,
+            self._is_open("line__component__convention"),
             line__state=Line.FundingState.GRANTED,
             line__in_kind=False,
-            line__component__convention__in=self._open,
         )
         return planned.exclude(Exists(later)).exclude(Exists(stated))
 

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet, Sum, Value
 from django.utils.safestring import SafeString
 
 from financing.dossier.dossier import ComponentFile, Dossier
-from financing.models import ActualPiece, Component, Line, Payment, Period, PieceWithdrawal
+from financing.models import ActualPiece, Basis, Component, Line, Payment, Period, PieceWithdrawal
 from press.kit.charts_of_changes import Group, groups
 from press.words.french import euros
 
@@ -50,6 +51,32 @@ def progress_of(dossier: Dossier, year: int | None = None) -> list[PlanProgress]
         )
         for file in dossier.components
     ]
+
+
+def stages(dossier: Dossier, on: date) -> list[tuple[Component, list[tuple[int, bool]]]]:
+    """The years of each component that have begun, and whether they are stated; no query."""
+    begun = {one.fiscal_year for one in dossier.periods if one.starts_on <= on}
+    return [
+        (one.component, [(year, _is_stated(dossier, one, year)) for year in sorted(begun)])
+        for one in dossier.components
+        if begun
+    ]
+
+
+def _is_stated(dossier: Dossier, file: ComponentFile, year: int) -> bool:
+    periods = {one.pk for one in dossier.of_year(year)}
+    return any(one.basis == Basis.ACTUAL and one.period in periods for one in file.amounts)
+
+
+def stated_expenses(dossier: Dossier) -> int:
+    """What statements say was spent in cash, of every component; no query."""
+    return sum(
+        amount
+        for file in dossier.components
+        for period in dossier.periods
+        for line, amount in file.amounts_of(period, Basis.ACTUAL).items()
+        if line in {one.pk for one in file.lines if one.nature == EXPENSE and not one.in_kind}
+    )
 
 
 def drawn(rows: Sequence[PlanProgress], title: str) -> SafeString:

@@ -22,13 +22,17 @@ LACKING = ("population", "figure")  # what is typed before a key can be computed
 
 @dataclass(frozen=True)
 class Due:
-    """Something to do for a component and a year; `faults` are the sentences that say why."""
+    """Something to do for a component and a year; `faults` are the sentences that say why.
+
+    `amount` is in centimes, and asked by so many `letters`.
+    """
 
     component: Component
     year: int
     period: Period
     amount: int | None = None
     faults: tuple[str, ...] = ()
+    letters: int = 0
 
     @property
     def convention(self) -> Convention:
@@ -203,13 +207,13 @@ def _callable(file: ComponentFile, period: Period) -> Iterator[Due]:
     except ValidationError:
         return
     before = _called_before(file, period)
-    amount = sum(
-        max(0, one.amount - before.get(one.partner.party.pk, 0))
+    asked = [
+        one.amount - before.get(one.partner.party.pk, 0)
         for one in cost.shares
         if not one.kept_by_carrier
-    )
-    if amount:
-        yield Due(file.component, period.fiscal_year, period, amount=amount)
+    ]
+    if due := [amount for amount in asked if amount > 0]:
+        yield Due(file.component, period.fiscal_year, period, amount=sum(due), letters=len(due))
 
 
 def _called_before(file: ComponentFile, period: Period) -> dict[int, int]:

@@ -64,6 +64,23 @@ def settlements(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+def convention_settlements(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The same, of one convention."""
+    convention = in_sight(request.user, reference)
+    found = settling.settlements([convention], timezone.localdate())
+    table = SettlementTable(
+        found, request=request, chosen=request.user.chosen_columns, exclude=("convention",)
+    )
+    table.files = f"regularisations_{reference}"
+    return list_page(
+        request,
+        "financing/ledger/of_convention.html",
+        {"convention": convention, "table": table},
+        journal=taking(convention, request.user),
+    )
+
+
+@require_safe
 def settlement(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponseBase:
     """Who owes what now, what was called, and the difference, each explained."""
     read = SettlementPage(request, *_file(request.user, reference, component, year), year)

@@ -7,14 +7,23 @@ read whole.
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, DateField, F, IntegerField, Q, QuerySet, Sum, TextField, Value
-from django.db.models.functions import Cast, ExtractYear, Greatest
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, ExtractYear
 
 from conventions.models import Convention, Party
 from financing.entities.earlier import EarlierLetterQuerySet
-from financing.entities.register import FundCallQuerySet
+from financing.entities.register import FundCallQuerySet, printed_number
 from financing.models import CallRound, EarlierLetter, FundCall
 from financing.payments.letter_states import (
     LATE,
@@ -22,6 +31,8 @@ from financing.payments.letter_states import (
     in_state,
     with_state,
 )
+from press.kit.counts import summed
+from press.kit.naming import name_of
 
 CONVENTION = "component__convention"
 READ_BEFORE = ("party__organisation", "period", CONVENTION, "component__carrier")
@@ -54,6 +65,17 @@ SORTED: dict[str, tuple[Any, Any]] = {
     "of_state": (F("state"), F("state")),
     "of_titre": (F("titre_number"), Cast(Value(""), TextField())),
 }
+
+# What is told of all letters, in SQL over these columns of theirs.
+SUMMED = ("amount", "received", "left")
+SUMS = {
+    "count": "COUNT(*)",
+    "unpaid": """SUM(CASE WHEN "left" > 0 THEN 1 END)""",
+    "montant": "SUM(amount)",
+    "encaisse": "SUM(received)",
+    "reste": """SUM(CASE WHEN "left" > 0 THEN "left" END)""",
+}
+LATE_LEFT = f"""SUM(CASE WHEN state = '{LATE}' THEN "left" END)"""
 
 
 @dataclass(frozen=True)
@@ -97,6 +119,32 @@ class ListedLetter:
         )
 
 
+class UnpaidLetter(NamedTuple):
+    """What a line says of a letter still to be paid (centimes); no round, of one of before."""
+
+    number: str
+    left: int
+    party: str
+    carrier: str
+    reference: str
+    issued_on: date
+    round: int | None
+
+
+# What is read of an unpaid letter: of one of the register, and of one of before.
+UNPAID: dict[str, tuple[Any, Any]] = {
+    "of_day": SORTED["of_day"],
+    "of_number": SORTED["of_number"],
+    "of_year": (F("year"), Value(0, IntegerField())),
+    "of_name": (Value("", TextField()), Cast("number", TextField())),
+    "of_left": SORTED["of_left"],
+    "of_addressee": SORTED["of_addressee"],
+    "of_carrier": SORTED["of_carrier"],
+    "of_reference": (name_of(f"round__{CONVENTION}"), name_of(CONVENTION)),
+    "of_round": (F("round_id"), Cast(Value(None), BigIntegerField())),
+}
+
+
 @dataclass(frozen=True)
 class FoundLetters:
     """The letters of some conventions, which nobody has read yet."""
@@ -119,6 +167,15 @@ class FoundLetters:
         """Those on which something is still to be paid."""
         calls = self.calls.standing().with_money().filter(left__gt=0)
         return replace(self, calls=calls, earlier=self.earlier.with_money().filter(left__gt=0))
+
+    def oldest(self, part: slice) -> list[UnpaidLetter]:
+        """Some of `unpaid`, the oldest first; one query."""
+        rows = [
+            side.order_by().values("pk", **{name: said[rank] for name, said in UNPAID.items()})
+            for rank, side in enumerate((self.calls, self.earlier))
+        ]
+        oldest = rows[0].union(rows[1], all=True).order_by("of_day", "of_number", "pk")
+        return list(map(_unpaid, oldest[part]))
 
     def where(self, calls: Q, earlier: Q) -> "FoundLetters":
         return replace(self, calls=self.calls.filter(calls), earlier=self.earlier.filter(earlier))
@@ -147,23 +204,20 @@ class FoundLetters:
 
     def totals(self, *, with_late: bool = False) -> dict[str, int]:
         """Of those that nothing cancels: how many, how many not paid whole, asked, received, left
-        to pay, and if it is asked what of it is late (centimes); two queries.
+        to pay, and if it is asked what of it is late (centimes); one query.
         """
-        sums = {
-            "count": Count("pk"),
-            "unpaid": Count("pk", filter=Q(left__gt=0)),
-            "montant": Sum("amount"),
-            "encaisse": Sum("received"),
-            "reste": Sum(Greatest(F("left"), 0)),
-        }
-        standing = self.calls.filter(cancelled_by=None).order_by()
-        late = {"late": Sum("left", filter=Q(state=LATE))} if with_late else {}
+        standing = self.calls.filter(cancelled_by=None)
         calls = with_state(standing, self.on) if with_late else standing.with_money()
-        sides = (
-            calls.aggregate(**sums, **late),
-            self.earlier.order_by().with_money().aggregate(**sums),
-        )
-        return {name: sum(int(side.get(name) or 0) for side in sides) for name in (*sums, *late)}
+        sides = calls, self.earlier.with_money().annotate(state=Value("", TextField()))
+        columns = [*SUMMED, *(["state"] if with_late else [])]
+        late = {"late": LATE_LEFT} if with_late else {}
+        return summed([one.order_by().values_list(*columns) for one in sides], **SUMS, **late)
+
+
+def _unpaid(row: dict[str, Any]) -> UnpaidLetter:
+    number = row["of_name"] or printed_number(row["of_year"], row["of_number"])
+    said = (row[f"of_{one}"] for one in ("left", "addressee", "carrier", "reference", "day"))
+    return UnpaidLetter(number, *said, round=row["of_round"])
 
 
 def facts_of(visible: QuerySet[Convention]) -> tuple[list[str], list[int]]:

@@ -266,7 +266,7 @@ class UnmatchedTable(Table):
 
 
 def standing_totals(letters: FoundLetters) -> dict[str, str | int]:
-    """What the footer holds of a list of letters: those that nothing cancels; two queries."""
+    """What the footer holds of a list of letters: those that nothing cancels; one query."""
     found: dict[str, Any] = letters.totals()
     count = found.pop("count")
     return {"destinataire": plural(count, "lettre en vigueur", "lettres en vigueur"), **found}

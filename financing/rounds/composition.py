@@ -31,7 +31,8 @@ from financing.rounds.instalments import CalledPart, part_of
 from press.files.canonical import canonical, digest
 
 # What these acts change of a round is read again under the lock: lines called, sums already asked.
-OF_THE_REGISTER = (ROUND_ISSUED, CALLS_CANCELLED, PAYMENT_RECORDED, DOWNLOAD)
+OF_THE_REGISTER = {ROUND_ISSUED, CALLS_CANCELLED, PAYMENT_RECORDED, DOWNLOAD}
+LEAVES_CREDITS = {ROUND_ISSUED, DOWNLOAD}  # a letter may use a credit, and makes none
 LAST_LINES = 50  # of the journal: on PostgreSQL, one may be committed after the next
 
 
@@ -109,13 +110,18 @@ class RoundComposition:
     def up_to_date(self, *, is_first: bool) -> "RoundComposition":
         """The same under the register's lock, or composed again where something has moved.
 
-        `is_first` says that no round called the component before for the fiscal year.
+        `is_first` says that no round called the component before for the fiscal year: what is
+        asked of its shares is then what it was. One query, or what has moved besides.
         """
-        if _has_moved(self.journal):
+        acts = _acts_since(self.journal)
+        if not acts <= OF_THE_REGISTER:
             return compose(self.order, self.on)
-        content, order = self.content.read_again(is_first=is_first), self.order
-        part = part_of(self.cost.plan, order.lines, order.instalment)
-        credits = _credits(self.order, self.cost)
+        content, order, part = self.content.read_again(is_first=is_first), self.order, self.part
+        if not is_first:
+            part = part_of(self.cost.plan, order.lines, order.instalment)
+        credits = content.credits
+        if credits or not acts <= LEAVES_CREDITS:
+            credits = _credits(order, self.cost)
         return replace(self, content=replace(content, part=part, credits=credits), part=part)
 
 
@@ -162,6 +168,7 @@ def last_lines() -> frozenset[int]:
     return frozenset(lines[:LAST_LINES])
 
 
-def _has_moved(since: frozenset[int]) -> bool:
+def _acts_since(since: frozenset[int]) -> set[str]:
+    """What was done since, as the journal names it."""
     written = Entry.objects.filter(pk__gt=min(since, default=0)).exclude(pk__in=since)
-    return written.exclude(act__in=OF_THE_REGISTER).exists()
+    return set(written.order_by().values_list("act", flat=True).distinct())

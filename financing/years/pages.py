@@ -11,7 +11,7 @@ from conventions.access import in_sight
 from conventions.journal import taking
 from conventions.models import Convention
 from epci.permissions import memberships_of
-from financing.dossier.progress import drawn, progress_of
+from financing.dossier.progress import drawn, progress_of, stages
 from financing.dossier.reading import read_dossier
 from financing.years.multi_year import PROPOSED, multi_year
 from financing.years.papers import account_paper, multi_year_paper, report_paper
@@ -43,6 +43,7 @@ def year_accounts(request: HttpRequest, reference: str) -> HttpResponseBase:
         "table": table,
         "forecasts": [one for one in years if one.forecast],
         "reports": [one.year for one in years],
+        "stages": stages(dossier, on),
         "progress": drawn(progress_of(dossier), PROGRESS),
     }
     page = "financing/years/year_accounts.html"

@@ -8,11 +8,14 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML, css
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.html import UA
+
+from press.files.plain_html import plain_tree
 
 NOTES = re.compile(r"^::(?:foot)?note-[a-z]+ \{[^}]*\}$", re.MULTILINE)
 MARKS = re.compile(r"^::marker \{", re.MULTILINE)
@@ -33,7 +36,19 @@ LOGICAL = {
 
 
 class LeanHTML(HTML):  # type: ignore[misc]
-    """A document whose lists alone have marks, and nothing has notes."""
+    """A document whose lists alone have marks, and nothing has notes; read at once where plain.
+
+    `string` has no base address: it fetches nothing but by `url_fetcher`.
+    """
+
+    def __init__(self, *, string: str, url_fetcher: Any) -> None:
+        tree = plain_tree(string)
+        if tree is None:
+            super().__init__(string=string, url_fetcher=url_fetcher)
+            return
+        self.base_url, self.media_type, self.url_fetcher = None, "print", url_fetcher
+        self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
         return [_of_browsers()]

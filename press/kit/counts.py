@@ -3,13 +3,15 @@
 Counting stops at a thousand: nobody needs to know more.
 """
 
-from collections.abc import Sequence
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import IntegerField, QuerySet
+from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from press.words.french import integer, plural
@@ -21,19 +23,65 @@ def counts(**rows: QuerySet[Any]) -> dict[str, int]:
     """How many rows each holds, `MOST` and one where there are more; one query for all."""
     if not rows:
         return {}
+    with connections[next(iter(rows.values())).db].cursor() as cursor:
+        cursor.execute(*counting_each(rows))
+        return dict(cursor.fetchall())
+
+
+def counting_each(rows: Mapping[str, QuerySet[Any]]) -> tuple[str, list[Any]]:
+    """The sentence that counts the rows of each name, and its parameters."""
     sql: list[str] = []
     params: list[Any] = []
-    for one in rows.values():
+    for name, one in rows.items():
         asked, given = _limited(one)
-        sql.append(asked)
+        sql.append(f"SELECT '{name}', {asked}")
         params += given
-    with connections[next(iter(rows.values())).db].cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(sql)}", params)
-        return dict(zip(rows, cursor.fetchone(), strict=True))
+    return " UNION ALL ".join(sql), params
 
 
 def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
     """The rows of limited lists of the same columns, `values_list`, as the engine gives them."""
+    asked, params = united(parts)
+    if not asked:
+        return []
+    with connections[parts[0].db].cursor() as cursor:
+        cursor.execute(asked, params)
+        return cursor.fetchall()
+
+
+def first_said(**parts: QuerySet[Any]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of several limited lists, each annotated with `said`, a `JSONObject`; one query."""
+    found = said_of(first_of_each(told_parts(parts)))
+    return {name: found.get(name, []) for name in parts}
+
+
+def told_parts(parts: Mapping[str, QuerySet[Any]]) -> list[QuerySet[Any]]:
+    """The same lists as names and what is said."""
+    return [
+        rows.values_list(Value(name, output_field=CharField()), "said")
+        for name, rows in parts.items()
+    ]
+
+
+def said_of(rows: Iterable[tuple[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for name, said in rows:
+        found[name].append(json.loads(said) if isinstance(said, str) else said)
+    return found
+
+
+def summed(parts: Sequence[QuerySet[Any]], **sums: str) -> dict[str, int]:
+    """What each sum, SQL over the columns of these lists, comes to over all of them; one query."""
+    asked, params = united(parts)
+    if not asked:
+        return dict.fromkeys(sums, 0)
+    with connections[parts[0].db].cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(sums.values())} FROM ({asked}) AS summed", params)  # noqa: S608
+        return {name: int(one or 0) for name, one in zip(sums, cursor.fetchone(), strict=True)}
+
+
+def united(parts: Sequence[QuerySet[Any]]) -> tuple[str, list[Any]]:
+    """The rows of all of them, empty where Django knows that there is none."""
     sql: list[str] = []
     params: list[Any] = []
     for one in parts:
@@ -41,11 +89,7 @@ def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
             asked, given = one.query.get_compiler(one.db).as_sql()
             sql.append(f"SELECT * FROM ({asked}) AS part")  # noqa: S608  Django's own SQL
             params += given
-    if not sql:
-        return []
-    with connections[parts[0].db].cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(sql), params)
-        return cursor.fetchall()
+    return " UNION ALL ".join(sql), params
 
 
 def _limited(rows: QuerySet[Any], most: int = MOST) -> tuple[str, Sequence[Any]]:

@@ -4,15 +4,17 @@ Rows keep their words as `press.words.compared` compares them; what is typed is 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import chain
 from operator import and_, or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Case,
+    F,
     Func,
     IntegerField,
     Q,
@@ -25,7 +27,8 @@ from django.db.models.functions import Concat, Left, StrIndex
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from press.kit.counts import counted, counting, how_many
+from press.kit.counts import counted, counting, first_of_each, how_many
+from press.kit.naming import name_of, read_name
 from press.kit.searched import END
 from press.words.compared import compared, compared_words
 from press.words.french import fold, read_euros
@@ -84,12 +87,30 @@ class Hit:
 
 @dataclass(frozen=True)
 class Kind:
-    """Everything of one kind that was found, the most exact first."""
+    """Everything of one kind that was found, the most exact first; `is_told` of rows of `told`."""
 
     code: str
     label: str
     rows: QuerySet[Any] | Sequence[Any]
     hit: Callable[[Any], Hit]
+    is_told: bool = False
+
+    def hit_of(self, row: Any) -> Hit:
+        return self.hit(ToldRow(*row) if self.is_told else row)
+
+
+class ToldRow(NamedTuple):
+    """What a row says that was found, so that one query gives several kinds."""
+
+    key: int
+    reference: str
+    title: str
+    second: str
+    third: str
+    exactness: int
+
+
+TOLD = [f"told_{name}" for name in ToldRow._fields[:-1]] + ["exactness"]
 
 
 class Folded(Func):
@@ -133,6 +154,19 @@ def holding(
     )
     held = reduce(or_, filter(None, (whole, also)), _every(asked, *columns))
     return rows.filter(held).annotate(exactness=exactness)
+
+
+def told(rows: QuerySet[Any], key: str, title: str, *others: str) -> QuerySet[Any]:
+    """Rows of what belongs to a `convention` as `ToldRow` has them, by the names of columns."""
+    nothing = Value("", output_field=TextField())
+    second, third, *_ = (*map(F, others), nothing, nothing)
+    return rows.annotate(
+        told_key=F(key),
+        told_reference=name_of("convention"),
+        told_title=F(title),
+        told_second=second,
+        told_third=third,
+    ).values_list(*TOLD)
 
 
 def holding_folded(rows: QuerySet[Any], asked: Asked, column: str) -> QuerySet[Any]:
@@ -193,7 +227,27 @@ class Found:
         return counted(self.others, "autre résultat", "autres résultats")
 
 
-def first_of(kind: Kind, count: int) -> Found:
+def first_of_all(kinds: Sequence[Kind], count: int) -> list[Found]:
+    """The first of each kind: one query for all those that are told, one for each other."""
+    known = _first_told([one for one in kinds if one.is_told], count)
+    return [known[one.code] if one.is_told else _first_of(one, count) for one in kinds]
+
+
+def _first_told(kinds: Sequence[Kind], count: int) -> dict[str, Found]:
+    parts = [
+        one.rows.annotate(
+            told_kind=Value(one.code, output_field=TextField()), told_all=counting(one.rows)
+        ).values_list("told_kind", "told_all", *TOLD)[:count]
+        for one in kinds
+        if isinstance(one.rows, QuerySet)
+    ]
+    rows: dict[str, list[tuple[int, ToldRow]]] = defaultdict(list)
+    for code, in_all, key, reference, *said in first_of_each(parts):
+        rows[code].append((in_all, ToldRow(key, read_name(reference), *said)))
+    return {one.code: _found(one, rows[one.code]) for one in kinds}
+
+
+def _first_of(kind: Kind, count: int) -> Found:
     """One query for rows of the database, which counts no further than a thousand.
 
     What their hits say beside them is asked of the first ones alone.
@@ -202,9 +256,13 @@ def first_of(kind: Kind, count: int) -> Found:
         hits = [kind.hit(one) for one in kind.rows[:count]]
         return Found(kind, hits, len(kind.rows), bool(hits))
     first = kind.rows.filter(pk__in=kind.rows.values("pk")[:count])
-    rows = list(first.annotate(in_all=counting(kind.rows)))
-    hits = [kind.hit(one) for one in rows]
-    return Found(kind, hits, rows[0].in_all if rows else 0, bool(rows) and rows[0].exactness == 0)
+    return _found(kind, [(one.in_all, one) for one in first.annotate(in_all=counting(kind.rows))])
+
+
+def _found(kind: Kind, rows: Sequence[tuple[int, Any]]) -> Found:
+    """Of the first rows, each with how many there are."""
+    in_all, exactness = (rows[0][0], rows[0][1].exactness) if rows else (0, None)
+    return Found(kind, [kind.hit(one) for _, one in rows], in_all, exactness == 0)
 
 
 def reasons(asked: Asked, title: str, **texts: str) -> str:

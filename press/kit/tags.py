@@ -31,6 +31,10 @@ TERM = SafeString(
     '<span class="term"><button type="button" class="term-word" aria-describedby="{0}">{1}</button>'
     '<span class="term-said" role="tooltip" id="{0}">{2}</span></span>'
 )
+MENU = SafeString(
+    '<details class="menu"><summary class="btn btn-outline-primary">{} {}</summary>'
+    '<div class="menu-panel">{}</div></details>'
+)
 FIELD = SafeString('<input type="hidden" name="{}" value="{}">')
 
 register = Library()
@@ -208,6 +212,14 @@ def region(content: str, label: str, css: str = "") -> SafeString:
         label,
         content,
     )
+
+
+@register.simple_block_tag
+def menu(content: str, label: str = "Autres actes") -> SafeString:
+    """The acts beside the foremost one, folded under a button; nothing where there is none."""
+    if not content.strip():
+        return SafeString()
+    return format_html(MENU, label, icon("chevron-down"), content)
 
 
 @register.simple_tag(takes_context=True)

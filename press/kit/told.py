@@ -5,9 +5,11 @@ states costs; here each expression is compiled once, and the sentence is read as
 """
 
 import re
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Self
 
-from django.db.models import Func
+from django.db.models import DateField, Func, Value
 
 NAME = re.compile(r"\{(\w+)\}")
 
@@ -34,3 +36,14 @@ class Told(Func):
         copied = super().copy()
         copied.sentence, copied.names = self.sentence, self.names
         return copied
+
+
+def day_of(on: date) -> Value:
+    """A day as a sentence names it."""
+    return Value(on, output_field=DateField())
+
+
+def words_of(constants: Iterable[str]) -> str:
+    """« ('epci', 'commune') », of constants of the code."""
+    quoted = (f"'{one}'" for one in constants)
+    return f"({', '.join(quoted)})"

@@ -10,20 +10,24 @@ function search(event) {
 
 if (field) document.addEventListener("keydown", search);
 
-// The person's panel closes with Escape, and when one clicks or moves elsewhere.
-const person = document.querySelector("details.person");
+// What opens over the page (the person's panel, a menu of acts) closes with Escape, and when one
+// clicks or moves elsewhere.
+const panels = document.querySelectorAll("details:is(.person, .menu)");
 
 function close(event) {
-  if (!person.contains(event.target)) person.open = false;
+  for (const panel of panels) if (!panel.contains(event.target)) panel.open = false;
 }
 
-if (person) {
+if (panels.length) {
   document.addEventListener("click", close);
   document.addEventListener("focusin", close);
-  person.addEventListener("keydown", (event) => {
+}
+
+for (const panel of panels) {
+  panel.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    person.open = false;
-    person.querySelector("summary").focus();
+    panel.open = false;
+    panel.querySelector("summary").focus();
   });
 }
 
@@ -32,11 +36,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.activeElement.closest(".term")?.querySelector("button").blur();
 });
 
-// On a narrow screen the pages of a convention slide: the current one is brought in sight.
-const tabs = document.querySelector(".tabs-convention");
-const here = tabs?.querySelector("[aria-current]");
-
-if (here) tabs.scrollLeft = here.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+// On a narrow screen tabs slide: the current one is brought in sight.
+for (const row of document.querySelectorAll(".tabs-sliding, .sections")) {
+  const here = row.querySelector("[aria-current]");
+  if (here) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
 
 // The answer to a form that was sent is a page like any other: Back and Reload ask for its address
 // again, instead of an error of the browser about a form to send twice.

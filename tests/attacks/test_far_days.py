@@ -44,6 +44,7 @@ def stored_days() -> Iterator[StoredDay]:
 
 
 DAYS = {str(one): one for one in stored_days()}
+APPLICATIONS = sorted({one.model._meta.app_label for one in DAYS.values()})
 
 
 def is_day(value: object) -> bool:
@@ -141,11 +142,15 @@ def stores(world: World, row: Row, day: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "application", sorted({one.model._meta.app_label for one in DAYS.values()})
+    "applications",
+    [
+        pytest.param(APPLICATIONS, id="all"),
+        *(pytest.param([one], marks=pytest.mark.whole_walk, id=one) for one in APPLICATIONS),
+    ],
 )
-def test_pages_survive_any_stored_day(application: str, world: World, browser: Client):
+def test_pages_survive_any_stored_day(applications: list[str], world: World, browser: Client):
     with undone():
-        for day in (one for one in DAYS.values() if one.model._meta.app_label == application):
+        for day in (one for one in DAYS.values() if one.model._meta.app_label in applications):
             with suppress(DatabaseError), transaction.atomic():  # a table may refuse it itself
                 day.model._base_manager.update(**{day.name: FAR})
         answers = {path: browser.get(path).status_code for path in pages()}

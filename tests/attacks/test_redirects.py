@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 
 from tests.access import ROWS
+from tests.dealt import dealt
 from tests.rules import ANONYMOUS, Person, Row
 from tests.world import World, undone
 
@@ -93,7 +94,7 @@ def led_to(world: World, method: str, row: Row, person: Person, payload: str) ->
     return answer.get("Location", HERE)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@pytest.mark.parametrize("row", dealt(ROWS, 0), ids=str)
 def test_no_answer_leads_elsewhere(row: Row, world: World):
     for method in row.rules:
         for person in {ANONYMOUS, row.who_may(method)}:

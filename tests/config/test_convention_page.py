@@ -1,5 +1,6 @@
 """The overview of a convention: where it stands, what it costs, who pays, what comes next."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -152,6 +153,13 @@ def test_what_comes_next_is_gathered_by_year(open_as):
     ]
 
 
+def test_the_next_act_says_how_many_letters_it_issues(open_as):
+    offer = open_as(CHIEF).context["offer"]
+    assert offer.next.words == "Arrêter la clé de 2026"
+    assert replace(offer, keys=()).next.words == "Émettre 6 appels, 2e semestre 2024"
+    assert open_as(ELECTED).context["offer"].next is None
+
+
 def test_what_is_late_and_the_next_two_dates_lead_to_the_follow_up(open_as):
     page = open_as(ELECTED)
     coming = page.context["coming"]
@@ -231,22 +239,22 @@ def test_an_outsider_finds_nothing(demo, client):
     assert client.get(reverse("convention", args=["TI-DOUBS"])).status_code == 404
 
 
-def test_the_page_costs_sixteen_queries_whatever_the_number_of_organisations(
+def test_the_page_costs_fourteen_queries_whatever_the_number_of_organisations(
     demo, client, django_assert_num_queries
 ):
     user = User.objects.get(email=ELECTED)
     client.force_login(user)
     url = reverse("convention", args=["TI-DOUBS"])
     client.get(url)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get(url)
     neighbours = Party.objects.filter(short_name__in=("CCLL", "CCPM"))
     for party in neighbours:
         Membership.objects.create(user=user, organisation=party.organisation, role="elected_member")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         assert client.get(url).context["own_total"] == 2_800_00
     gbm = Party.objects.get(short_name="GBM", convention__reference="TI-DOUBS").organisation
     client.post(reverse("act_for"), {"organisme": gbm.pk})
     client.get(url)  # which says for whom one acts, once
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         assert client.get(url).context["own_total"] == 10_000_00

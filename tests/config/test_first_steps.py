@@ -1,12 +1,13 @@
 """What to do first, by role: a list that ticks itself, and goes once all is done."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from conventions.models import Convention
+from conventions.models import Approval, Convention, Text
 from epci.models import Membership, Organisation
 from tests.conventions.texts.drafts import draft
 from tests.factories import MembershipFactory, OrganisationFactory
@@ -57,6 +58,43 @@ def test_one_act_is_filled_the_next_one():
     Convention.objects.update(kind=Convention.Kind.ROADMAP)
     page = opened(lead, Role.FINANCE_OFFICER, "convention", "PROJET")
     assert filled(page) == ["Soumettre aux conseils"]
+
+
+def test_the_other_acts_are_in_the_menu_and_what_ends_the_convention_is_last():
+    lead = OrganisationFactory()
+    draft("PROJET", [lead, OrganisationFactory()])
+    page = opened(lead, Role.FINANCE_OFFICER, "convention", "PROJET")
+    assert folded(page) == [
+        "Soumettre aux conseils",
+        "Modifier",
+        "Elle est déjà signée",
+        "Dupliquer",
+        "Journal",
+        "Supprimer",
+    ]
+    assert folded(opened(lead, Role.ELECTED_MEMBER, "convention", "PROJET")) == ["Journal"]
+
+
+def test_once_submitted_one_votes_then_the_lead_reminds_the_others():
+    lead = OrganisationFactory()
+    draft("PROJET", [lead, OrganisationFactory()])
+    Convention.objects.update(submitted_on=date(2026, 1, 5))
+    text = Text.objects.get()
+    page = opened(lead, Role.PROJECT_CHIEF, "convention", "PROJET")
+    assert filled(page) == ["Enregistrer le vote"]
+    assert "Inviter et relancer" in folded(page)
+    party = text.convention.parties.get(organisation=lead)
+    given = {"authorised_on": date(2026, 2, 2), "executory_on": date(2026, 2, 4)}
+    Approval.objects.create(text=text, party=party, signed_on=date(2026, 2, 9), **given)
+    assert filled(opened(lead, Role.PROJECT_CHIEF, "convention", "PROJET")) == [
+        "Inviter et relancer"
+    ]
+
+
+def folded(page: str) -> list[str]:
+    """What the acts of the menu say."""
+    menu = re.search(r'<details class="menu">(.*?)</details>', page, re.DOTALL)
+    return re.findall(r"</svg>\s*([^<]+)</a>", menu[1]) if menu else []
 
 
 def filled(page: str) -> list[str]:

@@ -285,7 +285,7 @@ def test_a_carrier_is_told_what_to_state_then_what_to_settle(home_of, monkeypatc
     state_actuals(on=date(2026, 2, 1), **facts)
     context = home_of("finances@ccvm.example").context
     assert [due.year for due in context["states"]] == [2024]
-    assert [one.period.fiscal_year for one in context["settlements"]] == [2025]
+    assert [one.year for one in context["settlements"]] == [2025]
     assert home_of("elu@gbm.example").context["settlements"] == []
     close_year(on=date(2026, 2, 1), **facts)
     assert home_of("finances@ccvm.example").context["settlements"] == []

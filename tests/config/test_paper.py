@@ -55,7 +55,9 @@ def a_plan(periods: int, amount: int, label: str) -> Annex:
     return Annex("Plan de financement", columns, (*rows, AnnexRow("Total", figures, True)), "€")
 
 
-@pytest.mark.parametrize("periods", [4, 8, 25])
+@pytest.mark.parametrize(
+    "periods", [8, *(pytest.param(count, marks=pytest.mark.whole_walk) for count in (4, 25))]
+)
 def test_a_plan_of_many_periods_stands_whole_on_its_sheets(periods, paper):
     text = draft()
     Article.objects.create(text=text, rank=1, title=ADDRESS[:190], body="\n".join(WORDS))

@@ -247,7 +247,7 @@ def test_every_page_has_the_field(elected):
     assert f'action="{reverse("search")}"' in elected.get(reverse("home")).content.decode()
 
 
-@pytest.mark.parametrize(("typed", "queries"), [("doubs", 14), ("40 000", 15)])
+@pytest.mark.parametrize(("typed", "queries"), [("doubs", 11), ("40 000", 12)])
 def test_more_to_find_costs_no_more_queries(elected, typed, queries, django_assert_num_queries):
     life_of("TI-DOUBS", typed)
     elected.get(reverse("search"))

@@ -22,6 +22,16 @@ LASTING = {
     "test_serving.py",
     "test_slow_connections.py",
 }
+# On which engine the short run stages what both suffer: writers that meet on the one of servers.
+SHORT_ON = {
+    "test_archiving.py": "SQLite",
+    "test_concurrency.py": "PostgreSQL",
+    "test_hostility.py": "SQLite",
+    "test_interruptions.py": "PostgreSQL",
+    "test_outages.py": "SQLite",
+    "test_poisoned.py": "SQLite",
+    "test_posting.py": "PostgreSQL",
+}
 Stage = Callable[..., dict[str, Any]]
 
 
@@ -31,12 +41,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What only one engine can suffer is collected on that one; what only lasts, in the long run.
+    In the short one a fault of both engines is staged on one.
 
     The server that restarts is that of every test: `make faults` alone, one test at a time, may.
     """
     if collection_path.name == "test_locking.py" and ON_POSTGRESQL:
         return True
     is_long = config.getoption("--long", default=False)
+    if not is_long and SHORT_ON.get(collection_path.name, ENGINE) != ENGINE:
+        return True
     if collection_path.name in LASTING:
         return not is_long or None
     if collection_path.name in ("test_restarts.py", "test_machines.py"):

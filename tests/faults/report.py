@@ -18,7 +18,7 @@ Written by `make faults` on {day}, on {machine}. SQLite {sqlite} (a real file, t
 settings) and PostgreSQL 15 (a real server, `fsync=off`); processes, not threads. Letters have their
 attached files and an empty page where the page is not what is tried; hostile texts are laid out for
 real. Each fault has its negative control: with the protection off, it breaks. The harness is
-`tests/faults/`; its short form runs in `make test`.
+`tests/faults/`; its short form runs in `make test`, most faults on one engine.
 
 Row identifiers are not altered: they say nothing, and the relations that name them are. `fsync=off`
 takes nothing from a server that is killed on a machine that stays up; a power cut is not staged.

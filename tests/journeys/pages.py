@@ -139,6 +139,7 @@ VISITS = (
     Visit("scenario", (DOUBS, "{scenario}"), by=FINANCES),
     Visit("what_if", (DOUBS, "animation", "2027"), query="?n=2&bk=equal&p3=x"),
     Visit("settlements", by=FINANCES),
+    Visit("convention_settlements", (DOUBS,), by=FINANCES),
     Visit("settlement", (DOUBS, "animation", "2025"), by=FINANCES),
     Visit("actuals", (DOUBS, "actions", "2024"), by=FINANCES),
     Visit("actuals", (DOUBS, "actions", "2024"), again=True),

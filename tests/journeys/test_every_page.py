@@ -87,7 +87,7 @@ def keys(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
 
 def made_to_be_seen() -> dict[str, str]:
     """The demonstration, what its pages need beside it, and the keys of all that."""
-    load_demonstration()
+    pour(load_demonstration)
     order: Order = doubs_order("communication", year=2025)
     round_ = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
     deliberation = Deliberation.objects.order_by("pk").first()

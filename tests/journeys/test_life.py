@@ -75,6 +75,7 @@ def send(page: Page) -> None:
     page.get_by_label("Soumise aux conseils le").fill("02/11/2026")
     page.get_by_role("button", name="Soumettre aux conseils").click()
     expect(page.get_by_text("en délibération", exact=True)).to_be_visible()
+    page.get_by_text("Autres actes").click()
     expect(page.get_by_role("link", name="Reprendre en projet")).to_be_visible()
 
 
@@ -94,6 +95,7 @@ def end(page: Page) -> None:
     page.reload()
     expect(page.get_by_text("en vigueur", exact=True)).to_be_visible()
     expect(page.get_by_text("effet rétroactif de 1 mois")).to_be_visible()
+    page.get_by_text("Autres actes").click()
     page.get_by_role("link", name="Résilier").click()
     page.get_by_label("Motif").select_option("disagreement")
     page.get_by_label("En quelques mots").fill("Le cahier des charges n'est pas tenu")

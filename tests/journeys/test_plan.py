@@ -79,7 +79,7 @@ def test_a_block_is_pasted_undone_pasted_again_and_saved_with_its_sums_live(open
     }
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.whole_walk)])
 def test_a_line_goes_with_its_amounts_and_comes_back_and_nothing_typed_is_lost(
     scripts: bool, open_page: Opener
 ):

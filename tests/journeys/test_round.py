@@ -22,7 +22,9 @@ ISSUE = "Émettre 6 appels de fonds, 23 000,00 €"
 
 
 @pytest.mark.parametrize(
-    ("viewport", "hands_of"), [(WIDE, Keyboard), (NARROW, Pointer)], ids=["keyboard", "phone"]
+    ("viewport", "hands_of"),
+    [(WIDE, Keyboard), pytest.param(NARROW, Pointer, marks=pytest.mark.whole_walk)],
+    ids=["keyboard", "phone"],
 )
 def test_a_round_from_the_sign_in_to_the_letters(
     viewport: dict[str, int], hands_of: type[Hands], open_page: Opener

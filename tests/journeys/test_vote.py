@@ -43,7 +43,10 @@ def clerk(demonstration: None) -> str:
 
 @pytest.mark.parametrize(
     ("hands", "viewport", "scripts"),
-    [(Keyboard, WIDE, True), (Pointer, NARROW, False)],
+    [
+        (Keyboard, WIDE, True),
+        pytest.param(Pointer, NARROW, False, marks=pytest.mark.whole_walk),
+    ],
     ids=["keyboard", "telephone without script"],
 )
 def test_a_clerk_records_a_vote_and_the_party_is_authorised(

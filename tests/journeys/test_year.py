@@ -33,7 +33,6 @@ def go_to_the_pieces(hands: Pointer) -> None:
     """From the plan, by the calls that wait for what was spent."""
     page = hands.page
     page.goto(f"{CONVENTION}/plan/")
-    expect(page.get_by_role("link", name="Prévu, dépensé, reçu")).to_be_visible()
     hands.press(page.get_by_role("link", name="Appels", exact=True))
     row = page.get_by_role("row").filter(has_text="Actions du Territoire").filter(has_text="2025")
     hands.press(row.get_by_role("link", name="réalisé à saisir"))
@@ -70,7 +69,7 @@ def state(hands: Pointer) -> None:
 
 def settle(hands: Pointer) -> None:
     page = hands.page
-    hands.press(page.get_by_role("link", name="Régularisation", exact=True))
+    hands.press(page.get_by_role("link", name="Régularisation de 2025"))
     hands.press(page.get_by_role("link", name="Régulariser…"))
     hands.write(page.get_by_label("Motif pour passer outre"), REASON)
     hands.press(page.get_by_role("button", name="Continuer"))

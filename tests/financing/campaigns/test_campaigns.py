@@ -36,7 +36,7 @@ from tests.plain import plain_letter
 from tests.settled import settle
 from tests.stored import put
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 YEAR = FIRST_YEAR
 
@@ -137,6 +137,7 @@ def test_only_the_next_entry_of_a_schedule_is_called_when_it_is_asked(chief):
     assert second.planned.earliest("pk").instalment == 2
 
 
+@pytest.mark.engine
 def test_what_can_go_is_numbered_as_any_round_and_the_others_wait(chief):
     blocked = orders()[2].component.convention
     put(Approval.objects.filter(party__convention=blocked), authorised_on=None)
@@ -154,6 +155,7 @@ def test_what_can_go_is_numbered_as_any_round_and_the_others_wait(chief):
     assert Entry.objects.filter(act="campagne émise").count() == 3
 
 
+@pytest.mark.engine
 def test_worked_again_at_any_step_it_issues_nothing_twice(chief):
     campaign = confirmed(planned(chief), chief)
     first = campaign.planned.earliest("pk")
@@ -171,6 +173,7 @@ def test_worked_again_at_any_step_it_issues_nothing_twice(chief):
     assert (numbers(), CallPdf.objects.count()) == (list(range(1, 9)), 8)
 
 
+@pytest.mark.engine
 def test_it_is_stopped_and_taken_up_without_loss(chief):
     campaign = confirmed(planned(chief), chief)
     row = Task.objects.get(name="campaign")
@@ -251,6 +254,7 @@ def test_words_choose_among_components_and_expenses(chief):
     assert {grade for _, grade, *_ in grades(other)} == {"blocked"}
 
 
+@pytest.mark.engine
 def test_its_page_asks_the_same_for_four_conventions_or_one(chief):
     campaign, client, asked = planned(chief), signed_in(CHIEF), []
     for _ in range(2):

@@ -9,14 +9,17 @@ from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
 from urllib.request import OpenerDirector
+from xml.etree.ElementTree import tostring
 
 import pytest
 import segno
+import tinyhtml5
 from pypdf import PdfReader
 
 from financing.letters import page as layout
 from financing.letters.page import Content
 from press.files.pdf import fonts, missing_glyphs
+from press.files.plain_html import plain_tree
 
 SAMPLE = Path(__file__).parent / "letter_content.json"
 
@@ -325,6 +328,13 @@ def test_amendments_and_another_legal_basis_are_quoted(content: Content) -> None
 def test_a_convention_in_effect_at_its_signature_is_dated_by_its_end(content: Content) -> None:
     content["convention"] |= {"effective_on": None, "ends_on": "2025-04-30"}
     assert "article 3, applicable jusqu'au 30 avril 2025, signée" in said(content)
+
+
+def test_a_letter_needs_no_mending_of_its_html(content: Content) -> None:
+    tree = plain_tree(layout.page(content))
+    assert tree is not None
+    mended = tinyhtml5.parse(layout.page(content), namespace_html_elements=False)
+    assert tostring(tree) == tostring(mended)
 
 
 def test_the_payment_code_says_the_transfer(content: Content) -> None:

@@ -28,7 +28,7 @@ from tests.financing.year import ON, Year
 from tests.plain import plain_letter
 from tests.settled import settle
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 DUE = date(2026, 2, 14)  # thirty days after the letters
 FIRST, SECOND = DUE + timedelta(days=15), DUE + timedelta(days=45)
 
@@ -60,6 +60,7 @@ def recalled() -> list[tuple[str, int, str]]:
     return [(str(one), one.rank, str(one.about)) for one in rows]
 
 
+@pytest.mark.engine
 def test_a_late_letter_is_recalled_once_then_once_more_and_never_again(year):
     record_payment(call=letter(1), amount=300_00, received_on=ON, by=None)
     record_payment(call=letter(2), amount=100_00, received_on=ON, by=None)
@@ -112,6 +113,7 @@ def test_a_carrier_has_its_own_delays(year):
     assert len(send_reminders(carrier=carrier, by=None, on=DUE + timedelta(days=8)).letters) == 3
 
 
+@pytest.mark.engine
 def test_the_number_of_a_recall_proves_it_as_any_letter(year):
     ran(FIRST)
     recall = FundCall.objects.get(number=4)
@@ -136,6 +138,7 @@ def test_a_paid_letter_that_is_reduced_keeps_what_is_then_beyond(year):
     assert letter(1).owed == -120_00
 
 
+@pytest.mark.engine
 def test_the_same_form_sent_twice_reduces_once(year):
     token = uuid4()
     facts = {"call": letter(1), "reason": "Erreur", "by": None, "on": ON, "token": token}

@@ -1,6 +1,7 @@
 """manage.py verify: whatever was altered behind the application's back is seen and named."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
@@ -19,7 +20,7 @@ from financing.rounds.acts import issue_round
 from press.files.canonical import canonical, digest
 from tests.demo import load_demonstration
 from tests.financing.conftest import ISSUE_DAY, doubs_order
-from tests.pouring import pour
+from tests.pouring import pour, poured
 from tests.settled import settle
 
 pytestmark = pytest.mark.usefixtures("round_")
@@ -29,9 +30,10 @@ UNPROTECTED = "n'est plus protégé"
 
 
 @pytest.fixture
-def demo(db: None, unprinted: None) -> CallRound:
+def demo(db: None, unprinted: None) -> Iterator[CallRound]:
     """The demonstration, with the six letters of a round."""
-    return pour(issued_round)
+    with poured(issued_round) as round_:
+        yield round_
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def round_(demo: CallRound) -> CallRound:
 
 
 def issued_round() -> CallRound:
-    load_demonstration()
+    pour(load_demonstration)
     order = doubs_order("salaire", "deplacements")
     round_ = issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
     settle()

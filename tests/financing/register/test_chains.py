@@ -1,5 +1,6 @@
 """What a year rests on is sealed row after row: verify names what was altered, or has gone."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from types import SimpleNamespace
 from uuid import uuid4
@@ -27,18 +28,18 @@ from financing.register.audit.register import anomalies
 from financing.sending.acts import Parcel, send_letters
 from financing.settlements.acts import close_year
 from tests.financing.year import ON, Year
-from tests.pouring import pour
+from tests.pouring import poured
 
 pytestmark = pytest.mark.django_db
 ALTERED = "n'est plus ce qui fut enregistré, ou ce qui précède a disparu."
 
 
 @pytest.fixture
-def ended(db: None, plain_papers: None) -> Year:
+def ended(db: None, plain_papers: None) -> Iterator[Year]:
     """That year, whose triggers are lifted."""
-    year = pour(ended_year)
-    remove_triggers()
-    return year
+    with poured(ended_year) as year:
+        remove_triggers()
+        yield year
 
 
 def ended_year() -> Year:

@@ -16,7 +16,6 @@ from press.words.french import SPACE, THIN_SPACE
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.financing.reading import CHIEF, FINANCES
 
-pytestmark = pytest.mark.engine
 PAID = (
     "100,00 € sont encaissés sur l'appel 2025-0002 : il ne s'annule plus, la régularisation "
     "rendra le trop-perçu."
@@ -50,6 +49,7 @@ def issue_again() -> CallRound:
     return issue_round(order=order, by=None, on=ISSUE_DAY, override="Démonstration").round
 
 
+@pytest.mark.engine
 def test_the_second_document_quotes_the_first_and_follows_it_in_the_register(round_):
     cancel(round_, "2025-0002", reason="  Mauvais numéro d'engagement ")
     document, cancelled = FundCall.objects.get(number=7), FundCall.objects.get(number=2)
@@ -84,6 +84,7 @@ def test_the_journal_says_what_was_cancelled_and_why(round_):
     )
 
 
+@pytest.mark.engine
 def test_a_round_whose_letters_are_all_cancelled_can_be_issued_again(round_):
     cancel(round_, *ALL)
     finish_letters(round_)
@@ -150,6 +151,7 @@ def test_only_the_carrier_s_project_chief_cancels(round_):
     )
 
 
+@pytest.mark.engine
 def test_the_same_form_sent_twice_cancels_once(round_):
     token = uuid4()
     first = cancel(round_, "2025-0001", token=token)
@@ -167,6 +169,7 @@ def test_nothing_is_received_on_a_cancelled_call(round_):
     assert refused.value.messages == ["L'appel 2025-0002 est annulé : rien ne s'y encaisse."]
 
 
+@pytest.mark.engine
 def test_the_database_itself_refuses_a_line_called_twice_after_one_release(round_):
     """Each release serves once, whoever writes."""
     cancel(round_, *ALL)
@@ -179,6 +182,7 @@ def test_the_database_itself_refuses_a_line_called_twice_after_one_release(round
             )
 
 
+@pytest.mark.engine
 def test_the_database_itself_refuses_a_letter_cancelled_twice(round_):
     cancel(round_, "2025-0001")
     document = FundCall.objects.get(number=7)

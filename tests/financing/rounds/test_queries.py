@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.journal import record
 from conventions.models import Convention
 from financing.models import FundCall
+from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
+from financing.rounds import composition
 from financing.rounds.acts import number_round, write_round
 from financing.rounds.composition import compose
 from tests.faults.world import DAY, REASON, build, orders
@@ -29,7 +31,7 @@ def asked(contributors: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize("contributors", [2, 6])
 def test_an_issue_costs_the_same_for_two_letters_or_six(contributors):
-    assert asked(contributors) == (15, 20)
+    assert asked(contributors) == (15, 17)
 
 
 def composed_then(*, act: str):
@@ -53,3 +55,15 @@ def test_an_issue_of_another_round_moves_nothing_of_this_one():
     round_ = composed_then(act="téléchargement")
     titles = {call.frozen()["convention"]["title"] for call in round_.calls.all()}
     assert titles == {"Convention d'essai"}
+
+
+@pytest.mark.parametrize(
+    ("act", "again"), [(ROUND_ISSUED, False), (PAYMENT_RECORDED, True), (CALLS_CANCELLED, True)]
+)
+def test_credits_are_read_again_under_the_lock_where_an_act_may_have_made_one(
+    act, again, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(composition, "open_credits", lambda *_of: asked.append(act) or {})
+    composed_then(act=act)
+    assert len(asked) == 1 + again

@@ -21,7 +21,7 @@ from tests.faults.world import REASON
 from tests.financing.year import ON
 from tests.screen import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 def refused(act) -> list[str]:
@@ -67,6 +67,7 @@ def test_who_had_not_said_yes_is_asked_its_share_once_it_has(year):
     assert year.anomalies() == []
 
 
+@pytest.mark.engine
 def test_the_same_again_gives_the_same_letters(year):
     year.spend(900_00)
     year.state()
@@ -77,6 +78,7 @@ def test_the_same_again_gives_the_same_letters(year):
     assert FundCall.objects.count() == 3
 
 
+@pytest.mark.engine
 def test_after_a_new_statement_the_difference_alone(year):
     year.spend(900_00)
     year.state()
@@ -97,6 +99,7 @@ def test_pieces_typed_since_the_statement_ask_for_a_new_one(year):
     )  # said, and passed over with a reason
 
 
+@pytest.mark.engine
 def test_a_credit_lowers_what_is_owed_and_the_rest_comes_off_the_next_letter(year):
     year.call()
     paid = FundCall.objects.earliest("number")
@@ -149,6 +152,7 @@ def test_a_settlement_waits_for_letters_that_have_no_pdf(year, monkeypatch):
     assert refused(year.settle)[0].startswith("Sans leur PDF : 2026-0001")
 
 
+@pytest.mark.engine
 def test_a_year_closes_once_settled_and_opens_again_with_a_reason(year):
     year.spend(900_00)
     year.state()
@@ -168,6 +172,7 @@ def test_a_year_closes_once_settled_and_opens_again_with_a_reason(year):
     assert year.letters("balance")[3:] == [1_00] * 3
 
 
+@pytest.mark.engine
 def test_who_settles_a_year_that_another_has_settled_and_closed_finds_it_done(year):
     year.spend(900_00)
     year.state()
