@@ -136,7 +136,7 @@ class Awaiting:
             "rounds": (Act.ISSUE_CALLS, rows.to_call(on)),
         }
         return {
-            kind: found.filter(component__carrier__organisation__in=self.rights.to(act))
+            kind: found.filter(carrier__in=self.rights.to(act))
             for kind, (act, found) in by_kind.items()
             if self.rights.to(act)
         }
@@ -147,7 +147,7 @@ class Awaiting:
         typists = self.rights.to(Act.ENTER_POPULATIONS)
         found = ReckonedPeriod.objects.lacking(self.on)
         seen = found.filter(component__convention__in=self._seen)
-        return seen.exclude(component__carrier__organisation__in=typists)
+        return seen.exclude(carrier__in=typists)
 
     @property
     def _drafts(self) -> QuerySet[Convention]:
@@ -165,7 +165,7 @@ class Awaiting:
         """The years that are over of which one's organisation states the expenses."""
         carriers = self.rights.to(Act.STATE_ACTUALS)
         found = ReckonedPeriod.objects.to_state(self.on)
-        return found.filter(component__carrier__organisation__in=carriers)
+        return found.filter(carrier__in=carriers)
 
     @property
     def _settlements(self) -> QuerySet[ExpenseStatement]:
