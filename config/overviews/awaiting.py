@@ -25,7 +25,7 @@ from epci.permissions import Act, allowed_to
 from financing.dossier.to_do import Due
 from financing.entities.actuals import stated_number
 from financing.models import EarlierLetter, ExpenseStatement, FundCall, ReckonedPeriod
-from financing.payments.listed import FoundLetters, UnpaidLetter
+from financing.payments.listed import FoundLetters
 from press.kit.naming import name_of, read_name
 
 FIRST = 5  # of each kind
@@ -213,15 +213,15 @@ class Awaiting:
         listed = rows.order_by("text_pk", "rank")[:MOST_SEATS] if wanted else ()
         known = [standing_of(one, self.on) for one in listed]
         own = {one.pk for one in self.rights.organisations}
-        acts = list(own_acts(known, own)) if "own" in self.counted else []
+        acts = list(own_acts(known, own)) if first["own"] else []
         texts = [AwaitedText(text, tuple(some)) for text, some in groupby(known, _text)]
         return {
             "own_acts": acts[: self.size],
-            "texts": texts[: self.size] if "texts" in self.counted else [],
+            "texts": texts[: self.size] if first["texts"] else [],
         }
 
-    def read_unpaid(self) -> list[UnpaidLetter]:
-        """The oldest letters first, those of before Prorata with the others; one query."""
+    def unpaid(self) -> QuerySet[Any]:
+        """The oldest letters first, those of before Prorata with the others: see `unpaid_of`."""
         return self._letters.oldest(self.part)
 
     def read_late(self) -> list[Milestone]:
