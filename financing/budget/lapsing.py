@@ -71,9 +71,12 @@ def lapsing(organisation: Organisation, on: date) -> list[LapsingClaim]:
 def _claim(
     on: date, reference: str, said: str, number: int, debtor: str, left: int, since: int
 ) -> LapsingClaim:
-    """What a row of one of the kinds tells: only letters have a number."""
+    """What a row of one of the kinds tells: only letters have a number.
+
+    PostgreSQL gives sums and years as decimals.
+    """
     told = f"{said}-{number:04d}" if number else said
-    return LapsingClaim(read_name(reference), told, debtor, left, since + YEARS, on)
+    return LapsingClaim(read_name(reference), told, debtor, int(left), int(since) + YEARS, on)
 
 
 def _claims(organisation: int, on: date) -> list[QuerySet[Any]]:

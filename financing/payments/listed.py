@@ -232,7 +232,9 @@ def _of_one(convention: int, on: date) -> list[QuerySet[Any]]:
 
 
 def unpaid_of(rows: Iterable[tuple[Any, ...]]) -> list[UnpaidLetter]:
-    """What rows of `FoundLetters.oldest` tell; SQLite gives days as text."""
+    """What rows of `FoundLetters.oldest` tell; SQLite gives days as text, PostgreSQL sums as
+    decimals.
+    """
     return [_unpaid(*row) for row in rows]
 
 
@@ -242,7 +244,7 @@ def _unpaid(
     issued_on = date.fromisoformat(day) if isinstance(day, str) else day
     left, party, carrier, reference, round_ = said
     name = name or printed_number(year, number)
-    return UnpaidLetter(name, left, party, carrier, read_name(reference), issued_on, round_)
+    return UnpaidLetter(name, int(left), party, carrier, read_name(reference), issued_on, round_)
 
 
 def facts_of(visible: QuerySet[Convention]) -> tuple[list[str], list[int]]:
