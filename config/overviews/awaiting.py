@@ -25,7 +25,7 @@ from epci.permissions import Act, allowed_to
 from financing.dossier.to_do import Due
 from financing.entities.actuals import stated_number
 from financing.models import EarlierLetter, ExpenseStatement, FundCall, ReckonedPeriod
-from financing.payments.listed import FoundLetters, UnpaidLetter
+from financing.payments.listed import FoundLetters
 from press.kit.naming import name_of, read_name
 
 FIRST = 5  # of each kind
@@ -136,7 +136,7 @@ class Awaiting:
             "rounds": (Act.ISSUE_CALLS, rows.to_call(on)),
         }
         return {
-            kind: found.filter(component__carrier__organisation__in=self.rights.to(act))
+            kind: found.filter(carrier__in=self.rights.to(act))
             for kind, (act, found) in by_kind.items()
             if self.rights.to(act)
         }
@@ -147,7 +147,7 @@ class Awaiting:
         typists = self.rights.to(Act.ENTER_POPULATIONS)
         found = ReckonedPeriod.objects.lacking(self.on)
         seen = found.filter(component__convention__in=self._seen)
-        return seen.exclude(component__carrier__organisation__in=typists)
+        return seen.exclude(carrier__in=typists)
 
     @property
     def _drafts(self) -> QuerySet[Convention]:
@@ -165,7 +165,7 @@ class Awaiting:
         """The years that are over of which one's organisation states the expenses."""
         carriers = self.rights.to(Act.STATE_ACTUALS)
         found = ReckonedPeriod.objects.to_state(self.on)
-        return found.filter(component__carrier__organisation__in=carriers)
+        return found.filter(carrier__in=carriers)
 
     @property
     def _settlements(self) -> QuerySet[ExpenseStatement]:
@@ -213,15 +213,15 @@ class Awaiting:
         listed = rows.order_by("text_pk", "rank")[:MOST_SEATS] if wanted else ()
         known = [standing_of(one, self.on) for one in listed]
         own = {one.pk for one in self.rights.organisations}
-        acts = list(own_acts(known, own)) if "own" in self.counted else []
+        acts = list(own_acts(known, own)) if first["own"] else []
         texts = [AwaitedText(text, tuple(some)) for text, some in groupby(known, _text)]
         return {
             "own_acts": acts[: self.size],
-            "texts": texts[: self.size] if "texts" in self.counted else [],
+            "texts": texts[: self.size] if first["texts"] else [],
         }
 
-    def read_unpaid(self) -> list[UnpaidLetter]:
-        """The oldest letters first, those of before Prorata with the others; one query."""
+    def unpaid(self) -> QuerySet[Any]:
+        """The oldest letters first, those of before Prorata with the others: see `unpaid_of`."""
         return self._letters.oldest(self.part)
 
     def read_late(self) -> list[Milestone]:

@@ -40,7 +40,7 @@ from financing.dossier.to_do import (
     own_shares,
     rounds_to_prepare,
 )
-from financing.payments.listed import FoundLetters
+from financing.payments.listed import letter_totals
 from press.kit.charts import Bar, bars
 from press.words.french import euros
 
@@ -67,7 +67,7 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         **_acts(found, standings, dossier, memberships, coming),
         "amendments": awaited_of(texts, parties, today),
         "coming": coming_of(found, _signatures(parties), today),
-        "letters": FoundLetters.of(visible.filter(pk=found.pk), today).totals(with_late=True),
+        "letters": letter_totals(found, today),
     }
     return render(request, "config/overviews/convention.html", context)
 

@@ -3,7 +3,7 @@
 It shows the first of each kind and counts the others; each kind has its own pages.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -30,7 +30,8 @@ from epci.record import reading as records
 from financing.budget.reading import board
 from financing.budget.tables import totals_of
 from financing.dossier.to_do import by_year
-from press.kit.counts import MOST, counted, first_said, how_many
+from financing.payments.listed import unpaid_of
+from press.kit.counts import MOST, counted, first_of_each, first_said, how_many
 from press.kit.paging import Pages
 
 LATEST_VOTES, SHOWN, PER_PAGE = 5, 8, 40
@@ -89,7 +90,8 @@ def _counted(reader: HomeReader) -> dict[str, Any]:
         "awaiting": min(number, MOST + 1),
         "awaiting_said": how_many(number),
         "rest": {one: how_many(known[one]) if known.get(one, 0) > FIRST else "" for one in KINDS},
-        **_awaiting(reader.awaiting, has, reader.first(has)),
+        **_awaiting(reader.awaiting, reader.first(has)),
+        "unpaid": reader.unpaid if "unpaid" in has else [],
         **administered,
     }
 
@@ -125,7 +127,8 @@ def _one_kind(request: HttpRequest, everything: Awaiting) -> HttpResponse:
     has = {kind} & awaiting.counted.keys()
     first = lines_of(first_said(**awaiting.first(has)))
     context = {
-        **_awaiting(awaiting, has, first),
+        **_awaiting(awaiting, first),
+        "unpaid": unpaid_of(first_of_each([awaiting.unpaid()])) if kind == "unpaid" else [],
         **{name: [] for name in ("records", "awaited")},
         "late": [late_event(one, everything.on) for one in late],
         "rest": dict.fromkeys(KINDS, ""),
@@ -136,10 +139,8 @@ def _one_kind(request: HttpRequest, everything: Awaiting) -> HttpResponse:
     return render(request, "config/overviews/awaiting.html", context)
 
 
-def _awaiting(
-    awaiting: Awaiting, has: Collection[str], first: Mapping[str, Sequence[Any]]
-) -> dict[str, Any]:
-    """The first of each kind that there is; at most three queries."""
+def _awaiting(awaiting: Awaiting, first: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """The first of each kind that there is; at most two queries."""
     dues = awaiting.read_dues(first)
     return {
         **first,
@@ -148,7 +149,6 @@ def _awaiting(
         **awaiting.read_seats(first),
         "kinds": KINDS,
         "may_note": bool(awaiting.rights.to(Act.RECORD_DELIBERATION)),
-        "unpaid": awaiting.read_unpaid() if "unpaid" in has else [],
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from config.overviews.nearest import AHEAD, nearest, nearest_parts
 from conventions.approvals.seats import AWAITING, OVER
 from conventions.approvals.standing import given_by
+from conventions.entities.agreement import ConventionQuerySet
 from conventions.events import ICONS
 from conventions.models import Convention, Milestone, Party
 from deliberations.models import Deliberation
@@ -26,7 +27,8 @@ from epci.permissions import acting_for
 from financing.budget.amounts import BudgetAmounts
 from financing.budget.reading import Board, board
 from financing.models import ReckonedShare
-from press.kit.counts import count, counted, first_of_each
+from press.kit.counts import count, counted
+from press.kit.prepared import first_of_each_again
 from press.words.french import euros, short_date
 
 MOST_DATES, SHOWN = 8, 15
@@ -73,18 +75,15 @@ class Engagement:
 def own_epci(request: HttpRequest) -> HttpResponse:
     """One page for a meeting: it is read on a telephone and printed on one sheet."""
     organisation, today = acting_for(request.user), timezone.localdate()
-    own = Convention.objects.filter(
-        parties__in=Party.objects.seated().filter(organisation=organisation)
-    )
+    own = _own(organisation)
     listed = _listed(own, today) if organisation else {}
     known = board(organisation, today, list(listed)) if organisation and listed else None
     engagements = _engagements(organisation, listed, known, today) if known else []
     context: dict[str, Any] = {"organisation": organisation, "engagements": engagements}
     context |= {"event_icons": ICONS, "own_word": _word(organisation)}
-    if known:
-        late = Milestone.objects.late(today).filter(convention__in=own.values("pk"))
-        parts = nearest_parts(own, late, today, today + AHEAD, MOST_DATES)
-        ahead = nearest(first_of_each(parts), today, MOST_DATES)
+    if organisation and known:
+        asked = {"organisation": organisation.pk, "on": today, "until": today + AHEAD}
+        ahead = nearest(first_of_each_again(_ahead, **asked), today, MOST_DATES)
         number = count(own) if len(engagements) == SHOWN else len(engagements)
         context |= {
             "year": today.year,
@@ -95,6 +94,18 @@ def own_epci(request: HttpRequest) -> HttpResponse:
             "dates": ahead.dates,
         }
     return render(request, "config/overviews/own_epci.html", context)
+
+
+def _own(organisation: Organisation | None) -> ConventionQuerySet:
+    return Convention.objects.filter(
+        parties__in=Party.objects.seated().filter(organisation=organisation)
+    )
+
+
+def _ahead(organisation: int, on: date, until: date) -> list[QuerySet[Any]]:
+    own = _own(Organisation(pk=organisation))
+    late = Milestone.objects.late(on).filter(convention__in=own.values("pk"))
+    return nearest_parts(own, late, on, until, MOST_DATES)
 
 
 def _word(organisation: Organisation | None) -> str:

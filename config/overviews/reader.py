@@ -17,6 +17,7 @@ from conventions.approvals.standing import TRANSMITTING
 from conventions.models import Convention
 from epci.models import Membership, Organisation
 from epci.permissions import memberships_of
+from financing.payments.listed import UnpaidLetter, unpaid_of
 from press.kit.prepared import counts_again, first_of_each_again, first_said_again
 
 NEXT_DATES = 3
@@ -60,6 +61,12 @@ class HomeReader:
         asked = {**self._asks, "on": self.on, "at": self.at, "kinds": " ".join(kinds)}
         return lines_of(first_said_again(_first, OF_DAY, **asked))
 
+    @property
+    def unpaid(self) -> list[UnpaidLetter]:
+        """The oldest letters first; one query."""
+        asked = {**self._asks, "on": self.on, "at": self.at}
+        return unpaid_of(first_of_each_again(_unpaid, **asked))
+
     @cached_property
     def ahead(self) -> Nearest:
         """The duties that are late, and the next days; one query."""
@@ -83,6 +90,10 @@ def _counted(on: date, **asks: Any) -> dict[str, QuerySet[Any]]:
 
 def _first(kinds: str, **asks: Any) -> Mapping[str, QuerySet[Any]]:
     return _awaiting(**asks).first(kinds.split())
+
+
+def _unpaid(**asks: Any) -> Sequence[QuerySet[Any]]:
+    return [_awaiting(**asks).unpaid()]
 
 
 def _ahead(

@@ -5,19 +5,30 @@ establishments that have a public accountant, four years from the 1 January afte
 a written demand, or a payment of a part, begins them again.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, ExtractYear, Greatest
+from django.db.models import (
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Greatest
 
 from epci.entities.kinds import OWN_TREASURER
 from epci.models import Organisation
 from financing.budget.sums import BudgetParts
 from financing.models import EarlierLetter, EarlierPayment, FundCall, Payment
-from press.kit.naming import name_of
+from press.kit.counts import united
+from press.kit.naming import name_of, read_name
+from press.kit.prepared import PreparedSentence
 
 YEARS = 4
 MOST = 100  # claims that are told, of each kind
@@ -49,12 +60,31 @@ class LapsingClaim:
 
 
 def lapsing(organisation: Organisation, on: date) -> list[LapsingClaim]:
-    """Those of a carrier, the first to lapse before the others; three queries."""
-    claims = [*_called(organisation, on), *_before(organisation, on), *_uncalled(organisation, on)]
+    """Those of a carrier, the first to lapse before the others; one query."""
+    rows = PreparedSentence(_claims, united, OF_DAY).rows(
+        {"organisation": organisation.pk, "on": on}
+    )
+    claims = [_claim(on, *row) for row in rows]
     return sorted(claims, key=lambda one: (one.last_year, one.reference, one.said))
 
 
-def _called(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
+def _claim(
+    on: date, reference: str, said: str, number: int, debtor: str, left: int, since: int
+) -> LapsingClaim:
+    """What a row of one of the kinds tells: only letters have a number.
+
+    PostgreSQL gives sums and years as decimals.
+    """
+    told = f"{said}-{number:04d}" if number else said
+    return LapsingClaim(read_name(reference), told, debtor, int(left), int(since) + YEARS, on)
+
+
+def _claims(organisation: int, on: date) -> list[QuerySet[Any]]:
+    carrier = Organisation(pk=organisation)
+    return [_called(carrier, on), _before(carrier, on), _uncalled(carrier, on)]
+
+
+def _called(organisation: Organisation, on: date) -> QuerySet[Any]:
     """From the letter, its last reminder or its last payment: of the letters of so long ago."""
     reminders = FundCall.objects.filter(kind=FundCall.Kind.REMINDER, about=OuterRef("pk"))
     payments = Payment.objects.filter(call=OuterRef("pk"), amount__gt=0)
@@ -63,42 +93,49 @@ def _called(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
     since = Greatest(
         F("year"), _last(reminders, "about", "year"), _last(payments, "call", _YEAR_RECEIVED)
     )
-    columns = name_of("round__component__convention"), "year", "number", *OF_DEBTOR
-    rows = letters.annotate(since=since).filter(left__gt=0, since__lte=on.year - YEARS)
-    for reference, year, number, debtor, left, last in _first(rows, *columns):
-        said = f"lettre {year}-{number:04d}"
-        yield LapsingClaim(reference, said, debtor, left, last + YEARS, on)
+    said = Concat(Value("lettre "), Cast("year", TextField()), output_field=TextField())
+    return _first(letters.annotate(since=since), on, "round__component", said, F("number"))
 
 
-def _before(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
+def _before(organisation: Organisation, on: date) -> QuerySet[Any]:
     """The same, of letters of before Prorata."""
     payments = EarlierPayment.objects.filter(letter=OuterRef("pk"))
     old = EarlierLetter.objects.filter(issued_on__lt=date(on.year - YEARS + 1, 1, 1))
     letters = old.with_money().filter(ON_PUBLIC, component__carrier__organisation=organisation)
     since = Greatest(ExtractYear("issued_on"), _last(payments, "letter", _YEAR_RECEIVED))
-    rows = letters.annotate(since=since).filter(left__gt=0, since__lte=on.year - YEARS)
-    columns = name_of("component__convention"), "number", *OF_DEBTOR
-    for reference, number, debtor, left, last in _first(rows, *columns):
-        yield LapsingClaim(reference, f"lettre {number}, reprise", debtor, left, last + YEARS, on)
+    said = Concat(Value("lettre "), "number", Value(", reprise"), output_field=TextField())
+    return _first(letters.annotate(since=since), on, "component", said)
 
 
-def _uncalled(organisation: Organisation, on: date) -> Iterator[LapsingClaim]:
+def _uncalled(organisation: Organisation, on: date) -> QuerySet[Any]:
     """What no letter has asked, from the year of which it is."""
     part = BudgetParts(organisation, on).to_call_of()
     year = F(f"{part.period}__fiscal_year")
     rows = part.rows.filter(ON_PUBLIC).annotate(left=part.amount, since=year)
-    due = rows.filter(left__gt=0, since__lte=on.year - YEARS)
-    columns = name_of(f"{part.component}__convention"), f"{part.component}__label", *OF_DEBTOR
-    for reference, label, debtor, left, last in _first(due, *columns):
-        yield LapsingClaim(reference, f"{label}, {last}, à appeler", debtor, left, last + YEARS, on)
+    told = f"{part.component}__label", Value(", "), Cast(year, TextField()), Value(", à appeler")
+    said = Concat(*told, output_field=TextField())
+    return _first(rows, on, part.component, said)
 
 
+# What claims are asked that comes of the day.
+OF_DAY = {
+    "last_year": lambda values: values["on"].year - YEARS,
+    "before": lambda values: date(values["on"].year - YEARS + 1, 1, 1),
+}
 _YEAR_RECEIVED = ExtractYear("received_on")
-OF_DEBTOR = "party__short_name", "left", "since"
 
 
-def _first(rows: QuerySet[Any], *columns: Any) -> QuerySet[Any]:
-    return rows.order_by("since", "pk").values_list(*columns)[:MOST]
+def _first(
+    rows: QuerySet[Any], on: date, component: str, said: Any, number: Any = None
+) -> QuerySet[Any]:
+    """Those that lapse soon, as `_claim` reads them."""
+    due = rows.filter(left__gt=0, since__lte=on.year - YEARS).annotate(
+        claim_of=name_of(f"{component}__convention"),
+        claim_said=said,
+        claim_number=number or Value(0),
+    )
+    columns = "claim_of", "claim_said", "claim_number", "party__short_name", "left", "since"
+    return due.order_by("since", "pk").values_list(*columns)[:MOST]
 
 
 def _last(rows: QuerySet[Any], by: str, year: Any) -> Coalesce:

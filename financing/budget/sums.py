@@ -29,7 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from conventions.entities.agreement import in_effect_on
-from conventions.models import Convention
+from conventions.models import Convention, Party
 from epci.models import Organisation
 from financing.budget.amounts import RANKS, BudgetAmounts, BudgetWord
 from financing.models import (
@@ -182,17 +182,14 @@ class BudgetParts:
 
     @property
     def _carried_shares(self) -> QuerySet[ReckonedShare]:
-        """Those of the others, in what it carries."""
-        carried = self._reckoned.filter(
-            **{f"{COMPONENT}__carrier__organisation": self.organisation}
-        )
-        return carried.exclude(party__organisation=self.organisation)
+        """Those of what it carries, its own too."""
+        return self._reckoned.filter(reckoned__carrier=self.organisation)
 
     @cached_property
     def open_list(self) -> QuerySet[Any]:
         """The conventions in force of which it is a party."""
-        joined = Convention.objects.filter(parties__organisation=self.organisation).order_by()
-        in_force = Convention.objects.in_force(self.on).filter(pk__in=joined.values("pk"))
+        joined = Party.objects.filter(organisation=self.organisation).order_by()
+        in_force = Convention.objects.in_force(self.on).filter(pk__in=joined.values("convention"))
         return in_force.order_by().values("pk")
 
     def _is_open(self, convention: str) -> Q:

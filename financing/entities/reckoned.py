@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from conventions.models import Party
+from epci.models import Organisation
 from financing.entities.actuals import ExpenseStatement
 from financing.entities.call_rounds import CalledLine
 from financing.entities.plan import Basis, Component, Period
@@ -34,7 +35,7 @@ class ReckonedPeriodQuerySet(models.QuerySet["ReckonedPeriod"]):
 
     def lacking(self, on: date) -> Self:
         """Those whose key lacks figures, this year or the next."""
-        return self.holding(on).of_these_years(on).exclude(faults=[])
+        return self.filter(is_lacking=True).holding(on).of_these_years(on)
 
     def to_adopt(self, on: date) -> Self:
         """Those whose key can be computed and is not adopted, this year or the next."""
@@ -52,7 +53,7 @@ class ReckonedPeriodQuerySet(models.QuerySet["ReckonedPeriod"]):
         )
         awaited = Q(component__default_basis=Basis.ACTUAL) | Exists(called)
         sent = Q(component__convention__submitted_on__isnull=False)
-        ended = self.holding(on).filter(sent, period__ends_on__lt=on)
+        ended = self.holding(on).filter(sent, ends_on__lt=on)
         return ended.filter(awaited).exclude(Exists(ExpenseStatement.objects.filter(**same)))
 
 
@@ -60,14 +61,18 @@ class ReckonedPeriod(models.Model):
     """One component in one period under the texts in effect from a day to another.
 
     `since` is None from the beginning, `until` None for ever; amounts are centimes. `faults` are
-    the sentences of what its key lacks, `left_to_call` what a round would ask now.
+    the sentences of what its key lacks, `left_to_call` what a round would ask now. Who carries the
+    component, when the period ends and whether there are faults are beside, to be found by.
     """
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="+")
     period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="+")
+    carrier = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    ends_on = StoredDay("dernier jour de la période", null=True, blank=True)
     since = StoredDay("à partir du", null=True, blank=True)
     until = StoredDay("jusqu'au", null=True, blank=True)
     faults = models.JSONField("ce qui manque à la clé", default=list, blank=True)
+    is_lacking = models.BooleanField("clé sans chiffres", default=False, db_default=False)
     is_proposable = models.BooleanField("clé à arrêter", default=False)
     is_adopted = models.BooleanField("clé arrêtée", default=False)
     basis = models.CharField("base", max_length=7, choices=Basis, blank=True)
@@ -79,6 +84,14 @@ class ReckonedPeriod(models.Model):
         verbose_name = "période calculée"
         verbose_name_plural = "périodes calculées"
         ordering = ("component", "period", "since")
+        indexes = (
+            models.Index(fields=["carrier"], condition=Q(is_lacking=True), name="reckoned_lacking"),
+            models.Index(
+                fields=["carrier"], condition=Q(is_proposable=True), name="reckoned_proposable"
+            ),
+            models.Index(fields=["carrier", "left_to_call"], name="reckoned_to_call"),
+            models.Index(fields=["carrier", "ends_on"], name="reckoned_ended"),
+        )
 
     def __str__(self) -> str:
         return f"{self.component_id}, {self.period_id}"

@@ -32,7 +32,8 @@ from financing.payments.letter_states import (
     with_state,
 )
 from press.kit.counts import summed
-from press.kit.naming import name_of
+from press.kit.naming import name_of, read_name
+from press.kit.prepared import summed_again
 
 CONVENTION = "component__convention"
 READ_BEFORE = ("party__organisation", "period", CONVENTION, "component__carrier")
@@ -137,6 +138,7 @@ UNPAID: dict[str, tuple[Any, Any]] = {
     "of_number": SORTED["of_number"],
     "of_year": (F("year"), Value(0, IntegerField())),
     "of_name": (Value("", TextField()), Cast("number", TextField())),
+    "of_key": (F("pk"), F("pk")),
     "of_left": SORTED["of_left"],
     "of_addressee": SORTED["of_addressee"],
     "of_carrier": SORTED["of_carrier"],
@@ -168,14 +170,15 @@ class FoundLetters:
         calls = self.calls.standing().with_money().filter(left__gt=0)
         return replace(self, calls=calls, earlier=self.earlier.with_money().filter(left__gt=0))
 
-    def oldest(self, part: slice) -> list[UnpaidLetter]:
-        """Some of `unpaid`, the oldest first; one query."""
+    def oldest(self, part: slice) -> QuerySet[Any]:
+        """Some of `unpaid`, the oldest first, as `unpaid_of` reads them."""
         rows = [
-            side.order_by().values("pk", **{name: said[rank] for name, said in UNPAID.items()})
+            side.order_by()
+            .annotate(**{name: said[rank] for name, said in UNPAID.items()})
+            .values_list(*UNPAID)
             for rank, side in enumerate((self.calls, self.earlier))
         ]
-        oldest = rows[0].union(rows[1], all=True).order_by("of_day", "of_number", "pk")
-        return list(map(_unpaid, oldest[part]))
+        return rows[0].union(rows[1], all=True).order_by("of_day", "of_number", "of_key")[part]
 
     def where(self, calls: Q, earlier: Q) -> "FoundLetters":
         return replace(self, calls=self.calls.filter(calls), earlier=self.earlier.filter(earlier))
@@ -202,22 +205,46 @@ class FoundLetters:
         ]
         return sides[0].union(sides[1], all=True).order_by("-of_day", "-of_number", "of_before")
 
-    def totals(self, *, with_late: bool = False) -> dict[str, int]:
+    def totals(self) -> dict[str, int]:
         """Of those that nothing cancels: how many, how many not paid whole, asked, received, left
-        to pay, and if it is asked what of it is late (centimes); one query.
+        to pay (centimes); one query.
         """
+        return summed(self._summed(SUMMED), **SUMS)
+
+    def _summed(self, columns: Collection[str]) -> list[QuerySet[Any]]:
+        """Both sides, in columns that are added up."""
         standing = self.calls.filter(cancelled_by=None)
-        calls = with_state(standing, self.on) if with_late else standing.with_money()
+        calls = with_state(standing, self.on) if "state" in columns else standing.with_money()
         sides = calls, self.earlier.with_money().annotate(state=Value("", TextField()))
-        columns = [*SUMMED, *(["state"] if with_late else [])]
-        late = {"late": LATE_LEFT} if with_late else {}
-        return summed([one.order_by().values_list(*columns) for one in sides], **SUMS, **late)
+        return [one.order_by().values_list(*columns) for one in sides]
 
 
-def _unpaid(row: dict[str, Any]) -> UnpaidLetter:
-    number = row["of_name"] or printed_number(row["of_year"], row["of_number"])
-    said = (row[f"of_{one}"] for one in ("left", "addressee", "carrier", "reference", "day"))
-    return UnpaidLetter(number, *said, round=row["of_round"])
+def letter_totals(convention: Convention, on: date) -> dict[str, int]:
+    """The totals of the letters of a convention, and what is late of them; one query, compiled
+    once.
+    """
+    return summed_again(_of_one, {**SUMS, "late": LATE_LEFT}, convention=convention.pk, on=on)
+
+
+def _of_one(convention: int, on: date) -> list[QuerySet[Any]]:
+    letters = FoundLetters.of(Convention.objects.filter(pk=convention), on)
+    return letters._summed([*SUMMED, "state"])
+
+
+def unpaid_of(rows: Iterable[tuple[Any, ...]]) -> list[UnpaidLetter]:
+    """What rows of `FoundLetters.oldest` tell; SQLite gives days as text, PostgreSQL sums as
+    decimals.
+    """
+    return [_unpaid(*row) for row in rows]
+
+
+def _unpaid(
+    day: date | str, number: int, year: int, name: str, key: int, *said: Any
+) -> UnpaidLetter:
+    issued_on = date.fromisoformat(day) if isinstance(day, str) else day
+    left, party, carrier, reference, round_ = said
+    name = name or printed_number(year, number)
+    return UnpaidLetter(name, int(left), party, carrier, read_name(reference), issued_on, round_)
 
 
 def facts_of(visible: QuerySet[Convention]) -> tuple[list[str], list[int]]:

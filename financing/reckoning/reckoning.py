@@ -20,9 +20,12 @@ class Reckoned:
 
     component: int
     period: int
+    carrier: int | None
+    ends_on: date | None
     since: date | None
     until: date | None
     faults: tuple[str, ...]
+    is_lacking: bool
     is_proposable: bool
     is_adopted: bool
     basis: str
@@ -36,9 +39,12 @@ class Reckoned:
         return cls(
             row.component_id,
             row.period_id,
+            row.carrier_id,
+            row.ends_on,
             row.since,
             row.until,
             tuple(row.faults),
+            row.is_lacking,
             row.is_proposable,
             row.is_adopted,
             row.basis,
@@ -50,9 +56,12 @@ class Reckoned:
         return ReckonedPeriod(
             component_id=self.component,
             period_id=self.period,
+            carrier_id=self.carrier,
+            ends_on=self.ends_on,
             since=self.since,
             until=self.until,
             faults=list(self.faults),
+            is_lacking=self.is_lacking,
             is_proposable=self.is_proposable,
             is_adopted=self.is_adopted,
             basis=self.basis,
@@ -113,9 +122,12 @@ def _reckoned(
     return Reckoned(
         component=file.component.pk,
         period=period.pk,
+        carrier=file.component.carrier.organisation_id,
+        ends_on=period.ends_on,
         since=since,
         until=until,
         faults=seen.faults,
+        is_lacking=bool(seen.faults),
         is_proposable=seen.is_proposable,
         is_adopted=bool(seen.cost and seen.cost.key.is_adopted),
         basis=seen.cost.basis if seen.cost else "",

@@ -72,12 +72,24 @@ def said_of(rows: Iterable[tuple[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 def summed(parts: Sequence[QuerySet[Any]], **sums: str) -> dict[str, int]:
     """What each sum, SQL over the columns of these lists, comes to over all of them; one query."""
-    asked, params = united(parts)
+    asked, params = summing(parts, sums)
     if not asked:
         return dict.fromkeys(sums, 0)
     with connections[parts[0].db].cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(sums.values())} FROM ({asked}) AS summed", params)  # noqa: S608
-        return {name: int(one or 0) for name, one in zip(sums, cursor.fetchone(), strict=True)}
+        cursor.execute(asked, params)
+        return sums_of(sums, cursor.fetchall())
+
+
+def summing(parts: Sequence[QuerySet[Any]], sums: Mapping[str, str]) -> tuple[str, list[Any]]:
+    """The sentence of it, and its parameters."""
+    asked, params = united(parts)
+    return asked and f"SELECT {', '.join(sums.values())} FROM ({asked}) AS summed", params  # noqa: S608
+
+
+def sums_of(sums: Iterable[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, int]:
+    """What its row says; nothing where Django knew that there was none."""
+    found = rows[0] if rows else [0 for _ in sums]
+    return {name: int(one or 0) for name, one in zip(sums, found, strict=True)}
 
 
 def united(parts: Sequence[QuerySet[Any]]) -> tuple[str, list[Any]]:

@@ -8,6 +8,7 @@ differs is where a value goes. What differs and is no value is refused when it i
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from press.kit import counts
-from press.kit.counts import counting_each, said_of, told_parts, united
+from press.kit.counts import counting_each, said_of, summing, sums_of, told_parts, united
 
 Values = Mapping[str, Any]
 Place = tuple[str, int | None]  # a value by its name, and the rank in it where it is of several
@@ -102,6 +103,14 @@ def first_said_again(
 
 def _telling(parts: Mapping[str, QuerySet[Any]]) -> tuple[str, list[Any]]:
     return united(told_parts(parts))
+
+
+def summed_again(
+    build: Callable[..., Sequence[QuerySet[Any]]], sums: Mapping[str, str], **values: Any
+) -> dict[str, int]:
+    """What `summed` gives of the lists that `build` makes of these values."""
+    rows = PreparedSentence(build, partial(summing, sums=sums), {}).rows(values)
+    return sums_of(sums, rows)
 
 
 def counts_again(

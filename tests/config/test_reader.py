@@ -10,6 +10,7 @@ from config.overviews.awaiting import lines_of
 from config.overviews.nearest import AHEAD, nearest
 from config.overviews.reader import NEXT_DATES, HomeReader
 from epci.models import Membership
+from financing.payments.listed import unpaid_of
 from press.kit.counts import counts, first_of_each, first_said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -33,6 +34,8 @@ def test_everybody_reads_what_would_be_compiled_for_them(demo):
             first = first_said(**reader._first(" ".join(kinds), **asks, **days))
             assert one.first(kinds) == lines_of(first)
             rows = first_of_each(reader._ahead(**asks, on=on, until=until))
+            letters = first_of_each(reader._unpaid(**asks, **days))
+            assert one.unpaid == unpaid_of(letters)
             assert one.ahead == nearest(rows, on, NEXT_DATES)
             told |= set(kinds)
     assert {"late", "own", "rounds", "keys"} <= told
