@@ -13,8 +13,7 @@ from fractions import Fraction
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from segno import make_qr
-from segno.helpers import make_epc_qr
+from segno.helpers import _make_epc_qr_data as epc_data
 
 from financing.letters.calculation import Content, attached
 from financing.letters.names import LetterName, name_of
@@ -220,7 +219,7 @@ def proof(content: Content) -> Content:
 
 def verification_code(address: str) -> SafeString:
     """The page that says whether the letter is genuine, as a QR code drawn in SVG."""
-    return drawn(make_qr(address), f"Code QR de vérification de la lettre : {address}")
+    return drawn(address, f"Code QR de vérification de la lettre : {address}")
 
 
 def approval_of(organisation: str, approvals: list[Content]) -> Content | None:
@@ -262,15 +261,17 @@ def payment_code(payment: Content, amount: int) -> SafeString | None:
     """
     if amount <= 0 or not payment["iban"]:
         return None
-    code = make_epc_qr(
+    said = epc_data(
         name=payment["holder"][:LONGEST_HOLDER],
         iban=payment["iban"],
         bic=payment["bic"],
         amount=Decimal(amount).scaleb(-2),
         text=payment["reference"],
+        reference=None,
+        purpose=None,
         encoding="utf-8",
     )
-    return drawn(code, transfer(payment, amount))
+    return drawn(said, transfer(payment, amount), error="m", boost_error=False)
 
 
 def transfer(payment: Content, amount: int) -> str:

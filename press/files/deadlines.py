@@ -2,6 +2,9 @@
 
 An exception is raised in the thread, once, at its next instruction. It is no `Exception`, so that
 what is stopped does not take it for one of its own. A call that is not Python's ends first.
+
+Nothing is ever taken back: CPython would then look, at each call and loop of the whole process, for
+an exception that is not there, and hang under a tracer.
 """
 
 import ctypes
@@ -35,9 +38,8 @@ class _Watch:
         Thread(target=self._look, daemon=True).start()
 
     def __exit__(self, *_raised: object) -> None:
-        with self.lock:
+        with self.lock:  # what was raised meanwhile arrives here, since `set` is Python's
             self.over.set()
-        _raise_in(self.thread, None)  # what was about to be raised no longer is
 
     def _look(self) -> None:
         if not self.over.wait(self.seconds):
@@ -46,6 +48,5 @@ class _Watch:
                     _raise_in(self.thread, _StoppedError)
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    raised = ctypes.py_object(error) if error else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))

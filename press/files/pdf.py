@@ -21,7 +21,7 @@ from typing import Any, Literal
 import fontpkg
 from django.core.exceptions import ValidationError
 from pikepdf import Pdf, PdfError
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint import Attachment as Embedded
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -29,8 +29,11 @@ from weasyprint.urls import URLFetcher
 from press.files.deadlines import stopped_after
 from press.files.glyphs import DRAWN_AS, FAMILY, WEIGHTS
 from press.files.glyphs import missing_glyphs as missing_glyphs  # asked where pages are made
+from press.files.lean import LeanHTML, style_quickly
+from press.files.strokes import draw_strokes_at_once
 from press.files.structure import put_right
 from press.files.typography import set_in_french
+from press.files.written import say_once
 
 # What the bytes of a PDF depend on, besides its text.
 PACKAGES = ("weasyprint", "pydyf", "fontpkg-fira-sans")
@@ -54,6 +57,9 @@ UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.a
 <pdfaProperty:description>Part of ISO 14289 followed</pdfaProperty:description></rdf:li>
 </rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF>"""
+
+style_quickly()
+draw_strokes_at_once()
 
 # Pango's font maps are not made for several threads at once.
 _one_at_a_time = Lock()
@@ -120,7 +126,7 @@ def render_pdf(
     """
     with _in_turn(), _collected_once(), stopped_after(_most_seconds.get(), RenderingTooLongError):
         said = set_in_french(html.translate(DRAWN_AS))
-        document = HTML(string=said, url_fetcher=closed_fetcher())
+        document = LeanHTML(string=said, url_fetcher=closed_fetcher())
         pdf: bytes = document.write_pdf(
             stylesheets=[raised(), *map(parsed, stylesheets)],
             font_config=fonts(),
@@ -220,6 +226,7 @@ def finish(document: Any, pdf: Any) -> None:
     put_right(document, pdf)
     if "AF" in pdf.catalog:  # WeasyPrint names each attached file twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    say_once(pdf)
 
 
 def claim_universal_access(pdf: Any) -> None:

@@ -1,5 +1,7 @@
 """A PDF that takes too long is stopped, wherever it is laid out, and the next one is as before."""
 
+import subprocess
+import sys
 from threading import Thread
 from time import perf_counter
 
@@ -66,6 +68,16 @@ def test_what_ends_in_time_is_never_touched():
         except TooLongError:
             pass
         spin(0.0005)
+
+
+def test_what_was_watched_leaves_nothing_behind():
+    """A flag left in the interpreter slows each later call, and hangs whoever is traced."""
+    later = (
+        "import sys\nfrom press.files.deadlines import stopped_after\n"
+        "with stopped_after(60, ValueError): pass\n"
+        "sys.setprofile(lambda *_: None)\n(lambda: None)()"
+    )
+    subprocess.run([sys.executable, "-c", later], check=True, timeout=20)
 
 
 def test_a_pdf_that_takes_too_long_is_refused_in_a_sentence_and_the_next_one_is_as_before():
