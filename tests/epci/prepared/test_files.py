@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -200,3 +201,27 @@ def test_a_week_later_it_is_gone_and_its_page_says_so():
         assert (PreparedFile.objects.count(), FilePart.objects.count()) == (0, 0)
         assert client.get(f"/taches/{task.identifier}/").status_code == 200
         assert taken(client, task).status_code == 404
+
+
+TEXT = "/conventions/TI-DOUBS/texte.pdf"
+
+
+def test_a_paper_of_many_parties_is_laid_out_apart(monkeypatch):
+    client = signed_in(ELECTED)
+    whole = client.get(TEXT).content
+    monkeypatch.setattr("conventions.parties.reading.MANY", 5)
+    task = asked(client, TEXT)
+    answer = taken(client, task)
+    assert answer.getvalue() == whole
+    assert answer["Content-Disposition"].startswith("inline")
+
+
+def test_what_a_page_refuses_to_make_its_task_says_in_the_words_of_the_page(monkeypatch):
+    def refusing(*_given: object) -> bytes:
+        raise ValidationError("Une annexe ne se lit pas.")
+
+    monkeypatch.setattr("conventions.parties.reading.MANY", 5)
+    monkeypatch.setattr("config.annexes.annexes.assemble", refusing)
+    task = asked(signed_in(ELECTED), TEXT)
+    assert (task.state, task.setbacks.get().said) == ("failed", "Une annexe ne se lit pas.")
+    assert not Entry.objects.filter(act="téléchargement").exists()
