@@ -75,7 +75,9 @@ def ask_file(*, address: str, name: str, by: User, at: datetime) -> Task:
 
 @transaction.atomic
 def store_file(*, file: PreparedFile, content: IO[bytes], by: User, at: datetime) -> None:
-    """Keep a file that is made, once: the bytes of a second making are dropped."""
+    """Keep a file that is made, once: the bytes of a second making are dropped. It takes the place
+    of the one that the same page gave the same person before.
+    """
     locked = PreparedFile.objects.select_for_update().get(pk=file.pk)
     if locked.made_at is not None:
         return
@@ -84,6 +86,8 @@ def store_file(*, file: PreparedFile, content: IO[bytes], by: User, at: datetime
         locked.size += len(part)
     locked.made_at, locked.expires_at = at, at + KEPT
     locked.save()
+    same = {"person": file.person, "acting": file.acting, "address": file.address}
+    PreparedFile.objects.filter(made_at__isnull=False, **same).exclude(pk=file.pk).delete()
 
 
 @task("forget_files", "Effacement des fichiers préparés, une semaine après", daily=Daily(4, 30))

@@ -22,7 +22,7 @@ from press.kit.downloads import told
 from tests.factories import UserFactory
 from tests.financing.reading import CHIEF, ELECTED, signed_in, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 LIST = "/conventions/"
 CSV = f"{LIST}?tri=-convention&colonnes=intitule&format=csv"
@@ -147,7 +147,12 @@ def test_asked_again_while_it_is_made_it_is_one_task_and_a_new_one_after(setting
     assert asked(signed_in(ELECTED), CSV) != first
     assert taken(client, first)["Location"] == f"/taches/{first.identifier}/"
     work_task(first.pk)
-    assert asked(client, CSV) != first
+    second = asked(client, CSV)
+    assert second != first
+    assert taken(client, first).status_code == 200
+    work_task(second.pk)  # which takes its place
+    assert taken(client, first).status_code == 404
+    assert taken(client, second).status_code == 200
 
 
 def test_stopped_in_its_middle_it_keeps_nothing_and_goes_on_from_its_beginning(
