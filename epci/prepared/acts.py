@@ -1,12 +1,12 @@
 """Files that are long to make: asked for, made by a task, kept some days for who asked."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.db import transaction
+from django.http import FileResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -48,15 +48,21 @@ def prepare_file(key: int) -> None:
     """
     file = PreparedFile.objects.get(pk=key)
     person = person_of(file)
-    with SpooledTemporaryFile(IN_MEMORY) as made, closing(make(file, person)) as answer:
-        for some in _content(answer):
-            made.write(some)
+    with SpooledTemporaryFile(IN_MEMORY) as made:
+        made.writelines(_content(make(file, person)))
         made.seek(0)
         store_file(file=file, content=made, by=person, at=timezone.now())
 
 
 def _content(answer: Any) -> Iterator[bytes]:
-    yield from (answer.streaming_content if answer.streaming else [answer.content])
+    """The answer itself is not closed: that would say that a request is over, and close the
+    connection that the task works with.
+    """
+    try:
+        yield from (answer.streaming_content if answer.streaming else [answer.content])
+    finally:
+        if isinstance(answer, FileResponse):
+            answer.file_to_stream.close()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.signals import request_finished
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -62,6 +63,18 @@ def test_a_long_list_is_the_file_that_a_short_one_gives_at_once(address):
     kind = address.rpartition("=")[2]
     assert answer["Content-Disposition"] == f'attachment; filename="conventions.{kind}"'
     assert int(answer["Content-Length"]) == len(content)
+
+
+@pytest.mark.parametrize("held", [0, 4_000_000], ids=["on the disk", "in memory"])
+def test_making_a_file_closes_no_connection_of_who_makes_it(held, monkeypatch, settings):
+    """An answer that is closed says that a request is over; a task goes on."""
+    settings.TASKS_AT_ONCE = 0
+    monkeypatch.setattr("press.kit.downloads.LONGEST_HELD", held)
+    task = asked(signed_in(CHIEF), CSV.replace("format=csv", "format=xlsx"))
+    with patch.object(request_finished, "send") as over:
+        work_task(task.pk)
+    task.refresh_from_db()
+    assert (task.state, over.called) == ("done", False)
 
 
 def test_a_short_list_asks_for_no_task():
