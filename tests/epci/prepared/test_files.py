@@ -23,7 +23,7 @@ from press.kit.downloads import told
 from tests.factories import UserFactory
 from tests.financing.reading import CHIEF, ELECTED, signed_in, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 LIST = "/conventions/"
 CSV = f"{LIST}?tri=-convention&colonnes=intitule&format=csv"
@@ -51,6 +51,7 @@ def taken(client: Client, task: Task) -> HttpResponse:
     return client.get(task.link)
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("address", [CSV, CSV.replace("format=csv", "format=xlsx")])
 def test_a_long_list_is_the_file_that_a_short_one_gives_at_once(address):
     client = signed_in(CHIEF)
@@ -168,6 +169,7 @@ def test_asked_again_while_it_is_made_it_is_one_task_and_a_new_one_after(setting
     assert taken(client, second).status_code == 200
 
 
+@pytest.mark.engine
 def test_stopped_in_its_middle_it_keeps_nothing_and_goes_on_from_its_beginning(
     settings, monkeypatch
 ):
@@ -191,6 +193,7 @@ def test_stopped_in_its_middle_it_keeps_nothing_and_goes_on_from_its_beginning(
     assert taken(client, task).getvalue() == directly(client, CSV)
 
 
+@pytest.mark.engine
 def test_made_twice_it_is_kept_once_and_by_parts_of_a_bounded_length(monkeypatch):
     monkeypatch.setattr(acts, "PART", 100)
     client = signed_in(CHIEF)
