@@ -10,3 +10,4 @@ class EpciConfig(AppConfig):
     def ready(self) -> None:
         """Its tasks are declared."""
         import_module("epci.prepared.acts")
+        import_module("epci.populations.imports.queued")

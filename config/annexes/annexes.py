@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from config.annexes.amendment_annexes import amendment_annexes
 from conventions.journal import taking
 from conventions.models import Convention, Party
+from conventions.parties.reading import is_long_on_paper
 from conventions.texts.annex_paper import Annex, AnnexRow
 from conventions.texts.assembly import assemble, file_name
 from conventions.texts.pages import text_in_sight
@@ -37,14 +38,14 @@ def text_pdf(request: HttpRequest, reference: str, number: int = 0) -> HttpRespo
     today = timezone.localdate()
     sheet = sheet_of(text_in_sight(request.user, reference, number), today)
     found = amendment_annexes(sheet.text, today) if number else annexes_of(sheet.convention)
-    annexes = list(found)
+    journal = taking(sheet.convention, request.user)
+    said = {"name": file_name(sheet), "is_shown": True, "journal": journal}
+    is_long = is_long_on_paper(sheet.convention)
     try:
-        pdf = assemble(sheet, annexes)
+        return download(request, lambda: assemble(sheet, list(found)), is_long=is_long, **said)
     except ValidationError as error:
         messages.error(request, error.message)
         return redirect("convention_text", reference, number)
-    journal = taking(sheet.convention, request.user)
-    return download(request, pdf, name=file_name(sheet), is_shown=True, journal=journal)
 
 
 def annexes_of(convention: Convention) -> Iterator[Annex]:

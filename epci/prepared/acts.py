@@ -1,12 +1,12 @@
 """Files that are long to make: asked for, made by a task, kept some days for who asked."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.db import transaction
+from django.http import FileResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -48,15 +48,21 @@ def prepare_file(key: int) -> None:
     """
     file = PreparedFile.objects.get(pk=key)
     person = person_of(file)
-    with SpooledTemporaryFile(IN_MEMORY) as made, closing(make(file, person)) as answer:
-        for some in _content(answer):
-            made.write(some)
+    with SpooledTemporaryFile(IN_MEMORY) as made:
+        made.writelines(_content(make(file, person)))
         made.seek(0)
         store_file(file=file, content=made, by=person, at=timezone.now())
 
 
 def _content(answer: Any) -> Iterator[bytes]:
-    yield from (answer.streaming_content if answer.streaming else [answer.content])
+    """The answer itself is not closed: that would say that a request is over, and close the
+    connection that the task works with.
+    """
+    try:
+        yield from (answer.streaming_content if answer.streaming else [answer.content])
+    finally:
+        if isinstance(answer, FileResponse):
+            answer.file_to_stream.close()
 
 
 @transaction.atomic
@@ -75,7 +81,9 @@ def ask_file(*, address: str, name: str, by: User, at: datetime) -> Task:
 
 @transaction.atomic
 def store_file(*, file: PreparedFile, content: IO[bytes], by: User, at: datetime) -> None:
-    """Keep a file that is made, once: the bytes of a second making are dropped."""
+    """Keep a file that is made, once: the bytes of a second making are dropped. It takes the place
+    of the one that the same page gave the same person before.
+    """
     locked = PreparedFile.objects.select_for_update().get(pk=file.pk)
     if locked.made_at is not None:
         return
@@ -84,6 +92,8 @@ def store_file(*, file: PreparedFile, content: IO[bytes], by: User, at: datetime
         locked.size += len(part)
     locked.made_at, locked.expires_at = at, at + KEPT
     locked.save()
+    same = {"person": file.person, "acting": file.acting, "address": file.address}
+    PreparedFile.objects.filter(made_at__isnull=False, **same).exclude(pk=file.pk).delete()
 
 
 @task("forget_files", "Effacement des fichiers préparés, une semaine après", daily=Daily(4, 30))

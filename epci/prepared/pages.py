@@ -20,7 +20,7 @@ def asked_file(request: HttpRequest, name: str) -> HttpResponseBase | None:
     """Have it made by a task, whose page says how far it is; nobody unknown has one."""
     if not request.user.is_authenticated:
         return None
-    address = request.get_full_path()
+    address = request.get_full_path_info()
     row = acts.ask_file(address=address, name=name, by=request.user, at=timezone.now())
     return redirect("task", row.identifier)
 

@@ -3,6 +3,7 @@
 Each planned round is an order as that of any round: `number_round` alone gives numbers.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -18,7 +19,7 @@ from accounts.models import User
 from conventions.journal import note
 from epci.models import Organisation
 from epci.permissions import Act, require
-from financing.campaigns.checking import check
+from financing.campaigns.checking import check, sharing, spared_by
 from financing.campaigns.reading import NUMBERING, fingerprint_of, retained
 from financing.models import Campaign, Component, Period, PlannedRound
 from financing.register.writing import readable
@@ -30,7 +31,9 @@ from post.tasks import TaskKind, task
 from press.kit.bulk import create_all
 from press.words.french import fold, long_date, plural
 
+NAMES = ("component__convention", "period")
 MOST = 5_000  # rounds of a campaign
+UNCHECKED = {"grade": "", "blockers": [], "fingerprint": "", "deductions": None}
 
 
 @transaction.atomic
@@ -81,7 +84,7 @@ def check_again(*, campaign: Campaign, by: User | None, on: date) -> Campaign:
     found = _open(campaign)
     found.on = on
     found.save(update_fields=["on"])
-    found.planned.filter(round=None).update(grade="", blockers=[], fingerprint="")
+    found.planned.filter(round=None).update(**UNCHECKED)
     note("campagne groupée vérifiée", None, campaign.carrier, by, subject=_title(found))
     _queue(check_planned, found, by)
     return found
@@ -89,7 +92,10 @@ def check_again(*, campaign: Campaign, by: User | None, on: date) -> Campaign:
 
 @transaction.atomic
 def put_aside(*, planned: PlannedRound, by: User | None, is_excluded: bool) -> PlannedRound:
-    """Leave one round out of its campaign, or take it in again; refused once it is confirmed."""
+    """Leave one round out of its campaign, or take it in again; refused once it is confirmed.
+
+    Those after it that may deduct the same credit are looked at again.
+    """
     carrier = planned.campaign.carrier
     require(by, Act.ISSUE_CALLS, carrier)
     _open(planned.campaign)
@@ -98,6 +104,10 @@ def put_aside(*, planned: PlannedRound, by: User | None, is_excluded: bool) -> P
         planned.save(update_fields=["is_excluded"])
         act = "appel écarté d'une campagne" if is_excluded else "appel repris dans une campagne"
         note(act, planned.component.convention, carrier, by, subject=planned.name)
+        credits = [key for key, *_ in planned.deductions or ()]
+        after = sharing(planned, credits).filter(pk__gt=planned.pk)
+        if credits and after.update(**UNCHECKED):
+            _queue(check_planned, planned.campaign, by)
     return planned
 
 
@@ -146,11 +156,28 @@ def _require_ready(campaign: Campaign, rows: list[PlannedRound], on: date, confi
         raise ValidationError("Tous les appels ne sont pas encore vérifiés.", code="unchecked")
     if not rows:
         raise ValidationError("Aucun appel ne peut partir.", code="nothing")
+    for one in _left_out(campaign, rows):
+        numbers = ", ".join(f"n° {number}" for _, number, _ in one.deductions)
+        raise ValidationError(
+            f"« {one.name} » demande un motif et déduit un avoir ({numbers}) qu'un autre appel "
+            "déduirait sans lui : écrivez le motif, ou écartez cet appel.",
+            code="credit",
+        )
     if confirmed and confirmed != fingerprint_of(rows):
         raise ValidationError(
             "Ce que la confirmation montrait vient de changer : relisez avant d'émettre.",
             code="moved",
         )
+
+
+def _left_out(campaign: Campaign, rows: list[PlannedRound]) -> Iterator[PlannedRound]:
+    """The rounds that lack a reason alone, and for which those that are ordered spare a credit."""
+    going = {one.pk for one in rows}
+    waiting = retained(campaign, with_reason=True).exclude(pk__in=going)
+    for one in waiting.filter(deductions__isnull=False).select_related(*NAMES):
+        credits = [key for key, *_ in one.deductions]
+        if sharing(one, credits).filter(pk__gt=one.pk, pk__in=going).exists():
+            yield one
 
 
 def _open(campaign: Campaign) -> Campaign:
@@ -264,4 +291,5 @@ def number_planned(key: int) -> None:
 def _order(planned: PlannedRound) -> Order:
     basis = basis_of(planned.component, planned.instalment)
     lines = tuple(planned.lines)
-    return Order(planned.component, planned.period, basis, lines, planned.instalment)
+    spared = spared_by(planned)
+    return Order(planned.component, planned.period, basis, lines, planned.instalment, spared)

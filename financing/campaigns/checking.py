@@ -1,9 +1,27 @@
-"""What a planned round would call on the day of its campaign, and what stands in its way."""
+"""What a planned round would call on the day of its campaign, and what stands in its way.
 
-from collections.abc import Sequence
+Rounds of one campaign whose letters would deduct the same credit take it in turn, in the order of
+its rows: what a round deducts is what those before it leave, whichever is numbered first.
+"""
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from conventions.models import Party
 from financing.dossier.reading import read_component
-from financing.models import CalledLine, Instalment, Period, PlannedRound
+from financing.models import (
+    CalledLine,
+    CallRound,
+    Campaign,
+    FundCall,
+    Instalment,
+    Period,
+    PlannedRound,
+)
 from financing.rounds.preparation import Preparation, prepare
 from press.words.french import fold
 
@@ -33,8 +51,57 @@ def check(planned: PlannedRound) -> None:
         _keep(planned, None, "Aucune de ces dépenses ne reste à appeler.")
         return
     is_whole = len(codes) == len(free)
-    chosen = whole if is_whole else prepare(*at, codes, campaign.on, planned.instalment)
-    _keep(planned, chosen, "", codes)
+    prepared = partial(prepare, *at, codes, campaign.on, planned.instalment)
+    chosen = whole if is_whole else prepared()
+    with transaction.atomic():
+        _keep(planned, _in_its_turn(planned, chosen, prepared), "", codes)
+
+
+def _in_its_turn(
+    planned: PlannedRound, alone: Preparation, prepared: Callable[..., Preparation]
+) -> Preparation:
+    """What it deducts once those before it have: these are looked at first."""
+    credits = [credit.pk for credit, _ in alone.deductions]
+    if not credits:
+        return alone
+    Campaign.objects.select_for_update().get(pk=planned.campaign_id)
+    for before in sharing(planned, credits).filter(pk__lt=planned.pk, grade=""):
+        before.campaign = planned.campaign
+        check(before)
+    spared = spared_by(planned)
+    return prepared(spared=spared) if spared() else alone
+
+
+def sharing(planned: PlannedRound, credits: Iterable[int]) -> QuerySet[PlannedRound]:
+    """The rounds of its campaign, itself among them, whose letters may deduct one of these credits:
+    those of conventions that its addressee signs.
+    """
+    owners = FundCall.objects.filter(pk__in=credits).order_by().values("party__organisation")
+    signed = Party.objects.filter(
+        convention=OuterRef("component__convention"), organisation__in=owners
+    )
+    found = planned.campaign.planned.filter(Exists(signed), round=None)
+    return found.select_related("component__convention", "period").order_by("pk")
+
+
+def spared_by(planned: PlannedRound) -> Callable[[], Mapping[int, int]]:
+    """What the rounds before it are to deduct and have not yet, by the key of a credit."""
+
+    def spared() -> Mapping[int, int]:
+        before = planned.campaign.planned.filter(pk__lt=planned.pk, round=None)
+        if planned.campaign.confirmed_at:
+            before = before.filter(is_ordered=True)
+        going = before.filter(
+            deductions__isnull=False, grade__in=(Grade.CLEAR, Grade.REASON), is_excluded=False
+        )
+        numbered = CallRound.objects.filter(token=OuterRef("token"))
+        found: Counter[int] = Counter()
+        for deductions in going.exclude(Exists(numbered)).values_list("deductions", flat=True):
+            for credit, _, amount in deductions:
+                found[credit] += amount
+        return found
+
+    return spared
 
 
 def _next_entry(planned: PlannedRound) -> int | None:
@@ -58,6 +125,8 @@ def _keep(
     planned.blockers, planned.lines = [list(one) for one in found], list(codes)
     planned.letters = len(prepared.letters) if prepared else 0
     planned.amount = prepared.total if prepared else 0
+    taken = prepared.deductions if prepared else []
+    planned.deductions = [[one.pk, str(one), part] for one, part in taken] or None
     planned.fingerprint = prepared.fingerprint if prepared else ""
     planned.grade = _grade(prepared)
     planned.save()

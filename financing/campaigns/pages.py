@@ -29,6 +29,7 @@ from financing.campaigns.forms import ConfirmCampaignForm, PlanForm
 from financing.campaigns.reading import (
     campaigns_of,
     figures_of,
+    has_credits,
     letters_in,
     planned_in,
     refusals_in,
@@ -85,6 +86,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponseBase:
     if rows.wanted_file:
         return list_page(request, "", {"table": rows})
     context = {**_followed(request, found), "table": rows, "today": today}
+    context["has_credits"] = any(one.name == "avoirs" for one in rows.shown)
     typed = request.POST if confirm.step_of(request) != confirm.CHOOSE else None
     kept = {"override": request.POST.get("override", "")}
     form = ConfirmCampaignForm(typed, initial=kept, campaign=found)
@@ -158,6 +160,8 @@ def _table(request: HttpRequest, found: Campaign) -> PlannedTable:
     may_issue = can(request.user, Act.ISSUE_CALLS, found.carrier)
     table.may_decide = may_issue and found.confirmed_at is None
     table.filters = filters
+    if not has_credits(found):
+        table.columns.hide("avoirs")
     return table
 
 

@@ -34,6 +34,11 @@ def retained(campaign: Campaign, *, with_reason: bool) -> QuerySet[PlannedRound]
     return campaign.planned.filter(grade__in=grades, is_excluded=False, round=None)
 
 
+def has_credits(campaign: Campaign) -> bool:
+    """Whether a letter that it calls would deduct a credit."""
+    return campaign.planned.filter(deductions__isnull=False).exists()
+
+
 @dataclass(frozen=True)
 class GradeFigures:
     """Of the rounds of one grade: how many, their letters and what these ask (centimes)."""

@@ -1,6 +1,6 @@
 """Campaigns as lists: those of a carrier, and the rounds of one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -23,6 +23,7 @@ from press.kit.columns import (
 )
 from press.kit.filters import Filters, KnownFilter
 from press.kit.tables import Empty, Table
+from press.words.french import euros
 
 Grade = PlannedRound.Grade
 KINDS = {"": "waiting", Grade.CLEAR: "done", Grade.REASON: "waiting", Grade.BLOCKED: "late"}
@@ -88,6 +89,7 @@ class PlannedTable(Table):
     obstacles = Column("Ce qui bloque", accessor=itself, orderable=False)
     lettres = IntegerColumn("Lettres", accessor="letters", total=True)
     montant = EurosColumn("Montant", accessor="amount", total=True)
+    avoirs = Column("Avoirs déduits", accessor=itself, orderable=False)
     actes = ActsColumn(accessor=itself)
 
     refusals: Mapping[int, str] = {}
@@ -110,6 +112,16 @@ class PlannedTable(Table):
             return [self.refusals[row.pk]] if row.pk in self.refusals else []
         return [message for message, _ in row.blockers]
 
+    def credits_of(self, row: PlannedRound) -> list[str]:
+        """« n° 2026-0012 : 300,00 € », of each that its letters deduct."""
+        return [f"n° {number} : {euros(amount)}" for _, number, amount in row.deductions or ()]
+
+    def render_avoirs(self, record: PlannedRound) -> SafeString:
+        return _lines(self.credits_of(record))
+
+    def value_avoirs(self, record: PlannedRound) -> str:
+        return " ; ".join(self.credits_of(record))
+
     def render_etat(self, record: PlannedRound) -> SafeString:
         drawn = StateColumn("").render(self.state_of(record))
         if not record.round_id:
@@ -121,8 +133,7 @@ class PlannedTable(Table):
         return self.state_of(record)[1]
 
     def render_obstacles(self, record: PlannedRound) -> SafeString:
-        said = ((one,) for one in self.said_of(record))
-        return format_html_join("", '<span class="d-block">{}</span>', said)
+        return _lines(self.said_of(record))
 
     def value_obstacles(self, record: PlannedRound) -> str:
         return " ; ".join(self.said_of(record))
@@ -133,3 +144,7 @@ class PlannedTable(Table):
         url = reverse("put_aside", args=[record.campaign_id, record.pk])
         word = "Reprendre" if record.is_excluded else "Écarter"
         return ActsColumn().render([RowAct(word, url, record.name, post=True)], self)
+
+
+def _lines(said: Iterable[str]) -> SafeString:
+    return format_html_join("", '<span class="d-block">{}</span>', ((one,) for one in said))

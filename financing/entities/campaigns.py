@@ -47,7 +47,9 @@ class PlannedRound(models.Model):
     """One round of a campaign: what it would call, what was found in its way, and the round that it
     became. Its token gives that round once, however often it is asked for.
 
-    `blockers` are pairs of a sentence and whether a reason passes it; `amount` is in centimes.
+    `blockers` are pairs of a sentence and whether a reason passes it; `amount` is in centimes;
+    `deductions` are triples of the key of a credit, its number and the centimes that its letters
+    take of it, once those of the rounds before it are served.
     """
 
     class Grade(models.TextChoices):
@@ -64,6 +66,7 @@ class PlannedRound(models.Model):
     letters = models.PositiveIntegerField("lettres", default=0)
     amount = models.BigIntegerField("montant (centimes)", default=0)
     blockers = models.JSONField("obstacles", default=list, blank=True)
+    deductions = models.JSONField("avoirs déduits", null=True)
     fingerprint = models.CharField("empreinte", max_length=64, blank=True)
     is_excluded = models.BooleanField("écartée", default=False)
     is_ordered = models.BooleanField("commandée", default=False)

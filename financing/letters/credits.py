@@ -37,6 +37,17 @@ def open_credits(carrier: Organisation, parties: Iterable[Party]) -> dict[int, l
     return found
 
 
+def without(
+    credits: Mapping[int, list[OpenCredit]], spared: Mapping[int, int]
+) -> dict[int, list[OpenCredit]]:
+    """What is left of them once so many centimes of each, by its key, are kept for others."""
+    left = {
+        owner: [OpenCredit(one.credit, one.left - spared.get(one.credit.pk, 0)) for one in some]
+        for owner, some in credits.items()
+    }
+    return {owner: [one for one in some if one.left > 0] for owner, some in left.items()}
+
+
 def deducted(amount: int, credits: Iterable[OpenCredit]) -> list[tuple[FundCall, int]]:
     """What a letter of so many centimes takes of each."""
     known = list(credits)

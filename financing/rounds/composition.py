@@ -5,7 +5,8 @@ in the journal, in its own transaction: where none was written since, nothing ha
 was composed still stands. Else it is composed again under the lock.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.letters.calculation import Content
 from financing.letters.content import RoundContent, read_round
-from financing.letters.credits import OpenCredit, open_credits
+from financing.letters.credits import OpenCredit, open_credits, without
 from financing.letters.letterhead import Heading, given
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
@@ -38,13 +39,18 @@ LAST_LINES = 50  # of the journal: on PostgreSQL, one may be committed after the
 
 @dataclass(frozen=True)
 class Order:
-    """What a round calls: some lines (all cash lines by default) of a component and period."""
+    """What a round calls: some lines (all cash lines by default) of a component and period.
+
+    `spared` gives the centimes of credits, by their key, that rounds before it are to deduct: asked
+    each time that credits are read, under the lock too.
+    """
 
     component: Component
     period: Period
     basis: str
     lines: tuple[str, ...] | None = None
     instalment: int | None = None  # the entry of the schedule, from 1; None for all that is left
+    spared: Callable[[], Mapping[int, int]] = field(default=dict, compare=False)
 
     def cost(self, on: date) -> SharedCost:
         """The shares as things stand on a day, as every page reads them."""
@@ -159,7 +165,7 @@ def _composed(
 def _credits(order: Order, cost: SharedCost) -> dict[int, list[OpenCredit]]:
     """What the carrier still has to give back to those whom the letters ask."""
     asked = [one.partner.party for one in cost.shares if one.amount and not one.kept_by_carrier]
-    return open_credits(order.component.carrier.organisation, asked)
+    return without(open_credits(order.component.carrier.organisation, asked), order.spared())
 
 
 def last_lines() -> frozenset[int]:

@@ -3,7 +3,7 @@
 Nothing here writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from financing.dossier.cost import PartnerShare, SharedCost
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.leaps import leaps
 from financing.letters.page import file_name, render
-from financing.models import CalledLine, CallRound, Component, Line, Period
+from financing.models import CalledLine, CallRound, Component, FundCall, Line, Period
 from financing.rounds.blockers import Blocker
 from financing.rounds.composition import Order, RoundComposition, compose_in
 from financing.rounds.instalments import basis_of
@@ -169,6 +169,13 @@ class Preparation:
         return urlencode({"lines": codes, **entry}, doseq=True)
 
     @property
+    def deductions(self) -> list[tuple[FundCall, int]]:
+        """The credits that its letters deduct, with the centimes of each."""
+        if self.composed is None:
+            return []
+        return [part for one in self.letters for part in self.composed.content.deductions(one)]
+
+    @property
     def fingerprint(self) -> str:
         """Of all that the letters would freeze; empty where there would be none."""
         return self.composed.fingerprint if self.composed else ""
@@ -180,10 +187,12 @@ def prepare(
     chosen: Sequence[str] | None,
     on: date,
     instalment: int | None = None,
+    spared: Callable[[], Mapping[int, int]] = dict,
 ) -> Preparation:
     """The round of the chosen lines, by code; by default of those that no round calls yet.
 
-    `instalment` is the entry of the schedule that it calls, None for all that is left.
+    `instalment` is the entry of the schedule that it calls, None for all that is left; `spared` is
+    that of its `Order`.
     """
     component = file.component
     called, cancelled = _called(component, period)
@@ -191,7 +200,7 @@ def prepare(
     if chosen is None:
         chosen = [line.code for line in lines if line.code not in called]
     basis = basis_of(component, instalment)
-    order = Order(component, period, basis, tuple(chosen), instalment)
+    order = Order(component, period, basis, tuple(chosen), instalment, spared)
     amounts = file.amounts_of(period, order.basis)
     choices = tuple(
         Choice(

@@ -1,5 +1,8 @@
 """The page of what each party owes of each year of a convention."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_safe
 from conventions.access import in_sight
 from conventions.journal import taking
 from conventions.models import Convention
+from conventions.parties.reading import is_long_on_paper
 from epci.permissions import memberships_of
 from financing.dossier.progress import drawn, progress_of, stages
 from financing.dossier.reading import read_dossier
@@ -77,8 +81,9 @@ def multi_year_table(request: HttpRequest, reference: str) -> HttpResponseBase:
 def multi_year_annex(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The same, on paper."""
     convention, on = in_sight(request.user, reference), timezone.localdate()
-    pdf = multi_year_paper(convention, multi_year(convention, on), on)
-    return _paper(request, convention, pdf, f"pluriannuel_{reference}.pdf")
+    paper = partial(multi_year_paper, convention, multi_year(convention, on), on)
+    name, is_long = f"pluriannuel_{reference}.pdf", is_long_on_paper(convention)
+    return _paper(request, convention, paper, name, is_long=is_long)
 
 
 @require_safe
@@ -89,7 +94,8 @@ def report(request: HttpRequest, reference: str, year: int) -> HttpResponseBase:
     if found is None:
         raise Http404("Le plan n'a pas cet exercice.")
     name = f"rapport-financier_{reference}_{year}.pdf"
-    return _paper(request, convention, report_paper(found), name)
+    is_long = is_long_on_paper(convention)
+    return _paper(request, convention, partial(report_paper, found), name, is_long=is_long)
 
 
 @require_safe
@@ -103,9 +109,18 @@ def party_account(request: HttpRequest, reference: str, rank: int) -> HttpRespon
     rows = [row for one in years for row in one.parties if row.party == party and said(row)]
     own = [one for one in letters if one.party_id == party.pk]
     name = f"releve_{reference}_{slugify(party.short_name)}.pdf"
-    return _paper(request, convention, account_paper(party, rows, own, on), name)
+    paper = partial(account_paper, party, rows, own, on)
+    return _paper(request, convention, paper, name, is_long=False)
 
 
-def _paper(request: HttpRequest, convention: Convention, pdf: bytes, name: str) -> HttpResponseBase:
-    journal = taking(convention, request.user)
-    return download(request, pdf, name=name, is_shown=True, journal=journal)
+def _paper(
+    request: HttpRequest,
+    convention: Convention,
+    paper: Callable[[], bytes],
+    name: str,
+    *,
+    is_long: bool,
+) -> HttpResponseBase:
+    """Laid out at once, or apart where it is long."""
+    said = {"name": name, "journal": taking(convention, request.user)}
+    return download(request, paper, is_shown=True, is_long=is_long, **said)

@@ -81,8 +81,8 @@ def download(
 
     The type is the one of the name's ending, unless it is given. `journal` is given the name and
     writes who takes it away, before anything leaves; asking for the headers alone takes nothing.
-    A file or an iterable is sent piece by piece; a function makes it, and is not called for a file
-    that `is_long` to make, until somebody does so apart.
+    A file or an iterable is sent piece by piece; a function makes it, which may refuse, and is not
+    called for a file that `is_long` to make, until somebody does so apart.
     """
     errand = errand_of(request)
     if is_long and errand is None:
@@ -92,12 +92,12 @@ def download(
         content = content if answer is None else answer
     if errand is not None and errand.kept is not None:
         content = errand.kept
+    content = content() if callable(content) else content
     if journal is not None and request.method == "GET":
         journal(name=name)
     disposition = content_disposition_header(not is_shown, name) or "attachment"
     told = content_type or TYPES[name.rpartition(".")[2]]
     headers = {**HEADERS, "Content-Type": told, "Content-Disposition": disposition}
-    content = content() if callable(content) else content
     if isinstance(content, bytes):
         return HttpResponse(content, headers=headers)
     if hasattr(content, "read"):

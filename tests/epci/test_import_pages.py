@@ -11,6 +11,8 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from epci.models import ImportReport, Membership, PendingImport, Population
+from post.models import Task
+from post.tasks import work_task
 from tests.epci.files import CAPITAL, PLATEAU, VALLEY, dgcl
 from tests.factories import EpciFactory, MembershipFactory, PopulationFactory, UserFactory, siren
 from tests.screen import text_of
@@ -98,6 +100,39 @@ def test_with_script_the_reading_says_how_far_it_is(host):
     assert told == f"0 0\n4 4\n/epci/import/{pending.pk}/"
     pending.refresh_from_db()
     assert set(pending.reading["figures"]) == {VALLEY, PLATEAU, CAPITAL}
+
+
+@pytest.fixture
+def _large(settings, monkeypatch) -> None:
+    """Any file is a large one, and its reading waits for who comes next."""
+    settings.TASKS_AT_ONCE = 0
+    monkeypatch.setattr("epci.populations.imports.pages.LARGE", 10)
+
+
+@pytest.mark.usefixtures("_large")
+def test_a_large_file_is_read_by_a_task_that_leads_to_its_preview(host):
+    answer = send(host)
+    pending, task = PendingImport.objects.get(), Task.objects.get()
+    address = f"/epci/import/{pending.pk}/"
+    assert [one for one, _ in answer.redirect_chain] == [address, f"/taches/{task.identifier}/"]
+    assert "Lecture d'un fichier de populations" in text_of(answer)
+    work_task(task.pk)
+    task.refresh_from_db(), pending.refresh_from_db()
+    assert (task.state, task.progress, task.link) == ("done", (4, 4), address)
+    assert set(pending.reading["figures"]) == {VALLEY, PLATEAU, CAPITAL}
+    assert "Enregistrer" in text_of(host.get(address))
+    confirm(host)
+    assert ImportReport.objects.exists()
+
+
+@pytest.mark.usefixtures("_large")
+def test_a_large_file_that_is_given_up_is_read_by_nobody(host):
+    send(host)
+    task = Task.objects.get()
+    PendingImport.objects.all().delete()
+    work_task(task.pk)
+    task.refresh_from_db()
+    assert (task.state, task.setbacks.count()) == ("done", 0)
 
 
 @pytest.mark.parametrize(

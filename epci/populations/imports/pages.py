@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -18,6 +19,7 @@ from epci.populations.figures import names
 from epci.populations.imports import acts as imports
 from epci.populations.imports import reports
 from epci.populations.imports.forms import ImportConfirmForm, ImportForm
+from epci.populations.imports.queued import LARGE, queue_reading, read_import
 from epci.populations.imports.tables import ChangeTable, FaultTable, ReportTable
 from epci.populations.lines import MOST_BYTES
 from press.kit import confirm
@@ -25,12 +27,15 @@ from press.kit.downloads import download
 from press.kit.lists import list_page
 from press.words.french import plural
 
+TOLD = "text/plain; charset=utf-8"  # what the script of the form reads
 EXPIRED = "Cet aperçu n'attend plus : déposez le fichier à nouveau."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_populations(request: HttpRequest) -> HttpResponseBase:
-    """Take a file and lead to its preview; nothing is written to the register here."""
+    """Take a file and lead to its preview; nothing is written to the register here. A large one is
+    read by a task, and the preview leads to its page until then.
+    """
     if request.method != "POST" or not request.user.is_host:
         return _show_form(request, ImportForm(initial={"annee": _next_year()}))
     form = ImportForm(request.POST, request.FILES)
@@ -44,9 +49,13 @@ def import_populations(request: HttpRequest) -> HttpResponseBase:
         by=request.user,
         now=timezone.now(),
     )
-    if "X-Progress" in request.headers:
+    address, has_script = _preview_of(pending), "X-Progress" in request.headers
+    by_itself = settings.MESSAGES_BY_WORKERS or not has_script  # else the answer reads, and says so
+    if by_itself and len(pending.content) > LARGE:
+        queue_reading(pending, request.user, address)
+    elif has_script:
         return _progress(pending)
-    return redirect("import_preview", pending.pk)
+    return HttpResponse(address, content_type=TOLD) if has_script else redirect(address)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +67,9 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("import_populations")
     if pending.report:
         return redirect("import_report", pending.report.pk)
+    waiting = read_import.last(pending.pk) if pending.reading is None else None
+    if waiting is not None and waiting.is_active:
+        return redirect("task", waiting.identifier)
     if request.POST.get("step") == "abandon":
         pending.delete()
         messages.info(request, "Import abandonné : rien n'est enregistré.")
@@ -106,6 +118,10 @@ def _show_form(request: HttpRequest, form: ImportForm) -> HttpResponseBase:
     return list_page(request, "epci/populations/import.html", context)
 
 
+def _preview_of(pending: PendingImport) -> str:
+    return reverse("import_preview", args=[pending.pk])
+
+
 def _progress(pending: PendingImport) -> StreamingHttpResponse:
     """Lines « read length » while the file is read, then the address of its preview."""
 
@@ -113,11 +129,11 @@ def _progress(pending: PendingImport) -> StreamingHttpResponse:
         yield "0 0\n"
         for step in imports.read_pending(pending):
             yield f"{step.done} {step.length}\n"
-        yield reverse("import_preview", args=[pending.pk])
+        yield _preview_of(pending)
 
     # said not to be encoded, or it would be held back to be compressed
     headers = {"Content-Encoding": "identity", "X-Accel-Buffering": "no"}
-    return StreamingHttpResponse(told(), content_type="text/plain; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(told(), content_type=TOLD, headers=headers)
 
 
 def _importing(request: HttpRequest, pending: PendingImport) -> confirm.Flow:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
+from django.core.signals import request_finished
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -49,6 +51,7 @@ def taken(client: Client, task: Task) -> HttpResponse:
     return client.get(task.link)
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("address", [CSV, CSV.replace("format=csv", "format=xlsx")])
 def test_a_long_list_is_the_file_that_a_short_one_gives_at_once(address):
     client = signed_in(CHIEF)
@@ -61,6 +64,18 @@ def test_a_long_list_is_the_file_that_a_short_one_gives_at_once(address):
     kind = address.rpartition("=")[2]
     assert answer["Content-Disposition"] == f'attachment; filename="conventions.{kind}"'
     assert int(answer["Content-Length"]) == len(content)
+
+
+@pytest.mark.parametrize("held", [0, 4_000_000], ids=["on the disk", "in memory"])
+def test_making_a_file_closes_no_connection_of_who_makes_it(held, monkeypatch, settings):
+    """An answer that is closed says that a request is over; a task goes on."""
+    settings.TASKS_AT_ONCE = 0
+    monkeypatch.setattr("press.kit.downloads.LONGEST_HELD", held)
+    task = asked(signed_in(CHIEF), CSV.replace("format=csv", "format=xlsx"))
+    with patch.object(request_finished, "send") as over:
+        work_task(task.pk)
+    task.refresh_from_db()
+    assert (task.state, over.called) == ("done", False)
 
 
 def test_a_short_list_asks_for_no_task():
@@ -146,9 +161,15 @@ def test_asked_again_while_it_is_made_it_is_one_task_and_a_new_one_after(setting
     assert asked(signed_in(ELECTED), CSV) != first
     assert taken(client, first)["Location"] == f"/taches/{first.identifier}/"
     work_task(first.pk)
-    assert asked(client, CSV) != first
+    second = asked(client, CSV)
+    assert second != first
+    assert taken(client, first).status_code == 200
+    work_task(second.pk)  # which takes its place
+    assert taken(client, first).status_code == 404
+    assert taken(client, second).status_code == 200
 
 
+@pytest.mark.engine
 def test_stopped_in_its_middle_it_keeps_nothing_and_goes_on_from_its_beginning(
     settings, monkeypatch
 ):
@@ -172,6 +193,7 @@ def test_stopped_in_its_middle_it_keeps_nothing_and_goes_on_from_its_beginning(
     assert taken(client, task).getvalue() == directly(client, CSV)
 
 
+@pytest.mark.engine
 def test_made_twice_it_is_kept_once_and_by_parts_of_a_bounded_length(monkeypatch):
     monkeypatch.setattr(acts, "PART", 100)
     client = signed_in(CHIEF)
@@ -200,3 +222,27 @@ def test_a_week_later_it_is_gone_and_its_page_says_so():
         assert (PreparedFile.objects.count(), FilePart.objects.count()) == (0, 0)
         assert client.get(f"/taches/{task.identifier}/").status_code == 200
         assert taken(client, task).status_code == 404
+
+
+TEXT = "/conventions/TI-DOUBS/texte.pdf"
+
+
+def test_a_paper_of_many_parties_is_laid_out_apart(monkeypatch):
+    client = signed_in(ELECTED)
+    whole = client.get(TEXT).content
+    monkeypatch.setattr("conventions.parties.reading.MANY", 5)
+    task = asked(client, TEXT)
+    answer = taken(client, task)
+    assert answer.getvalue() == whole
+    assert answer["Content-Disposition"].startswith("inline")
+
+
+def test_what_a_page_refuses_to_make_its_task_says_in_the_words_of_the_page(monkeypatch):
+    def refusing(*_given: object) -> bytes:
+        raise ValidationError("Une annexe ne se lit pas.")
+
+    monkeypatch.setattr("conventions.parties.reading.MANY", 5)
+    monkeypatch.setattr("config.annexes.annexes.assemble", refusing)
+    task = asked(signed_in(ELECTED), TEXT)
+    assert (task.state, task.setbacks.get().said) == ("failed", "Une annexe ne se lit pas.")
+    assert not Entry.objects.filter(act="téléchargement").exists()
