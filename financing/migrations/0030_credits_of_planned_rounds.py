@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('financing', '0027_sums_of_letters'),
+        ('financing', '0029_fill_what_periods_are_found_by'),
     ]
 
     operations = [
