@@ -71,6 +71,11 @@ NOT_REFUSED = {
     "conventions.payees.acts": {"why_not_yet": "says why, and writes nothing"},
     "deliberations.votes.acts": {"settle_party": WITHIN, "forget_authorisation": WITHIN},
     "epci.messages.acts": {"choose_topics": OWN},
+    "epci.prepared.acts": {
+        "ask_file": OWN + ", and its page asks again once the file is made, then taken away",
+        "forget_files": "of the nightly task alone: no page has it",
+        "store_file": WITHIN,
+    },
     "epci.people.acts": {
         "invite": ASKS_LATER,
         "join": "whoever holds the secret of an invitation",
