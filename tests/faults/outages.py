@@ -14,8 +14,8 @@ from unittest.mock import patch
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.db import close_old_connections, connection, connections
+from django.http import HttpRequest, HttpResponseServerError
 from django.test import Client
-from django.views.defaults import server_error
 
 from config import urls
 from financing.letters.rendering import finish_waiting
@@ -116,7 +116,7 @@ def _restart() -> None:
 def _insist(rank: int, stop: Any, answers: Any, issued: Any, protected: bool) -> None:
     """Issue one round after the other; what is refused for now is sent again, as it was."""
     client, said = signed_in(), {"statuses": Counter(), "rounds": [], "silent": 0}
-    handler = urls.handler500 if protected else server_error
+    handler = urls.handler500 if protected else _bare_error
     with patch("config.urls.handler500", handler):
         for order in orders()[rank::HANDS]:
             while not stop.is_set() and not _issued_by(client, address_of(order), said):
@@ -126,6 +126,11 @@ def _insist(rank: int, stop: Any, answers: Any, issued: Any, protected: bool) ->
             with issued:
                 issued.value += 1
     answers.put(said)
+
+
+def _bare_error(_request: HttpRequest) -> HttpResponseServerError:
+    """What a server says that knows nothing of its database."""
+    return HttpResponseServerError()
 
 
 def _issued_by(client: Client, address: str, said: dict[str, Any]) -> bool:
