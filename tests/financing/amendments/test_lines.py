@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Entry, User
@@ -266,7 +266,8 @@ def said_by(text: Text, code: str, how: str, rank: int) -> None:
     """One thing that an amendment says of a line, as its rows hold it."""
     if how == "brings":
         facts = {"rank": rank, "label": code, "nature": "expense", "text": text}
-        Line.objects.get_or_create(component=animation(), code=f"{code}-{text.number}", **facts)
+        code = f"{code}-{text.number}"
+        Line.objects.get_or_create(component=animation(), code=code, defaults=facts)
     elif how == "takes out":
         line(code).removed_by.add(text)
     elif how == "moves":
@@ -291,6 +292,10 @@ SAID = st.tuples(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(effects=st.tuples(DAYS_OF_EFFECT, DAYS_OF_EFFECT), said=st.lists(SAID, max_size=10))
+@example(  # twice the same line, at two ranks
+    effects=(date(2024, 9, 1), date(2024, 9, 1)),
+    said=[(1, "salaire", "brings", 1), (1, "salaire", "brings", 2)],
+)
 def test_whatever_two_amendments_say_of_lines_the_dossier_reads_as_the_tables_do(effects, said):
     """The second says nothing while nobody has signed it."""
     with undone():
