@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Entry
 from financing.actuals.acts import PIECE_WITHDRAWN
@@ -24,6 +24,7 @@ from financing.models import (
     KeyWithdrawal,
     PieceWithdrawal,
     Release,
+    RuleTerm,
 )
 from financing.register.audit.amounts import letters_asked
 from financing.register.audit.anomaly import Anomaly, of
@@ -53,10 +54,13 @@ def of_the_acts(since: date | None) -> Iterator[Anomaly]:
 
 
 def of_the_keys() -> Iterator[Anomaly]:
-    """The weights of each adopted key come out again from its rule and its populations."""
-    keys = Key.objects.select_related(
-        "rule__component__convention", "rule__component__carrier"
-    ).prefetch_related("shares", "rule__terms__party")
+    """The weights of each adopted key come out again from its rule and its populations.
+
+    Parties come with the terms: fetched apart, SQLite has no room for a thousand of them.
+    """
+    keys = Key.objects.select_related("rule__component__convention", "rule__component__carrier")
+    terms = Prefetch("rule__terms", RuleTerm.objects.select_related("party"))
+    keys = keys.prefetch_related("shares", terms)
     for key in keys.order_by("pk").iterator(AT_ONCE):
         component = key.rule.component
         is_read = key.rule.is_in_blocks == (key.document is not None)
