@@ -99,7 +99,8 @@ def rounds(since: date | None) -> QuerySet[CallRound]:
     found = CallRound.objects.select_related(
         "component__convention", "component__carrier", "period", "key", "statement"
     )
-    found = found.prefetch_related("calls", "called_lines__line", "key__shares").order_by("pk")
+    lines = Prefetch("called_lines", CalledLine.objects.select_related("line"))
+    found = found.prefetch_related("calls", lines, "key__shares").order_by("pk")
     return found.filter(issued_on__gte=since) if since else found
 
 
