@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
 from config.open_data.scdl import NATURES, Cells, shortened, text
@@ -99,7 +99,7 @@ def _signed(organisation: Organisation, year: int) -> list[Convention]:
         Convention.objects.filter(submitted_on__isnull=False, parties__organisation=organisation)
         .annotate(signed_on=Subquery(last), decision=Subquery(own[:1]))
         .filter(~Exists(unsigned.filter(~Exists(signs))), signed_on__year=year)
-        .prefetch_related("parties__organisation")
+        .prefetch_related(Prefetch("parties", Party.objects.select_related("organisation")))
         .order_by("reference", "pk")
     )
     invented = {
