@@ -96,9 +96,7 @@ def first_said_again(
     **values: Any,
 ) -> dict[str, list[dict[str, Any]]]:
     """What `first_said` gives of the lists that `build` makes of these values, where one is."""
-    return said_of(
-        PreparedSentence(build, lambda parts: united(told_parts(parts)), also).rows(values)
-    )
+    return said_of(PreparedSentence(build, _telling, also).rows(values))
 
 
 def _telling(parts: Mapping[str, QuerySet[Any]]) -> tuple[str, list[Any]]:

@@ -1,5 +1,7 @@
 """A large file is read by a task, whose page says how far it is and leads to its preview."""
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from epci.models import PendingImport
 from epci.populations.imports.acts import read_pending
@@ -10,19 +12,22 @@ from post.working import tell
 LARGE = 500_000  # bytes: a file of all communes, that takes seconds
 
 
-def _unread(pending: int) -> list[int]:
-    rows = PendingImport.objects.filter(pk=pending, reading__isnull=True, report=None)
-    return list(rows.values_list("pk", flat=True))
+def _unread(pending: int) -> QuerySet[PendingImport]:
+    return PendingImport.objects.filter(pk=pending, reading__isnull=True, report=None)
+
+
+def _left(pending: int) -> list[int]:
+    return list(_unread(pending).values_list("pk", flat=True))
 
 
 def _name_of(pending: int) -> str:
     return PendingImport.objects.get(pk=pending).name
 
 
-@task("import", "Lecture d'un fichier de populations", left=_unread, named=_name_of)
+@task("import", "Lecture d'un fichier de populations", left=_left, named=_name_of)
 def read_import(key: int) -> None:
     """Read a file that waits, once; nothing is written to the register."""
-    for pending in PendingImport.objects.filter(pk=key, reading__isnull=True, report=None):
+    for pending in _unread(key):
         for step in read_pending(pending):
             tell(step.done, step.length)
 
