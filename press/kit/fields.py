@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from press.kit.days import not_beyond
 from press.words import french
@@ -43,12 +45,22 @@ class MeasureField(forms.CharField):
         return french.decimal(value) if isinstance(value, Decimal) else value
 
 
+class DayInput(forms.TextInput):
+    """A day as one types it, with room beside it for the calendar that `days.js` brings: what one is
+    typing in does not move.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({"autocomplete": "off", "placeholder": "jj/mm/aaaa"})
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return format_html('<div class="day-field">{}</div>', super().render(*args, **kwargs))
+
+
 class DayField(forms.CharField):
     """A day, typed freely; its value is a date, or None: from the `floor` to `LAST_DAY`."""
 
-    widget = forms.TextInput(
-        attrs={"autocomplete": "off", "placeholder": "jj/mm/aaaa", "data-day": ""}
-    )
+    widget = DayInput
 
     def __init__(self, *args: Any, floor: date = FLOOR, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

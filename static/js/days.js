@@ -1,5 +1,5 @@
 // Beside a day that one types, the calendar of the browser: it writes the day as one would.
-for (const field of document.querySelectorAll(".field input[data-day]")) {
+for (const field of document.querySelectorAll(".field .day-field > input")) {
   const picker = document.createElement("input");
   const button = document.createElement("button");
   picker.type = "date";
@@ -9,10 +9,7 @@ for (const field of document.querySelectorAll(".field input[data-day]")) {
   button.type = "button";
   button.className = "btn btn-outline-primary day-open";
   button.textContent = "Calendrier";
-  const around = document.createElement("div");
-  around.className = "day-field";
-  field.replaceWith(around);
-  around.append(field, button, picker);
+  field.after(button, picker);
 
   button.addEventListener("click", () => {
     const typed = field.value.trim().match(/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/);

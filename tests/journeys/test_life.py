@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from conventions.approvals.acts import authorise, sign
 from conventions.models import Approval, Convention, Text
@@ -108,3 +108,18 @@ def end(page: Page) -> None:
     expect(page.get_by_text("Les appels de fonds émis ne changent pas")).to_be_visible()
     page.get_by_role("button", name="Résilier à effet du 20 janvier 2027").click()
     expect(page.get_by_text("Résiliation notifiée")).to_be_visible()
+
+
+def test_who_types_a_day_before_its_calendar_comes_goes_on_typing(
+    demonstration: None, open_page: Opener
+):
+    page, waiting = open_page(email=CHIEF), list[Route]()
+    page.route("**/days*.js", lambda route: waiting.append(route))
+    page.goto("/conventions/nouvelle/", wait_until="commit")
+    day = page.get_by_label("Prend effet le")
+    day.press_sequentially("01/10")
+    expect(page.get_by_role("button", name="Calendrier")).to_have_count(0)
+    waiting.pop().continue_()
+    expect(page.get_by_role("button", name="Calendrier")).not_to_have_count(0)
+    page.keyboard.type("/2026")
+    expect(day).to_have_value("01/10/2026")
