@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from press.kit.tabs import TabLink, tab_over
+
 
 @dataclass(frozen=True)
 class TabSection:
@@ -71,19 +73,6 @@ TABS = (
 )
 
 
-@dataclass(frozen=True)
-class TabLink:
-    """A link as a page shows it. `current` is ARIA's word: "page" on that very page, "true" on
-    one below it, else empty; `sections` are those of the tab that one is in, where it has several.
-    """
-
-    label: str
-    url: str
-    current: str
-    rest: str = ""
-    sections: tuple["TabLink", ...] = ()
-
-
 def convention_tabs(request: HttpRequest) -> dict[str, Any]:
     """What every template may ask; a page that shows no tabs computes nothing. No query."""
     return {"convention_tabs": SimpleLazyObject(partial(_of_page, request))}
@@ -99,10 +88,8 @@ def tabs_at(path: str, reference: str) -> Iterator[TabLink]:
     """The tabs of a convention as the page of this address shows them."""
     here = section_at(path.split("/", 3)[3])
     for tab in TABS:
-        links = tuple(_link(one, here, path, reference) for one in tab.sections)
-        sections = links if here in tab.sections and len(links) > 1 else ()
-        current = "true" if sections else links[0].current
-        yield TabLink(tab.label, links[0].url, current, tab.rest, sections)
+        links = (_link(one, here, path, reference) for one in tab.sections)
+        yield tab_over(tab.label, links, tab.rest)
 
 
 def _link(section: TabSection, here: TabSection, path: str, reference: str) -> TabLink:

@@ -40,7 +40,7 @@ def open_data(request: HttpRequest, pk: int) -> HttpResponse:
     years = years_of(own)
     year = read_year(request.GET.get("annee")) or (years or [timezone.localdate().year])[0]
     context = {
-        **around(request.user, own),
+        **around(request, own),
         "form": form,
         "year": year,
         "years": years,

@@ -41,7 +41,7 @@ def _account(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         messages.success(request, "C'est enregistré, et vos partenaires sont prévenus.")
         return redirect("payment_account", organisation.pk)
     context = {
-        **around(request.user, organisation),
+        **around(request, organisation),
         "form": form,
         "kind": kind_of_account(organisation.iban) if organisation.iban else "",
         "change": change,

@@ -27,7 +27,7 @@ def organisation_messages(request: HttpRequest, pk: int) -> HttpResponseBase:
     require(request.user, Act.MANAGE_PEOPLE, found)
     filters = MessageFilters(request.GET, messages_of(found))
     table = MessageTable(filters.found, request=request, chosen=request.user.chosen_columns)
-    context = {**around(request.user, found), "filters": filters, "table": table}
+    context = {**around(request, found), "filters": filters, "table": table}
     return list_page(request, "epci/messages/messages.html", context)
 
 

@@ -41,7 +41,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """The record, as every member reads it."""
     found = own_organisation(request.user, pk)
     context = {
-        **around(request.user, found),
+        **around(request, found),
         "lacking": lacking(found),
         "refusal": refusal(Act.EDIT_ORGANISATION, found, request.user),
     }
@@ -57,7 +57,7 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=kept, facts=known)
     if form.is_valid() and _edited(request, form, found):
         return redirect("organisation", pk)
-    context = {**around(request.user, found), "form": form}
+    context = {**around(request, found), "form": form}
     return render(request, "epci/people/edit_organisation.html", context)
 
 
@@ -72,7 +72,7 @@ def people_of(request: HttpRequest, pk: int) -> HttpResponseBase:
     invitations = InvitationTable(list(people.waiting(found)), request=request, prefix="i-")
     invitations.now = timezone.now()
     context = {
-        **around(request.user, found),
+        **around(request, found),
         "form": form,
         "table": MemberTable(members_of(found), request=request),
         "invitations": invitations,
@@ -132,7 +132,7 @@ def organisation_journal(request: HttpRequest, pk: int, kind: str = "") -> HttpR
     """Who did what for the organisation, as a page or as a file."""
     found = own_organisation(request.user, pk)
     require(request.user, Act.READ_JOURNAL, found)
-    context, name = around(request.user, found), found.siren or f"organisme-{found.pk}"
+    context, name = around(request, found), found.siren or f"organisme-{found.pk}"
     template = "epci/people/journal.html"
     return journal_page(request, template, context, _entries(found), name=name, kind=kind)
 
@@ -144,7 +144,7 @@ def organisation_security(request: HttpRequest, pk: int) -> HttpResponseBase:
     require(request.user, Act.MANAGE_PEOPLE, found)
     filters = SecurityFilters(request.GET, events_of(found))
     table = SecurityTable(filters.found, request=request, chosen=request.user.chosen_columns)
-    context = {**around(request.user, found), "filters": filters, "table": table}
+    context = {**around(request, found), "filters": filters, "table": table}
     return list_page(request, "epci/people/security.html", context)
 
 
@@ -156,15 +156,17 @@ def own_organisation(user: User, pk: int) -> Organisation:
     raise Http404("Aucun organisme de la personne n'a ce numéro.")
 
 
-def around(user: User, organisation: Organisation) -> dict[str, object]:
+def around(request: HttpRequest, organisation: Organisation) -> dict[str, object]:
     """What every page of an organisation needs: which one, and its tabs."""
+    user = request.user
     rights = {
         "may_manage": can(user, Act.MANAGE_PEOPLE, organisation),
         "may_verify": can(user, Act.VERIFY_REGISTER, organisation),
         "may_edit": can(user, Act.EDIT_ORGANISATION, organisation),
     }
     held = frozenset(right for right, is_held in rights.items() if is_held)
-    return {"organisation": organisation, "tabs": tabs_of(organisation, held), **rights}
+    tabs = list(tabs_of(organisation, held, request.path))
+    return {"organisation": organisation, "tabs": tabs, **rights}
 
 
 def _entries(organisation: Organisation) -> EntryQuerySet:

@@ -1,10 +1,11 @@
 """The pages of an organisation, under four tabs; some are for who has the right alone."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.urls import reverse
 
 from epci.models import Organisation
+from press.kit.tabs import TabLink, tab_over
 
 EVERYBODY, MANAGING, VERIFYING = "", "may_manage", "may_verify"
 # By tab, its pages: a label, the name of an address, and whom it is for.
@@ -35,26 +36,16 @@ TABS = (
 OF_ALL = ("tasks",)  # addresses that name no organisation
 
 
-@dataclass(frozen=True)
-class OrganisationTab:
-    """A tab and the pages, label and address, that somebody may open of it."""
-
-    label: str
-    pages: tuple[tuple[str, str], ...]
-
-    @property
-    def urls(self) -> list[str]:
-        return [url for _, url in self.pages]
-
-
-def tabs_of(organisation: Organisation, rights: frozenset[str]) -> list[OrganisationTab]:
-    """Those of whoever has these rights; a tab of one page bears its name. No query."""
-    found = []
+def tabs_of(organisation: Organisation, rights: frozenset[str], path: str) -> Iterator[TabLink]:
+    """Those of who has these rights, on a page; a tab of one section bears its name. No query."""
     for label, listed in TABS:
-        pages = tuple(
-            (said, reverse(name, args=[] if name in OF_ALL else [organisation.pk]))
+        links = [
+            _link(said, reverse(name, args=[] if name in OF_ALL else [organisation.pk]), path)
             for said, name, right in listed
             if right in rights | {EVERYBODY}
-        )
-        found.append(OrganisationTab(label if len(pages) > 1 else pages[0][0], pages))
-    return found
+        ]
+        yield tab_over(label if len(links) > 1 else links[0].label, links)
+
+
+def _link(label: str, url: str, path: str) -> TabLink:
+    return TabLink(label, url, "page" if url == path else "")

@@ -47,7 +47,7 @@ def letter_model(request: HttpRequest, pk: int) -> HttpResponseBase:
             return redirect("letter_model", carrier.pk)
     versions = LetterModel.objects.filter(carrier=carrier).order_by("-version").defer("logo")
     context = {
-        **around(request.user, carrier),
+        **around(request, carrier),
         "form": form,
         "last": last,
         "table": ModelTable(versions, request=request),

@@ -24,7 +24,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponseBase:
     last = Verification.objects.first()
     found = last.found_for(organisation) if last else []
     context = {
-        **around(request.user, organisation),
+        **around(request, organisation),
         "last": last,
         "found": found,
         "table": AnomalyTable(enumerate(found, start=1), request=request),

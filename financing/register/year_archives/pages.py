@@ -26,7 +26,7 @@ def archives(request: HttpRequest, pk: int) -> HttpResponseBase:
     require(request.user, Act.READ_JOURNAL, organisation)
     years = numbered_years(organisation)
     context = {
-        **around(request.user, organisation),
+        **around(request, organisation),
         "table": ArchiveTable(years, request=request),
         "is_long": any(not one.is_quick for one in years),
     }
