@@ -46,8 +46,8 @@ class MeasureField(forms.CharField):
 
 
 class DayInput(forms.TextInput):
-    """A day as one types it, with room beside it for the calendar that `days.js` brings: what one is
-    typing in does not move.
+    """A day as one types it, with room beside it for the calendar that `days.js` brings: a field
+    that one is typing in does not move.
     """
 
     def __init__(self) -> None:
