@@ -27,7 +27,8 @@ class Person:
 
 ANONYMOUS = Person(None)
 HOST = Person(None, OWN)  # who has no role: asked of the host's own pages alone
-PEOPLE = (ANONYMOUS, *(Person(role, place) for place in (OWN, PARTNER, OTHER) for role in Role))
+MEMBERS = tuple(Person(role, place) for place in (OWN, PARTNER, OTHER) for role in Role)
+PEOPLE = (ANONYMOUS, *MEMBERS)
 
 
 @dataclass(frozen=True)
@@ -122,11 +123,11 @@ class Row:
         return list(kinds.values())
 
     def who_may(self, method: str) -> Person:
-        """The first of the people who passes; nobody in particular where all are refused."""
+        """The first of the people who passes; where all are refused, one who has signed in."""
         if self.rules[method].host:
             return HOST
         passing = (one for one in PEOPLE if self.expects(method, one) in {"200", "302"})
-        return next(passing, ANONYMOUS)
+        return next(passing, MEMBERS[0])
 
     @property
     def of(self) -> str:
