@@ -42,10 +42,14 @@ export PYTHONDONTWRITEBYTECODE :=
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
 
+# A server of the tests' own, and what runs on it; it speaks on file descriptor 3.
+POSTGRESQL := pg_virtualenv -t -v 15 -o fsync=off tests/on_postgresql.sh
+SAID_LAST := var/tests/on_postgresql.txt
+
 # Side by side, the longest first; what each says comes whole once it has ended.
 CHECKS := check-types check-code check-templates check-imports check-migrations check-deployment
 
-.PHONY: help demo install serve work test walk faults check $(CHECKS) coverage mutants bench country pictures lock packages-run packages-test packages-faults packages-venv packages-pictures
+.PHONY: help demo install serve work test on-sqlite on-postgresql walk faults check $(CHECKS) coverage mutants bench country pictures lock packages-run packages-test packages-faults packages-venv packages-pictures
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -82,9 +86,17 @@ serve: packages-run .venv/.run .env  ## serve the application on http://127.0.0.
 work: packages-run .venv/.run .env  ## start a worker that sends messages: PostgreSQL alone needs one
 	@$(MANAGE) work
 
-test: check  ## every check, the whole suite on SQLite, then the engine tests on a real PostgreSQL
+# Side by side: a browser waits for a page, a killed process for its rows, and two cores stay busy.
+# What PostgreSQL's says comes whole, last.
+test: check  ## every check, then the whole suite on SQLite beside the engine tests on a real PostgreSQL
+	@mkdir -p $(dir $(SAID_LAST))
+	@$(MAKE) -j 2 --keep-going on-sqlite on-postgresql && failed=0 || failed=$$?; cat $(SAID_LAST); exit $$failed
+
+on-sqlite:
 	@$(BIN)/pytest -n 2
-	@pg_virtualenv -t -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 2 --migrations -m engine 3>&1 >/dev/null
+
+on-postgresql:
+	@$(POSTGRESQL) $(BIN)/pytest -n 0 --migrations -m engine 3>$(SAID_LAST) 2>&3 >/dev/null
 
 walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, journeys by finger too, each address for everybody and under each attack, 100 000 random rules beside their oracle
 	@$(BIN)/python -m tests.oracles.walking 100000
@@ -93,7 +105,7 @@ walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Ch
 faults: packages-faults .venv/.dev  ## stage every fault in its full length, and write docs/faults.md
 	@rm -f var/faults/figures.jsonl
 	@$(BIN)/pytest -n 0 -p no:randomly tests/faults --long
-	@pg_virtualenv -t -v 15 -o fsync=off tests/on_postgresql.sh $(BIN)/pytest -n 0 -p no:randomly tests/faults --long --migrations 3>&1 >/dev/null
+	@$(POSTGRESQL) $(BIN)/pytest -n 0 -p no:randomly tests/faults --long --migrations 3>&1 >/dev/null
 	@$(BIN)/python -m tests.faults.report
 
 check: packages-test .venv/.dev  ## lint, types, templates, import contracts, migrations (made, and harmless to the version that serves), deployment

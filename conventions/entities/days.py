@@ -6,61 +6,67 @@ Approvals are the source, and may be corrected; `TextQuerySet.keep_days` writes 
 
 from functools import cache
 
-from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import DateField, F
 
-from conventions.entities.approvals import Approval, ApprovalQuerySet
-from conventions.entities.party import Party
-from conventions.entities.standing import come, done
+from conventions.entities.states import UNSIGNED_SQL
+from press.kit.told import Told
 
 GIVEN = ("authorised_on", "signed_on", "ceased_on", "complete_on")
 
+# Those who are asked for a text, each beside what it gave to it: nothing, where it gave nothing.
+ASKED = """
+FROM conventions_party party
+JOIN conventions_convention agreement ON agreement.id = party.convention_id
+LEFT JOIN conventions_text joining ON joining.id = party.joined_by_id
+LEFT JOIN conventions_text leaving ON leaving.id = party.left_by_id
+LEFT JOIN conventions_approval given ON given.party_id = party.id AND given.text_id = {text}
+WHERE party.convention_id = {convention}
+AND (party.joined_by_id IS NULL OR joining.number <= {number})
+AND (party.left_by_id IS NULL OR leaving.number >= {number})
+"""
+# When one of them has done all that it is asked; a roadmap is not signed.
+DONE = f"""
+CASE WHEN given.signed_on > given.authorised_on THEN given.signed_on
+WHEN given.signed_on IS NOT NULL OR agreement.kind IN {UNSIGNED_SQL} THEN given.authorised_on END
+"""
+LATER = "CASE WHEN {day} > {submitted} THEN {day} ELSE {submitted} END"
+WENT = "{number} > 0 AND {submitted} IS NOT NULL"
+COUNTING = """
+CASE WHEN {complete} > {effective} THEN {complete}
+WHEN {complete} IS NOT NULL THEN {effective} END
+"""
+
 
 @cache
-def given_days() -> dict[str, Combinable]:
+def given_days() -> dict[str, Told]:
     """Each day of `GIVEN` as the database computes it from the approvals of a text.
 
     `authorised_on` and `signed_on` are the last of those asked, None while one lacks; `ceased_on`
     is the first from which one of them no longer authorises it; `complete_on` is when an amendment
-    that went to the councils was authorised and signed by all. A roadmap is not signed.
+    that went to the councils was authorised and signed by all.
     """
-    signed = Greatest("authorised_on", Coalesce("signed_on", "authorised_on"))
-    went = Q(Exists(_approvals()), number__gt=0, submitted_on__isnull=False)
+    done_since = LATER.replace("{day}", DONE)
     return {
-        "authorised_on": _day(_by_all(come("authorised_on", None)), _last(F("authorised_on"))),
-        "signed_on": _day(_by_all(come("signed_on", None)), _last(F("signed_on"))),
-        "ceased_on": Subquery(_approvals().annotate(day=Min("revoked_on")).values("day")),
-        "complete_on": _day(went & _by_all(done()), Greatest("submitted_on", _last(signed))),
+        "authorised_on": _by_all("given.authorised_on", "MAX(given.authorised_on)"),
+        "signed_on": _by_all("given.signed_on", "MAX(given.signed_on)"),
+        "ceased_on": _told(f"(SELECT MIN(given.revoked_on) {ASKED})"),
+        "complete_on": _by_all(DONE, f"MAX({done_since})", f"AND {WENT}"),
     }
 
 
-def counting_from() -> Case:
+@cache
+def counting_from() -> Told:
     """The day from which a complete amendment counts: not before its day of effect."""
-    known = Q(complete_on__isnull=False, effective_on__isnull=False)
-    return _day(known, Greatest("effective_on", "complete_on"))
+    days = {"complete": F("complete_on"), "effective": F("effective_on")}
+    return Told(COUNTING, DateField(), **days)
 
 
-def _day(condition: Q, day: Combinable) -> Case:
-    return Case(When(condition, then=day), output_field=DateField())
+def _by_all(given: str, day: str, only: str = "") -> Told:
+    """A day, where each party that is asked has given that."""
+    return _told(f"(SELECT CASE WHEN COUNT(*) = COUNT({given}) THEN {day} END {ASKED} {only})")
 
 
-def _by_all(given: Q) -> Q:
-    """Whether each party that is asked for a text has given it."""
-    gave = Approval.objects.filter(given, party=OuterRef("pk"), text=OuterRef(OuterRef("pk")))
-    asked = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
-    return ~Q(Exists(asked.filter(~Exists(gave.order_by())).order_by()))
-
-
-def _last(day: Combinable) -> Subquery:
-    return Subquery(_approvals().annotate(day=Max(day)).values("day"))
-
-
-def _approvals() -> ApprovalQuerySet:
-    """The approvals of a text, together, but of those who are not asked for it, or no longer."""
-    asked = Approval.objects.filter(
-        Q(party__joined_by=None) | Q(party__joined_by__number__lte=F("text__number")),
-        Q(party__left_by=None) | Q(party__left_by__number__gte=F("text__number")),
-        text=OuterRef("pk"),
-    )
-    return asked.order_by().values("text")
+def _told(sentence: str) -> Told:
+    names = {"text": "pk", "convention": "convention", "number": "number"}
+    known = {name: F(column) for name, column in (names | {"submitted": "submitted_on"}).items()}
+    return Told(sentence, DateField(), **known)

@@ -15,6 +15,11 @@ EVERY_RULE = "{resultTypes: ['violations']}"
 RULES_OF_COLOUR = "{resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block']}"
 
 
+def bring_axe(page: Page) -> None:
+    """To each page that will be opened there: it is sent once, not as often as it is asked."""
+    page.add_init_script(AXE_SCRIPT)
+
+
 def violations(page: Page, *, colours: bool = False) -> list[str]:
     """Each violation with its scheme, where it is and what it asks; none is what is wanted."""
     if not page.evaluate("Boolean(window.axe)"):

@@ -34,7 +34,7 @@ from tests.access_texts import KEYS
 from tests.demo import load_demonstration
 from tests.epci.imported import import_of_a_new_year
 from tests.financing.conftest import ISSUE_DAY, doubs_order
-from tests.journeys.accessibility import violations
+from tests.journeys.accessibility import bring_axe, violations
 from tests.journeys.conftest import NARROW, WIDE, Opener
 from tests.journeys.pages import NOT_FOUND, NOT_PAGES, VISITS, Visit
 from tests.made import ANNOUNCING, CARRIER, announced, filed
@@ -128,6 +128,7 @@ def test_a_page_is_accessible_and_fits_a_phone(
     reader: str, visits: tuple[Visit, ...], keys: dict[str, str], open_page: Opener
 ):
     page = open_page(email=reader)
+    bring_axe(page)
     assert [fault for visit in visits for fault in faults_of(page, visit, keys)] == []
 
 
@@ -138,6 +139,7 @@ def test_every_state_is_accessible_in_light_and_colours(
     reader: str, visits: tuple[Visit, ...], keys: dict[str, str], open_page: Opener
 ):
     page = open_page(email=reader)
+    bring_axe(page)
     faults = [fault for visit in visits for fault in faults_of(page, visit, keys, colours=True)]
     assert faults == []
 
