@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from conventions.models import Party
 from epci.models import Organisation
 from financing.chaining import create_chained
 from financing.core.settlement import lower
 from financing.letters.calculation import Content
-from financing.models import CreditUse, FundCall
+from financing.models import CreditUse, FundCall, Payment
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,20 @@ class OpenCredit:
 
 
 def open_credits(carrier: Organisation, parties: Iterable[Party]) -> dict[int, list[OpenCredit]]:
-    """By organisation's id, oldest first; one query. Those to be refunded are all used.
+    """By organisation's id, oldest first. Those to be refunded are all used.
 
-    A letter on which more was paid than it asks is one: what is beyond waits as a credit does.
+    A letter on which more was paid than it asks is one: what is beyond waits as a credit does. One
+    query where no letter gave anything back and nothing was paid, two else: the sums of a letter
+    are many, and those of all that a carrier ever sent would be read for each round.
     """
     organisations = {party.organisation_id for party in parties}
     letters = FundCall.objects.originals().filter(
         cancelled_by=None, carrier=carrier, party__organisation__in=organisations
     )
+    paid = Exists(Payment.objects.filter(call=OuterRef("pk")))
+    letters = letters.filter(Q(amount__lt=0) | Q(paid))  # no other can owe its addressee
+    if not letters.exists():
+        return {}
     found: dict[int, list[OpenCredit]] = defaultdict(list)
     rows = letters.with_money().filter(left__lt=0).select_related("party", "round").defer("content")
     for one in rows.order_by("year", "number"):

@@ -10,6 +10,7 @@ from datetime import date
 from operator import attrgetter
 
 from django.db import connections, models, transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.signals import m2m_changed
 from django.utils import timezone
 
@@ -34,7 +35,7 @@ from financing.models import (
     RuleCriterion,
     RuleTerm,
 )
-from financing.reckoning.reckoning import Reckoned, reckon
+from financing.reckoning.reckoning import Pairs, Reckoned, reckon
 from press.kit.bulk import create_all
 from press.kit.settling import Follower, Lookups, after_commit, keys_by_lookup, led
 
@@ -89,20 +90,44 @@ def keep(touched: set[tuple[str, int]]) -> None:
 def keep_called(called: set[tuple[int, int]]) -> None:
     """Write again what is left to call of the components and periods of which lines are called.
 
-    `called` are lines' and periods' ids. Nothing else of what a plan gives moves by a call.
+    `called` are lines' and periods' ids. Nothing else of what a plan gives moves by a call. Where
+    no line is left, nothing is left to call, and no plan is read.
     """
-    lines = Line.objects.filter(pk__in={line for line, _period in called}).select_related(
-        "component"
-    )
-    component_of = {one.pk: one.component for one in lines}
-    pairs = {(component_of[line].pk, period) for line, period in called if line in component_of}
-    found = Convention.objects.filter(pk__in={one.convention_id for one in component_of.values()})
-    for listed in reckon(list(found), timezone.localdate(), pairs).values():
+    lines = Line.objects.filter(pk__in={line for line, _period in called}).order_by()
+    component_of = dict(lines.values_list("pk", "component_id"))
+    pairs = {(component_of[line], period) for line, period in called if line in component_of}
+    left = _with_lines_left(pairs)
+    for component, period in pairs - left:
+        _keep_left(None, component=component, period=period)
+    if not left:
+        return
+    components = Component.objects.filter(pk__in={component for component, _period in left})
+    found = Convention.objects.filter(pk__in=components.order_by().values("convention"))
+    for listed in reckon(list(found), timezone.localdate(), left).values():
         for one in listed:
-            kept = ReckonedPeriod.objects.filter(
-                component=one.component, period=one.period, since=one.since
+            _keep_left(
+                one.left_to_call, component=one.component, period=one.period, since=one.since
             )
-            kept.exclude(left_to_call=one.left_to_call).update(left_to_call=one.left_to_call)
+
+
+def _with_lines_left(pairs: Pairs) -> set[tuple[int, int]]:
+    """Those of which some text plans an expense that no round calls whole; one query."""
+    planned = PlannedAmount.objects.filter(
+        line__component__in={component for component, _period in pairs},
+        period__in={period for _component, period in pairs},
+        line__nature=Line.Nature.EXPENSE,
+        line__in_kind=False,
+    )
+    called = CalledLine.objects.standing().filter(
+        line=OuterRef("line"), period=OuterRef("period"), instalment=0
+    )
+    rows = planned.exclude(Exists(called)).order_by().values_list("line__component", "period")
+    return set(pairs).intersection(rows)
+
+
+def _keep_left(amount: int | None, **of: object) -> None:
+    kept = ReckonedPeriod.objects.filter(**of)
+    kept.exclude(left_to_call=amount).update(left_to_call=amount)
 
 
 def _leading(lookup: str, keys: set[int]) -> models.Q:

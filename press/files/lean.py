@@ -33,6 +33,8 @@ LOGICAL = {
     for logical in PHYSICAL_FUNCTIONS.values()
     for inline in ("ltr", "rtl")
 }
+# Those that an element has as its parent does, whatever the direction of a text.
+TAKEN = {name for name in INHERITED - PHYSICAL_FUNCTIONS.keys() if "text_decoration_" not in name}
 
 
 class LeanHTML(HTML):  # type: ignore[misc]
@@ -65,10 +67,22 @@ class QuickStyle(css.ComputedStyle):  # type: ignore[misc]
 
     def __init__(self, parent: Any, cascaded: dict[str, Any], pseudo: Any, *others: Any) -> None:
         super().__init__(parent, cascaded, pseudo, *others)
-        if pseudo is None and LOGICAL.isdisjoint(cascaded):
+        self.is_level = LOGICAL.isdisjoint(cascaded)  # it says nothing by the direction of a text
+        if pseudo is None and self.is_level:
             self.update(INITIAL)
             for key in cascaded.keys() & INITIAL.keys():
                 del self[key]
+
+    def __missing__(self, key: str) -> Any:
+        """What nothing says of an element is its parent's, or what it is of any."""
+        if key not in self.cascaded:
+            if key in TAKEN and self.parent_style is not None:
+                value = self[key] = self.parent_style[key]
+                return value
+            if key in INITIAL and self.is_level:
+                value = self[key] = INITIAL[key]
+                return value
+        return super().__missing__(key)
 
 
 class QuickAnonymousStyle(css.AnonymousStyle):  # type: ignore[misc]

@@ -30,6 +30,8 @@ from press.files.deadlines import stopped_after
 from press.files.glyphs import DRAWN_AS, FAMILY, WEIGHTS
 from press.files.glyphs import missing_glyphs as missing_glyphs  # asked where pages are made
 from press.files.lean import LeanHTML, style_quickly
+from press.files.lines import split_lines_once
+from press.files.measures import measure_at_once
 from press.files.strokes import draw_strokes_at_once
 from press.files.structure import put_right
 from press.files.typography import set_in_french
@@ -60,6 +62,8 @@ UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.a
 
 style_quickly()
 draw_strokes_at_once()
+split_lines_once()
+measure_at_once()
 
 # Pango's font maps are not made for several threads at once.
 _one_at_a_time = Lock()

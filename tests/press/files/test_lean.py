@@ -23,6 +23,7 @@ body { color: #123456; inline-size: 90%; margin-inline-start: 3mm; text-decorati
 p { margin: 1em 0; border-inline-end: 1pt solid; float: left; page: wide; --gap: 2mm }
 p::first-line { color: red } p b { padding: var(--gap); border-width: thick; max-width: 50% }
 table { border-collapse: collapse } td { border: inherit; display: table-cell }
+p::before { content: "– "; color: inherit; padding-inline-start: 1mm } b::after { content: "!" }
 </style></head><body><p>Un <b>deux</b> trois</p><table><tr><td>quatre</table></body></html>"""
 
 
