@@ -14,14 +14,16 @@ from django.db.models.signals import m2m_changed
 from django.utils import timezone
 
 from conventions.follow_up import next_days
-from conventions.models import Approval, Convention, Party, Text
+from conventions.models import Approval, Convention, Party, Termination, Text
 from epci.models import Population
 from financing.models import (
     ActualAmount,
     CalledLine,
+    CallRound,
     Component,
     CriterionFigure,
     EarlierLetter,
+    FundCall,
     Key,
     KeyShare,
     KeyWithdrawal,
@@ -39,6 +41,7 @@ from press.kit.bulk import create_all
 from press.kit.settling import Follower, Lookups, after_commit, keys_by_lookup, led
 
 AT_ONCE = 500  # conventions in memory at a time
+OF_LETTERS = ("left_to_call", "uncalled", "unasked")  # what letters move of what is kept
 
 
 # Of each table that sums are made from: how a component is found, by which column.
@@ -60,6 +63,7 @@ SOURCES: Lookups = {
     Approval: ("convention__texts", "text_id"),
     Party: ("convention", "convention_id"),
     Convention: ("convention", "pk"),
+    Termination: ("convention", "convention_id"),
     Population: ("rules__terms__party__organisation", "epci_id"),
     CriterionFigure: ("rules__criteria__criterion", "criterion_id"),
 }
@@ -86,23 +90,21 @@ def keep(touched: set[tuple[str, int]]) -> None:
         _mend(Convention.objects.filter(pk__in=ids), timezone.localdate())
 
 
-def keep_called(called: set[tuple[int, int]]) -> None:
-    """Write again what is left to call of the components and periods of which lines are called.
+def keep_called(rounds: set[int]) -> None:
+    """Write again what is left to call where rounds (ids) or their letters have changed.
 
-    `called` are lines' and periods' ids. Nothing else of what a plan gives moves by a call.
+    Nothing else of what a plan gives moves by a letter.
     """
-    lines = Line.objects.filter(pk__in={line for line, _period in called}).select_related(
-        "component"
-    )
-    component_of = {one.pk: one.component for one in lines}
-    pairs = {(component_of[line].pk, period) for line, period in called if line in component_of}
-    found = Convention.objects.filter(pk__in={one.convention_id for one in component_of.values()})
+    called = CallRound.objects.filter(pk__in=rounds).order_by()
+    pairs = set(called.values_list("component_id", "period_id"))
+    found = Convention.objects.filter(pk__in=called.values("component__convention"))
     for listed in reckon(list(found), timezone.localdate(), pairs).values():
         for one in listed:
             kept = ReckonedPeriod.objects.filter(
                 component=one.component, period=one.period, since=one.since
             )
-            kept.exclude(left_to_call=one.left_to_call).update(left_to_call=one.left_to_call)
+            now = {name: getattr(one, name) for name in OF_LETTERS}
+            kept.exclude(**now).update(**now)
 
 
 def _leading(lookup: str, keys: set[int]) -> models.Q:
@@ -139,7 +141,8 @@ def begin(using: str = "default", **_signal: object) -> None:
     tables = set(connections[using].introspection.table_names())
     if ReckonedPeriod._meta.db_table not in tables:
         return
-    if Component.objects.exists() and not ReckonedPeriod.objects.exists():
+    kept = ReckonedPeriod.objects.order_by()
+    if Component.objects.exists() and not kept.exclude(fiscal_year=None).exists():
         rebuild()
         next_days.rebuild()
 
@@ -179,4 +182,6 @@ def _some(ids: list[int]) -> Iterator[list[int]]:
 
 
 FOLLOWER = Follower(keep, led(SOURCES))
-OF_THE_CALLED = Follower(keep_called, {CalledLine: attrgetter("line_id", "period_id")})
+OF_THE_CALLED = Follower(
+    keep_called, {CalledLine: attrgetter("round_id"), FundCall: attrgetter("round_id")}
+)
