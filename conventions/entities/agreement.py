@@ -340,7 +340,7 @@ class Text(Printable):
         verbose_name = "texte"
         ordering = ("convention", "number")
         indexes = (
-            models.Index(fields=["effective_on"], name="text_effective"),
+            models.Index(fields=["counts_from", "effective_on"], name="text_effective"),
             models.Index(
                 fields=["new_end_on"], condition=Q(new_end_on__isnull=False), name="text_new_end"
             ),

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='text',
-            index=models.Index(fields=['effective_on'], name='text_effective'),
+            index=models.Index(fields=['counts_from', 'effective_on'], name='text_effective'),
         ),
         migrations.AddIndex(
             model_name='text',
