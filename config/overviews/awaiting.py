@@ -12,11 +12,12 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from accounts.models import User
 from config.overviews.nearest import late_duties
 from config.overviews.own_acts import own_acts
 from conventions.approvals.seats import awaiting_texts, owed_texts, seats, standing_of
 from conventions.approvals.standing import AwaitedText, Standing
-from conventions.entities.agreement import ConventionQuerySet
+from conventions.entities.seeing import seen_one_by_one
 from conventions.entities.standing import Owed
 from conventions.models import Convention, Milestone, Party, Text
 from epci.models import Membership, Organisation
@@ -85,13 +86,15 @@ class Rights:
 class Awaiting:
     """Everything that may await a person, as rows of the database that nobody has read yet.
 
-    `start` and `size` say which of them are read, of each kind, or of the kind named by `only`.
+    `start` and `size` say which of them are read, of each kind, or of the kind named by `only`;
+    `sees_many`, that what they see is asked of each row: see `seen_one_by_one`.
     """
 
     rights: Rights
-    visible: ConventionQuerySet
+    user: User
     on: date
     at: datetime
+    sees_many: bool = False
     only: str = ""
     start: int = 0
     size: int = FIRST
@@ -104,9 +107,9 @@ class Awaiting:
     def counted(self) -> dict[str, QuerySet[Any]]:
         """What is counted, by kind; a kind that no role of the person concerns is not there."""
         found: dict[str, QuerySet[Any]] = {
-            "late": late_duties(self.rights.organisations, self.on),
+            "late": self._late,
             "unpaid": self._letters.rows(()),
-            "own": owed_texts(self.rights.organisations, self.on),
+            "own": self._own_texts,
         }
         if self.rights.to(Act.ANSWER):
             found["answers"] = self._answers
@@ -115,16 +118,18 @@ class Awaiting:
         if self.rights.to(Act.EDIT_CONVENTION):
             found["drafts"] = self._drafts
         if self.rights.to(Act.ISSUE_CALLS):
-            found["texts"] = awaiting_texts(self.on).filter(convention__in=self._seen)
+            found["texts"] = awaiting_texts(self.on).filter(self._is_seen("convention"))
         if self.rights.to(Act.STATE_ACTUALS):
             found["states"] = self._states
             found["settlements"] = self._settlements
         found |= self._dues
         return {kind: rows for kind, rows in found.items() if self.only in ("", kind)}
 
-    @property
-    def _seen(self) -> QuerySet[Any]:
-        return self.visible.order_by().values("pk")
+    def _is_seen(self, convention: str) -> Q:
+        if self.sees_many:
+            return seen_one_by_one(self.user, convention)
+        visible = Convention.objects.visible_to(self.user).order_by()
+        return Q(**{f"{convention}__in": visible.values("pk")})
 
     @cached_property
     def _dues(self) -> dict[str, QuerySet[ReckonedPeriod]]:
@@ -142,11 +147,19 @@ class Awaiting:
         }
 
     @property
+    def _late(self) -> QuerySet[Milestone]:
+        return late_duties(self.rights.organisations, self.on, one_by_one=self.sees_many)
+
+    @property
+    def _own_texts(self) -> QuerySet[Text]:
+        return owed_texts(self.rights.organisations, self.on, one_by_one=self.sees_many)
+
+    @property
     def _awaited(self) -> QuerySet[ReckonedPeriod]:
         """Figures that others must type, of the conventions that are seen."""
         typists = self.rights.to(Act.ENTER_POPULATIONS)
         found = ReckonedPeriod.objects.lacking(self.on)
-        seen = found.filter(component__convention__in=self._seen)
+        seen = found.filter(self._is_seen("component__convention"))
         return seen.exclude(carrier__in=typists)
 
     @property

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from config.overviews.context import organisations
 from config.overviews.first_steps import draft_steps
 from config.overviews.offered import Offer
-from config.overviews.parties import deliberation_of, is_seated, parties_of, standings_on
+from config.overviews.parties import Parties, deliberation_of
 from config.overviews.timeline import timeline
 from conventions.amendments.awaited import awaited_of
 from conventions.approvals.standing import Standing
@@ -53,9 +53,9 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
     found, texts = with_its_texts(visible.annotate(**next_meetings(today)), reference)
     memberships = memberships_of(request.user)
     acting_for = organisations(memberships)
-    parties = _parties(found)
+    parties = Parties.of(found)
     dossier = read_dossier(found, today, texts)
-    standings = standings_on(found, filter(is_seated, parties), today)
+    standings = parties.standings(texts[0], today)
     coming = _next(dossier, memberships, today)
     context = {
         "convention": found,
@@ -65,24 +65,16 @@ def convention(request: HttpRequest, reference: str) -> HttpResponse:
         **_money(dossier, acting_for, today),
         **coming,
         **_acts(found, standings, dossier, memberships, coming),
-        "amendments": awaited_of(texts, parties, today),
-        "coming": coming_of(found, _signatures(parties), today),
+        "amendments": awaited_of(texts, lambda text: parties.standings(text, today)),
+        "coming": coming_of(found, _signatures(standings), today),
         "letters": letter_totals(found, today),
     }
     return render(request, "config/overviews/convention.html", context)
 
 
-def _parties(found: Convention) -> list[Party]:
-    """All of them, which the page shares; one query."""
-    parties = list(parties_of([found]))
-    for one in parties:
-        one.convention = found
-    return parties
-
-
-def _signatures(parties: Iterable[Party]) -> list[date | None]:
-    """When each of the original ones signed; they come from `parties_of`."""
-    return [one.signed_on for one in parties if one.joined_by is None]
+def _signatures(standings: Iterable[Standing]) -> list[date | None]:
+    """When each of the original parties signed, or is to."""
+    return [one.approval.signed_on if one.approval else None for one in standings]
 
 
 def _standing(found: Convention, standings: Sequence[Standing], on: date) -> dict[str, Any]:

@@ -5,10 +5,8 @@ It shows the first of each kind and counts the others; each kind has its own pag
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,10 +15,9 @@ from django.views.decorators.http import require_GET
 from config.overviews.awaiting import FIRST, Awaiting, Rights, lines_of
 from config.overviews.board import RECEIVED, BoardTable, board_rows
 from config.overviews.first_steps import first_steps
+from config.overviews.followed import first_followed
 from config.overviews.nearest import late_event
 from config.overviews.reader import HomeReader
-from conventions.approvals.seats import AWAITING, OVER
-from conventions.entities.agreement import ConventionQuerySet
 from conventions.events import ICONS
 from conventions.models import Convention
 from deliberations.models import Deliberation
@@ -75,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_more": known["all"] > SHOWN,
         **_counted(reader),
         **_shown(request, reader),
-        "ballots": _latest(request),
+        "ballots": _latest(reader),
         "steps": steps,
     }
     return render(request, "config/overviews/home.html", context)
@@ -99,7 +96,7 @@ def _counted(reader: HomeReader) -> dict[str, Any]:
 def _shown(request: HttpRequest, reader: HomeReader) -> dict[str, Any]:
     """The first conventions, what the year asks and brings, what is late and what comes."""
     on, ahead = reader.on, reader.ahead
-    followed = _followed(reader.awaiting.visible, on)
+    followed = first_followed(reader.visible, on, SHOWN, is_long=reader.sees_many)
     known = board(reader.rights.organisations[0], on, [one.pk for one in followed])
     table = BoardTable(
         board_rows(followed, known),
@@ -152,18 +149,12 @@ def _awaiting(awaiting: Awaiting, first: Mapping[str, Sequence[Any]]) -> dict[st
     }
 
 
-def _followed(visible: ConventionQuerySet, on: date) -> list[Convention]:
-    """The first conventions: those that await somebody, then those that live, then the others."""
-    rank = Case(When(state__in=AWAITING, then=0), When(state__in=OVER, then=2), default=1)
-    return list(visible.with_state(on).order_by(rank, "reference", "pk")[:SHOWN])
-
-
 def _administering(rights: Rights) -> dict[str, list[Any]]:
     """What the organisation's record lacks for its letters."""
     lacking = [(one, records.lacking(one)) for one in rights.to(Act.EDIT_ORGANISATION)]
     return {"records": [(one, missing) for one, missing in lacking if missing]}
 
 
-def _latest(request: HttpRequest) -> list[Ballot]:
-    votes = Deliberation.objects.visible_to(request.user).select_related("council")
-    return [Ballot(one) for one in votes[:LATEST_VOTES]]
+def _latest(reader: HomeReader) -> list[Ballot]:
+    votes = Deliberation.objects.visible_to(reader.user, one_by_one=reader.sees_many)
+    return [Ballot(one) for one in votes.select_related("council")[:LATEST_VOTES]]

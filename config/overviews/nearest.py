@@ -3,23 +3,36 @@
 Each kind gives its nearest days from what is stored; the calendar tells them all, in full.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
-from conventions.entities.agreement import ConventionQuerySet
+from conventions.entities.agreement import ConventionQuerySet, TextQuerySet
 from conventions.events import Event, EventKind
 from conventions.follow_up.schedule import Occurrence
-from conventions.models import Meeting, Milestone, Text
+from conventions.models import Convention, Meeting, Milestone, Party, Termination, Text
 from epci.models import Organisation
 from press.kit.counts import first_of_each
 from press.kit.naming import name_of, read_name
 
+# Of the way to a convention: whether it is one of those whose days are told.
+Seen = Callable[[str], Q]
 AHEAD = timedelta(days=3 * 366)
 MOST_LATE = 5
 MOST_CONVENTIONS = 60  # of each kind of day, that a calendar reads
@@ -52,17 +65,11 @@ class Nearest:
 
 
 def nearest_parts(
-    conventions: ConventionQuerySet, late: QuerySet[Milestone], on: date, until: date, count: int
+    seen: Seen, late: QuerySet[Milestone], on: date, until: date, count: int
 ) -> list[QuerySet[Any]]:
     """The first of the duties that are late, and the first `count` days to come of each kind."""
-    visible = conventions.order_by().values("pk")
-    return [
-        _first(_duties(late), MOST_LATE),
-        *(
-            _first(rows.filter(event_day__range=(on, until)), count)
-            for _, rows in _kinds(conventions, visible, on)
-        ),
-    ]
+    coming = _coming(seen, on, (on, until))
+    return [_first(_duties(late), MOST_LATE), *(_first(rows, count) for rows in coming)]
 
 
 def nearest(rows: Iterable[tuple[Any, ...]], on: date, count: int) -> Nearest:
@@ -72,9 +79,17 @@ def nearest(rows: Iterable[tuple[Any, ...]], on: date, count: int) -> Nearest:
     return Nearest([_late(one, on) for one in events if one.day < on], coming[:count])
 
 
-def late_duties(organisations: Collection[Organisation], on: date) -> QuerySet[Milestone]:
-    """Those that these organisations owe, of which a day has passed."""
-    return Milestone.objects.late(on).owed_by(organisations)
+def late_duties(
+    organisations: Collection[Organisation], on: date, *, one_by_one: bool = False
+) -> QuerySet[Milestone]:
+    """Those that these organisations owe, of which a day has passed: looked for in their
+    conventions, or day after day, where these are thousands.
+    """
+    late = Milestone.objects.late(on).owed_by(organisations)
+    if one_by_one:
+        return late
+    theirs = Party.objects.filter(organisation__in=organisations).order_by()
+    return late.filter(convention__in=theirs.values("convention"))
 
 
 def with_something(conventions: ConventionQuerySet, ahead: Ahead) -> set[int]:
@@ -96,6 +111,46 @@ def with_something(conventions: ConventionQuerySet, ahead: Ahead) -> set[int]:
     return {pk for (pk,) in first_of_each(parts)}
 
 
+def _coming(seen: Seen, on: date, days: tuple[date, date]) -> Iterator[QuerySet[Any]]:
+    """What comes on these days, kind by kind: each list is sorted along an index of its day."""
+    conventions = Convention.objects.filter(seen("pk"))
+    given = conventions.filter(starts_on__range=days).annotate(event_day=F("starts_on"))
+    yield _row(given, EventKind.EFFECT, "", "", "pk")
+    texts = Text.objects.filter(seen("convention"))
+    acted = texts.filter(
+        Q(authorised_on=on) | Q(signed_on=on), number=0, convention__starts_on=None
+    )
+    begun = acted.with_last_act(on).filter(last_act=on).annotate(event_day=F("last_act"))
+    yield _row(begun, EventKind.EFFECT, "convention", "", "convention_id")
+    yield from _ends(conventions, texts, on, days)
+    ended = Termination.objects.filter(seen("convention"), effective_on__range=days)
+    ended = ended.annotate(event_day=F("effective_on"))
+    yield _row(ended, EventKind.END, "convention", "", "convention_id")
+    amendments = texts.filter(number__gt=0, submitted_on__isnull=False)
+    counting = amendments.filter(counts_from__range=days).annotate(event_day=F("counts_from"))
+    awaited = amendments.filter(counts_from=None, effective_on__range=days)
+    for rows in (counting, awaited.annotate(event_day=F("effective_on"))):
+        yield _row(rows, EventKind.AMENDMENT, "convention", "", "number")
+    yield _duties(Milestone.objects.filter(seen("convention"), next_on__range=days))
+    met = Meeting.objects.filter(seen("body__convention"), cancelled=False, held_on__range=days)
+    yield _meetings(met)
+
+
+def _ends(
+    conventions: ConventionQuerySet, texts: TextQuerySet, on: date, days: tuple[date, date]
+) -> Iterator[QuerySet[Any]]:
+    """The ends that conventions give, then amendments; none of what is terminated."""
+    moving = Text.objects.moving_an_end(on)
+    still = conventions.filter(ends_on__range=days, termination=None)
+    still = still.exclude(Exists(moving.filter(convention=OuterRef("pk")).order_by()))
+    yield _row(still.annotate(event_day=F("ends_on")), EventKind.END, "", "", "pk")
+    later = moving.filter(convention=OuterRef("convention"), number__gt=OuterRef("number"))
+    last = texts.moving_an_end(on).exclude(Exists(later.order_by()))
+    moved = last.filter(new_end_on__range=days, convention__termination=None)
+    place = "convention", "", "convention_id"
+    yield _row(moved.annotate(event_day=F("new_end_on")), EventKind.END, *place)
+
+
 def _kinds(
     conventions: ConventionQuerySet, visible: Any, on: date
 ) -> Iterator[tuple[EventKind, QuerySet[Any]]]:
@@ -111,14 +166,17 @@ def _kinds(
     yield EventKind.AMENDMENT, told
     yield EventKind.DUTY, _duties(Milestone.objects.filter(convention__in=visible))
     held = Meeting.objects.filter(body__convention__in=visible, cancelled=False)
-    met = held.annotate(event_day=F("held_on"))
-    place = "body__convention", "body__name", "body_id"
-    yield EventKind.MEETING, _row(met, EventKind.MEETING, *place)
+    yield EventKind.MEETING, _meetings(held)
 
 
 def _duties(rows: QuerySet[Milestone]) -> QuerySet[Any]:
     dated = rows.annotate(event_day=F("next_on"))
     return _row(dated, EventKind.DUTY, "convention", "title", "pk")
+
+
+def _meetings(rows: QuerySet[Meeting]) -> QuerySet[Any]:
+    place = "body__convention", "body__name", "body_id"
+    return _row(rows.annotate(event_day=F("held_on")), EventKind.MEETING, *place)
 
 
 def _row(

@@ -3,21 +3,22 @@
 It shows the first conventions, those that await something on top; its sums are of all of them.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from config.overviews.nearest import AHEAD, nearest, nearest_parts
-from conventions.approvals.seats import AWAITING, OVER
+from config.overviews.followed import first_followed
+from config.overviews.nearest import AHEAD, Seen, nearest, nearest_parts
+from config.overviews.reader import MANY
 from conventions.approvals.standing import given_by
-from conventions.entities.agreement import ConventionQuerySet
+from conventions.entities.party import PartyQuerySet
 from conventions.events import ICONS
 from conventions.models import Convention, Milestone, Party
 from deliberations.models import Deliberation
@@ -27,7 +28,7 @@ from epci.permissions import acting_for
 from financing.budget.amounts import BudgetAmounts
 from financing.budget.reading import Board, board
 from financing.models import ReckonedShare
-from press.kit.counts import count, counted
+from press.kit.counts import MOST, counted, counting
 from press.kit.prepared import first_of_each_again
 from press.words.french import euros, short_date
 
@@ -75,16 +76,19 @@ class Engagement:
 def own_epci(request: HttpRequest) -> HttpResponse:
     """One page for a meeting: it is read on a telephone and printed on one sheet."""
     organisation, today = acting_for(request.user), timezone.localdate()
-    own = _own(organisation)
-    listed = _listed(own, today) if organisation else {}
+    seats = _some(organisation) if organisation else []
+    number = seats[0].number if seats else 0
+    way = MANY if number > MOST else ""
+    first = _first(organisation, today, way) if organisation else []
+    listed = {one.pk: one for one in first}
     known = board(organisation, today, list(listed)) if organisation and listed else None
-    engagements = _engagements(organisation, listed, known, today) if known else []
+    parties = seats if number <= SHOWN else _of(organisation, listed)
+    engagements = _engagements(organisation, listed, parties, known, today) if known else []
     context: dict[str, Any] = {"organisation": organisation, "engagements": engagements}
     context |= {"event_icons": ICONS, "own_word": _word(organisation)}
     if organisation and known:
         asked = {"organisation": organisation.pk, "on": today, "until": today + AHEAD}
-        ahead = nearest(first_of_each_again(_ahead, **asked), today, MOST_DATES)
-        number = count(own) if len(engagements) == SHOWN else len(engagements)
+        ahead = nearest(first_of_each_again(_ahead, **asked, way=way), today, MOST_DATES)
         context |= {
             "year": today.year,
             "figures": known.figures,
@@ -96,16 +100,39 @@ def own_epci(request: HttpRequest) -> HttpResponse:
     return render(request, "config/overviews/own_epci.html", context)
 
 
-def _own(organisation: Organisation | None) -> ConventionQuerySet:
-    return Convention.objects.filter(
-        parties__in=Party.objects.seated().filter(organisation=organisation)
-    )
+def _seats(organisation: Organisation) -> PartyQuerySet:
+    return Party.objects.seated().filter(organisation=organisation).order_by()
 
 
-def _ahead(organisation: int, on: date, until: date) -> list[QuerySet[Any]]:
-    own = _own(Organisation(pk=organisation))
-    late = Milestone.objects.late(on).filter(convention__in=own.values("pk"))
-    return nearest_parts(own, late, on, until, MOST_DATES)
+def _some(organisation: Organisation) -> list[Any]:
+    """Some of its seats with what it gave, and the `number` of them all; one query."""
+    seats = _seats(organisation)
+    return list(seats.with_given().annotate(number=counting(seats))[: SHOWN + 1])
+
+
+def _of(organisation: Organisation | None, conventions: Collection[int]) -> QuerySet[Party]:
+    """Those of some conventions."""
+    own = Party.objects.seated().filter(organisation=organisation)
+    return own.filter(convention__in=conventions).with_given()
+
+
+def _first(organisation: Organisation, on: date, way: str) -> list[Convention]:
+    own = Convention.objects.filter(_party(organisation, way)("pk"))
+    return first_followed(own, on, SHOWN, is_long=way == MANY)
+
+
+def _party(organisation: Organisation, way: str) -> Seen:
+    """Whether it is a party of the convention to which a path leads."""
+    seats = _seats(organisation)
+    if way == MANY:
+        return lambda path: Q(Exists(seats.filter(convention=OuterRef(path))))
+    return lambda path: Q(**{f"{path}__in": seats.values("convention")})
+
+
+def _ahead(organisation: int, on: date, until: date, way: str) -> list[QuerySet[Any]]:
+    seen = _party(Organisation(pk=organisation), way)
+    late = Milestone.objects.late(on).filter(seen("convention"))
+    return nearest_parts(seen, late, on, until, MOST_DATES)
 
 
 def _word(organisation: Organisation | None) -> str:
@@ -114,18 +141,15 @@ def _word(organisation: Organisation | None) -> str:
     return "Mon EPCI" if is_epci else "Mon organisme"
 
 
-def _listed(own: Any, on: date) -> dict[int, Convention]:
-    """The first conventions, by id: those that await something on top; one query."""
-    rank = Case(When(state__in=AWAITING, then=0), When(state__in=OVER, then=2), default=1)
-    return {one.pk: one for one in own.with_state(on).order_by(rank, "reference", "pk")[:SHOWN]}
-
-
 def _engagements(
-    organisation: Organisation, conventions: Mapping[int, Convention], known: Board, on: date
+    organisation: Organisation | None,
+    conventions: Mapping[int, Convention],
+    seats: Iterable[Party],
+    known: Board,
+    on: date,
 ) -> list[Engagement]:
     """What the organisation signed, pays and voted; as many queries for one as for a hundred."""
-    seats = Party.objects.seated().filter(organisation=organisation, convention__in=conventions)
-    parties = {one.convention_id: one for one in seats.with_given()}
+    parties = {one.convention_id: one for one in seats}
     shares, votes = _shares(organisation, conventions, on), _votes(organisation, conventions)
     for pk, party in parties.items():
         party.convention = conventions[pk]
@@ -141,7 +165,7 @@ def _engagements(
 
 
 def _shares(
-    organisation: Organisation, conventions: Collection[int], on: date
+    organisation: Organisation | None, conventions: Collection[int], on: date
 ) -> dict[int, dict[int, list[ReckonedShare]]]:
     """What the organisation pays, by convention, then by year."""
     own = ReckonedShare.objects.holding(on).filter(
@@ -156,7 +180,7 @@ def _shares(
 
 
 def _votes(
-    organisation: Organisation, conventions: Collection[int]
+    organisation: Organisation | None, conventions: Collection[int]
 ) -> dict[int, list[Deliberation]]:
     """The council's votes by convention, with their budget entries."""
     found: dict[int, list[Deliberation]] = {}

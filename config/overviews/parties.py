@@ -1,52 +1,66 @@
-"""The parties of conventions with their approval and their council's vote, in one query."""
+"""The parties of a convention with their approvals and their council's vote, in one query."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
-from conventions.approvals.standing import Standing, of_the_original
-from conventions.models import Convention, Party, Text
+from conventions.approvals.standing import Standing, of_parties
+from conventions.models import Approval, Convention, Party, Text
 from deliberations.models import VOTES, Deliberation
 
 SHOWN = ("pk", "number", "as_printed", "outcome", "secret", "nomination", *VOTES)
+GIVEN = [one.attname for one in Approval._meta.concrete_fields]
 
 
-def parties_of(conventions: Iterable[Convention]) -> QuerySet[Party]:
-    """In the acts' order, with what they gave to the original text (`PartyQuerySet.with_given`).
+@dataclass(frozen=True)
+class Parties:
+    """All of them in the act's order, each with the convention, and their approvals by text's id,
+    then by party's.
 
-    `vote` is their council's, `original_text` the key of that text. Those that a draft amendment
-    brings are there too: see `is_seated`.
+    `vote` of each is its council's on the original text. Those that a draft amendment brings are
+    there too.
     """
+
+    listed: Sequence[Party]
+    given: Mapping[int, Mapping[int, Approval]]
+
+    @classmethod
+    def of(cls, convention: Convention) -> "Parties":
+        """One query."""
+        once: dict[int, Party] = {}
+        given: dict[int, dict[int, Approval]] = defaultdict(dict)
+        for row in _rows(convention):
+            row.convention = convention
+            party = once.setdefault(row.pk, row)
+            if row.given_id:
+                values = [getattr(row, f"given_{name}") for name in GIVEN]
+                approval = Approval.from_db(None, GIVEN, values)
+                given[approval.text_id][party.pk] = approval
+        return cls(list(once.values()), given)
+
+    def standings(self, text: Text, on: date) -> list[Standing]:
+        """Where those who sign a text of the convention stand on it; no query."""
+        signing = [one for one in self.listed if one.signs(text)]
+        return of_parties(text, signing, self.given.get(text.pk, {}), on)
+
+
+def _rows(convention: Convention) -> Sequence[Party]:
+    """Each party once for each of its approvals, once where it has none."""
     votes = Deliberation.objects.filter(
-        council=OuterRef("organisation"),
-        text__convention=OuterRef("convention"),
-        text__number=0,
+        council=OuterRef("organisation"), text__convention=OuterRef("convention"), text__number=0
     ).values(shown=JSONObject(**{name: name for name in SHOWN}))
-    texts = Text.objects.filter(convention=OuterRef("convention"), number=0).order_by()
-    return (
-        Party.objects.filter(convention__in=conventions)
-        .select_related("organisation", "joined_by", "left_by")
-        .order_by("rank")
-        .with_given()
-        .annotate(vote=Subquery(votes[:1]), original_text=Subquery(texts.values("pk")[:1]))
+    rows = Party.objects.filter(convention=convention).order_by("rank")
+    return list(
+        rows.select_related("organisation", "joined_by", "left_by")
+        .annotate(**{f"given_{name}": F(f"approvals__{name}") for name in GIVEN})
+        .annotate(vote=Subquery(votes[:1]))
     )
 
 
-def is_seated(party: Party) -> bool:
-    """See `PartyQuerySet.seated`."""
-    return party.joined_by is None or party.joined_by.submitted_on is not None
-
-
-def standings_on(convention: Convention, parties: Iterable[Party], on: date) -> list[Standing]:
-    """Where the original parties stand on a convention; they come from `parties_of`. No query."""
-    listed = list(parties)
-    key = next((one.original_text for one in listed), None)
-    text = Text(pk=key, convention=convention, number=0)
-    return of_the_original(convention, listed, on, text)
-
-
 def deliberation_of(party: Party) -> Deliberation | None:
-    """The vote of a party that comes from `parties_of`, as far as pages show it."""
+    """The vote of a party that comes from `Parties`, as far as pages show it."""
     return Deliberation(**party.vote) if party.vote else None

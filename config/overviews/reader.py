@@ -7,20 +7,23 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from config.overviews.awaiting import Awaiting, Rights, lines_of
 from config.overviews.first_steps import evidence
 from config.overviews.nearest import AHEAD, Nearest, late_duties, nearest, nearest_parts
 from conventions.approvals.standing import TRANSMITTING
+from conventions.entities.agreement import ConventionQuerySet
+from conventions.entities.seeing import seen_one_by_one
 from conventions.models import Convention
 from epci.models import Membership, Organisation
 from epci.permissions import memberships_of
 from financing.payments.listed import UnpaidLetter, unpaid_of
+from press.kit.counts import MOST
 from press.kit.prepared import counts_again, first_of_each_again, first_said_again
 
-NEXT_DATES = 3
+NEXT_DATES, MANY = 3, "many"
 # What is asked that comes of the day.
 OF_DAY = {
     "fresh": lambda values: values["on"] - timedelta(days=TRANSMITTING),
@@ -43,7 +46,7 @@ class HomeReader:
 
     @cached_property
     def awaiting(self) -> Awaiting:
-        return Awaiting(self.rights, Convention.objects.visible_to(self.user), self.on, self.at)
+        return Awaiting(self.rights, self.user, self.on, self.at)
 
     @property
     def _asks(self) -> dict[str, Any]:
@@ -56,9 +59,31 @@ class HomeReader:
         """Conventions, first steps, and what awaits, by kind; one query."""
         return counts_again(_counted, OF_DAY, **self._asks, on=self.on, at=self.at)
 
+    @property
+    def sees_many(self) -> bool:
+        """Whether they see more conventions than are counted."""
+        return self.counts["all"] > MOST
+
+    @property
+    def _way(self) -> str:
+        return MANY if self.sees_many else ""
+
+    @property
+    def visible(self) -> ConventionQuerySet:
+        """The conventions that they see, in the way that finds the first of them the soonest."""
+        if self.sees_many:
+            return Convention.objects.filter(seen_one_by_one(self.user, "pk"))
+        return Convention.objects.visible_to(self.user)
+
     def first(self, kinds: Collection[str]) -> dict[str, list[SimpleNamespace]]:
         """The first of each of these kinds; one query."""
-        asked = {**self._asks, "on": self.on, "at": self.at, "kinds": " ".join(kinds)}
+        asked = {
+            **self._asks,
+            "on": self.on,
+            "at": self.at,
+            "kinds": " ".join(kinds),
+            "way": self._way,
+        }
         return lines_of(first_said_again(_first, OF_DAY, **asked))
 
     @property
@@ -70,20 +95,22 @@ class HomeReader:
     @cached_property
     def ahead(self) -> Nearest:
         """The duties that are late, and the next days; one query."""
-        until = self.on + AHEAD
-        rows = first_of_each_again(_ahead, **self._asks, on=self.on, until=until)
+        asked = {**self._asks, "on": self.on, "until": self.on + AHEAD}
+        rows = first_of_each_again(_ahead, **asked, way=self._way)
         return nearest(rows, self.on, NEXT_DATES)
 
 
-def _awaiting(user: int, organisation: int | None, roles: str, on: date, at: datetime) -> Awaiting:
+def _awaiting(
+    user: int, organisation: int | None, roles: str, on: date, at: datetime, way: str = ""
+) -> Awaiting:
     place = Organisation(pk=organisation)
     held = [Membership(organisation=place, role=role) for role in roles.split()]
-    return Awaiting(Rights(held), Convention.objects.visible_to(User(pk=user)), on, at)
+    return Awaiting(Rights(held), User(pk=user), on, at, sees_many=way == MANY)
 
 
 def _counted(on: date, **asks: Any) -> dict[str, QuerySet[Any]]:
     awaiting = _awaiting(on=on, **asks)
-    visible = awaiting.visible
+    visible = Convention.objects.visible_to(awaiting.user)
     conventions = {"all": visible, "in_force": visible.in_force(on)}
     return {**conventions, **evidence(awaiting.rights), **awaiting.counted}
 
@@ -97,8 +124,13 @@ def _unpaid(**asks: Any) -> Sequence[QuerySet[Any]]:
 
 
 def _ahead(
-    user: int, organisation: int | None, roles: str, on: date, until: date
+    user: int, organisation: int | None, roles: str, on: date, until: date, way: str
 ) -> Sequence[QuerySet[Any]]:
-    owners = [Organisation(pk=organisation)] if roles else []
-    visible = Convention.objects.visible_to(User(pk=user))
-    return nearest_parts(visible, late_duties(owners, on), on, until, NEXT_DATES)
+    owners, person = [Organisation(pk=organisation)] if roles else [], User(pk=user)
+    listed = Convention.objects.visible_to(person).order_by().values("pk")
+
+    def seen(path: str) -> Q:
+        return seen_one_by_one(person, path) if way == MANY else Q(**{f"{path}__in": listed})
+
+    late = late_duties(owners, on, one_by_one=way == MANY)
+    return nearest_parts(seen, late, on, until, NEXT_DATES)

@@ -1,14 +1,14 @@
 """The amendments of conventions as pages show them: where each stands, and whom it awaits."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.approvals.standing import AwaitedText, standings_of
+from conventions.approvals.standing import AwaitedText, Standing
 from conventions.approvals.tables import Signing, signings_of
 from conventions.entities.standing import Owed
 from conventions.entities.states import State
-from conventions.models import Convention, Party, Text
+from conventions.models import Convention, Text
 from conventions.state.in_force import Change
 
 WORDS = {State.SIGNED: "signé, pas encore en vigueur"}
@@ -60,17 +60,16 @@ def changes_of(convention: Convention) -> list[Change]:
     return [Change(*row) for row in texts.values_list(*columns)]
 
 
-def awaited_of(texts: Iterable[Text], parties: Collection[Party], on: date) -> list[AwaitedText]:
-    """The amendments among the texts of a convention that still lack something on a day, and of
-    whom, among its parties; one query, none where nothing is awaited.
+def awaited_of(
+    texts: Iterable[Text], standings_on: Callable[[Text], Iterable[Standing]]
+) -> list[AwaitedText]:
+    """The amendments among the texts of a convention that still lack something, and of whom, where
+    who signs a text stands on it being said by a function.
 
-    All come with their convention, the parties with what `Party.signs` asks. An amendment that
-    only lacks what a party rejected awaits nobody.
+    An amendment that only lacks what a party rejected awaits nobody.
     """
     found = [one for one in texts if one.number and one.submitted_on and one.is_incomplete]
-    standings = standings_of(found, on, parties) if found else {}
     owing = {
-        text: tuple(one for one in known if one.owes != Owed.NOTHING)
-        for text, known in standings.items()
+        text: tuple(one for one in standings_on(text) if one.owes != Owed.NOTHING) for text in found
     }
     return [AwaitedText(text, known) for text, known in owing.items() if known]

@@ -57,8 +57,11 @@ def seats(texts: TextQuerySet, on: date) -> PartyQuerySet:
     )
 
 
-def owed_texts(organisations: Collection[Organisation], on: date) -> TextQuerySet:
-    """The texts about which one of these organisations has something to do now.
+def owed_texts(
+    organisations: Collection[Organisation], on: date, *, one_by_one: bool = False
+) -> TextQuerySet:
+    """The texts about which one of these organisations has something to do now: looked for in
+    their conventions, or text after text, where these are thousands.
 
     The day on which a fresh vote becomes executory is waited for, not owed.
     """
@@ -66,7 +69,11 @@ def owed_texts(organisations: Collection[Organisation], on: date) -> TextQuerySe
     settled = Approval.objects.filter(given, done(on) | Q(rejected_on__lte=on) | _waits(on))
     seated = Party.objects.signing(OuterRef("convention"), OuterRef("number"))
     own = seated.filter(~Exists(settled.order_by()), organisation__in=organisations)
-    return awaiting_texts(on).filter(Exists(own.order_by()))
+    listed = awaiting_texts(on)
+    if not one_by_one:
+        theirs = Party.objects.filter(organisation__in=organisations).order_by()
+        listed = listed.filter(convention__in=theirs.values("convention"))
+    return listed.filter(Exists(own.order_by()))
 
 
 def _waits(on: date) -> Q:

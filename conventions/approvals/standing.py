@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from conventions.entities.standing import Owed
-from conventions.models import Approval, Convention, Party, Text
+from conventions.models import Approval, Party, Text
 from press.words.french import plural, short_date
 from press.words.months import add_days, years_between
 
@@ -214,16 +214,13 @@ class AwaitedText:
         return [one.party for one in self.standings]
 
 
-def standings_of(
-    texts: Collection[Text], on: date, known: Iterable[Party] | None = None
-) -> dict[Text, list[Standing]]:
-    """Those of every party that signs some texts, in the act's order; two queries, one where all
-    their parties are known.
+def standings_of(texts: Collection[Text], on: date) -> dict[Text, list[Standing]]:
+    """Those of every party that signs some texts, in the act's order; two queries.
 
     The texts come with their convention.
     """
     parties: dict[int, list[Party]] = defaultdict(list)
-    for party in _signing(texts) if known is None else known:
+    for party in _signing(texts):
         parties[party.convention_id].append(party)
     given: dict[int, dict[int, Approval]] = defaultdict(dict)
     for one in Approval.objects.filter(text__in=texts).order_by():
@@ -250,18 +247,6 @@ def of_parties(
 ) -> list[Standing]:
     """Those of some parties on a text, by what is already read, by party's id; no query."""
     return _counted(Standing(one, text, given.get(one.pk), on) for one in parties)
-
-
-def of_the_original(
-    convention: Convention, parties: Iterable[Party], on: date, text: Text | None = None
-) -> list[Standing]:
-    """Those of the original parties on the convention itself; no query.
-
-    The parties come with their organisation and what they gave (`PartyQuerySet.with_given`).
-    """
-    original = text or Text(convention=convention, number=0)
-    asked = [one for one in parties if one.joined_by_id is None]
-    return _counted(Standing(one, original, given_by(one), on) for one in asked)
 
 
 def given_by(party: Any) -> Approval | None:

@@ -21,6 +21,7 @@ from conventions.entities.bringing import WorkbookImport
 from conventions.entities.days import GIVEN, counting_from, given_days
 from conventions.entities.kinds import ConventionKind
 from conventions.entities.party import Party
+from conventions.entities.seeing import SEEN
 from conventions.entities.standing import Owed
 from conventions.entities.states import LAST_ACT, State, state_told
 from epci.models import Organisation, Sourced
@@ -99,15 +100,6 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         return self.in_state(State.IN_FORCE, on)
 
 
-# What a person sees: see `PartyQuerySet.seeing`.
-SEEN = """
-{pk} IN (SELECT seat.convention_id FROM conventions_party seat
-LEFT JOIN conventions_text joining ON joining.id = seat.joined_by_id
-WHERE (seat.joined_by_id IS NULL OR joining.submitted_on IS NOT NULL)
-AND (seat.refused_on IS NULL OR seat.declared_on IS NOT NULL)
-AND seat.organisation_id IN
-(SELECT acting.organisation_id FROM epci_membership acting WHERE acting.user_id = {user}))
-"""
 # The end that the last amendment in effect to move it gives: see `TextQuerySet.in_effect`.
 LAST_MOVE = """
 (SELECT moving.new_end_on FROM conventions_text moving
@@ -222,7 +214,11 @@ class Convention(Printable, Sourced):
     class Meta:
         verbose_name = "convention"
         ordering = ("reference", "pk")
-        indexes = (models.Index(fields=["reference"], name="convention_reference"),)
+        indexes = (
+            models.Index(fields=["reference"], name="convention_reference"),
+            models.Index(fields=["starts_on"], name="convention_starts"),
+            models.Index(fields=["ends_on"], name="convention_ends"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["led_by", "reference"],
@@ -299,6 +295,16 @@ class TextQuerySet(models.QuerySet["Text"]):
         )
         return self.annotate(state=told)
 
+    def with_last_act(self, on: date) -> "TextQuerySet":
+        """With `last_act`: the last vote or signature by that day, None while one is missing."""
+        acted = Told(LAST_ACT, StoredDay(), on=day_of(on), kind=F("convention__kind"), **_acts(""))
+        return self.annotate(last_act=acted)
+
+    def moving_an_end(self, on: date) -> "TextQuerySet":
+        """The amendments in effect on a day that give another end to their convention."""
+        lasts = Q(ceased_on=None) | Q(ceased_on__gt=on)
+        return self.filter(lasts, number__gt=0, new_end_on__isnull=False, counts_from__lte=on)
+
     def in_effect(self, on: date) -> "TextQuerySet":
         """The original, and the amendments in effect on a day, as it was known that day."""
         return self.filter(in_effect_on(on))
@@ -333,6 +339,14 @@ class Text(Printable):
     class Meta:
         verbose_name = "texte"
         ordering = ("convention", "number")
+        indexes = (
+            models.Index(fields=["counts_from", "effective_on"], name="text_effective"),
+            models.Index(
+                fields=["new_end_on"], condition=Q(new_end_on__isnull=False), name="text_new_end"
+            ),
+            models.Index(fields=["authorised_on"], name="text_authorised"),
+            models.Index(fields=["signed_on"], name="text_signed"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["convention", "number"],

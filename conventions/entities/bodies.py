@@ -85,6 +85,7 @@ class Meeting(Sourced):
     class Meta:
         verbose_name = "réunion"
         ordering = ("body", "held_on")
+        indexes = (models.Index(fields=["held_on"], name="meeting_held"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["body", "held_on"],

@@ -162,9 +162,12 @@ def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors
 
 
 def _signatures(conventions: Collection[int]) -> dict[int, list[date | None]]:
-    """One query."""
+    """Of the original parties; one query, which looks for them in the conventions alone."""
     found: dict[int, list[date | None]] = {pk: [] for pk in conventions}
-    parties = Party.objects.original().filter(convention__in=conventions).order_by().with_given()
-    for convention, signed_on in parties.values_list("convention", "signed_on"):
-        found[convention].append(signed_on)
+    parties = Party.objects.filter(convention__in=conventions).order_by().with_given()
+    for convention, joined, signed_on in parties.values_list(
+        "convention", "joined_by", "signed_on"
+    ):
+        if joined is None:
+            found[convention].append(signed_on)
     return found

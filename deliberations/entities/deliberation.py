@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, ExtractYear
 
 from accounts.models import User
+from conventions.entities.seeing import seen_one_by_one
 from conventions.models import Convention, Text
 from deliberations import nominations, quorum_rules, voting
 from deliberations.appeal import last_appeal_day
@@ -46,11 +47,17 @@ def in_order(earlier: str, later: str, message: str) -> models.CheckConstraint:
 
 
 class DeliberationQuerySet(models.QuerySet["Deliberation"]):
-    def visible_to(self, user: User) -> "DeliberationQuerySet":
-        """Those on a convention that the person sees, and those of the person's councils."""
+    def visible_to(self, user: User, *, one_by_one: bool = False) -> "DeliberationQuerySet":
+        """Those on a convention that the person sees, and those of the person's councils.
+
+        Asked of each row in turn where it says so: see `seen_one_by_one`.
+        """
         councils = Membership.objects.filter(user=user).values("organisation")
+        own = Q(council__in=councils)
+        if one_by_one:
+            return self.filter(seen_one_by_one(user, "text__convention") | own)
         conventions = Convention.objects.visible_to(user).values("pk")
-        return self.filter(Q(text__convention__in=conventions) | Q(council__in=councils))
+        return self.filter(Q(text__convention__in=conventions) | own)
 
 
 class Deliberation(Sourced):
@@ -151,6 +158,7 @@ class Deliberation(Sourced):
     class Meta:
         verbose_name = "délibération"
         ordering = ("-held_on", "number", "id")
+        indexes = (models.Index(fields=["held_on"], name="deliberation_held"),)
         constraints = (
             models.UniqueConstraint(
                 "council",

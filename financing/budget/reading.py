@@ -1,6 +1,5 @@
 """What an organisation bears, pays and receives, as pages read it; amounts in centimes."""
 
-from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -120,11 +119,9 @@ def board(organisation: Organisation, on: date, conventions: Sequence[int]) -> B
 
 
 def by_year(found: Mapping[SumPlace, BudgetAmounts]) -> dict[int, BudgetAmounts]:
-    """Every sum, by year, in their order."""
-    years: dict[int, BudgetAmounts] = defaultdict(BudgetAmounts)
-    for where, amounts in found.items():
-        years[where.year].join(amounts)
-    return {year: years[year] for year in sorted(years) if years[year].says_something}
+    """What each year comes to, in their order."""
+    every = {where.year: found[where] for where in sorted(found) if where[:2] == (0, 0)}
+    return {year: amounts for year, amounts in every.items() if amounts.says_something}
 
 
 def _places(organisation: Organisation, components: Container[int]) -> Iterator[BudgetPlace]:

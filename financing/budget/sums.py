@@ -12,12 +12,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
-    BooleanField,
     Case,
     CharField,
     Exists,
     F,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -29,9 +27,9 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from conventions.entities.agreement import in_effect_on
-from conventions.models import Convention, Party
 from epci.models import Organisation
 from financing.budget.amounts import RANKS, BudgetAmounts, BudgetWord
+from financing.entities.reckoned import open_on
 from financing.models import (
     ActualPiece,
     Basis,
@@ -43,20 +41,19 @@ from financing.models import (
     Payment,
     PieceWithdrawal,
     PlannedAmount,
+    ReckonedPeriod,
     ReckonedShare,
 )
 from press.kit.counts import united
 from press.kit.prepared import PreparedSentence
-from press.kit.told import Told
 
 CENTIMES, WORDS = BigIntegerField(), CharField()
 COMPONENT, PERIOD = "reckoned__component", "reckoned__period"
 OF_LETTER = "call__round__component", "call__round__period"
-IS_OPEN = "{convention} IN (SELECT opened.pk FROM opened)"
 
 
 class SumPlace(NamedTuple):
-    """What a sum is of: a convention or a component (ids), 0 where several are added up."""
+    """What a sum is of: a convention or a component (ids), 0 of both for all that a year holds."""
 
     convention: int
     component: int
@@ -64,7 +61,7 @@ class SumPlace(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """What is told apart; all the rest is added up by year.
+    """What is told apart, beside all that each year comes to.
 
     `year` has each component, or each of `conventions` (ids) where they are given.
     """
@@ -75,28 +72,46 @@ class Detail(NamedTuple):
 
 @dataclass(frozen=True)
 class BudgetPart:
-    """Some rows of one word: how their component and period are found, and what each adds."""
+    """Some rows of one word: how their component and period are found, and what each adds.
+
+    `year` leads to their fiscal year, where their period is not the way.
+    """
 
     word: Any
     rows: QuerySet[Any]
     component: str
     period: str
     amount: Any
+    year: str = ""
 
-    def grouped(self, detail: Detail) -> QuerySet[Any]:
-        """Convention, component, year, word, sum; constants are not grouped by."""
-        told = Q(**{f"{self.period}__fiscal_year": detail.year})
-        convention, component = Value(0), _where(told, self.component)
-        if detail.conventions is not None:
-            among = Q(**{f"{self.component}__convention__in": detail.conventions})
-            convention, component = _where(told & among, f"{self.component}__convention"), Value(0)
+    def by_year(self) -> QuerySet[Any]:
+        """Nothing of conventions and components, year, word, sum."""
+        return self._summed(self.rows, Value(0), Value(0))
+
+    def told(self, detail: Detail) -> QuerySet[Any]:
+        """Convention or component, year, word, sum."""
+        rows, convention = (
+            self.rows.filter(**{self._year: detail.year}),
+            f"{self.component}__convention",
+        )
+        if detail.conventions is None:
+            return self._summed(rows, Value(0), F(f"{self.component}_id"))
+        among = rows.filter(**{f"{convention}__in": detail.conventions})
+        return self._summed(among, F(f"{convention}_id"), Value(0))
+
+    @property
+    def _year(self) -> str:
+        return self.year or f"{self.period}__fiscal_year"
+
+    def _summed(self, rows: QuerySet[Any], convention: Any, component: Any) -> QuerySet[Any]:
+        """Constants are not grouped by."""
         is_constant = isinstance(self.word, Value)
         named = (
-            self.rows.order_by()
+            rows.order_by()
             .annotate(
                 sum_convention=convention,
                 sum_component=component,
-                sum_year=F(f"{self.period}__fiscal_year"),
+                sum_year=F(self._year),
                 sum_word=self.word if is_constant else Cast(self.word, WORDS),
             )
             .values("sum_convention", "sum_component", "sum_year", "sum_word")
@@ -106,16 +121,12 @@ class BudgetPart:
         )
 
 
-def _where(told: Q, key: str) -> Case:
-    return Case(When(told, then=F(key)), default=Value(0), output_field=IntegerField())
-
-
 def sums(
     organisation: Organisation, on: date, detail: Detail, *, with_accrued: bool = False
 ) -> dict[SumPlace, BudgetAmounts]:
     """One query, compiled once for a process."""
     found: dict[SumPlace, BudgetAmounts] = defaultdict(BudgetAmounts)
-    asked = PreparedSentence(_with_accrued if with_accrued else _known, _with_open, {})
+    asked = PreparedSentence(_with_accrued if with_accrued else _known, _all, {})
     conventions = None if detail.conventions is None else tuple(detail.conventions)
     values = {"organisation": organisation.pk, "on": on, "year": detail.year}
     for *place, word, total in asked.rows({**values, "conventions": conventions}):
@@ -123,39 +134,33 @@ def sums(
     return found
 
 
-Asked = tuple["BudgetParts", list[BudgetPart], Detail]
+Asked = tuple[list[BudgetPart], Detail]
 
 
 def _known(organisation: int, on: date, year: int, conventions: tuple[int, ...] | None) -> Asked:
-    parts = BudgetParts(Organisation(pk=organisation), on, is_open_shared=True)
-    return parts, parts.known(), Detail(year, conventions)
+    parts = BudgetParts(Organisation(pk=organisation), on)
+    return parts.known(), Detail(year, conventions)
 
 
 def _with_accrued(
     organisation: int, on: date, year: int, conventions: tuple[int, ...] | None
 ) -> Asked:
-    parts, known, detail = _known(organisation, on, year, conventions)
-    return parts, [*known, *parts.accrued(year)], detail
+    parts = BudgetParts(Organisation(pk=organisation), on)
+    return [*parts.known(), *parts.accrued(year)], Detail(year, conventions)
 
 
-def _with_open(asked: Asked) -> tuple[str, list[Any]]:
-    """The sentence of all the parts, which share the list of the conventions in force."""
-    parts, every, detail = asked
-    listed, params = parts.open_list.query.get_compiler(parts.open_list.db).as_sql()
-    sql, others = united([one.grouped(detail) for one in every])
-    return f"WITH opened AS MATERIALIZED ({listed}) {sql}", [*params, *others]
+def _all(asked: Asked) -> tuple[str, list[Any]]:
+    """One sentence of all the parts: what each year comes to, then what is told apart."""
+    parts, detail = asked
+    return united([rows for one in parts for rows in (one.by_year(), one.told(detail))])
 
 
 @dataclass(frozen=True)
 class BudgetParts:
-    """The rows of each word, for an organisation on a day; nothing is read here.
-
-    `is_open_shared` where one list of the conventions in force, `opened`, is for all of them.
-    """
+    """The rows of each word, for an organisation on a day; nothing is read here."""
 
     organisation: Organisation
     on: date
-    is_open_shared: bool = False
 
     def known(self) -> list[BudgetPart]:
         """What it bears, pays and receives."""
@@ -164,10 +169,10 @@ class BudgetParts:
     def accrued(self, year: int) -> list[BudgetPart]:
         """What is owed for a year, and no letter of that year or before asks."""
         of_year = Q(**{f"{PERIOD}__fiscal_year": year})
-        own, carried = self._own_shares.filter(of_year), self._carried_shares.filter(of_year)
+        own, carried = self._own_shares.filter(of_year), self._carried.filter(fiscal_year=year)
         return [
             self._to_call(BudgetWord.ACCRUED_ON, own, by_its_year=True),
-            self._to_call(BudgetWord.ACCRUED_OF, carried, by_its_year=True),
+            self._left(BudgetWord.ACCRUED_OF, carried, F("unasked")),
         ]
 
     @cached_property
@@ -185,23 +190,16 @@ class BudgetParts:
         """Those of what it carries, its own too."""
         return self._reckoned.filter(reckoned__carrier=self.organisation)
 
-    @cached_property
-    def open_list(self) -> QuerySet[Any]:
-        """The conventions in force of which it is a party."""
-        joined = Party.objects.filter(organisation=self.organisation).order_by()
-        in_force = Convention.objects.in_force(self.on).filter(pk__in=joined.values("convention"))
-        return in_force.order_by().values("pk")
-
-    def _is_open(self, convention: str) -> Q:
-        if not self.is_open_shared:
-            return Q(**{f"{convention}__in": self.open_list})
-        return Q(Told(IS_OPEN, BooleanField(), convention=F(f"{convention}_id")))
+    @property
+    def _carried(self) -> QuerySet[ReckonedPeriod]:
+        """What it carries, in all that holds that day."""
+        return ReckonedPeriod.objects.holding(self.on).filter(carrier=self.organisation)
 
     def _shares(self) -> Iterator[BudgetPart]:
         yield BudgetPart(_base(), self._own_shares, COMPONENT, PERIOD, F("amount"))
         yield self._returned()
         yield self._to_call(BudgetWord.TO_CALL_ON, self._own_shares)
-        yield self.to_call_of()
+        yield self._left(BudgetWord.TO_CALL_OF, self._carried, F("uncalled"))
 
     def _returned(self) -> BudgetPart:
         """What comes back to it on breach lowers what it bears, and is not to be called again."""
@@ -212,7 +210,7 @@ class BudgetParts:
         return BudgetPart(word, returns, "round__component", "round__period", F("amount"))
 
     def to_call_of(self) -> BudgetPart:
-        """What it will ask of the others."""
+        """What it will ask of the others, share by share."""
         return self._to_call(BudgetWord.TO_CALL_OF, self._carried_shares)
 
     def _to_call(
@@ -222,13 +220,24 @@ class BudgetParts:
 
         Never what a carrier keeps.
         """
-        unsettled = ExpenseStatement.objects.to_settle().filter(
-            component=OuterRef(COMPONENT), period=OuterRef(PERIOD)
-        )
-        is_due = self._is_open(f"{COMPONENT}__convention") | Exists(unsettled)
-        due = shares.filter(is_due).exclude(party=F(f"{COMPONENT}__carrier"))
+        due = shares.filter(self._is_due("reckoned__"))
+        due = due.exclude(party=F(f"{COMPONENT}__carrier"))
         left = Greatest(F("amount") - _called(by_its_year=by_its_year), 0, output_field=CENTIMES)
         return BudgetPart(Value(word), due, COMPONENT, PERIOD, left)
+
+    def _left(self, word: BudgetWord, known: QuerySet[ReckonedPeriod], kept: F) -> BudgetPart:
+        """The same of what is kept of each component and period: what its column says is left."""
+        rows = known.filter(self._is_due(""))
+        return BudgetPart(Value(word), rows, "component", "period", kept, year="fiscal_year")
+
+    def _is_due(self, path: str) -> Q:
+        """Of what is reckoned: whether its convention is in force, or its year left to settle."""
+        unsettled = ExpenseStatement.objects.to_settle().filter(
+            component=OuterRef(f"{path}component"),
+            period=OuterRef(f"{path}period"),
+            component__convention__submitted_on__isnull=False,
+        )
+        return open_on(self.on, path) | Exists(unsettled)
 
     def _letters(self) -> Iterator[BudgetPart]:
         standing = FundCall.objects.letters().filter(cancelled_by=None)
@@ -287,9 +296,12 @@ class BudgetParts:
         stated = ExpenseStatement.objects.filter(
             component=OuterRef("line__component"), period=OuterRef("period")
         )
+        opened = ReckonedPeriod.objects.holding(self.on).filter(
+            open_on(self.on), component=OuterRef("line__component"), period=OuterRef("period")
+        )
         planned = PlannedAmount.objects.in_effect(self.on).filter(
             carried,
-            self._is_open("line__component__convention"),
+            Exists(opened.order_by()),
             line__state=Line.FundingState.GRANTED,
             line__in_kind=False,
         )

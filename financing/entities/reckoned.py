@@ -17,11 +17,23 @@ from financing.entities.call_rounds import CalledLine
 from financing.entities.plan import Basis, Component, Period
 from press.kit.days import StoredDay
 
+# What sums read of a period, beside whose it is.
+SUMMED = (
+    *("component", "period", "since", "until"),
+    *("opens_on", "closes_on", "uncalled", "unasked"),
+)
+
 
 def holding_on(on: date, path: str = "") -> Q:
     """Of what is reckoned: whether it is under the texts in effect on a day."""
     begun = Q(**{f"{path}since": None}) | Q(**{f"{path}since__lte": on})
     return begun & (Q(**{f"{path}until": None}) | Q(**{f"{path}until__gt": on}))
+
+
+def open_on(on: date, path: str = "") -> Q:
+    """Of what is reckoned: whether its convention is in force on a day, under the same texts."""
+    lasts = Q(**{f"{path}closes_on": None}) | Q(**{f"{path}closes_on__gt": on})
+    return lasts & Q(**{f"{path}opens_on__lte": on})
 
 
 class ReckonedPeriodQuerySet(models.QuerySet["ReckonedPeriod"]):
@@ -63,6 +75,10 @@ class ReckonedPeriod(models.Model):
     `since` is None from the beginning, `until` None for ever; amounts are centimes. `faults` are
     the sentences of what its key lacks, `left_to_call` what a round would ask now. Who carries the
     component, when the period ends and whether there are faults are beside, to be found by.
+
+    `opens_on` is the first day on which the convention is in force, None for never, `closes_on` the
+    first on which it no longer is, None for never. `uncalled` is what no standing letter asks of
+    the contributors but the carrier, `unasked` what none had asked when the fiscal year ended.
     """
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="+")
@@ -77,6 +93,13 @@ class ReckonedPeriod(models.Model):
     is_adopted = models.BooleanField("clé arrêtée", default=False)
     basis = models.CharField("base", max_length=7, choices=Basis, blank=True)
     left_to_call = models.BigIntegerField("reste à appeler", null=True, blank=True)
+    fiscal_year = models.PositiveSmallIntegerField("exercice", null=True)
+    opens_on = StoredDay("convention en vigueur le", null=True)
+    closes_on = StoredDay("convention en vigueur jusqu'au", null=True)
+    uncalled = models.BigIntegerField("demandé par aucune lettre", default=0, db_default=0)
+    unasked = models.BigIntegerField(
+        "demandé par aucune lettre de l'exercice", default=0, db_default=0
+    )
 
     objects = ReckonedPeriodQuerySet.as_manager()
 
@@ -91,6 +114,8 @@ class ReckonedPeriod(models.Model):
             ),
             models.Index(fields=["carrier", "left_to_call"], name="reckoned_to_call"),
             models.Index(fields=["carrier", "ends_on"], name="reckoned_ended"),
+            # Sums of who carries thousands read these alone.
+            models.Index(fields=["carrier", "fiscal_year", *SUMMED], name="reckoned_summed"),
         )
 
     def __str__(self) -> str:

@@ -5,24 +5,26 @@ Whoever saves it, once the transaction is over. What passes by `save` is found b
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from operator import attrgetter
 
 from django.db import connections, models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.signals import m2m_changed
 from django.utils import timezone
 
 from conventions.follow_up import next_days
-from conventions.models import Approval, Convention, Party, Text
+from conventions.models import Approval, Convention, Party, Termination, Text
 from epci.models import Population
 from financing.models import (
     ActualAmount,
     CalledLine,
+    CallRound,
     Component,
     CriterionFigure,
     EarlierLetter,
+    FundCall,
     Key,
     KeyShare,
     KeyWithdrawal,
@@ -35,11 +37,13 @@ from financing.models import (
     RuleCriterion,
     RuleTerm,
 )
+from financing.reckoning.asked import SharesAsked
 from financing.reckoning.reckoning import Pairs, Reckoned, reckon
 from press.kit.bulk import create_all
 from press.kit.settling import Follower, Lookups, after_commit, keys_by_lookup, led
 
 AT_ONCE = 500  # conventions in memory at a time
+OF_LETTERS = ("left_to_call", "uncalled", "unasked")  # what letters move of what is kept
 
 
 # Of each table that sums are made from: how a component is found, by which column.
@@ -61,6 +65,7 @@ SOURCES: Lookups = {
     Approval: ("convention__texts", "text_id"),
     Party: ("convention", "convention_id"),
     Convention: ("convention", "pk"),
+    Termination: ("convention", "convention_id"),
     Population: ("rules__terms__party__organisation", "epci_id"),
     CriterionFigure: ("rules__criteria__criterion", "criterion_id"),
 }
@@ -87,27 +92,25 @@ def keep(touched: set[tuple[str, int]]) -> None:
         _mend(Convention.objects.filter(pk__in=ids), timezone.localdate())
 
 
-def keep_called(called: set[tuple[int, int]]) -> None:
-    """Write again what is left to call of the components and periods of which lines are called.
+def keep_called(rounds: set[int]) -> None:
+    """Write again what is left to call where rounds (ids) or their letters have changed.
 
-    `called` are lines' and periods' ids. Nothing else of what a plan gives moves by a call. Where
-    no line is left, nothing is left to call, and no plan is read.
+    Nothing else of what a plan gives moves by a letter. Where rounds leave no line, nothing is left
+    to call, and no plan is read.
     """
-    lines = Line.objects.filter(pk__in={line for line, _period in called}).order_by()
-    component_of = dict(lines.values_list("pk", "component_id"))
-    pairs = {(component_of[line], period) for line, period in called if line in component_of}
+    called = CallRound.objects.filter(pk__in=rounds).order_by()
+    pairs = set(called.values_list("component_id", "period_id"))
     left = _with_lines_left(pairs)
-    for component, period in pairs - left:
-        _keep_left(None, component=component, period=period)
+    _keep_whole(pairs - left)
     if not left:
         return
-    components = Component.objects.filter(pk__in={component for component, _period in left})
-    found = Convention.objects.filter(pk__in=components.order_by().values("convention"))
+    found = Convention.objects.filter(pk__in=called.values("component__convention"))
     for listed in reckon(list(found), timezone.localdate(), left).values():
         for one in listed:
-            _keep_left(
-                one.left_to_call, component=one.component, period=one.period, since=one.since
+            kept = ReckonedPeriod.objects.filter(
+                component=one.component, period=one.period, since=one.since
             )
+            _keep_of_letters(kept, {name: getattr(one, name) for name in OF_LETTERS})
 
 
 def _with_lines_left(pairs: Pairs) -> set[tuple[int, int]]:
@@ -125,9 +128,29 @@ def _with_lines_left(pairs: Pairs) -> set[tuple[int, int]]:
     return set(pairs).intersection(rows)
 
 
-def _keep_left(amount: int | None, **of: object) -> None:
-    kept = ReckonedPeriod.objects.filter(**of)
-    kept.exclude(left_to_call=amount).update(left_to_call=amount)
+def _keep_whole(pairs: Pairs) -> None:
+    """Of what rounds call whole: letters beside the shares that are kept."""
+    components = {component for component, _period in pairs}
+    kept = ReckonedPeriod.objects.filter(
+        component__in=components, period__in={period for _component, period in pairs}
+    )
+    asked = SharesAsked.of(Component.objects.filter(pk__in=components).values("convention"))
+    for one in kept.select_related("component").prefetch_related("shares"):
+        place = one.component_id, one.period_id
+        if place not in pairs:
+            continue
+        due = {share.party_id: share.amount for share in one.shares.all()}
+        due.pop(one.component.carrier_id, None)
+        now = {
+            "left_to_call": None,
+            "uncalled": asked.left(place, due),
+            "unasked": asked.left(place, due, one.fiscal_year),
+        }
+        _keep_of_letters(ReckonedPeriod.objects.filter(pk=one.pk), now)
+
+
+def _keep_of_letters(kept: QuerySet[ReckonedPeriod], now: Mapping[str, int | None]) -> None:
+    kept.exclude(**now).update(**now)
 
 
 def _leading(lookup: str, keys: set[int]) -> models.Q:
@@ -164,7 +187,8 @@ def begin(using: str = "default", **_signal: object) -> None:
     tables = set(connections[using].introspection.table_names())
     if ReckonedPeriod._meta.db_table not in tables:
         return
-    if Component.objects.exists() and not ReckonedPeriod.objects.exists():
+    kept = ReckonedPeriod.objects.order_by()
+    if Component.objects.exists() and not kept.exclude(fiscal_year=None).exists():
         rebuild()
         next_days.rebuild()
 
@@ -204,4 +228,6 @@ def _some(ids: list[int]) -> Iterator[list[int]]:
 
 
 FOLLOWER = Follower(keep, led(SOURCES))
-OF_THE_CALLED = Follower(keep_called, {CalledLine: attrgetter("line_id", "period_id")})
+OF_THE_CALLED = Follower(
+    keep_called, {CalledLine: attrgetter("round_id"), FundCall: attrgetter("round_id")}
+)

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
-from conventions.models import Convention, Text
+from conventions.models import Convention, Termination, Text
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.reading import read_dossiers
 from financing.dossier.to_do import outlook
 from financing.models import Period, ReckonedPeriod, ReckonedShare
+from financing.reckoning.asked import SharesAsked
 
+Span = tuple[date | None, date | None]  # the first day, and the first after the last
 Pairs = Collection[tuple[int, int]]  # a component's id and a period's
 
 
@@ -30,6 +33,11 @@ class Reckoned:
     is_adopted: bool
     basis: str
     left_to_call: int | None
+    fiscal_year: int | None
+    opens_on: date | None
+    closes_on: date | None
+    uncalled: int
+    unasked: int
     shares: tuple[tuple[int, int, bool], ...]
 
     @classmethod
@@ -49,6 +57,11 @@ class Reckoned:
             row.is_adopted,
             row.basis,
             row.left_to_call,
+            row.fiscal_year,
+            row.opens_on,
+            row.closes_on,
+            row.uncalled,
+            row.unasked,
             tuple((one.party_id, one.amount, one.is_ceiling) for one in shares),
         )
 
@@ -66,6 +79,11 @@ class Reckoned:
             is_adopted=self.is_adopted,
             basis=self.basis,
             left_to_call=self.left_to_call,
+            fiscal_year=self.fiscal_year,
+            opens_on=self.opens_on,
+            closes_on=self.closes_on,
+            uncalled=self.uncalled,
+            unasked=self.unasked,
         )
 
     def share_rows(self, reckoned: ReckonedPeriod) -> Iterator[ReckonedShare]:
@@ -83,27 +101,93 @@ def reckon(
     `only` names the components and periods that are wanted, by their ids.
     """
     texts: dict[int, list[Text]] = {one.pk: [] for one in conventions}
-    amended = Text.objects.filter(convention__in=conventions, number__gt=0)
-    for text in amended.exclude(counts_from=None).order_by("number"):
+    for text in Text.objects.filter(convention__in=conventions).order_by("number"):
         texts[text.convention_id].append(text)
+    ended = Termination.objects.filter(convention__in=conventions)
+    ends = dict(ended.values_list("convention", "effective_on"))
+    asked = SharesAsked.of(conventions)
     return {
-        one.convention.pk: list(_of(one, texts[one.convention.pk], only))
+        one.convention.pk: [
+            *Reckoning(one, texts[one.convention.pk], ends.get(one.convention.pk), asked).of(only)
+        ]
         for one in read_dossiers(conventions, on)
     }
 
 
-def _of(dossier: Dossier, amendments: Sequence[Text], only: Pairs | None) -> Iterator[Reckoned]:
-    for since, until in _spans(amendments):
-        day = since or date.min
-        numbers = {one.number for one in amendments if _holds(one, day)}
-        known = dossier.under(frozenset({0, *numbers}))
-        for file in known.components:
-            for period in known.periods:
-                if only is None or (file.component.pk, period.pk) in only:
-                    yield _reckoned(file, period, since, until)
+@dataclass(frozen=True)
+class Reckoning:
+    """A convention, its texts in order, from when it is terminated, and what letters asked."""
+
+    dossier: Dossier
+    texts: Sequence[Text]
+    terminated_on: date | None
+    asked: SharesAsked
+
+    def of(self, only: Pairs | None) -> Iterator[Reckoned]:
+        """What its plan gives in each stretch of days."""
+        for since, until in _spans(self._amendments):
+            held = [one for one in self._amendments if _holds(one, since or date.min)]
+            known = self.dossier.under(frozenset({0, *(one.number for one in held)}))
+            open_ = self._open(held)
+            for file in known.components:
+                for period in known.periods:
+                    if only is None or (file.component.pk, period.pk) in only:
+                        yield self._reckoned(file, period, (since, until), open_)
+
+    @property
+    def _amendments(self) -> list[Text]:
+        return [one for one in self.texts if one.number and one.counts_from is not None]
+
+    def _open(self, held: Sequence[Text]) -> Span:
+        """From which day to which the convention is in force under these amendments: see
+        `conventions.entities.states`.
+        """
+        found, original = self.dossier.convention, next(iter(self.texts), None)
+        if original is None or original.number:
+            return None, None
+        needed = [found.submitted_on, original.authorised_on]
+        needed += [original.signed_on] if found.is_signed else []
+        begun = [one for one in (*needed, found.starts_on) if one is not None]
+        moved = [one.new_end_on for one in held if one.new_end_on]
+        last = moved[-1] if moved else found.ends_on
+        after = last + timedelta(days=1) if last and last < date.max else None
+        ends = [one for one in (self.terminated_on, original.ceased_on, after) if one is not None]
+        return None if None in needed else max(begun), min(ends, default=None)
+
+    def _reckoned(self, file: ComponentFile, period: Period, holds: Span, open_: Span) -> Reckoned:
+        seen = outlook(file, period)
+        shares = seen.cost.shares if seen.cost else ()
+        carrier, place = file.component.carrier, (file.component.pk, period.pk)
+        due = {one.partner.party.pk: one.amount for one in shares}
+        due.pop(carrier.pk, None)
+        return Reckoned(
+            component=file.component.pk,
+            period=period.pk,
+            carrier=carrier.organisation_id,
+            ends_on=period.ends_on,
+            since=holds[0],
+            until=holds[1],
+            faults=seen.faults,
+            is_lacking=bool(seen.faults),
+            is_proposable=seen.is_proposable,
+            is_adopted=bool(seen.cost and seen.cost.key.is_adopted),
+            basis=seen.cost.basis if seen.cost else "",
+            left_to_call=seen.left_to_call,
+            fiscal_year=period.fiscal_year,
+            opens_on=open_[0],
+            closes_on=open_[1],
+            uncalled=self.asked.left(place, due),
+            unasked=self.asked.left(place, due, period.fiscal_year),
+            shares=tuple(map(_share, shares)),
+        )
 
 
-def _spans(amendments: Sequence[Text]) -> list[tuple[date | None, date | None]]:
+def _share(one: Any) -> tuple[int, int, bool]:
+    party = one.partner
+    return party.party.pk, one.amount, one.amount == party.ceiling
+
+
+def _spans(amendments: Sequence[Text]) -> list[Span]:
     """The stretches of days during which the same amendments are in effect."""
     days = {day for one in amendments for day in (one.counts_from, one.ceased_on) if day}
     return list(pairwise([None, *sorted(days), None]))
@@ -112,27 +196,3 @@ def _spans(amendments: Sequence[Text]) -> list[tuple[date | None, date | None]]:
 def _holds(text: Text, day: date) -> bool:
     begun = text.counts_from is not None and text.counts_from <= day
     return begun and (text.ceased_on is None or text.ceased_on > day)
-
-
-def _reckoned(
-    file: ComponentFile, period: Period, since: date | None, until: date | None
-) -> Reckoned:
-    seen = outlook(file, period)
-    shares = seen.cost.shares if seen.cost else ()
-    return Reckoned(
-        component=file.component.pk,
-        period=period.pk,
-        carrier=file.component.carrier.organisation_id,
-        ends_on=period.ends_on,
-        since=since,
-        until=until,
-        faults=seen.faults,
-        is_lacking=bool(seen.faults),
-        is_proposable=seen.is_proposable,
-        is_adopted=bool(seen.cost and seen.cost.key.is_adopted),
-        basis=seen.cost.basis if seen.cost else "",
-        left_to_call=seen.left_to_call,
-        shares=tuple(
-            (one.partner.party.pk, one.amount, one.amount == one.partner.ceiling) for one in shares
-        ),
-    )

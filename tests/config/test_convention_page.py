@@ -8,12 +8,15 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import User
-from config.overviews.parties import deliberation_of, parties_of
+from config.overviews.parties import Parties, deliberation_of
+from conventions.approvals.acts import authorise
+from conventions.approvals.standing import standings_of
 from conventions.models import Approval, Convention, Party
 from conventions.state.in_force import Change, end_in_force, in_force
 from conventions.state.table import state_of
 from epci.models import Membership
 from tests.conventions.amendments.amended import LONG_AGO, amend
+from tests.deliberations.factories import organisation
 from tests.factories import UserFactory
 from tests.screen import text_of
 
@@ -199,7 +202,7 @@ def test_the_votes_are_counted_in_french(open_as, authorised, said):
 
 def test_the_vote_that_the_act_prints_is_linked(demo):
     convention = Convention.objects.get(reference="TI-DOUBS")
-    votes = {party.short_name: deliberation_of(party) for party in parties_of([convention])}
+    votes = {party.short_name: deliberation_of(party) for party in Parties.of(convention).listed}
     assert {name: vote and vote.sentence for name, vote in votes.items()} == {
         "CCI Saône-Doubs": None,
         "GBM": "À l'unanimité",
@@ -237,6 +240,37 @@ def test_an_amendment_moves_the_end_here_as_in_the_lifecycle(demo):
 def test_an_outsider_finds_nothing(demo, client):
     client.force_login(UserFactory())
     assert client.get(reverse("convention", args=["TI-DOUBS"])).status_code == 404
+
+
+@pytest.fixture
+def awaited(demo):
+    """An amendment that went to the councils, which one of them voted, and that brings a party."""
+    convention = Convention.objects.get(reference="TI-DOUBS")
+    text = amend(convention, number=1, signed_on=None)
+    authorise(party=convention.parties.all()[1], text=text, authorised_on=LONG_AGO, by=None)
+    convention.parties.create(
+        organisation=organisation("CC du Val"), rank=9, short_name="CCV", joined_by=text
+    )
+    return convention
+
+
+def test_the_parties_of_the_page_stand_where_the_tables_say(awaited):
+    texts = list(awaited.texts.select_related("convention").order_by("number"))
+    parties, on = Parties.of(awaited), TODAY.date()
+    found = {text: parties.standings(text, on) for text in texts}
+    assert found == standings_of(texts, on)
+    assert [len(standings) for standings in found.values()] == [7, 8]
+
+
+def test_an_amendment_that_awaits_its_parties_costs_no_query_more(
+    awaited, client, django_assert_num_queries
+):
+    client.force_login(User.objects.get(email=ELECTED))
+    url = reverse("convention", args=["TI-DOUBS"])
+    client.get(url)
+    with django_assert_num_queries(14):
+        (amendment,) = client.get(url).context["amendments"]
+    assert len(amendment.standings) == 8
 
 
 def test_the_page_costs_fourteen_queries_whatever_the_number_of_organisations(

@@ -8,7 +8,7 @@ from accounts.models import User
 from config.overviews import reader
 from config.overviews.awaiting import lines_of
 from config.overviews.nearest import AHEAD, nearest
-from config.overviews.reader import NEXT_DATES, HomeReader
+from config.overviews.reader import MANY, NEXT_DATES, HomeReader
 from epci.models import Membership
 from financing.payments.listed import unpaid_of
 from press.kit.counts import counts, first_of_each, first_said
@@ -31,11 +31,12 @@ def test_everybody_reads_what_would_be_compiled_for_them(demo):
             days = {"on": on, "at": one.at}
             assert one.counts == counts(**reader._counted(**asks, **days))
             kinds = [kind for kind in one.awaiting.counted if one.counts[kind]]
-            first = first_said(**reader._first(" ".join(kinds), **asks, **days))
-            assert one.first(kinds) == lines_of(first)
-            rows = first_of_each(reader._ahead(**asks, on=on, until=until))
+            for way in ("", MANY):
+                first = first_said(**reader._first(" ".join(kinds), way=way, **asks, **days))
+                assert one.first(kinds) == lines_of(first)
+                rows = first_of_each(reader._ahead(**asks, on=on, until=until, way=way))
+                assert one.ahead == nearest(rows, on, NEXT_DATES)
             letters = first_of_each(reader._unpaid(**asks, **days))
             assert one.unpaid == unpaid_of(letters)
-            assert one.ahead == nearest(rows, on, NEXT_DATES)
             told |= set(kinds)
     assert {"late", "own", "rounds", "keys"} <= told

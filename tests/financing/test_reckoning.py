@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 
-from conventions.models import Convention, Milestone, Text
+from conventions.models import Convention, Milestone, Termination, Text
 from epci.models import Organisation, Population
 from financing.dossier.reading import read_dossier
 from financing.dossier.to_do import costs_of
-from financing.models import PlannedAmount, ReckonedShare
+from financing.entities.reckoned import open_on
+from financing.models import PlannedAmount, ReckonedPeriod, ReckonedShare
 from financing.reckoning import keeping
 from financing.register.audit.kept import of_what_is_kept
 from tests.conventions.amendments.amended import amend
@@ -81,12 +83,52 @@ def test_an_amendment_counts_from_its_day_without_anybody_writing():
 
 def test_what_passes_by_is_named_and_written_again():
     ReckonedShare.objects.filter(pk=ReckonedShare.objects.first().pk).update(amount=1)
+    ReckonedPeriod.objects.filter(component__convention__reference="TI-DOUBS").update(
+        uncalled=F("uncalled") + 1
+    )
     Milestone.objects.filter(convention__reference="TI-DOUBS").update(next_on=None)
     Organisation.objects.filter(name="CC du Val de Morteau").update(searched="rien")
     said = " ".join(of_what_is_kept())
     assert "les montants gardés" in said
     assert "le prochain jour gardé" in said
     assert "organisme « CC du Val de Morteau » : les mots gardés" in said
-    assert keeping.rebuild() == 1
+    assert keeping.rebuild() == 2
     assert keeping.rebuild() == 0
     assert kept(ON) == computed(ON)
+
+
+def days_of(conventions):
+    """Each day on which something of them may begin or end, and those beside it."""
+    facts = conventions.values_list(
+        *("submitted_on", "starts_on", "ends_on", "termination__effective_on"),
+        *("texts__authorised_on", "texts__signed_on", "texts__ceased_on"),
+        *("texts__counts_from", "texts__new_end_on"),
+    )
+    known = {day for row in facts for day in row if day}
+    return sorted({day + timedelta(days=shift) for day in known for shift in (-1, 0, 1)})
+
+
+def test_a_convention_is_open_on_the_days_on_which_it_is_in_force():
+    doubs = Convention.objects.get(reference="TI-DOUBS")
+    amend(doubs, effective_on=ON, new_end_on=ON + timedelta(days=40))
+    amend(doubs, effective_on=ON + timedelta(days=9), new_end_on=ON + timedelta(days=20))
+    ended = Convention.objects.exclude(pk=doubs.pk).filter(pk__in=planned()).first()
+    Termination.objects.create(
+        convention=ended,
+        ground="agreement",
+        reason="accord",
+        notified_on=ON,
+        effective_on=ON + timedelta(days=60),
+    )
+    settle()
+    days = days_of(Convention.objects.all())
+    for day in days:
+        kept_open = ReckonedPeriod.objects.holding(day).filter(open_on(day))
+        found = set(kept_open.values_list("component__convention", flat=True))
+        in_force = Convention.objects.in_force(day).filter(pk__in=planned())
+        assert found == set(in_force.values_list("pk", flat=True)), day
+    assert len(days) > 20
+
+
+def planned():
+    return ReckonedPeriod.objects.order_by().values_list("component__convention", flat=True)

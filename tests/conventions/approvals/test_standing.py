@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conventions.approvals.standing import of_the_original, standings_of
+from conventions.approvals.standing import standings_of
 from conventions.entities.standing import Owed, done
 from conventions.models import Approval, Convention, Party, Text
 from epci.models import Organisation
@@ -113,20 +113,6 @@ def test_a_rejection_or_a_repeal_is_told_from_its_day_on(texts):
         ON: [rejected, ("", Owed.SIGNATURE)],
         ON + DAY: [rejected, (ended, Owed.VOTE)],
     }
-
-
-def test_the_parties_of_a_page_stand_where_the_tables_say(texts):
-    original, _ = texts
-    council = original.convention.parties.get(organisation__name="CC A")
-    Approval.objects.create(party=council, text=original, authorised_on=ON, signed_on=ON)
-    parties = original.convention.parties.select_related("organisation").with_given()
-    found = of_the_original(original.convention, parties.order_by("rank"), ON)
-    read = Text.objects.select_related("convention").get(pk=original.pk)
-    known = standings_of([read], ON)[read]
-    assert [(one.party, one.owes, one.others) for one in found] == [
-        (one.party, one.owes, one.others) for one in known
-    ]
-    assert [(one.owes, one.others) for one in found] == [(Owed.NOTHING, 0), (Owed.VOTE, 1)]
 
 
 @pytest.mark.parametrize("count", [1, 4])

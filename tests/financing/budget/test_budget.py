@@ -1,11 +1,13 @@
 """The budget of an organisation: one total a word, from letters, payments and plans."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,9 +21,11 @@ from financing.budget.amounts import BudgetAmounts
 from financing.budget.drawing import budget_chart
 from financing.budget.lapsing import lapsing
 from financing.budget.reading import budget
-from financing.models import Component, FundCall, Imputation
+from financing.budget.sums import BudgetParts
+from financing.models import Component, EarlierLetter, FundCall, Imputation
 from financing.payments.acts import record_payment
 from financing.rounds.acts import issue_round
+from financing.rounds.cancelling.acts import cancel_letters
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.financing.reading import words
 from tests.settled import settle
@@ -152,6 +156,29 @@ def test_what_no_letter_asked_when_the_year_ended_is_to_accrue(round_):
         if (one.place.reference, one.place.code) == ("TI-DOUBS", "animation")
     ]
     assert (carried.to_call_of, carried.accrued_of) == (0, 5_000_00)
+
+
+@pytest.mark.engine
+def test_what_is_kept_of_each_period_is_what_its_shares_have_left(round_):
+    """Letters, one of them cancelled, and one of before: told share by share, or by period."""
+    carrier, second = round_.component.carrier.organisation, FundCall.objects.get(number=2)
+    wrong = {"numbers": ["2025-0001"], "reason": "erreur", "token": uuid4()}
+    cancel_letters(round_=round_, by=None, on=ISSUE_DAY, **wrong)
+    EarlierLetter.objects.create(
+        component=round_.component,
+        period=round_.period,
+        party=second.party,
+        number="2025-A1",
+        issued_on=ISSUE_DAY,
+        amount=500_00,
+    )
+    settle()
+    for on in (ISSUE_DAY, date(2026, 3, 1), date(2031, 1, 1)):
+        by_share = BudgetParts(carrier, on).to_call_of()
+        shares = by_share.rows.annotate(left=by_share.amount).aggregate(total=Sum("left"))
+        kept = BudgetAmounts.all_of(budget(carrier, on, 2025).years.values())
+        assert kept.to_call_of == (shares["total"] or 0), on
+    assert row(carrier).to_call_of == 5_000_00 - 500_00 + FundCall.objects.get(number=1).amount
 
 
 @pytest.mark.parametrize(

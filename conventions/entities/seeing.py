@@ -1,0 +1,26 @@
+"""What a person sees: the conventions to which one of their organisations is a party."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from conventions.entities.party import Party
+from epci.models import Membership
+
+# In one list: see `PartyQuerySet.seeing`.
+SEEN = """
+{pk} IN (SELECT seat.convention_id FROM conventions_party seat
+LEFT JOIN conventions_text joining ON joining.id = seat.joined_by_id
+WHERE (seat.joined_by_id IS NULL OR joining.submitted_on IS NOT NULL)
+AND (seat.refused_on IS NULL OR seat.declared_on IS NOT NULL)
+AND seat.organisation_id IN
+(SELECT acting.organisation_id FROM epci_membership acting WHERE acting.user_id = {user}))
+"""
+
+
+def seen_one_by_one(user: User, convention: str) -> Q:
+    """The same of the convention to which a path leads, asked of each row in turn: for who sees so
+    many that listing them takes longer than finding the first.
+    """
+    acting = Membership.objects.filter(user=user).order_by().values("organisation")
+    seats = Party.objects.seeing().filter(convention=OuterRef(convention), organisation__in=acting)
+    return Q(Exists(seats.order_by()))
