@@ -147,4 +147,6 @@ class PlannedTable(Table):
 
 
 def _lines(said: Iterable[str]) -> SafeString:
-    return format_html_join("", '<span class="d-block">{}</span>', ((one,) for one in said))
+    """One under the other; of one piece beside the name of their column, where rows are cards."""
+    lines = format_html_join("", '<span class="d-block">{}</span>', ((one,) for one in said))
+    return format_html("<div>{}</div>", lines) if lines else lines
