@@ -103,6 +103,18 @@ def test_its_head_follows_once_a_worker_has_begun(client, chief, row, settings):
     assert begun["HX-Refresh"] == "true"
 
 
+def test_a_held_queue_is_what_one_waits_for_and_not_what_has_ended(client, chief, row):
+    client.force_login(chief.user)
+    Hold.objects.create(why="remise")
+    said = opened(client, page("task", row))
+    assert "l'hébergeur libère la file" in said
+    assert "environ" not in said  # nobody works on it
+    Task.objects.update(state="failed", ended_at=timezone.now())
+    said = opened(client, page("task", row))
+    assert "l'hébergeur libère la file" not in said
+    assert "Ce qui suit n'a pas abouti." in said
+
+
 def test_a_reader_looks_on(client, chief, row):
     reader = MembershipFactory(
         organisation=chief.organisation, role=Membership.Role.ELECTED_MEMBER
