@@ -199,6 +199,7 @@ def resume(row: Task) -> Task:
         if found.state in (Task.State.STOPPED, Task.State.FAILED):
             found.setbacks.all().delete()
             found.state, found.ended_at, found.stopped_by, found.said = "waiting", None, "", ""
+            found.part_done = found.part_total = 0  # nothing is kept of a half
             found.save()
             wake(found)
     return found

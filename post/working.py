@@ -20,7 +20,7 @@ from typing import Protocol
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -100,8 +100,10 @@ def work(key: int, kind: Declared, seconds: float) -> datetime | None:
 
 
 def _begun(key: int) -> Task | None:
+    """Its pace is counted from its first unit; what is one unit begins again each time."""
     now = timezone.now()
-    begins = {"started_at": Coalesce(F("started_at"), now), "seen_at": now}
+    first = Case(When(total=1, then=None), default=F("started_at"))
+    begins = {"started_at": Coalesce(first, now), "seen_at": now}
     taken = Task.objects.due(now).filter(pk=key).update(state=State.RUNNING, **begins)
     return Task.objects.get(pk=key) if taken else None
 

@@ -45,6 +45,12 @@ def test_the_whole_country_is_what_the_issue_says():
         Scale(0)
 
 
+def test_a_small_country_may_have_a_whole_campaign_and_a_whole_crowd():
+    scale, _ = asked("--scale 0.01 --campaign 1098 --people 50 --seconds 60".split())
+    assert (scale.campaign, scale.people, scale.seconds, scale.carriers) == (183, 50, 60, 13)
+    assert scale.conventions - scale.called >= 4 * 183  # none is called twice
+
+
 def test_a_part_alone_keeps_its_place_in_the_run():
     assert asked(["--scale", "0.01", "--only", "verify,campaign"]) == (
         *(Scale(0.01),),

@@ -64,7 +64,7 @@ def _alone(person: Person, rank: int) -> dict[str, float]:
 
 def _browse(person: Person, rank: int, until: float) -> list[tuple[str, Answer]]:
     dice, own = Random(rank), list(places(rank).items())  # noqa: S311  not a secret
-    sleep(dice.uniform(0, READING[0]))
+    sleep(dice.uniform(0, READING[1]))  # nobody's reading began with everybody's
     while monotonic() < until:
         kind, place = dice.choice(own)
         person.get(place, kind)

@@ -5,6 +5,7 @@ neighbours, a plan of two years and one more, a rule by population, its adopted 
 the journal, the figures marked as used, and a duty. What pages keep is worked out at the end.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -22,7 +23,7 @@ from financing.dossier.dossier import ComponentFile
 from financing.dossier.key import KeyInForce
 from financing.dossier.reading import read_dossiers
 from financing.keys.acts import KEY_ADOPTED, key_shares, voted
-from financing.keys.grounds import grounds_of
+from financing.keys.grounds import KeyGround, grounds_among, votes_in
 from financing.models import (
     Component,
     Key,
@@ -232,7 +233,8 @@ def _plans(ranks: range, texts: Sequence[Text], seated: Sequence[Sequence[Party]
 def _adopt(made: Sequence[Convention]) -> None:
     """What `adopt_key` writes, for many conventions at once."""
     files = [dossier.components[0] for dossier in read_dossiers(made, ADOPTED)]
-    drawn = [_key(file) for file in files]
+    acts = _acts_of(made)
+    drawn = [_key(file, acts[file.component.convention_id]) for file in files]
     keys = Key.objects.bulk_create(key for key, _ in drawn)
     shares: list[KeyShare] = []
     for key, (_, proposal) in zip(keys, drawn, strict=True):
@@ -258,10 +260,19 @@ def _adopt(made: Sequence[Convention]) -> None:
     )
 
 
-def _key(file: ComponentFile) -> tuple[Key, KeyInForce]:
+def _acts_of(made: Sequence[Convention]) -> dict[int, KeyGround]:
+    """The first of those that may adopt a key, by convention; two queries."""
+    votes, texts = defaultdict[int, list[Approval]](list), defaultdict[int, list[Text]](list)
+    for vote in votes_in(made):
+        votes[vote.text.convention_id].append(vote)
+    for text in Text.objects.filter(convention__in=made).order_by("number"):
+        texts[text.convention_id].append(text)
+    return {one.pk: grounds_among(one, votes[one.pk], texts[one.pk])[0] for one in made}
+
+
+def _key(file: ComponentFile, act: KeyGround) -> tuple[Key, KeyInForce]:
     rule = file.rule(YEARS[0])
     proposal = file.proposed_by(rule, YEARS[0], YEARS[0])
-    act = grounds_of(file.component.convention)[0]
     key = Key(
         rule=rule,
         first_year=YEARS[0],

@@ -1,4 +1,7 @@
-"""How much of the country a run makes: all of it at 1, a hundredth at 0.01."""
+"""How much of the country a run makes: all of it at 1, a hundredth at 0.01.
+
+What a figure needs whole is asked apart: the letters of a campaign, the people of a crowd.
+"""
 
 from dataclasses import dataclass
 from math import ceil
@@ -8,9 +11,16 @@ PARTNERS = 6  # contributors of a convention, each with a share of its key and a
 
 @dataclass(frozen=True)
 class Scale:
-    """The counts of a run; `share` is of the whole country."""
+    """The counts of a run; `share` is of the whole country.
+
+    `letters` of a campaign, people in a `crowd`, and seconds that it is `lasting`, follow it
+    where they are None.
+    """
 
     share: float
+    letters: int | None = None
+    crowd: int | None = None
+    lasting: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.share <= 1:
@@ -27,7 +37,7 @@ class Scale:
     @property
     def campaign(self) -> int:
         """The rounds of one campaign, six letters each: 183 are 1 098 letters."""
-        return self.of(183, 10)
+        return ceil(self.letters / PARTNERS) if self.letters else self.of(183, 10)
 
     @property
     def conventions(self) -> int:
@@ -37,7 +47,7 @@ class Scale:
     @property
     def people(self) -> int:
         """Those who browse at once."""
-        return self.of(50, 5)
+        return self.crowd or self.of(50, 5)
 
     @property
     def carriers(self) -> int:
@@ -47,4 +57,4 @@ class Scale:
     @property
     def seconds(self) -> int:
         """How long people browse."""
-        return self.of(60, 5)
+        return self.lasting or self.of(60, 5)

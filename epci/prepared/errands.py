@@ -4,8 +4,8 @@ The page itself says what is in the file, by the rights, the filters, the order 
 the person and of the moment: once when the file is made, once more when it leaves.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import IO
 
 from django.core.exceptions import MultipleObjectsReturned, ValidationError
 from django.http import Http404, HttpRequest, QueryDict
@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from epci.permissions import acting_for
+from epci.prepared.parts import opened
 from epci.zones import zone_of
-from post.models import FilePart, PreparedFile
+from post.models import PreparedFile
 from post.working import tell
 from press.kit.naming import read_by_anybody
 
@@ -29,7 +30,7 @@ NOT_MADE = "Cette page ne donne plus ce fichier."
 class FileErrand:
     """`kept` is what was made before, and now leaves; without it the file is to be made."""
 
-    kept: Iterable[bytes] | None = None
+    kept: IO[bytes] | None = None
 
     def tell(self, done: int, total: int) -> None:
         tell(done, total)
@@ -69,16 +70,7 @@ def make(file: PreparedFile, by: User) -> HttpResponseBase:
 
 def leave(file: PreparedFile, by: User, method: str) -> HttpResponseBase:
     """The file as its page gives it now, journal included. Raises Http404, PermissionDenied."""
-    answer = _through(file, by, method, FileErrand(parts_of(file)), Heard())
-    answer.headers["Content-Length"] = str(file.size)
-    return answer
-
-
-def parts_of(file: PreparedFile) -> Iterator[bytes]:
-    """One part in memory at a time, a query each."""
-    parts = FilePart.objects.filter(file=file).order_by("rank")
-    for key in list(parts.values_list("pk", flat=True)):
-        yield bytes(FilePart.objects.get(pk=key).content)
+    return _through(file, by, method, FileErrand(opened(file)), Heard())
 
 
 def _through(

@@ -51,13 +51,15 @@ def task(request: HttpRequest, identifier: str) -> HttpResponse:
 
 @require_POST
 def task_progress(request: HttpRequest, identifier: str) -> HttpResponse:
-    """The part of the page that asks again by itself; without workers, it is what works."""
+    """The part of the page that asks again by itself; without workers, it is what works. A state
+    that is no longer the one that was `seen` is said at the head of the page.
+    """
     found = _own(request, identifier)
     by_this_page = not settings.MESSAGES_BY_WORKERS and may_decide(request.user, found)
     if by_this_page and found.is_active:
         work_task(found.pk, POLL)
         found.refresh_from_db()
-    if not found.is_active:
+    if not found.is_active or request.POST.get("seen", found.state) != found.state:
         return HttpResponseClientRefresh()
     return render(request, "epci/tasks/_task_progress.html", _told(request, found))
 
@@ -66,7 +68,7 @@ def task_progress(request: HttpRequest, identifier: str) -> HttpResponse:
 def stop_task(request: HttpRequest, identifier: str) -> HttpResponse:
     found = _own(request, identifier)
     if acts.stop_task(task=found, by=request.user):
-        messages.success(request, "La tâche est arrêtée : ce qui est fait reste fait.")
+        messages.success(request, "La tâche est arrêtée.")
     return _back(request, found)
 
 
@@ -129,7 +131,7 @@ def _told(request: HttpRequest, found: Task) -> dict[str, Any]:
         "result": result_of(found) if own else None,
         "label": label_of(found),
         "state": state_of(found),
-        "time_left": time_left(found, now),
+        "time_left": time_left(found),
         "setbacks": setbacks,
         "may_decide": may_decide(request.user, found),
         "is_held": is_held(),

@@ -67,12 +67,14 @@ def said_lasting(seconds: int) -> str:
     return plural(-(-seconds // HOUR), "heure")
 
 
-def time_left(task: Task, at: datetime) -> str:
-    """« encore 2 minutes environ », by the pace so far; empty while it has none."""
+def time_left(task: Task) -> str:
+    """« encore 2 minutes environ », by the pace until its last news; empty while it has none."""
     done, total = task.progress
-    if task.state != State.RUNNING or not done or done >= total or task.started_at is None:
+    if task.state != State.RUNNING or not done or done >= total:
         return ""
-    spent = int((at - task.started_at).total_seconds())
+    if task.started_at is None or task.seen_at is None:
+        return ""
+    spent = int((task.seen_at - task.started_at).total_seconds())
     return f"encore {said_lasting(spent * (total - done) // done)} environ"
 
 

@@ -47,7 +47,7 @@ def acts_of(task: Task) -> list[RowAct]:
 
 
 class TaskFilters(Filters):
-    tache = KnownFilter(field_name="name", label="Tâche")
+    tache = KnownFilter(field_name="name", label="Tâche", empty_label="toutes")
     etat = KnownFilter(field_name="state", label="État")
 
     def __init__(self, asked: QueryDict, tasks: QuerySet[Task]) -> None:

@@ -181,7 +181,7 @@ def _followed(request: HttpRequest, found: Campaign) -> dict[str, Any]:
         "figures": figures,
         "task": task,
         "goes_on": is_worked or (prints and not is_held()),
-        "time_left": time_left(task, now) if task else "",
+        "time_left": time_left(task) if task else "",
         "may_issue": can(request.user, Act.ISSUE_CALLS, found.carrier),
         "may_decide": task is not None and may_decide(request.user, task),
         "refusal": refusal(Act.ISSUE_CALLS, found.carrier, request.user),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from financing.models import PlannedRound
 from press.kit.columns import (
+    UNKNOWN,
     ActsColumn,
     Column,
     DayColumn,
@@ -23,7 +24,7 @@ from press.kit.columns import (
 )
 from press.kit.filters import Filters, KnownFilter
 from press.kit.tables import Empty, Table
-from press.words.french import euros
+from press.words.french import euros, integer
 
 Grade = PlannedRound.Grade
 KINDS = {"": "waiting", Grade.CLEAR: "done", Grade.REASON: "waiting", Grade.BLOCKED: "late"}
@@ -122,6 +123,12 @@ class PlannedTable(Table):
     def value_avoirs(self, record: PlannedRound) -> str:
         return " ; ".join(self.credits_of(record))
 
+    def render_lettres(self, value: int, record: PlannedRound) -> str:
+        return integer(value) if record.grade else UNKNOWN
+
+    def render_montant(self, value: int, record: PlannedRound) -> str:
+        return euros(value) if record.grade else UNKNOWN
+
     def render_etat(self, record: PlannedRound) -> SafeString:
         drawn = StateColumn("").render(self.state_of(record))
         if not record.round_id:
@@ -147,4 +154,6 @@ class PlannedTable(Table):
 
 
 def _lines(said: Iterable[str]) -> SafeString:
-    return format_html_join("", '<span class="d-block">{}</span>', ((one,) for one in said))
+    """One under the other; of one piece beside the name of their column, where rows are cards."""
+    lines = format_html_join("", '<span class="d-block">{}</span>', ((one,) for one in said))
+    return format_html("<div>{}</div>", lines) if lines else lines

@@ -1,6 +1,6 @@
 """The acts that may adopt a key: the texts that somebody voted, and the votes recorded of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,9 +29,21 @@ def grounds_of(convention: Convention) -> list[KeyGround]:
 
     A vote that was withdrawn, rescinded or annulled founds nothing.
     """
-    votes = Approval.objects.filter(text__convention=convention).authorising()
-    voted = list(votes.select_related("party", "text").order_by("text__number", "party__rank"))
-    return [*map(_of_a_vote, voted), *_of_the_texts(convention, voted)]
+    return grounds_among(convention, votes_in([convention]), convention.texts.order_by("number"))
+
+
+def votes_in(conventions: Sequence[Convention]) -> list[Approval]:
+    """What may found a key in each, in the order of its texts and of its parties."""
+    votes = Approval.objects.filter(text__convention__in=conventions).authorising()
+    return list(votes.select_related("party", "text").order_by("text__number", "party__rank"))
+
+
+def grounds_among(
+    convention: Convention, votes: Iterable[Approval], texts: Iterable[Text]
+) -> list[KeyGround]:
+    """The same from what is already read: its votes that count, and its texts, in their order."""
+    voted = list(votes)
+    return [*map(_of_a_vote, voted), *_of_the_texts(convention, texts, voted)]
 
 
 def _of_a_vote(vote: Approval) -> KeyGround:
@@ -43,10 +55,12 @@ def _of_a_vote(vote: Approval) -> KeyGround:
     )
 
 
-def _of_the_texts(convention: Convention, voted: Iterable[Approval]) -> Iterator[KeyGround]:
+def _of_the_texts(
+    convention: Convention, texts: Iterable[Text], voted: Iterable[Approval]
+) -> Iterator[KeyGround]:
     """The convention once a council has voted it; an amendment once all have signed it."""
     first = min((one.authorised_on for one in voted if one.text.number == 0), default=None)
-    for text in Text.objects.filter(convention=convention).order_by("number"):
+    for text in texts:
         known_on = text.complete_on if text.number else first
         if known_on is not None:
             words = str(text) if text.number else _original(convention)

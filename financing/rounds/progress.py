@@ -21,6 +21,6 @@ def progress_of(round_: CallRound) -> dict[str, Any]:
         "round": round_,
         "letters": letters,
         "task": row,
-        "time_left": time_left(row, now) if row else "",
+        "time_left": time_left(row) if row else "",
         "goes_on": row is None or goes_on(row, now),
     }

@@ -38,7 +38,7 @@ class Errand(Protocol):
     """A page gone through for its file alone: `kept` is the file, where it was made before."""
 
     @property
-    def kept(self) -> Iterable[bytes] | None: ...
+    def kept(self) -> IO[bytes] | None: ...
     def tell(self, done: int, total: int) -> None: ...
 
 
@@ -53,6 +53,12 @@ def made_later(keeper: Keeper) -> Keeper:
 def errand_of(request: HttpRequest) -> Errand | None:
     """What goes through a page for its file; None where a person asks."""
     return getattr(request, "errand", None)
+
+
+def kept_of(request: HttpRequest) -> IO[bytes] | None:
+    """The file that was made before and now leaves, in which one can seek."""
+    errand = errand_of(request)
+    return errand.kept if errand else None
 
 
 def told(
@@ -90,8 +96,7 @@ def download(
         if isinstance(answer, HttpResponseBase):
             return answer
         content = content if answer is None else answer
-    if errand is not None and errand.kept is not None:
-        content = errand.kept
+    content = kept_of(request) or content
     content = content() if callable(content) else content
     if journal is not None and request.method == "GET":
         journal(name=name)

@@ -57,6 +57,28 @@ def test_the_preview_shows_each_change_and_what_is_odd(host):
     assert "Enregistrer 2 populations de 2026, mettre 1 EPCI de côté" in said
 
 
+def test_those_without_a_figure_are_in_the_order_of_their_names(host):
+    for rank, name in enumerate(("CC Zélée", "CC Élancée", "CC Basse")):
+        PopulationFactory(epci__siren=siren(800_010 + rank), epci__name=name, year=2025)
+    said = text_of(send(host))
+    places = [said.index(name) for name in ("CC Basse", "CC Élancée", "CC Zélée")]
+    assert places == sorted(places)
+
+
+def test_a_refused_file_says_why_and_not_who_has_no_figure(host):
+    PopulationFactory(epci__siren=siren(800_005), epci__name="CC Absente", year=2025)
+    said = text_of(send(host, "nom;age\nAlice;3\n"))
+    assert "La première ligne ne nomme pas les colonnes attendues" in said
+    assert "CC Absente" not in said
+    assert "Nouvelles" not in said
+
+
+def test_what_is_always_refused_is_not_among_the_files_that_are_known(host):
+    known = text_of(host.get("/epci/import/")).partition("Les fichiers reconnus")[2]
+    assert "Le modèle siren;municipale;totale n'est pas officiel" in known
+    assert "CSV ou" not in known
+
+
 def test_the_confirmation_leads_to_a_report_to_keep(host):
     send(host)
     answer = confirm(host)

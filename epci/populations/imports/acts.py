@@ -41,7 +41,7 @@ from epci.populations.layouts import Figures
 from epci.populations.lines import Fault
 from epci.populations.own_files import require_official
 from press.kit.bulk import create_all
-from press.words.french import plural, says_something
+from press.words.french import fold, plural, says_something
 
 KEPT = timedelta(days=1)
 SAME = 9  # tenths of the EPCIs read whose figures are those of another year
@@ -265,7 +265,7 @@ def content_of(
             }
             for one in report.moves
         ],
-        "missing": [named[siren] for siren in report.missing],
+        "missing": sorted((named[siren] for siren in report.missing), key=fold),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from epci.models import Organisation
 from financing.management.arguments import carriers_that_number, french_errors, year
-from financing.register.year_archives.acts import archive_year, holding
+from financing.register.year_archives.acts import holding, take_archive, write_archive
 from press.files.whole import whole_file
 
 
@@ -25,7 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args, carrier: str, year: int, output: Path, **options) -> None:
         found, at = _carrier(carrier), timezone.localtime()
         with whole_file(output, lost="rien n'est archivé") as file:
-            packed = archive_year(carrier=found, year=year, by=None, at=at, target=file)
+            write_archive(file, carrier=found, year=year, at=at)
+            packed = take_archive(carrier=found, year=year, by=None, archive=file)
         self.stdout.write(f"{output} : {holding(packed)}, sceau {packed.seal}")
 
 

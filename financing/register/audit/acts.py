@@ -42,7 +42,8 @@ from financing.statements.acts import STATEMENT_ISSUED
 from press.words.french import plural, short_date
 
 Kind = FundCall.Kind
-AT_ONCE = 500  # rounds in memory at a time
+AT_ONCE = 500  # keys, or lines, in memory at a time
+ROUNDS = 50  # with all that their letters say
 
 
 def of_the_acts(since: date | None) -> Iterator[Anomaly]:
@@ -106,7 +107,7 @@ def rounds(since: date | None) -> QuerySet[CallRound]:
 
 def _of_the_rounds(since: date | None) -> Iterator[Anomaly]:
     read = 0
-    for read, round_ in enumerate(rounds(since).iterator(chunk_size=AT_ONCE), start=1):  # noqa: B007
+    for read, round_ in enumerate(rounds(since).iterator(chunk_size=ROUNDS), start=1):  # noqa: B007
         name = f"{round_.component.convention}, {round_.component}, {round_.period}"
         calls = [call for call in round_.calls.all() if call.kind in ORIGINALS]
         said = (f"{name} : {sentence}" for sentence in _of_a_round(round_, calls))
@@ -161,7 +162,7 @@ def _of_the_cancellations(since: date | None) -> Iterator[Anomaly]:
         "round__component__convention", "round__component__carrier"
     )
     found = found.prefetch_related("documents", "releases").order_by("pk")
-    for one in (found.filter(issued_on__gte=since) if since else found).iterator(AT_ONCE):
+    for one in (found.filter(issued_on__gte=since) if since else found).iterator(ROUNDS):
         name = f"{one.round.component.convention}, annulation du {short_date(one.issued_on)}"
         said = (f"{name} : {sentence}" for sentence in _of_a_cancellation(one))
         yield from of(one.round.component.carrier.organisation_id, said)

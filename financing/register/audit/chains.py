@@ -32,31 +32,27 @@ AT_ONCE = 500  # rows in memory at a time
 
 def of_the_chains() -> Iterator[Anomaly]:
     """Each row follows from the one before, as far as the head of its chain."""
-    related = Component.objects.select_related("convention", "carrier")
-    components = {one.pk: one for one in related}
     heads: dict[str, dict[int, RowChain]] = defaultdict(dict)
     for chain in RowChain.objects.all():
         heads[chain.table][chain.component_id] = chain
     for model in CHAINED:
-        yield from _of_a_table(model, heads.pop(model._meta.model_name or "", {}), components)
+        yield from _of_a_table(model, heads.pop(model._meta.model_name or "", {}))
     for table in heads:
         yield from of(None, [f"« {table} » n'est pas une table dont les lignes s'enchaînent."])
 
 
-def _of_a_table(
-    model: type[ChainedRow], heads: Mapping[int, RowChain], components: Mapping[int, Component]
-) -> Iterator[Anomaly]:
+def _of_a_table(model: type[ChainedRow], heads: Mapping[int, RowChain]) -> Iterator[Anomaly]:
     ends: dict[int, tuple[int, str]] = dict.fromkeys(heads, (0, ""))
     for row in _rows_of(model):
         component: int = row.chain  # type: ignore[attr-defined]
         count, previous = ends.get(component, (0, ""))
         ends[component] = (count + 1, row.seal)
         if row.seal != chained(previous, row):
-            yield from _said(components.get(component), _altered(row))
+            yield from _said(component, _altered(row))
     for pk, (count, last) in ends.items():
         head = heads.get(pk)
         if head is None or (head.rows, head.head) != (count, last):
-            yield from _said(components.get(pk), _missing(model, count, head))
+            yield from _said(pk, _missing(model, count, head))
 
 
 def _rows_of(model: type[ChainedRow]) -> Iterable[ChainedRow]:
@@ -75,7 +71,10 @@ def _missing(model: type[ChainedRow], count: int, head: RowChain | None) -> str:
     return f"{name} : {count} lignes, et la tête de leur chaîne en compte {known}."
 
 
-def _said(component: Component | None, sentence: str) -> Iterator[Anomaly]:
+def _said(key: int, sentence: str) -> Iterator[Anomaly]:
+    """The component is read for what is said of it alone: there may be a hundred thousand."""
+    related = Component.objects.select_related("convention", "carrier")
+    component = related.filter(pk=key).first()
     if component is None:
         yield from of(None, [f"Un volet qui a disparu, {sentence}"])
     else:

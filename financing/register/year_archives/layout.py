@@ -58,6 +58,16 @@ class ArchivedSeries:
         return f"{self.folder}/{number}.{ending}"
 
 
+@dataclass(frozen=True)
+class PackedYear:
+    """What an archive holds: its papers, its lines of the journal; and its seal."""
+
+    letters: int
+    statements: int
+    lines: int
+    seal: str
+
+
 LETTERS = ArchivedSeries("lettres", "lettre", printed_number, of_a_content, disagreements)
 STATEMENTS = ArchivedSeries("etats", "état", stated_number, of_the_totals, of_its_file)
 SERIES = (LETTERS, STATEMENTS)

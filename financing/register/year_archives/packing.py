@@ -1,8 +1,7 @@
 """A carrier's year, from the tables into an archive: read a few letters at a time."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from tempfile import SpooledTemporaryFile
@@ -49,26 +48,21 @@ ROWS: dict[ArchivedSeries, type[FundCall] | type[ExpenseStatement]] = {
 Paper = FundCall | ExpenseStatement
 
 
-@dataclass(frozen=True)
-class PackedYear:
-    """An archive that is written: how it is called, what it holds, and its seal."""
-
-    name: str
-    letters: int
-    statements: int
-    lines: int
-    seal: str
+def archive_name(carrier: Organisation, year: int) -> str:
+    return f"registre_{carrier.siren or f'organisme-{carrier.pk}'}_{year}.zip"
 
 
-def pack(target: IO[bytes], carrier: Organisation, year: int, at: datetime) -> PackedYear:
-    """Write the archive of a year into an empty file.
+def pack(
+    target: IO[bytes], carrier: Organisation, year: int, at: datetime, heard: Callable[[], object]
+) -> None:
+    """Write the archive of a year into an empty file; `heard` is told of each paper.
 
     ValidationError where nothing was numbered that year, or where a PDF is still to be made.
     """
     papers = {one: _papers(one, carrier, year) for one in SERIES}
     _require_whole(papers, carrier, year)
     with ZipFile(target, "w") as archive, SpooledTemporaryFile(IN_MEMORY) as sums:
-        bundle = _Bundle(archive, sums)
+        bundle = _Bundle(archive, sums, heard)
         about: dict[str, Any] = {
             "format": FORMAT,
             "carrier": {"name": carrier.name, "siren": carrier.siren},
@@ -85,20 +79,13 @@ def pack(target: IO[bytes], carrier: Organisation, year: int, at: datetime) -> P
     expected, _ = seal_of(target)
     target.seek(-SEAL_LENGTH, 2)
     target.write(expected.encode())
-    counts = [about["series"][one.folder]["count"] for one in SERIES]
-    return PackedYear(
-        f"registre_{carrier.siren or f'organisme-{carrier.pk}'}_{year}.zip",
-        *counts,
-        about["journal"],
-        expected,
-    )
 
 
 class _Bundle:
     """The members that are written, and the digest of each."""
 
-    def __init__(self, archive: ZipFile, sums: IO[bytes]) -> None:
-        self.archive, self.sums = archive, sums
+    def __init__(self, archive: ZipFile, sums: IO[bytes], heard: Callable[[], object]) -> None:
+        self.archive, self.sums, self.heard = archive, sums, heard
 
     def put(self, name: str, parts: Iterable[bytes]) -> str:
         """Its SHA-256."""
@@ -117,6 +104,7 @@ class _Bundle:
             self.put(series.member(str(paper), "json"), [paper.content.encode()])
             self.put(series.member(str(paper), "pdf"), [bytes(paper.rendering.pdf)])
             head = _named(paper)
+            self.heard()
         chain = papers.defer("content", "rendering__pdf").filter(number__lte=count)
         self.put(series.chain, csv_parts(_rows(chain)))
         return {"count": count, "follows": _before(papers), "head": head}

@@ -1,6 +1,8 @@
 """The pages where a carrier's people take away a year of its register."""
 
+from dataclasses import dataclass
 from tempfile import TemporaryFile
+from typing import IO
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,12 +12,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
+from epci.models import Organisation
 from epci.people.pages import around, own_organisation
 from epci.permissions import Act, require
-from financing.register.year_archives.acts import archive_year
-from financing.register.year_archives.reading import numbered_years
+from financing.register.year_archives.acts import take_archive, write_archive
+from financing.register.year_archives.packing import archive_name
+from financing.register.year_archives.reading import numbered_year, numbered_years
 from financing.register.year_archives.tables import ArchiveTable
-from press.kit.downloads import download
+from press.kit.downloads import download, kept_of
 from press.kit.lists import list_page
 
 
@@ -28,26 +33,54 @@ def archives(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = {
         **around(request, organisation),
         "table": ArchiveTable(years, request=request),
-        "is_long": any(not one.is_quick for one in years),
+        "is_long": any(one.is_long for one in years),
     }
     return list_page(request, "financing/register/archives.html", context)
 
 
 @require_safe
 def archive(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
-    """A year as one file; its line in the journal is written by the act, with its seal."""
+    """A year as one file, a long one made apart; the line of who takes it away keeps its seal."""
     organisation = own_organisation(request.user, pk)
     require(request.user, Act.READ_JOURNAL, organisation)
-    if not any(one.year == year and one.is_quick for one in numbered_years(organisation)):
+    found = numbered_year(organisation, year)
+    if found is None:
         raise Http404("Aucune archive de cette année ici.")
-    file = TemporaryFile()  # noqa: SIM115 — closed by the answer
+    leaving = _Leaving(organisation, year, request.user, kept_of(request))
     try:
-        packed = archive_year(
-            carrier=organisation, year=year, by=request.user, at=timezone.localtime(), target=file
+        return download(
+            request,
+            leaving.made,
+            name=archive_name(organisation, year),
+            is_long=found.is_long,
+            journal=leaving.noted,
         )
     except ValidationError as refusal:
-        file.close()
         for message in refusal.messages:
             messages.error(request, message)
         return redirect("archives", pk)
-    return download(request, file, name=packed.name)
+
+
+@dataclass
+class _Leaving:
+    """A year that somebody takes away: `file` is there once it is made, or was made apart."""
+
+    carrier: Organisation
+    year: int
+    by: User
+    file: IO[bytes] | None
+
+    def made(self) -> IO[bytes]:
+        self.file = write_archive(
+            TemporaryFile(),  # noqa: SIM115 — closed by the answer
+            carrier=self.carrier,
+            year=self.year,
+            at=timezone.localtime(),
+        )
+        return self.file
+
+    def noted(self, name: str) -> None:
+        if self.file is not None:
+            take_archive(
+                carrier=self.carrier, year=self.year, by=self.by, archive=self.file, name=name
+            )

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from epci.models import Organisation
 from financing.models import ExpenseStatement, FundCall
 
-AT_ONCE = 1_000  # papers that a page archives while one waits: some ten seconds
+MOST_AT_ONCE = 1_000  # papers that a page archives while one waits: some ten seconds
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,20 @@ class NumberedYear:
     waiting: int
 
     @property
-    def is_quick(self) -> bool:
-        """Whether a page may archive it."""
-        return self.letters + self.statements <= AT_ONCE
+    def papers(self) -> int:
+        return self.letters + self.statements
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is archived apart."""
+        return self.papers > MOST_AT_ONCE
 
     @property
     def state(self) -> tuple[str, str]:
         """Whether it can be archived, and how: a kind and its word."""
         if self.waiting:
             return "waiting", f"{self.waiting} sans PDF"
-        return ("done", "prête") if self.is_quick else ("neutral", "par le serveur")
+        return ("neutral", "longue à préparer") if self.is_long else ("done", "prête")
 
 
 def numbered_years(carrier: Organisation) -> list[NumberedYear]:
@@ -45,3 +49,8 @@ def numbered_years(carrier: Organisation) -> list[NumberedYear]:
             found[one["year"]][place] = one["count"]
             found[one["year"]][2] += one["lacking"]
     return [NumberedYear(carrier.pk, year, *found[year]) for year in sorted(found, reverse=True)]
+
+
+def numbered_year(carrier: Organisation, year: int) -> NumberedYear | None:
+    """One of them, where something was numbered."""
+    return next((one for one in numbered_years(carrier) if one.year == year), None)

@@ -8,7 +8,7 @@ from press.kit.tables import Empty, Table
 
 
 def acts_of(one: NumberedYear) -> list[RowAct]:
-    if one.waiting or not one.is_quick:
+    if one.waiting:
         return []
     address = reverse("archive", args=[one.carrier, one.year])
     return [RowAct("Télécharger", address, f"l'archive de {one.year}")]

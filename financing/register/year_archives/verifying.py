@@ -3,9 +3,10 @@
 import csv
 import json
 from collections import Counter as Times
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from io import TextIOWrapper
+from os import SEEK_END
 from typing import IO, Any
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812
@@ -18,9 +19,11 @@ from financing.register.year_archives.layout import (
     JOURNAL,
     MANIFEST,
     PIECE,
+    SEAL_LENGTH,
     SERIES,
     SUMS,
     ArchivedSeries,
+    PackedYear,
     seal_of,
 )
 from press.files.canonical import canonical, digest
@@ -32,9 +35,14 @@ DAMAGED = (BadZipFile, EOFError, RuntimeError, ZlibError, csv.Error, *UNREADABLE
 NO_ARCHIVE = "Ce fichier n'est pas une archive de registre de Prorata, ou il est incomplet."
 
 
-def anomalies_in(file: IO[bytes]) -> Iterator[str]:
+def nobody() -> None:
+    """Who hears how far the reading is, where nobody asked."""
+
+
+def anomalies_in(file: IO[bytes], heard: Callable[[], object] = nobody) -> Iterator[str]:
     """Each anomaly of an archive, in French; nothing when all is well. No database is asked.
 
+    `heard` is told of each paper that is read.
     What is held in memory is one letter, and a kilobyte a member: the ZIP's own list of them.
     """
     expected, sealed = seal_of(file)
@@ -48,7 +56,7 @@ def anomalies_in(file: IO[bytes]) -> Iterator[str]:
                 return
             yield from _readable(SUMS, _of_the_members(archive, manifest))
             for series in SERIES:
-                yield from _readable(series.chain, _of_a_series(archive, series, manifest))
+                yield from _readable(series.chain, _of_a_series(archive, series, manifest, heard))
             yield from _readable(JOURNAL, _of_the_journal(archive, manifest))
     except DAMAGED:
         yield NO_ARCHIVE
@@ -67,6 +75,14 @@ def told_by(file: IO[bytes]) -> Content:
     with ZipFile(file) as archive:
         manifest: Content = json.loads(_held(archive, MANIFEST))
         return manifest
+
+
+def held_in(file: IO[bytes]) -> PackedYear:
+    """What an archive holds in which there is no anomaly: its end alone is read."""
+    about = told_by(file)
+    counts = [about["series"][one.folder]["count"] for one in SERIES]
+    file.seek(-SEAL_LENGTH, SEEK_END)
+    return PackedYear(*counts, about["journal"], file.read().decode())
 
 
 def breaks_between(manifests: Iterable[Content]) -> Iterator[str]:
@@ -126,7 +142,9 @@ def _digest_of(archive: ZipFile, name: str) -> str:
     return found.hexdigest()
 
 
-def _of_a_series(archive: ZipFile, series: ArchivedSeries, manifest: Content) -> Iterator[str]:
+def _of_a_series(
+    archive: ZipFile, series: ArchivedSeries, manifest: Content, heard: Callable[[], object]
+) -> Iterator[str]:
     """From the paper that the year follows to its head: no gap, and each holds the next."""
     said = manifest["series"][series.folder]
     previous, count, number = (said["follows"] or {}).get("sha256", ""), 0, ""
@@ -139,6 +157,7 @@ def _of_a_series(archive: ZipFile, series: ArchivedSeries, manifest: Content) ->
             yield f"{named} : un trou ou un doublon avant ce numéro."
         yield from (f"{named} : {one}" for one in _of_a_paper(archive, series, row, manifest))
         previous = row["empreinte"]
+        heard()
     head = said["head"] or {"number": "", "sha256": (said["follows"] or {}).get("sha256", "")}
     if (said["count"], head["number"], head["sha256"]) != (count, number, previous):
         yield f"{series.chain} : ne finit pas où le manifeste le dit."

@@ -189,7 +189,12 @@ def test_stopped_in_its_middle_it_keeps_nothing_and_goes_on_from_its_beginning(
     task.refresh_from_db()
     assert (task.state, task.part_done, FilePart.objects.count()) == ("stopped", 0, 0)
     assert task.setbacks.count() == 0
+    said = words(client.get(f"/taches/{task.identifier}/"))
+    assert "rien n'en est gardé, la reprise recommence" in said
+    began = task.started_at
     work_task(resume(task).pk)
+    task.refresh_from_db()
+    assert task.started_at > began  # its pace is that of this time alone
     assert taken(client, task).getvalue() == directly(client, CSV)
 
 
@@ -245,4 +250,8 @@ def test_what_a_page_refuses_to_make_its_task_says_in_the_words_of_the_page(monk
     monkeypatch.setattr("config.annexes.annexes.assemble", refusing)
     task = asked(signed_in(ELECTED), TEXT)
     assert (task.state, task.setbacks.get().said) == ("failed", "Une annexe ne se lit pas.")
+    page = words(signed_in(ELECTED).get(f"/taches/{task.identifier}/"))
+    assert "Ce qui suit n'a pas abouti." in page
+    assert "reste est fait" not in page  # there is none
+    assert "0 sur 1" not in page
     assert not Entry.objects.filter(act="téléchargement").exists()

@@ -18,6 +18,7 @@ from tests.screen import text_of
 
 pytestmark = pytest.mark.django_db
 
+STATES = ("running", "waiting")
 ABOUT = "TI-DOUBS, Animation, 2026"
 
 
@@ -37,7 +38,7 @@ def row(chief: Membership) -> Task:
         state="running",
         done=4,
         total=8,
-        started_at=timezone.now() - timedelta(minutes=3, seconds=30),
+        started_at=timezone.now() - timedelta(minutes=8, seconds=30),
         seen_at=timezone.now() - timedelta(minutes=5),
         due_at=timezone.now() - timedelta(hours=2),
     )
@@ -65,7 +66,7 @@ def test_whoever_asked_reads_what_is_done_what_is_left_and_what_failed(client, c
     listed = opened(client, reverse("tasks"))
     assert f"Préparation de lettres {ABOUT} Anne en cours 4 sur 8" in listed
     said = opened(client, page("task", row))
-    assert "4 sur 8 encore 4 minutes environ" in said
+    assert "4 sur 8 encore 4 minutes environ" in said  # as its last news, not as the clock
     assert "lettre n° 2026-0007 : L'adresse de M. Martin ne s'imprime pas." in said
 
 
@@ -92,6 +93,26 @@ def test_a_page_that_asks_again_works_where_there_are_no_workers_and_then_says_i
     answer = client.post(page("task_progress", row))  # its round has no letter: nothing is left
     row.refresh_from_db()
     assert (answer["HX-Refresh"], row.state) == ("true", "done")
+
+
+def test_its_head_follows_once_a_worker_has_begun(client, chief, row, settings):
+    settings.MESSAGES_BY_WORKERS = True
+    client.force_login(chief.user)
+    same, begun = (client.post(page("task_progress", row), {"seen": seen}) for seen in STATES)
+    assert "HX-Refresh" not in same
+    assert begun["HX-Refresh"] == "true"
+
+
+def test_a_held_queue_is_what_one_waits_for_and_not_what_has_ended(client, chief, row):
+    client.force_login(chief.user)
+    Hold.objects.create(why="remise")
+    said = opened(client, page("task", row))
+    assert "l'hébergeur libère la file" in said
+    assert "environ" not in said  # nobody works on it
+    Task.objects.update(state="failed", ended_at=timezone.now())
+    said = opened(client, page("task", row))
+    assert "l'hébergeur libère la file" not in said
+    assert "Ce qui suit n'a pas abouti." in said
 
 
 def test_a_reader_looks_on(client, chief, row):
@@ -195,4 +216,4 @@ def test_how_long_is_said_in_words(seconds, said):
 
 def test_nothing_is_foretold_before_anything_is_done(row):
     row.done = 0
-    assert time_left(row, timezone.now()) == ""
+    assert time_left(row) == ""

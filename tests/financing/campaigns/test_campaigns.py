@@ -188,6 +188,15 @@ def test_it_is_stopped_and_taken_up_without_loss(chief):
     assert (figures.issued, figures.ready, numbers()) == (4, 8, list(range(1, 9)))
 
 
+def test_one_that_is_stopped_says_so_at_its_head(chief):
+    campaign = confirmed(planned(chief), chief)
+    work_task(Task.objects.get(name="campaign").pk, 0)
+    page = reverse("campaign", args=[campaign.pk])
+    assert f"exercice {YEAR} en cours" in words(signed_in(CHIEF).get(page))
+    stop(Task.objects.get(name="campaign"), str(chief))
+    assert f"exercice {YEAR} arrêtée" in words(signed_in(CHIEF).get(page)).replace("Neutre : ", "")
+
+
 def test_one_that_has_moved_is_refused_alone_and_says_so(chief):
     campaign = planned(chief)
     second = campaign.planned.order_by("pk")[1]
@@ -270,11 +279,14 @@ def test_the_page_goes_from_the_plan_to_the_letters(chief):
     answer = client.post(reverse("campaigns"), {"year": YEAR, "component": "", "expenses": ""})
     page = answer["Location"]
     progress = f"{page}avancement/"
-    assert "à confirmer" in words(client.get(page))
+    said = words(client.get(page))
+    assert "en vérification" in said
+    assert "à vérifier – –" in said  # and not « 0 0,00 € »
     for _ in range(4):
         last = client.post(progress, headers={"HX-Request": "true"})
     assert last["HX-Refresh"] == "true"
     said = words(client.get(page))
+    assert "à confirmer" in said
     assert "À justifier 4" in said
     told = client.post(page, {"step": "confirm", "override": REASON})
     assert "Émettre 4 appels, 8 lettres, 4 000,00 € ?" in words(told)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.immutability import remove_triggers
 from financing.actuals.acts import meet_condition
@@ -23,7 +24,7 @@ from financing.models import (
     YearClosing,
 )
 from financing.reckoning.keeping import rebuild
-from financing.register.audit.chains import CHAINED
+from financing.register.audit.chains import CHAINED, of_the_chains
 from financing.register.audit.register import anomalies
 from financing.sending.acts import Parcel, send_letters
 from financing.settlements.acts import close_year
@@ -96,6 +97,12 @@ def test_what_has_gone_is_counted(ended, model):
 
 
 @pytest.mark.engine
+def test_sound_chains_are_read_without_the_components_of_the_whole_country(ended):
+    with CaptureQueriesContext(connection) as asked:
+        assert list(of_the_chains()) == []
+    assert not any('FROM "financing_component"' in one["sql"] for one in asked)
+
+
 def test_a_row_slipped_in_is_seen(ended):
     piece = ActualPiece.objects.earliest("pk")
     piece.pk = None

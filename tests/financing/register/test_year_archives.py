@@ -341,11 +341,3 @@ def test_a_partner_has_no_archive_of_anothers_register(round_):
 def organisation_of(name: str) -> int:
     party = Party.objects.get(convention__reference="TI-DOUBS", short_name=name)
     return party.organisation_id
-
-
-def test_a_long_year_is_archived_by_the_command_alone(round_, monkeypatch):
-    monkeypatch.setattr("financing.register.year_archives.reading.AT_ONCE", 5)
-    client, _ = administrator_of("CCI Saône-Doubs")
-    page = reverse("archives", args=[round_.component.carrier.organisation_id])
-    assert "manage.py archive_register" in words(client.get(page))
-    assert client.get(f"{page}2025.zip").status_code == 404
