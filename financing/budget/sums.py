@@ -33,6 +33,7 @@ from financing.entities.reckoned import open_on
 from financing.models import (
     ActualPiece,
     Basis,
+    Component,
     EarlierLetter,
     EarlierPayment,
     ExpenseStatement,
@@ -49,6 +50,11 @@ from press.kit.prepared import PreparedSentence
 
 CENTIMES, WORDS = BigIntegerField(), CharField()
 COMPONENT, PERIOD = "reckoned__component", "reckoned__period"
+PARTY_OF = {
+    **dict.fromkeys((ReckonedShare, FundCall, EarlierLetter), "party"),
+    Payment: "call__party",
+    EarlierPayment: "letter__party",
+}
 OF_LETTER = "call__round__component", "call__round__period"
 
 
@@ -90,13 +96,12 @@ class BudgetPart:
 
     def told(self, detail: Detail) -> QuerySet[Any]:
         """Convention or component, year, word, sum."""
-        rows, convention = (
-            self.rows.filter(**{self._year: detail.year}),
-            f"{self.component}__convention",
-        )
+        convention = f"{self.component}__convention"
+        rows = self.rows.filter(**{self._year: detail.year})
         if detail.conventions is None:
             return self._summed(rows, Value(0), F(f"{self.component}_id"))
-        among = rows.filter(**{f"{convention}__in": detail.conventions})
+        among = rows.filter(_found_among(detail.conventions, rows.model))
+        among = among.filter(**{f"{convention}__in": detail.conventions})
         return self._summed(among, F(f"{convention}_id"), Value(0))
 
     @property
@@ -119,6 +124,16 @@ class BudgetPart:
         return named.annotate(sum_amount=Sum(self.amount, output_field=CENTIMES)).values_list(
             "sum_convention", "sum_component", "sum_year", "sum_word", "sum_amount"
         )
+
+
+def _found_among(conventions: Sequence[int], model: type[Any]) -> Q:
+    """The rows of these conventions, said once more by what an index finds them at once."""
+    if model in PARTY_OF:
+        return Q(**{f"{PARTY_OF[model]}__convention__in": conventions})
+    if model is ReckonedPeriod:
+        theirs = Component.objects.filter(convention__in=conventions)
+        return Q(component__in=theirs.order_by().values("pk"))
+    return Q()
 
 
 def sums(
