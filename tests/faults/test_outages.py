@@ -2,14 +2,12 @@
 
 import pytest
 
-from tests.faults.conftest import ON_POSTGRESQL
-
 pytestmark = pytest.mark.engine
-SOON_FULL = 250  # kB: PostgreSQL, which compresses, takes a hundred letters to fill 700
+SOON_FULL = 250  # kB: 700 take a hundred letters to fill
 
 
 def test_a_full_disk_truncates_nothing_and_is_said(stage, keep, is_long):
-    found = stage("full_disk", **({"room": SOON_FULL} if ON_POSTGRESQL and not is_long else {}))
+    found = stage("full_disk", **({} if is_long else {"room": SOON_FULL}))
     if not found["mounted"]:
         keep("Full disk", f"NOT TRIED: mounting was refused ({found['why']}).")
         pytest.skip(f"no small disk can be mounted here: {found['why']}")
