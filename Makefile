@@ -89,13 +89,13 @@ work: packages-run .venv/.run .env  ## start a worker that sends messages: Postg
 # Side by side: a browser waits for a page, a killed process for its rows, and two cores stay busy.
 # What PostgreSQL's says comes whole, last.
 test: check  ## every check, then the whole suite on SQLite beside the engine tests on a real PostgreSQL
-	@mkdir -p $(dir $(SAID_LAST))
 	@$(MAKE) -j 2 --keep-going on-sqlite on-postgresql && failed=0 || failed=$$?; cat $(SAID_LAST); exit $$failed
 
 on-sqlite:
 	@$(BIN)/pytest -n 2
 
 on-postgresql:
+	@mkdir -p $(dir $(SAID_LAST))
 	@$(POSTGRESQL) $(BIN)/pytest -n 0 --migrations -m engine 3>$(SAID_LAST) 2>&3 >/dev/null
 
 walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, journeys by finger too, each address for everybody and under each attack, 100 000 random rules beside their oracle
