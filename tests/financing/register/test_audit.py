@@ -76,9 +76,13 @@ def test_an_anomaly_is_named_and_the_exit_is_not_zero():
     out = StringIO()
     with pytest.raises(CommandError):
         call_command("verify", stdout=out)
-    assert out.getvalue().splitlines()[-1] == (
-        f"- {CARRIER} 2025-0002 : montant : « 351900 » dans la lettre, « 1 » en base."
-    )
+    assert out.getvalue().splitlines()[-2:] == [
+        f"- {CARRIER} 2025-0002 : montant : « 351900 » dans la lettre, « 1 » en base.",
+        (
+            "- TI-DOUBS : les montants gardés ne sont plus ceux du plan et des clés. "
+            "« manage.py rebuild_days » les récrit."
+        ),
+    ]
 
 
 @pytest.mark.parametrize(
