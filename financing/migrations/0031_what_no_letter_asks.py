@@ -14,17 +14,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reckonedperiod',
             name='closes_on',
-            field=models.DateField(null=True, verbose_name="convention en vigueur jusqu'au"),
+            field=models.DateField(blank=True, null=True, verbose_name="convention en vigueur jusqu'au"),
         ),
         migrations.AddField(
             model_name='reckonedperiod',
             name='fiscal_year',
-            field=models.PositiveSmallIntegerField(null=True, verbose_name='exercice'),
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='exercice'),
         ),
         migrations.AddField(
             model_name='reckonedperiod',
             name='opens_on',
-            field=models.DateField(null=True, verbose_name='convention en vigueur le'),
+            field=models.DateField(blank=True, null=True, verbose_name='convention en vigueur le'),
         ),
         migrations.AddField(
             model_name='reckonedperiod',
