@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -17,7 +16,7 @@ from press.kit.columns import (
     PartColumn,
 )
 from press.kit.tables import Empty, Table
-from press.words.french import short_date
+from press.words.french import file_size, short_date
 
 FINGERPRINT = SafeString(
     '<details class="why"><summary>SHA-256<span class="visually-hidden"> de {}</span></summary>'
@@ -59,7 +58,7 @@ class DocumentTable(Table):
     retirer = PartColumn("Retirer", "conventions/documents/_withdraw.html")
 
     def render_taille(self, value: int) -> str:
-        return filesizeformat(value)
+        return file_size(value)
 
     def render_empreinte(self, value: str, record: Document) -> SafeString:
         return format_html(FINGERPRINT, record.title, value)

@@ -7,7 +7,6 @@ from typing import IO, Any
 
 from django.db import transaction
 from django.http import FileResponse
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +16,7 @@ from epci.permissions import acting_for
 from epci.prepared.errands import make, person_of
 from post.models import FilePart, PreparedFile, Task
 from post.tasks import Daily, task
-from press.words.french import moment
+from press.words.french import file_size, moment
 
 KEPT = timedelta(days=7)
 PART, IN_MEMORY = 1_000_000, 4_000_000  # bytes
@@ -36,7 +35,7 @@ def _result_of(file: int) -> str:
     found = PreparedFile.objects.filter(pk=file, expires_at__gt=timezone.now()).first()
     if found is None or found.expires_at is None:
         return ""
-    size, end = filesizeformat(found.size), timezone.localtime(found.expires_at)
+    size, end = file_size(found.size), timezone.localtime(found.expires_at)
     return f"{found.name}, {size}, gardé pour vous jusqu'au {moment(end)}"
 
 

@@ -111,6 +111,11 @@ def percent(value: Fraction | Decimal | int | str, places: int = 2) -> str:
 
 
 @printer
+def file_size(octets: int) -> str:
+    return french.file_size(octets)
+
+
+@printer
 def long_date(day: date | str) -> str:
     """A date, or the same as text (2025-06-02), which is how frozen content keeps it."""
     return french.long_date(as_date(day))

@@ -96,6 +96,14 @@ def percent(value: Fraction | int, places: int) -> str:
     return f"{number(value, places)}{SPACE}%"
 
 
+def file_size(octets: int) -> str:
+    """« 840 octets », « 3,2 ko », « 14,0 Mo »: by thousands, as the limits of files are said."""
+    if octets < 1_000:
+        return f"{octets}{SPACE}octet{'s' if octets > 1 else ''}"
+    unit, name = (1_000, "ko") if octets < 1_000_000 else (1_000_000, "Mo")
+    return f"{number(Fraction(octets, unit), 1)}{SPACE}{name}"
+
+
 def long_date(day: date) -> str:
     """« 1er janvier 2025 », « 2 juin 2025 »."""
     number = "1er" if day.day == 1 else str(day.day)

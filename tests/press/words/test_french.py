@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from press.words.french import (
     decimals,
     euros,
+    file_size,
     fold,
     integer,
     long_date,
@@ -83,6 +84,22 @@ def test_percentages_round_halves_up(value: Fraction | int, places: int, printed
 def test_a_printed_ratio_is_the_nearest_one(value: Fraction, places: int) -> None:
     plain = number(value, places).replace("\u202f", "").replace("\u2212", "-").replace(",", ".")
     assert abs(Fraction(plain) - value) * 2 * 10**places <= 1
+
+
+@pytest.mark.parametrize(
+    ("octets", "printed"),
+    [
+        (0, "0 octet"),
+        (1, "1 octet"),
+        (999, "999 octets"),
+        (3_249, "3,2 ko"),
+        (999_949, "999,9 ko"),
+        (14_000_000, "14,0 Mo"),
+        (1_250_000_000, "1\u202f250,0 Mo"),
+    ],
+)
+def test_the_size_of_a_file_is_counted_by_thousands(octets: int, printed: str) -> None:
+    assert file_size(octets) == printed.replace(" ", "\u00a0")
 
 
 @pytest.mark.parametrize(
