@@ -94,8 +94,8 @@ class ReckonedPeriod(models.Model):
     basis = models.CharField("base", max_length=7, choices=Basis, blank=True)
     left_to_call = models.BigIntegerField("reste à appeler", null=True, blank=True)
     fiscal_year = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
-    opens_on = StoredDay("convention en vigueur le", null=True, blank=True)
-    closes_on = StoredDay("convention en vigueur jusqu'au", null=True, blank=True)
+    opens_on = models.DateField("convention en vigueur le", null=True, blank=True)
+    closes_on = models.DateField("convention en vigueur jusqu'au", null=True, blank=True)
     uncalled = models.BigIntegerField("demandé par aucune lettre", default=0, db_default=0)
     unasked = models.BigIntegerField(
         "demandé par aucune lettre de l'exercice", default=0, db_default=0

@@ -13,6 +13,7 @@ from financing.entities.reckoned import open_on
 from financing.models import PlannedAmount, ReckonedPeriod, ReckonedShare
 from financing.reckoning import keeping
 from financing.register.audit.kept import of_what_is_kept
+from press.words.months import LAST_DAY
 from tests.conventions.amendments.amended import amend
 from tests.settled import settle
 
@@ -132,3 +133,14 @@ def test_a_convention_is_open_on_the_days_on_which_it_is_in_force():
 
 def planned():
     return ReckonedPeriod.objects.order_by().values_list("component__convention", flat=True)
+
+
+def test_a_convention_may_end_on_the_last_day_that_one_may_type():
+    doubs = Convention.objects.get(reference="TI-DOUBS")
+    doubs.ends_on = LAST_DAY
+    doubs.full_clean()
+    doubs.save()
+    settle()
+    rows = ReckonedPeriod.objects.filter(component__convention=doubs)
+    assert set(rows.values_list("closes_on", flat=True)) == {LAST_DAY + timedelta(days=1)}
+    assert list(of_what_is_kept()) == []
