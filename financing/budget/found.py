@@ -18,7 +18,7 @@ from epci.models import Organisation
 from financing.budget.amounts import RANKS, SAID, BudgetAmounts
 from financing.budget.reading import (
     IN_ORDER,
-    AccountRow,
+    BudgetAccount,
     BudgetPlace,
     BudgetRow,
     BudgetYear,
@@ -59,13 +59,13 @@ class FoundBudget:
         return self.known.year
 
     @cached_property
-    def accounts(self) -> list[AccountRow]:
+    def accounts(self) -> list[BudgetAccount]:
         """By section, chapter and account; what nobody imputed, which is all the rest, comes last.
 
         Two queries, one where nothing is imputed.
         """
-        found: dict[tuple[str, ...], AccountRow] = defaultdict(AccountRow)
-        rest = AccountRow(sums=list(self.known.total.sums))
+        found: dict[tuple[str, ...], BudgetAccount] = defaultdict(BudgetAccount)
+        rest = BudgetAccount(sums=list(self.known.total.sums))
         for typed, word, total in self._imputed():
             found[tuple(typed.split(APART))].sums[RANKS[word]] += int(total or 0)
             rest.sums[RANKS[word]] -= int(total or 0)

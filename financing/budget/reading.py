@@ -77,7 +77,7 @@ def _with_past(note: str, past: int) -> str:
 
 
 @dataclass
-class AccountRow(BudgetAmounts):
+class BudgetAccount(BudgetAmounts):
     """What is written on one account of the budget: section, chapter, account, as typed."""
 
     place: tuple[str, ...] = ("", "", "")

@@ -108,7 +108,7 @@ def beside(amount: int, said: str) -> SafeString | str:
 
 
 class AccountsTable(Table):
-    """What is to be written in the budget; the rows are `AccountRow`s."""
+    """What is to be written in the budget; the rows are `BudgetAccount`s."""
 
     title = "À inscrire, par chapitre et compte"
     noun = "compte"
