@@ -1,18 +1,20 @@
 """What a search finds in the deliberations that a person sees."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import User
+from conventions.access import MANY
 from deliberations.models import BudgetEntry, Decision, Deliberation
 from press.kit.search import Asked, Hit, Kind, holding, reasons
 from press.words.french import euros, short_date
 
 
-def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
+def kinds_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     """The deliberations: by number, title, council, prefecture's identifier, decision or amount."""
 
     def hit(one: Any) -> Hit:
@@ -25,14 +27,15 @@ def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
             return Hit(reverse("deliberation", args=[one.pk]), title, place, why, found)
         return Hit(reverse("deliberation", args=[one.pk]), title, place, why)
 
-    yield Kind("deliberations", "Délibérations", _deliberations(asked, user), hit)
+    yield Kind("deliberations", "Délibérations", partial(_deliberations, asked, user, way), hit)
 
 
-def _deliberations(asked: Asked, user: User) -> QuerySet[Deliberation]:
+def _deliberations(asked: Asked, user: User, way: str) -> QuerySet[Deliberation]:
+    """What they decide and enter is looked for among those alone, where these are few."""
     visible = Deliberation.objects.visible_to(user)
-    ids = visible.order_by().values("pk")
-    decisions = holding(Decision.objects.filter(deliberation__in=ids), asked, "searched").order_by()
-    entries = BudgetEntry.objects.filter(deliberation__in=ids).order_by()
+    theirs = Q() if way == MANY else Q(deliberation__in=visible.order_by().values("pk"))
+    decisions = holding(Decision.objects.filter(theirs), asked, "searched").order_by()
+    entries = BudgetEntry.objects.filter(theirs).order_by()
     amount = asked.centimes or -1  # no amount is asked for
     entries = entries.filter(Q(planned=amount) | Q(operation=amount))
     found = holding(
