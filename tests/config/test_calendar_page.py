@@ -137,11 +137,11 @@ def test_a_month_that_is_none_is_this_one(elected, typed):
 
 def test_more_dates_cost_no_more_queries(elected, django_assert_num_queries):
     elected.get(reverse("calendar"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         elected.get(reverse("calendar"))
     for reference in ("TI-DOUBS", "CEC-GBM", "PMT-2024"):
         meeting_of(reference, date(2026, 12, 2))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         elected.get(reverse("calendar"))
 
 
