@@ -105,9 +105,10 @@ def _dated(
     of before; each list is sorted along an index of its day.
     """
     seen = seen_by(User(pk=user), way)
-    duties = Milestone.objects.filter(seen("convention"))
-    before = duties.filter(next_on__lt=first)
-    done = duties.filter(Exists(_done_between(first, last)))
+    mine = seen("convention")
+    before = Milestone.objects.filter(mine, next_on__lt=first)
+    # Fewer are done than are seen: asked first.
+    done = Milestone.objects.filter(Exists(_done_between(first, last)), mine)
     parts = [
         *((0, rows) for rows in _coming(seen, on, (first, last))),
         *((1, rows) for rows in _coming(seen, on, (on, until))),
