@@ -35,7 +35,8 @@ PARTY = "party__short_name"
 
 def kinds_of(asked: Asked, user: User, on: date, way: str = "") -> Iterator[Kind]:
     letters = partial(_letters, asked, seen_by(user, way))
-    yield Kind("appels", "Appels de fonds", letters, _Letters(asked).hit)
+    shown = {"model": FundCall, "shown": _with_addressee}
+    yield Kind("appels", "Appels de fonds", letters, _Letters(asked).hit, **shown)
     if asked.centimes:
         found = partial(_amounts, asked.centimes, user, on)
         yield Kind("montants", "Montants", found, _amount(asked.centimes), is_stored=False)
@@ -50,11 +51,11 @@ def _letters(asked: Asked, seen: Seen) -> QuerySet[FundCall]:
         "party__searched",
         whole=_is_it(asked),
     )
-    return (
-        found.select_related("party", "round__component__convention")
-        .defer("content")
-        .order_by("exactness", "-year", "-number", "pk")
-    )
+    return found.order_by("exactness", "-year", "-number", "pk")
+
+
+def _with_addressee(rows: QuerySet[FundCall]) -> QuerySet[FundCall]:
+    return rows.select_related("party", "round__component__convention").defer("content")
 
 
 def _is_it(asked: Asked) -> Q:

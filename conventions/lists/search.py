@@ -34,9 +34,22 @@ LAST_DIGITS = re.compile(r"[0-9]{4,14}")
 def kinds_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     """Each kind of thing that was found; the rows are read by whoever shows them."""
     hits, seen = _Hits(asked), seen_by(user, way)
-    yield Kind("conventions", "Conventions", partial(_conventions, asked, seen), hits.agreement)
-    found = partial(_organisations, asked, user, seen)
-    yield Kind("organismes", "Organismes", found, hits.organisation)
+    yield Kind(
+        "conventions",
+        "Conventions",
+        partial(_conventions, asked, seen),
+        hits.agreement,
+        model=Convention,
+        shown=partial(_with_member, asked),
+    )
+    yield Kind(
+        "organismes",
+        "Organismes",
+        partial(_organisations, asked, user, seen),
+        hits.organisation,
+        model=Organisation,
+        shown=partial(_with_party, seen),
+    )
 
 
 def _members(seen: Seen) -> QuerySet[Party]:
@@ -46,7 +59,8 @@ def _members(seen: Seen) -> QuerySet[Party]:
 def texts_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     """What a convention says and what is done of it: articles, duties, bodies, files."""
     hits, seen = _Hits(asked), seen_by(user, way)
-    yield Kind("articles", "Articles", partial(_articles, asked, seen), hits.article)
+    articles = {"model": Article, "shown": _with_text}
+    yield Kind("articles", "Articles", partial(_articles, asked, seen), hits.article, **articles)
     for code, label, rows, hit in (
         ("avenants", "Avenants", _amendments, hits.amendment),
         ("echeances", "Échéances", _milestones, hits.milestone),
@@ -54,24 +68,31 @@ def texts_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
         ("indicateurs", "Indicateurs", _indicators, hits.indicator),
     ):
         yield Kind(code, label, partial(rows, asked, seen), hit, is_told=True)
-    yield Kind("leviers", "Leviers et objectifs", partial(_levers, asked, seen), hits.lever)
-    yield Kind("documents", "Documents", partial(_documents, asked, seen), hits.document)
+    levers = {"model": Lever, "shown": partial(_with_goal, asked)}
+    found = partial(_levers, asked, seen)
+    yield Kind("leviers", "Leviers et objectifs", found, hits.lever, **levers)
+    papers = {"model": Document, "shown": _without_bytes}
+    yield Kind("documents", "Documents", partial(_documents, asked, seen), hits.document, **papers)
 
 
 def _conventions(asked: Asked, seen: Seen) -> QuerySet[Convention]:
     """By their own words, or by a party of theirs."""
     named = holding(_members(seen), asked, "searched")
-    member = named.filter(convention=OuterRef("pk")).order_by("exactness", "rank")
     found = holding(
         Convention.objects.filter(seen("pk")),
         asked,
         "searched",
         also=Q(pk__in=named.values("convention")),
     )
+    return found.order_by("exactness", "reference", "pk")
+
+
+def _with_member(asked: Asked, rows: QuerySet[Convention]) -> QuerySet[Convention]:
+    """With the party of theirs that was found."""
+    of_one = Party.objects.seated().filter(convention=OuterRef("pk"))
+    member = holding(of_one, asked, "searched").order_by("exactness", "rank")
     printed = Concat("name", Value(" ("), "short_name", Value(")"))
-    return found.annotate(
-        member=Subquery(member.annotate(printed=printed).values("printed")[:1])
-    ).order_by("exactness", "reference", "pk")
+    return rows.annotate(member=Subquery(member.annotate(printed=printed).values("printed")[:1]))
 
 
 def _organisations(asked: Asked, user: User, seen: Seen) -> QuerySet[Organisation]:
@@ -81,18 +102,23 @@ def _organisations(asked: Asked, user: User, seen: Seen) -> QuerySet[Organisatio
     own = Membership.objects.filter(user=user).order_by().values("organisation")
     open_to = Q(kind=Organisation.Kind.EPCI, epci__isnull=False)
     known = open_to | Q(pk__in=own) | Q(pk__in=members.values("organisation"))
-    party = members.filter(organisation=OuterRef("pk")).order_by("convention__reference")
     found = holding(
-        Organisation.objects.filter(known).select_related("epci"),
+        Organisation.objects.filter(known),
         asked,
         "searched",
         whole=_numbered(asked),
         also=Q(pk__in=named.values("organisation")),
     )
-    return found.annotate(
+    return found.order_by("exactness", "sort_name", "pk")
+
+
+def _with_party(seen: Seen, rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """With one of the conventions in which they are, and how these call them."""
+    party = _members(seen).filter(organisation=OuterRef("pk")).order_by("convention__reference")
+    return rows.select_related("epci").annotate(
         acronym=Subquery(party.values("short_name")[:1]),
         convention=Subquery(party.values(named=name_of("convention"))[:1]),
-    ).order_by("exactness", "sort_name", "pk")
+    )
 
 
 def _numbered(asked: Asked) -> Q:
@@ -104,11 +130,12 @@ def _numbered(asked: Asked) -> Q:
 
 def _articles(asked: Asked, seen: Seen) -> QuerySet[Article]:
     found = Article.objects.filter(seen("text__convention"))
-    return (
-        holding(found, asked, "searched")
-        .select_related("text__convention")
-        .order_by("exactness", "text__convention__reference", "text__number", "rank")
-    )
+    order = "exactness", "text__convention__reference", "text__number", "rank"
+    return holding(found, asked, "searched").order_by(*order)
+
+
+def _with_text(rows: QuerySet[Article]) -> QuerySet[Article]:
+    return rows.select_related("text__convention")
 
 
 def _amendments(asked: Asked, seen: Seen) -> QuerySet[Any]:
@@ -128,18 +155,20 @@ def _indicators(asked: Asked, seen: Seen) -> QuerySet[Any]:
 def _levers(asked: Asked, seen: Seen) -> QuerySet[Lever]:
     """By their own words, or by those of a goal."""
     goals = holding(Goal.objects.filter(seen("lever__convention")), asked, "searched")
-    goal = goals.filter(lever=OuterRef("pk")).order_by("exactness", "rank", "pk")
     found = holding(
         Lever.objects.filter(seen("convention")),
         asked,
         "searched",
         also=Q(pk__in=goals.order_by().values("lever")),
     )
-    return (
-        found.annotate(goal=Subquery(goal.values("text")[:1]))
-        .select_related("convention")
-        .order_by("exactness", "convention__reference", "rank", "pk")
-    )
+    return found.order_by("exactness", "convention__reference", "rank", "pk")
+
+
+def _with_goal(asked: Asked, rows: QuerySet[Lever]) -> QuerySet[Lever]:
+    """With the goal of theirs that was found."""
+    goals = holding(Goal.objects.filter(lever=OuterRef("pk")), asked, "searched")
+    goal = goals.order_by("exactness", "rank", "pk").values("text")[:1]
+    return rows.select_related("convention").annotate(goal=Subquery(goal))
 
 
 def _milestones(asked: Asked, seen: Seen) -> QuerySet[Any]:
@@ -156,14 +185,13 @@ def _bodies(asked: Asked, seen: Seen) -> QuerySet[Any]:
 
 
 def _documents(asked: Asked, seen: Seen) -> QuerySet[Document]:
-    """Those that are still offered, without their bytes."""
+    """Those that are still offered."""
     found = Document.objects.standing().filter(seen("convention"))
-    return (
-        holding_folded(found, asked, "title")
-        .select_related("convention")
-        .defer("content")
-        .order_by("exactness", "-dated_on", "-pk")
-    )
+    return holding_folded(found, asked, "title").order_by("exactness", "-dated_on", "-pk")
+
+
+def _without_bytes(rows: QuerySet[Document]) -> QuerySet[Document]:
+    return rows.select_related("convention").defer("content")
 
 
 class _Hits:

@@ -27,7 +27,14 @@ def kinds_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
             return Hit(reverse("deliberation", args=[one.pk]), title, place, why, found)
         return Hit(reverse("deliberation", args=[one.pk]), title, place, why)
 
-    yield Kind("deliberations", "Délibérations", partial(_deliberations, asked, user, way), hit)
+    yield Kind(
+        "deliberations",
+        "Délibérations",
+        partial(_deliberations, asked, user, way),
+        hit,
+        model=Deliberation,
+        shown=partial(_with_what_was_found, asked),
+    )
 
 
 def _deliberations(asked: Asked, user: User, way: str) -> QuerySet[Deliberation]:
@@ -36,10 +43,9 @@ def _deliberations(asked: Asked, user: User, way: str) -> QuerySet[Deliberation]
     theirs = Q() if way == MANY else Q(deliberation__in=visible.order_by().values("pk"))
     decisions = holding(Decision.objects.filter(theirs), asked, "searched").order_by()
     entries = BudgetEntry.objects.filter(theirs).order_by()
-    amount = asked.centimes or -1  # no amount is asked for
-    entries = entries.filter(Q(planned=amount) | Q(operation=amount))
+    entries = entries.filter(_of_amount(asked))
     found = holding(
-        visible.select_related("council"),
+        visible,
         asked,
         "searched",
         "council__sort_name",
@@ -48,8 +54,20 @@ def _deliberations(asked: Asked, user: User, way: str) -> QuerySet[Deliberation]
         | Q(pk__in=entries.values("deliberation")),
         also=Q(pk__in=decisions.values("deliberation")),
     )
-    of_one = {"deliberation": OuterRef("pk")}
-    return found.annotate(
-        decision=Subquery(decisions.filter(**of_one).values("text")[:1]),
-        entered=Subquery(entries.filter(**of_one).values("budget")[:1]),
-    ).order_by("exactness", "-held_on", "pk")
+    return found.order_by("exactness", "-held_on", "pk")
+
+
+def _with_what_was_found(asked: Asked, rows: QuerySet[Deliberation]) -> QuerySet[Deliberation]:
+    """With the decision and the entry of theirs that were found."""
+    of_one = Q(deliberation=OuterRef("pk"))
+    decisions = holding(Decision.objects.filter(of_one), asked, "searched").order_by()
+    entries = BudgetEntry.objects.filter(of_one, _of_amount(asked)).order_by()
+    return rows.select_related("council").annotate(
+        decision=Subquery(decisions.values("text")[:1]),
+        entered=Subquery(entries.values("budget")[:1]),
+    )
+
+
+def _of_amount(asked: Asked) -> Q:
+    amount = asked.centimes or -1  # no amount is asked for
+    return Q(planned=amount) | Q(operation=amount)

@@ -85,23 +85,35 @@ class Hit:
     found: str = ""
 
 
+def itself(rows: Any) -> Any:
+    return rows
+
+
 @dataclass(frozen=True)
 class Kind:
     """Everything of one kind that was found, the most exact first; `is_told` of rows of `told`.
 
     `is_stored` of rows of the database; `find` gives them, and is not called where none is shown.
+    `shown` reads them, of a `model`, with what their hits say beside.
     """
 
     code: str
     label: str
-    find: Callable[[], QuerySet[Any] | Sequence[Any]]
+    find: Callable[[], Any]
     hit: Callable[[Any], Hit]
     is_told: bool = False
     is_stored: bool = True
+    model: Any = None
+    shown: Callable[[Any], Any] = itself
 
-    @cached_property
+    @property
     def rows(self) -> QuerySet[Any] | Sequence[Any]:
-        return self.find()
+        return self.shown(self.find())
+
+    def read(self, keys: Sequence[int]) -> list[Any]:
+        """The rows of these keys, in their order."""
+        known = self.shown(self.model.objects.filter(pk__in=keys).order_by()).in_bulk()
+        return [known[key] for key in keys]
 
     def hit_of(self, row: Any) -> Hit:
         return self.hit(ToldRow(*row) if self.is_told else row)
@@ -243,9 +255,10 @@ def first_rows(kinds: Sequence[Kind], count: int) -> list[QuerySet[Any]]:
     bare = {"told_key": F("pk"), **dict.fromkeys(TOLD[1:-1], nothing)}
     parts = []
     for one in kinds:
-        rows = one.rows if one.is_told else one.rows.annotate(**bare)
-        kind = Value(one.code, output_field=TextField())
-        found = rows.annotate(told_kind=kind, told_all=counting(one.rows))
+        found = one.find()
+        kind, in_all = Value(one.code, output_field=TextField()), counting(found)
+        found = found if one.is_told else found.annotate(**bare)
+        found = found.annotate(told_kind=kind, told_all=in_all)
         parts.append(found.values_list("told_kind", "told_all", *TOLD)[:count])
     return parts
 
@@ -265,14 +278,15 @@ def first_of_all(
 
 def _found(kind: Kind, known: Sequence[tuple[int, ToldRow]], count: int) -> Found:
     if not kind.is_stored:
-        hits = [kind.hit(one) for one in kind.rows[:count]]
-        return Found(kind, hits, len(kind.rows), bool(hits))
+        every = kind.rows
+        hits = [kind.hit(one) for one in every[:count]]
+        return Found(kind, hits, len(every), bool(hits))
     if not known:
         return Found(kind, [], 0, is_exact=False)
     rows: Iterable[Any] = [row for _, row in known]
     in_all, is_exact = known[0][0], known[0][1].exactness == 0
     if not kind.is_told:
-        rows = kind.rows.filter(pk__in=[one.key for one in rows])
+        rows = kind.read([one.key for one in rows])
     return Found(kind, [kind.hit(one) for one in rows], in_all, is_exact)
 
 
