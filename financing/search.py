@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from accounts.models import User
 from conventions.access import Seen, seen_by
-from conventions.models import Convention
 from financing.letters.proofs import beginning, short_code
 from financing.models import (
     ActualAmount,
@@ -38,7 +37,7 @@ def kinds_of(asked: Asked, user: User, on: date, way: str = "") -> Iterator[Kind
     shown = {"model": FundCall, "shown": _with_addressee}
     yield Kind("appels", "Appels de fonds", letters, _Letters(asked).hit, **shown)
     if asked.centimes:
-        found = partial(_amounts, asked.centimes, user, on)
+        found = partial(_amounts, asked.centimes, user, on, way)
         yield Kind("montants", "Montants", found, _amount(asked.centimes), is_stored=False)
 
 
@@ -111,7 +110,7 @@ class AmountFound(NamedTuple):
     last: int
 
 
-def _amounts(centimes: int, user: User, on: date) -> list[AmountFound]:
+def _amounts(centimes: int, user: User, on: date, way: str) -> list[AmountFound]:
     """Lines that are planned or spent so, what an act fixes or allows at the most, and what a key
     asks of somebody, letter or not; one query, compiled once.
 
@@ -119,12 +118,12 @@ def _amounts(centimes: int, user: User, on: date) -> list[AmountFound]:
     """
     if centimes > LARGEST:
         return []
-    rows = first_of_each_again(_found, user=user.pk, centimes=centimes, on=on)
+    rows = first_of_each_again(_found, user=user.pk, centimes=centimes, on=on, way=way)
     return [AmountFound(why, read_name(of), *told) for why, of, *told in rows]
 
 
-def _found(user: int, centimes: int, on: date) -> list[QuerySet[Any]]:
-    seen = Convention.objects.visible_to(User(pk=user)).values("pk")
+def _found(user: int, centimes: int, on: date, way: str) -> list[QuerySet[Any]]:
+    seen = seen_by(User(pk=user), way)
     kinds = (*_of_lines(centimes, on), *_of_keys(centimes, on))
     return [_part(seen, *one) for one in kinds]
 
@@ -150,7 +149,7 @@ def _of_keys(centimes: int, on: date) -> Iterator[tuple[Any, ...]]:
 
 
 def _part(
-    seen: Any,
+    seen: Seen,
     rows: QuerySet[Any],
     component: str,
     why: Any,
@@ -159,7 +158,7 @@ def _part(
     first: Any,
     last: Any,
 ) -> QuerySet[Any]:
-    found = rows.filter(**{f"{component}__convention__in": seen}).annotate(
+    found = rows.filter(seen(f"{component}__convention")).annotate(
         found_why=why,
         found_in=name_of(f"{component}__convention"),
         found_component=F(f"{component}__label"),

@@ -283,14 +283,18 @@ def _said(seen: Seen, column: str) -> QuerySet[Any]:
 def read_letters(keys: Iterable[dict[str, Any]], on: date) -> Iterator[ListedLetter]:
     """The letters of some keys, whole, in their order; two queries."""
     known = list(keys)
-    sides = (
-        with_state(FundCall.objects.all(), on).select_related(*READ).defer("content"),
-        earlier_with_state(EarlierLetter.objects.all()).select_related(*READ_BEFORE),
-    )
     read: dict[tuple[int, int], Any] = {}
-    for side, rows in enumerate(sides):
+    for side, whole in enumerate((_whole_calls, _whole_earlier)):
         wanted = [one["pk"] for one in known if one["of_before"] == side]
         if wanted:
-            read |= {(side, one.pk): one for one in rows.filter(pk__in=wanted)}
+            read |= {(side, one.pk): one for one in whole(on).filter(pk__in=wanted)}
     for one in known:
         yield ListedLetter.of(read[one["of_before"], one["pk"]])
+
+
+def _whole_calls(on: date) -> FundCallQuerySet:
+    return with_state(FundCall.objects.all(), on).select_related(*READ).defer("content")
+
+
+def _whole_earlier(_on: date) -> EarlierLetterQuerySet:
+    return earlier_with_state(EarlierLetter.objects.all()).select_related(*READ_BEFORE)
