@@ -264,6 +264,9 @@ def test_a_sentence_that_is_compiled_once_finds_what_it_would_compiled_anew(elec
     monkeypatch.setattr(prepared, "_known", {})
     known = [everything(elected, one) for one in texts]
     assert sum(bool(one) for one in known) > 12
+    with monkeypatch.context() as patched:  # who sees many finds the same, another way
+        patched.setattr("conventions.entities.seeing.MOST", 0)
+        assert [everything(elected, one) for one in texts] == known
     with monkeypatch.context() as patched:
         patched.setattr(TypedSearch, "of", lambda asked: None)
         for typed, groups in zip(texts, known, strict=True):
