@@ -1,22 +1,43 @@
 """Who sees a convention, and who edits it: the people of its lead, in a role that allows it."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from conventions.entities.seeing import seen_one_by_one, sees_many
 from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, can, refusal, require
 from epci.populations.figures import NOWHERE
 
+# Of the way to a convention: whether it is one of some.
+Seen = Callable[[str], Q]
+MANY = "many"  # the way of who sees more conventions than are counted
 NO_LEAD = "Cette convention n'a pas de pilote : personne ne peut la modifier."
 
 
 def in_sight(user: User, reference: str) -> Convention:
     """The convention of an address, for whoever may see it. Raises Http404."""
     return get_object_or_404(Convention.objects.visible_to(user).named(reference))
+
+
+def way_of(user: User) -> str:
+    """How what they see is found the soonest, for `seen_by`; one query."""
+    return MANY if sees_many(user) else ""
+
+
+def seen_by(user: User, way: str = "") -> Seen:
+    """What a person sees: listed, or asked of each row in turn of who sees many."""
+    listed = Convention.objects.visible_to(user).order_by().values("pk")
+
+    def seen(path: str) -> Q:
+        return seen_one_by_one(user, path) if way == MANY else Q(**{f"{path}__in": listed})
+
+    return seen
 
 
 def lead_of(convention: Convention) -> Organisation | None:

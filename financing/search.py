@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from accounts.models import User
-from conventions.models import Convention
+from conventions.access import Seen, seen_by
 from financing.letters.proofs import beginning, short_code
 from financing.models import (
     ActualAmount,
@@ -19,39 +20,41 @@ from financing.models import (
     ReckonedShare,
     RuleTerm,
 )
-from press.kit.counts import first_of_each
 from press.kit.naming import name_of, read_name
+from press.kit.prepared import first_of_each_again
 from press.kit.search import Asked, Hit, Kind, holding, reasons
 from press.words.french import euros, short_date
 
 NUMBER = re.compile(r"([0-9]{4})-([0-9]{1,9})")
 LAST_DIGITS = re.compile(r"[0-9]{4}")
 MOST = 60  # amounts that are read of each kind
+LARGEST = 2**63 - 1  # centimes that a column holds
 PARTY = "party__short_name"
 
 
-def kinds_of(asked: Asked, user: User, on: date) -> Iterator[Kind]:
-    visible = Convention.objects.visible_to(user)
-    yield Kind("appels", "Appels de fonds", _letters(asked, visible), _Letters(asked).hit)
+def kinds_of(asked: Asked, user: User, on: date, way: str = "") -> Iterator[Kind]:
+    letters = partial(_letters, asked, seen_by(user, way))
+    shown = {"model": FundCall, "shown": _with_addressee}
+    yield Kind("appels", "Appels de fonds", letters, _Letters(asked).hit, **shown)
     if asked.centimes:
-        found = _amounts(asked.centimes, visible, on)
-        yield Kind("montants", "Montants", found, _amount(asked.centimes))
+        found = partial(_amounts, asked.centimes, user, on, way)
+        yield Kind("montants", "Montants", found, _amount(asked.centimes), is_stored=False)
 
 
-def _letters(asked: Asked, visible: QuerySet[Convention]) -> QuerySet[FundCall]:
+def _letters(asked: Asked, seen: Seen) -> QuerySet[FundCall]:
     """By number, its last four digits, code of verification, amount or addressee."""
-    letters = FundCall.objects.filter(round__component__convention__in=visible.values("pk"))
+    letters = FundCall.objects.filter(seen("round__component__convention"))
     found = holding(
         letters.alias(last_digits=F("number") % 10_000),
         asked,
         "party__searched",
         whole=_is_it(asked),
     )
-    return (
-        found.select_related("party", "round__component__convention")
-        .defer("content")
-        .order_by("exactness", "-year", "-number", "pk")
-    )
+    return found.order_by("exactness", "-year", "-number", "pk")
+
+
+def _with_addressee(rows: QuerySet[FundCall]) -> QuerySet[FundCall]:
+    return rows.select_related("party", "round__component__convention").defer("content")
 
 
 def _is_it(asked: Asked) -> Q:
@@ -107,15 +110,22 @@ class AmountFound(NamedTuple):
     last: int
 
 
-def _amounts(centimes: int, visible: QuerySet[Convention], on: date) -> list[AmountFound]:
+def _amounts(centimes: int, user: User, on: date, way: str) -> list[AmountFound]:
     """Lines that are planned or spent so, what an act fixes or allows at the most, and what a key
-    asks of somebody, letter or not; one query.
+    asks of somebody, letter or not; one query, compiled once.
 
     What a draft amendment would plan is on no page of the plan: it is not found either.
     """
-    seen, kinds = visible.values("pk"), (*_of_lines(centimes, on), *_of_keys(centimes, on))
-    rows = first_of_each([_part(seen, *one) for one in kinds])
+    if centimes > LARGEST:
+        return []
+    rows = first_of_each_again(_found, user=user.pk, centimes=centimes, on=on, way=way)
     return [AmountFound(why, read_name(of), *told) for why, of, *told in rows]
+
+
+def _found(user: int, centimes: int, on: date, way: str) -> list[QuerySet[Any]]:
+    seen = seen_by(User(pk=user), way)
+    kinds = (*_of_lines(centimes, on), *_of_keys(centimes, on))
+    return [_part(seen, *one) for one in kinds]
 
 
 def _of_lines(centimes: int, on: date) -> Iterator[tuple[Any, ...]]:
@@ -139,7 +149,7 @@ def _of_keys(centimes: int, on: date) -> Iterator[tuple[Any, ...]]:
 
 
 def _part(
-    seen: Any,
+    seen: Seen,
     rows: QuerySet[Any],
     component: str,
     why: Any,
@@ -148,7 +158,7 @@ def _part(
     first: Any,
     last: Any,
 ) -> QuerySet[Any]:
-    found = rows.filter(**{f"{component}__convention__in": seen}).annotate(
+    found = rows.filter(seen(f"{component}__convention")).annotate(
         found_why=why,
         found_in=name_of(f"{component}__convention"),
         found_component=F(f"{component}__label"),

@@ -22,8 +22,8 @@ def fed_events(user: User, first: date, last: date, on: date) -> list[Event]:
     conventions and acts that come after the first of each kind.
     """
     visible = Convention.objects.visible_to(user)
-    ahead = with_something(visible, Ahead(on, last, on, last))
-    behind = with_something(visible, Ahead(first, on, on, on))
+    ahead = with_something(user, Ahead(on, last, on, last))
+    behind = with_something(user, Ahead(first, on, on, on))
     listed = visible.with_state(on).filter(pk__in=ahead | behind).order_by("reference", "pk")
     found = chain(
         conventions_.events_of(list(listed), first, last, on),
@@ -42,7 +42,7 @@ def first_events(
     """
     on, some = ahead.on, conventions.with_state(ahead.on)
     if not is_one:
-        some = some.filter(pk__in=with_something(conventions, ahead))
+        some = some.filter(pk__in=with_something(user, ahead))
     listed = list(some.order_by("reference", "pk"))
     first, last = min(ahead.first, on), max(ahead.last, ahead.until)
     found = chain(

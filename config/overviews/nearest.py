@@ -3,46 +3,37 @@
 Each kind gives its nearest days from what is stored; the calendar tells them all, in full.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
+from accounts.models import User
+from conventions.access import Seen, seen_by, way_of
 from conventions.entities.agreement import ConventionQuerySet, TextQuerySet
 from conventions.events import Event, EventKind
 from conventions.follow_up.schedule import Occurrence
-from conventions.models import Convention, Meeting, Milestone, Party, Termination, Text
+from conventions.models import (
+    Completion,
+    Convention,
+    Meeting,
+    Milestone,
+    Party,
+    Termination,
+    Text,
+)
 from epci.models import Organisation
-from press.kit.counts import first_of_each
 from press.kit.naming import name_of, read_name
+from press.kit.prepared import first_of_each_again
 
-# Of the way to a convention: whether it is one of those whose days are told.
-Seen = Callable[[str], Q]
 AHEAD = timedelta(days=3 * 366)
 MOST_LATE = 5
 MOST_CONVENTIONS = 60  # of each kind of day, that a calendar reads
-CONVENTION = {
-    EventKind.EFFECT: "pk",
-    EventKind.END: "pk",
-    EventKind.AMENDMENT: "convention_id",
-    EventKind.DUTY: "convention_id",
-    EventKind.MEETING: "body__convention_id",
-}
 COLUMNS = ("event_kind", "event_day", "event_of", "event_said", "event_key")
 
 
@@ -92,23 +83,49 @@ def late_duties(
     return late.filter(convention__in=theirs.values("convention"))
 
 
-def with_something(conventions: ConventionQuerySet, ahead: Ahead) -> set[int]:
-    """The keys of the conventions that have something on these days, some of each kind; one query.
+def with_something(user: User, ahead: Ahead) -> set[int]:
+    """The keys of the conventions that a person sees and that have something on these days, some of
+    each kind; one query.
 
     A duty that is not done by the last of them may fall on each of its days before.
     """
-    days = Q(event_day__range=(ahead.first, ahead.last))
-    coming = Q(event_day__range=(ahead.on, ahead.until))
-    done = Q(completions__due_on__range=(ahead.first, ahead.last))
-    looked_at = Case(When(days, then=0), default=1)
-    parts = []
-    for kind, rows in _kinds(conventions, conventions.order_by().values("pk"), ahead.on):
-        wanted = days | coming
-        if kind == EventKind.DUTY:
-            wanted |= Q(event_day__lte=ahead.last) | done
-        found = rows.filter(wanted).order_by(looked_at, "event_day", "pk")
-        parts.append(found.values_list(CONVENTION[kind])[:MOST_CONVENTIONS])
-    return {pk for (pk,) in first_of_each(parts)}
+    days = {"first": ahead.first, "last": ahead.last, "on": ahead.on, "until": ahead.until}
+    asked = {"user": user.pk, "way": way_of(user), **days}
+    by_kind: dict[str, set[tuple[int, str, int]]] = defaultdict(set)
+    for kind, place, day, convention in first_of_each_again(_dated, **asked):
+        by_kind[kind].add((place, str(day), convention))
+    first = (sorted(rows)[:MOST_CONVENTIONS] for rows in by_kind.values())
+    return {convention for rows in first for _place, _day, convention in rows}
+
+
+def _dated(
+    user: int, way: str, first: date, last: date, on: date, until: date
+) -> list[QuerySet[Any]]:
+    """Kind, place, day, convention: what is on the days looked at, then what comes, and the duties
+    of before; each list is sorted along an index of its day.
+    """
+    seen = seen_by(User(pk=user), way)
+    mine = seen("convention")
+    before = Milestone.objects.filter(mine, next_on__lt=first)
+    # Fewer are done than are seen: asked first.
+    done = Milestone.objects.filter(Exists(_done_between(first, last)), mine)
+    parts = [
+        *((0, rows) for rows in _coming(seen, on, (first, last))),
+        *((1, rows) for rows in _coming(seen, on, (on, until))),
+        *((1, _duties(rows)) for rows in (before, done)),
+    ]
+    columns = "event_kind", "event_place", "event_day", "event_convention"
+    return [
+        rows.annotate(event_place=Value(place))
+        .order_by("event_day", "pk")
+        .values_list(*columns)[:MOST_CONVENTIONS]
+        for place, rows in parts
+    ]
+
+
+def _done_between(first: date, last: date) -> QuerySet[Completion]:
+    done = Completion.objects.filter(milestone=OuterRef("pk"), due_on__range=(first, last))
+    return done.order_by()
 
 
 def _coming(seen: Seen, on: date, days: tuple[date, date]) -> Iterator[QuerySet[Any]]:
@@ -117,10 +134,9 @@ def _coming(seen: Seen, on: date, days: tuple[date, date]) -> Iterator[QuerySet[
     given = conventions.filter(starts_on__range=days).annotate(event_day=F("starts_on"))
     yield _row(given, EventKind.EFFECT, "", "", "pk")
     texts = Text.objects.filter(seen("convention"))
-    acted = texts.filter(
-        Q(authorised_on=on) | Q(signed_on=on), number=0, convention__starts_on=None
-    )
-    begun = acted.with_last_act(on).filter(last_act=on).annotate(event_day=F("last_act"))
+    acts = Q(authorised_on__range=days) | Q(signed_on__range=days)
+    acted = texts.filter(acts, number=0, convention__starts_on=None).with_last_act(on)
+    begun = acted.filter(last_act__range=days).annotate(event_day=F("last_act"))
     yield _row(begun, EventKind.EFFECT, "convention", "", "convention_id")
     yield from _ends(conventions, texts, on, days)
     ended = Termination.objects.filter(seen("convention"), effective_on__range=days)
@@ -151,24 +167,6 @@ def _ends(
     yield _row(moved.annotate(event_day=F("new_end_on")), EventKind.END, *place)
 
 
-def _kinds(
-    conventions: ConventionQuerySet, visible: Any, on: date
-) -> Iterator[tuple[EventKind, QuerySet[Any]]]:
-    """Each kind, with the rows that have a day of it, `event_day`."""
-    bounded = conventions.with_last_day(on)
-    effects = bounded.annotate(event_day=F("first_day"))
-    yield EventKind.EFFECT, _row(effects, EventKind.EFFECT, "", "", "pk")
-    ends = bounded.annotate(event_day=Coalesce("termination__effective_on", "last_day"))
-    yield EventKind.END, _row(ends, EventKind.END, "", "", "pk")
-    amendments = Text.objects.submitted().filter(number__gt=0, convention__in=visible)
-    begun = amendments.annotate(event_day=Coalesce("counts_from", "effective_on"))
-    told = _row(begun, EventKind.AMENDMENT, "convention", "", "number")
-    yield EventKind.AMENDMENT, told
-    yield EventKind.DUTY, _duties(Milestone.objects.filter(convention__in=visible))
-    held = Meeting.objects.filter(body__convention__in=visible, cancelled=False)
-    yield EventKind.MEETING, _meetings(held)
-
-
 def _duties(rows: QuerySet[Milestone]) -> QuerySet[Any]:
     dated = rows.annotate(event_day=F("next_on"))
     return _row(dated, EventKind.DUTY, "convention", "title", "pk")
@@ -184,6 +182,7 @@ def _row(
 ) -> QuerySet[Any]:
     """`convention` leads from a row to its convention; empty where it is one."""
     return rows.annotate(
+        event_convention=F(f"{convention}_id" if convention else "pk"),
         event_kind=Value(kind.name, output_field=CharField()),
         event_of=name_of(convention),
         event_said=F(said) if said else Value("", output_field=CharField()),

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config.overviews.followed import first_followed
-from config.overviews.nearest import AHEAD, Seen, nearest, nearest_parts
-from config.overviews.reader import MANY
+from config.overviews.nearest import AHEAD, nearest, nearest_parts
+from conventions.access import MANY, Seen
 from conventions.approvals.standing import given_by
 from conventions.entities.party import PartyQuerySet
 from conventions.events import ICONS

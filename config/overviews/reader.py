@@ -7,12 +7,13 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from config.overviews.awaiting import Awaiting, Rights, lines_of
 from config.overviews.first_steps import evidence
 from config.overviews.nearest import AHEAD, Nearest, late_duties, nearest, nearest_parts
+from conventions.access import MANY, seen_by
 from conventions.approvals.standing import TRANSMITTING
 from conventions.entities.agreement import ConventionQuerySet
 from conventions.entities.seeing import seen_one_by_one
@@ -23,7 +24,7 @@ from financing.payments.listed import UnpaidLetter, unpaid_of
 from press.kit.counts import MOST
 from press.kit.prepared import counts_again, first_of_each_again, first_said_again
 
-NEXT_DATES, MANY = 3, "many"
+NEXT_DATES = 3
 # What is asked that comes of the day.
 OF_DAY = {
     "fresh": lambda values: values["on"] - timedelta(days=TRANSMITTING),
@@ -127,10 +128,6 @@ def _ahead(
     user: int, organisation: int | None, roles: str, on: date, until: date, way: str
 ) -> Sequence[QuerySet[Any]]:
     owners, person = [Organisation(pk=organisation)] if roles else [], User(pk=user)
-    listed = Convention.objects.visible_to(person).order_by().values("pk")
-
-    def seen(path: str) -> Q:
-        return seen_one_by_one(person, path) if way == MANY else Q(**{f"{path}__in": listed})
-
+    seen = seen_by(person, way)
     late = late_duties(owners, on, one_by_one=way == MANY)
     return nearest_parts(seen, late, on, until, NEXT_DATES)

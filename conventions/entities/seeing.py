@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from conventions.entities.party import Party
 from epci.models import Membership
+from press.kit.counts import MOST, is_longer
 
 # In one list: see `PartyQuerySet.seeing`.
 SEEN = """
@@ -15,6 +16,12 @@ AND (seat.refused_on IS NULL OR seat.declared_on IS NOT NULL)
 AND seat.organisation_id IN
 (SELECT acting.organisation_id FROM epci_membership acting WHERE acting.user_id = {user}))
 """
+
+
+def sees_many(user: User) -> bool:
+    """Whether they see more conventions than are counted; one query."""
+    acting = Membership.objects.filter(user=user).order_by().values("organisation")
+    return is_longer(Party.objects.seeing().filter(organisation__in=acting).order_by(), MOST)
 
 
 def seen_one_by_one(user: User, convention: str) -> Q:

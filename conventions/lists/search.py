@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -9,6 +10,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 
 from accounts.models import User
+from conventions.access import Seen, seen_by
 from conventions.models import (
     Article,
     Body,
@@ -21,8 +23,7 @@ from conventions.models import (
     Party,
     Text,
 )
-from epci.models import Organisation
-from epci.permissions import organisations_of
+from epci.models import Membership, Organisation
 from press.kit.naming import name_of
 from press.kit.search import Asked, Hit, Kind, ToldRow, holding, holding_folded, reasons, told
 from press.words.french import short_date
@@ -30,66 +31,94 @@ from press.words.french import short_date
 LAST_DIGITS = re.compile(r"[0-9]{4,14}")
 
 
-def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
+def kinds_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     """Each kind of thing that was found; the rows are read by whoever shows them."""
-    visible = Convention.objects.visible_to(user).values("pk")
-    members = Party.objects.seated().filter(convention__in=visible).order_by()
-    named = holding(members, asked, "searched")
-    conventions = _conventions(asked, visible, named)
-    organisations = _organisations(asked, user, members, named)
-    yield Kind("conventions", "Conventions", conventions, _Hits(asked).agreement)
-    yield Kind("organismes", "Organismes", organisations, _Hits(asked).organisation)
+    hits, seen = _Hits(asked), seen_by(user, way)
+    yield Kind(
+        "conventions",
+        "Conventions",
+        partial(_conventions, asked, seen),
+        hits.agreement,
+        model=Convention,
+        shown=partial(_with_member, asked),
+    )
+    yield Kind(
+        "organismes",
+        "Organismes",
+        partial(_organisations, asked, user, seen),
+        hits.organisation,
+        model=Organisation,
+        shown=partial(_with_party, seen),
+    )
 
 
-def texts_of(asked: Asked, user: User) -> Iterator[Kind]:
+def _members(seen: Seen) -> QuerySet[Party]:
+    return Party.objects.seated().filter(seen("convention")).order_by()
+
+
+def texts_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     """What a convention says and what is done of it: articles, duties, bodies, files."""
-    visible, hits = Convention.objects.visible_to(user).values("pk"), _Hits(asked)
-    yield Kind("articles", "Articles", _articles(asked, visible), hits.article)
+    hits, seen = _Hits(asked), seen_by(user, way)
+    articles = {"model": Article, "shown": _with_text}
+    yield Kind("articles", "Articles", partial(_articles, asked, seen), hits.article, **articles)
     for code, label, rows, hit in (
         ("avenants", "Avenants", _amendments, hits.amendment),
         ("echeances", "Échéances", _milestones, hits.milestone),
         ("instances", "Instances", _bodies, hits.body),
         ("indicateurs", "Indicateurs", _indicators, hits.indicator),
     ):
-        yield Kind(code, label, rows(asked, visible), hit, is_told=True)
-    yield Kind("leviers", "Leviers et objectifs", _levers(asked, visible), hits.lever)
-    yield Kind("documents", "Documents", _documents(asked, visible), hits.document)
+        yield Kind(code, label, partial(rows, asked, seen), hit, is_told=True)
+    levers = {"model": Lever, "shown": partial(_with_goal, asked)}
+    found = partial(_levers, asked, seen)
+    yield Kind("leviers", "Leviers et objectifs", found, hits.lever, **levers)
+    papers = {"model": Document, "shown": _without_bytes}
+    yield Kind("documents", "Documents", partial(_documents, asked, seen), hits.document, **papers)
 
 
-def _conventions(asked: Asked, visible: Any, named: QuerySet[Party]) -> QuerySet[Convention]:
+def _conventions(asked: Asked, seen: Seen) -> QuerySet[Convention]:
     """By their own words, or by a party of theirs."""
-    member = named.filter(convention=OuterRef("pk")).order_by("exactness", "rank")
+    named = holding(_members(seen), asked, "searched")
     found = holding(
-        Convention.objects.filter(pk__in=visible),
+        Convention.objects.filter(seen("pk")),
         asked,
         "searched",
         also=Q(pk__in=named.values("convention")),
     )
+    return found.order_by("exactness", "reference", "pk")
+
+
+def _with_member(asked: Asked, rows: QuerySet[Convention]) -> QuerySet[Convention]:
+    """With the party of theirs that was found."""
+    of_one = Party.objects.seated().filter(convention=OuterRef("pk"))
+    member = holding(of_one, asked, "searched").order_by("exactness", "rank")
     printed = Concat("name", Value(" ("), "short_name", Value(")"))
-    return found.annotate(
-        member=Subquery(member.annotate(printed=printed).values("printed")[:1])
-    ).order_by("exactness", "reference", "pk")
+    return rows.annotate(member=Subquery(member.annotate(printed=printed).values("printed")[:1]))
 
 
-def _organisations(
-    asked: Asked, user: User, members: QuerySet[Party], named: QuerySet[Party]
-) -> QuerySet[Organisation]:
+def _organisations(asked: Asked, user: User, seen: Seen) -> QuerySet[Organisation]:
     """EPCIs, which all read; the others where they are a party, or one's own."""
-    own = [one.pk for one in organisations_of(user)]
+    members = _members(seen)
+    named = holding(members, asked, "searched")
+    own = Membership.objects.filter(user=user).order_by().values("organisation")
     open_to = Q(kind=Organisation.Kind.EPCI, epci__isnull=False)
     known = open_to | Q(pk__in=own) | Q(pk__in=members.values("organisation"))
-    party = members.filter(organisation=OuterRef("pk")).order_by("convention__reference")
     found = holding(
-        Organisation.objects.filter(known).select_related("epci"),
+        Organisation.objects.filter(known),
         asked,
         "searched",
         whole=_numbered(asked),
         also=Q(pk__in=named.values("organisation")),
     )
-    return found.annotate(
+    return found.order_by("exactness", "sort_name", "pk")
+
+
+def _with_party(seen: Seen, rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """With one of the conventions in which they are, and how these call them."""
+    party = _members(seen).filter(organisation=OuterRef("pk")).order_by("convention__reference")
+    return rows.select_related("epci").annotate(
         acronym=Subquery(party.values("short_name")[:1]),
         convention=Subquery(party.values(named=name_of("convention"))[:1]),
-    ).order_by("exactness", "sort_name", "pk")
+    )
 
 
 def _numbered(asked: Asked) -> Q:
@@ -99,68 +128,70 @@ def _numbered(asked: Asked) -> Q:
     return Q(siren__endswith=asked.bare) | Q(siret=asked.bare)
 
 
-def _articles(asked: Asked, visible: Any) -> QuerySet[Article]:
-    found = Article.objects.filter(text__convention__in=visible)
-    return (
-        holding(found, asked, "searched")
-        .select_related("text__convention")
-        .order_by("exactness", "text__convention__reference", "text__number", "rank")
-    )
+def _articles(asked: Asked, seen: Seen) -> QuerySet[Article]:
+    found = Article.objects.filter(seen("text__convention"))
+    order = "exactness", "text__convention__reference", "text__number", "rank"
+    return holding(found, asked, "searched").order_by(*order)
 
 
-def _amendments(asked: Asked, visible: Any) -> QuerySet[Any]:
+def _with_text(rows: QuerySet[Article]) -> QuerySet[Article]:
+    return rows.select_related("text__convention")
+
+
+def _amendments(asked: Asked, seen: Seen) -> QuerySet[Any]:
     """Those that went to the councils."""
-    found = Text.objects.submitted().filter(convention__in=visible, number__gt=0)
+    found = Text.objects.submitted().filter(seen("convention"), number__gt=0)
     rows = holding(found, asked, "searched")
     ordered = rows.order_by("exactness", "convention__reference", "number")
     return told(ordered, "number", "title")
 
 
-def _indicators(asked: Asked, visible: Any) -> QuerySet[Any]:
-    rows = holding(Indicator.objects.filter(convention__in=visible), asked, "searched")
+def _indicators(asked: Asked, seen: Seen) -> QuerySet[Any]:
+    rows = holding(Indicator.objects.filter(seen("convention")), asked, "searched")
     ordered = rows.order_by("exactness", "convention__reference", "rank", "pk")
     return told(ordered, "pk", "title", "axis", "unit")
 
 
-def _levers(asked: Asked, visible: Any) -> QuerySet[Lever]:
+def _levers(asked: Asked, seen: Seen) -> QuerySet[Lever]:
     """By their own words, or by those of a goal."""
-    goals = holding(Goal.objects.filter(lever__convention__in=visible), asked, "searched")
-    goal = goals.filter(lever=OuterRef("pk")).order_by("exactness", "rank", "pk")
+    goals = holding(Goal.objects.filter(seen("lever__convention")), asked, "searched")
     found = holding(
-        Lever.objects.filter(convention__in=visible),
+        Lever.objects.filter(seen("convention")),
         asked,
         "searched",
         also=Q(pk__in=goals.order_by().values("lever")),
     )
-    return (
-        found.annotate(goal=Subquery(goal.values("text")[:1]))
-        .select_related("convention")
-        .order_by("exactness", "convention__reference", "rank", "pk")
-    )
+    return found.order_by("exactness", "convention__reference", "rank", "pk")
 
 
-def _milestones(asked: Asked, visible: Any) -> QuerySet[Any]:
-    found = Milestone.objects.filter(convention__in=visible)
+def _with_goal(asked: Asked, rows: QuerySet[Lever]) -> QuerySet[Lever]:
+    """With the goal of theirs that was found."""
+    goals = holding(Goal.objects.filter(lever=OuterRef("pk")), asked, "searched")
+    goal = goals.order_by("exactness", "rank", "pk").values("text")[:1]
+    return rows.select_related("convention").annotate(goal=Subquery(goal))
+
+
+def _milestones(asked: Asked, seen: Seen) -> QuerySet[Any]:
+    found = Milestone.objects.filter(seen("convention"))
     rows = holding(found, asked, "searched", "owner__searched")
     ordered = rows.order_by("exactness", "convention__reference", "pk")
     return told(ordered, "pk", "title", "detail", "owner__short_name")
 
 
-def _bodies(asked: Asked, visible: Any) -> QuerySet[Any]:
-    rows = holding(Body.objects.filter(convention__in=visible), asked, "searched")
+def _bodies(asked: Asked, seen: Seen) -> QuerySet[Any]:
+    rows = holding(Body.objects.filter(seen("convention")), asked, "searched")
     ordered = rows.order_by("exactness", "convention__reference", "rank")
     return told(ordered, "pk", "name", "purpose")
 
 
-def _documents(asked: Asked, visible: Any) -> QuerySet[Document]:
-    """Those that are still offered, without their bytes."""
-    found = Document.objects.standing().filter(convention__in=visible)
-    return (
-        holding_folded(found, asked, "title")
-        .select_related("convention")
-        .defer("content")
-        .order_by("exactness", "-dated_on", "-pk")
-    )
+def _documents(asked: Asked, seen: Seen) -> QuerySet[Document]:
+    """Those that are still offered."""
+    found = Document.objects.standing().filter(seen("convention"))
+    return holding_folded(found, asked, "title").order_by("exactness", "-dated_on", "-pk")
+
+
+def _without_bytes(rows: QuerySet[Document]) -> QuerySet[Document]:
+    return rows.select_related("convention").defer("content")
 
 
 class _Hits:

@@ -1,18 +1,20 @@
 """What a search finds in the deliberations that a person sees."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import User
+from conventions.access import MANY
 from deliberations.models import BudgetEntry, Decision, Deliberation
 from press.kit.search import Asked, Hit, Kind, holding, reasons
 from press.words.french import euros, short_date
 
 
-def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
+def kinds_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     """The deliberations: by number, title, council, prefecture's identifier, decision or amount."""
 
     def hit(one: Any) -> Hit:
@@ -25,18 +27,25 @@ def kinds_of(asked: Asked, user: User) -> Iterator[Kind]:
             return Hit(reverse("deliberation", args=[one.pk]), title, place, why, found)
         return Hit(reverse("deliberation", args=[one.pk]), title, place, why)
 
-    yield Kind("deliberations", "Délibérations", _deliberations(asked, user), hit)
+    yield Kind(
+        "deliberations",
+        "Délibérations",
+        partial(_deliberations, asked, user, way),
+        hit,
+        model=Deliberation,
+        shown=partial(_with_what_was_found, asked),
+    )
 
 
-def _deliberations(asked: Asked, user: User) -> QuerySet[Deliberation]:
+def _deliberations(asked: Asked, user: User, way: str) -> QuerySet[Deliberation]:
+    """What they decide and enter is looked for among those alone, where these are few."""
     visible = Deliberation.objects.visible_to(user)
-    ids = visible.order_by().values("pk")
-    decisions = holding(Decision.objects.filter(deliberation__in=ids), asked, "searched").order_by()
-    entries = BudgetEntry.objects.filter(deliberation__in=ids).order_by()
-    amount = asked.centimes or -1  # no amount is asked for
-    entries = entries.filter(Q(planned=amount) | Q(operation=amount))
+    theirs = Q() if way == MANY else Q(deliberation__in=visible.order_by().values("pk"))
+    decisions = holding(Decision.objects.filter(theirs), asked, "searched").order_by()
+    entries = BudgetEntry.objects.filter(theirs).order_by()
+    entries = entries.filter(_of_amount(asked))
     found = holding(
-        visible.select_related("council"),
+        visible,
         asked,
         "searched",
         "council__sort_name",
@@ -45,8 +54,20 @@ def _deliberations(asked: Asked, user: User) -> QuerySet[Deliberation]:
         | Q(pk__in=entries.values("deliberation")),
         also=Q(pk__in=decisions.values("deliberation")),
     )
-    of_one = {"deliberation": OuterRef("pk")}
-    return found.annotate(
-        decision=Subquery(decisions.filter(**of_one).values("text")[:1]),
-        entered=Subquery(entries.filter(**of_one).values("budget")[:1]),
-    ).order_by("exactness", "-held_on", "pk")
+    return found.order_by("exactness", "-held_on", "pk")
+
+
+def _with_what_was_found(asked: Asked, rows: QuerySet[Deliberation]) -> QuerySet[Deliberation]:
+    """With the decision and the entry of theirs that were found."""
+    of_one = Q(deliberation=OuterRef("pk"))
+    decisions = holding(Decision.objects.filter(of_one), asked, "searched").order_by()
+    entries = BudgetEntry.objects.filter(of_one, _of_amount(asked)).order_by()
+    return rows.select_related("council").annotate(
+        decision=Subquery(decisions.values("text")[:1]),
+        entered=Subquery(entries.values("budget")[:1]),
+    )
+
+
+def _of_amount(asked: Asked) -> Q:
+    amount = asked.centimes or -1  # no amount is asked for
+    return Q(planned=amount) | Q(operation=amount)

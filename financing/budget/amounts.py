@@ -34,6 +34,14 @@ CHARGES = (
     BudgetWord.ACTUAL,
 )  # the least sure first
 CERTAIN = (BudgetWord.ADOPTED, BudgetWord.ACTUAL)
+# What a row says, where one of these sums is not zero.
+SAID: tuple[tuple[BudgetWord, ...], ...] = (
+    CHARGES,
+    (BudgetWord.OWED, BudgetWord.TO_CALL_ON),
+    (BudgetWord.PAID,),
+    (BudgetWord.AWAITED, BudgetWord.TO_CALL_OF, BudgetWord.GRANTED),
+    (BudgetWord.RECEIVED,),
+)
 RANKS = {word: rank for rank, word in enumerate(BudgetWord)}
 
 
@@ -128,4 +136,4 @@ class BudgetAmounts:
 
     @property
     def says_something(self) -> bool:
-        return bool(self.charge or self.to_pay or self.paid or self.to_receive or self.received)
+        return any(sum(self.sums[RANKS[word]] for word in words) for words in SAID)

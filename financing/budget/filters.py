@@ -4,12 +4,12 @@ from collections.abc import Collection
 
 from django.http import QueryDict
 
-from financing.budget.reading import Budget, BudgetRow
+from financing.budget.found import FoundBudget
 from financing.models import Imputation
 from press.kit.filters import Filters, KnownFilter
 from press.words.french import is_number
 
-Found = list[BudgetRow]
+Found = FoundBudget
 NOT_IMPUTED = "aucune"
 
 
@@ -20,20 +20,20 @@ def asked_year(asked: QueryDict, usual: int) -> int:
 
 
 class BudgetFilters(Filters):
-    """The rows are those of the year that is asked, else of this one."""
+    """What is found is of the year that is asked, else of this one."""
 
     exercice = KnownFilter(method="of_year", label="Exercice", empty_label=None)
     section = KnownFilter(method="of_section", label="Section", empty_label="toutes")
 
-    def __init__(self, asked: QueryDict, budget: Budget, offered: Collection[int], on: int) -> None:
+    def __init__(self, asked: QueryDict, found: Found, offered: Collection[int], on: int) -> None:
         self.defaults = {"exercice": str(on)}
-        super().__init__(asked, budget.rows)
+        super().__init__(asked, found)
         self.offer("exercice", [(str(year), str(year)) for year in sorted(offered)])
         self.offer("section", [*Imputation.Section.choices, (NOT_IMPUTED, "à imputer")])
 
-    def of_year(self, found: Found, _name: str, year: str) -> Found:
-        return [one for one in found if one.year == int(year)]
+    def of_year(self, found: Found, _name: str, _year: str) -> Found:
+        """What is found is of that year already."""
+        return found
 
     def of_section(self, found: Found, _name: str, section: str) -> Found:
-        wanted = "" if section == NOT_IMPUTED else section
-        return [one for one in found if not section or one.place.section == wanted]
+        return found.of_section("" if section == NOT_IMPUTED else section) if section else found

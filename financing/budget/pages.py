@@ -18,11 +18,15 @@ from financing.budget.amounts import BudgetAmounts
 from financing.budget.drawing import budget_chart
 from financing.budget.filters import BudgetFilters, asked_year
 from financing.budget.forms import ImputationForm
+from financing.budget.found import EVERY, FoundBudget
 from financing.budget.lapsing import lapsing
-from financing.budget.reading import Budget, budget
-from financing.budget.tables import AccountsTable, BudgetTable, LapsingTable, by_account, totals_of
+from financing.budget.reading import budget_year
+from financing.budget.tables import AccountsTable, BudgetTable, LapsingTable, totals_of
 from financing.models import Component, Imputation
+from press.kit.addresses import FORMAT, ORDER, PAGE
+from press.kit.counts import MOST
 from press.kit.lists import list_page
+from press.words.french import is_number
 
 
 @require_safe
@@ -31,17 +35,11 @@ def budget_board(request: HttpRequest) -> HttpResponseBase:
     organisation, today = acting_for(request.user), timezone.localdate()
     if organisation is None:
         return render(request, "financing/payments/no_carrier.html")
-    known, offered = _asked(request, organisation, today)
-    filters = BudgetFilters(request.GET, known, offered, today.year)
-    chapters = by_account(filters.found)
-    table = BudgetTable(
-        filters.found,
-        request=request,
-        chosen=request.user.chosen_columns,
-        totals=totals_of(BudgetAmounts.all_of(chapters)),
-    )
+    found, offered = _asked(request, organisation, today)
+    filters, known = BudgetFilters(request.GET, found, offered, today.year), found.known
+    table = _rows(request, filters.found)
     table.may_impute = can(request.user, Act.KEEP_BUDGET, organisation)
-    accounts = AccountsTable(chapters, request=request, prefix="c-")
+    accounts = AccountsTable(filters.found.accounts, request=request, prefix="c-")
     claims = LapsingTable(lapsing(organisation, today), request=request, prefix="p-")
     context = {
         "organisation": organisation,
@@ -59,13 +57,36 @@ def budget_board(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, page, context, accounts, claims, journal=journal)
 
 
-def _asked(request: HttpRequest, organisation: Organisation, on: date) -> tuple[Budget, set[int]]:
+def _asked(
+    request: HttpRequest, organisation: Organisation, on: date
+) -> tuple[FoundBudget, set[int]]:
     """The year that is asked where it says something, else this one; and those that do."""
-    known = budget(organisation, on, asked_year(request.GET, on.year))
+    known = budget_year(organisation, on, asked_year(request.GET, on.year))
     offered = {*known.years, on.year}
     if known.year not in offered:
-        known = budget(organisation, on, on.year)
-    return known, offered
+        known = budget_year(organisation, on, on.year)
+    return FoundBudget(organisation, on, known), offered
+
+
+def _rows(request: HttpRequest, found: FoundBudget) -> BudgetTable:
+    """A page of them, whose amounts are read alone; all, for another order or a file."""
+    is_whole = bool(request.GET.get(ORDER) or request.GET.get(FORMAT))
+    table = BudgetTable(
+        found.rows if is_whole else found.places(_most(request)),
+        request=request,
+        chosen=request.user.chosen_columns,
+        totals=totals_of(BudgetAmounts.all_of(found.accounts)),
+    )
+    if not is_whole:
+        table.read = found.read
+    return table
+
+
+def _most(request: HttpRequest) -> int:
+    """Places are counted no further than a thousand, but for who asks for a page after them."""
+    page = request.GET.get(PAGE, "1")
+    is_far = not (is_number(page) and len(page) < 4) or int(page) * BudgetTable.per_page > MOST
+    return EVERY if is_far else MOST + 1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,12 +14,14 @@ from press.kit.naming import name_of
 from press.words.french import euros
 
 IMPUTED = ("section", "chapter", "account")
+IN_ORDER = ("convention__reference", "code", "pk")  # of components
 
 
 class BudgetPlace(NamedTuple):
     """A component as the budget of an organisation has it; empty words where nobody typed them."""
 
     component: int
+    convention: int
     reference: str
     code: str
     label: str
@@ -28,7 +30,7 @@ class BudgetPlace(NamedTuple):
     account: str = ""
 
 
-NOWHERE = BudgetPlace(0, "", "", "")
+NOWHERE = BudgetPlace(0, 0, "", "", "")
 
 
 @dataclass
@@ -74,12 +76,22 @@ def _with_past(note: str, past: int) -> str:
     return ", et ".join(filter(None, (note, f"{euros(past)} d'exercices passés" if past else "")))
 
 
+@dataclass
+class BudgetAccount(BudgetAmounts):
+    """What is written on one account of the budget: section, chapter, account, as typed."""
+
+    place: tuple[str, ...] = ("", "", "")
+
+    @property
+    def section(self) -> str:
+        return self.place[0]
+
+
 @dataclass(frozen=True)
-class Budget:
-    """A year component by component, and what every year comes to."""
+class BudgetYear:
+    """A year as a whole, and what every year comes to."""
 
     year: int
-    rows: Sequence[BudgetRow]
     years: Mapping[int, BudgetAmounts]
 
     @property
@@ -89,6 +101,13 @@ class Budget:
     @property
     def total(self) -> BudgetAmounts:
         return self.figures.total
+
+
+@dataclass(frozen=True)
+class Budget(BudgetYear):
+    """The same, component by component."""
+
+    rows: Sequence[BudgetRow]
 
 
 @dataclass(frozen=True)
@@ -108,7 +127,13 @@ def budget(organisation: Organisation, on: date, year: int) -> Budget:
         for place in _places(organisation, told)
         if told[place.component].says_something
     ]
-    return Budget(year, rows, by_year(found))
+    return Budget(year, by_year(found), rows)
+
+
+def budget_year(organisation: Organisation, on: date, year: int) -> BudgetYear:
+    """One query, however many its components are."""
+    nothing_apart = Detail(year, conventions=())
+    return BudgetYear(year, by_year(sums(organisation, on, nothing_apart, with_accrued=True)))
 
 
 def board(organisation: Organisation, on: date, conventions: Sequence[int]) -> Board:
@@ -132,8 +157,8 @@ def _places(organisation: Organisation, components: Container[int]) -> Iterator[
     known = Imputation.objects.filter(organisation=organisation).order_by()
     typed = {pk: words for pk, *words in known.values_list("component", *IMPUTED)}
     joined = Party.objects.filter(organisation=organisation).order_by().values("convention")
-    rows = Component.objects.filter(convention__in=joined)
-    columns = "pk", name_of("convention"), "code", "label"
-    for pk, *said in rows.order_by("convention__reference", "code").values_list(*columns):
+    rows = Component.objects.filter(convention__in=joined).order_by(*IN_ORDER)
+    columns = "pk", "convention", name_of("convention"), "code", "label"
+    for pk, *said in rows.values_list(*columns):
         if pk in components:
             yield BudgetPlace(pk, *said, *typed.get(pk, ()))

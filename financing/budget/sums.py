@@ -69,11 +69,13 @@ class SumPlace(NamedTuple):
 class Detail(NamedTuple):
     """What is told apart, beside all that each year comes to.
 
-    `year` has each component, or each of `conventions` (ids) where they are given.
+    `year` has each component, or each of `conventions` (ids) where they are given; or each of
+    `components` (ids), which are theirs.
     """
 
     year: int
     conventions: Sequence[int] | None = None
+    components: Sequence[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,16 +99,23 @@ class BudgetPart:
     def told(self, detail: Detail) -> QuerySet[Any]:
         """Convention or component, year, word, sum."""
         convention = f"{self.component}__convention"
-        rows = self.rows.filter(**{self._year: detail.year})
+        rows = self.rows.filter(**{self.year_path: detail.year})
         if detail.conventions is None:
             return self._summed(rows, Value(0), F(f"{self.component}_id"))
         among = rows.filter(_found_among(detail.conventions, rows.model))
+        if detail.components is not None:
+            some = among.filter(**{f"{self.component}__in": detail.components})
+            return self._summed(some, Value(0), F(f"{self.component}_id"))
         among = among.filter(**{f"{convention}__in": detail.conventions})
         return self._summed(among, F(f"{convention}_id"), Value(0))
 
     @property
-    def _year(self) -> str:
+    def year_path(self) -> str:
         return self.year or f"{self.period}__fiscal_year"
+
+    @property
+    def total(self) -> Sum:
+        return Sum(self.amount, output_field=CENTIMES)
 
     def _summed(self, rows: QuerySet[Any], convention: Any, component: Any) -> QuerySet[Any]:
         """Constants are not grouped by."""
@@ -116,12 +125,12 @@ class BudgetPart:
             .annotate(
                 sum_convention=convention,
                 sum_component=component,
-                sum_year=F(self._year),
+                sum_year=F(self.year_path),
                 sum_word=self.word if is_constant else Cast(self.word, WORDS),
             )
             .values("sum_convention", "sum_component", "sum_year", "sum_word")
         )
-        return named.annotate(sum_amount=Sum(self.amount, output_field=CENTIMES)).values_list(
+        return named.annotate(sum_amount=self.total).values_list(
             "sum_convention", "sum_component", "sum_year", "sum_word", "sum_amount"
         )
 

@@ -1,7 +1,7 @@
 """The budget of an organisation as lists."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -33,7 +33,10 @@ def imputed(row: BudgetRow) -> str:
 
 
 class BudgetTable(Table):
-    """The rows are those of a year; files have each part of an amount in its own column."""
+    """The rows are those of a year; files have each part of an amount in its own column.
+
+    They may be places, whose amounts `read` reads for a page of them.
+    """
 
     name = "budget"
     title = "Budget des conventions"
@@ -74,6 +77,10 @@ class BudgetTable(Table):
     actes = ActsColumn(accessor=itself)
 
     may_impute = False
+    read: Callable[[list[Any]], list[Any]] = list
+
+    def prepared(self, records: list[Any]) -> list[Any]:
+        return self.read(records)
 
     def render_charge(self, value: int, record: BudgetAmounts) -> SafeString | str:
         return beside(value, record.base)
@@ -100,36 +107,16 @@ def beside(amount: int, said: str) -> SafeString | str:
     return format_html('{} <span class="quiet d-block">{}</span>', euros(amount), said)
 
 
-@dataclass
-class ChapterRow(BudgetAmounts):
-    """What is written on one account of the organisation's budget."""
-
-    section: str = ""
-    chapter: str = ""
-    account: str = ""
-
-
-def by_account(rows: Iterable[BudgetRow]) -> list[ChapterRow]:
-    """What rows come to, by section, chapter and account; what nobody imputed comes last."""
-    found: dict[tuple[str, str, str], ChapterRow] = {}
-    for row in rows:
-        key = row.place.section, row.place.chapter, row.place.account
-        if key not in found:
-            found[key] = ChapterRow(section=key[0], chapter=key[1], account=key[2])
-        found[key].join(row)
-    return [found[key] for key in sorted(found, key=lambda key: (not key[0], key))]
-
-
 class AccountsTable(Table):
-    """What is to be written in the budget; the rows are those of `by_account`."""
+    """What is to be written in the budget; the rows are `BudgetAccount`s."""
 
     title = "À inscrire, par chapitre et compte"
     noun = "compte"
     files = "budget_comptes"
 
     section = Column("Section", accessor=lambda one: one.section or "à imputer", row_header=True)
-    chapitre = Column("Chapitre", accessor="chapter")
-    compte = Column("Compte", accessor="account")
+    chapitre = Column("Chapitre", accessor=lambda one: one.place[1])
+    compte = Column("Compte", accessor=lambda one: one.place[2])
     a_payer = EurosColumn("À payer", accessor="to_pay", total=True)
     paye = EurosColumn("Payé", accessor="paid", total=True)
     a_recevoir = EurosColumn("À recevoir", accessor="to_receive", total=True)

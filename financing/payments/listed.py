@@ -21,6 +21,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, ExtractYear
 
+from accounts.models import User
+from conventions.access import Seen, seen_by, way_of
 from conventions.models import Convention, Party
 from financing.entities.earlier import EarlierLetterQuerySet
 from financing.entities.register import FundCallQuerySet, printed_number
@@ -33,7 +35,7 @@ from financing.payments.letter_states import (
 )
 from press.kit.counts import summed
 from press.kit.naming import name_of, read_name
-from press.kit.prepared import summed_again
+from press.kit.prepared import first_of_each_again, summed_again
 
 CONVENTION = "component__convention"
 READ_BEFORE = ("party__organisation", "period", CONVENTION, "component__carrier")
@@ -247,20 +249,29 @@ def _unpaid(
     return UnpaidLetter(name, int(left), party, carrier, read_name(reference), issued_on, round_)
 
 
-def facts_of(visible: QuerySet[Convention]) -> tuple[list[str], list[int]]:
-    """The first references of conventions that have letters, and the fiscal years of letters; two
-    queries.
+def facts_of(user: User) -> tuple[list[str], list[int]]:
+    """The first references of the conventions that a person sees and that have letters, and the
+    fiscal years of letters; two queries, compiled once.
     """
-    seen = visible.order_by().values("pk")
-    references = _said(seen, f"{CONVENTION}__reference").order_by("said")
-    years = _said(seen, "period__fiscal_year").order_by("-said")
-    return [one for (one,) in references[:MOST_PROPOSED]], [one for (one,) in years]
+    asked = {"user": user.pk, "way": way_of(user)}
+    references = first_of_each_again(_references, **asked)
+    years = first_of_each_again(_years, **asked)
+    return [one for (one,) in references], sorted((one for (one,) in years), reverse=True)
 
 
-def _said(seen: Any, column: str) -> QuerySet[Any]:
+def _references(user: int, way: str) -> list[QuerySet[Any]]:
+    found = _said(seen_by(User(pk=user), way), f"{CONVENTION}__reference")
+    return [found.order_by("said")[:MOST_PROPOSED]]
+
+
+def _years(user: int, way: str) -> list[QuerySet[Any]]:
+    return [_said(seen_by(User(pk=user), way), "period__fiscal_year")]
+
+
+def _said(seen: Seen, column: str) -> QuerySet[Any]:
     """Each value of a column of letters, those of before too, once."""
     first, second = (
-        model.objects.filter(**{f"{CONVENTION}__in": seen})
+        model.objects.filter(seen(CONVENTION))
         .order_by()
         .annotate(said=F(column))
         .values_list("said")
@@ -272,14 +283,18 @@ def _said(seen: Any, column: str) -> QuerySet[Any]:
 def read_letters(keys: Iterable[dict[str, Any]], on: date) -> Iterator[ListedLetter]:
     """The letters of some keys, whole, in their order; two queries."""
     known = list(keys)
-    sides = (
-        with_state(FundCall.objects.all(), on).select_related(*READ).defer("content"),
-        earlier_with_state(EarlierLetter.objects.all()).select_related(*READ_BEFORE),
-    )
     read: dict[tuple[int, int], Any] = {}
-    for side, rows in enumerate(sides):
+    for side, whole in enumerate((_whole_calls, _whole_earlier)):
         wanted = [one["pk"] for one in known if one["of_before"] == side]
         if wanted:
-            read |= {(side, one.pk): one for one in rows.filter(pk__in=wanted)}
+            read |= {(side, one.pk): one for one in whole(on).filter(pk__in=wanted)}
     for one in known:
         yield ListedLetter.of(read[one["of_before"], one["pk"]])
+
+
+def _whole_calls(on: date) -> FundCallQuerySet:
+    return with_state(FundCall.objects.all(), on).select_related(*READ).defer("content")
+
+
+def _whole_earlier(_on: date) -> EarlierLetterQuerySet:
+    return earlier_with_state(EarlierLetter.objects.all()).select_related(*READ_BEFORE)

@@ -57,7 +57,7 @@ def letters(request: HttpRequest) -> HttpResponseBase:
     today, own = timezone.localdate(), organisations_of(request.user)
     visible = Convention.objects.visible_to(request.user)
     letters = FoundLetters.of(visible, today)
-    filters = LettersFilters(request.GET, letters, facts_of(visible), own)
+    filters = LettersFilters(request.GET, letters, facts_of(request.user), own)
     asked = request.GET.get(ORDER, "").split(",")
     table = LetterListTable(
         filters.found.rows(LetterListTable.sorted_by(asked)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -23,6 +23,18 @@ Place = tuple[str, int | None]  # a value by its name, and the rank in it where 
 # What nobody asks, twice: no two of them are as far from each other in both.
 INVENTED, FIRST_DAY = ((30_001, 7), (20_003, 11)), datetime(1801, 1, 1, tzinfo=UTC)
 MOST = 500  # sentences that are kept
+
+
+class TypedValue(str):
+    """Words that go where a value goes. What is asked is of a subclass, which invents others."""
+
+    @property
+    def shape(self) -> object:
+        raise NotImplementedError
+
+    def another(self, numbers: Iterator[int]) -> Self:
+        """Of the same shape; no part of it is said in one that other numbers give."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,8 @@ class Sentence:
 class PreparedSentence:
     """What `build` makes of values, asked as `compiled` says: compiled once for each shape of them.
 
-    Values are whole numbers, days, instants, tuples of numbers; None and words shape a sentence.
+    Values are whole numbers, days, instants, tuples of numbers, a `TypedValue`; None and other
+    words shape a sentence.
     `also` are the values that `build` works out of them.
     """
 
@@ -132,7 +145,7 @@ def _places(values: Values) -> Iterator[Place]:
     for name, value in values.items():
         if isinstance(value, tuple):
             yield from ((name, rank) for rank in range(len(value)))
-        elif value is not None and not isinstance(value, str):
+        elif value is not None and (isinstance(value, TypedValue) or not isinstance(value, str)):
             yield name, None
 
 
@@ -144,10 +157,14 @@ def _given(values: Values, place: Place, kind: type) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
-    return kind(value) if issubclass(kind, int) else value
+    if isinstance(value, TypedValue):
+        return f"{value}"
+    return kind(value) if issubclass(kind, int) and isinstance(value, int) else value
 
 
 def _shape(value: Any) -> Any:
+    if isinstance(value, TypedValue):
+        return value.shape
     if value is None or isinstance(value, str):
         return value
     return len(value) if isinstance(value, tuple) else type(value)
@@ -159,6 +176,8 @@ def _invented(values: Values, numbers: Iterator[int]) -> dict[str, Any]:
 
 
 def _another(value: Any, numbers: Iterator[int]) -> Any:
+    if isinstance(value, TypedValue):
+        return value.another(numbers)
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, tuple):

@@ -5,7 +5,7 @@ Rows keep their words as `press.words.compared` compares them; what is typed is 
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import chain
@@ -27,7 +27,7 @@ from django.db.models.functions import Concat, Left, StrIndex
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from press.kit.counts import counted, counting, first_of_each, how_many
+from press.kit.counts import counted, counting, how_many
 from press.kit.naming import name_of, read_name
 from press.kit.searched import END
 from press.words.compared import compared, compared_words
@@ -85,15 +85,35 @@ class Hit:
     found: str = ""
 
 
+def itself(rows: Any) -> Any:
+    return rows
+
+
 @dataclass(frozen=True)
 class Kind:
-    """Everything of one kind that was found, the most exact first; `is_told` of rows of `told`."""
+    """Everything of one kind that was found, the most exact first; `is_told` of rows of `told`.
+
+    `is_stored` of rows of the database; `find` gives them, and is not called where none is shown.
+    `shown` reads them, of a `model`, with what their hits say beside.
+    """
 
     code: str
     label: str
-    rows: QuerySet[Any] | Sequence[Any]
+    find: Callable[[], Any]
     hit: Callable[[Any], Hit]
     is_told: bool = False
+    is_stored: bool = True
+    model: Any = None
+    shown: Callable[[Any], Any] = itself
+
+    @property
+    def rows(self) -> QuerySet[Any] | Sequence[Any]:
+        return self.shown(self.find())
+
+    def read(self, keys: Sequence[int]) -> list[Any]:
+        """The rows of these keys, in their order."""
+        known = self.shown(self.model.objects.filter(pk__in=keys).order_by()).in_bulk()
+        return [known[key] for key in keys]
 
     def hit_of(self, row: Any) -> Hit:
         return self.hit(ToldRow(*row) if self.is_told else row)
@@ -227,42 +247,47 @@ class Found:
         return counted(self.others, "autre résultat", "autres résultats")
 
 
-def first_of_all(kinds: Sequence[Kind], count: int) -> list[Found]:
-    """The first of each kind: one query for all those that are told, one for each other."""
-    known = _first_told([one for one in kinds if one.is_told], count)
-    return [known[one.code] if one.is_told else _first_of(one, count) for one in kinds]
+def first_rows(kinds: Sequence[Kind], count: int) -> list[QuerySet[Any]]:
+    """The first of each stored kind, in the columns of `ToldRow`, after its code and how many there
+    are.
+    """
+    nothing = Value("", output_field=TextField())
+    bare = {"told_key": F("pk"), **dict.fromkeys(TOLD[1:-1], nothing)}
+    parts = []
+    for one in kinds:
+        found = one.find()
+        kind, in_all = Value(one.code, output_field=TextField()), counting(found)
+        found = found if one.is_told else found.annotate(**bare)
+        found = found.annotate(told_kind=kind, told_all=in_all)
+        parts.append(found.values_list("told_kind", "told_all", *TOLD)[:count])
+    return parts
 
 
-def _first_told(kinds: Sequence[Kind], count: int) -> dict[str, Found]:
-    parts = [
-        one.rows.annotate(
-            told_kind=Value(one.code, output_field=TextField()), told_all=counting(one.rows)
-        ).values_list("told_kind", "told_all", *TOLD)[:count]
-        for one in kinds
-        if isinstance(one.rows, QuerySet)
-    ]
-    rows: dict[str, list[tuple[int, ToldRow]]] = defaultdict(list)
-    for code, in_all, key, reference, *said in first_of_each(parts):
-        rows[code].append((in_all, ToldRow(key, read_name(reference), *said)))
-    return {one.code: _found(one, rows[one.code]) for one in kinds}
-
-
-def _first_of(kind: Kind, count: int) -> Found:
-    """One query for rows of the database, which counts no further than a thousand.
+def first_of_all(
+    kinds: Sequence[Kind], found: Iterable[tuple[Any, ...]], count: int
+) -> list[Found]:
+    """The first of each kind, of what `first_rows` found; one query more for each that is not told.
 
     What their hits say beside them is asked of the first ones alone.
     """
-    if not isinstance(kind.rows, QuerySet):
-        hits = [kind.hit(one) for one in kind.rows[:count]]
-        return Found(kind, hits, len(kind.rows), bool(hits))
-    first = kind.rows.filter(pk__in=kind.rows.values("pk")[:count])
-    return _found(kind, [(one.in_all, one) for one in first.annotate(in_all=counting(kind.rows))])
+    known: dict[str, list[tuple[int, ToldRow]]] = defaultdict(list)
+    for code, in_all, key, reference, *said in found:
+        known[code].append((in_all, ToldRow(key, read_name(reference), *said)))
+    return [_found(one, known[one.code], count) for one in kinds]
 
 
-def _found(kind: Kind, rows: Sequence[tuple[int, Any]]) -> Found:
-    """Of the first rows, each with how many there are."""
-    in_all, exactness = (rows[0][0], rows[0][1].exactness) if rows else (0, None)
-    return Found(kind, [kind.hit(one) for _, one in rows], in_all, exactness == 0)
+def _found(kind: Kind, known: Sequence[tuple[int, ToldRow]], count: int) -> Found:
+    if not kind.is_stored:
+        every = kind.rows
+        hits = [kind.hit(one) for one in every[:count]]
+        return Found(kind, hits, len(every), bool(hits))
+    if not known:
+        return Found(kind, [], 0, is_exact=False)
+    rows: Iterable[Any] = [row for _, row in known]
+    in_all, is_exact = known[0][0], known[0][1].exactness == 0
+    if not kind.is_told:
+        rows = kind.read([one.key for one in rows])
+    return Found(kind, [kind.hit(one) for one in rows], in_all, is_exact)
 
 
 def reasons(asked: Asked, title: str, **texts: str) -> str:

@@ -265,7 +265,7 @@ class Table(django_tables2.Table):
         """The class of what a wide table slides in; a long one scrolls under its header."""
         return "table-wrap table-long" if len(self.page) > LONG else "table-wrap"
 
-    @property
+    @cached_property
     def token(self) -> str:
         return get_token(self.request)
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import CalendarFeed, Entry, User
+from config.overviews.nearest import AHEAD, Ahead, with_something
 from conventions.approvals.acts import authorise, sign
+from conventions.events import events_of
 from conventions.journal import note
 from conventions.models import Body, Convention, Meeting, Milestone, Party, Text
 from deliberations.models import Deliberation
@@ -137,12 +139,37 @@ def test_a_month_that_is_none_is_this_one(elected, typed):
 
 def test_more_dates_cost_no_more_queries(elected, django_assert_num_queries):
     elected.get(reverse("calendar"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         elected.get(reverse("calendar"))
     for reference in ("TI-DOUBS", "CEC-GBM", "PMT-2024"):
         meeting_of(reference, date(2026, 12, 2))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         elected.get(reverse("calendar"))
+
+
+@pytest.mark.engine
+def test_no_convention_that_has_a_day_in_a_month_is_left_out(demo, monkeypatch):
+    """Looked for along its days, for who sees few and for who sees many: all would say the same."""
+    on, user = timezone.localdate(), User.objects.get(email="elu@gbm.example")
+    meeting_of("TI-DOUBS", date(2026, 12, 2))
+    every = list(Convention.objects.visible_to(user).with_state(on).order_by("reference", "pk"))
+    compared = 0
+    for start in (
+        date(year, month, 1) for year in range(2022, 2030) for month in (1, 4, 7, 10, 12)
+    ):
+        end = start + timedelta(days=45)
+        expected = days_of(every, start, end, on)
+        for most in (0, 1_000):
+            monkeypatch.setattr("conventions.entities.seeing.MOST", most)
+            found = with_something(user, Ahead(start, end, on, on + AHEAD))
+            listed = [one for one in every if one.pk in found]
+            assert days_of(listed, start, end, on) == expected, (start, most)
+        compared += len(expected)
+    assert compared > 20
+
+
+def days_of(conventions, first, last, on) -> set[tuple[date, str]]:
+    return {(one.day, one.uid) for one in events_of(conventions, first, last, on)}
 
 
 # The address that one's own calendar reads

@@ -26,6 +26,8 @@ from epci.models import Organisation
 from financing.letters.proofs import short_code
 from financing.models import FundCall, PlannedAmount
 from press.files.uploads import accept
+from press.kit import prepared
+from press.kit.typed import TypedSearch
 from tests.deliberations.factories import person
 from tests.factories import EpciFactory
 from tests.made import round_of
@@ -247,9 +249,39 @@ def test_every_page_has_the_field(elected):
     assert f'action="{reverse("search")}"' in elected.get(reverse("home")).content.decode()
 
 
-@pytest.mark.parametrize(("typed", "queries"), [("doubs", 11), ("40 000", 12)])
+@pytest.mark.engine
+def test_a_sentence_that_is_compiled_once_finds_what_it_would_compiled_anew(elected, monkeypatch):
+    """Texts of one shape and of others: words, numbers of as many digits, what is neither."""
+    round_of("salaire", "deplacements")
+    life_of("TI-DOUBS", "zorglub")
+    texts = (
+        *("Besançon", "zorglub", "La Clé", "clé", "doubs", "rien", "pilote", "l'été", "50%", "a_b"),
+        *("grand besançon", "Communauté-de-communes", "territoire d'industrie", "val val"),
+        *("40 000", "11 200", "00 000", "10 100", "4284", "2025", "0001", "2025-0001", "25"),
+        *("242500361", "40 000,00", "9" * 30, "1 234 567 890"),
+        short_code(FundCall.objects.get(number=1).sha256),
+    )
+    monkeypatch.setattr(prepared, "_known", {})
+    known = [everything(elected, one) for one in texts]
+    assert sum(bool(one) for one in known) > 12
+    with monkeypatch.context() as patched:  # who sees many finds the same, another way
+        patched.setattr("conventions.entities.seeing.MOST", 0)
+        assert [everything(elected, one) for one in texts] == known
+    with monkeypatch.context() as patched:
+        patched.setattr(TypedSearch, "of", lambda asked: None)
+        for typed, groups in zip(texts, known, strict=True):
+            assert everything(elected, typed) == groups, typed
+
+
+def everything(client, typed):
+    groups = client.get(reverse("search"), {"q": typed}).context["groups"]
+    return [(one.kind.code, one.hits, one.count, one.is_exact) for one in groups]
+
+
+@pytest.mark.parametrize(("typed", "queries"), [("doubs", 11), ("40 000", 11)])
 def test_more_to_find_costs_no_more_queries(elected, typed, queries, django_assert_num_queries):
     life_of("TI-DOUBS", typed)
+    EpciFactory(name=f"CC {typed}")
     elected.get(reverse("search"))
     with django_assert_num_queries(queries):
         elected.get(reverse("search"), {"q": typed})
