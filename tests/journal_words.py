@@ -13,7 +13,7 @@ from accounts.tables import said
 # A digest among the words, a name of the program (`legal_basis`), a code of an address (`poste-1`),
 # a field that has no French name; neither an electronic address nor the name of a file.
 CODE = re.compile(
-    r"(?<![\w.@/-])(?:[0-9a-f]{16,}|SHA-256|[a-z]+(?:_[a-z]+)+|[a-z]+-\d+|"
+    r"(?<![\w.@/-])(?:(?=\d*[a-f])[0-9a-f]{16,}|SHA-256|[a-z]+(?:_[a-z]+)+|[a-z]+-\d+|"
     r"funder|carrier|party|owner|text|period|line)(?![\w.@/-])"
 )
 NAMES = ("act", "subject", "before", "after")

@@ -28,6 +28,7 @@ from config.overviews.nearest import AHEAD, Ahead
 from conventions.events import ICONS, Event
 from conventions.models import Convention
 from press.files.calendars import CalendarDay, as_ics
+from press.kit.addresses import typed
 from press.kit.asked import asked_again
 from press.kit.downloads import download
 from press.words.french import MONTHS, is_number
@@ -73,7 +74,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     today, asked = timezone.localdate(), request.GET
     month = _month(asked.get("mois", ""), today)
     visible = Convention.objects.visible_to(request.user)
-    chosen = asked.get("convention", "").strip()
+    chosen = typed(asked, "convention")
     named = list(visible.filter(reference=chosen)) if chosen else []
     shown = named[0] if named else None
     first, last = _weeks(month)

@@ -28,7 +28,7 @@ from financing.ledger.tables import (
 )
 from financing.models import Basis, ExpenseStatement, Period, YearClosing
 from press.files.sheets import xlsx_bytes
-from press.kit.addresses import FORMAT
+from press.kit.addresses import FORMAT, typed
 from press.kit.downloads import download
 from press.kit.lists import list_page
 from press.kit.paging import Pages
@@ -43,7 +43,7 @@ def settlements(request: HttpRequest) -> HttpResponseBase:
     A file has those of all of one's conventions.
     """
     called = settling.called_of(Convention.objects.visible_to(request.user))
-    if reference := request.GET.get("convention", ""):
+    if reference := typed(request.GET, "convention"):
         called = called.filter(reference=reference)
     page, notice = Pages(called.order_by("reference", "pk"), AT_ONCE).asked(
         request.GET.get(LOT) or "1"

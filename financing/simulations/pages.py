@@ -19,6 +19,7 @@ from financing.simulations.premises import ADDED
 from financing.simulations.tables import ScenarioTable
 from financing.simulations.trying.prefilled import tried_cost
 from financing.simulations.what_if import Simulation, simulate
+from press.kit.addresses import typed
 from press.kit.downloads import download
 from press.kit.search import stating
 from press.words.french import fold
@@ -54,7 +55,7 @@ def what_if(request: HttpRequest, reference: str, component: str, year: int) -> 
     }
     if request.htmx:
         return render(request, "financing/simulations/_what_if_answer.html", context)
-    asked = request.GET.get(ASKED, "").replace("\x00", "").strip()
+    asked = typed(request.GET, ASKED)
     found = _found(asked) if asked else []
     if len(found) == 1:
         return redirect(f"{request.path}?{_with(request, found[0])}")

@@ -8,6 +8,11 @@ ORDER, PAGE, COLUMNS, FORMAT = "tri", "page", "colonnes", "format"
 MOST_QUOTED, LONGEST_QUOTE = 3, 40  # values, characters of one
 
 
+def typed(asked: QueryDict, name: str) -> str:
+    """What an address says under a name, without the NUL that PostgreSQL reads nowhere."""
+    return asked.get(name, "").replace("\0", "").strip()
+
+
 def changed(asked: QueryDict, changes: Mapping[str, str | int | None]) -> str:
     """An address on the same page, with these parameters instead; None takes one away."""
     data = asked.copy()

@@ -60,6 +60,16 @@ def taken(row: Row, world: World, tricks: Sequence[str]) -> dict[str, int]:
 
 
 @pytest.mark.engine
+@pytest.mark.parametrize("name", ["calendar", "settlements"])
+@pytest.mark.parametrize("reference", ["\0", "TI-\0DOUBS"])
+def test_a_convention_is_asked_for_without_the_nul_of_an_address(world: World, name, reference):
+    (row,) = (one for one in ROWS if one.name == name)
+    person = row.who_may("GET")
+    browser = world.browser(person, world.acted_for(row, person))
+    assert browser.get(world.address(row), {"convention": reference}).status_code == 200
+
+
+@pytest.mark.engine
 def test_no_request_of_a_seed_breaks_anything(world: World):
     """Every address × person × query, form or body, for some seconds; `make faults` for longer.
 

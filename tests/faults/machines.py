@@ -54,6 +54,8 @@ def campaign(letters: int, kills: int, without: str = "") -> dict[str, Any]:
     build(components=-(-letters // (10 * LETTERS)), years=10, contributors=LETTERS)
     with TemporaryDirectory() as folder, _by_workers(Path(folder) / "laid", without) as laid:
         web = _issuing()
+        if not kills:  # all is numbered before: none of the three waits for something to do
+            _joined(web)
         workers = [_started() for _ in range(WORKERS)]
         done = _kill(workers, kills, web) if kills else _kill_all(workers, laid)
         _finish(workers, web, without, letters)
@@ -177,9 +179,13 @@ def _finish(workers: list[Any], web: list[Any], without: str, letters: int) -> N
                 before, last = now, time.monotonic()
 
 
-def _end(web: list[Any], workers: list[Any]) -> None:
+def _joined(web: list[Any]) -> None:
     for one in web:
         one.join(PATIENCE)
+
+
+def _end(web: list[Any], workers: list[Any]) -> None:
+    _joined(web)
     for one in workers:
         one.kill()
         one.join()
