@@ -32,7 +32,7 @@ def holding_on(on: date, path: str = "") -> Q:
 
 def open_on(on: date, path: str = "") -> Q:
     """Of what is reckoned: whether its convention is in force on a day, under the same texts."""
-    lasts = Q(**{f"{path}closes_on": None}) | Q(**{f"{path}closes_on__gt": on})
+    lasts = Q(**{f"{path}closes_on": None}) | Q(**{f"{path}closes_on__gte": on})
     return lasts & Q(**{f"{path}opens_on__lte": on})
 
 
@@ -77,7 +77,7 @@ class ReckonedPeriod(models.Model):
     component, when the period ends and whether there are faults are beside, to be found by.
 
     `opens_on` is the first day on which the convention is in force, None for never, `closes_on` the
-    first on which it no longer is, None for never. `uncalled` is what no standing letter asks of
+    last, None for ever. `uncalled` is what no standing letter asks of
     the contributors but the carrier, `unasked` what none had asked when the fiscal year ended.
     """
 
@@ -94,8 +94,8 @@ class ReckonedPeriod(models.Model):
     basis = models.CharField("base", max_length=7, choices=Basis, blank=True)
     left_to_call = models.BigIntegerField("reste à appeler", null=True, blank=True)
     fiscal_year = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
-    opens_on = models.DateField("convention en vigueur le", null=True, blank=True)
-    closes_on = models.DateField("convention en vigueur jusqu'au", null=True, blank=True)
+    opens_on = StoredDay("convention en vigueur le", null=True, blank=True)
+    closes_on = StoredDay("convention en vigueur jusqu'au", null=True, blank=True)
     uncalled = models.BigIntegerField("demandé par aucune lettre", default=0, db_default=0)
     unasked = models.BigIntegerField(
         "demandé par aucune lettre de l'exercice", default=0, db_default=0

@@ -13,7 +13,7 @@ from financing.dossier.to_do import outlook
 from financing.models import Period, ReckonedPeriod, ReckonedShare
 from financing.reckoning.asked import SharesAsked
 
-Span = tuple[date | None, date | None]  # the first day, and the first after the last
+Span = tuple[date | None, date | None]  # from a day, to another
 Pairs = Collection[tuple[int, int]]  # a component's id and a period's
 
 
@@ -139,8 +139,9 @@ class Reckoning:
         return [one for one in self.texts if one.number and one.counts_from is not None]
 
     def _open(self, held: Sequence[Text]) -> Span:
-        """From which day to which the convention is in force under these amendments: see
-        `conventions.entities.states`.
+        """The first day and the last on which the convention is in force under these amendments.
+
+        See `conventions.entities.states`.
         """
         found, original = self.dossier.convention, next(iter(self.texts), None)
         if original is None or original.number:
@@ -150,8 +151,9 @@ class Reckoning:
         begun = [one for one in (*needed, found.starts_on) if one is not None]
         moved = [one.new_end_on for one in held if one.new_end_on]
         last = moved[-1] if moved else found.ends_on
-        after = last + timedelta(days=1) if last and last < date.max else None
-        ends = [one for one in (self.terminated_on, original.ceased_on, after) if one is not None]
+        stopped = [one for one in (self.terminated_on, original.ceased_on) if one is not None]
+        ends = [last] if last else []
+        ends += [one - timedelta(days=1) for one in stopped]
         return None if None in needed else max(begun), min(ends, default=None)
 
     def _reckoned(self, file: ComponentFile, period: Period, holds: Span, open_: Span) -> Reckoned:

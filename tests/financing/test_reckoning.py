@@ -142,5 +142,5 @@ def test_a_convention_may_end_on_the_last_day_that_one_may_type():
     doubs.save()
     settle()
     rows = ReckonedPeriod.objects.filter(component__convention=doubs)
-    assert set(rows.values_list("closes_on", flat=True)) == {LAST_DAY + timedelta(days=1)}
+    assert set(rows.values_list("closes_on", flat=True)) == {LAST_DAY}
     assert list(of_what_is_kept()) == []
