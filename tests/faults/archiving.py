@@ -21,7 +21,7 @@ CONTRIBUTORS = 50  # letters a round
 
 def drill(letters: int, folder: str, elsewhere: str) -> dict[str, Any]:
     """The whole exercise on so many letters, and three archives that must be refused."""
-    build(components=1, years=letters // CONTRIBUTORS, contributors=CONTRIBUTORS)
+    build(components=2, years=letters // CONTRIBUTORS // 2, contributors=CONTRIBUTORS)
     for order in orders():
         number_round(order=order, by=None, on=DAY, override=REASON)
     for _ in finish_waiting():
