@@ -12,6 +12,7 @@ from accounts.immutability import remove_triggers
 from financing.register.audit.kept import of_what_is_kept
 from tests.demo import TODAY, load_demonstration
 from tests.journal_words import journal_in_words
+from tests.post.workers import workers
 from tests.pouring import poured
 from tests.press.conformance import VeraPDF
 from tests.settled import Mailbox, settle
@@ -26,7 +27,8 @@ gc.set_threshold(100_000, 50, 50)
 
 OPENED = "_django_db_helper"  # pytest-django's own: a test's database
 
-__all__ = ["journal_in_words", "world"]  # fixtures: every line, the table of access and attacks
+# Fixtures: every line, workers of the queue, the table of access and attacks.
+__all__ = ["journal_in_words", "workers", "world"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -15,9 +15,9 @@ from django.db.models.functions import JSONObject
 from accounts.models import User
 from config.overviews.nearest import late_duties
 from config.overviews.own_acts import own_acts
+from conventions.access import MANY, Seen, seen_by
 from conventions.approvals.seats import awaiting_texts, owed_texts, seats, standing_of
 from conventions.approvals.standing import AwaitedText, Standing
-from conventions.entities.seeing import seen_one_by_one
 from conventions.entities.standing import Owed
 from conventions.models import Convention, Milestone, Party, Text
 from epci.models import Membership, Organisation
@@ -87,7 +87,7 @@ class Awaiting:
     """Everything that may await a person, as rows of the database that nobody has read yet.
 
     `start` and `size` say which of them are read, of each kind, or of the kind named by `only`;
-    `sees_many`, that what they see is asked of each row: see `seen_one_by_one`.
+    `sees_many`, that what they see is asked of each row: see `seen_by`.
     """
 
     rights: Rights
@@ -125,11 +125,9 @@ class Awaiting:
         found |= self._dues
         return {kind: rows for kind, rows in found.items() if self.only in ("", kind)}
 
-    def _is_seen(self, convention: str) -> Q:
-        if self.sees_many:
-            return seen_one_by_one(self.user, convention)
-        visible = Convention.objects.visible_to(self.user).order_by()
-        return Q(**{f"{convention}__in": visible.values("pk")})
+    @cached_property
+    def _is_seen(self) -> Seen:
+        return seen_by(self.user, MANY if self.sees_many else "")
 
     @cached_property
     def _dues(self) -> dict[str, QuerySet[ReckonedPeriod]]:

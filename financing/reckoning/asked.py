@@ -35,6 +35,15 @@ class SharesAsked:
             found[component, period].append(LetterAsked(*said))
         return cls(found)
 
+    def of_period(
+        self, place: tuple[int, int], shares: Mapping[int, int], carrier: int, year: int | None
+    ) -> dict[str, int]:
+        """What is kept of a component in a period, from its shares by party's id: the carrier's own
+        is asked by no letter. `year` is the fiscal year.
+        """
+        due = {party: amount for party, amount in shares.items() if party != carrier}
+        return {"uncalled": self.left(place, due), "unasked": self.left(place, due, year)}
+
     def left(
         self, place: tuple[int, int], shares: Mapping[int, int], year: int | None = None
     ) -> int:

@@ -139,14 +139,9 @@ def _keep_whole(pairs: Pairs) -> None:
         place = one.component_id, one.period_id
         if place not in pairs:
             continue
-        due = {share.party_id: share.amount for share in one.shares.all()}
-        due.pop(one.component.carrier_id, None)
-        now = {
-            "left_to_call": None,
-            "uncalled": asked.left(place, due),
-            "unasked": asked.left(place, due, one.fiscal_year),
-        }
-        _keep_of_letters(ReckonedPeriod.objects.filter(pk=one.pk), now)
+        shares = {share.party_id: share.amount for share in one.shares.all()}
+        now = asked.of_period(place, shares, one.component.carrier_id, one.fiscal_year)
+        _keep_of_letters(ReckonedPeriod.objects.filter(pk=one.pk), {"left_to_call": None, **now})
 
 
 def _keep_of_letters(kept: QuerySet[ReckonedPeriod], now: Mapping[str, int | None]) -> None:

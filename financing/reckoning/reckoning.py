@@ -160,8 +160,7 @@ class Reckoning:
         seen = outlook(file, period)
         shares = seen.cost.shares if seen.cost else ()
         carrier, place = file.component.carrier, (file.component.pk, period.pk)
-        due = {one.partner.party.pk: one.amount for one in shares}
-        due.pop(carrier.pk, None)
+        amounts = {one.partner.party.pk: one.amount for one in shares}
         return Reckoned(
             component=file.component.pk,
             period=period.pk,
@@ -178,8 +177,7 @@ class Reckoning:
             fiscal_year=period.fiscal_year,
             opens_on=open_[0],
             closes_on=open_[1],
-            uncalled=self.asked.left(place, due),
-            unasked=self.asked.left(place, due, period.fiscal_year),
+            **self.asked.of_period(place, amounts, carrier.pk, period.fiscal_year),
             shares=tuple(map(_share, shares)),
         )
 

@@ -17,18 +17,8 @@ from tests.post.server import mail_server
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("workers"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _by_workers(settings, transactional_db) -> Iterator[None]:
-    """On the day of the database, whose own clock wakes jobs."""
-    settings.MESSAGES_BY_WORKERS = True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        (today,) = cursor.fetchone()
-    with time_machine.travel(today, tick=True):
-        yield
 
 
 def wrote(to: str = "finances@cc.example") -> Message | None:

@@ -1,13 +1,11 @@
 """A year that is long to archive: by a task, kept for who asked, its seal noted when it leaves."""
 
 import json
-from collections.abc import Iterator
 from io import BytesIO
 from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -105,17 +103,6 @@ def test_stopped_between_two_letters_it_keeps_nothing_and_goes_on_from_its_begin
     assert (task.state, task.part_done, FilePart.objects.count()) == ("stopped", 7, 0)
     work_task(resume(task).pk)
     assert anomalies_in_bytes(client.get(task.link).getvalue()) == []
-
-
-@pytest.fixture
-def workers(settings, transactional_db) -> Iterator[None]:
-    """Tasks are theirs, on the day of the database, whose own clock wakes jobs."""
-    settings.MESSAGES_BY_WORKERS = True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        (today,) = cursor.fetchone()
-    with time_machine.travel(today, tick=True):
-        yield
 
 
 @pytest.mark.engine
