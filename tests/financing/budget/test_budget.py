@@ -22,11 +22,12 @@ from financing.budget.drawing import budget_chart
 from financing.budget.lapsing import lapsing
 from financing.budget.reading import budget
 from financing.budget.sums import BudgetParts
-from financing.models import Component, EarlierLetter, FundCall, Imputation
+from financing.models import Component, FundCall, Imputation
 from financing.payments.acts import record_payment
 from financing.rounds.acts import issue_round
 from financing.rounds.cancelling.acts import cancel_letters
 from tests.financing.conftest import ISSUE_DAY, doubs_order
+from tests.financing.earlier import earlier_letter
 from tests.financing.reading import words
 from tests.settled import settle
 
@@ -161,17 +162,10 @@ def test_what_no_letter_asked_when_the_year_ended_is_to_accrue(round_):
 @pytest.mark.engine
 def test_what_is_kept_of_each_period_is_what_its_shares_have_left(round_):
     """Letters, one of them cancelled, and one of before: told share by share, or by period."""
-    carrier, second = round_.component.carrier.organisation, FundCall.objects.get(number=2)
+    carrier = round_.component.carrier.organisation
     wrong = {"numbers": ["2025-0001"], "reason": "erreur", "token": uuid4()}
     cancel_letters(round_=round_, by=None, on=ISSUE_DAY, **wrong)
-    EarlierLetter.objects.create(
-        component=round_.component,
-        period=round_.period,
-        party=second.party,
-        number="2025-A1",
-        issued_on=ISSUE_DAY,
-        amount=500_00,
-    )
+    earlier_letter(round_)
     settle()
     for on in (ISSUE_DAY, date(2026, 3, 1), date(2031, 1, 1)):
         by_share = BudgetParts(carrier, on).to_call_of()

@@ -15,10 +15,11 @@ from financing.budget.filters import NOT_IMPUTED
 from financing.budget.found import FoundBudget
 from financing.budget.reading import budget, budget_year
 from financing.budget.tables import BudgetTable
-from financing.models import Component, EarlierLetter, FundCall, Imputation
+from financing.models import Component, FundCall, Imputation
 from financing.payments.acts import record_payment
 from tests.factories import MembershipFactory
 from tests.financing.conftest import ISSUE_DAY
+from tests.financing.earlier import earlier_letter
 from tests.settled import settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
@@ -33,16 +34,9 @@ def imputed(organisation, component, chapter="65", section="fonctionnement"):
 @pytest.fixture
 def begun(round_):
     """Six letters, one paid in part, one of before; everybody imputes the animation."""
-    first, second = FundCall.objects.order_by("number")[:2]
+    first = FundCall.objects.earliest("number")
     record_payment(call=first, amount=1_000_00, received_on=ISSUE_DAY, by=None)
-    EarlierLetter.objects.create(
-        component=round_.component,
-        period=round_.period,
-        party=second.party,
-        number="2025-A1",
-        issued_on=ISSUE_DAY,
-        amount=500_00,
-    )
+    earlier_letter(round_)
     settle()
     for one in parties():
         imputed(one, round_.component)

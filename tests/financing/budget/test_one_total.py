@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from epci.models import Membership, Organisation
-from financing.models import EarlierLetter, EarlierPayment, FundCall
+from financing.models import EarlierPayment, FundCall
 from financing.payments.acts import record_payment
 from tests.factories import MembershipFactory
 from tests.financing.conftest import ISSUE_DAY
+from tests.financing.earlier import earlier_letter
 from tests.screen import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
@@ -28,16 +29,9 @@ def figure(said: str, label: str) -> str:
 @pytest.fixture
 def begun(round_):
     """Six letters, one of them paid in part, and a letter of before, paid in part too."""
-    first, second = FundCall.objects.order_by("number")[:2]
+    first = FundCall.objects.earliest("number")
     record_payment(call=first, amount=1_000_00, received_on=ISSUE_DAY, by=None)
-    before = EarlierLetter.objects.create(
-        component=round_.component,
-        period=round_.period,
-        party=second.party,
-        number="2025-A1",
-        issued_on=ISSUE_DAY,
-        amount=500_00,
-    )
+    before = earlier_letter(round_)
     EarlierPayment.objects.create(letter=before, received_on=ISSUE_DAY, amount=120_00)
     return round_
 
