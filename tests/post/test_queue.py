@@ -1,6 +1,8 @@
 """The queue of PostgreSQL: a job with each message, in the act's own transaction."""
 
 from collections.abc import Iterator
+from time import sleep
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -19,6 +21,15 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("workers"),
 ]
+
+
+def end(other: Any) -> None:
+    """Close another connection, and wait until the server knows."""
+    pid = other.connection.info.backend_pid
+    other.close()
+    with connection.cursor() as cursor:
+        while cursor.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [pid]).fetchone():
+            sleep(0.01)
 
 
 def wrote(to: str = "finances@cc.example") -> Message | None:
@@ -99,7 +110,7 @@ def test_what_a_worker_holds_no_other_does_and_its_death_frees_it(wound):
     assert tasks.work_task(row.pk) is None  # nothing to come back for: the other is at it
     row.refresh_from_db()
     assert (wound, row.state) == ([1, 3], "running")
-    other.close()
+    end(other)
     tasks.work_task(row.pk)
     row.refresh_from_db()
     assert (wound, row.state) == ([1, 3, 2], "done")
@@ -116,7 +127,7 @@ def test_two_tasks_that_do_the_same_units_share_their_lock(wound):
     row = tasks.KINDS["wind_left"].queue()
     tasks.work_task(row.pk)
     assert wound == [1, 3]
-    other.close()
+    end(other)
     tasks.work_task(row.pk)
     assert wound == [1, 3, 2]
 
