@@ -3,8 +3,10 @@
 The PDF claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). It embeds Fira Sans alone.
 """
 
+import atexit
 import ctypes
 import gc
+import os
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -176,11 +178,18 @@ def closed_fetcher() -> URLFetcher:
 
 @lru_cache
 def fonts() -> FontConfiguration:
-    """The fonts of every document of this process."""
+    """The fonts of every document of this process, which takes their files away at its end."""
     configuration = FontConfiguration()
+    atexit.register(_without_files, configuration, os.getpid())
     faces = "".join(font_face(weight) for weight in WEIGHTS)
     CSS(string=faces, font_config=configuration, url_fetcher=closed_fetcher())
     return configuration
+
+
+def _without_files(configuration: FontConfiguration, made_by: int) -> None:
+    """WeasyPrint removes them with the configuration, which a cache keeps until after the end."""
+    if os.getpid() == made_by:
+        configuration.__del__()
 
 
 @lru_cache

@@ -148,17 +148,24 @@ def test_the_same_content_gives_the_same_bytes(letter: bytes, content: Content) 
     assert layout.render(backwards) == letter
 
 
-def test_another_process_gives_the_same_bytes(letter: bytes) -> None:
+def test_another_process_gives_the_same_bytes_and_leaves_no_font(
+    letter: bytes, tmp_path: Path
+) -> None:
     script = (
         "import django, json, sys; django.setup()\n"
         "from financing.letters.page import render\n"
         "sys.stdout.buffer.write(render(json.load(open(sys.argv[1], encoding='utf-8'))))"
     )
-    environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONHASHSEED": "7"}
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONHASHSEED": "7",
+        "TMPDIR": str(tmp_path),
+    }
     made = subprocess.run(
         [sys.executable, "-c", script, SAMPLE], capture_output=True, check=True, env=environment
     )
     assert made.stdout == letter
+    assert list(tmp_path.glob("weasyprint*")) == []
 
 
 def test_one_changed_word_changes_the_identifier(letter: bytes, content: Content) -> None:
