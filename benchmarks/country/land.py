@@ -2,7 +2,7 @@
 
 Rows in bulk, and exactly those that acts write: each convention has a carrier and its six
 neighbours, a plan of two years and one more, a rule by population, its adopted key with the line of
-the journal, the figures marked as used, and a duty. What pages keep is worked out at the end.
+the journal, the figures marked as used, a duty, and what pages keep of it all.
 """
 
 from collections import defaultdict
@@ -13,8 +13,8 @@ from django.db import transaction
 
 from accounts.journal import sealed_entry
 from accounts.models import Entry, User
+from benchmarks.country import hands
 from benchmarks.country.scale import PARTNERS
-from conventions import days, homonyms
 from conventions.follow_up import next_days
 from conventions.models import Approval, Convention, Milestone, Party, Text
 from epci.models import DEMONSTRATION, Membership, Organisation
@@ -39,7 +39,7 @@ from financing.reckoning import keeping
 YEARS, JANUARY = (2025, 2026), 2027  # those of the adopted keys; the one that January adds
 ADOPTED = date(2025, 4, 10)
 CODE = "animation"
-BATCH = 500  # conventions
+AT_ONCE = 500  # conventions
 LAPS = 7  # how far the neighbours of a carrier shift from one convention to the next
 
 
@@ -81,19 +81,30 @@ def address_of(body: Organisation) -> str:
     return f"personne.{body.siren}@mesure.example"
 
 
+def settle(ranks: range) -> None:
+    """The conventions of those ranks among the bodies of the register, by several processes."""
+    hands.deal(_settled, ranks, AT_ONCE)
+
+
+def _settled(ranks: range) -> None:
+    fill(ranks, bodies())
+
+
 def fill(ranks: range, found: Sequence[Organisation]) -> None:
-    """The conventions of those ranks; what pages keep of them is to be rebuilt: see `rebuild`."""
-    for start in range(ranks.start, ranks.stop, BATCH):
-        with transaction.atomic():
-            made = _agreements(range(start, min(start + BATCH, ranks.stop)), found)
-            _adopt(made)
+    """The conventions of those ranks, and what pages keep of them."""
+    with transaction.atomic():
+        made = _agreements(ranks, found)
+        _adopt(made)
+    _keep(made)
 
 
-def rebuild() -> None:
-    homonyms.rebuild()
-    days.rebuild()
-    next_days.rebuild()
-    keeping.rebuild()
+def _keep(made: Sequence[Convention]) -> None:
+    """What follows a row that is saved, and not rows in bulk."""
+    Convention.objects.filter(pk__in=(one.pk for one in made)).keep_names()
+    Text.objects.filter(convention__in=made).keep_days()
+    touched = {("convention", one.pk) for one in made}
+    next_days.keep(touched)
+    keeping.keep(touched)
 
 
 def members_of(rank: int, found: Sequence[Organisation]) -> list[Organisation]:

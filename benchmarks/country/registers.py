@@ -5,16 +5,15 @@ the campaigns are laid out for real.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
-from multiprocessing import get_context
+from functools import partial
 
-import django
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from benchmarks.country import hands
 from conventions.models import Convention
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_dossiers
@@ -28,24 +27,25 @@ from post.tasks import begin_daily
 from tests.plain import plain_letter
 
 DAY, REASON = date(2025, 6, 2), "Mesure"
-BATCH, PDFS = 100, 200
-PROCESSES = 2
+AT_ONCE, PDFS = 100, 200
 
 
-def number(ranks: range, year: int) -> int:
-    """Number the letters of the conventions of those ranks for a year; gives their count."""
-    before = FundCall.objects.count()
-    for start in range(ranks.start, ranks.stop, BATCH):
-        journal = last_lines()
-        with transaction.atomic():
-            for file, order in _called(range(start, min(start + BATCH, ranks.stop)), year):
-                composed = replace(compose_in(file, order, DAY), journal=journal)
-                write_round(composed=composed, by=None, override=REASON)
-    return FundCall.objects.count() - before
+def number(ranks: range, year: int) -> None:
+    """The letters of the conventions of those ranks for a year, by several processes."""
+    hands.deal(partial(write, year=year), ranks, AT_ONCE)
+
+
+def write(ranks: range, year: int) -> None:
+    """The same, in one transaction."""
+    journal = last_lines()
+    with transaction.atomic():
+        for file, order in _called(ranks, year):
+            composed = replace(compose_in(file, order, DAY), journal=journal)
+            write_round(composed=composed, by=None, override=REASON)
 
 
 def issue(ranks: range, year: int) -> list[CallRound]:
-    """The same, one act after the other, as people do."""
+    """One act after the other, as people do."""
     return [
         number_round(order=order, by=None, on=DAY, override=REASON).round
         for _, order in _called(ranks, year)
@@ -65,8 +65,7 @@ def _called(ranks: range, year: int) -> Iterator[tuple[ComponentFile, Order]]:
 def keep_plain() -> int:
     """The PDF of all that waits, of one empty page; gives their count."""
     keys = list(waiting().order_by("pk").values_list("pk", flat=True))
-    spawned = get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=spawned, initializer=django.setup) as pool:
+    with hands.pool() as pool:
         for start in range(0, len(keys), PDFS):
             calls = list(FundCall.objects.filter(pk__in=keys[start : start + PDFS]))
             pdfs = pool.map(plain_letter, [one.frozen() for one in calls], chunksize=20)

@@ -54,10 +54,8 @@ def _filled(scale: Scale, found: list[Organisation], *, watched: bool) -> checki
     steps = [0, 1 / FIRST, 1] if watched else [0, 1]
     for begun, done in pairwise(steps):
         with lasting("conventions"):
-            land.fill(_between(scale.conventions, begun, done), found)
-        with lasting("jours et montants gardés"):
+            land.settle(_between(scale.conventions, begun, done))
             checking.analyse()
-            land.rebuild()
         with lasting("lettres"):
             registers.number(_between(scale.called, begun, done), land.YEARS[0])
         with lasting("PDF d'une page vide"):
