@@ -23,7 +23,7 @@ from procrastinate.manager import JobManager
 
 from post.delivery import deliver
 from post.models import Message
-from post.tasks import begin_daily, quiet, send_due, work_task
+from post.tasks import begin_daily, is_first, quiet, send_due, work_task
 
 # Jobs are written by the connection of the act, within its transaction, in a worker too.
 HERE = JobManager(DjangoConnector())
@@ -77,10 +77,10 @@ def send_due_messages() -> None:
 @app.task(name="work_on")
 @connected
 def work_on(key: int) -> None:
-    """A slice of a task; what is left of it goes behind what others asked."""
+    """A slice of a task; what is left of it goes behind what others asked, unless it goes first."""
     again = work_task(key)
     if again is not None:
-        queue_work([key], at=again)
+        queue_work([key], first=is_first(key), at=again)
 
 
 @app.task(name="keep_going", queueing_lock="keep_going")
@@ -91,7 +91,7 @@ def keep_going() -> None:
     begin_daily(now)
     for key in quiet(now):
         with suppress(AlreadyEnqueued), transaction.atomic():
-            queue_work([key], lock=f"task {key}")
+            queue_work([key], first=is_first(key), lock=f"task {key}")
 
 
 @app.periodic(cron="* * * * *")
@@ -111,9 +111,11 @@ def queue_messages(keys: Iterable[int]) -> None:
     _defer(send_message, keys)
 
 
-def queue_work(keys: Iterable[int], *, at: datetime | None = None, lock: str | None = None) -> None:
+def queue_work(
+    keys: Iterable[int], *, first: bool, at: datetime | None = None, lock: str | None = None
+) -> None:
     """So many turns at tasks, at a moment or now. Raises AlreadyEnqueued where its lock waits."""
-    _defer(work_on, keys, schedule_at=at, queueing_lock=lock)
+    _defer(work_on, keys, priority=int(first), schedule_at=at, queueing_lock=lock)
 
 
 def _defer(what: Any, keys: Iterable[int], **options: Any) -> None:

@@ -68,9 +68,10 @@ class Daily:
 class TaskKind:
     """A declared task. `label` is what everybody reads; `left` gives the units that are left of a
     subject, in their order (without it the subject itself is the one unit), `named` what a unit is
-    called when it fails. At most so many `workers` share one task. Kinds that do the same units say
-    one `lock`: what one holds, the other leaves. A file that it makes and its link gives is its
-    `result`, in words, of a subject; empty once it is no longer kept.
+    called when it fails. At most so many `workers` share one task; what somebody waits for before
+    they can go on has its turns `first`. Kinds that do the same units say one `lock`: what one
+    holds, the other leaves. A file that it makes and its link gives is its `result`, in words, of a
+    subject; empty once it is no longer kept.
     """
 
     name: str
@@ -79,6 +80,7 @@ class TaskKind:
     left: Callable[[int], Sequence[int]] | None = None
     named: Callable[[int], str] = str
     workers: int = 1
+    first: bool = False
     daily: Daily | None = None
     lock: str = ""  # of its units; its own name where it is not said
     result: Callable[[int], str] | None = None
@@ -161,7 +163,7 @@ def wake(row: Task) -> None:
 def _have_worked(row: Task, kind: TaskKind) -> None:
     if settings.MESSAGES_BY_WORKERS:
         count = max(1, min(kind.workers, row.left // UNITS_A_WORKER))
-        queue().queue_work([row.pk] * count)
+        queue().queue_work([row.pk] * count, first=kind.first)
     else:
         after_commit(work_at_once, row.pk)
 
@@ -180,8 +182,20 @@ def work_at_once(keys: set[int]) -> None:
 
 def work_task(key: int, seconds: float = SLICE) -> datetime | None:
     """Work a task for so long at most; gives when to come back, None where nobody needs to."""
+    kind = _kind_of(key)
+    return work(key, kind, seconds) if kind else None
+
+
+def is_first(key: int) -> bool:
+    """Whether the turns of a task go before those of others."""
+    kind = _kind_of(key)
+    return kind is not None and kind.first
+
+
+def _kind_of(key: int) -> TaskKind | None:
+    """None where there is no such task, or none of this version."""
     name = Task.objects.filter(pk=key).values_list("name", flat=True).first()
-    return work(key, KINDS[name], seconds) if name in KINDS else None
+    return KINDS.get(name or "")
 
 
 def stop(row: Task, by: str) -> bool:

@@ -39,7 +39,14 @@ def _result_of(file: int) -> str:
     return f"{found.name}, {size}, gardé pour vous jusqu'au {moment(end)}"
 
 
-@task("file", "Préparation d'un fichier", left=_unmade, named=_name_of, result=_result_of)
+@task(
+    "file",
+    "Préparation d'un fichier",
+    left=_unmade,
+    named=_name_of,
+    result=_result_of,
+    first=True,
+)
 def prepare_file(key: int) -> None:
     """Go through the page as who asked, then keep what it gives; nothing is kept of a half.
 

@@ -258,6 +258,7 @@ def _named(key: int) -> str:
     left=_unchecked,
     named=_named,
     workers=4,
+    first=True,
 )
 def check_planned(key: int) -> None:
     """What one round would call, and what stands in its way."""
@@ -266,7 +267,14 @@ def check_planned(key: int) -> None:
         check(planned)
 
 
-@task(NUMBERING, "Émission d'une campagne groupée", left=_unnumbered, named=_named, workers=4)
+@task(
+    NUMBERING,
+    "Émission d'une campagne groupée",
+    left=_unnumbered,
+    named=_named,
+    workers=4,
+    first=True,
+)
 def number_planned(key: int) -> None:
     """Number one round as its page would, as it was confirmed, by whoever confirmed it.
 

@@ -1,6 +1,7 @@
 """The queue of PostgreSQL: a job with each message, in the act's own transaction."""
 
 from collections.abc import Iterator
+from functools import partial
 from time import sleep
 from typing import Any
 from unittest.mock import patch
@@ -98,6 +99,19 @@ def test_a_task_is_queued_with_its_act_and_worked_once(wound):
     work()
     row.refresh_from_db()
     assert (wound, row.state, row.done, row.total) == ([1, 2, 3], "done", 3, 3)
+
+
+@pytest.mark.parametrize("slices", [tasks.SLICE, 0], ids=["whole", "slice by slice"])
+def test_what_somebody_waits_for_is_done_before_what_was_asked_earlier(wound, slices):
+    """A campaign is numbered, to its end, before the letters of others are laid out."""
+    tasks.task("hurry", "Presse", left=lambda _: [x for x in (7, 8) if x not in wound], first=True)(
+        wound.append
+    )
+    with patch("post.queue.work_task", partial(tasks.work_task, seconds=slices)):
+        tasks.KINDS["wind"].queue()
+        tasks.KINDS["hurry"].queue()
+        work()
+    assert wound == [7, 8, 1, 2, 3]
 
 
 def test_what_a_worker_holds_no_other_does_and_its_death_frees_it(wound):

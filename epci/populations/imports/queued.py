@@ -24,7 +24,7 @@ def _name_of(pending: int) -> str:
     return PendingImport.objects.get(pk=pending).name
 
 
-@task("import", "Lecture d'un fichier de populations", left=_left, named=_name_of)
+@task("import", "Lecture d'un fichier de populations", left=_left, named=_name_of, first=True)
 def read_import(key: int) -> None:
     """Read a file that waits, once; nothing is written to the register."""
     for pending in _unread(key):
