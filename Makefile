@@ -42,8 +42,9 @@ export PYTHONDONTWRITEBYTECODE :=
 TEST_ENV := PRORATA_ENV_FILE=/dev/null PRORATA_ALLOWED_HOSTS=prorata.example \
   PRORATA_SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz0123456789
 
-# A server of the tests' own, and what runs on it; it speaks on file descriptor 3.
-POSTGRESQL := pg_virtualenv -t -v 15 -o fsync=off tests/on_postgresql.sh
+# A server of the tests' own, and what runs on it; it speaks on file descriptor 3. Debian names the
+# file of its process by its cluster, which is `regress` for each: two would take it from each other.
+POSTGRESQL := pg_virtualenv -t -v 15 -o fsync=off -o 'external_pid_file=(none)' tests/on_postgresql.sh
 SAID_LAST := var/tests/on_postgresql.txt
 
 # Side by side, the longest first; what each says comes whole once it has ended.
