@@ -21,14 +21,20 @@ from tests.world import world
 # A busy machine is no fault of the code: properties are judged by what they find, not by its pace.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
-# A worker keeps what it has imported and made: looking through it again and again takes a tenth of
-# its time.
-gc.set_threshold(100_000, 50, 50)
 
 OPENED = "_django_db_helper"  # pytest-django's own: a test's database
 
 # Fixtures: every line, workers of the queue, the table of access and attacks.
 __all__ = ["journal_in_words", "workers", "world"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Pytest looks five times, at the end, for what nobody closed: what is kept is looked through
+    once, which finds as much.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
