@@ -48,6 +48,8 @@ SAID_LAST := var/tests/on_postgresql.txt
 
 # Side by side, the longest first; what each says comes whole once it has ended.
 CHECKS := check-types check-code check-templates check-imports check-migrations check-deployment
+# What the suite checks by itself: tests/config/test_migrations.py and test_settings.py.
+IN_SUITE := check-migrations check-deployment
 
 .PHONY: help demo install serve work test on-sqlite on-postgresql walk faults check $(CHECKS) coverage mutants bench country pictures lock packages-run packages-test packages-faults packages-venv packages-pictures
 
@@ -88,6 +90,7 @@ work: packages-run .venv/.run .env  ## start a worker that sends messages: Postg
 
 # Side by side: a browser waits for a page, a killed process for its rows, and two cores stay busy.
 # What PostgreSQL's says comes whole, last.
+test: CHECKS := $(filter-out $(IN_SUITE),$(CHECKS))
 test: check  ## every check, then the whole suite on SQLite beside the engine tests on a real PostgreSQL
 	@$(MAKE) -j 2 --keep-going on-sqlite on-postgresql && failed=0 || failed=$$?; cat $(SAID_LAST); exit $$failed
 
@@ -124,7 +127,6 @@ check-imports:
 	@$(BIN)/lint-imports
 
 check-migrations:
-	@$(TEST_ENV) $(MANAGE) makemigrations --check --dry-run
 	@$(BIN)/pytest -n 0 tests/config/test_migrations.py
 
 check-deployment:
