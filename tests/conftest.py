@@ -1,6 +1,7 @@
 """What every test may rely on: no network, no surprise, and the five real conventions."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from accounts.immutability import remove_triggers
 from financing.register.audit.kept import of_what_is_kept
+from tests import pouring
 from tests.demo import TODAY, load_demonstration
 from tests.journal_words import journal_in_words
 from tests.post.workers import workers
@@ -35,6 +37,13 @@ def pytest_sessionfinish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What workers make is made by one of them: their folders are in that of the run."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        pouring.folder = tmp_path_factory.getbasetemp().parent
 
 
 @pytest.fixture(autouse=True, scope="session")
