@@ -49,6 +49,8 @@ SAID_LAST := var/tests/on_postgresql.txt
 
 # Side by side, the longest first; what each says comes whole once it has ended.
 CHECKS := check-types check-code check-templates check-imports check-migrations check-deployment
+# What the suite checks by itself: tests/config/test_migrations.py and test_settings.py.
+IN_SUITE := check-migrations check-deployment
 
 .PHONY: help demo install serve work test on-sqlite on-postgresql walk faults check $(CHECKS) coverage mutants bench country pictures lock packages-run packages-test packages-faults packages-venv packages-pictures
 
@@ -89,15 +91,18 @@ work: packages-run .venv/.run .env  ## start a worker that sends messages: Postg
 
 # Side by side: a browser waits for a page, a killed process for its rows, and two cores stay busy.
 # What PostgreSQL's says comes whole, last.
+test: CHECKS := $(filter-out $(IN_SUITE),$(CHECKS))
 test: check  ## every check, then the whole suite on SQLite beside the engine tests on a real PostgreSQL
 	@$(MAKE) -j 2 --keep-going on-sqlite on-postgresql && failed=0 || failed=$$?; cat $(SAID_LAST); exit $$failed
 
 on-sqlite:
 	@$(BIN)/pytest -n 2
 
+# Beside the faults, only files that name the mark are read: to import the others takes 2 s.
+on-postgresql: ENGINE_FILES = $(shell grep -rlw engine tests --include='test_*.py' --exclude-dir=faults)
 on-postgresql:
 	@mkdir -p $(dir $(SAID_LAST))
-	@$(POSTGRESQL) $(BIN)/pytest -n 0 --migrations -m engine 3>$(SAID_LAST) 2>&3 >/dev/null
+	@$(POSTGRESQL) $(BIN)/pytest -n 0 --migrations -m engine tests/faults $(ENGINE_FILES) 3>$(SAID_LAST) 2>&3 >/dev/null
 
 walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, journeys by finger too, each address for everybody and under each attack, 100 000 random rules beside their oracle
 	@$(BIN)/python -m tests.oracles.walking 100000
@@ -125,7 +130,6 @@ check-imports:
 	@$(BIN)/lint-imports
 
 check-migrations:
-	@$(TEST_ENV) $(MANAGE) makemigrations --check --dry-run
 	@$(BIN)/pytest -n 0 tests/config/test_migrations.py
 
 check-deployment:

@@ -1,6 +1,7 @@
 """What every test may rely on: no network, no surprise, and the five real conventions."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from accounts.immutability import remove_triggers
 from financing.register.audit.kept import of_what_is_kept
+from tests import pouring
 from tests.demo import TODAY, load_demonstration
 from tests.journal_words import journal_in_words
 from tests.post.workers import workers
@@ -21,14 +23,27 @@ from tests.world import world
 # A busy machine is no fault of the code: properties are judged by what they find, not by its pace.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
-# A worker keeps what it has imported and made: looking through it again and again takes a tenth of
-# its time.
-gc.set_threshold(100_000, 50, 50)
 
 OPENED = "_django_db_helper"  # pytest-django's own: a test's database
 
 # Fixtures: every line, workers of the queue, the table of access and attacks.
 __all__ = ["journal_in_words", "workers", "world"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Pytest looks five times, at the end, for what nobody closed: what is kept is looked through
+    once, which finds as much.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What workers make is made by one of them: their folders are in that of the run."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        pouring.folder = tmp_path_factory.getbasetemp().parent
 
 
 @pytest.fixture(autouse=True, scope="session")

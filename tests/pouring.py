@@ -1,20 +1,27 @@
-"""What takes long to make in an empty database is made once a worker, then given back.
+"""What takes long to make in an empty database is made once, then given back.
 
-`poured` lends SQLite's tests a database in memory that has it all; elsewhere, and where what is
-written must stay for other connections, `pour` writes the rows again.
+Of the workers of one run the first makes it, and leaves it to the others in `folder`. `poured`
+lends SQLite's tests a database in memory that has it all; elsewhere, and where what is written
+must stay for other connections, `pour` writes the rows again.
 """
 
+import fcntl
+import pickle
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection, transaction
 
 T = TypeVar("T")
+
+folder: Path | None = None  # what the workers of one run share; none where there is one
 
 
 @dataclass(frozen=True)
@@ -35,12 +42,12 @@ class Poured:
 
 
 class Lent:
-    """A database in memory, as the test's own is now; it is so again after each loan."""
+    """A database in memory, as it was kept; it is so again after each loan."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: bytes) -> None:
         parameters = connection.get_connection_params() | {"database": ":memory:"}
         self.own: sqlite3.Connection = connection.get_new_connection(parameters)
-        self.own.deserialize(connection.connection.serialize())
+        self.own.deserialize(kept)
         self.own.execute("PRAGMA journal_mode = MEMORY")
         self.own.isolation_level = None
 
@@ -59,11 +66,15 @@ class Lent:
 
 @dataclass(frozen=True)
 class Made:
-    """What was made: its rows, the database that has them, and what the making gave back."""
+    """What was made: its rows, SQLite's database that has them, and what the making gave back."""
 
     tables: Sequence[Poured]
-    lent: Lent | None
+    database: bytes | None
     given: object
+
+    @cached_property
+    def lent(self) -> Lent | None:
+        return Lent(self.database) if self.database else None
 
     def pour(self) -> Any:
         with transaction.atomic():  # where foreign keys wait for the end
@@ -92,10 +103,32 @@ def pour(make: Callable[[], T]) -> T:
         return make()
     if make in _made:
         return _made[make].pour()  # type: ignore[no-any-return]
-    given = make()
-    tables = [one for one in map(_read, _tables()) if one.rows]
-    _made[make] = Made(tables, Lent() if connection.vendor == "sqlite" else None, deepcopy(given))
+    with _in_turn(f"{make.__module__}.{make.__qualname__}") as file:
+        if file and file.exists():
+            _made[make] = pickle.loads(file.read_bytes())  # noqa: S301 - our own
+            return _made[make].pour()  # type: ignore[no-any-return]
+        given = make()
+        _made[make] = _keep(given)
+        if file:
+            file.write_bytes(pickle.dumps(_made[make]))
     return given
+
+
+@contextmanager
+def _in_turn(name: str) -> Iterator[Path | None]:
+    """Where workers share what has that name, for one of them at a time."""
+    if folder is None:
+        yield None
+        return
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder / f"{name}.pickle"
+
+
+def _keep(given: object) -> Made:
+    tables = [one for one in map(_read, _tables()) if one.rows]
+    database = connection.connection.serialize() if connection.vendor == "sqlite" else None
+    return Made(tables, database, deepcopy(given))
 
 
 def _tables() -> list[str]:

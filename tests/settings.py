@@ -1,8 +1,13 @@
 """Settings of the tests: the application's own, in an environment that nobody has to prepare."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
+
+# A worker keeps what it imports and makes: looking through it again and again takes a tenth of its
+# time, and a fifth of its start.
+gc.set_threshold(100_000, 50, 50)
 
 os.environ["PRORATA_ENV_FILE"] = os.devnull
 os.environ["PRORATA_SECRET_KEY"] = "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
@@ -13,7 +18,7 @@ os.environ.setdefault(
     "DATABASE_URL", f"sqlite:///{Path(tempfile.gettempdir()) / 'prorata-tests.sqlite3'}"
 )
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: E402, F403
 
 # In memory, one for each worker: pytest-django only does it by itself for Django's own SQLite.
 if DATABASES["default"]["ENGINE"] == "config.sqlite":  # noqa: F405

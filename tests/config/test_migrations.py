@@ -3,15 +3,20 @@
 A new column is null or has a default of the database, since the version before writes rows without
 it. What that version reads or writes stays: it goes in a migration of the version after, listed
 here with why nobody needs it any more. `make check` runs this alone.
+
+What the models say has its migration: the same as `makemigrations --check`, without another start.
 """
 
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.db import migrations, models
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.models import NOT_PROVIDED
+from django.utils.translation import override
 
 # The last migrations that servers stopped for; those after them are judged.
 STOPPED_FOR = {
@@ -85,9 +90,23 @@ def said(one: object) -> str:
     return f"{table}.{name}" if table else name
 
 
-def test_what_was_migrated_since_leaves_the_version_before_at_work(settings):
-    settings.MIGRATION_MODULES = {}  # other tests make their tables without them
-    loader, found = MigrationLoader(None), []
+@pytest.fixture
+def loader(settings) -> MigrationLoader:
+    """Every migration; other tests make their tables without them."""
+    settings.MIGRATION_MODULES = {}
+    return MigrationLoader(None)
+
+
+def test_what_the_models_say_has_its_migration(loader):
+    assert loader.detect_conflicts() == {}
+    written, said = loader.project_state(), ProjectState.from_apps(apps)
+    with override(None):  # migrations are written in no language
+        waiting = MigrationAutodetector(written, said).changes(loader.graph)
+    assert {app: [one.operations for one in made] for app, made in waiting.items()} == {}
+
+
+def test_what_was_migrated_since_leaves_the_version_before_at_work(loader):
+    found = []
     assert {app for app, _ in loader.disk_migrations} >= set(STOPPED_FOR)
     for (app, name), migration in sorted(loader.disk_migrations.items()):
         if int(name[:4]) > STOPPED_FOR.get(app, 9_999):
