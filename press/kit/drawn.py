@@ -69,10 +69,8 @@ def _group(group: tuple[str | None, list[Widget], int]) -> SafeString:
 
 
 def _option(option: Widget) -> SafeString:
-    around = attributes(option["attrs"])
-    return format_html(
-        '<option value="{}"{}>{}</option>', option["value"], around, localize(option["label"])
-    )
+    value, label = map(conditional_escape, (option["value"], localize(option["label"])))
+    return SafeString(f'<option value="{value}"{attributes(option["attrs"])}>{label}</option>')
 
 
 DRAWN: dict[str, Callable[[Widget], SafeString]] = {
