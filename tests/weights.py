@@ -10,9 +10,7 @@ from django.http import HttpResponse
 
 from benchmarks.pages import FIRST_VISIT, LATER_PAGE, MOST_HTML
 
-ASKED = re.compile(
-    r'(?:url\("?|from ")(\.[^")]+)"?'
-)  # fonts of a sheet, modules of a script
+ASKED = re.compile(r'(?:url\("?|from ")(\.[^")]+)"?')  # fonts of a sheet, modules of a script
 
 
 def require_light(answer: HttpResponse, said: object) -> None:

@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 
-class Parts:
+class CellParts:
     """Those of one table; a page draws fifty of them, and the bar of its head is asked for once."""
 
     def __init__(self, request: HttpRequest) -> None:

@@ -27,7 +27,7 @@ from press.kit.counts import counted
 from press.kit.downloads import SHEETS
 from press.kit.icons import icon
 from press.kit.paging import Pages
-from press.kit.parts import Parts
+from press.kit.parts import CellParts
 from press.kit.rows import rows_from
 
 MOST_KEYS = 3  # columns that one order holds
@@ -267,8 +267,8 @@ class Table(django_tables2.Table):
         return "table-wrap table-long" if len(self.page) > LONG else "table-wrap"
 
     @cached_property
-    def parts(self) -> Parts:
-        return Parts(self.request)
+    def parts(self) -> CellParts:
+        return CellParts(self.request)
 
     @cached_property
     def token(self) -> str:
