@@ -1,4 +1,8 @@
-"""What pages weigh, how many queries they cost, and their time against an empty page."""
+"""What pages weigh, how many queries they cost, and their time against an empty page.
+
+Time is the processor's on SQLite, which answers within the process; an empty page is asked for
+again beside each, so that a machine that others use tells the same ratio.
+"""
 
 import gzip
 import re
@@ -6,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 from django.conf import settings
 from django.core.management import call_command
@@ -26,8 +30,9 @@ from epci.populations.acts import load_register
 from press.kit.tables import Table
 
 REPEATS = 15
-MOST_QUERIES, MOST_TIME = 12, 6
-FIRST_VISIT, LATER_PAGE = 150_000, 30_000
+MOST_QUERIES, MOST_TIME = 14, 10
+MOST_OF_FIRST = {"accueil": 8, "conventions": 8, "convention": 8}  # which everybody opens
+FIRST_VISIT, LATER_PAGE, MOST_HTML = 100_000, 12_000, 60_000  # bytes, compressed but the last
 CHIEF, OFFICER, ELECTED = (
     "projet@cci-saone-doubs.example",
     "finances@ccvm.example",
@@ -47,6 +52,11 @@ PAGES = {
     "répartition": (ELECTED, "/conventions/TI-DOUBS/repartition/animation/2025/"),
     "appels": (CHIEF, "/conventions/TI-DOUBS/appels/"),
     "campagne": (CHIEF, "/conventions/TI-DOUBS/appels/preparer/animation/2025/"),
+    "lettres": (CHIEF, "/lettres/"),
+    "délibérations": (ELECTED, "/deliberations/"),
+    "matrice": (ELECTED, "/deliberations/matrice/"),
+    "budget": (OFFICER, "/budget/"),
+    "régularisations": (ELECTED, "/regularisations/"),
     "grille": (OFFICER, "/epci/populations/2027/"),
     "grille de tous les EPCI": (OFFICER, "/epci/populations/2027/?perimetre=tous"),
 }
@@ -76,18 +86,21 @@ def run() -> None:
 
 
 def measure() -> None:
-    base = seconds(signed_in(ELECTED), "/vide/")
+    empty = signed_in(ELECTED)
+    base = seconds(empty, "/vide/")
     print(f"  page vide : {base * 1000:.1f} ms (médiane de {REPEATS})")
     for name, (email, url) in PAGES.items():
         client = signed_in(email)
         queries, response = counted(client, url)
-        time = seconds(client, url)
-        page = len(response.content)
+        base, time = seconds(empty, "/vide/"), seconds(client, url)
+        page, most = len(response.content), MOST_OF_FIRST.get(name, MOST_TIME)
+        html = len(gzip.decompress(response.content))
         first = page + sum(weight for _, weight in assets(response))
         print(
             f"  {name:<24}{queries:>3} requêtes (au plus {MOST_QUERIES}), "
-            f"{time * 1000:>7.1f} ms = {time / base:>4.1f} × la page vide (au plus {MOST_TIME}), "
-            f"{page / 1000:>6.1f} ko (au plus {LATER_PAGE // 1000}), "
+            f"{time * 1000:>7.1f} ms = {time / base:>4.1f} × la page vide (au plus {most}), "
+            f"{html / 1000:>6.1f} ko de HTML (au plus {MOST_HTML // 1000}), "
+            f"{page / 1000:>6.1f} ko compressés (au plus {LATER_PAGE // 1000}), "
             f"première visite {first / 1000:>6.1f} ko (au plus {FIRST_VISIT // 1000})"
         )
         if table := (response.context or {}).get("table"):
@@ -114,11 +127,12 @@ def counted(client: Client, url: str) -> tuple[int, HttpResponse]:
 
 
 def seconds(client: Client, url: str) -> float:
+    clock = process_time if connection.vendor == "sqlite" else perf_counter
     times = []
     for _ in range(REPEATS):
-        start = perf_counter()
+        start = clock()
         client.get(url)
-        times.append(perf_counter() - start)
+        times.append(clock() - start)
     return median(times)
 
 

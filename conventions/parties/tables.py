@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
-from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -110,4 +109,4 @@ class SigningTable(Table):
 
     def _day(self, day: GivenDay, body: str = "") -> SafeString:
         context = {"day": day, "body": body}
-        return get_template("conventions/parties/_given_day.html").render(context, self.request)
+        return self.parts.drawn("conventions/parties/_given_day.html", **context)

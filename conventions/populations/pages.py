@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.unsent import has_room, may_write
 from conventions.approvals.tables import lines_of
 from conventions.models import Convention, Party
-from conventions.populations.forms import GridChoice
+from conventions.populations.forms import MOST_LINES, GridChoice, GridPage
 from conventions.populations.tables import ReplacedTable, YearTable
 from conventions.tables import ConventionTable
 from epci.models import Epci, Organisation
@@ -91,26 +91,44 @@ def population_grid(request: HttpRequest, year: int) -> HttpResponse:
     choice = GridChoice(request.GET, request.user)
     if not choice.is_valid():
         raise Http404
-    rows = grid.rows_of(choice.epcis(), year, choice.organisation)
-    entry = read_entry(_texts(request, year), rows, year)
+    texts = _texts(request, year)
+    shown = choice.shown(texts)
+    rows = grid.rows_of(shown.epcis, year, choice.organisation)
+    entry = read_entry(texts, rows, year)
     if (
         request.method == "POST"
         and not _fills(request)
         and _done(request, entry, year, choice.organisation)
     ):
         return redirect(f"{request.path}{_query(request)}")
-    lines = grid.lines_of(rows, entry, editable=choice.may_enter)
-    version = version_of({row.siren: fact(row.typed) for row in rows})
-    context = {
-        "form": choice,
-        "lines": lines,
-        "version": version,
-        "has_cells": any(line.cells for line in lines),
-        "refusal": _refusal(choice),
-    }
+    context = {"form": choice, "shown": shown, "refusal": _refusal(choice)}
+    context |= _lines(rows, entry, shown, editable=choice.may_enter)
     return render(
         request, "conventions/populations/grid.html", context | _around(request, year, entry)
     )
+
+
+def _lines(
+    rows: list[grid.EpciYear], entry: grid.GridEntry, shown: GridPage, *, editable: bool
+) -> dict[str, Any]:
+    """The lines that a page shows, those to correct first where it shows what was typed alone.
+
+    What was typed beyond them goes with the form, to be saved with it.
+    """
+    version = version_of({row.siren: fact(row.typed) for row in rows})
+    beyond: list[grid.EpciYear] = []
+    if shown.is_typed:
+        rows = sorted(rows, key=lambda row: not entry.refusals.keys() & row.cells.values())
+        rows, beyond = rows[:MOST_LINES], rows[MOST_LINES:]
+    lines = grid.lines_of(rows, entry, editable=editable)
+    names = [name for row in beyond for name in row.cells.values() if name in entry.texts]
+    return {
+        "lines": lines,
+        "version": version,
+        "has_cells": any(line.cells for line in lines),
+        "beyond": {name: entry.texts[name] for name in names},
+        "epcis_beyond": len(beyond),
+    }
 
 
 @require_safe
@@ -119,7 +137,7 @@ def population_template(request: HttpRequest, year: int, kind: str) -> HttpRespo
     choice = GridChoice(request.GET, request.user)
     if not (FIRST_YEAR <= year <= LAST_YEAR and kind in SHEETS and choice.is_valid()):
         raise Http404
-    rows = template_rows(grid.rows_of(choice.epcis(), year, choice.organisation), year)
+    rows = template_rows(grid.rows_of(choice.epcis, year, choice.organisation), year)
     return sheet(request, rows, title="Populations", name=f"populations_{year}.{kind}")
 
 

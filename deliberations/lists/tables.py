@@ -1,6 +1,5 @@
 """The votes of councils as a list."""
 
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -57,5 +56,5 @@ class DeliberationTable(Table):
     source = Column("Source", visible=False)
 
     def render_vote(self, record: Deliberation) -> SafeString:
-        context = {"ballot": Ballot(record), "deliberation": record}
-        return get_template("deliberations/lists/_vote.html").render(context, self.request)
+        said = {"ballot": Ballot(record), "deliberation": record}
+        return self.parts.drawn("deliberations/lists/_vote.html", **said)

@@ -1,5 +1,8 @@
 """How the list of EPCIs is searched and filtered."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from epci.models import Epci, PopulationQuerySet
@@ -9,6 +12,16 @@ from press.kit.filters import Filters, KnownFilter, TextFilter
 from press.kit.search import stating
 from press.words.compared import compared
 from press.words.french import fold, is_number
+
+
+def called(rows: QuerySet[Any], text: str, organisation: str) -> QuerySet[Any]:
+    """Every word is in its names, or in those of its communes; or the text is a SIREN."""
+    digits = "".join(text.split())
+    if is_number(digits) and len(digits) == 9:
+        return rows.filter(**{f"{organisation}__siren": digits})
+    if not compared(text):  # signs alone
+        return rows.filter(**{f"{organisation}__sort_name__contains": fold(text.strip())})
+    return stating(rows, text, f"{organisation}__searched")
 
 
 class FigureFilters(Filters):
@@ -28,10 +41,4 @@ class FigureFilters(Filters):
         self.offer("departement", listing.departments())
 
     def search(self, figures: PopulationQuerySet, _name: str, text: str) -> PopulationQuerySet:
-        """Every word is in its names, or in those of its communes; or the text is a SIREN."""
-        digits = "".join(text.split())
-        if is_number(digits) and len(digits) == 9:
-            return figures.filter(epci__organisation__siren=digits)
-        if not compared(text):  # signs alone
-            return figures.filter(name__contains=fold(text.strip()))
-        return stating(figures, text, "epci__organisation__searched")
+        return called(figures, text, "epci__organisation")

@@ -7,6 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from epci.models import Epci, Organisation, Population
 from epci.populations.acts import cell
@@ -18,6 +20,10 @@ FIGURES = ("municipal", "total")
 UNKNOWN = (None, None)
 Place = tuple[int, int, bool]  # EPCI, year, and whether the figure is typed
 DIGIT = re.compile("[1-9]")
+CONTROL = SafeString(
+    '<input id="{0}" name="{0}" value="{1}" inputmode="numeric" aria-labelledby="e{2} {3}"{4}{5}>'
+)
+REFUSED = SafeString(' aria-invalid="true" aria-describedby="{}-why"')
 
 
 class Flag(StrEnum):
@@ -81,7 +87,6 @@ def rows_of(epcis: QuerySet[Epci], year: int, organisation: Organisation | None)
     """One row for each EPCI in the order of their names; two queries."""
     known, sources = _figures(epcis, year, organisation)
     fields = "pk", "organisation__siren", "organisation__name", "department"
-    described = epcis.filter(organisation__siren__isnull=False).values_list(*fields)
     return [
         EpciYear(
             siren=siren,
@@ -93,8 +98,14 @@ def rows_of(epcis: QuerySet[Epci], year: int, organisation: Organisation | None)
             official_source=sources.get((pk, year, False), ""),
             typed_source=sources.get((pk, year, True), ""),
         )
-        for pk, siren, name, department in described.order_by("organisation__sort_name", "pk")
+        for pk, siren, name, department in in_order(epcis).values_list(*fields)
     ]
+
+
+def in_order(epcis: QuerySet[Epci]) -> QuerySet[Epci]:
+    """Those that a grid may show, in the order of their names."""
+    known = epcis.filter(organisation__siren__isnull=False)
+    return known.order_by("organisation__sort_name", "pk")
 
 
 def _figures(
@@ -148,11 +159,17 @@ class GridCell:
     """A figure to type: its name in the form, its text, what is saved, why it is refused."""
 
     name: str
-    figure: str
     text: str
     saved: str
-    previous: int | None
     refusal: str
+
+    @property
+    def control(self) -> SafeString:
+        """Its field; what is saved is said beside where the text is another."""
+        siren, _, figure = self.name.partition("-")
+        other = format_html(' data-saved="{}"', self.saved) if self.text != self.saved else ""
+        refused = format_html(REFUSED, self.name) if self.refusal else ""
+        return format_html(CONTROL, self.name, self.text, siren, figure, other, refused)
 
 
 @dataclass(frozen=True)
@@ -170,6 +187,10 @@ class GridLine:
         """Where the saved figures of the line come from."""
         is_typed = self.is_second or self.row.official is None
         return self.row.typed_source if is_typed else self.row.official_source
+
+    @property
+    def refused(self) -> list[GridCell]:
+        return [one for one in self.cells if one.refusal]
 
     @property
     def is_calm(self) -> bool:
@@ -217,13 +238,9 @@ def _cells(row: EpciYear, entry: GridEntry) -> tuple[GridCell, ...]:
     return tuple(
         GridCell(
             name=name,
-            figure=figure,
             text=entry.texts.get(name, saved),
             saved=saved,
-            previous=before,
             refusal=entry.refusals.get(name, ""),
         )
-        for (figure, name), saved, before in zip(
-            row.cells.items(), row.saved, row.previous or UNKNOWN, strict=True
-        )
+        for name, saved in zip(row.cells.values(), row.saved, strict=True)
     )

@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, ExtractYear
 
 from accounts.models import User
-from conventions.access import Seen, seen_by, way_of
+from conventions.access import Seen, seen_by
 from conventions.models import Convention, Party
 from financing.entities.earlier import EarlierLetterQuerySet
 from financing.entities.register import FundCallQuerySet, printed_number
@@ -33,20 +33,21 @@ from financing.payments.letter_states import (
     in_state,
     with_state,
 )
-from press.kit.counts import summed
+from press.kit.counts import first_of_each, summed
 from press.kit.naming import name_of, read_name
 from press.kit.prepared import first_of_each_again, summed_again
 
 CONVENTION = "component__convention"
 READ_BEFORE = ("party__organisation", "period", CONVENTION, "component__carrier")
 READ = (
-    "carrier",
     "party__organisation",
     "round__period",
     "round__component__convention",
     "round__component__carrier",
 )
+MOST_OF_PAGE = 60  # letters; a file has more, whose sentence would be long to prepare
 MOST_PROPOSED = 60  # references, to who looks for the letters of one convention
+STATED = ("received", "left", "state", "titre_number", "is_printed")  # of a letter, that day
 KEYS = ("of_day", "of_number")  # by which a list is sorted before anyone asks
 # What lists are sorted by: of a letter, and of one of before.
 SORTED: dict[str, tuple[Any, Any]] = {
@@ -221,6 +222,18 @@ class FoundLetters:
         return [one.order_by().values_list(*columns) for one in sides]
 
 
+def totals_for(user: User, way: str, on: date) -> dict[str, int]:
+    """The totals of every letter that a person sees; one query, compiled once."""
+    return summed_again(_of_person, SUMS, user=user.pk, way=way, on=on)
+
+
+def _of_person(user: int, way: str, on: date) -> list[QuerySet[Any]]:
+    seen = seen_by(User(pk=user), way)
+    calls = FundCall.objects.originals().filter(seen(f"round__{CONVENTION}"))
+    letters = FoundLetters(calls, EarlierLetter.objects.filter(seen(CONVENTION)), on)
+    return letters._summed(SUMMED)
+
+
 def letter_totals(convention: Convention, on: date) -> dict[str, int]:
     """The totals of the letters of a convention, and what is late of them; one query, compiled
     once.
@@ -249,11 +262,11 @@ def _unpaid(
     return UnpaidLetter(name, int(left), party, carrier, read_name(reference), issued_on, round_)
 
 
-def facts_of(user: User) -> tuple[list[str], list[int]]:
+def facts_of(user: User, way: str) -> tuple[list[str], list[int]]:
     """The first references of the conventions that a person sees and that have letters, and the
     fiscal years of letters; two queries, compiled once.
     """
-    asked = {"user": user.pk, "way": way_of(user)}
+    asked = {"user": user.pk, "way": way}
     references = first_of_each_again(_references, **asked)
     years = first_of_each_again(_years, **asked)
     return [one for (one,) in references], sorted((one for (one,) in years), reverse=True)
@@ -281,20 +294,35 @@ def _said(seen: Seen, column: str) -> QuerySet[Any]:
 
 
 def read_letters(keys: Iterable[dict[str, Any]], on: date) -> Iterator[ListedLetter]:
-    """The letters of some keys, whole, in their order; two queries."""
+    """The letters of some keys, whole, in their order; three queries."""
     known = list(keys)
     read: dict[tuple[int, int], Any] = {}
     for side, whole in enumerate((_whole_calls, _whole_earlier)):
         wanted = [one["pk"] for one in known if one["of_before"] == side]
         if wanted:
-            read |= {(side, one.pk): one for one in whole(on).filter(pk__in=wanted)}
+            read |= {(side, one.pk): one for one in whole(wanted, on)}
     for one in known:
         yield ListedLetter.of(read[one["of_before"], one["pk"]])
 
 
-def _whole_calls(on: date) -> FundCallQuerySet:
-    return with_state(FundCall.objects.all(), on).select_related(*READ).defer("content")
+def _whole_calls(keys: Collection[int], on: date) -> Iterator[FundCall]:
+    """With what `with_state` says of each; that is compiled once for those of a page."""
+    is_page = len(keys) <= MOST_OF_PAGE
+    asked = {"keys": tuple(keys), "on": on}
+    rows = first_of_each_again(_stated, **asked) if is_page else first_of_each(_stated(**asked))
+    stated = {key: said for key, *said in rows}
+    for one in FundCall.objects.filter(pk__in=keys).select_related(*READ).defer("content"):
+        received, left, *others = stated[one.pk]
+        money = int(received), int(left)  # PostgreSQL adds up in decimals
+        vars(one).update(zip(STATED, (*money, *others), strict=True))
+        yield one
 
 
-def _whole_earlier(_on: date) -> EarlierLetterQuerySet:
-    return earlier_with_state(EarlierLetter.objects.all()).select_related(*READ_BEFORE)
+def _stated(keys: tuple[int, ...], on: date) -> list[QuerySet[Any]]:
+    letters = FundCall.objects.filter(pk__in=keys).order_by()
+    return [with_state(letters, on).values_list("pk", *STATED)]
+
+
+def _whole_earlier(keys: Collection[int], _on: date) -> EarlierLetterQuerySet:
+    letters = EarlierLetter.objects.filter(pk__in=keys)
+    return earlier_with_state(letters).select_related(*READ_BEFORE)

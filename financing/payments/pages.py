@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conventions.access import way_of
 from conventions.journal import taking
 from conventions.models import Convention
 from epci.permissions import (
@@ -36,7 +37,7 @@ from financing.payments.acts import (
 from financing.payments.filters import LettersFilters
 from financing.payments.forms import BankListForm, PaymentForm, PaymentReversalForm
 from financing.payments.letter_states import told
-from financing.payments.listed import FoundLetters, facts_of
+from financing.payments.listed import FoundLetters, facts_of, totals_for
 from financing.payments.scope import LetterScope, letter_scope
 from financing.payments.tables import (
     LetterListTable,
@@ -56,17 +57,20 @@ def letters(request: HttpRequest) -> HttpResponseBase:
     """Every letter of one's conventions: due, paid, balance, late; searched, sorted, exported."""
     today, own = timezone.localdate(), organisations_of(request.user)
     visible = Convention.objects.visible_to(request.user)
-    letters = FoundLetters.of(visible, today)
-    filters = LettersFilters(request.GET, letters, facts_of(request.user), own)
+    letters, way = FoundLetters.of(visible, today), way_of(request.user)
+    filters = LettersFilters(request.GET, letters, facts_of(request.user, way), own)
     asked = request.GET.get(ORDER, "").split(",")
+    is_whole = filters.found is letters
+    totals = totals_for(request.user, way, today) if is_whole else filters.found.totals()
     table = LetterListTable(
         filters.found.rows(LetterListTable.sorted_by(asked)),
         request=request,
         chosen=request.user.chosen_columns,
-        totals=standing_totals(filters.found) if filters.has_any else {},
+        totals=standing_totals(totals) if filters.has_any else {},
     )
     table.on = today
-    table.may_record_for = allowed_to(Act.RECORD_PAYMENT, memberships_of(request.user))
+    carriers = allowed_to(Act.RECORD_PAYMENT, memberships_of(request.user))
+    table.may_record_for = {one.pk for one in carriers}
     context = {"filters": filters, "table": table, "may_record": bool(table.may_record_for)}
     page = "financing/payments/letters.html"
     return list_page(request, page, context, journal=taking(None, request.user))

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from epci.models import Organisation
 from financing.models import FundCall, Payment
 from financing.payments.letter_states import CANCELLED, told
-from financing.payments.listed import FoundLetters, ListedLetter, read_letters
+from financing.payments.listed import ListedLetter, read_letters
 from financing.payments.matching import Confidence, PaymentProposal, Unmatched
 from financing.payments.titres import object_of_titre
 from financing.sending.reading import LetterSending, sending_of
@@ -104,7 +103,7 @@ class LetterListTable(Table):
 
     on: date
     sendings: Mapping[int, LetterSending] = {}
-    may_record_for: Collection[Organisation] = ()
+    may_record_for: Collection[int] = ()  # organisations
 
     @classmethod
     def sorted_by(cls, asked: Sequence[str]) -> set[str]:
@@ -168,7 +167,7 @@ class LetterListTable(Table):
             return
         about = f"la lettre {record.number}"
         is_open = record.state != CANCELLED and record.left > 0
-        if is_open and record.call.carrier in self.may_record_for:
+        if is_open and record.call.carrier_id in self.may_record_for:
             yield RowAct("Encaisser", f"{address_of(record.call)}#encaisser", about)
         if record.call.is_printed:  # type: ignore[attr-defined]
             yield RowAct("PDF", address_of(record.call, "letter"), about)
@@ -265,8 +264,8 @@ class UnmatchedTable(Table):
         return f"{value[:1].upper()}{value[1:]}"
 
 
-def standing_totals(letters: FoundLetters) -> dict[str, str | int]:
-    """What the footer holds of a list of letters: those that nothing cancels; one query."""
-    found: dict[str, Any] = letters.totals()
+def standing_totals(totals: Mapping[str, Any]) -> dict[str, str | int]:
+    """What the footer holds of a list of letters: those that nothing cancels."""
+    found = dict(totals)
     count = found.pop("count")
     return {"destinataire": plural(count, "lettre en vigueur", "lettres en vigueur"), **found}

@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import Any
 
 import django_tables2
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -217,8 +216,7 @@ class PartColumn(Column):
         self.template = template
 
     def render(self, record: Any, table: Any) -> SafeString:
-        context = {"record": record, "table": table}
-        return get_template(self.template).render(context, table.request)
+        return table.parts.drawn(self.template, record=record, table=table)
 
     def value(self, value: Any) -> Cell:
         return "" if value is None else super().value(value)

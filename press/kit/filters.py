@@ -16,7 +16,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from press.kit.addresses import FORMAT, PAGE, changed
@@ -62,9 +62,8 @@ class Proposed(forms.TextInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         place = f"{(attrs or {}).get('id', name)}_list"
         typed = super().render(name, value, {**(attrs or {}), "list": place}, renderer)
-        known = format_html_join(
-            "", '<option value="{}"></option>', ((one,) for one in self.values)
-        )
+        said = map(conditional_escape, self.values)
+        known = SafeString("".join(f'<option value="{one}"></option>' for one in said))
         return format_html('{}<datalist id="{}">{}</datalist>', typed, place, known)
 
 

@@ -27,7 +27,7 @@ def icon(name: str, label: str = "") -> SafeString:
     Raises ValueError for a name that Bootstrap Icons does not have.
     """
     if not label:
-        return format_html(FRAME, HIDDEN, "", drawing(name))
+        return _unnamed(name)
     title = format_html("<title>{}</title>", label)
     return format_html(FRAME, MEANINGFUL, title, drawing(name))
 
@@ -45,6 +45,11 @@ def symbols(names: Iterable[str], family: str = "icon") -> SafeString:
 def used(name: str, family: str = "icon") -> SafeString:
     """One of the page's `symbols`."""
     return format_html(USED, HIDDEN, family, name)
+
+
+@cache
+def _unnamed(name: str) -> SafeString:
+    return format_html(FRAME, HIDDEN, "", drawing(name))
 
 
 @cache

@@ -1,6 +1,6 @@
 """A state as the screen shows it: a colour, an icon and a word, never a colour alone."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.html import format_html
@@ -25,6 +25,7 @@ def drawings() -> SafeString:
     return symbols(ICONS.values(), FAMILY)
 
 
+@lru_cache(maxsize=1_000, typed=True)  # what is safe and what is not are two words
 def state(kind: str, word: str) -> SafeString:
     """The mark of a state; a kind that is none of the four is a neutral one."""
     known = kind if kind in ICONS else "neutral"

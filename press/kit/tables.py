@@ -27,6 +27,7 @@ from press.kit.counts import counted
 from press.kit.downloads import SHEETS
 from press.kit.icons import icon
 from press.kit.paging import Pages
+from press.kit.parts import CellParts
 from press.kit.rows import rows_from
 
 MOST_KEYS = 3  # columns that one order holds
@@ -266,6 +267,10 @@ class Table(django_tables2.Table):
         return "table-wrap table-long" if len(self.page) > LONG else "table-wrap"
 
     @cached_property
+    def parts(self) -> CellParts:
+        return CellParts(self.request)
+
+    @cached_property
     def token(self) -> str:
         return get_token(self.request)
 
@@ -281,6 +286,8 @@ class Table(django_tables2.Table):
 
     def _attributes(self, record: Any) -> SafeString:
         """`row_attrs` of `Meta`: texts, or functions of the record; nothing where they say « »."""
+        if not self._marks:
+            return SafeString()
         told = ((name, one(record) if callable(one) else one) for name, one in self._marks)
         return format_html_join("", ' {}="{}"', ((name, one) for name, one in told if one))
 
@@ -299,7 +306,8 @@ class Table(django_tables2.Table):
         def paint(record: Any) -> str:
             value = read(record)
             content = bound.default if value in column.empty_values else draw(value, record)
-            return f"{opening}{conditional_escape(column.link(content, record))}</{tag}>"
+            shown = column.link(content, record) if column.linked else content
+            return f"{opening}{conditional_escape(shown)}</{tag}>"
 
         return paint
 

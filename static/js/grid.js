@@ -14,7 +14,8 @@ const tenth = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: 1, maximum
 
 const clean = (text) => text.replace(/\s/g, "");
 const known = (text) => (/^\d+$/.test(text) ? Number(text) : null);
-const isChanged = (input) => clean(input.value) !== clean(input.dataset.saved);
+const savedIn = (input) => input.dataset.saved ?? input.defaultValue;
+const isChanged = (input) => clean(input.value) !== clean(savedIn(input));
 const changed = () => inputs.filter(isChanged);
 const figureOf = (input) => input.name.split("-")[1];
 const sirenOf = (input) => input.name.split("-")[0];
@@ -57,7 +58,7 @@ function flagged(said) {
 function judge(row) {
   const typed = [...row.querySelectorAll("input")];
   const texts = typed.map((input) => clean(input.value));
-  const before = typed.map((input) => known(input.dataset.previous));
+  const before = [...row.cells].slice(1, 3).map((cell) => known(clean(cell.textContent)));
   const after = texts.map(known);
   const [municipal, total, flag] = [...row.cells].slice(-3);
   municipal.textContent = variation(before[0], after[0]);
@@ -80,9 +81,11 @@ function kept() {
   }
 }
 
+// What waits on other pages of the grid, or for EPCIs that this one leaves aside.
+const elsewhere = () => Object.entries(kept()).filter(([name]) => !named.has(name));
+
 function keep() {
-  const elsewhere = Object.entries(kept()).filter(([name]) => !named.has(name));
-  const typed = [...elsewhere, ...changed().map((input) => [input.name, input.value])];
+  const typed = [...elsewhere(), ...changed().map((input) => [input.name, input.value])];
   try {
     if (typed.length) localStorage.setItem(words.store, JSON.stringify(Object.fromEntries(typed)));
     else localStorage.removeItem(words.store);
@@ -91,11 +94,16 @@ function keep() {
   }
 }
 
+function waiting() {
+  const count = elsewhere().length;
+  return count ? ` ${plural(count, "chiffre attend", "chiffres attendent")} sur d'autres pages de la grille.` : "";
+}
+
 function say(first = "") {
   const count = changed().length;
   const state = count
-    ? `${plural(count, "chiffre modifié", "chiffres modifiés")}, à enregistrer.`
-    : "Aucun changement à enregistrer.";
+    ? `${plural(count, "chiffre modifié", "chiffres modifiés")}, à enregistrer.${waiting()}`
+    : `Aucun changement à enregistrer.${waiting()}`;
   form.querySelector("[data-status]").textContent = first ? `${first} ${state}` : state;
   form.querySelector("[name=abandon]").hidden = !count;
 }
@@ -132,6 +140,7 @@ function move(event) {
 
 const WORD = /\p{L}{2}/u; // « n.d. » and « 2A » stand where a figure may; « CC » is a name
 const MOST_UNKNOWN = 5;
+const OTHERS = words.part ? " Les autres EPCI sont sur d'autres pages : un fichier remplit la grille entière." : "";
 
 function folded(name) {
   const bare = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -218,11 +227,11 @@ function place(texts, siren, figure) {
 function pasted(count, lost, isNamed) {
   const done = plural(count, "ligne collée", "lignes collées");
   if (!lost.length) return `${done}.`;
-  if (!isNamed) return `${done} ; ${whole.format(lost.length)} sans place, sous la grille.`;
+  if (!isNamed) return `${done} ; ${whole.format(lost.length)} sans place, sous la grille.${OTHERS}`;
   const beyond = lost.length - MOST_UNKNOWN;
   const more = beyond > 0 ? ` et ${plural(beyond, "autre", "autres")}` : "";
   const unknown = lost.length < 2 ? "non reconnue" : "non reconnues";
-  return `${done} ; ${unknown} : ${lost.slice(0, MOST_UNKNOWN).map(called).join(", ")}${more}.`;
+  return `${done} ; ${unknown} : ${lost.slice(0, MOST_UNKNOWN).map(called).join(", ")}${more}.${OTHERS}`;
 }
 
 // Saving: only what changed is sent
@@ -230,7 +239,7 @@ function pasted(count, lost, isNamed) {
 function send(event) {
   if (event.submitter?.name === "abandon") {
     if (!window.confirm("Abandonner les chiffres qui ne sont pas enregistrés ?")) return event.preventDefault();
-    inputs.forEach((input) => (input.value = input.dataset.saved));
+    inputs.forEach((input) => (input.value = savedIn(input)));
     keep();
   }
   inputs.forEach((input) => (input.disabled = !isChanged(input)));

@@ -8,16 +8,30 @@ from django.urls import reverse
 from accounts.models import User
 from benchmarks.crowd import AGENCY, COUNCIL, fill
 from benchmarks.crowd_letters import fill_letters
-from benchmarks.many import MOST_KB, MOST_QUERIES, PAGES
+from benchmarks.many import MOST_QUERIES, PAGES
 from conventions.models import Convention
 from epci.models import Membership
 from press.kit import counts
+from tests.factories import EpciFactory, siren
 from tests.screen import text_of
+from tests.weights import require_light
 
 pytestmark = pytest.mark.django_db
 
 CROWD, OF_COUNCIL, LETTERS = 56, 50, 52
 MOST_OF_HOME = 12
+EPCIS = 80  # more than a page of the grid shows
+OTHERS = {
+    "deliberation_list": {},
+    "reminders": {},
+    "campaigns": {},
+    "epci_list": {},
+    "population_grid": {"perimetre": "tous"},
+}
+OF_ONE = """
+    convention convention_parties convention_documents convention_follow_up convention_settlements
+    convention_journal plan sharing call_rounds multi_year
+""".split()
 
 
 @pytest.fixture
@@ -42,10 +56,22 @@ def test_no_page_outgrows_its_bounds_and_what_it_leaves_is_counted(crowd, client
                 response = client.get(url)
             most = MOST_OF_HOME if url == "/" else MOST_QUERIES
             assert len(captured) <= most, (email, name)
-            assert len(response.content) <= MOST_KB * 1000, (email, name)
+            require_light(response, (email, name))
     said = text_of(client.get(reverse("home")))
     assert "toutes les conventions, sur plus de 50 conventions" in said
     assert "plus de 50 à faire, ci-dessous" in said
+
+
+def test_the_pages_of_one_convention_and_the_other_lists_are_light_too(crowd, client):
+    for rank in range(EPCIS):
+        EpciFactory(siren=siren(3000 + rank))
+    client.force_login(User.objects.get(email=AGENCY))
+    for name, asked in OTHERS.items():
+        args = [2027] if name == "population_grid" else []
+        require_light(client.get(reverse(name, args=args), asked), name)
+    reference = Convention.objects.filter(parties__isnull=False).first().reference
+    for name in OF_ONE:
+        require_light(client.get(reverse(name, args=[reference]), follow=True), name)
 
 
 def test_what_is_left_is_behind_its_link_a_page_at_a_time(crowd, client):

@@ -331,16 +331,3 @@ def test_an_anonymous_reader_is_led_to_the_sign_in_and_leaves_nothing(client):
     answer = client.get(f"{GRID}?perimetre=tous")
     assert answer.url == f"/connexion/?next={GRID}%3Fperimetre%3Dtous"
     assert not client.session.keys()
-
-
-# What it costs
-
-
-@pytest.mark.parametrize("more", [0, 30])
-def test_the_grid_of_all_costs_the_same_whatever_its_length(
-    officer, more, django_assert_num_queries
-):
-    for rank in range(more):
-        EpciFactory(siren=siren(3000 + rank))
-    with django_assert_num_queries(6):
-        officer.get(GRID, {"perimetre": "tous"})

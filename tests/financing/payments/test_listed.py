@@ -82,5 +82,5 @@ def test_the_list_costs_as_many_queries_with_letters_of_before(
 ):
     client.force_login(User.objects.get(email="projet@cci-saone-doubs.example"))
     client.get(reverse("letters"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse("letters"), {"tri": "-reste", "etat": "réglée en partie"})
