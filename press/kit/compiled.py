@@ -121,7 +121,8 @@ class CompiledOnce(Generic[Asked, Row]):
 def compiled_once(build: Callable[Asked, QuerySet[Any]]) -> CompiledOnce[Asked, Any]:
     """The rows of the list that a function makes of keys, as `list` gives them; one query.
 
-    Keys are whole numbers, days, tuples of numbers, a `TypedValue`; see `PreparedSentence`.
+    Keys are whole numbers, days, tuples of numbers, a `TypedValue`; see `PreparedSentence`. What
+    the function reads besides, as what day it is, would stay what it was when it was first asked.
     """
     return CompiledOnce(build)
 
@@ -135,7 +136,9 @@ def _said(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
 
 
 def _spelt_out(sentence: Sentence) -> Sentence:
-    """What it always says is in its words, which a plan that is kept knows: keys alone vary."""
+    """What it always says is in its words, which a plan that is kept knows: keys alone vary, and
+    those that Django leaves of any size are of the largest, or each size would be prepared.
+    """
     said = [
         "%s" if rank in sentence.places else _quoted(value)
         for rank, value in enumerate(sentence.params)
@@ -143,9 +146,13 @@ def _spelt_out(sentence: Sentence) -> Sentence:
     ranks = sorted(sentence.places)
     return Sentence(
         sentence.sql.replace("%%", "%%%%") % tuple(said),
-        [sentence.params[rank] for rank in ranks],
+        [_sized(sentence.params[rank]) for rank in ranks],
         {place: sentence.places[rank] for place, rank in enumerate(ranks)},
     )
+
+
+def _sized(value: Any) -> Any:
+    return _driver().types.numeric.Int8(value) if type(value) is int else value
 
 
 def _quoted(value: Any) -> str:
