@@ -12,6 +12,7 @@ from epci.models import Membership
 from press.kit import compiled
 from press.kit.compiled import compiled_once
 from tests.factories import MembershipFactory, UserFactory
+from tests.told import told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -38,13 +39,6 @@ def _pairs(person, other):
 
 def _people(rank):
     return User.objects.filter(pk__gt=rank).order_by("pk")[:2]
-
-
-def told(one):
-    """All that a row says, and what is joined to it without another query."""
-    row = {name: value for name, value in vars(one).items() if name != "_state"}
-    joined = one._state.fields_cache
-    return type(one), row, {name: told(other) for name, other in joined.items()}
 
 
 def times_asked(build, times=8):
