@@ -44,6 +44,8 @@ ENGINES = {
     "django.db.backends.sqlite3": "config.sqlite",
     "django.db.backends.postgresql": "django.db.backends.postgresql",
 }
+# A list that is compiled once is planned once too by a connection that asks it so many times.
+OPTIONS = {"config.sqlite": {}, "django.db.backends.postgresql": {"prepare_threshold": 5}}
 YES, NO = ("true", "on", "yes", "y", "1", "oui"), ("false", "off", "no", "n", "0", "non")
 
 
@@ -68,7 +70,8 @@ def a_database(name: str, *, default: str) -> Any:
     with catch_warnings():
         simplefilter("error")  # the library's would tell the whole address, with its password
         found = env.db(name, default=default)
-    return found | {"ENGINE": ENGINES[found["ENGINE"]]}
+    engine = ENGINES[found["ENGINE"]]
+    return found | {"ENGINE": engine, "OPTIONS": found.get("OPTIONS", {}) | OPTIONS[engine]}
 
 
 def pool_of(engine: str) -> dict[str, Any]:
@@ -87,7 +90,8 @@ def pool_of(engine: str) -> dict[str, Any]:
 
 def pooled(most: int) -> dict[str, Any]:
     """A connection is asked whether it still answers before it is given again."""
-    options = {"pool": {"min_size": 1, "max_size": most, "timeout": 10}}
+    pool = {"min_size": 1, "max_size": most, "timeout": 10}
+    options = OPTIONS["django.db.backends.postgresql"] | {"pool": pool}
     return {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 

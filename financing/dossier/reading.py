@@ -33,6 +33,7 @@ from financing.models import (
     RuleCriterion,
     RuleTerm,
 )
+from press.kit.compiled import compiled_once
 
 # Beside a basis, in the rows of amounts: the line is called in the period; or the component, not
 # the line, was called before Prorata, of a party and not by a text; or the text gives it a rank.
@@ -54,8 +55,7 @@ def read_dossiers(
     numbers = _in_effect(texts, ids, on)
     files = _component_files(wanted, texts, numbers)
     periods = defaultdict(list)
-    every = Period.objects.filter(convention__in=ids).annotate(remover=F("removed_by"))
-    for period in _with_texts(every.order_by("starts_on"), texts):
+    for period in _with_texts(_periods_of(tuple(ids)), texts):
         periods[period.convention_id].append(period)
     return [
         Dossier(one, tuple(periods[one.pk]), tuple(files[one.pk]), numbers[one.pk])
@@ -71,9 +71,20 @@ def read_component(component: Component, on: date) -> ComponentFile:
     return file
 
 
+@compiled_once
+def _periods_of(conventions: tuple[int, ...]) -> QuerySet[Period]:
+    every = Period.objects.filter(convention__in=conventions).annotate(remover=F("removed_by"))
+    return every.order_by("starts_on")
+
+
 def _texts(conventions: list[int]) -> dict[int, Text]:
     """All of theirs, by id: their rules are of these."""
-    return {one.pk: one for one in Text.objects.filter(convention__in=conventions).order_by()}
+    return {one.pk: one for one in _texts_of(tuple(conventions))}
+
+
+@compiled_once
+def _texts_of(conventions: tuple[int, ...]) -> QuerySet[Text]:
+    return Text.objects.filter(convention__in=conventions).order_by()
 
 
 def _in_effect(
@@ -140,9 +151,7 @@ def _lines(
 ) -> tuple[dict[int, list[Line]], dict[int, frozenset[str]]]:
     """The lines by component's id, and the codes of the expenses that each pays for."""
     named: dict[int, set[str]] = defaultdict(set)
-    rows = Line.objects.filter(component__in=components).select_related("funder")
-    rows = rows.annotate(paid_code=F("pays_for__code")).order_by("rank")
-    every = list(rows.annotate(remover=F("removed_by")))
+    every = _lines_of(tuple(components))
     for row in every:
         if row.paid_code:
             named[row.pk].add(row.paid_code)
@@ -150,6 +159,13 @@ def _lines(
     for line in _with_texts(every, texts):
         grouped[line.component_id].append(line)
     return grouped, {pk: frozenset(codes) for pk, codes in named.items()}
+
+
+@compiled_once
+def _lines_of(components: tuple[int, ...]) -> QuerySet[Line]:
+    rows = Line.objects.filter(component__in=components).select_related("funder")
+    rows = rows.annotate(paid_code=F("pays_for__code"), remover=F("removed_by"))
+    return rows.order_by("rank")
 
 
 def _with_texts(rows: Iterable[Any], texts: Mapping[int, Text]) -> Iterable[Any]:
@@ -175,7 +191,7 @@ def _amounts(
     """What is planned and what was spent, by line's id; by component's, what was called before
     Prorata, by period and party; and the ranks that texts give lines. One query.
     """
-    rows = _amount_rows(lines, components)
+    rows = _amount_rows(tuple(lines), tuple(components))
     asked = {(line, period) for line, period, basis, *_ in rows if basis == CALLED}
     grouped: dict[int, list[Amount]] = defaultdict(list)
     earlier: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
@@ -192,7 +208,8 @@ def _amounts(
     return grouped, earlier, places
 
 
-def _amount_rows(lines: list[int], components: Mapping[int, Component]) -> list[Any]:
+@compiled_once
+def _amount_rows(lines: tuple[int, ...], components: tuple[int, ...]) -> QuerySet[Any]:
     """Line, period, basis, number of the text and centimes; or what stands there beside them."""
     number = F("text__number")
     planned = PlannedAmount.objects.annotate(basis=Value(Basis.PLANNED.value), number=number)
@@ -213,10 +230,10 @@ def _amount_rows(lines: list[int], components: Mapping[int, Component]) -> list[
         _rows_of(called, lines),
         before.values_list("component_id", "period_id", "basis", "party_id", "amount"),
     )
-    return list(_rows_of(planned, lines).union(*others, all=True))
+    return _rows_of(planned, lines).union(*others, all=True)
 
 
-def _rows_of(amounts: QuerySet, lines: list[int]) -> QuerySet:
+def _rows_of(amounts: QuerySet, lines: tuple[int, ...]) -> QuerySet:
     columns = ("line_id", "period_id", "basis", "number", "amount")
     return amounts.filter(line__in=lines).order_by().values_list(*columns)
 
@@ -225,15 +242,20 @@ def _terms(
     components: Mapping[int, Component], texts: Mapping[int, Text]
 ) -> dict[int, dict[Rule, list[RuleTerm]]]:
     """The rules with their terms, by component's id."""
-    rows = RuleTerm.objects.filter(rule__component__in=components).order_by("rank")
     rules: dict[int, Rule] = {}
     grouped: dict[int, dict[Rule, list[RuleTerm]]] = defaultdict(lambda: defaultdict(list))
-    for term in rows.select_related("rule", "party__organisation"):
+    for term in _terms_of(tuple(components)):
         term.rule = rules.setdefault(term.rule_id, term.rule)
         term.rule.component = components[term.rule.component_id]
         term.rule.text = texts[term.rule.text_id]
         grouped[term.rule.component_id][term.rule].append(term)
     return grouped
+
+
+@compiled_once
+def _terms_of(components: tuple[int, ...]) -> QuerySet[RuleTerm]:
+    rows = RuleTerm.objects.filter(rule__component__in=components).order_by("rank")
+    return rows.select_related("rule", "party__organisation")
 
 
 def _adopted(
@@ -250,13 +272,17 @@ def _adopted(
         for listed in by_rule.values()
         for term in listed
     }
-    standing = KeyShare.objects.filter(key__rule__in=rules, key__withdrawal=None)
-    rows = standing.select_related("key").order_by("rank")
     grouped: dict[int, dict[Key, list[KeyShare]]] = defaultdict(lambda: defaultdict(list))
-    for share in rows:
+    for share in _shares_by(tuple(rules)):
         share.party, share.key.rule = parties[share.party_id], rules[share.key.rule_id]
         grouped[share.key.rule.component_id][share.key].append(share)
     return grouped
+
+
+@compiled_once
+def _shares_by(rules: tuple[int, ...]) -> QuerySet[KeyShare]:
+    standing = KeyShare.objects.filter(key__rule__in=rules, key__withdrawal=None)
+    return standing.select_related("key").order_by("rank")
 
 
 def _counts(terms: Mapping[int, Mapping[Rule, list[RuleTerm]]]) -> CriterionCounts:

@@ -125,7 +125,7 @@ class StatementQuerySet(models.QuerySet["ExpenseStatement"]):
         found = self.standing().annotate(year_is_open=is_open)
         return found.filter(year_is_open=True).exclude(rounds__kind="settlement")
 
-    def of(self, component: Component, period: Period) -> "StatementQuerySet":
+    def of(self, component: Component | int, period: Period | int) -> "StatementQuerySet":
         return self.filter(component=component, period=period)
 
 

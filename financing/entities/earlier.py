@@ -15,7 +15,7 @@ from press.kit.days import StoredDay
 
 
 class EarlierLetterQuerySet(models.QuerySet["EarlierLetter"]):
-    def of(self, component: Component, period: Period) -> "EarlierLetterQuerySet":
+    def of(self, component: Component | int, period: Period | int) -> "EarlierLetterQuerySet":
         return self.filter(component=component, period=period)
 
     def with_money(self) -> "EarlierLetterQuerySet":
@@ -27,10 +27,10 @@ class EarlierLetterQuerySet(models.QuerySet["EarlierLetter"]):
             left=Greatest(F("amount") - F("received"), 0, output_field=models.BigIntegerField())
         )
 
-    def by_party(self) -> dict[int, int]:
-        """What they called of each, by party's id (centimes); one query."""
+    def by_party(self) -> models.QuerySet[Any]:
+        """A row a party: its id, and what they called of it (centimes)."""
         rows: Any = self.order_by().values("party").annotate(total=Sum("amount"))
-        return dict(rows.values_list("party", "total"))
+        return rows.values_list("party", "total")
 
 
 class EarlierLetter(models.Model):

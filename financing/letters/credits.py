@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conventions.models import Party
 from epci.models import Organisation
@@ -13,6 +14,7 @@ from financing.chaining import create_chained
 from financing.core.settlement import lower
 from financing.letters.calculation import Content
 from financing.models import CreditUse, FundCall, Payment
+from press.kit.compiled import compiled_once
 
 
 @dataclass(frozen=True)
@@ -30,19 +32,29 @@ def open_credits(carrier: Organisation, parties: Iterable[Party]) -> dict[int, l
     query where no letter gave anything back and nothing was paid, two else: the sums of a letter
     are many, and those of all that a carrier ever sent would be read for each round.
     """
-    organisations = {party.organisation_id for party in parties}
-    letters = FundCall.objects.originals().filter(
-        cancelled_by=None, carrier=carrier, party__organisation__in=organisations
-    )
-    paid = Exists(Payment.objects.filter(call=OuterRef("pk")))
-    letters = letters.filter(Q(amount__lt=0) | Q(paid))  # no other can owe its addressee
-    if not letters.exists():
+    organisations = tuple(sorted({party.organisation_id for party in parties}))
+    if not _any_owing(carrier.pk, organisations):
         return {}
     found: dict[int, list[OpenCredit]] = defaultdict(list)
+    letters = _may_owe(carrier.pk, organisations)
     rows = letters.with_money().filter(left__lt=0).select_related("party", "round").defer("content")
     for one in rows.order_by("year", "number"):
         found[one.party.organisation_id].append(OpenCredit(one, -one.left))
     return found
+
+
+def _may_owe(carrier: int, organisations: tuple[int, ...]) -> Any:
+    """The letters that ask for less than nothing, or are paid: no other can owe its addressee."""
+    letters = FundCall.objects.originals().filter(
+        cancelled_by=None, carrier=carrier, party__organisation__in=organisations
+    )
+    paid = Exists(Payment.objects.filter(call=OuterRef("pk")))
+    return letters.filter(Q(amount__lt=0) | Q(paid))
+
+
+@compiled_once
+def _any_owing(carrier: int, organisations: tuple[int, ...]) -> QuerySet[Any]:
+    return _may_owe(carrier, organisations).order_by().values_list("pk")[:1]
 
 
 def without(

@@ -6,11 +6,14 @@ model is of schema 9; that of a carrier without one is what it was, to the byte.
 
 from base64 import b64encode
 
+from django.db.models import QuerySet
+
 from epci.models import Organisation
 from financing.letters.calculation import Content
 from financing.letters.fields import filled_blocks, filled_lines
 from financing.models import LetterModel
 from press.files.pictures import type_of
+from press.kit.compiled import compiled_once
 
 MODEL_SCHEMA = 9
 CONTACT = "contact"  # as notes of the demonstration name what the model prints instead
@@ -18,8 +21,13 @@ CONTACT = "contact"  # as notes of the demonstration name what the model prints 
 
 def current_model(carrier: Organisation) -> LetterModel | None:
     """The last version, where it adds something; one query."""
-    last = LetterModel.objects.filter(carrier=carrier).order_by("version").last()
+    last = _last_model.first(carrier.pk)
     return None if last is None or last.is_usual else last
+
+
+@compiled_once
+def _last_model(carrier: int) -> QuerySet[LetterModel]:
+    return LetterModel.objects.filter(carrier=carrier).order_by("-version")[:1]
 
 
 def dressed(content: Content, model: LetterModel | None) -> Content:

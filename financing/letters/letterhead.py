@@ -10,12 +10,14 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from conventions.models import Approval, Convention, Party
 from epci.models import Organisation
 from financing.letters.page import Content
 from press.files.glyphs import missing_glyphs, named_sign
+from press.kit.compiled import compiled_once
 
 SCHEMA = 2  # 1 had neither the address of verification nor the previous letter's number
 SETTLEMENT_SCHEMA = 4  # a balance or a credit: the accounts of a year, and what they rest on
@@ -71,8 +73,13 @@ def chain(heading: Heading, schema: int = SCHEMA) -> Content:
 
 def given(convention: Convention, texts: Collection[int]) -> list[Approval]:
     """What the parties gave to the texts of those numbers, the convention's own being 0."""
+    return _given(convention.pk, tuple(sorted(texts)))
+
+
+@compiled_once
+def _given(convention: int, texts: tuple[int, ...]) -> QuerySet[Approval]:
     rows = Approval.objects.filter(text__convention=convention, text__number__in=texts)
-    return list(rows.select_related("party", "text").order_by("text__number", "party__rank"))
+    return rows.select_related("party", "text").order_by("text__number", "party__rank")
 
 
 def demonstration_notes(

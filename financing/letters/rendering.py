@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from multiprocessing import get_context
+from typing import Any
 
 import django
 from django.conf import settings
@@ -23,6 +24,7 @@ from financing.models import CallPdf, CallRound, Component, FundCall
 from post.models import Task
 from post.tasks import Daily, task
 from press.files.pdf import RenderingTooLongError, patiently
+from press.kit.compiled import compiled_once
 from press.kit.naming import read_by_anybody
 
 AT_ONCE = 100  # letters in memory, and as many that are asked for
@@ -36,9 +38,10 @@ def waiting() -> QuerySet[FundCall]:
     return FundCall.objects.filter(rendering__isnull=True)
 
 
-def _waiting_in(round_: int) -> list[int]:
+@compiled_once
+def _waiting_in(round_: int) -> QuerySet[Any]:
     """The keys of the letters of a round that wait."""
-    return list(waiting().filter(round=round_).order_by("number").values_list("pk", flat=True))
+    return waiting().filter(round=round_).order_by("number").values_list("pk", flat=True)
 
 
 def _left_waiting(_everybody: int) -> list[int]:

@@ -1,15 +1,16 @@
 """What letters have asked of the shares that are kept, those of before Prorata with the others."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
 
 from conventions.models import Convention
 from financing.models import EarlierLetter, FundCall
+from press.kit.compiled import compiled_once
 
 
 class LetterAsked(NamedTuple):
@@ -28,10 +29,22 @@ class SharesAsked:
     letters: Mapping[tuple[int, int], Collection[LetterAsked]]
 
     @classmethod
-    def of(cls, conventions: Collection[Convention] | QuerySet[Any]) -> "SharesAsked":
-        """Of conventions, or of a query that gives their ids. Two queries."""
+    def of(cls, conventions: Collection[Convention]) -> "SharesAsked":
+        """Of all that conventions plan. Two queries."""
+        ids = tuple(one.pk for one in conventions)
+        return cls._from(*_of_conventions(ids), *_before_of_conventions(ids))
+
+    @classmethod
+    def of_places(cls, pairs: Collection[tuple[int, int]]) -> "SharesAsked":
+        """Of these components and periods, by their ids, and of some others. Two queries."""
+        components = tuple(sorted({component for component, _period in pairs}))
+        periods = tuple(sorted({period for _component, period in pairs}))
+        return cls._from(*_of_places(components, periods), *_before_of_places(components, periods))
+
+    @classmethod
+    def _from(cls, *rows: Sequence[Any]) -> "SharesAsked":
         found: dict[tuple[int, int], list[LetterAsked]] = defaultdict(list)
-        for component, period, *said in _rows(conventions):
+        for component, period, *said in rows:
             found[component, period].append(LetterAsked(*said))
         return cls(found)
 
@@ -65,13 +78,33 @@ def _stood(one: LetterAsked, year: int) -> bool:
     return one.year <= year and (one.cancelled is None or one.cancelled > year)
 
 
-def _rows(conventions: Collection[Convention] | QuerySet[Any]) -> Iterator[tuple[int, ...]]:
+@compiled_once
+def _of_conventions(conventions: tuple[int, ...]) -> QuerySet[Any]:
+    return _letters().filter(round__component__convention__in=conventions)
+
+
+@compiled_once
+def _before_of_conventions(conventions: tuple[int, ...]) -> QuerySet[Any]:
+    return _before().filter(component__convention__in=conventions)
+
+
+@compiled_once
+def _of_places(components: tuple[int, ...], periods: tuple[int, ...]) -> QuerySet[Any]:
+    return _letters().filter(round__component__in=components, round__period__in=periods)
+
+
+@compiled_once
+def _before_of_places(components: tuple[int, ...], periods: tuple[int, ...]) -> QuerySet[Any]:
+    return _before().filter(component__in=components, period__in=periods)
+
+
+def _letters() -> QuerySet[Any]:
     calls = FundCall.objects.letters().exclude(kind=FundCall.Kind.RETURN).order_by()
-    of_these = Q(round__component__convention__in=conventions)
-    yield from calls.filter(of_these).values_list(
+    return calls.values_list(
         "round__component", "round__period", "party", "amount", "year", "cancelled_by__year"
     )
-    before = EarlierLetter.objects.filter(component__convention__in=conventions).order_by()
-    yield from before.annotate(year=ExtractYear("issued_on")).values_list(
-        "component", "period", "party", "amount", "year"
-    )
+
+
+def _before() -> QuerySet[Any]:
+    letters = EarlierLetter.objects.order_by().annotate(year=ExtractYear("issued_on"))
+    return letters.values_list("component", "period", "party", "amount", "year")

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 from django.db import connections, models, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -32,6 +33,7 @@ from financing.models import (
     Period,
     PlannedAmount,
     ReckonedPeriod,
+    ReckonedShare,
     Release,
     Rule,
     RuleCriterion,
@@ -40,6 +42,7 @@ from financing.models import (
 from financing.reckoning.asked import SharesAsked
 from financing.reckoning.reckoning import Pairs, Reckoned, reckon
 from press.kit.bulk import create_all
+from press.kit.compiled import compiled_once
 from press.kit.settling import Follower, Lookups, after_commit, keys_by_lookup, led
 
 AT_ONCE = 500  # conventions in memory at a time
@@ -98,13 +101,13 @@ def keep_called(rounds: set[int]) -> None:
     Nothing else of what a plan gives moves by a letter. Where rounds leave no line, nothing is left
     to call, and no plan is read.
     """
-    called = CallRound.objects.filter(pk__in=rounds).order_by()
-    pairs = set(called.values_list("component_id", "period_id"))
+    places = _places_of(tuple(rounds))
+    pairs = {(component, period) for component, period, _convention in places}
     left = _with_lines_left(pairs)
     _keep_whole(pairs - left)
     if not left:
         return
-    found = Convention.objects.filter(pk__in=called.values("component__convention"))
+    found = Convention.objects.filter(pk__in={convention for *_pair, convention in places})
     for listed in reckon(list(found), timezone.localdate(), left).values():
         for one in listed:
             kept = ReckonedPeriod.objects.filter(
@@ -115,33 +118,58 @@ def keep_called(rounds: set[int]) -> None:
 
 def _with_lines_left(pairs: Pairs) -> set[tuple[int, int]]:
     """Those of which some text plans an expense that no round calls whole; one query."""
+    return set(pairs).intersection(_not_called(*_apart(pairs)))
+
+
+def _apart(pairs: Pairs) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The components, and the periods."""
+    components = {component for component, _period in pairs}
+    return tuple(components), tuple({period for _component, period in pairs})
+
+
+@compiled_once
+def _places_of(rounds: tuple[int, ...]) -> QuerySet[Any]:
+    called = CallRound.objects.filter(pk__in=rounds).order_by()
+    return called.values_list("component_id", "period_id", "component__convention_id").distinct()
+
+
+@compiled_once
+def _not_called(components: tuple[int, ...], periods: tuple[int, ...]) -> QuerySet[Any]:
     planned = PlannedAmount.objects.filter(
-        line__component__in={component for component, _period in pairs},
-        period__in={period for _component, period in pairs},
+        line__component__in=components,
+        period__in=periods,
         line__nature=Line.Nature.EXPENSE,
         line__in_kind=False,
     )
     called = CalledLine.objects.standing().filter(
         line=OuterRef("line"), period=OuterRef("period"), instalment=0
     )
-    rows = planned.exclude(Exists(called)).order_by().values_list("line__component", "period")
-    return set(pairs).intersection(rows)
+    return planned.exclude(Exists(called)).order_by().values_list("line__component", "period")
 
 
 def _keep_whole(pairs: Pairs) -> None:
     """Of what rounds call whole: letters beside the shares that are kept."""
-    components = {component for component, _period in pairs}
-    kept = ReckonedPeriod.objects.filter(
-        component__in=components, period__in={period for _component, period in pairs}
-    )
-    asked = SharesAsked.of(Component.objects.filter(pk__in=components).values("convention"))
-    for one in kept.select_related("component").prefetch_related("shares"):
-        place = one.component_id, one.period_id
-        if place not in pairs:
-            continue
-        shares = {share.party_id: share.amount for share in one.shares.all()}
-        now = asked.of_period(place, shares, one.component.carrier_id, one.fiscal_year)
+    asked = SharesAsked.of_places(pairs)
+    kept = [one for one in _kept(*_apart(pairs)) if (one.component_id, one.period_id) in pairs]
+    shares: dict[int, dict[int, int]] = defaultdict(dict)
+    for key, party, amount in _shares_kept(tuple(one.pk for one in kept)):
+        shares[key][party] = amount
+    for one in kept:
+        place, carrier = (one.component_id, one.period_id), one.component.carrier_id
+        now = asked.of_period(place, shares[one.pk], carrier, one.fiscal_year)
         _keep_of_letters(ReckonedPeriod.objects.filter(pk=one.pk), {"left_to_call": None, **now})
+
+
+@compiled_once
+def _kept(components: tuple[int, ...], periods: tuple[int, ...]) -> QuerySet[ReckonedPeriod]:
+    kept = ReckonedPeriod.objects.filter(component__in=components, period__in=periods)
+    return kept.select_related("component")
+
+
+@compiled_once
+def _shares_kept(reckoned: tuple[int, ...]) -> QuerySet[Any]:
+    shares = ReckonedShare.objects.filter(reckoned__in=reckoned).order_by()
+    return shares.values_list("reckoned", "party", "amount")
 
 
 def _keep_of_letters(kept: QuerySet[ReckonedPeriod], now: Mapping[str, int | None]) -> None:

@@ -105,7 +105,7 @@ def reckon(
         texts[text.convention_id].append(text)
     ended = Termination.objects.filter(convention__in=conventions)
     ends = dict(ended.values_list("convention", "effective_on"))
-    asked = SharesAsked.of(conventions)
+    asked = SharesAsked.of(conventions) if only is None else SharesAsked.of_places(only)
     return {
         one.convention.pk: [
             *Reckoning(one, texts[one.convention.pk], ends.get(one.convention.pk), asked).of(only)

@@ -4,14 +4,18 @@ Both live in the carrier's counter rows, locked for the length of one short tran
 the database refuses a second letter with the same number or the same predecessor.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NoReturn
+from typing import Any, NoReturn, Self
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from epci.models import Organisation
 from financing.models import Counter, FundCall
+from press.kit.compiled import compiled_once
+from press.kit.prepared import TypedValue
 from press.words.french import short_date
 
 # The acts that the journal writes of the register.
@@ -27,6 +31,15 @@ TITRE_TYPED = "titre saisi"
 MANDATE_TYPED = "mandat saisi"
 YEAR_SETTLED = "exercice régularisé"
 MODEL_WRITTEN = "modèle de lettre"
+
+
+class Digest(TypedValue):
+    """A SHA-256 that a list is asked of."""
+
+    shape = "sha256"
+
+    def another(self, numbers: Iterator[int]) -> Self:
+        return type(self)(f"{next(numbers):064x}")
 
 
 @dataclass
@@ -53,8 +66,7 @@ class Register:
 
     def _last_day(self) -> date | None:
         """That of the head of the chain: no letter of the carrier is later."""
-        head = FundCall.objects.filter(sha256=self.head_sha256).order_by()
-        return head.values_list("issued_on", flat=True).first() if self.head_sha256 else None
+        return _issued_on.first(Digest(self.head_sha256)) if self.head_sha256 else None
 
     def advance(self, call: FundCall) -> None:
         """This letter is now the last one; nothing is written before `keep`."""
@@ -83,8 +95,17 @@ def open_register(carrier: Organisation, on: date) -> Register:
 
 def _locked(carrier: Organisation) -> dict[int, Counter]:
     """The carrier's counters by year, in order."""
-    rows = Counter.objects.select_for_update().filter(carrier=carrier).order_by("year")
-    return {one.year: one for one in rows}
+    return {one.year: one for one in _counters(carrier.pk)}
+
+
+@compiled_once
+def _counters(carrier: int) -> QuerySet[Counter]:
+    return Counter.objects.select_for_update().filter(carrier=carrier).order_by("year")
+
+
+@compiled_once
+def _issued_on(sha256: Digest) -> QuerySet[Any]:
+    return FundCall.objects.filter(sha256=sha256).order_by().values_list("issued_on", flat=True)
 
 
 def _refuse_day(on: date, what: str, limit: date) -> NoReturn:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.journal import COMMAND_LINE
 from accounts.models import User
@@ -30,6 +32,7 @@ from financing.rounds.instalments import CalledPart
 from financing.rounds.journal import note_letters
 from press.files.pdf import RenderingTooLongError
 from press.kit.bulk import create_all
+from press.kit.compiled import compiled_once
 
 TOO_LONG = (
     "Ce qui est numéroté le reste, mais la mise en page est trop longue pour cette page, et le PDF "
@@ -144,8 +147,13 @@ def _under_lock(composed: RoundComposition, *, is_first: bool) -> RoundCompositi
     """Still true, by a key that nobody takes back meanwhile."""
     key = composed.cost.key.key
     if key is not None:
-        Key.objects.select_for_update().only("pk").get(pk=key.pk)
+        _held.one(key.pk)
     return composed.up_to_date(is_first=is_first)
+
+
+@compiled_once
+def _held(key: int) -> QuerySet[Any]:
+    return Key.objects.select_for_update().filter(pk=key).values_list("pk")
 
 
 def _require_day(register: Register, composed: RoundComposition) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from conventions.acceptance.reading import refusal_of, why_withheld
 from conventions.approvals.standing import Standing, of_parties
@@ -20,6 +21,7 @@ from financing.dossier.cost import SharedCost
 from financing.letters.letterhead import addressee, undrawn
 from financing.letters.page import Content
 from financing.models import Basis, ConditionMet, ExpenseStatement
+from press.kit.compiled import compiled_once
 from press.words.french import euros, long_date
 
 
@@ -94,7 +96,7 @@ def _of_the_key(cost: SharedCost) -> Iterator[Blocker]:
 def _of_the_year(cost: SharedCost) -> Iterator[Blocker]:
     """Calls on what was spent rest on a statement; once there is one, the rest is settled."""
     component, period = cost.plan.component, cost.plan.period
-    statement = ExpenseStatement.objects.of(component, period).standing().first()
+    statement = _statement.first(component.pk, period.pk)
     if statement is None:
         if cost.basis == Basis.ACTUAL:
             message = f"Aucun état des dépenses n'arrête {period.label} : établissez-le d'abord."
@@ -109,6 +111,11 @@ def _of_the_year(cost: SharedCost) -> Iterator[Blocker]:
             "demande par la régularisation."
         )
         yield Blocker("stated", message)
+
+
+@compiled_once
+def _statement(component: int, period: int) -> QuerySet[ExpenseStatement]:
+    return ExpenseStatement.objects.of(component, period).standing()[:1]
 
 
 def _of_the_numbers(cost: SharedCost) -> Iterator[Blocker]:
@@ -151,8 +158,16 @@ def plan_gap(cost: SharedCost) -> int:
 
 def parties_asked(convention: Convention) -> list[Party]:
     """The parties of a convention, with whether somebody can answer for each; one query."""
-    found = convention.parties.with_people().select_related("organisation")
-    return list(found.order_by("rank"))
+    parties = _parties(convention.pk)
+    for one in parties:
+        one.convention = convention
+    return parties
+
+
+@compiled_once
+def _parties(convention: int) -> QuerySet[Party]:
+    found = Party.objects.filter(convention=convention).with_people()
+    return found.select_related("organisation").order_by("rank")
 
 
 def withheld(parties: Iterable[Party]) -> frozenset[int]:

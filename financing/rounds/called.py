@@ -1,9 +1,12 @@
 """Which lines were called before, for which period, and what has freed them since."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from financing.models import CalledLine, Component
+from press.kit.compiled import compiled_once
 
 
 class CalledBefore(NamedTuple):
@@ -22,9 +25,14 @@ class CalledBefore(NamedTuple):
 
 def called_before(component: Component, fiscal_year: int) -> list[CalledBefore]:
     """The lines of a component that any round called for a year, in that order; one query."""
+    return [CalledBefore(*row) for row in _called_of(component.pk, fiscal_year)]
+
+
+@compiled_once
+def _called_of(component: int, fiscal_year: int) -> QuerySet[Any]:
     rows = CalledLine.objects.filter(line__component=component, period__fiscal_year=fiscal_year)
     columns = ("line_id", "line__code", "period_id", "round_id", "release", "instalment")
-    return [CalledBefore(*row) for row in rows.order_by("pk").values_list(*columns)]
+    return rows.order_by("pk").values_list(*columns)
 
 
 def last_releases(called: Iterable[CalledBefore], instalment: int = 0) -> dict[int, int]:

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import Entry
 from conventions.journal import DOWNLOAD
@@ -30,6 +33,7 @@ from financing.rounds.blockers import (
 )
 from financing.rounds.instalments import CalledPart, part_of
 from press.files.canonical import canonical, digest
+from press.kit.compiled import compiled_once
 
 # What these acts change of a round is read again under the lock: lines called, sums already asked.
 OF_THE_REGISTER = {ROUND_ISSUED, CALLS_CANCELLED, PAYMENT_RECORDED, DOWNLOAD}
@@ -62,9 +66,8 @@ class Order:
 
     def read_again(self) -> "Order":
         """The same component and period, as their rows are now."""
-        components = Component.objects.select_related("convention", "carrier__organisation")
-        component = components.get(pk=self.component.pk)
-        return replace(self, component=component, period=Period.objects.get(pk=self.period.pk))
+        component, period = _component.one(self.component.pk), _period.one(self.period.pk)
+        return replace(self, component=component, period=period)
 
 
 @dataclass(frozen=True)
@@ -170,11 +173,31 @@ def _credits(order: Order, cost: SharedCost) -> dict[int, list[OpenCredit]]:
 
 def last_lines() -> frozenset[int]:
     """What `up_to_date` compares with: the last lines of the journal, before anything is read."""
-    lines = Entry.objects.order_by("-pk").values_list("pk", flat=True)
-    return frozenset(lines[:LAST_LINES])
+    return frozenset(_last_lines())
 
 
 def _acts_since(since: frozenset[int]) -> set[str]:
     """What was done since, as the journal names it."""
-    written = Entry.objects.filter(pk__gt=min(since, default=0)).exclude(pk__in=since)
-    return set(written.order_by().values_list("act", flat=True).distinct())
+    return set(_acts_after(min(since, default=0), tuple(since)))
+
+
+@compiled_once
+def _component(component: int) -> QuerySet[Component]:
+    rows = Component.objects.select_related("convention", "carrier__organisation")
+    return rows.filter(pk=component)
+
+
+@compiled_once
+def _period(period: int) -> QuerySet[Period]:
+    return Period.objects.filter(pk=period)
+
+
+@compiled_once
+def _last_lines() -> QuerySet[Any]:
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True)[:LAST_LINES]
+
+
+@compiled_once
+def _acts_after(first: int, known: tuple[int, ...]) -> QuerySet[Any]:
+    written = Entry.objects.filter(pk__gt=first).exclude(pk__in=known)
+    return written.order_by().values_list("act", flat=True).distinct()

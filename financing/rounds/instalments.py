@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 
 from financing.core.decimal_text import decimal_text
 from financing.core.instalments import WHOLE, asked, cumulated, target
@@ -22,6 +23,7 @@ from financing.models import (
     Period,
 )
 from financing.rounds.blockers import Blocker
+from press.kit.compiled import compiled_once
 
 PLACES = 2  # of a percent of the share
 
@@ -111,12 +113,8 @@ def part_of(plan: Plan, codes: Sequence[str] | None, rank: int | None) -> Called
     """
     component, period = plan.component, plan.period
     earlier = _called_earlier(component, period)
-    partly = CalledLine.objects.standing().filter(
-        line__component=component, period=period, instalment__gt=0
-    )
-    if codes is not None:
-        partly = partly.filter(line__code__in=codes)
-    ranks = dict(partly.values_list("round", "instalment"))
+    partly = _called_in_part(component.pk, period.pk)
+    ranks = {key: one for key, one, code in partly if codes is None or code in codes}
     if rank is None and not ranks and not earlier:
         return None
     called = _called(list(ranks), earlier)
@@ -134,10 +132,24 @@ def part_of(plan: Plan, codes: Sequence[str] | None, rank: int | None) -> Called
 
 def _called_earlier(component: Component, period: Period) -> dict[int, int]:
     """By letters of before Prorata, by party's id: until a round calls the whole, counting them."""
+    return dict(_sums_of_before(component.pk, period.pk))
+
+
+@compiled_once
+def _sums_of_before(component: int, period: int) -> QuerySet[Any]:
     whole = CalledLine.objects.standing().filter(
         line__component=component, period=period, instalment=0
     )
     return EarlierLetter.objects.of(component, period).exclude(Exists(whole)).by_party()
+
+
+@compiled_once
+def _called_in_part(component: int, period: int) -> QuerySet[Any]:
+    """Rounds, the entries of the schedule that they call, and the codes of their lines."""
+    called = CalledLine.objects.standing().filter(
+        line__component=component, period=period, instalment__gt=0
+    )
+    return called.values_list("round", "instalment", "line__code")
 
 
 def _callable(plan: Plan) -> set[str]:

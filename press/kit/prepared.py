@@ -48,12 +48,16 @@ class Sentence:
     def rows(self, values: Values) -> list[tuple[Any, ...]]:
         if not self.sql:
             return []
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.given(values))
+            return cursor.fetchall()
+
+    def given(self, values: Values) -> list[Any]:
+        """Its parameters, once values are in their places."""
         params = list(self.params)
         for rank, place in self.places.items():
             params[rank] = _given(values, place, type(params[rank]))
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            return cursor.fetchall()
+        return params
 
 
 @dataclass(frozen=True)
@@ -70,18 +74,18 @@ class PreparedSentence:
     also: Mapping[str, Callable[[Values], Any]]
 
     def rows(self, values: Values) -> list[tuple[Any, ...]]:
-        shape = tuple((name, _shape(value)) for name, value in values.items())
-        key = self.build, connection.vendor, counts.MOST, shape
+        key = self.build, connection.vendor, counts.MOST, shape_of(values)
         if key not in _known:
             if len(_known) >= MOST:
                 _known.clear()
-            _known[key] = self._sentence(values)
+            _known[key] = self.sentence(values)
         return _known[key].rows(self._with_others(values))
 
     def _with_others(self, values: Values) -> Values:
         return {**values, **{name: of(values) for name, of in self.also.items()}}
 
-    def _sentence(self, values: Values) -> Sentence:
+    def sentence(self, values: Values) -> Sentence:
+        """Compiled for values of that shape."""
         one, other = (_invented(values, count(*numbers)) for numbers in INVENTED)
         sql, params = self.compiled(self.build(**one))
         again, others = self.compiled(self.build(**other))
@@ -160,6 +164,11 @@ def _given(values: Values, place: Place, kind: type) -> Any:
     if isinstance(value, TypedValue):
         return f"{value}"
     return kind(value) if issubclass(kind, int) and isinstance(value, int) else value
+
+
+def shape_of(values: Values) -> tuple[Any, ...]:
+    """What a sentence may depend on: it is compiled once for all values of one shape."""
+    return tuple((name, _shape(value)) for name, value in values.items())
 
 
 def _shape(value: Any) -> Any:

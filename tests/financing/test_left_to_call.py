@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from financing.models import CallRound, Line, PlannedAmount, ReckonedPeriod
+from financing.reckoning.asked import SharesAsked
 from financing.reckoning.keeping import keep_called
 from financing.register.audit.kept import of_what_is_kept
 from financing.rounds.acts import number_round
@@ -63,6 +64,18 @@ def test_each_round_leaves_the_lines_that_it_does_not_call(order):
     cancel_letters(round_=last, numbers=numbers, reason=REASON, on=DAY, by=None, token=uuid4())
     settle()
     assert left() == OTHER
+
+
+def test_letters_of_other_years_are_not_read_again():
+    build(years=3, contributors=2)
+    issued = [called(order) for order in orders()]
+    first, *_others = issued
+    asked = SharesAsked.of_places({(first.component_id, first.period_id)})
+    assert list(asked.letters) == [(first.component_id, first.period_id)]
+    assert [len(letters) for letters in asked.letters.values()] == [2]
+    everything = SharesAsked.of([first.component.convention])
+    assert everything.letters.items() >= asked.letters.items()
+    assert len(everything.letters) == len(issued)
 
 
 def test_no_plan_is_read_for_what_is_called_whole(order):

@@ -1,5 +1,7 @@
 """What an issue asks of the database: as much for six letters as for two."""
 
+from collections import Counter
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,10 @@ from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUN
 from financing.rounds import composition
 from financing.rounds.acts import number_round, write_round
 from financing.rounds.composition import compose
+from press.kit.compiled import CompiledOnce
 from tests.faults.world import DAY, REASON, build, orders
+from tests.settled import settle
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +37,27 @@ def asked(contributors: int) -> tuple[int, int]:
 @pytest.mark.parametrize("contributors", [2, 6])
 def test_an_issue_costs_the_same_for_two_letters_or_six(contributors):
     assert asked(contributors) == (15, 17)
+
+
+@pytest.mark.engine
+def test_what_is_compiled_once_is_what_django_would_give_anew(monkeypatch):
+    """Of each list that an issue asks, on the connection that has it prepared."""
+    once, compared = CompiledOnce.__call__, Counter()
+
+    def both(self, *keys):
+        given, anew = once(self, *keys), list(self.build(*keys))
+        assert list(map(told, given)) == list(map(told, anew)), self.__name__
+        compared[self.__qualname__] += 1
+        return given
+
+    monkeypatch.setattr(CompiledOnce, "__call__", both)
+    build(years=8, contributors=3)
+    for order in orders():
+        number_round(order=order, by=None, on=DAY, override=REASON)
+    settle()
+    assert FundCall.objects.count() == 8 * 3
+    assert len(compared) > 20
+    assert max(compared.values()) >= 8
 
 
 def composed_then(*, act: str):
