@@ -44,8 +44,9 @@ ENGINES = {
     "django.db.backends.sqlite3": "config.sqlite",
     "django.db.backends.postgresql": "django.db.backends.postgresql",
 }
+POSTGRESQL = ENGINES["django.db.backends.postgresql"]
 # A list that is compiled once is planned once too by a connection that asks it so many times.
-OPTIONS = {"config.sqlite": {}, "django.db.backends.postgresql": {"prepare_threshold": 5}}
+OPTIONS = {"config.sqlite": {}, POSTGRESQL: {"prepare_threshold": 5}}
 YES, NO = ("true", "on", "yes", "y", "1", "oui"), ("false", "off", "no", "n", "0", "non")
 
 
@@ -71,10 +72,10 @@ def a_database(name: str, *, default: str) -> Any:
         simplefilter("error")  # the library's would tell the whole address, with its password
         found = env.db(name, default=default)
     engine = ENGINES[found["ENGINE"]]
-    return found | {"ENGINE": engine, "OPTIONS": found.get("OPTIONS", {}) | OPTIONS[engine]}
+    return found | {"ENGINE": engine, "OPTIONS": OPTIONS[engine] | found.get("OPTIONS", {})}
 
 
-def pool_of(engine: str) -> dict[str, Any]:
+def pool_of(database: dict[str, Any]) -> dict[str, Any]:
     """What a database's settings gain: connections that the requests of a process share.
 
     Nothing without `PRORATA_DATABASE_POOL`, the most that a process opens.
@@ -83,16 +84,15 @@ def pool_of(engine: str) -> dict[str, Any]:
     most = readable(name, env.int, default=0, expected="un nombre de connexions, de 0 à 100")
     if not 0 <= most <= 100:
         raise ImproperlyConfigured(f"{name} : il y faut un nombre de connexions, de 0 à 100.")
-    if most and engine != ENGINES["django.db.backends.postgresql"]:
+    if most and database["ENGINE"] != POSTGRESQL:
         raise ImproperlyConfigured(f"{name} ne sert qu'à PostgreSQL : retirez-la.")
-    return pooled(most) if most else {}
+    return pooled(database["OPTIONS"], most) if most else {}
 
 
-def pooled(most: int) -> dict[str, Any]:
+def pooled(options: dict[str, Any], most: int) -> dict[str, Any]:
     """A connection is asked whether it still answers before it is given again."""
     pool = {"min_size": 1, "max_size": most, "timeout": 10}
-    options = OPTIONS["django.db.backends.postgresql"] | {"pool": pool}
-    return {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+    return {"OPTIONS": options | {"pool": pool}, "CONN_HEALTH_CHECKS": True}
 
 
 def yes_or_no(name: str, *, default: bool) -> bool:

@@ -143,7 +143,7 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "config.sqlite":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     for_us_alone(Path(DATABASES["default"]["NAME"]))
-DATABASES["default"] |= pool_of(DATABASES["default"]["ENGINE"])
+DATABASES["default"] |= pool_of(DATABASES["default"])
 
 # On PostgreSQL workers send messages and do tasks (`make work`); elsewhere both follow the commit.
 MESSAGES_BY_WORKERS = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"

@@ -29,10 +29,11 @@ def options(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_setting_asks_for_a_pool():
-    done = options(DATABASE_URL=ADDRESS, PRORATA_DATABASE_POOL="8")
+def test_a_setting_asks_for_a_pool_of_connections_as_the_address_says_them():
+    done = options(DATABASE_URL=f"{ADDRESS}?sslmode=require", PRORATA_DATABASE_POOL="8")
     said = json.loads(done.stdout)
     assert said["pool"] == {"min_size": 1, "max_size": 8, "timeout": 10}
+    assert said["sslmode"] == "require"  # or whoever sits between them reads the letters
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_a_pool_that_cannot_be_is_refused(address, most, said):
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's alone")
 def test_requests_hand_their_connections_to_each_other():
-    found = connection.settings_dict | pooled(4)
+    found = connection.settings_dict | pooled(connection.settings_dict["OPTIONS"], 4)
     handler = ConnectionHandler({"default": found})
 
     def asked(_rank: int) -> int:
