@@ -218,6 +218,7 @@ class Convention(Printable, Sourced):
             models.Index(fields=["reference"], name="convention_reference"),
             models.Index(fields=["starts_on"], name="convention_starts"),
             models.Index(fields=["ends_on"], name="convention_ends"),
+            models.Index(fields=["programme"], name="convention_programme"),
         )
         constraints = (
             models.UniqueConstraint(

@@ -1,6 +1,6 @@
 """What a person sees: the conventions to which one of their organisations is a party."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from conventions.entities.party import Party
@@ -20,14 +20,17 @@ AND seat.organisation_id IN
 
 def sees_many(user: User) -> bool:
     """Whether they see more conventions than are counted; one query."""
+    return is_longer(seats_of(user), MOST)
+
+
+def seats_of(user: User) -> QuerySet[Party]:
+    """By which they see conventions: several for one where several organisations are theirs."""
     acting = Membership.objects.filter(user=user).order_by().values("organisation")
-    return is_longer(Party.objects.seeing().filter(organisation__in=acting).order_by(), MOST)
+    return Party.objects.seeing().filter(organisation__in=acting).order_by()
 
 
 def seen_one_by_one(user: User, convention: str) -> Q:
     """The same of the convention to which a path leads, asked of each row in turn: for who sees so
     many that listing them takes longer than finding the first.
     """
-    acting = Membership.objects.filter(user=user).order_by().values("organisation")
-    seats = Party.objects.seeing().filter(convention=OuterRef(convention), organisation__in=acting)
-    return Q(Exists(seats.order_by()))
+    return Q(Exists(seats_of(user).filter(convention=OuterRef(convention))))

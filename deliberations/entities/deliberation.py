@@ -158,7 +158,10 @@ class Deliberation(Sourced):
     class Meta:
         verbose_name = "délibération"
         ordering = ("-held_on", "number", "id")
-        indexes = (models.Index(fields=["held_on"], name="deliberation_held"),)
+        indexes = (
+            models.Index(fields=["held_on"], name="deliberation_held"),
+            models.Index(fields=["published_on"], name="deliberation_published"),
+        )
         constraints = (
             models.UniqueConstraint(
                 "council",

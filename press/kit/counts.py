@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -19,7 +20,20 @@ from press.words.french import integer, plural
 MOST = 1_000
 
 
-def counts(**rows: QuerySet[Any]) -> dict[str, int]:
+@dataclass(frozen=True)
+class ByLength:
+    """Rows found in one of two ways, by whether what is `listed` is longer than `MOST`."""
+
+    listed: QuerySet[Any]
+    longer: QuerySet[Any]
+    shorter: QuerySet[Any]
+
+    @property
+    def db(self) -> str:
+        return self.listed.db
+
+
+def counts(**rows: QuerySet[Any] | ByLength) -> dict[str, int]:
     """How many rows each holds, `MOST` and one where there are more; one query for all."""
     if not rows:
         return {}
@@ -28,12 +42,12 @@ def counts(**rows: QuerySet[Any]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def counting_each(rows: Mapping[str, QuerySet[Any]]) -> tuple[str, list[Any]]:
+def counting_each(rows: Mapping[str, QuerySet[Any] | ByLength]) -> tuple[str, list[Any]]:
     """The sentence that counts the rows of each name, and its parameters."""
     sql: list[str] = []
     params: list[Any] = []
     for name, one in rows.items():
-        asked, given = _limited(one)
+        asked, given = _by_length(one) if isinstance(one, ByLength) else _limited(one)
         sql.append(f"SELECT '{name}', {asked}")
         params += given
     return " UNION ALL ".join(sql), params
@@ -114,6 +128,16 @@ def _limited(rows: QuerySet[Any], most: int = MOST) -> tuple[str, Sequence[Any]]
     except EmptyResultSet:  # Django knows that no row can be there
         return "0", ()
     return f"(SELECT COUNT(*) FROM ({asked}) AS counted)", params  # noqa: S608  Django's own SQL
+
+
+def _by_length(rows: ByLength) -> tuple[str, Sequence[Any]]:
+    """Engines work out no branch of it but the one that they take."""
+    parts = [_limited(one) for one in (rows.listed, rows.longer, rows.shorter)]
+    if parts[1] == parts[2]:
+        return parts[1]
+    length, longer, shorter = (sql for sql, _ in parts)
+    asked = f"CASE WHEN {length} > {MOST} THEN {longer} ELSE {shorter} END"
+    return asked, [one for _, params in parts for one in params]
 
 
 def count(rows: QuerySet[Any]) -> int:
