@@ -19,4 +19,8 @@ class Migration(migrations.Migration):
             model_name='convention',
             index=models.Index(fields=['programme'], name='convention_programme'),
         ),
+        migrations.AddIndex(
+            model_name='party',
+            index=models.Index(fields=['searched', 'organisation'], name='party_searched'),
+        ),
     ]

@@ -70,12 +70,12 @@ class Detail(NamedTuple):
     """What is told apart, beside all that each year comes to.
 
     `year` has each component, or each of `conventions` (ids) where they are given; or each of
-    `components` (ids), which are theirs.
+    `components` (ids, or a query of them), which are theirs.
     """
 
     year: int
     conventions: Sequence[int] | None = None
-    components: Sequence[int] | None = None
+    components: Sequence[int] | QuerySet[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,8 @@ class BudgetPart:
         convention = f"{self.component}__convention"
         rows = self.rows.filter(**{self.year_path: detail.year})
         if detail.conventions is None:
+            if detail.components is not None:
+                rows = rows.filter(**{f"{self.component}__in": detail.components})
             return self._summed(rows, Value(0), F(f"{self.component}_id"))
         among = rows.filter(_found_among(detail.conventions, rows.model))
         if detail.components is not None:
@@ -299,17 +301,17 @@ class BudgetParts:
     def _way(self, path: str) -> tuple[Q, Q]:
         """To it; to others, of what it carries."""
         own = Q(**{f"{path}party__organisation": self.organisation})
-        return own, ~own & Q(**{f"{path}component__in": self._bringing_more})
+        return own, ~own & Q(**{f"{path}component__in": self.bringing_more})
 
     @property
-    def _bringing_more(self) -> QuerySet[ReckonedPeriod]:
+    def bringing_more(self) -> QuerySet[ReckonedPeriod]:
         """The components that it carries and that have fundings, or letters of before."""
         found = ReckonedPeriod.objects.filter(carrier=self.organisation, brings_more=True)
         return found.order_by().values("component")
 
     def _fundings(self) -> Iterator[BudgetPart]:
         """What funders paid; what they notified; what is granted in the plan and neither."""
-        carried = Q(line__component__in=self._bringing_more, line__nature=Line.Nature.FUNDING)
+        carried = Q(line__component__in=self.bringing_more, line__nature=Line.Nature.FUNDING)
         place = "line__component", "period"
         pieces, net = ActualPiece.objects.filter(carried), F("amount") - _withdrawn()
         received, notified = pieces.filter(is_awaited=False), pieces.filter(is_awaited=True)

@@ -18,6 +18,7 @@ from django.db.models.expressions import RawSQL
 from press.words.french import integer, plural
 
 MOST = 1_000
+FOUND = "found_first"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,22 @@ class ByLength:
     @property
     def db(self) -> str:
         return self.listed.db
+
+
+@dataclass(frozen=True)
+class AmongFirst:
+    """Rows of which the database first finds the keys of some, named `FOUND` in its sentence."""
+
+    found: QuerySet[Any]
+    rows: QuerySet[Any]
+
+    @property
+    def db(self) -> str:
+        return self.rows.db
+
+    def as_sql(self) -> tuple[str, list[Any]]:
+        (found, of_found), (rows, of_rows) = map(_compiled, (self.found, self.rows))
+        return f"WITH {FOUND} AS ({found}) {rows}", [*of_found, *of_rows]
 
 
 def counts(**rows: QuerySet[Any] | ByLength) -> dict[str, int]:
@@ -53,7 +70,7 @@ def counting_each(rows: Mapping[str, QuerySet[Any] | ByLength]) -> tuple[str, li
     return " UNION ALL ".join(sql), params
 
 
-def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
+def first_of_each(parts: "Sequence[Part]") -> list[tuple[Any, ...]]:
     """The rows of limited lists of the same columns, `values_list`, as the engine gives them."""
     asked, params = united(parts)
     if not asked:
@@ -106,16 +123,24 @@ def sums_of(sums: Iterable[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, i
     return {name: int(one or 0) for name, one in zip(sums, found, strict=True)}
 
 
-def united(parts: Sequence[QuerySet[Any]]) -> tuple[str, list[Any]]:
+Part = QuerySet[Any] | AmongFirst
+
+
+def united(parts: Sequence[Part]) -> tuple[str, list[Any]]:
     """The rows of all of them, empty where Django knows that there is none."""
     sql: list[str] = []
     params: list[Any] = []
     for one in parts:
         with suppress(EmptyResultSet):
-            asked, given = one.query.get_compiler(one.db).as_sql()
+            asked, given = one.as_sql() if isinstance(one, AmongFirst) else _compiled(one)
             sql.append(f"SELECT * FROM ({asked}) AS part")  # noqa: S608  Django's own SQL
             params += given
     return " UNION ALL ".join(sql), params
+
+
+def _compiled(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+    sql, params = rows.query.get_compiler(rows.db).as_sql()
+    return sql, params
 
 
 def _limited(rows: QuerySet[Any], most: int = MOST) -> tuple[str, Sequence[Any]]:
@@ -124,7 +149,7 @@ def _limited(rows: QuerySet[Any], most: int = MOST) -> tuple[str, Sequence[Any]]
     unsorted = rows.order_by() if is_plain or query.combinator else rows
     limited = (unsorted.values("pk") if is_plain else unsorted)[: most + 1]
     try:
-        asked, params = limited.query.get_compiler(rows.db).as_sql()
+        asked, params = _compiled(limited)
     except EmptyResultSet:  # Django knows that no row can be there
         return "0", ()
     return f"(SELECT COUNT(*) FROM ({asked}) AS counted)", params  # noqa: S608  Django's own SQL
@@ -138,6 +163,11 @@ def _by_length(rows: ByLength) -> tuple[str, Sequence[Any]]:
     length, longer, shorter = (sql for sql, _ in parts)
     asked = f"CASE WHEN {length} > {MOST} THEN {longer} ELSE {shorter} END"
     return asked, [one for _, params in parts for one in params]
+
+
+def first_found(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The keys of as many rows as are counted, and one, whichever come first."""
+    return rows.order_by().values("pk")[: MOST + 1]
 
 
 def count(rows: QuerySet[Any]) -> int:
