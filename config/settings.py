@@ -142,6 +142,10 @@ if DATABASES["default"]["ENGINE"] == "config.sqlite":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     for_us_alone(Path(DATABASES["default"]["NAME"]))
 DATABASES["default"] |= pool_of(DATABASES["default"]["ENGINE"])
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Compiling a sentence of home takes a second, which its few rows never give back.
+    known = DATABASES["default"].setdefault("OPTIONS", {})
+    known["options"] = f"{known.get('options', '')} -c jit=off".strip()
 
 # On PostgreSQL workers send messages and do tasks (`make work`); elsewhere both follow the commit.
 MESSAGES_BY_WORKERS = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"

@@ -14,6 +14,7 @@ from epci.models import Membership, Organisation
 from epci.permissions import Act
 from financing.dossier.dossier import Dossier
 from financing.models import Component, FundCall, Key, Rule
+from press.kit.told import AskedOfEach
 
 WRITTEN = ("address", "signatory")  # the fields of the organisation that a step asks for
 ENOUGH = 2  # parties: a convention is between two at least
@@ -44,7 +45,7 @@ def evidence(rights: Rights, way: str = "") -> dict[str, QuerySet[Any]]:
     def theirs(path: str) -> Q:
         seats = Party.objects.filter(organisation=organisation, convention=OuterRef(path))
         listed = Q(**{f"{path}__parties__organisation": organisation})
-        return Q(Exists(seats.order_by())) if way == MANY else listed
+        return Q(AskedOfEach(seats.order_by())) if way == MANY else listed
 
     rows = {
         "brings": Party.objects.filter(carries | Q(is_lead=True), organisation=organisation),

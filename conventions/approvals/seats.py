@@ -15,6 +15,7 @@ from conventions.entities.states import State
 from conventions.models import Approval, Party, Text
 from epci.entities.kinds import BY_COUNCIL
 from epci.models import Organisation
+from press.kit.told import AskedOfEach
 
 AWAITING = [state for state in State if state.awaits_parties]
 OVER = [state for state in State if state.is_over]
@@ -77,7 +78,8 @@ def owed_texts(
     if not one_by_one:
         theirs = Party.objects.filter(organisation__in=organisations).order_by()
         listed = listed.filter(convention__in=theirs.values("convention"))
-    return listed.filter(Exists(own.order_by()))
+    asked = AskedOfEach if one_by_one else Exists
+    return listed.filter(asked(own.order_by()))
 
 
 def _waits(on: date) -> Q:

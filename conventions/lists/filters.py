@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -17,6 +17,7 @@ from press.kit.days import read_day
 from press.kit.distinct import ends, first_values
 from press.kit.filters import Filters, KnownFilter, TextFilter
 from press.kit.search import stating
+from press.kit.told import AskedOfEach
 from press.words.french import fold
 
 MOST_PROGRAMMES = 60  # that are proposed
@@ -72,7 +73,7 @@ def _grouped(conventions: ConventionQuerySet, on: date) -> Facts:
 def _along(conventions: ConventionQuerySet, on: date) -> Facts:
     """The same along indexes: two queries."""
     moving = Text.objects.filter(counts_from__lte=on, new_end_on__isnull=False)
-    moved = moving.filter(Exists(conventions.order_by().filter(pk=OuterRef("convention"))))
+    moved = moving.filter(AskedOfEach(conventions.order_by().filter(pk=OuterRef("convention"))))
     days = [*ends(conventions, "starts_on", "ends_on"), *ends(moved, "new_end_on")]
     found = {read_day(day) for (day,) in first_of_each(days)}
     return set(first_values(conventions, "programme", MOST_PROGRAMMES)), found

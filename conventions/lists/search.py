@@ -38,6 +38,7 @@ from press.kit.search import (
     told,
     values_holding,
 )
+from press.kit.told import AskedOfEach
 from press.words.french import short_date
 
 LAST_DIGITS = re.compile(r"[0-9]{4,14}")
@@ -93,7 +94,7 @@ def _conventions(asked: Asked, seen: Seen, way: str) -> QuerySet[Convention]:
     also = Q(pk__in=named.values("convention"))
     if way == MANY:  # a name that most have is asked of each
         is_usual = Q(GreaterThan(counting(named), MOST))
-        also = is_usual & Q(Exists(named.filter(convention=OuterRef("pk")))) | ~is_usual & also
+        also = is_usual & Q(AskedOfEach(named.filter(convention=OuterRef("pk")))) | ~is_usual & also
     found = holding(Convention.objects.all(), asked, "searched", also=also)
     return found.filter(seen("pk")).order_by("exactness", "reference", "pk")
 
@@ -118,8 +119,8 @@ def _organisations(asked: Asked, user: User, seen: Seen, way: str) -> QuerySet[O
     open_to = Q(kind=Organisation.Kind.EPCI, epci__isnull=False)
     members = _members(seen)
     if way == MANY:
-        joined = Q(Exists(members.filter(organisation=OuterRef("pk"))))
-        also = Q(Exists(_named(asked).filter(seen("convention"), organisation=OuterRef("pk"))))
+        joined = Q(AskedOfEach(members.filter(organisation=OuterRef("pk"))))
+        also = Q(AskedOfEach(_named(asked).filter(seen("convention"), organisation=OuterRef("pk"))))
     else:
         joined = Q(pk__in=members.values("organisation"))
         also = Q(pk__in=holding(members, asked, "searched").values("organisation"))

@@ -23,4 +23,12 @@ class Migration(migrations.Migration):
             model_name='party',
             index=models.Index(fields=['searched', 'organisation'], name='party_searched'),
         ),
+        migrations.RemoveIndex(
+            model_name='convention',
+            name='convention_ends',
+        ),
+        migrations.AddIndex(
+            model_name='convention',
+            index=models.Index(fields=['ends_on', 'id'], name='convention_ends_in_order'),
+        ),
     ]

@@ -55,7 +55,7 @@ def matrix_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The whole matrix, one line a party and a text."""
     if kind not in SHEETS:
         raise Http404("Le tableau s'exporte en CSV ou en XLSX.")
-    rows = rows_of(_matrix(request, _conventions(request, "")))
+    rows = rows_of(_matrix(request, _conventions(request, way_of(request.user))))
     name = f"votes-et-signatures.{kind}"
     journal = taking(None, request.user)
     return sheet(request, rows, title="Votes et signatures", name=name, journal=journal)

@@ -30,6 +30,7 @@ from financing.models import Component, Imputation
 from press.kit.counts import is_longer, united
 from press.kit.naming import name_of, read_name
 from press.kit.prepared import PreparedSentence
+from press.kit.told import AskedOfEach
 
 AT_ONCE = 40  # components whose amounts are read together
 EVERY = 2**31 - 1  # components
@@ -169,7 +170,7 @@ def _first_among(
 ) -> tuple[QuerySet[Any], int]:
     """The same, of the first conventions of which it is a party: found along the names of all."""
     seats = Party.objects.filter(organisation=organisation, convention=OuterRef("pk")).order_by()
-    theirs = Convention.objects.filter(Exists(seats)).order_by("reference", "pk")
+    theirs = Convention.objects.filter(AskedOfEach(seats)).order_by("reference", "pk")
     among = Component.objects.filter(convention__in=theirs.values("pk")[:AMONG]).order_by()
     return _first(organisation, on, year, section, most, among.values("pk"))
 

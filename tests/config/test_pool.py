@@ -31,7 +31,8 @@ def options(**environment: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_setting_asks_for_a_pool():
     done = options(DATABASE_URL=ADDRESS, PRORATA_DATABASE_POOL="8")
-    assert json.loads(done.stdout) == {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    pool = {"min_size": 1, "max_size": 8, "timeout": 10}
+    assert json.loads(done.stdout) == {"pool": pool, "options": "-c jit=off"}
 
 
 @pytest.mark.parametrize(
