@@ -62,7 +62,7 @@ def _batch(ranks: range, organisations: list[Organisation], seen: int, year: int
     )
     Deliberation.objects.bulk_create(
         Deliberation(
-            council=organisations[1 + rank % 2],
+            council=parties[rank * PARTIES + 1 + rank % 2].organisation,
             text=text,
             title=f"Vote {text.convention.reference}",
             held_on=BEGINS + timedelta(days=rank % 600),

@@ -45,8 +45,9 @@ ENGINES = {
     "django.db.backends.postgresql": "django.db.backends.postgresql",
 }
 POSTGRESQL = ENGINES["django.db.backends.postgresql"]
-# A list that is compiled once is planned once too by a connection that asks it so many times.
-OPTIONS = {"config.sqlite": {}, POSTGRESQL: {"prepare_threshold": 5}}
+# A list that is compiled once is planned once too by a connection that asks it so many times; and
+# to compile a sentence of home (jit) takes a second, which its few rows never give back.
+OPTIONS = {"config.sqlite": {}, POSTGRESQL: {"prepare_threshold": 5, "options": "-c jit=off"}}
 YES, NO = ("true", "on", "yes", "y", "1", "oui"), ("false", "off", "no", "n", "0", "non")
 
 

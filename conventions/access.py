@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from conventions.entities.seeing import seen_one_by_one, sees_many
+from conventions.entities.seeing import SeenByFew, seen_one_by_one, sees_many
 from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, acting_for, can, refusal, require
@@ -32,10 +32,9 @@ def way_of(user: User) -> str:
 
 def seen_by(user: User, way: str = "") -> Seen:
     """What a person sees: listed, or asked of each row in turn of who sees many."""
-    listed = Convention.objects.visible_to(user).order_by().values("pk")
 
     def seen(path: str) -> Q:
-        return seen_one_by_one(user, path) if way == MANY else Q(**{f"{path}__in": listed})
+        return seen_one_by_one(user, path) if way == MANY else Q(SeenByFew(user, path))
 
     return seen
 

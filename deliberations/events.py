@@ -13,14 +13,16 @@ from deliberations.models import Deliberation
 LONGEST_APPEAL = timedelta(days=80)  # two months, and the holidays that move their end
 
 
-def events_of(user: User, first: date, last: date, most: int | None = None) -> Iterator[Event]:
+def events_of(
+    user: User, first: date, last: date, most: int | None = None, *, one_by_one: bool = False
+) -> Iterator[Event]:
     """From a day to another, in the deliberations that a person sees; two queries.
 
-    `most` is how many acts are read of each kind, the first ones; all of them without.
+    `most` is how many acts are read of each kind, the first ones; all of them without. For
+    `one_by_one`, see `visible_to`.
     """
-    visible = Deliberation.objects.visible_to(user).select_related(
-        "council__epci", "text__convention"
-    )
+    seen = Deliberation.objects.visible_to(user, one_by_one=one_by_one)
+    visible = seen.select_related("council__epci", "text__convention")
     held = visible.filter(held_on__range=(first, last)).order_by("held_on", "council", "pk")
     for _, acts in groupby(held[:most], lambda one: (one.held_on, one.council_id)):
         yield _session(list(acts))

@@ -4,26 +4,26 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
+from conventions.access import Seen
 from conventions.events import Event, EventKind
-from conventions.models import Convention
 from epci.models import Organisation
 from financing.models import FundCall
 from press.words.french import euros
 
 
 def events_of(
-    conventions: Collection[Convention] | QuerySet[Convention],
+    seen: Seen,
     organisations: Collection[Organisation],
     first: date,
     last: date,
     most: int | None = None,
 ) -> Iterator[Event]:
+    """Of the conventions that are seen."""
     letters = FundCall.objects.standing().filter(
+        seen("round__component__convention"),
         party__organisation__in=organisations,
-        round__component__convention__in=conventions,
         due_on__range=(first, last),
     )
     found = letters.with_money().defer("content")

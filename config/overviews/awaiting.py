@@ -31,6 +31,12 @@ from press.kit.naming import name_of, read_name
 
 FIRST = 5  # of each kind
 OLDEST = ("period__fiscal_year", "component__convention__reference", "pk")
+# Of who sees many, in the order of an index.
+SOONEST = {
+    **dict.fromkeys(("lacking", "keys", "awaited"), ("fiscal_year", "pk")),
+    "answers": ("convention_id", "rank"),
+    "drafts": ("pk",),
+}
 MOST_SEATS = 60  # parties of the texts that are shown
 PLACED = {
     "reference": name_of("component__convention"),
@@ -201,6 +207,8 @@ class Awaiting:
         parts = {}
         for kind, listed in rows.items():
             order, said = FIRSTS[kind]
+            if self.sees_many and not self.only:
+                order = SOONEST.get(kind, order)
             parts[kind] = listed.order_by(*order).annotate(said=JSONObject(**said))[self.part]
         return parts
 

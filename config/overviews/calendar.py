@@ -24,7 +24,8 @@ from accounts.acts import close_feed, open_feed, show_events
 from accounts.feeds import feed_at, feed_of
 from accounts.models import CalendarFeed
 from config.overviews.events import fed_events, first_events
-from config.overviews.nearest import AHEAD, Ahead
+from config.overviews.nearest import AHEAD, MOST_TO_COME, Ahead
+from conventions.access import way_of
 from conventions.events import ICONS, Event
 from conventions.models import Convention
 from press.files.calendars import CalendarDay, as_ics
@@ -39,7 +40,7 @@ FEED_LOST = "Les agendas qui lisent cette adresse ne sont plus à jour."
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 BEHIND = timedelta(days=366)
-MOST_TO_COME, MOST_IN_A_CELL, MOST_OF_A_DAY, MOST_PROPOSED = 15, 2, 60, 60
+MOST_IN_A_CELL, MOST_OF_A_DAY, MOST_PROPOSED = 2, 60, 60
 FRESH = "calendar_address"  # in the session, from its making to its only showing
 
 
@@ -79,8 +80,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     shown = named[0] if named else None
     first, last = _weeks(month)
     ahead = Ahead(first, last, today, today + AHEAD)
-    wanted = visible.filter(pk__in=[one.pk for one in named]) if named else visible
-    found = first_events(request.user, wanted, ahead, is_one=len(named) == 1)
+    found = first_events(request.user, ahead, way_of(request.user), named)
     events = [one for one in found if not shown or one.reference == shown.reference]
     day = _day(asked.get("jour", ""), month)
     context = {

@@ -1,12 +1,15 @@
 """Every day that a person's calendar shows, of all that they may see."""
 
+from collections.abc import Collection
 from datetime import date
 from itertools import chain
+
+from django.db.models import Q
 
 from accounts.models import User
 from config.overviews.nearest import Ahead, with_something
 from conventions import events as conventions_
-from conventions.entities.agreement import ConventionQuerySet
+from conventions.access import MANY, Seen, seen_by, way_of
 from conventions.events import Event
 from conventions.models import Convention
 from deliberations import events as deliberations
@@ -22,35 +25,41 @@ def fed_events(user: User, first: date, last: date, on: date) -> list[Event]:
     conventions and acts that come after the first of each kind.
     """
     visible = Convention.objects.visible_to(user)
-    ahead = with_something(user, Ahead(on, last, on, last))
-    behind = with_something(user, Ahead(first, on, on, on))
+    way = way_of(user)
+    ahead = with_something(user, Ahead(on, last, on, last), way)
+    behind = with_something(user, Ahead(first, on, on, on), way)
     listed = visible.with_state(on).filter(pk__in=ahead | behind).order_by("reference", "pk")
     found = chain(
         conventions_.events_of(list(listed), first, last, on),
         deliberations.events_of(user, first, last, MOST_FED),
-        financing.events_of(visible, organisations_of(user), first, last, MOST_FED),
+        financing.events_of(seen_by(user, way), organisations_of(user), first, last, MOST_FED),
     )
     return sorted(found, key=_order)
 
 
 def first_events(
-    user: User, conventions: ConventionQuerySet, ahead: Ahead, *, is_one: bool = False
+    user: User, ahead: Ahead, way: str, chosen: Collection[Convention] = ()
 ) -> list[Event]:
-    """Those of the month that is looked at and of what comes, as far as a page shows them.
-
-    `is_one` says that the conventions are one alone.
+    """Those of the month that is looked at and of what comes, as far as a page shows them: of what
+    a person sees (see `seen_by`), or of some chosen among these conventions.
     """
-    on, some = ahead.on, conventions.with_state(ahead.on)
-    if not is_one:
-        some = some.filter(pk__in=with_something(user, ahead))
+    on, seen = ahead.on, seen_by(user, way)
+    shown = {one.pk for one in chosen} or with_something(user, ahead, way)
+    some = Convention.objects.filter(seen("pk"), pk__in=shown).with_state(on)
     listed = list(some.order_by("reference", "pk"))
     first, last = min(ahead.first, on), max(ahead.last, ahead.until)
     found = chain(
         conventions_.events_of(listed, first, last, on),
-        deliberations.events_of(user, first, last, MOST_ACTS),
-        financing.events_of(conventions, organisations_of(user), first, last, MOST_ACTS),
+        deliberations.events_of(user, first, last, MOST_ACTS, one_by_one=way == MANY),
+        financing.events_of(
+            _among(chosen) if chosen else seen, organisations_of(user), first, last, MOST_ACTS
+        ),
     )
     return sorted(found, key=_order)
+
+
+def _among(conventions: Collection[Convention]) -> Seen:
+    return lambda path: Q(**{f"{path}__in": conventions})
 
 
 def _order(one: Event) -> tuple[date, str, str]:

@@ -8,11 +8,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from config.overviews.awaiting import Rights
+from conventions.access import MANY
 from conventions.models import Convention, Party
 from epci.models import Membership, Organisation
 from epci.permissions import Act
 from financing.dossier.dossier import Dossier
 from financing.models import Component, FundCall, Key, Rule
+from press.kit.told import AskedOfEach
 
 WRITTEN = ("address", "signatory")  # the fields of the organisation that a step asks for
 ENOUGH = 2  # parties: a convention is between two at least
@@ -29,20 +31,28 @@ class FirstStep:
     is_known: bool = True  # else only a person can tell
 
 
-def evidence(rights: Rights) -> dict[str, QuerySet[Any]]:
-    """By step, the organisation acted for if it has done it; as yet unread."""
+def evidence(rights: Rights, way: str = "") -> dict[str, QuerySet[Any]]:
+    """By step, the organisation acted for if it has done it; as yet unread.
+
+    Of who sees many (`way`), it is asked of what was done whether it is in a convention of theirs.
+    """
     organisation = next(iter(rights.organisations), None)
     if organisation is None:
         return {}
-    way = "convention__parties__organisation"
     people = Membership.objects.filter(organisation=organisation)
     carries = Exists(Component.objects.filter(carrier=OuterRef("pk")).order_by())
+
+    def theirs(path: str) -> Q:
+        seats = Party.objects.filter(organisation=organisation, convention=OuterRef(path))
+        listed = Q(**{f"{path}__parties__organisation": organisation})
+        return Q(AskedOfEach(seats.order_by())) if way == MANY else listed
+
     rows = {
         "brings": Party.objects.filter(carries | Q(is_lead=True), organisation=organisation),
-        "plans": Component.objects.filter(**{way: organisation}),
-        "shares": Rule.objects.filter(**{f"component__{way}": organisation}),
-        "adopts": Key.objects.filter(**{f"rule__component__{way}": organisation}),
-        "calls": FundCall.objects.filter(**{f"round__component__{way}": organisation}),
+        "plans": Component.objects.filter(theirs("convention")),
+        "shares": Rule.objects.filter(theirs("component__convention")),
+        "adopts": Key.objects.filter(theirs("rule__component__convention")),
+        "calls": FundCall.objects.filter(theirs("round__component__convention")),
         "invites": people.exclude(role=Membership.Role.ADMINISTRATOR),
     }
     itself = Organisation.objects.filter(pk=organisation.pk)

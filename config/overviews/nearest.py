@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from accounts.models import User
-from conventions.access import Seen, seen_by, way_of
+from conventions.access import MANY, Seen, seen_by
 from conventions.entities.agreement import ConventionQuerySet, TextQuerySet
 from conventions.events import Event, EventKind
 from conventions.follow_up.schedule import Occurrence
@@ -28,12 +28,14 @@ from conventions.models import (
     Text,
 )
 from epci.models import Organisation
+from press.kit.days import read_day
 from press.kit.naming import name_of, read_name
 from press.kit.prepared import first_of_each_again
 
 AHEAD = timedelta(days=3 * 366)
 MOST_LATE = 5
 MOST_CONVENTIONS = 60  # of each kind of day, that a calendar reads
+MOST_TO_COME = 15  # that it shows
 COLUMNS = ("event_kind", "event_day", "event_of", "event_said", "event_key")
 
 
@@ -83,14 +85,14 @@ def late_duties(
     return late.filter(convention__in=theirs.values("convention"))
 
 
-def with_something(user: User, ahead: Ahead) -> set[int]:
-    """The keys of the conventions that a person sees and that have something on these days, some of
-    each kind; one query.
+def with_something(user: User, ahead: Ahead, way: str = "") -> set[int]:
+    """The keys of the conventions that a person sees (see `seen_by`) and that have something on
+    these days, some of each kind; one query.
 
     A duty that is not done by the last of them may fall on each of its days before.
     """
     days = {"first": ahead.first, "last": ahead.last, "on": ahead.on, "until": ahead.until}
-    asked = {"user": user.pk, "way": way_of(user), **days}
+    asked = {"user": user.pk, "way": way, **days}
     by_kind: dict[str, set[tuple[int, str, int]]] = defaultdict(set)
     for kind, place, day, convention in first_of_each_again(_dated, **asked):
         by_kind[kind].add((place, str(day), convention))
@@ -107,25 +109,27 @@ def _dated(
     seen = seen_by(User(pk=user), way)
     mine = seen("convention")
     before = Milestone.objects.filter(mine, next_on__lt=first)
-    # Fewer are done than are seen: asked first.
-    done = Milestone.objects.filter(Exists(_done_between(first, last)), mine)
+    done = Milestone.objects.filter(_done_between(first, last, way), mine)
     parts = [
-        *((0, rows) for rows in _coming(seen, on, (first, last))),
-        *((1, rows) for rows in _coming(seen, on, (on, until))),
-        *((1, _duties(rows)) for rows in (before, done)),
+        *((0, MOST_CONVENTIONS, rows) for rows in _coming(seen, on, (first, last))),
+        *((1, MOST_TO_COME, rows) for rows in _coming(seen, on, (on, until))),
+        *((1, MOST_CONVENTIONS, _duties(rows)) for rows in (before, done)),
     ]
     columns = "event_kind", "event_place", "event_day", "event_convention"
     return [
         rows.annotate(event_place=Value(place))
         .order_by("event_day", "pk")
-        .values_list(*columns)[:MOST_CONVENTIONS]
-        for place, rows in parts
+        .values_list(*columns)[:most]
+        for place, most, rows in parts
     ]
 
 
-def _done_between(first: date, last: date) -> QuerySet[Completion]:
-    done = Completion.objects.filter(milestone=OuterRef("pk"), due_on__range=(first, last))
-    return done.order_by()
+def _done_between(first: date, last: date, way: str) -> Q:
+    """Of a duty: asked of what was done these days, where it is less than what is seen."""
+    done = Completion.objects.filter(due_on__range=(first, last)).order_by()
+    if way == MANY:
+        return Q(pk__in=done.values("milestone"))
+    return Q(Exists(done.filter(milestone=OuterRef("pk"))))
 
 
 def _coming(seen: Seen, on: date, days: tuple[date, date]) -> Iterator[QuerySet[Any]]:
@@ -196,7 +200,7 @@ def _first(rows: QuerySet[Any], count: int) -> QuerySet[Any]:
 
 def _event(kind: str, day: date | str, reference: str, said: str, key: int) -> Event:
     """What a row tells; SQLite gives days as text, and both a reference with its key."""
-    known, due = EventKind[kind], date.fromisoformat(day) if isinstance(day, str) else day
+    known, due = EventKind[kind], read_day(day)
     reference = read_name(reference)
     title, url = _words(known, reference, said, key)
     return Event(due, known, f"{reference} : {title}", url, f"{kind}-{key}", reference)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -30,6 +30,7 @@ from financing.budget.reading import Board, board
 from financing.models import ReckonedShare
 from press.kit.counts import MOST, counted, counting
 from press.kit.prepared import first_of_each_again
+from press.kit.told import AskedOfEach
 from press.words.french import euros, short_date
 
 MOST_DATES, SHOWN = 8, 15
@@ -125,7 +126,7 @@ def _party(organisation: Organisation, way: str) -> Seen:
     """Whether it is a party of the convention to which a path leads."""
     seats = _seats(organisation)
     if way == MANY:
-        return lambda path: Q(Exists(seats.filter(convention=OuterRef(path))))
+        return lambda path: Q(AskedOfEach(seats.filter(convention=OuterRef(path))))
     return lambda path: Q(**{f"{path}__in": seats.values("convention")})
 
 

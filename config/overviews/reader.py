@@ -16,12 +16,12 @@ from config.overviews.nearest import AHEAD, Nearest, late_duties, nearest, neare
 from conventions.access import MANY, seen_by
 from conventions.approvals.standing import TRANSMITTING
 from conventions.entities.agreement import ConventionQuerySet
-from conventions.entities.seeing import seen_one_by_one
+from conventions.entities.seeing import seats_of, seen_one_by_one
 from conventions.models import Convention
 from epci.models import Membership, Organisation
 from epci.permissions import memberships_of
 from financing.payments.listed import UnpaidLetter, unpaid_of
-from press.kit.counts import MOST
+from press.kit.counts import MOST, ByLength
 from press.kit.prepared import counts_again, first_of_each_again, first_said_again
 
 NEXT_DATES = 3
@@ -109,11 +109,18 @@ def _awaiting(
     return Awaiting(Rights(held), User(pk=user), on, at, sees_many=way == MANY)
 
 
-def _counted(on: date, **asks: Any) -> dict[str, QuerySet[Any]]:
-    awaiting = _awaiting(on=on, **asks)
-    visible = Convention.objects.visible_to(awaiting.user)
+def _counted(on: date, **asks: Any) -> dict[str, QuerySet[Any] | ByLength]:
+    """In the way that the number of what they see asks for, which is not known yet."""
+    listed, seats = _counted_by("", on, **asks), seats_of(User(pk=asks["user"]))
+    each = _counted_by(MANY, on, **asks)
+    return {name: ByLength(seats, each[name], rows) for name, rows in listed.items()}
+
+
+def _counted_by(way: str, on: date, **asks: Any) -> dict[str, QuerySet[Any]]:
+    awaiting = _awaiting(on=on, way=way, **asks)
+    visible = Convention.objects.filter(seen_by(awaiting.user, way)("pk"))
     conventions = {"all": visible, "in_force": visible.in_force(on)}
-    return {**conventions, **evidence(awaiting.rights), **awaiting.counted}
+    return {**conventions, **evidence(awaiting.rights, way), **awaiting.counted}
 
 
 def _first(kinds: str, **asks: Any) -> Mapping[str, QuerySet[Any]]:

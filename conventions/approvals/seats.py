@@ -15,6 +15,7 @@ from conventions.entities.states import State
 from conventions.models import Approval, Party, Text
 from epci.entities.kinds import BY_COUNCIL
 from epci.models import Organisation
+from press.kit.told import AskedOfEach
 
 AWAITING = [state for state in State if state.awaits_parties]
 OVER = [state for state in State if state.is_over]
@@ -27,12 +28,16 @@ def awaiting_texts(on: date) -> TextQuerySet:
     a convention that was terminated.
     """
     unvoted = Q(authorised_on=None) | Q(authorised_on__gt=on) | Q(ceased_on__lte=on)
-    unsigned = (Q(signed_on=None) | Q(signed_on__gt=on)) & ~Q(convention__kind__in=UNSIGNED)
+    unsigned = Q(signed_on=None) | Q(signed_on__gt=on)
     ended = "convention__termination"
     lives = Q(**{ended: None}) | Q(**{f"{ended}__effective_on__gt": on})
-    amendment = Q(number__gt=0) & (Q(complete_on=None) | Q(ceased_on__isnull=False))
-    original = Q(number=0) & lives & (unvoted | unsigned)
-    return Text.objects.submitted().filter(original | amendment)
+    lacks = Q(complete_on=None) | Q(ceased_on__isnull=False)
+    amendment = Q(number__gt=0, submitted_on__isnull=False) & lacks
+    original = Q(number=0) & (unvoted | unsigned)
+    expected = lives & (unvoted | ~Q(convention__kind__in=UNSIGNED))
+    # First what the row of the text says alone.
+    found = Text.objects.filter(original | amendment)
+    return found.submitted().filter(Q(number__gt=0) | expected)
 
 
 def seats(texts: TextQuerySet, on: date) -> PartyQuerySet:
@@ -73,7 +78,8 @@ def owed_texts(
     if not one_by_one:
         theirs = Party.objects.filter(organisation__in=organisations).order_by()
         listed = listed.filter(convention__in=theirs.values("convention"))
-    return listed.filter(Exists(own.order_by()))
+    asked = AskedOfEach if one_by_one else Exists
+    return listed.filter(asked(own.order_by()))
 
 
 def _waits(on: date) -> Q:

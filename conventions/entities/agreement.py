@@ -217,7 +217,9 @@ class Convention(Printable, Sourced):
         indexes = (
             models.Index(fields=["reference"], name="convention_reference"),
             models.Index(fields=["starts_on"], name="convention_starts"),
-            models.Index(fields=["ends_on"], name="convention_ends"),
+            # Many end on one day.
+            models.Index(fields=["ends_on", "id"], name="convention_ends_in_order"),
+            models.Index(fields=["programme"], name="convention_programme"),
         )
         constraints = (
             models.UniqueConstraint(

@@ -104,6 +104,7 @@ class Completion(models.Model):
         verbose_name = "échéance faite"
         verbose_name_plural = "échéances faites"
         ordering = ("milestone", "due_on")
+        indexes = (models.Index(fields=["due_on"], name="completion_due"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["milestone", "due_on"],

@@ -151,6 +151,7 @@ class Party(Printable):
                 fields=["organisation", "convention", "joined_by", "refused_on", "declared_on"],
                 name="party_seeing",
             ),
+            models.Index(fields=["searched", "organisation"], name="party_searched"),
         )
         constraints = (
             models.UniqueConstraint(

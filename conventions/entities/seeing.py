@@ -1,33 +1,54 @@
 """What a person sees: the conventions to which one of their organisations is a party."""
 
-from django.db.models import Exists, OuterRef, Q
+from typing import Any
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
 from conventions.entities.party import Party
 from epci.models import Membership
 from press.kit.counts import MOST, is_longer
+from press.kit.told import AskedOfEach, Told
 
 # In one list: see `PartyQuerySet.seeing`.
-SEEN = """
-{pk} IN (SELECT seat.convention_id FROM conventions_party seat
+SEATS = """
+(SELECT seat.convention_id FROM conventions_party seat
 LEFT JOIN conventions_text joining ON joining.id = seat.joined_by_id
 WHERE (seat.joined_by_id IS NULL OR joining.submitted_on IS NOT NULL)
 AND (seat.refused_on IS NULL OR seat.declared_on IS NOT NULL)
 AND seat.organisation_id IN
 (SELECT acting.organisation_id FROM epci_membership acting WHERE acting.user_id = {user}))
 """
+SEEN = f"{{pk}} IN {SEATS}"
+
+
+class SeenByFew(Told):
+    """The same of who sees few: PostgreSQL, which cannot know it, is made to list them first."""
+
+    def __init__(self, user: User, convention: str) -> None:
+        known = {"pk": F(convention), "user": Value(user.pk)}
+        super().__init__(SEEN, models.BooleanField(), **known)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        listed = self.copy()
+        listed.sentence = f"{{pk}} = ANY (ARRAY{SEATS})"
+        return listed.as_sql(compiler, connection, **context)
 
 
 def sees_many(user: User) -> bool:
     """Whether they see more conventions than are counted; one query."""
+    return is_longer(seats_of(user), MOST)
+
+
+def seats_of(user: User) -> QuerySet[Party]:
+    """By which they see conventions: several for one where several organisations are theirs."""
     acting = Membership.objects.filter(user=user).order_by().values("organisation")
-    return is_longer(Party.objects.seeing().filter(organisation__in=acting).order_by(), MOST)
+    return Party.objects.seeing().filter(organisation__in=acting).order_by()
 
 
 def seen_one_by_one(user: User, convention: str) -> Q:
     """The same of the convention to which a path leads, asked of each row in turn: for who sees so
     many that listing them takes longer than finding the first.
     """
-    acting = Membership.objects.filter(user=user).order_by().values("organisation")
-    seats = Party.objects.seeing().filter(convention=OuterRef(convention), organisation__in=acting)
-    return Q(Exists(seats.order_by()))
+    return Q(AskedOfEach(seats_of(user).filter(convention=OuterRef(convention))))

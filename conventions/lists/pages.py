@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from conventions.access import MANY, seen_by, way_of
 from conventions.journal import taking
 from conventions.lists.filters import ConventionFilters
 from conventions.models import Convention
@@ -15,8 +16,9 @@ from press.kit.lists import list_page
 
 @require_safe
 def convention_list(request: HttpRequest) -> HttpResponseBase:
-    visible = Convention.objects.visible_to(request.user)
-    filters = ConventionFilters(request.GET, visible, timezone.localdate())
+    way = way_of(request.user)
+    visible = Convention.objects.filter(seen_by(request.user, way)("pk"))
+    filters = ConventionFilters(request.GET, visible, timezone.localdate(), is_long=way == MANY)
     context = {
         "filters": filters,
         "table": ConventionTable(

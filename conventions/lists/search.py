@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 
 from accounts.models import User
-from conventions.access import Seen, seen_by
+from conventions.access import MANY, Seen, seen_by
 from conventions.models import (
     Article,
     Body,
@@ -24,8 +25,20 @@ from conventions.models import (
     Text,
 )
 from epci.models import Membership, Organisation
+from press.kit.counts import MOST, counting
 from press.kit.naming import name_of
-from press.kit.search import Asked, Hit, Kind, ToldRow, holding, holding_folded, reasons, told
+from press.kit.search import (
+    Asked,
+    Hit,
+    Kind,
+    ToldRow,
+    holding,
+    holding_folded,
+    reasons,
+    told,
+    values_holding,
+)
+from press.kit.told import AskedOfEach
 from press.words.french import short_date
 
 LAST_DIGITS = re.compile(r"[0-9]{4,14}")
@@ -37,7 +50,7 @@ def kinds_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     yield Kind(
         "conventions",
         "Conventions",
-        partial(_conventions, asked, seen),
+        partial(_conventions, asked, seen, way),
         hits.agreement,
         model=Convention,
         shown=partial(_with_member, asked),
@@ -45,7 +58,7 @@ def kinds_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     yield Kind(
         "organismes",
         "Organismes",
-        partial(_organisations, asked, user, seen),
+        partial(_organisations, asked, user, seen, way),
         hits.organisation,
         model=Organisation,
         shown=partial(_with_party, seen),
@@ -75,16 +88,21 @@ def texts_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     yield Kind("documents", "Documents", partial(_documents, asked, seen), hits.document, **papers)
 
 
-def _conventions(asked: Asked, seen: Seen) -> QuerySet[Convention]:
+def _conventions(asked: Asked, seen: Seen, way: str) -> QuerySet[Convention]:
     """By their own words, or by a party of theirs."""
-    named = holding(_members(seen), asked, "searched")
-    found = holding(
-        Convention.objects.filter(seen("pk")),
-        asked,
-        "searched",
-        also=Q(pk__in=named.values("convention")),
-    )
-    return found.order_by("exactness", "reference", "pk")
+    named = _named(asked) if way == MANY else holding(_members(seen), asked, "searched")
+    also = Q(pk__in=named.values("convention"))
+    if way == MANY:  # a name that most have is asked of each
+        is_usual = Q(GreaterThan(counting(named), MOST))
+        also = is_usual & Q(AskedOfEach(named.filter(convention=OuterRef("pk")))) | ~is_usual & also
+    found = holding(Convention.objects.all(), asked, "searched", also=also)
+    return found.filter(seen("pk")).order_by("exactness", "reference", "pk")
+
+
+def _named(asked: Asked) -> QuerySet[Party]:
+    """The parties that have one of the names in which every word is, whoever sees them."""
+    names = values_holding(Party.objects.order_by(), asked, "searched")
+    return Party.objects.seated().filter(searched__in=names).order_by()
 
 
 def _with_member(asked: Asked, rows: QuerySet[Convention]) -> QuerySet[Convention]:
@@ -95,19 +113,23 @@ def _with_member(asked: Asked, rows: QuerySet[Convention]) -> QuerySet[Conventio
     return rows.annotate(member=Subquery(member.annotate(printed=printed).values("printed")[:1]))
 
 
-def _organisations(asked: Asked, user: User, seen: Seen) -> QuerySet[Organisation]:
+def _organisations(asked: Asked, user: User, seen: Seen, way: str) -> QuerySet[Organisation]:
     """EPCIs, which all read; the others where they are a party, or one's own."""
-    members = _members(seen)
-    named = holding(members, asked, "searched")
     own = Membership.objects.filter(user=user).order_by().values("organisation")
     open_to = Q(kind=Organisation.Kind.EPCI, epci__isnull=False)
-    known = open_to | Q(pk__in=own) | Q(pk__in=members.values("organisation"))
+    members = _members(seen)
+    if way == MANY:
+        joined = Q(AskedOfEach(members.filter(organisation=OuterRef("pk"))))
+        also = Q(AskedOfEach(_named(asked).filter(seen("convention"), organisation=OuterRef("pk"))))
+    else:
+        joined = Q(pk__in=members.values("organisation"))
+        also = Q(pk__in=holding(members, asked, "searched").values("organisation"))
     found = holding(
-        Organisation.objects.filter(known),
+        Organisation.objects.filter(open_to | Q(pk__in=own) | joined),
         asked,
         "searched",
         whole=_numbered(asked),
-        also=Q(pk__in=named.values("organisation")),
+        also=also,
     )
     return found.order_by("exactness", "sort_name", "pk")
 
@@ -129,9 +151,8 @@ def _numbered(asked: Asked) -> Q:
 
 
 def _articles(asked: Asked, seen: Seen) -> QuerySet[Article]:
-    found = Article.objects.filter(seen("text__convention"))
-    order = "exactness", "text__convention__reference", "text__number", "rank"
-    return holding(found, asked, "searched").order_by(*order)
+    found = holding(Article.objects.all(), asked, "searched").filter(seen("text__convention"))
+    return found.order_by("exactness", "text__convention__reference", "text__number", "rank")
 
 
 def _with_text(rows: QuerySet[Article]) -> QuerySet[Article]:
@@ -140,14 +161,14 @@ def _with_text(rows: QuerySet[Article]) -> QuerySet[Article]:
 
 def _amendments(asked: Asked, seen: Seen) -> QuerySet[Any]:
     """Those that went to the councils."""
-    found = Text.objects.submitted().filter(seen("convention"), number__gt=0)
-    rows = holding(found, asked, "searched")
+    found = holding(Text.objects.submitted().filter(number__gt=0), asked, "searched")
+    rows = found.filter(seen("convention"))
     ordered = rows.order_by("exactness", "convention__reference", "number")
     return told(ordered, "number", "title")
 
 
 def _indicators(asked: Asked, seen: Seen) -> QuerySet[Any]:
-    rows = holding(Indicator.objects.filter(seen("convention")), asked, "searched")
+    rows = holding(Indicator.objects.all(), asked, "searched").filter(seen("convention"))
     ordered = rows.order_by("exactness", "convention__reference", "rank", "pk")
     return told(ordered, "pk", "title", "axis", "unit")
 
@@ -172,14 +193,18 @@ def _with_goal(asked: Asked, rows: QuerySet[Lever]) -> QuerySet[Lever]:
 
 
 def _milestones(asked: Asked, seen: Seen) -> QuerySet[Any]:
-    found = Milestone.objects.filter(seen("convention"))
-    rows = holding(found, asked, "searched", "owner__searched")
+    found = holding(Milestone.objects.all(), asked, "searched", _of_owner)
+    rows = found.filter(seen("convention"))
     ordered = rows.order_by("exactness", "convention__reference", "pk")
     return told(ordered, "pk", "title", "detail", "owner__short_name")
 
 
+def _of_owner(word: str) -> Q:
+    return Q(Exists(Party.objects.filter(pk=OuterRef("owner"), searched__contains=word)))
+
+
 def _bodies(asked: Asked, seen: Seen) -> QuerySet[Any]:
-    rows = holding(Body.objects.filter(seen("convention")), asked, "searched")
+    rows = holding(Body.objects.all(), asked, "searched").filter(seen("convention"))
     ordered = rows.order_by("exactness", "convention__reference", "rank")
     return told(ordered, "pk", "name", "purpose")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -13,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from conventions.access import MANY, seen_by, way_of
 from conventions.approvals.acts import authorise, reject, sign
 from conventions.approvals.seats import AWAITING
 from conventions.approvals.standing import Standing
@@ -34,7 +36,11 @@ OWN_BODY = "Ce conseil autorise par une délibération : enregistrez-la."
 @require_safe
 def approval_matrix(request: HttpRequest) -> HttpResponse:
     """The first conventions that the person sees, by party: those that await something on top."""
-    page, notice = Pages(_conventions(request), PER_PAGE).asked(request.GET.get("page") or "1")
+    way = way_of(request.user)
+    conventions = _conventions(request, way)
+    page, notice = Pages(conventions, PER_PAGE).asked(request.GET.get("page") or "1")
+    if way == MANY and (first := _awaiting(conventions, page)):
+        page.object_list = first
     context = {
         "page": page,
         "notices": [notice] if notice else [],
@@ -49,7 +55,7 @@ def matrix_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The whole matrix, one line a party and a text."""
     if kind not in SHEETS:
         raise Http404("Le tableau s'exporte en CSV ou en XLSX.")
-    rows = rows_of(_matrix(request, _conventions(request)))
+    rows = rows_of(_matrix(request, _conventions(request, way_of(request.user))))
     name = f"votes-et-signatures.{kind}"
     journal = taking(None, request.user)
     return sheet(request, rows, title="Votes et signatures", name=name, journal=journal)
@@ -92,14 +98,24 @@ def _decide(*, result: str, authorised_on: date, number: str, body: str, **said:
     return authorise(authorised_on=authorised_on, number=number, body=body, **said)
 
 
-def _conventions(request: HttpRequest) -> QuerySet[Convention]:
+def _conventions(request: HttpRequest, way: str) -> QuerySet[Convention]:
     """Those that await a vote or a signature first."""
     today = timezone.localdate()
     amended = Text.objects.filter(convention=OuterRef("pk"), number__gt=0, complete_on=None)
     sent = amended.filter(submitted_on__isnull=False).order_by()
-    waits = When(Q(state__in=AWAITING) | Exists(sent), then=0)
-    visible = Convention.objects.visible_to(request.user).with_state(today)
-    return visible.order_by(Case(waits, default=1), "reference", "pk")
+    waits = Case(When(Q(state__in=AWAITING) | Exists(sent), then=0), default=1)
+    visible = Convention.objects.filter(seen_by(request.user, way)("pk")).with_state(today)
+    return visible.annotate(waits=waits).order_by("waits", "reference", "pk")
+
+
+def _awaiting(conventions: QuerySet[Convention], page: Page[Convention]) -> list[Convention]:
+    """A page of those that await something, found along their names; empty where it has others
+    too: sorting them all is for where those that await are not so many.
+    """
+    start = (page.number - 1) * PER_PAGE
+    named = conventions.filter(waits=0).order_by("reference", "pk")
+    found = list(named[start : start + PER_PAGE])
+    return found if len(found) == PER_PAGE else []
 
 
 def _matrix(request: HttpRequest, conventions: Iterable[Convention]) -> Matrix:

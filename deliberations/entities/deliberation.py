@@ -56,8 +56,9 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
         own = Q(council__in=councils)
         if one_by_one:
             return self.filter(seen_one_by_one(user, "text__convention") | own)
-        conventions = Convention.objects.visible_to(user).values("pk")
-        return self.filter(Q(text__convention__in=conventions) | own)
+        conventions = Convention.objects.visible_to(user).order_by().values("pk")
+        texts = Text.objects.filter(convention__in=conventions).order_by()
+        return self.filter(Q(text__in=texts.values("pk")) | own)
 
 
 class Deliberation(Sourced):
@@ -158,7 +159,10 @@ class Deliberation(Sourced):
     class Meta:
         verbose_name = "délibération"
         ordering = ("-held_on", "number", "id")
-        indexes = (models.Index(fields=["held_on"], name="deliberation_held"),)
+        indexes = (
+            models.Index(fields=["held_on"], name="deliberation_held"),
+            models.Index(fields=["published_on"], name="deliberation_published"),
+        )
         constraints = (
             models.UniqueConstraint(
                 "council",

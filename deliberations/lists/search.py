@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from conventions.access import MANY
 from deliberations.models import BudgetEntry, Decision, Deliberation
+from epci.models import Organisation
 from press.kit.search import Asked, Hit, Kind, holding, reasons
 from press.words.french import euros, short_date
 
@@ -39,7 +40,7 @@ def kinds_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
 
 def _deliberations(asked: Asked, user: User, way: str) -> QuerySet[Deliberation]:
     """What they decide and enter is looked for among those alone, where these are few."""
-    visible = Deliberation.objects.visible_to(user)
+    visible = Deliberation.objects.visible_to(user, one_by_one=way == MANY)
     theirs = Q() if way == MANY else Q(deliberation__in=visible.order_by().values("pk"))
     decisions = holding(Decision.objects.filter(theirs), asked, "searched").order_by()
     entries = BudgetEntry.objects.filter(theirs).order_by()
@@ -48,13 +49,18 @@ def _deliberations(asked: Asked, user: User, way: str) -> QuerySet[Deliberation]
         visible,
         asked,
         "searched",
-        "council__sort_name",
+        _of_council,
         whole=Q(number=asked.text) & ~Q(number="")
         | Q(prefecture_id=asked.text) & ~Q(prefecture_id="")
         | Q(pk__in=entries.values("deliberation")),
         also=Q(pk__in=decisions.values("deliberation")),
     )
     return found.order_by("exactness", "-held_on", "pk")
+
+
+def _of_council(word: str) -> Q:
+    councils = Organisation.objects.filter(sort_name__contains=word).order_by()
+    return Q(council__in=councils.values("pk"))
 
 
 def _with_what_was_found(asked: Asked, rows: QuerySet[Deliberation]) -> QuerySet[Deliberation]:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField,
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
+from conventions.models import Convention, Party
 from epci.models import Organisation
 from financing.budget.amounts import RANKS, SAID, BudgetAmounts
 from financing.budget.reading import (
@@ -26,12 +27,14 @@ from financing.budget.reading import (
 )
 from financing.budget.sums import WORDS, BudgetPart, BudgetParts, Detail
 from financing.models import Component, Imputation
-from press.kit.counts import united
+from press.kit.counts import is_longer, united
 from press.kit.naming import name_of, read_name
 from press.kit.prepared import PreparedSentence
+from press.kit.told import AskedOfEach
 
 AT_ONCE = 40  # components whose amounts are read together
 EVERY = 2**31 - 1  # components
+AMONG = 1_500  # the first conventions, among which a page is looked for
 APART = "\n"  # which no section, chapter or account holds
 # Of the sums of a component, by word: whether one of those that are said is not zero.
 SAYING = " OR ".join(
@@ -85,9 +88,17 @@ class FoundBudget:
         return [one for one in every if self._holds(one.place.section)]
 
     def places(self, most: int = EVERY) -> list[BudgetPlace]:
-        """The first of the components that say something, without their amounts; one query."""
+        """The first of the components that say something, without their amounts; two queries.
+
+        Of who has many, they are looked for in the first conventions, whatever these say: three
+        queries where that is not enough.
+        """
         asks = {**self._asks, "section": self.section, "most": most}
-        rows = PreparedSentence(_first, _limited, {}).rows(asks)
+        seats = Party.objects.filter(organisation=self.organisation).order_by()
+        has_many = most < AMONG and is_longer(seats, AMONG)
+        rows = PreparedSentence(_first_among, _limited, {}).rows(asks) if has_many else []
+        if len(rows) < most:
+            rows = PreparedSentence(_first, _limited, {}).rows(asks)
         return [
             BudgetPlace(
                 pk, convention, read_name(reference), code, label, *(typed or "").split(APART)
@@ -154,12 +165,27 @@ def _of_some(
     return [one.told(detail) for one in _parts(organisation, on, year)]
 
 
-def _first(
+def _first_among(
     organisation: int, on: date, year: int, section: str | None, most: int
 ) -> tuple[QuerySet[Any], int]:
+    """The same, of the first conventions of which it is a party: found along the names of all."""
+    seats = Party.objects.filter(organisation=organisation, convention=OuterRef("pk")).order_by()
+    theirs = Convention.objects.filter(AskedOfEach(seats)).order_by("reference", "pk")
+    among = Component.objects.filter(convention__in=theirs.values("pk")[:AMONG]).order_by()
+    return _first(organisation, on, year, section, most, among.values("pk"))
+
+
+def _first(
+    organisation: int,
+    on: date,
+    year: int,
+    section: str | None,
+    most: int,
+    among: QuerySet[Any] | None = None,
+) -> tuple[QuerySet[Any], int]:
     """The components of which something is said, in their order."""
-    place = Organisation(pk=organisation)
-    told, params = united([one.told(Detail(year)) for one in BudgetParts(place, on).known()])
+    place, detail = Organisation(pk=organisation), Detail(year, components=among)
+    told, params = united([one.told(detail) for one in BudgetParts(place, on).known()])
     said = f"SELECT sum_component FROM ({told}) AS told GROUP BY sum_component HAVING {SAYING}"  # noqa: S608
     found = Component.objects.filter(_in_section(place, section), pk__in=RawSQL(said, params))  # noqa: S611
     columns = "pk", "convention", name_of("convention"), "code", "label", "typed"

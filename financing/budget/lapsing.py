@@ -101,7 +101,8 @@ def _before(organisation: Organisation, on: date) -> QuerySet[Any]:
     """The same, of letters of before Prorata."""
     payments = EarlierPayment.objects.filter(letter=OuterRef("pk"))
     old = EarlierLetter.objects.filter(issued_on__lt=date(on.year - YEARS + 1, 1, 1))
-    letters = old.with_money().filter(ON_PUBLIC, component__carrier__organisation=organisation)
+    carried = BudgetParts(organisation, on).bringing_more
+    letters = old.with_money().filter(ON_PUBLIC, component__in=carried)
     since = Greatest(ExtractYear("issued_on"), _last(payments, "letter", _YEAR_RECEIVED))
     said = Concat(Value("lettre "), "number", Value(", reprise"), output_field=TextField())
     return _first(letters.annotate(since=since), on, "component", said)
@@ -111,7 +112,8 @@ def _uncalled(organisation: Organisation, on: date) -> QuerySet[Any]:
     """What no letter has asked, from the year of which it is."""
     part = BudgetParts(organisation, on).to_call_of()
     year = F(f"{part.period}__fiscal_year")
-    rows = part.rows.filter(ON_PUBLIC).annotate(left=part.amount, since=year)
+    old = part.rows.filter(reckoned__fiscal_year__lte=on.year - YEARS, reckoned__uncalled__gt=0)
+    rows = old.filter(ON_PUBLIC).annotate(left=part.amount, since=year)
     told = f"{part.component}__label", Value(", "), Cast(year, TextField()), Value(", à appeler")
     said = Concat(*told, output_field=TextField())
     return _first(rows, on, part.component, said)

@@ -70,12 +70,12 @@ class Detail(NamedTuple):
     """What is told apart, beside all that each year comes to.
 
     `year` has each component, or each of `conventions` (ids) where they are given; or each of
-    `components` (ids), which are theirs.
+    `components` (ids, or a query of them), which are theirs.
     """
 
     year: int
     conventions: Sequence[int] | None = None
-    components: Sequence[int] | None = None
+    components: Sequence[int] | QuerySet[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,8 @@ class BudgetPart:
         convention = f"{self.component}__convention"
         rows = self.rows.filter(**{self.year_path: detail.year})
         if detail.conventions is None:
+            if detail.components is not None:
+                rows = rows.filter(**{f"{self.component}__in": detail.components})
             return self._summed(rows, Value(0), F(f"{self.component}_id"))
         among = rows.filter(_found_among(detail.conventions, rows.model))
         if detail.components is not None:
@@ -193,10 +195,10 @@ class BudgetParts:
     def accrued(self, year: int) -> list[BudgetPart]:
         """What is owed for a year, and no letter of that year or before asks."""
         of_year = Q(**{f"{PERIOD}__fiscal_year": year})
-        own, carried = self._own_shares.filter(of_year), self._carried.filter(fiscal_year=year)
+        own = self._own_shares.filter(of_year)
         return [
             self._to_call(BudgetWord.ACCRUED_ON, own, by_its_year=True),
-            self._left(BudgetWord.ACCRUED_OF, carried, F("unasked")),
+            *self._left(BudgetWord.ACCRUED_OF, "unasked", fiscal_year=year),
         ]
 
     @cached_property
@@ -207,23 +209,18 @@ class BudgetParts:
 
     @property
     def _own_shares(self) -> QuerySet[ReckonedShare]:
-        return self._reckoned.filter(party__organisation=self.organisation)
+        return self._reckoned.filter(payer=self.organisation)
 
     @property
     def _carried_shares(self) -> QuerySet[ReckonedShare]:
         """Those of what it carries, its own too."""
         return self._reckoned.filter(reckoned__carrier=self.organisation)
 
-    @property
-    def _carried(self) -> QuerySet[ReckonedPeriod]:
-        """What it carries, in all that holds that day."""
-        return ReckonedPeriod.objects.holding(self.on).filter(carrier=self.organisation)
-
     def _shares(self) -> Iterator[BudgetPart]:
         yield BudgetPart(_base(), self._own_shares, COMPONENT, PERIOD, F("amount"))
         yield self._returned()
         yield self._to_call(BudgetWord.TO_CALL_ON, self._own_shares)
-        yield self._left(BudgetWord.TO_CALL_OF, self._carried, F("uncalled"))
+        yield from self._left(BudgetWord.TO_CALL_OF, "uncalled")
 
     def _returned(self) -> BudgetPart:
         """What comes back to it on breach lowers what it bears, and is not to be called again."""
@@ -249,19 +246,31 @@ class BudgetParts:
         left = Greatest(F("amount") - _called(by_its_year=by_its_year), 0, output_field=CENTIMES)
         return BudgetPart(Value(word), due, COMPONENT, PERIOD, left)
 
-    def _left(self, word: BudgetWord, known: QuerySet[ReckonedPeriod], kept: F) -> BudgetPart:
-        """The same of what is kept of each component and period: what its column says is left."""
-        rows = known.filter(self._is_due(""))
-        return BudgetPart(Value(word), rows, "component", "period", kept, year="fiscal_year")
+    def _left(self, word: BudgetWord, kept: str, **of: int) -> Iterator[BudgetPart]:
+        """The same of what is kept of each component and period that it carries: what a column
+        says is left.
+
+        What is in force is read along its index, the years left to settle from their statements.
+        """
+        known = ReckonedPeriod.objects.holding(self.on).filter(**of)
+        in_force = known.filter(open_on(self.on), carrier=self.organisation)
+        stated = ExpenseStatement.objects.filter(carrier=self.organisation).order_by()
+        settling = known.exclude(open_on(self.on)).filter(
+            Exists(self._unsettled("")), component__in=stated.values("component")
+        )
+        for rows in (in_force, settling):
+            yield BudgetPart(Value(word), rows, "component", "period", F(kept), year="fiscal_year")
 
     def _is_due(self, path: str) -> Q:
         """Of what is reckoned: whether its convention is in force, or its year left to settle."""
-        unsettled = ExpenseStatement.objects.to_settle().filter(
+        return open_on(self.on, path) | Exists(self._unsettled(path))
+
+    def _unsettled(self, path: str) -> QuerySet[ExpenseStatement]:
+        return ExpenseStatement.objects.to_settle().filter(
             component=OuterRef(f"{path}component"),
             period=OuterRef(f"{path}period"),
             component__convention__submitted_on__isnull=False,
         )
-        return open_on(self.on, path) | Exists(unsettled)
 
     def _letters(self) -> Iterator[BudgetPart]:
         standing = FundCall.objects.letters().filter(cancelled_by=None)
@@ -292,14 +301,17 @@ class BudgetParts:
     def _way(self, path: str) -> tuple[Q, Q]:
         """To it; to others, of what it carries."""
         own = Q(**{f"{path}party__organisation": self.organisation})
-        return own, ~own & Q(**{f"{path}component__carrier__organisation": self.organisation})
+        return own, ~own & Q(**{f"{path}component__in": self.bringing_more})
+
+    @property
+    def bringing_more(self) -> QuerySet[ReckonedPeriod]:
+        """The components that it carries and that have fundings, or letters of before."""
+        found = ReckonedPeriod.objects.filter(carrier=self.organisation, brings_more=True)
+        return found.order_by().values("component")
 
     def _fundings(self) -> Iterator[BudgetPart]:
         """What funders paid; what they notified; what is granted in the plan and neither."""
-        carried = Q(
-            line__component__carrier__organisation=self.organisation,
-            line__nature=Line.Nature.FUNDING,
-        )
+        carried = Q(line__component__in=self.bringing_more, line__nature=Line.Nature.FUNDING)
         place = "line__component", "period"
         pieces, net = ActualPiece.objects.filter(carried), F("amount") - _withdrawn()
         received, notified = pieces.filter(is_awaited=False), pieces.filter(is_awaited=True)

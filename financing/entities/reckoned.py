@@ -22,6 +22,7 @@ SUMMED = (
     *("component", "period", "since", "until"),
     *("opens_on", "closes_on", "uncalled", "unasked"),
 )
+SOONEST = ("carrier", "fiscal_year", "id")
 
 
 def holding_on(on: date, path: str = "") -> Q:
@@ -79,6 +80,7 @@ class ReckonedPeriod(models.Model):
     `opens_on` is the first day on which the convention is in force, None for never, `closes_on` the
     last, None for ever. `uncalled` is what no standing letter asks of
     the contributors but the carrier, `unasked` what none had asked when the fiscal year ended.
+    `brings_more` says whether the component has fundings, or letters of before Prorata.
     """
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="+")
@@ -100,6 +102,7 @@ class ReckonedPeriod(models.Model):
     unasked = models.BigIntegerField(
         "demandé par aucune lettre de l'exercice", default=0, db_default=0
     )
+    brings_more = models.BooleanField("financée, ou appelée avant Prorata", null=True, blank=True)
 
     objects = ReckonedPeriodQuerySet.as_manager()
 
@@ -108,14 +111,22 @@ class ReckonedPeriod(models.Model):
         verbose_name_plural = "périodes calculées"
         ordering = ("component", "period", "since")
         indexes = (
-            models.Index(fields=["carrier"], condition=Q(is_lacking=True), name="reckoned_lacking"),
+            # The soonest of who carries thousands are the first of these.
             models.Index(
-                fields=["carrier"], condition=Q(is_proposable=True), name="reckoned_proposable"
+                fields=SOONEST, condition=Q(is_lacking=True), name="reckoned_lacking_soonest"
+            ),
+            models.Index(
+                fields=SOONEST, condition=Q(is_proposable=True), name="reckoned_proposable_soonest"
             ),
             models.Index(fields=["carrier", "left_to_call"], name="reckoned_to_call"),
             models.Index(fields=["carrier", "ends_on"], name="reckoned_ended"),
             # Sums of who carries thousands read these alone.
             models.Index(fields=["carrier", "fiscal_year", *SUMMED], name="reckoned_summed"),
+            models.Index(
+                fields=["carrier", "component"],
+                condition=Q(brings_more=True),
+                name="reckoned_brings_more",
+            ),
         )
 
     def __str__(self) -> str:
@@ -135,10 +146,16 @@ class ReckonedShareQuerySet(models.QuerySet["ReckonedShare"]):
 
 
 class ReckonedShare(models.Model):
-    """What the key asks of one contributor (centimes), letter or not."""
+    """What the key asks of one contributor (centimes), letter or not.
+
+    Its organisation is beside, to be found by.
+    """
 
     reckoned = models.ForeignKey(ReckonedPeriod, on_delete=models.CASCADE, related_name="shares")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    payer = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     amount = models.BigIntegerField("montant", db_index=True)
     is_ceiling = models.BooleanField("au plafond", default=False)
 

@@ -211,7 +211,7 @@ def begin(using: str = "default", **_signal: object) -> None:
     if ReckonedPeriod._meta.db_table not in tables:
         return
     kept = ReckonedPeriod.objects.order_by()
-    if Component.objects.exists() and not kept.exclude(fiscal_year=None).exists():
+    if Component.objects.exists() and not kept.exclude(brings_more=None).exists():
         rebuild()
         next_days.rebuild()
 

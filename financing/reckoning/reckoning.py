@@ -10,7 +10,7 @@ from conventions.models import Convention, Termination, Text
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.reading import read_dossiers
 from financing.dossier.to_do import outlook
-from financing.models import Period, ReckonedPeriod, ReckonedShare
+from financing.models import EarlierLetter, Line, Period, ReckonedPeriod, ReckonedShare
 from financing.reckoning.asked import SharesAsked
 
 Span = tuple[date | None, date | None]  # from a day, to another
@@ -19,7 +19,9 @@ Pairs = Collection[tuple[int, int]]  # a component's id and a period's
 
 @dataclass(frozen=True)
 class Reckoned:
-    """What is kept of one component in one period; each share: party's id, centimes, at ceiling."""
+    """What is kept of one component in one period; each share: its party's and its organisation's
+    ids, centimes, at ceiling.
+    """
 
     component: int
     period: int
@@ -38,7 +40,8 @@ class Reckoned:
     closes_on: date | None
     uncalled: int
     unasked: int
-    shares: tuple[tuple[int, int, bool], ...]
+    brings_more: bool | None
+    shares: tuple[tuple[int, int | None, int, bool], ...]
 
     @classmethod
     def kept(cls, row: ReckonedPeriod) -> "Reckoned":
@@ -62,7 +65,8 @@ class Reckoned:
             row.closes_on,
             row.uncalled,
             row.unasked,
-            tuple((one.party_id, one.amount, one.is_ceiling) for one in shares),
+            row.brings_more,
+            tuple((one.party_id, one.payer_id, one.amount, one.is_ceiling) for one in shares),
         )
 
     def row(self) -> ReckonedPeriod:
@@ -84,12 +88,17 @@ class Reckoned:
             closes_on=self.closes_on,
             uncalled=self.uncalled,
             unasked=self.unasked,
+            brings_more=self.brings_more,
         )
 
     def share_rows(self, reckoned: ReckonedPeriod) -> Iterator[ReckonedShare]:
-        for party, amount, is_ceiling in self.shares:
+        for party, payer, amount, is_ceiling in self.shares:
             yield ReckonedShare(
-                reckoned=reckoned, party_id=party, amount=amount, is_ceiling=is_ceiling
+                reckoned=reckoned,
+                party_id=party,
+                payer_id=payer,
+                amount=amount,
+                is_ceiling=is_ceiling,
             )
 
 
@@ -106,22 +115,37 @@ def reckon(
     ended = Termination.objects.filter(convention__in=conventions)
     ends = dict(ended.values_list("convention", "effective_on"))
     asked = SharesAsked.of(conventions) if only is None else SharesAsked.of_places(only)
+    more = _bringing_more(conventions)
     return {
         one.convention.pk: [
-            *Reckoning(one, texts[one.convention.pk], ends.get(one.convention.pk), asked).of(only)
+            *Reckoning(one, texts[one.convention.pk], ends.get(one.convention.pk), asked, more).of(
+                only
+            )
         ]
         for one in read_dossiers(conventions, on)
     }
 
 
+def _bringing_more(conventions: Sequence[Convention]) -> set[int]:
+    """Their components (ids) that have fundings, or letters of before; one query."""
+    theirs = {"component__convention__in": conventions}
+    fundings = Line.objects.filter(**theirs, nature=Line.Nature.FUNDING).order_by()
+    earlier = EarlierLetter.objects.filter(**theirs).order_by()
+    rows = fundings.values_list("component").union(earlier.values_list("component"))
+    return {component for (component,) in rows}
+
+
 @dataclass(frozen=True)
 class Reckoning:
-    """A convention, its texts in order, from when it is terminated, and what letters asked."""
+    """A convention, its texts in order, from when it is terminated, what letters asked, and the
+    components that bring more (ids).
+    """
 
     dossier: Dossier
     texts: Sequence[Text]
     terminated_on: date | None
     asked: SharesAsked
+    more: Collection[int]
 
     def of(self, only: Pairs | None) -> Iterator[Reckoned]:
         """What its plan gives in each stretch of days."""
@@ -177,14 +201,16 @@ class Reckoning:
             fiscal_year=period.fiscal_year,
             opens_on=open_[0],
             closes_on=open_[1],
+            brings_more=file.component.pk in self.more,
             **self.asked.of_period(place, amounts, carrier.pk, period.fiscal_year),
             shares=tuple(map(_share, shares)),
         )
 
 
-def _share(one: Any) -> tuple[int, int, bool]:
+def _share(one: Any) -> tuple[int, int | None, int, bool]:
     party = one.partner
-    return party.party.pk, one.amount, one.amount == party.ceiling
+    is_ceiling = one.amount == party.ceiling
+    return party.party.pk, party.party.organisation_id, one.amount, is_ceiling
 
 
 def _spans(amendments: Sequence[Text]) -> list[Span]:

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -17,9 +18,39 @@ from django.db.models.expressions import RawSQL
 from press.words.french import integer, plural
 
 MOST = 1_000
+FOUND = "found_first"
 
 
-def counts(**rows: QuerySet[Any]) -> dict[str, int]:
+@dataclass(frozen=True)
+class ByLength:
+    """Rows found in one of two ways, by whether what is `listed` is longer than `MOST`."""
+
+    listed: QuerySet[Any]
+    longer: QuerySet[Any]
+    shorter: QuerySet[Any]
+
+    @property
+    def db(self) -> str:
+        return self.listed.db
+
+
+@dataclass(frozen=True)
+class AmongFirst:
+    """Rows of which the database first finds the keys of some, named `FOUND` in its sentence."""
+
+    found: QuerySet[Any]
+    rows: QuerySet[Any]
+
+    @property
+    def db(self) -> str:
+        return self.rows.db
+
+    def as_sql(self) -> tuple[str, list[Any]]:
+        (found, of_found), (rows, of_rows) = map(_compiled, (self.found, self.rows))
+        return f"WITH {FOUND} AS ({found}) {rows}", [*of_found, *of_rows]
+
+
+def counts(**rows: QuerySet[Any] | ByLength) -> dict[str, int]:
     """How many rows each holds, `MOST` and one where there are more; one query for all."""
     if not rows:
         return {}
@@ -28,18 +59,18 @@ def counts(**rows: QuerySet[Any]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def counting_each(rows: Mapping[str, QuerySet[Any]]) -> tuple[str, list[Any]]:
+def counting_each(rows: Mapping[str, QuerySet[Any] | ByLength]) -> tuple[str, list[Any]]:
     """The sentence that counts the rows of each name, and its parameters."""
     sql: list[str] = []
     params: list[Any] = []
     for name, one in rows.items():
-        asked, given = _limited(one)
+        asked, given = _by_length(one) if isinstance(one, ByLength) else _limited(one)
         sql.append(f"SELECT '{name}', {asked}")
         params += given
     return " UNION ALL ".join(sql), params
 
 
-def first_of_each(parts: Sequence[QuerySet[Any]]) -> list[tuple[Any, ...]]:
+def first_of_each(parts: "Sequence[Part]") -> list[tuple[Any, ...]]:
     """The rows of limited lists of the same columns, `values_list`, as the engine gives them."""
     asked, params = united(parts)
     if not asked:
@@ -92,16 +123,24 @@ def sums_of(sums: Iterable[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, i
     return {name: int(one or 0) for name, one in zip(sums, found, strict=True)}
 
 
-def united(parts: Sequence[QuerySet[Any]]) -> tuple[str, list[Any]]:
+Part = QuerySet[Any] | AmongFirst
+
+
+def united(parts: Sequence[Part]) -> tuple[str, list[Any]]:
     """The rows of all of them, empty where Django knows that there is none."""
     sql: list[str] = []
     params: list[Any] = []
     for one in parts:
         with suppress(EmptyResultSet):
-            asked, given = one.query.get_compiler(one.db).as_sql()
+            asked, given = one.as_sql() if isinstance(one, AmongFirst) else _compiled(one)
             sql.append(f"SELECT * FROM ({asked}) AS part")  # noqa: S608  Django's own SQL
             params += given
     return " UNION ALL ".join(sql), params
+
+
+def _compiled(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+    sql, params = rows.query.get_compiler(rows.db).as_sql()
+    return sql, params
 
 
 def _limited(rows: QuerySet[Any], most: int = MOST) -> tuple[str, Sequence[Any]]:
@@ -110,10 +149,25 @@ def _limited(rows: QuerySet[Any], most: int = MOST) -> tuple[str, Sequence[Any]]
     unsorted = rows.order_by() if is_plain or query.combinator else rows
     limited = (unsorted.values("pk") if is_plain else unsorted)[: most + 1]
     try:
-        asked, params = limited.query.get_compiler(rows.db).as_sql()
+        asked, params = _compiled(limited)
     except EmptyResultSet:  # Django knows that no row can be there
         return "0", ()
     return f"(SELECT COUNT(*) FROM ({asked}) AS counted)", params  # noqa: S608  Django's own SQL
+
+
+def _by_length(rows: ByLength) -> tuple[str, Sequence[Any]]:
+    """Engines work out no branch of it but the one that they take."""
+    parts = [_limited(one) for one in (rows.listed, rows.longer, rows.shorter)]
+    if parts[1] == parts[2]:
+        return parts[1]
+    length, longer, shorter = (sql for sql, _ in parts)
+    asked = f"CASE WHEN {length} > {MOST} THEN {longer} ELSE {shorter} END"
+    return asked, [one for _, params in parts for one in params]
+
+
+def first_found(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The keys of as many rows as are counted, and one, whichever come first."""
+    return rows.order_by().values("pk")[: MOST + 1]
 
 
 def count(rows: QuerySet[Any]) -> int:

@@ -27,3 +27,8 @@ class StoredDay(models.DateField):
     def deconstruct(self) -> Any:
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.DateField", args, options
+
+
+def read_day(said: date | str) -> date:
+    """A day as a sentence of the database gives it: SQLite, as text."""
+    return date.fromisoformat(said) if isinstance(said, str) else said

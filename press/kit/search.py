@@ -12,6 +12,7 @@ from itertools import chain
 from operator import and_, or_
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import (
     Case,
     F,
@@ -23,11 +24,13 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Left, StrIndex
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from press.kit.counts import counted, counting, how_many
+from press.kit.counts import FOUND, AmongFirst, counted, first_found, how_many
+from press.kit.distinct import values_sql
 from press.kit.naming import name_of, read_name
 from press.kit.searched import END
 from press.words.compared import compared, compared_words
@@ -151,17 +154,19 @@ class Folded(Func):
 def holding(
     rows: QuerySet[Any],
     asked: Asked,
-    *columns: str,
+    first: str,
+    beside: Callable[[str], Q] | None = None,
+    *,
     whole: Q | None = None,
     also: Q | None = None,
 ) -> QuerySet[Any]:
-    """The rows in which every word is, in one or another of these columns of folded words.
+    """The rows in which every word is, in a `SearchedField` or `beside` it.
 
-    The first is a `SearchedField`, which says where its title ends. `whole` is a condition for
+    That says where its title ends. `beside` says of a word whether another row holds it, to which
+    a row leads: it is asked last. `whole` is a condition for
     which a row is what was asked itself, `also` one that suffices. `exactness` is 0 for those, 1
     where the title begins so, 2 where it holds the words, else 3.
     """
-    first = columns[0]
     title = Left(first, StrIndex(first, Value(END.strip())))
     rows = rows.alias(searched_title=title)
     itself = Q(**{f"{first}__startswith": f"{asked.folded}{END}"})
@@ -172,7 +177,7 @@ def holding(
         default=3,
         output_field=IntegerField(),
     )
-    held = reduce(or_, filter(None, (whole, also)), _every(asked, *columns))
+    held = reduce(or_, filter(None, (whole, also)), _every(asked, first, beside))
     return rows.filter(held).annotate(exactness=exactness)
 
 
@@ -216,12 +221,22 @@ def stating(rows: QuerySet[Any], text: str, column: str = "searched") -> QuerySe
     return rows.filter(_every(asked, column))
 
 
-def _every(asked: Asked, *columns: str) -> Q:
-    return reduce(and_, (_held(word, columns) for word in asked.words), Q())
+def _every(asked: Asked, column: str, beside: Callable[[str], Q] | None = None) -> Q:
+    held = (Q((f"{column}__contains", word)) for word in asked.words)
+    if beside:
+        held = (one | beside(word) for one, word in zip(held, asked.words, strict=True))
+    return reduce(and_, held, Q())
 
 
-def _held(word: str, columns: Sequence[str]) -> Q:
-    return reduce(or_, (Q((f"{column}__contains", word)) for column in columns))
+def values_holding(rows: QuerySet[Any], asked: Asked, column: str) -> RawSQL:
+    """The values of a column in which every word is, each read once along its index: for names that
+    thousands of rows have.
+    """
+    sql, params = values_sql(rows, column)
+    said = [f"%{connection.ops.prep_for_like_query(word)}%" for word in asked.words]
+    held = " AND ".join("value LIKE %s ESCAPE '\\'" for _ in said)
+    known = f"SELECT value FROM ({sql}) AS every WHERE {held}"  # noqa: S608  Django's own SQL
+    return RawSQL(known, [*params, *said])  # noqa: S611
 
 
 @dataclass(frozen=True)
@@ -247,19 +262,25 @@ class Found:
         return counted(self.others, "autre résultat", "autres résultats")
 
 
-def first_rows(kinds: Sequence[Kind], count: int) -> list[QuerySet[Any]]:
+def first_rows(kinds: Sequence[Kind], count: int) -> list[AmongFirst]:
     """The first of each stored kind, in the columns of `ToldRow`, after its code and how many there
     are.
+
+    Where there are more than are counted, these are the most exact of so many: finding all that is
+    as exact would compare every row.
     """
     nothing = Value("", output_field=TextField())
     bare = {"told_key": F("pk"), **dict.fromkeys(TOLD[1:-1], nothing)}
+    in_all = RawSQL(f"(SELECT COUNT(*) FROM {FOUND})", (), output_field=IntegerField())  # noqa: S608, S611
     parts = []
     for one in kinds:
         found = one.find()
-        kind, in_all = Value(one.code, output_field=TextField()), counting(found)
-        found = found if one.is_told else found.annotate(**bare)
-        found = found.annotate(told_kind=kind, told_all=in_all)
-        parts.append(found.values_list("told_kind", "told_all", *TOLD)[:count])
+        keys = first_found(found)
+        among = found.filter(pk__in=RawSQL(f"SELECT * FROM {FOUND}", ()))  # noqa: S608, S611
+        told = among if one.is_told else among.annotate(**bare)
+        kind = Value(one.code, output_field=TextField())
+        told = told.annotate(told_kind=kind, told_all=in_all)
+        parts.append(AmongFirst(keys, told.values_list("told_kind", "told_all", *TOLD)[:count]))
     return parts
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import DateField, Func, Value
+from django.db.models import DateField, Exists, Func, Value
 
 NAME = re.compile(r"\{(\w+)\}")
 
@@ -36,6 +36,14 @@ class Told(Func):
         copied = super().copy()
         copied.sentence, copied.names = self.sentence, self.names
         return copied
+
+
+class AskedOfEach(Exists):
+    """`Exists`, asked of each row in turn: PostgreSQL would first list all for which it holds."""
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "((%(subquery)s) IS NOT NULL)"
+        return self.as_sql(compiler, connection, **{**context, "template": template})
 
 
 def day_of(on: date) -> Value:

@@ -34,6 +34,7 @@ def test_a_setting_asks_for_a_pool_of_connections_as_the_address_says_them():
     said = json.loads(done.stdout)
     assert said["pool"] == {"min_size": 1, "max_size": 8, "timeout": 10}
     assert said["sslmode"] == "require"  # or whoever sits between them reads the letters
+    assert said["options"] == "-c jit=off"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,9 @@ def test_everybody_reads_what_would_be_compiled_for_them(demo):
             one = HomeReader(user, on, datetime.combine(on, datetime.min.time(), UTC))
             asks, until = one._asks, on + AHEAD
             days = {"on": on, "at": one.at}
-            assert one.counts == counts(**reader._counted(**asks, **days))
+            counted = reader._counted(**asks, **days)
+            assert one.counts == counts(**counted)
+            assert one.counts == counts(**{name: by.longer for name, by in counted.items()})
             kinds = [kind for kind in one.awaiting.counted if one.counts[kind]]
             for way in ("", MANY):
                 first = first_said(**reader._first(" ".join(kinds), way=way, **asks, **days))

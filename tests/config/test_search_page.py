@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from config.overviews.search import _first
+from conventions.access import MANY
 from conventions.documents.acts import file_document, withdraw_document
 from conventions.models import (
     Article,
@@ -27,6 +29,8 @@ from financing.letters.proofs import short_code
 from financing.models import FundCall, PlannedAmount
 from press.files.uploads import accept
 from press.kit import prepared
+from press.kit.counts import first_of_each
+from press.kit.search import Asked
 from press.kit.typed import TypedSearch
 from tests.deliberations.factories import person
 from tests.factories import EpciFactory
@@ -290,3 +294,15 @@ def test_more_to_find_costs_no_more_queries(elected, typed, queries, django_asse
     elected.get(reverse("search"))
     with django_assert_num_queries(queries):
         elected.get(reverse("search"), {"q": typed})
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("text", ["doubs", "maîche", "a", "Plateau du Russey", "2025", "12 000"])
+def test_who_sees_many_finds_the_same(demo, text):
+    """Listed, or asked of each row in turn."""
+    on, asked = date(2026, 11, 22), Asked.typed(text)
+    for user in User.objects.order_by("pk"):
+        listed, each = (
+            sorted(map(str, first_of_each(_first(user.pk, asked, on, way)))) for way in ("", MANY)
+        )
+        assert listed == each, user

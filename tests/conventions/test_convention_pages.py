@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
+from conventions.lists.filters import _along, _grouped, _years
 from conventions.models import Approval, Convention, Party, Text
 from epci.models import Membership
 from tests.factories import MembershipFactory, OrganisationFactory
@@ -100,7 +101,7 @@ def test_the_list_costs_the_same_whatever_its_length(count, django_assert_num_qu
         )
         Text.objects.create(convention=one, number=0)
     client = signed_in(membership.user.email)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         html = client.get("/conventions/").content.decode()
     assert len(references(html)) == count
 
@@ -228,3 +229,12 @@ def test_the_parties_of_a_text_are_sorted_and_leave_as_a_file():
         *("Exécutoire", "Signée", "Il manque"),
     ]
     assert len(rows) == 7
+
+
+@pytest.mark.engine
+def test_the_same_is_offered_to_who_sees_many():
+    """Read along indexes, or by grouping all."""
+    user, on = User.objects.get(email=ELECTED), date(2026, 11, 22)
+    rows = Convention.objects.visible_to(user)
+    assert _along(rows, on)[0] == _grouped(rows, on)[0] != set()
+    assert _years(_along(rows, on)[1]) == _years(_grouped(rows, on)[1]) != []

@@ -187,9 +187,21 @@ def test_three_conventions_cost_what_one_does(demo, client, django_assert_num_qu
     for reader, count in ((one, 1), (User.objects.get(email=ELECTED), 3)):
         client.force_login(reader)
         client.get(reverse("approval_matrix"))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             response = client.get(reverse("approval_matrix"))
         assert len(response.context["matrix"].lines) == count
+
+
+def test_who_sees_many_has_the_same_first(demo, client, monkeypatch):
+    """What awaits somebody is found along the names, where it fills a page."""
+    client.force_login(User.objects.get(email=ELECTED))
+    monkeypatch.setattr("deliberations.approvals.pages.PER_PAGE", 1)
+    shown = []
+    for most in (1_000, 0):
+        monkeypatch.setattr("conventions.entities.seeing.MOST", most)
+        pages = [client.get(reverse("approval_matrix"), {"page": page}) for page in (1, 2, 3)]
+        shown.append([[*map(str, response.context["page"])] for response in pages])
+    assert shown[0] == shown[1] != [[], [], []]
 
 
 def test_the_matrix_goes_into_a_spreadsheet(elected):
