@@ -13,6 +13,7 @@ from accounts.immutability import remove_triggers
 from financing.register.audit.kept import of_what_is_kept
 from tests import pouring
 from tests.demo import TODAY, load_demonstration
+from tests.factories import start_from
 from tests.journal_words import journal_in_words
 from tests.post.workers import workers
 from tests.pouring import poured
@@ -24,6 +25,7 @@ from tests.world import world
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
+OF_A_WORKER = 100_000  # ranks of what its factories make
 OPENED = "_django_db_helper"  # pytest-django's own: a test's database
 
 # Fixtures: every line, workers of the queue, the table of access and attacks.
@@ -41,9 +43,12 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What workers make is made by one of them: their folders are in that of the run."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    """What workers make is made by one of them: their folders are in that of the run. No other
+    makes a body of the same SIREN.
+    """
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         pouring.folder = tmp_path_factory.getbasetemp().parent
+        start_from(int(worker.removeprefix("gw")) * OF_A_WORKER)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,6 +7,7 @@ to its fields (missing, doubled, huge, in other figures, with a NUL, right to le
 import re
 import time
 from dataclasses import dataclass, field
+from math import inf
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -103,12 +104,14 @@ class Fuzzer:
         self.tally = Tally(seed)
         self.known: dict[str, list[str]] = {}
 
-    def run(self, seconds: float, rows: tuple[Row, ...] = ROWS) -> Tally:
-        """Every address in turn, in an order of the seed, until the time is out."""
+    def run(
+        self, rows: tuple[Row, ...] = ROWS, *, requests: float = inf, seconds: float = inf
+    ) -> Tally:
+        """Every address in turn, in an order of the seed, for so many requests or so long."""
         end = time.monotonic() + seconds
         while not self.tally.broken:
             for row in self.random.sample(rows, len(rows)):
-                if time.monotonic() > end:
+                if self.tally.requests >= requests or time.monotonic() > end:
                     return self.tally
                 self.once(row)
         return self.tally

@@ -1,4 +1,4 @@
-"""Requests drawn from seeds, for as long as `make faults` lasts; `make test` draws one for seconds.
+"""Requests drawn from seeds, for as long as `make faults` lasts; `make test` draws a hundred.
 
 The same drawing, and its control, are in `tests/attacks/test_hostile_input.py`.
 """
@@ -13,7 +13,7 @@ SEEDS, SECONDS = range(1, 11), 60
 
 
 def test_no_request_of_many_seeds_breaks_anything(world: World, keep):
-    tallies = [Fuzzer(world, seed).run(SECONDS) for seed in SEEDS]
+    tallies = [Fuzzer(world, seed).run(seconds=SECONDS) for seed in SEEDS]
     assert [one for tally in tallies for one in tally.broken] == []
     count = sum(one.requests for one in tallies)
     addresses = set[str]().union(*(one.addresses for one in tallies))
