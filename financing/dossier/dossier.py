@@ -74,7 +74,9 @@ class ComponentFile:
     """One component with all that its plans, keys and shares are computed from.
 
     `pays_for` are the codes of the expenses that each funding names, by its line's id; `places`
-    the ranks that amendments give lines, by the line's id and the text's number.
+    the ranks that amendments give lines, by the line's id and the text's number; `met` the lines
+    and periods (ids) whose prior condition is met; `stated` the numbers of the statements that
+    stand, by period's id.
     """
 
     component: Component
@@ -88,6 +90,8 @@ class ComponentFile:
     counts: CriterionCounts = CriterionCounts()
     earlier: Mapping[tuple[int, int], int] = field(default_factory=dict)  # by period and party
     places: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    met: frozenset[tuple[int, int]] = frozenset()
+    stated: Mapping[int, str] = field(default_factory=dict)
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 
     def under(self, numbers: frozenset[int]) -> "ComponentFile":
@@ -114,7 +118,9 @@ class ComponentFile:
     def plan(self, period: Period, basis: str = Basis.PLANNED) -> Plan:
         """The lines with the amounts of a period; where several texts plan one, the last wins."""
         lines, amounts = self.lines_in(period), self.amounts_of(period, basis)
-        return Plan(self.component, period, basis, lines, amounts, self.pays_for)
+        met = frozenset(line for line, one in self.met if one == period.pk)
+        statement = self.stated.get(period.pk, "")
+        return Plan(self.component, period, basis, lines, amounts, self.pays_for, met, statement)
 
     def amounts_of(self, period: Period, basis: str) -> dict[int, int]:
         """The centimes of each line in a period, by line's id."""

@@ -26,7 +26,9 @@ class Plan:
     """The lines of a component in a period with their amounts (centimes), by line's id.
 
     `pays_for` gives the codes of the expenses that a funding names, by its line's id; those taken
-    out of the plan are named no more, but where nothing else is: then nothing can be called.
+    out of the plan are named no more, but where nothing else is: then nothing can be called. `met`
+    are the lines (ids) whose prior condition is met; `statement` is the number of the one that
+    states the period, empty where none does.
     """
 
     component: Component
@@ -35,6 +37,8 @@ class Plan:
     lines: tuple[Line, ...]
     amounts: Mapping[int, int]
     pays_for: Mapping[int, frozenset[str]]
+    met: frozenset[int] = frozenset()
+    statement: str = ""
 
     def of(self, nature: str) -> list[Line]:
         return [line for line in self.lines if line.nature == nature]

@@ -6,6 +6,7 @@ This is the one reader of money: pages, letters, keys, settlements and commands 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,13 +17,16 @@ from django.utils.functional import SimpleLazyObject
 from conventions.models import Convention, Text
 from epci.models import Population
 from financing.dossier.dossier import Amount, ComponentFile, CriterionCounts, Dossier
+from financing.entities.actuals import stated_number
 from financing.models import (
     ActualAmount,
     Basis,
     CalledLine,
     Component,
+    ConditionMet,
     CriterionFigure,
     EarlierLetter,
+    ExpenseStatement,
     Key,
     KeyShare,
     Line,
@@ -36,8 +40,9 @@ from financing.models import (
 from press.kit.compiled import compiled_once
 
 # Beside a basis, in the rows of amounts: the line is called in the period; or the component, not
-# the line, was called before Prorata, of a party and not by a text; or the text gives it a rank.
-CALLED, EARLIER, PLACE = "called", "earlier", "place"
+# the line, was called before Prorata, of a party and not by a text; or the text gives it a rank; or
+# its prior condition is met; or a statement, told by its year and number, states the component.
+CALLED, EARLIER, PLACE, MET, STATED = "called", "earlier", "place", "met", "stated"
 
 
 def read_dossier(convention: Convention, on: date, texts: Iterable[Text] | None = None) -> Dossier:
@@ -123,7 +128,7 @@ def _files_of(
     loaded = {component.pk: component for component in components}
     lines, pays_for = _lines(loaded, texts)
     every = [line.pk for listed in lines.values() for line in listed]
-    amounts, earlier, places = _amounts(every, loaded)
+    told = _amounts(every, loaded)
     terms = _terms(loaded, texts)
     adopted = _adopted(terms)
     figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
@@ -133,14 +138,16 @@ def _files_of(
             component=component,
             every_line=tuple(lines[component.pk]),
             pays_for=pays_for,
-            amounts=tuple(one for line in lines[component.pk] for one in amounts[line.pk]),
+            amounts=tuple(one for line in lines[component.pk] for one in told.amounts[line.pk]),
             terms=terms[component.pk],
             adopted=adopted[component.pk],
             figures=figures,
             in_effect=in_effect[component.convention_id],
             counts=counts,
-            earlier=earlier[component.pk],
-            places=places,
+            earlier=told.earlier[component.pk],
+            places=told.places,
+            met=told.met,
+            stated=told.stated[component.pk],
         )
         for component in components
     ]
@@ -183,29 +190,40 @@ def _with_texts(rows: Iterable[Any], texts: Mapping[int, Text]) -> Iterable[Any]
     return once.values()
 
 
-def _amounts(
-    lines: list[int], components: Mapping[int, Component]
-) -> tuple[
-    dict[int, list[Amount]], dict[int, dict[tuple[int, int], int]], dict[tuple[int, int], int]
-]:
-    """What is planned and what was spent, by line's id; by component's, what was called before
-    Prorata, by period and party; and the ranks that texts give lines. One query.
+@dataclass(frozen=True)
+class ToldAmounts:
+    """What rows of amounts tell: by line's id what is planned and what was spent; by component's
+    what was called before Prorata, by period and party; the ranks that texts give lines; the lines
+    and periods whose condition is met; by component's id, the statement of each period.
     """
-    rows = _amount_rows(tuple(lines), tuple(components))
-    asked = {(line, period) for line, period, basis, *_ in rows if basis == CALLED}
+
+    amounts: Mapping[int, list[Amount]]
+    earlier: Mapping[int, Mapping[tuple[int, int], int]]
+    places: Mapping[tuple[int, int], int]
+    met: frozenset[tuple[int, int]]
+    stated: Mapping[int, Mapping[int, str]]
+
+
+def _amounts(lines: list[int], components: Mapping[int, Component]) -> ToldAmounts:
+    """One query."""
+    told: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
+    for line, period, basis, text, amount in _amount_rows(tuple(lines), tuple(components)):
+        told[basis].append((line, period, text, amount))
+    asked = {(line, period) for line, period, *_ in told[CALLED]}
     grouped: dict[int, list[Amount]] = defaultdict(list)
-    earlier: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
-    places: dict[tuple[int, int], int] = {}
-    for line, period, basis, text, amount in rows:
-        if basis == PLACE:
-            places[line, text] = amount
-        elif basis == EARLIER:
-            known = earlier[line].get((period, text), 0)
-            earlier[line][period, text] = known + amount
-        elif basis != CALLED:
+    for basis in Basis.values:
+        for line, period, text, amount in told[basis]:
             is_called = (line, period) in asked
             grouped[line].append(Amount(line, period, basis, text, amount, is_called))
-    return grouped, earlier, places
+    earlier: dict[int, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
+    for component, period, party, amount in told[EARLIER]:
+        earlier[component][period, party] += amount
+    stated: dict[int, dict[int, str]] = defaultdict(dict)
+    for component, period, year, number in told[STATED]:
+        stated[component][period] = stated_number(year, number)
+    places = {(line, text): rank for line, _, text, rank in told[PLACE]}
+    met = frozenset((line, period) for line, period, *_ in told[MET])
+    return ToldAmounts(grouped, earlier, places, met, stated)
 
 
 @compiled_once
@@ -224,11 +242,13 @@ def _amount_rows(lines: tuple[int, ...], components: tuple[int, ...]) -> QuerySe
     )
     before = EarlierLetter.objects.filter(component__in=components).order_by()
     before = before.annotate(basis=Value(EARLIER))
+    met = ConditionMet.objects.annotate(basis=Value(MET), number=Value(0), amount=Value(0))
+    stated = ExpenseStatement.objects.filter(component__in=components).standing().order_by()
+    stated = stated.annotate(basis=Value(STATED))
     others = (
-        _rows_of(actual, lines),
-        _rows_of(moved, lines),
-        _rows_of(called, lines),
+        *(_rows_of(some, lines) for some in (actual, moved, called, met)),
         before.values_list("component_id", "period_id", "basis", "party_id", "amount"),
+        stated.values_list("component_id", "period_id", "basis", "year", "number"),
     )
     return _rows_of(planned, lines).union(*others, all=True)
 

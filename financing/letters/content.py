@@ -22,7 +22,7 @@ from financing.core.stored_rule import exact_text
 from financing.dossier.cost import BlockTable, PartnerShare, SharedCost
 from financing.dossier.key import KeyInForce
 from financing.letters.credits import OpenCredit, deducted, said_of
-from financing.letters.dressing import current_model, dressed
+from financing.letters.dressing import dressed
 from financing.letters.letterhead import (
     BLOCKS_SCHEMA,
     INSTALMENT_SCHEMA,
@@ -126,14 +126,18 @@ NOTHING_YET: Content = {"called": 0, "cancelled": [], "paid": 0}
 
 
 def read_round(
-    cost: SharedCost, approvals: Sequence[Approval], on: date, texts: Collection[int]
+    cost: SharedCost,
+    approvals: Sequence[Approval],
+    on: date,
+    texts: Collection[int],
+    model: LetterModel | None,
 ) -> RoundContent:
     """Read what a round of that day says, each share explained once.
 
-    `approvals` are those given to the texts in effect, of which `texts` are the numbers. One query,
-    two more where there are amendments, one for the vouchers of a subsidy.
+    `approvals` are those given to the texts in effect, of which `texts` are the numbers; `model` is
+    the carrier's own letter. No query, two where there are amendments, one for the vouchers of a
+    subsidy.
     """
-    model = current_model(cost.plan.component.carrier.organisation)
     return RoundContent(cost, _common(cost, approvals, on, texts), model=model)
 
 

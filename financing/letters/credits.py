@@ -36,25 +36,24 @@ def open_credits(carrier: Organisation, parties: Iterable[Party]) -> dict[int, l
     if not _any_owing(carrier.pk, organisations):
         return {}
     found: dict[int, list[OpenCredit]] = defaultdict(list)
-    letters = _may_owe(carrier.pk, organisations)
+    letters = may_owe(carrier.pk).filter(party__organisation__in=organisations)
     rows = letters.with_money().filter(left__lt=0).select_related("party", "round").defer("content")
     for one in rows.order_by("year", "number"):
         found[one.party.organisation_id].append(OpenCredit(one, -one.left))
     return found
 
 
-def _may_owe(carrier: int, organisations: tuple[int, ...]) -> Any:
+def may_owe(carrier: int) -> Any:
     """The letters that ask for less than nothing, or are paid: no other can owe its addressee."""
-    letters = FundCall.objects.originals().filter(
-        cancelled_by=None, carrier=carrier, party__organisation__in=organisations
-    )
+    letters = FundCall.objects.originals().filter(cancelled_by=None, carrier=carrier).order_by()
     paid = Exists(Payment.objects.filter(call=OuterRef("pk")))
     return letters.filter(Q(amount__lt=0) | Q(paid))
 
 
 @compiled_once
 def _any_owing(carrier: int, organisations: tuple[int, ...]) -> QuerySet[Any]:
-    return _may_owe(carrier, organisations).order_by().values_list("pk")[:1]
+    owing = may_owe(carrier).filter(party__organisation__in=organisations)
+    return owing.values_list("pk")[:1]
 
 
 def without(

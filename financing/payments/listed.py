@@ -33,7 +33,8 @@ from financing.payments.letter_states import (
     in_state,
     with_state,
 )
-from press.kit.counts import first_of_each, summed
+from press.kit.compiled import compiled_once
+from press.kit.counts import summed
 from press.kit.naming import name_of, read_name
 from press.kit.prepared import first_of_each_again, summed_again
 
@@ -45,9 +46,15 @@ READ = (
     "round__component__convention",
     "round__component__carrier",
 )
-MOST_OF_PAGE = 60  # letters; a file has more, whose sentence would be long to prepare
+# What is read of those that a page shows, and what their addresses and `object_of_titre` say.
+SHOWN = (
+    *("kind", "year", "number", "carrier", "issued_on", "due_on", "amount"),
+    *("party__short_name", "party__commitment_number", "party__organisation__siret"),
+    *("round__period__label", "round__period__fiscal_year", "round__component__label"),
+    *(f"round__{CONVENTION}__{name}" for name in ("reference", "title", "programme")),
+    "round__component__carrier__short_name",
+)
 MOST_PROPOSED = 60  # references, to who looks for the letters of one convention
-STATED = ("received", "left", "state", "titre_number", "is_printed")  # of a letter, that day
 KEYS = ("of_day", "of_number")  # by which a list is sorted before anyone asks
 # What lists are sorted by: of a letter, and of one of before.
 SORTED: dict[str, tuple[Any, Any]] = {
@@ -294,7 +301,7 @@ def _said(seen: Seen, column: str) -> QuerySet[Any]:
 
 
 def read_letters(keys: Iterable[dict[str, Any]], on: date) -> Iterator[ListedLetter]:
-    """The letters of some keys, whole, in their order; three queries."""
+    """The letters of some keys, whole, in their order; two queries."""
     known = list(keys)
     read: dict[tuple[int, int], Any] = {}
     for side, whole in enumerate((_whole_calls, _whole_earlier)):
@@ -306,21 +313,16 @@ def read_letters(keys: Iterable[dict[str, Any]], on: date) -> Iterator[ListedLet
 
 
 def _whole_calls(keys: Collection[int], on: date) -> Iterator[FundCall]:
-    """With what `with_state` says of each; that is compiled once for those of a page."""
-    is_page = len(keys) <= MOST_OF_PAGE
-    asked = {"keys": tuple(keys), "on": on}
-    rows = first_of_each_again(_stated, **asked) if is_page else first_of_each(_stated(**asked))
-    stated = {key: said for key, *said in rows}
-    for one in FundCall.objects.filter(pk__in=keys).select_related(*READ).defer("content"):
-        received, left, *others = stated[one.pk]
-        money = int(received), int(left)  # PostgreSQL adds up in decimals
-        vars(one).update(zip(STATED, (*money, *others), strict=True))
+    """With what `with_state` says of each."""
+    for one in _shown(tuple(keys), on):
+        one.received, one.left = int(one.received), int(one.left)  # PostgreSQL adds up in decimals
         yield one
 
 
-def _stated(keys: tuple[int, ...], on: date) -> list[QuerySet[Any]]:
-    letters = FundCall.objects.filter(pk__in=keys).order_by()
-    return [with_state(letters, on).values_list("pk", *STATED)]
+@compiled_once
+def _shown(keys: tuple[int, ...], on: date) -> QuerySet[FundCall]:
+    letters = with_state(FundCall.objects.filter(pk__in=keys), on)
+    return letters.select_related(*READ).only(*SHOWN).order_by()
 
 
 def _whole_earlier(keys: Collection[int], _on: date) -> EarlierLetterQuerySet:

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -113,9 +115,10 @@ class LetterListTable(Table):
         return {name.lstrip("-") for name in names}
 
     def prepared(self, records: list[Any]) -> list[Any]:
-        """Read whole, with how each was sent last; three queries a page."""
+        """Read whole, with how each was sent last where that is shown; two or three queries."""
         letters = list(read_letters(records, self.on))
-        self.sendings = sending_of([one.call for one in letters if one.call])
+        calls = [one.call for one in letters if one.call]
+        self.sendings = SimpleLazyObject(partial(sending_of, calls))
         return letters
 
     def render_numero(self, value: str, record: ListedLetter) -> SafeString:

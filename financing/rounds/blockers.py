@@ -9,18 +9,20 @@ from datetime import date
 from typing import Protocol
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
 
 from conventions.acceptance.reading import refusal_of, why_withheld
 from conventions.approvals.standing import Standing, of_parties
 from conventions.entities.standing import Owed
-from conventions.models import Approval, Convention, Party, Text
+from conventions.models import Approval, Party, Text
 from epci.models import DEMONSTRATION
 from financing.actuals.gate import closing
 from financing.dossier.cost import SharedCost
+from financing.letters.credits import may_owe
+from financing.letters.dressing import current_model
 from financing.letters.letterhead import addressee, undrawn
 from financing.letters.page import Content
-from financing.models import Basis, ConditionMet, ExpenseStatement
+from financing.models import Basis, Component, LetterModel
 from press.kit.compiled import compiled_once
 from press.words.french import euros, long_date
 
@@ -44,8 +46,8 @@ class Shown(Protocol):
 def blockers(
     cost: SharedCost, approvals: Sequence[Approval], parties: Sequence[Party], on: date
 ) -> list[Blocker]:
-    """Every obstacle to issuing this round on that day, the gravest first; one query, one more
-    where the year is stated, and one where a line that is called has a prior condition.
+    """Every obstacle to issuing this round on that day, the gravest first; no query, one where the
+    year is stated.
 
     `approvals` are those that the parties gave, the convention's own among them; `parties` are
     those of the convention, as `parties_asked` reads them.
@@ -96,8 +98,8 @@ def _of_the_key(cost: SharedCost) -> Iterator[Blocker]:
 def _of_the_year(cost: SharedCost) -> Iterator[Blocker]:
     """Calls on what was spent rest on a statement; once there is one, the rest is settled."""
     component, period = cost.plan.component, cost.plan.period
-    statement = _statement.first(component.pk, period.pk)
-    if statement is None:
+    statement = cost.plan.statement
+    if not statement:
         if cost.basis == Basis.ACTUAL:
             message = f"Aucun état des dépenses n'arrête {period.label} : établissez-le d'abord."
             yield Blocker("statement", message, overridable=False)
@@ -111,11 +113,6 @@ def _of_the_year(cost: SharedCost) -> Iterator[Blocker]:
             "demande par la régularisation."
         )
         yield Blocker("stated", message)
-
-
-@compiled_once
-def _statement(component: int, period: int) -> QuerySet[ExpenseStatement]:
-    return ExpenseStatement.objects.of(component, period).standing()[:1]
 
 
 def _of_the_numbers(cost: SharedCost) -> Iterator[Blocker]:
@@ -138,13 +135,9 @@ def _of_the_plan(cost: SharedCost) -> Iterator[Blocker]:
             if text.submitted_on and not cost.plan.period.is_over_for(text):
                 message = f"« {line} » : l'{text}, soumis aux conseils, la retire du plan."
                 yield Blocker("leaving", message)
-    gated = [line for line in cost.plan.lines if line.gate and line.code in called]
-    if gated:
-        met = ConditionMet.objects.filter(line__in=gated, period=cost.plan.period)
-        known = set(met.values_list("line_id", flat=True))
-        for line in gated:
-            if line.pk not in known:
-                yield Blocker("gate", f"{line.label} : {line.gate}")
+    for line in cost.plan.lines:
+        if line.gate and line.code in called and line.pk not in cost.plan.met:
+            yield Blocker("gate", f"{line.label} : {line.gate}")
 
 
 def plan_gap(cost: SharedCost) -> int:
@@ -156,18 +149,47 @@ def plan_gap(cost: SharedCost) -> int:
     return cost.plan.balance_gap(left)
 
 
-def parties_asked(convention: Convention) -> list[Party]:
-    """The parties of a convention, with whether somebody can answer for each; one query."""
-    parties = _parties(convention.pk)
-    for one in parties:
-        one.convention = convention
-    return parties
+def parties_asked(
+    component: Component, texts: Collection[int]
+) -> tuple[list[Party], list[Approval]]:
+    """The parties of its convention, with whether somebody can answer for each, and what
+    `may_be_owed` and `model_of` read; and what they gave to the texts of those numbers, as `given`
+    reads it. One query.
+    """
+    parties: dict[int, Party] = {}
+    approvals = []
+    for row in _parties(component.convention_id, component.carrier.organisation_id):
+        party = parties.setdefault(row.pk, row)
+        party.convention = component.convention
+        gave = getattr(row, "gave", None)  # Django sets nothing where there is none
+        if gave and gave.text.number in texts:
+            gave.party = party
+            approvals.append(gave)
+    approvals.sort(key=lambda one: (one.text.number, one.party.rank))
+    return list(parties.values()), approvals
 
 
 @compiled_once
-def _parties(convention: int) -> QuerySet[Party]:
+def _parties(convention: int, carrier: int) -> QuerySet[Party]:
+    """A row for each approval of a party, one of who gave none."""
     found = Party.objects.filter(convention=convention).with_people()
-    return found.select_related("organisation").order_by("rank")
+    found = found.annotate(
+        is_owed=Exists(may_owe(carrier).filter(party__organisation=OuterRef("organisation"))),
+        has_model=Exists(LetterModel.objects.filter(carrier=OuterRef("organisation"))),
+        gave=FilteredRelation("approvals"),
+    )
+    return found.select_related("organisation", "gave__text").order_by("rank", "pk")
+
+
+def may_be_owed(parties: Iterable[Party]) -> bool:
+    """Whether the carrier may have something to give back to one of those that were asked."""
+    return any(one.is_owed for one in parties)  # type: ignore[attr-defined]
+
+
+def model_of(component: Component, parties: Iterable[Party]) -> LetterModel | None:
+    """The letter of the carrier, where it has its own; one query then, none else."""
+    has_model = any(one == component.carrier and one.has_model for one in parties)  # type: ignore[attr-defined]
+    return current_model(component.carrier.organisation) if has_model else None
 
 
 def withheld(parties: Iterable[Party]) -> frozenset[int]:

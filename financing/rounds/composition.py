@@ -21,17 +21,19 @@ from financing.dossier.reading import read_component
 from financing.letters.calculation import Content
 from financing.letters.content import RoundContent, read_round
 from financing.letters.credits import OpenCredit, open_credits, without
-from financing.letters.letterhead import Heading, given
+from financing.letters.letterhead import Heading
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
 from financing.rounds.blockers import (
     Blocker,
     blockers,
+    may_be_owed,
+    model_of,
     of_the_typeface,
     parties_asked,
     withheld,
 )
-from financing.rounds.instalments import CalledPart, part_of
+from financing.rounds.instalments import CalledInPart, CalledPart, called_in_part, part_of
 from press.files.canonical import canonical, digest
 from press.kit.compiled import compiled_once
 
@@ -127,7 +129,8 @@ class RoundComposition:
             return compose(self.order, self.on)
         content, order, part = self.content.read_again(is_first=is_first), self.order, self.part
         if not is_first:
-            part = part_of(self.cost.plan, order.lines, order.instalment)
+            before = called_in_part(order.component, order.period)
+            part = part_of(self.cost.plan, order.lines, order.instalment, before)
         credits = content.credits
         if credits or not acts <= LEAVES_CREDITS:
             credits = _credits(order, self.cost)
@@ -138,23 +141,26 @@ def compose(order: Order, on: date) -> RoundComposition:
     """Read all that a round rests on. Raises ValidationError where its shares are not known."""
     journal = last_lines()
     read = order.read_again()
-    return _composed(read_component(read.component, on), read, on, journal)
+    file, before = read_component(read.component, on), called_in_part(read.component, read.period)
+    return _composed(file, read, on, journal, before)
 
 
-def compose_in(file: ComponentFile, order: Order, on: date) -> RoundComposition:
-    """The same from a component that is already read, for a page: it shows, and writes nothing."""
-    return _composed(file, order, on, frozenset())
+def compose_in(
+    file: ComponentFile, order: Order, on: date, before: CalledInPart
+) -> RoundComposition:
+    """The same from what is already read, for a page: it shows, and writes nothing."""
+    return _composed(file, order, on, frozenset(), before)
 
 
 def _composed(
-    file: ComponentFile, order: Order, on: date, journal: frozenset[int]
+    file: ComponentFile, order: Order, on: date, journal: frozenset[int], before: CalledInPart
 ) -> RoundComposition:
     cost = order.cost_in(file)
-    approvals = given(order.component.convention, file.in_effect)
-    part = part_of(cost.plan, order.lines, order.instalment)
-    content = read_round(cost, approvals, on, file.in_effect)
-    content = replace(content, part=part, credits=_credits(order, cost))
-    parties = parties_asked(order.component.convention)
+    parties, approvals = parties_asked(order.component, file.in_effect)
+    part = part_of(cost.plan, order.lines, order.instalment, before)
+    content = read_round(cost, approvals, on, file.in_effect, model_of(order.component, parties))
+    credits = _credits(order, cost) if may_be_owed(parties) else {}
+    content = replace(content, part=part, credits=credits)
     found = [
         *blockers(cost, approvals, parties, on),
         *of_the_typeface(content.common, *(one.partner.party for one in cost.shares)),

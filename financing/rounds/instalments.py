@@ -84,7 +84,7 @@ class CalledPart:
 
 def entry_of(component: Component, rank: int) -> tuple[Instalment, list[Instalment]]:
     """The entry of that rank, counted from 1, and the whole schedule. Raises ValidationError."""
-    schedule = list(Instalment.objects.filter(component=component).order_by("rank"))
+    schedule = list(component.instalments.all())
     if not schedule:
         raise ValidationError(
             f"Le volet {component.label} n'a pas d'échéancier.", code="instalment"
@@ -100,21 +100,39 @@ def entry_of(component: Component, rank: int) -> tuple[Instalment, list[Instalme
 def basis_of(component: Component, rank: int | None) -> str:
     """What an entry is called on; the component's own basis for all that is left."""
     if rank is not None:
-        entry = Instalment.objects.filter(component=component, rank=rank).first()
-        if entry is not None:
-            return entry.basis
+        named = (one.basis for one in component.instalments.all() if one.rank == rank)
+        return next(named, component.default_basis)
     return component.default_basis
 
 
-def part_of(plan: Plan, codes: Sequence[str] | None, rank: int | None) -> CalledPart | None:
+@dataclass(frozen=True)
+class CalledInPart:
+    """What was called of a component in a period, short of the whole.
+
+    `earlier` is what letters of before Prorata called, by party's id, until a round calls the
+    whole, counting them; `partly` the rounds (ids) of entries of the schedule, with the entry and
+    the code of each line.
+    """
+
+    earlier: Mapping[int, int]
+    partly: Sequence[tuple[int, int, str]]
+
+
+def called_in_part(component: Component, period: Period) -> CalledInPart:
+    """As things stand now; two queries."""
+    earlier = dict(_sums_of_before(component.pk, period.pk))
+    return CalledInPart(earlier, _entries_called(component.pk, period.pk))
+
+
+def part_of(
+    plan: Plan, codes: Sequence[str] | None, rank: int | None, before: CalledInPart
+) -> CalledPart | None:
     """The part that a round asks; None where its lines are called whole, at once.
 
-    `codes` are its lines, None for all. Two queries, two more where some were called in part.
+    `codes` are its lines, None for all. No query, two where some were called in part.
     """
-    component, period = plan.component, plan.period
-    earlier = _called_earlier(component, period)
-    partly = _called_in_part(component.pk, period.pk)
-    ranks = {key: one for key, one, code in partly if codes is None or code in codes}
+    component, earlier = plan.component, before.earlier
+    ranks = {key: one for key, one, code in before.partly if codes is None or code in codes}
     if rank is None and not ranks and not earlier:
         return None
     called = _called(list(ranks), earlier)
@@ -130,11 +148,6 @@ def part_of(plan: Plan, codes: Sequence[str] | None, rank: int | None) -> Called
     return CalledPart(rank, entry.label, cumulated(percents, rank), counted, missing, is_torn)
 
 
-def _called_earlier(component: Component, period: Period) -> dict[int, int]:
-    """By letters of before Prorata, by party's id: until a round calls the whole, counting them."""
-    return dict(_sums_of_before(component.pk, period.pk))
-
-
 @compiled_once
 def _sums_of_before(component: int, period: int) -> QuerySet[Any]:
     whole = CalledLine.objects.standing().filter(
@@ -144,7 +157,7 @@ def _sums_of_before(component: int, period: int) -> QuerySet[Any]:
 
 
 @compiled_once
-def _called_in_part(component: int, period: int) -> QuerySet[Any]:
+def _entries_called(component: int, period: int) -> QuerySet[Any]:
     """Rounds, the entries of the schedule that they call, and the codes of their lines."""
     called = CalledLine.objects.standing().filter(
         line__component=component, period=period, instalment__gt=0

@@ -26,7 +26,7 @@ from financing.dossier.reading import read_component
 from financing.letters.bundles import bundle
 from financing.letters.page import file_name
 from financing.letters.rendering import finish_letter, queue_letters
-from financing.models import CallRound, Cancellation, Component, Instalment, Period
+from financing.models import CallRound, Cancellation, Component, Period
 from financing.rounds import issued
 from financing.rounds.acts import Issued, number_round
 from financing.rounds.cancelling.acts import Cancelled, cancel_letters
@@ -304,7 +304,7 @@ def _of_the_order(request: HttpRequest, preparation: Preparation) -> dict[str, o
         "component": order.component,
         "period": order.period,
         "preparation": preparation,
-        "schedule": list(Instalment.objects.filter(component=order.component).order_by("rank")),
+        "schedule": order.component.instalments.all(),
         "table": _shares(request, preparation),
         "letters": LetterToIssueTable(preparation.letters, request=request),
         "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
@@ -336,6 +336,7 @@ def _preparation(request: HttpRequest, reference: str, component: str, year: int
     """What the address and the lines asked for name; 404 for what does not exist."""
     visible = Convention.objects.visible_to(request.user).named(reference)
     components = Component.objects.select_related("convention", "carrier__organisation")
+    components = components.prefetch_related("instalments")
     found = get_object_or_404(components, convention__in=visible, code=component)
     today = timezone.localdate()
     every = Period.objects.in_effect(today).filter(convention=found.convention)

@@ -6,6 +6,7 @@ Nothing here writes.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ from financing.letters.page import file_name, render
 from financing.models import CalledLine, CallRound, Component, FundCall, Line, Period
 from financing.rounds.blockers import Blocker
 from financing.rounds.composition import Order, RoundComposition, compose_in
-from financing.rounds.instalments import basis_of
+from financing.rounds.instalments import CalledInPart, basis_of
 
 Called = dict[str, CallRound]
 
@@ -194,8 +195,8 @@ def prepare(
     `instalment` is the entry of the schedule that it calls, None for all that is left; `spared` is
     that of its `Order`.
     """
-    component = file.component
-    called, cancelled = _called(component, period)
+    component, rows = file.component, _called_lines(file.component, period)
+    called, cancelled = _called(rows)
     lines = [line for line in file.lines_in(period) if line.is_callable]
     if chosen is None:
         chosen = [line.code for line in lines if line.code not in called]
@@ -213,7 +214,7 @@ def prepare(
         for line in lines
     )
     try:
-        composed = compose_in(file, order, on)
+        composed = compose_in(file, order, on, _before(file, period, rows))
     except ValidationError as error:
         return Preparation(order, on, choices, None, _faults(error))
     obstacles = (*_overlaps(order, choices), *composed.blockers)
@@ -235,14 +236,25 @@ def draft(preparation: Preparation, siren: str) -> tuple[str, bytes] | None:
     return None
 
 
-def _called(component: Component, period: Period) -> tuple[Called, Called]:
+def _called_lines(component: Component, period: Period) -> list[CalledLine]:
+    """Those of every round of a period, with what `freed` them of it."""
+    lines = CalledLine.objects.filter(period=period, line__component=component).order_by("pk")
+    return list(lines.select_related("line", "round").annotate(freed=F("release__id")))
+
+
+def _called(rows: Sequence[Any]) -> tuple[Called, Called]:
     """The rounds of the period by the code of the lines that they call, and that they called."""
-    lines = CalledLine.objects.filter(
-        period=period, line__component=component, instalment=0
-    ).order_by("pk")
-    rows = list(lines.select_related("line", "round").annotate(freed=F("release__id")))
-    standing = {one.line.code: one.round for one in rows if one.freed is None}
-    return standing, {one.line.code: one.round for one in rows if one.line.code not in standing}
+    whole = [one for one in rows if one.instalment == 0]
+    standing = {one.line.code: one.round for one in whole if one.freed is None}
+    return standing, {one.line.code: one.round for one in whole if one.line.code not in standing}
+
+
+def _before(file: ComponentFile, period: Period, rows: Sequence[Any]) -> CalledInPart:
+    """What `called_in_part` would read again."""
+    standing = [one for one in rows if one.freed is None]
+    is_whole = any(one.instalment == 0 for one in standing)
+    partly = [(one.round_id, one.instalment, one.line.code) for one in standing if one.instalment]
+    return CalledInPart({} if is_whole else file.called_before({period.pk}), partly)
 
 
 def _overlaps(order: Order, choices: Sequence[Choice]) -> list[Blocker]:

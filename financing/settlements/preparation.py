@@ -9,9 +9,15 @@ from financing.actuals.reading import read_actuals
 from financing.dossier.dossier import ComponentFile
 from financing.letters.content import read_round
 from financing.letters.credits import open_credits
-from financing.letters.letterhead import given
 from financing.models import Basis, Period
-from financing.rounds.blockers import Blocker, blockers, of_the_typeface, parties_asked, withheld
+from financing.rounds.blockers import (
+    Blocker,
+    blockers,
+    model_of,
+    of_the_typeface,
+    parties_asked,
+    withheld,
+)
 from financing.settlements.content import DEDUCT, PartnerLetter, SettlementContent, letter_of
 from financing.settlements.reading import YearSettlement, read_settlement
 from financing.statements.acts import is_same
@@ -63,12 +69,11 @@ def prepare_settlement(
     """Raises ValidationError where nothing states the year, or its shares are not known."""
     settlement = read_settlement(file, period)
     component, cost = file.component, settlement.cost
-    approvals = given(component.convention, file.in_effect)
-    content = read_round(cost, approvals, on, file.in_effect)
+    parties, approvals = parties_asked(component, file.in_effect)
+    content = read_round(cost, approvals, on, file.in_effect, model_of(component, parties))
     waiting = open_credits(
         component.carrier.organisation, [one.party for one in settlement.to_settle]
     )
-    parties = parties_asked(component.convention)
     kept = withheld(parties)
     letters = tuple(
         letter_of(settlement, one, waiting.get(one.party.organisation_id, []))

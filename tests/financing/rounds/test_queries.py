@@ -8,13 +8,15 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.journal import record
 from conventions.models import Convention
-from financing.models import FundCall
+from financing.models import FundCall, Instalment
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
 from financing.rounds import composition
 from financing.rounds.acts import number_round, write_round
 from financing.rounds.composition import compose
 from press.kit.compiled import CompiledOnce
 from tests.faults.world import DAY, REASON, build, orders
+from tests.financing.conftest import ISSUE_DAY
+from tests.financing.reading import CHIEF, PREPARE_2025, signed_in, words
 from tests.settled import settle
 from tests.told import told
 
@@ -36,7 +38,20 @@ def asked(contributors: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize("contributors", [2, 6])
 def test_an_issue_costs_the_same_for_two_letters_or_six(contributors):
-    assert asked(contributors) == (15, 17)
+    assert asked(contributors) == (11, 17)
+
+
+@pytest.mark.usefixtures("june")
+def test_preparing_costs_the_same_with_one_line_or_three(order, django_assert_num_queries):
+    client = signed_in(CHIEF)
+    for lines in (["communication"], ["salaire", "communication", "deplacements"]):
+        with django_assert_num_queries(14):
+            client.get(PREPARE_2025, {"lines": lines})
+    entry = {"rank": 1, "label": "acompte", "percent": 50, "basis": "planned"}
+    Instalment.objects.create(component=order.component, due_on=ISSUE_DAY, **entry)
+    with django_assert_num_queries(14):
+        said = words(client.get(PREPARE_2025, {"echeance": "1"}))
+    assert "1. acompte" in said
 
 
 @pytest.mark.engine
@@ -92,4 +107,4 @@ def test_credits_are_read_again_under_the_lock_where_an_act_may_have_made_one(
     asked = []
     monkeypatch.setattr(composition, "open_credits", lambda *_of: asked.append(act) or {})
     composed_then(act=act)
-    assert len(asked) == 1 + again
+    assert len(asked) == again  # the parties are read with whether anything may be owed

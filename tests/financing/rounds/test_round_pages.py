@@ -224,13 +224,6 @@ def test_a_year_or_a_component_that_does_not_exist_is_not_found(year):
     assert client.get("/conventions/TI-DOUBS/appels/preparer/nulle/2025/").status_code == 404
 
 
-def test_preparing_costs_the_same_with_one_line_or_three(order, django_assert_num_queries):
-    client = signed_in(CHIEF)
-    for lines in (["communication"], ["salaire", "communication", "deplacements"]):
-        with django_assert_num_queries(21):
-            client.get(PREPARE_2025, {"lines": lines})
-
-
 # The drafts
 
 
@@ -360,7 +353,7 @@ def test_pressed_twice_it_issues_once(order, one_page_letters):
 
 def test_issued_by_someone_else_at_the_same_instant_it_is_theirs(numbered, monkeypatch):
     """The page saw nothing issued yet; the service, under its lock, did."""
-    monkeypatch.setattr("financing.rounds.preparation._called", lambda component, period: ({}, {}))
+    monkeypatch.setattr("financing.rounds.preparation._called_lines", lambda component, period: [])
     monkeypatch.setattr(
         "financing.rounds.pages.number_round", lambda **_asked: Issued(numbered, is_new=False)
     )
