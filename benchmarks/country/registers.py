@@ -22,6 +22,7 @@ from financing.letters.rendering import waiting
 from financing.models import CallPdf, CallRound, FundCall
 from financing.rounds.acts import number_round, write_round
 from financing.rounds.composition import Order, compose_in, last_lines
+from financing.rounds.instalments import called_in_part
 from post.models import Task
 from post.tasks import begin_daily
 from tests.plain import plain_letter
@@ -40,7 +41,8 @@ def write(ranks: range, year: int) -> None:
     journal = last_lines()
     with transaction.atomic():
         for file, order in _called(ranks, year):
-            composed = replace(compose_in(file, order, DAY), journal=journal)
+            before = called_in_part(order.component, order.period)
+            composed = replace(compose_in(file, order, DAY, before), journal=journal)
             write_round(composed=composed, by=None, override=REASON)
 
 
