@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from accounts.models import User
@@ -22,7 +23,8 @@ from financing.models import (
 )
 from press.kit.naming import name_of, read_name
 from press.kit.prepared import first_of_each_again
-from press.kit.search import Asked, Hit, Kind, holding, reasons
+from press.kit.search import Asked, Hit, Kind, found_in_ways, reasons
+from press.kit.ways import Ways
 from press.words.french import euros, short_date
 
 NUMBER = re.compile(r"([0-9]{4})-([0-9]{1,9})")
@@ -41,15 +43,11 @@ def kinds_of(asked: Asked, user: User, on: date, way: str = "") -> Iterator[Kind
         yield Kind("montants", "Montants", found, _amount(asked.centimes), is_stored=False)
 
 
-def _letters(asked: Asked, seen: Seen) -> QuerySet[FundCall]:
+def _letters(asked: Asked, seen: Seen) -> Ways:
     """By number, its last four digits, code of verification, amount or addressee."""
-    letters = FundCall.objects.filter(seen("round__component__convention"))
-    found = holding(
-        letters.alias(last_digits=F("number") % 10_000),
-        asked,
-        "party__searched",
-        whole=_is_it(asked),
-    )
+    every = FundCall.objects.all()
+    found = found_in_ways(every, asked, "party__searched", whole=_is_it(asked))
+    found = found.filter(seen("round__component__convention"))
     return found.order_by("exactness", "-year", "-number", "pk")
 
 
@@ -63,7 +61,7 @@ def _is_it(asked: Asked) -> Q:
     if number := NUMBER.fullmatch(asked.bare):
         found |= Q(year=number[1], number=number[2])
     if LAST_DIGITS.fullmatch(asked.bare):
-        found |= Q(last_digits=int(asked.bare))
+        found |= Q(Exact(F("number") % 10_000, int(asked.bare)))
     if asked.centimes:
         found |= Q(amount=asked.centimes) | Q(amount=-asked.centimes)
     if code := _code(asked):

@@ -40,7 +40,7 @@ def evidence(rights: Rights, way: str = "") -> dict[str, QuerySet[Any]]:
     if organisation is None:
         return {}
     people = Membership.objects.filter(organisation=organisation)
-    carries = Exists(Component.objects.filter(carrier=OuterRef("pk")).order_by())
+    carries = Q(AskedOfEach(Component.objects.filter(carrier=OuterRef("pk")).order_by()))
 
     def theirs(path: str) -> Q:
         seats = Party.objects.filter(organisation=organisation, convention=OuterRef(path))

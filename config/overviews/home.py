@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,6 +31,7 @@ from financing.dossier.to_do import by_year
 from financing.payments.listed import unpaid_of
 from press.kit.counts import MOST, counted, first_of_each, first_said, how_many
 from press.kit.paging import Pages
+from press.kit.ways import AmongListed
 
 LATEST_VOTES, SHOWN, PER_PAGE = 5, 8, 40
 KINDS = {
@@ -156,5 +158,10 @@ def _administering(rights: Rights) -> dict[str, list[Any]]:
 
 
 def _latest(reader: HomeReader) -> list[Ballot]:
-    votes = Deliberation.objects.visible_to(reader.user, one_by_one=reader.sees_many)
+    every = Deliberation.objects.all()
+    if reader.sees_many:
+        votes = every.visible_to(reader.user, one_by_one=True)
+    else:  # listed, then put in order: the last of all may be nobody's
+        listed = every.order_by().found_by(reader.user, sees_many=False)
+        votes = every.filter(Q(AmongListed("pk", listed.values("pk"))))
     return [Ballot(one) for one in votes.select_related("council")[:LATEST_VOTES]]

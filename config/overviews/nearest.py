@@ -31,6 +31,7 @@ from epci.models import Organisation
 from press.kit.days import read_day
 from press.kit.naming import name_of, read_name
 from press.kit.prepared import first_of_each_again
+from press.kit.ways import AmongListed
 
 AHEAD = timedelta(days=3 * 366)
 MOST_LATE = 5
@@ -82,7 +83,7 @@ def late_duties(
     if one_by_one:
         return late
     theirs = Party.objects.filter(organisation__in=organisations).order_by()
-    return late.filter(convention__in=theirs.values("convention"))
+    return late.filter(Q(AmongListed("convention", theirs.values("convention"))))
 
 
 def with_something(user: User, ahead: Ahead, way: str = "") -> set[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
@@ -32,6 +32,7 @@ from press.kit.search import (
     Hit,
     Kind,
     ToldRow,
+    found_in_ways,
     holding,
     holding_folded,
     reasons,
@@ -39,6 +40,7 @@ from press.kit.search import (
     values_holding,
 )
 from press.kit.told import AskedOfEach
+from press.kit.ways import AmongListed, Ways
 from press.words.french import short_date
 
 LAST_DIGITS = re.compile(r"[0-9]{4,14}")
@@ -88,14 +90,15 @@ def texts_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     yield Kind("documents", "Documents", partial(_documents, asked, seen), hits.document, **papers)
 
 
-def _conventions(asked: Asked, seen: Seen, way: str) -> QuerySet[Convention]:
+def _conventions(asked: Asked, seen: Seen, way: str) -> Ways:
     """By their own words, or by a party of theirs."""
     named = _named(asked) if way == MANY else holding(_members(seen), asked, "searched")
-    also = Q(pk__in=named.values("convention"))
+    also = [Q(AmongListed("pk", named.values("convention")))]
     if way == MANY:  # a name that most have is asked of each
         is_usual = Q(GreaterThan(counting(named), MOST))
-        also = is_usual & Q(AskedOfEach(named.filter(convention=OuterRef("pk")))) | ~is_usual & also
-    found = holding(Convention.objects.all(), asked, "searched", also=also)
+        of_each = Q(AskedOfEach(named.filter(convention=OuterRef("pk"))))
+        also = [is_usual & of_each, ~is_usual & also[0]]
+    found = found_in_ways(Convention.objects.all(), asked, "searched", *also)
     return found.filter(seen("pk")).order_by("exactness", "reference", "pk")
 
 
@@ -113,7 +116,7 @@ def _with_member(asked: Asked, rows: QuerySet[Convention]) -> QuerySet[Conventio
     return rows.annotate(member=Subquery(member.annotate(printed=printed).values("printed")[:1]))
 
 
-def _organisations(asked: Asked, user: User, seen: Seen, way: str) -> QuerySet[Organisation]:
+def _organisations(asked: Asked, user: User, seen: Seen, way: str) -> Ways:
     """EPCIs, which all read; the others where they are a party, or one's own."""
     own = Membership.objects.filter(user=user).order_by().values("organisation")
     open_to = Q(kind=Organisation.Kind.EPCI, epci__isnull=False)
@@ -123,15 +126,11 @@ def _organisations(asked: Asked, user: User, seen: Seen, way: str) -> QuerySet[O
         also = Q(AskedOfEach(_named(asked).filter(seen("convention"), organisation=OuterRef("pk"))))
     else:
         joined = Q(pk__in=members.values("organisation"))
-        also = Q(pk__in=holding(members, asked, "searched").values("organisation"))
-    found = holding(
-        Organisation.objects.filter(open_to | Q(pk__in=own) | joined),
-        asked,
-        "searched",
-        whole=_numbered(asked),
-        also=also,
-    )
-    return found.order_by("exactness", "sort_name", "pk")
+        named = holding(members, asked, "searched")
+        also = Q(AmongListed("pk", named.values("organisation")))
+    every = Organisation.objects.all()
+    found = found_in_ways(every, asked, "searched", also, whole=_numbered(asked))
+    return found.filter(open_to | Q(pk__in=own) | joined).order_by("exactness", "sort_name", "pk")
 
 
 def _with_party(seen: Seen, rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
@@ -150,8 +149,8 @@ def _numbered(asked: Asked) -> Q:
     return Q(siren__endswith=asked.bare) | Q(siret=asked.bare)
 
 
-def _articles(asked: Asked, seen: Seen) -> QuerySet[Article]:
-    found = holding(Article.objects.all(), asked, "searched").filter(seen("text__convention"))
+def _articles(asked: Asked, seen: Seen) -> Ways:
+    found = found_in_ways(Article.objects.all(), asked, "searched").filter(seen("text__convention"))
     return found.order_by("exactness", "text__convention__reference", "text__number", "rank")
 
 
@@ -159,30 +158,28 @@ def _with_text(rows: QuerySet[Article]) -> QuerySet[Article]:
     return rows.select_related("text__convention")
 
 
-def _amendments(asked: Asked, seen: Seen) -> QuerySet[Any]:
+def _amendments(asked: Asked, seen: Seen) -> Ways:
     """Those that went to the councils."""
-    found = holding(Text.objects.submitted().filter(number__gt=0), asked, "searched")
-    rows = found.filter(seen("convention"))
-    ordered = rows.order_by("exactness", "convention__reference", "number")
+    among = Text.objects.submitted().filter(number__gt=0)
+    found = found_in_ways(among, asked, "searched").filter(seen("convention"))
+    ordered = found.order_by("exactness", "convention__reference", "number")
     return told(ordered, "number", "title")
 
 
-def _indicators(asked: Asked, seen: Seen) -> QuerySet[Any]:
-    rows = holding(Indicator.objects.all(), asked, "searched").filter(seen("convention"))
-    ordered = rows.order_by("exactness", "convention__reference", "rank", "pk")
+def _indicators(asked: Asked, seen: Seen) -> Ways:
+    found = found_in_ways(Indicator.objects.all(), asked, "searched").filter(seen("convention"))
+    ordered = found.order_by("exactness", "convention__reference", "rank", "pk")
     return told(ordered, "pk", "title", "axis", "unit")
 
 
-def _levers(asked: Asked, seen: Seen) -> QuerySet[Lever]:
+def _levers(asked: Asked, seen: Seen) -> Ways:
     """By their own words, or by those of a goal."""
     goals = holding(Goal.objects.filter(seen("lever__convention")), asked, "searched")
-    found = holding(
-        Lever.objects.filter(seen("convention")),
-        asked,
-        "searched",
-        also=Q(pk__in=goals.order_by().values("lever")),
+    of_goals = Q(AmongListed("pk", goals.order_by().values("lever")))
+    found = found_in_ways(Lever.objects.all(), asked, "searched", of_goals)
+    return found.filter(seen("convention")).order_by(
+        "exactness", "convention__reference", "rank", "pk"
     )
-    return found.order_by("exactness", "convention__reference", "rank", "pk")
 
 
 def _with_goal(asked: Asked, rows: QuerySet[Lever]) -> QuerySet[Lever]:
@@ -192,27 +189,27 @@ def _with_goal(asked: Asked, rows: QuerySet[Lever]) -> QuerySet[Lever]:
     return rows.select_related("convention").annotate(goal=Subquery(goal))
 
 
-def _milestones(asked: Asked, seen: Seen) -> QuerySet[Any]:
-    found = holding(Milestone.objects.all(), asked, "searched", _of_owner)
-    rows = found.filter(seen("convention"))
-    ordered = rows.order_by("exactness", "convention__reference", "pk")
+def _milestones(asked: Asked, seen: Seen) -> Ways:
+    found = found_in_ways(Milestone.objects.all(), asked, "searched", beside=_of_owner)
+    ordered = found.filter(seen("convention")).order_by("exactness", "convention__reference", "pk")
     return told(ordered, "pk", "title", "detail", "owner__short_name")
 
 
 def _of_owner(word: str) -> Q:
-    return Q(Exists(Party.objects.filter(pk=OuterRef("owner"), searched__contains=word)))
+    owner = Party.objects.filter(pk=OuterRef("owner"), searched__contains=word)
+    return Q(owner__isnull=False) & Q(AskedOfEach(owner.order_by()))
 
 
-def _bodies(asked: Asked, seen: Seen) -> QuerySet[Any]:
-    rows = holding(Body.objects.all(), asked, "searched").filter(seen("convention"))
-    ordered = rows.order_by("exactness", "convention__reference", "rank")
+def _bodies(asked: Asked, seen: Seen) -> Ways:
+    found = found_in_ways(Body.objects.all(), asked, "searched").filter(seen("convention"))
+    ordered = found.order_by("exactness", "convention__reference", "rank")
     return told(ordered, "pk", "name", "purpose")
 
 
-def _documents(asked: Asked, seen: Seen) -> QuerySet[Document]:
+def _documents(asked: Asked, seen: Seen) -> Ways:
     """Those that are still offered."""
-    found = Document.objects.standing().filter(seen("convention"))
-    return holding_folded(found, asked, "title").order_by("exactness", "-dated_on", "-pk")
+    found = holding_folded(Document.objects.standing(), asked, "title").filter(seen("convention"))
+    return found.order_by("exactness", "-dated_on", "-pk")
 
 
 def _without_bytes(rows: QuerySet[Document]) -> QuerySet[Document]:

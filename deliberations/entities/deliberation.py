@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce, ExtractYear
 
 from accounts.models import User
-from conventions.entities.seeing import seen_one_by_one
+from conventions.entities.seeing import SeenByFew, seats_of, seen_one_by_one
 from conventions.models import Convention, Text
 from deliberations import nominations, quorum_rules, voting
 from deliberations.appeal import last_appeal_day
@@ -23,6 +23,8 @@ from deliberations.voting import Outcome
 from epci.models import Membership, Organisation, Sourced
 from press.kit.days import StoredDay
 from press.kit.searched import SearchedField
+from press.kit.told import AskedOfEach
+from press.kit.ways import AmongListed
 from press.words.french import short_date
 
 LISTS = {"present": PRESENT, "absent": ABSENT, "excused": EXCUSED}
@@ -59,6 +61,17 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
         conventions = Convention.objects.visible_to(user).order_by().values("pk")
         texts = Text.objects.filter(convention__in=conventions).order_by()
         return self.filter(Q(text__in=texts.values("pk")) | own)
+
+    def found_by(self, user: User, *, sees_many: bool) -> "DeliberationQuerySet":
+        """The same, in no order: of each row whether it is seen, without reading every text, for
+        who sees many; along the indexes of their texts and councils for who sees few.
+        """
+        councils = Membership.objects.filter(user=user).order_by().values("organisation")
+        if sees_many:
+            seats = seats_of(user).filter(convention__texts=OuterRef("text"))
+            return self.filter(Q(AskedOfEach(seats)) | Q(council__in=councils))
+        texts = Text.objects.filter(SeenByFew(user, "convention")).order_by().values("pk")
+        return self.filter(Q(AmongListed("text", texts)) | Q(AmongListed("council", councils)))
 
 
 class Deliberation(Sourced):

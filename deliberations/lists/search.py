@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import User
 from conventions.access import MANY
-from deliberations.models import BudgetEntry, Decision, Deliberation
+from deliberations.models import BudgetEntry, Decision, Deliberation, DeliberationQuerySet
 from epci.models import Organisation
-from press.kit.search import Asked, Hit, Kind, holding, reasons
+from press.kit.search import Asked, Hit, Kind, found_in_ways, holding, reasons
+from press.kit.ways import AmongListed, Ways
 from press.words.french import euros, short_date
 
 
@@ -38,29 +39,33 @@ def kinds_of(asked: Asked, user: User, way: str = "") -> Iterator[Kind]:
     )
 
 
-def _deliberations(asked: Asked, user: User, way: str) -> QuerySet[Deliberation]:
+def _deliberations(asked: Asked, user: User, way: str) -> Ways:
     """What they decide and enter is looked for among those alone, where these are few."""
-    visible = Deliberation.objects.visible_to(user, one_by_one=way == MANY)
-    theirs = Q() if way == MANY else Q(deliberation__in=visible.order_by().values("pk"))
+
+    def visible(rows: QuerySet[Deliberation]) -> QuerySet[Deliberation]:
+        return cast(DeliberationQuerySet, rows).found_by(user, sees_many=way == MANY)
+
+    every = Deliberation.objects.order_by()
+    theirs = Q() if way == MANY else Q(deliberation__in=visible(every).values("pk"))
     decisions = holding(Decision.objects.filter(theirs), asked, "searched").order_by()
     entries = BudgetEntry.objects.filter(theirs).order_by()
     entries = entries.filter(_of_amount(asked))
-    found = holding(
-        visible,
+    found = found_in_ways(
+        every,
         asked,
         "searched",
-        _of_council,
+        Q(AmongListed("pk", decisions.values("deliberation"))),
+        beside=_of_council,
         whole=Q(number=asked.text) & ~Q(number="")
         | Q(prefecture_id=asked.text) & ~Q(prefecture_id="")
-        | Q(pk__in=entries.values("deliberation")),
-        also=Q(pk__in=decisions.values("deliberation")),
+        | Q(AmongListed("pk", entries.values("deliberation"))),
     )
-    return found.order_by("exactness", "-held_on", "pk")
+    return found.keep(visible).order_by("exactness", "-held_on", "pk")
 
 
 def _of_council(word: str) -> Q:
     councils = Organisation.objects.filter(sort_name__contains=word).order_by()
-    return Q(council__in=councils.values("pk"))
+    return Q(AmongListed("council", councils.values("pk")))
 
 
 def _with_what_was_found(asked: Asked, rows: QuerySet[Deliberation]) -> QuerySet[Deliberation]:

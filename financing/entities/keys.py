@@ -122,6 +122,16 @@ class RuleTerm(models.Model):
         verbose_name_plural = "termes de la règle"
         ordering = ("rule", "rank")
         constraints = (models.UniqueConstraint(fields=["rule", "party"], name="rule_term_once"),)
+        indexes = (
+            models.Index(
+                fields=["ceiling"], condition=Q(ceiling__isnull=False), name="rule_term_ceiling"
+            ),
+            models.Index(
+                fields=["fixed_amount"],
+                condition=Q(fixed_amount__isnull=False),
+                name="rule_term_fixed",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.party_id}"
@@ -229,6 +239,11 @@ class KeyShare(models.Model):
         verbose_name_plural = "parts de la clé"
         ordering = ("key", "rank")
         constraints = (models.UniqueConstraint(fields=["key", "party"], name="key_share_once"),)
+        indexes = (
+            models.Index(
+                fields=["ceiling"], condition=Q(ceiling__isnull=False), name="key_share_ceiling"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.party_id}"

@@ -36,9 +36,11 @@ class ByLength:
 
 @dataclass(frozen=True)
 class AmongFirst:
-    """Rows of which the database first finds the keys of some, named `FOUND` in its sentence."""
+    """Rows of which the database first finds the keys of some, each once, in one way or several:
+    these are named `FOUND` in its sentence.
+    """
 
-    found: QuerySet[Any]
+    found: Sequence[QuerySet[Any]]
     rows: QuerySet[Any]
 
     @property
@@ -46,7 +48,11 @@ class AmongFirst:
         return self.rows.db
 
     def as_sql(self) -> tuple[str, list[Any]]:
-        (found, of_found), (rows, of_rows) = map(_compiled, (self.found, self.rows))
+        """Raises EmptyResultSet where Django knows that no way leads to a row."""
+        found, of_found = united(self.found, "UNION")
+        if not found:
+            raise EmptyResultSet
+        rows, of_rows = _compiled(self.rows)
         return f"WITH {FOUND} AS ({found}) {rows}", [*of_found, *of_rows]
 
 
@@ -126,7 +132,7 @@ def sums_of(sums: Iterable[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, i
 Part = QuerySet[Any] | AmongFirst
 
 
-def united(parts: Sequence[Part]) -> tuple[str, list[Any]]:
+def united(parts: Sequence[Part], joined: str = "UNION ALL") -> tuple[str, list[Any]]:
     """The rows of all of them, empty where Django knows that there is none."""
     sql: list[str] = []
     params: list[Any] = []
@@ -135,7 +141,7 @@ def united(parts: Sequence[Part]) -> tuple[str, list[Any]]:
             asked, given = one.as_sql() if isinstance(one, AmongFirst) else _compiled(one)
             sql.append(f"SELECT * FROM ({asked}) AS part")  # noqa: S608  Django's own SQL
             params += given
-    return " UNION ALL ".join(sql), params
+    return f" {joined} ".join(sql), params
 
 
 def _compiled(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:

@@ -1,11 +1,11 @@
-"""What people search for, in which rows it is, and the words of a text that were found.
+"""What people search for, in which rows it is, and why they were found.
 
 Rows keep their words as `press.words.compared` compares them; what is typed is compared so.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import chain
@@ -26,18 +26,17 @@ from django.db.models import (
 )
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Left, StrIndex
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
-from press.kit.counts import FOUND, AmongFirst, counted, first_found, how_many
+from press.kit.counts import FOUND, MOST, AmongFirst, counted, first_found, how_many
 from press.kit.distinct import values_sql
+from press.kit.marked import excerpt
 from press.kit.naming import name_of, read_name
 from press.kit.searched import END
+from press.kit.ways import Ways
 from press.words.compared import compared, compared_words
 from press.words.french import fold, read_euros
 
 LONGEST, MOST_WORDS = 100, 8  # characters, words
-AROUND = 70  # characters shown on each side of what was found
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def itself(rows: Any) -> Any:
 class Kind:
     """Everything of one kind that was found, the most exact first; `is_told` of rows of `told`.
 
-    `is_stored` of rows of the database; `find` gives them, and is not called where none is shown.
+    `is_stored` of rows of the database, of which `find` gives the ways that lead to them.
     `shown` reads them, of a `model`, with what their hits say beside.
     """
 
@@ -111,7 +110,8 @@ class Kind:
 
     @property
     def rows(self) -> QuerySet[Any] | Sequence[Any]:
-        return self.shown(self.find())
+        found = self.find()
+        return self.shown(found.rows if self.is_stored else found)
 
     def read(self, keys: Sequence[int]) -> list[Any]:
         """The rows of these keys, in their order."""
@@ -151,24 +151,27 @@ class Folded(Func):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
-def holding(
+def holding(rows: QuerySet[Any], asked: Asked, first: str) -> QuerySet[Any]:
+    """The rows in which every word is, in a `SearchedField`: see `found_in_ways`."""
+    return found_in_ways(rows, asked, first).rows
+
+
+def found_in_ways(
     rows: QuerySet[Any],
     asked: Asked,
     first: str,
+    *also: Q,
     beside: Callable[[str], Q] | None = None,
-    *,
     whole: Q | None = None,
-    also: Q | None = None,
-) -> QuerySet[Any]:
+) -> Ways:
     """The rows in which every word is, in a `SearchedField` or `beside` it.
 
     That says where its title ends. `beside` says of a word whether another row holds it, to which
     a row leads: it is asked last. `whole` is a condition for
-    which a row is what was asked itself, `also` one that suffices. `exactness` is 0 for those, 1
-    where the title begins so, 2 where it holds the words, else 3.
+    which a row is what was asked itself, each of `also` one that suffices. `exactness` is 0 for
+    those, 1 where the title begins so, 2 where it holds the words, else 3.
     """
     title = Left(first, StrIndex(first, Value(END.strip())))
-    rows = rows.alias(searched_title=title)
     itself = Q(**{f"{first}__startswith": f"{asked.folded}{END}"})
     exactness = Case(
         When(itself | whole if whole else itself, then=0),
@@ -177,28 +180,40 @@ def holding(
         default=3,
         output_field=IntegerField(),
     )
-    held = reduce(or_, filter(None, (whole, also)), _every(asked, first, beside))
-    return rows.filter(held).annotate(exactness=exactness)
+
+    def told_apart(found: QuerySet[Any]) -> QuerySet[Any]:
+        return found.alias(searched_title=title).annotate(exactness=exactness)
+
+    conditions = [_every(asked, first), *also]
+    if whole:
+        conditions.append(whole)
+    if beside:
+        conditions.append(_partly(asked, first, beside))
+    return Ways(rows, conditions, told_apart)
 
 
-def told(rows: QuerySet[Any], key: str, title: str, *others: str) -> QuerySet[Any]:
+def told(found: Ways, key: str, title: str, *others: str) -> Ways:
     """Rows of what belongs to a `convention` as `ToldRow` has them, by the names of columns."""
     nothing = Value("", output_field=TextField())
     second, third, *_ = (*map(F, others), nothing, nothing)
-    return rows.annotate(
-        told_key=F(key),
-        told_reference=name_of("convention"),
-        told_title=F(title),
-        told_second=second,
-        told_third=third,
-    ).values_list(*TOLD)
+    said = {
+        "told_key": F(key),
+        "told_reference": name_of("convention"),
+        "told_title": F(title),
+        "told_second": second,
+        "told_third": third,
+    }
+    return found.then(lambda rows: rows.annotate(**said).values_list(*TOLD))
 
 
-def holding_folded(rows: QuerySet[Any], asked: Asked, column: str) -> QuerySet[Any]:
+def holding_folded(rows: QuerySet[Any], asked: Asked, column: str) -> Ways:
     """The same of rows that nothing may change, whose column is folded as they are read."""
-    rows = rows.alias(folded=Folded(column))
     exactness = Case(When(folded=fold(asked.text), then=0), default=3, output_field=IntegerField())
-    return rows.filter(_every(asked, "folded")).annotate(exactness=exactness)
+
+    def told_apart(found: QuerySet[Any]) -> QuerySet[Any]:
+        return found.alias(folded=Folded(column)).annotate(exactness=exactness)
+
+    return Ways(rows.alias(folded=Folded(column)), [_every(asked, "folded")], told_apart)
 
 
 def saying(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
@@ -221,11 +236,15 @@ def stating(rows: QuerySet[Any], text: str, column: str = "searched") -> QuerySe
     return rows.filter(_every(asked, column))
 
 
-def _every(asked: Asked, column: str, beside: Callable[[str], Q] | None = None) -> Q:
-    held = (Q((f"{column}__contains", word)) for word in asked.words)
-    if beside:
-        held = (one | beside(word) for one, word in zip(held, asked.words, strict=True))
-    return reduce(and_, held, Q())
+def _every(asked: Asked, column: str) -> Q:
+    return reduce(and_, (Q((f"{column}__contains", word)) for word in asked.words), Q())
+
+
+def _partly(asked: Asked, column: str, beside: Callable[[str], Q]) -> Q:
+    """Where one of the words at least is beside, and the others are there or in the column."""
+    others = map(beside, asked.words)
+    held = (Q((f"{column}__contains", word)) | beside(word) for word in asked.words)
+    return reduce(or_, others) & reduce(and_, held)
 
 
 def values_holding(rows: QuerySet[Any], asked: Asked, column: str) -> RawSQL:
@@ -266,18 +285,18 @@ def first_rows(kinds: Sequence[Kind], count: int) -> list[AmongFirst]:
     """The first of each stored kind, in the columns of `ToldRow`, after its code and how many there
     are.
 
-    Where there are more than are counted, these are the most exact of so many: finding all that is
-    as exact would compare every row.
+    Where a way leads to more than are counted, these are the most exact of so many: finding all
+    that is as exact would compare every row.
     """
     nothing = Value("", output_field=TextField())
     bare = {"told_key": F("pk"), **dict.fromkeys(TOLD[1:-1], nothing)}
     in_all = RawSQL(f"(SELECT COUNT(*) FROM {FOUND})", (), output_field=IntegerField())  # noqa: S608, S611
     parts = []
     for one in kinds:
-        found = one.find()
-        keys = first_found(found)
-        among = found.filter(pk__in=RawSQL(f"SELECT * FROM {FOUND}", ()))  # noqa: S608, S611
-        told = among if one.is_told else among.annotate(**bare)
+        ways = one.find()
+        keys = [first_found(way) for way in ways.each]
+        found = ways.of(RawSQL(f"SELECT * FROM {FOUND}", ()))  # noqa: S608, S611
+        told = found if one.is_told else found.annotate(**bare)
         kind = Value(one.code, output_field=TextField())
         told = told.annotate(told_kind=kind, told_all=in_all)
         parts.append(AmongFirst(keys, told.values_list("told_kind", "told_all", *TOLD)[:count]))
@@ -305,7 +324,7 @@ def _found(kind: Kind, known: Sequence[tuple[int, ToldRow]], count: int) -> Foun
     if not known:
         return Found(kind, [], 0, is_exact=False)
     rows: Iterable[Any] = [row for _, row in known]
-    in_all, is_exact = known[0][0], known[0][1].exactness == 0
+    in_all, is_exact = min(known[0][0], MOST + 1), known[0][1].exactness == 0
     if not kind.is_told:
         rows = kind.read([one.key for one in rows])
     return Found(kind, [kind.hit(one) for one in rows], in_all, is_exact)
@@ -321,63 +340,3 @@ def reasons(asked: Asked, title: str, **texts: str) -> str:
         if any(word in compared(text) for word in missing)
     )
     return " ; ".join(told)
-
-
-def excerpt(text: str, words: Sequence[str]) -> str:
-    """What stands around the first word found, in whole words."""
-    bare = " ".join(text.split())
-    spans = found_in(bare, words)
-    if not spans or len(bare) <= 2 * AROUND:
-        return bare[: 2 * AROUND]
-    start, end = max(spans[0][0] - AROUND, 0), min(spans[0][1] + AROUND, len(bare))
-    before, after = bare[start : spans[0][0]], bare[spans[0][1] : end]
-    if start:
-        before = f"… {before.partition(' ')[2]}"
-    if end < len(bare):
-        after = f"{after.rpartition(' ')[0]} …"
-    return f"{before}{bare[slice(*spans[0])]}{after}"
-
-
-def marked(text: str, words: Sequence[str]) -> SafeString:
-    """The text with each word found in it marked, whatever its accents and capitals."""
-    parts, after = [], 0
-    for start, end in found_in(text, words):
-        parts.append(format_html("{}<mark>{}</mark>", text[after:start], text[start:end]))
-        after = end
-    return format_html("{}{}", format_html_join("", "{}", ((one,) for one in parts)), text[after:])
-
-
-def found_in(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the words stand, from which letter to which, without overlap.
-
-    Folding lengthens some letters (« œ »): each folded letter is led back to its own.
-    """
-    folded = [fold(letter) for letter in text]
-    origin = [rank for rank, letters in enumerate(folded) for _ in letters]
-    whole = "".join(folded)
-    spans = sorted(
-        (origin[start], origin[start + len(word) - 1] + 1)
-        for word in words
-        for start in _starts(whole, word)
-    )
-    return list(_merged(spans))
-
-
-def _starts(whole: str, word: str) -> Iterator[int]:
-    start = whole.find(word)
-    while start >= 0:
-        yield start
-        start = whole.find(word, start + len(word))
-
-
-def _merged(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    last: tuple[int, int] | None = None
-    for start, end in spans:
-        if last and start <= last[1]:
-            last = (last[0], max(last[1], end))
-            continue
-        if last:
-            yield last
-        last = (start, end)
-    if last:
-        yield last

@@ -20,7 +20,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from press.files import paper_bars
-from press.kit import charts, icons, search, states
+from press.kit import charts, icons, states
+from press.kit.marked import marked as words_marked
 from press.words import french, in_letters
 from press.words.glossary import GLOSSARY
 
@@ -176,7 +177,7 @@ def siret(number: str) -> str:
 @register.filter
 def marked(text: str, asked: Sequence[str]) -> SafeString:
     """The text with the words of a search marked in it."""
-    return search.marked(text, asked)
+    return words_marked(text, asked)
 
 
 @register.simple_tag

@@ -297,6 +297,23 @@ def test_more_to_find_costs_no_more_queries(elected, typed, queries, django_asse
 
 
 @pytest.mark.engine
+@pytest.mark.parametrize("text", ["besançon", "doubs", "ccvm", "bilan ccvm", "40 000"])
+def test_what_several_ways_lead_to_is_counted_once(elected, text):
+    """By its title and by its owner, here; by its own words and by a party, a council, a number."""
+    owner = Party.objects.get(convention__reference="TI-DOUBS", short_name="CCVM")
+    kept = {"convention": owner.convention, "due_on": date(2027, 1, 1), "owner": owner}
+    Milestone.objects.create(title="Bilan de la CCVM", **kept)
+    Milestone.objects.create(title="Bilan", **kept)
+    groups = {code: (hits, count) for code, hits, count, _ in everything(elected, text)}
+    assert groups
+    for code, (hits, count) in groups.items():
+        every = found(elected, text, genre=code)[code]
+        assert (hits, count) == (every[:5], len(every)), code
+    if "ccvm" in text:
+        assert groups["echeances"][1] == 2
+
+
+@pytest.mark.engine
 @pytest.mark.parametrize("text", ["doubs", "maîche", "a", "Plateau du Russey", "2025", "12 000"])
 def test_who_sees_many_finds_the_same(demo, text):
     """Listed, or asked of each row in turn."""

@@ -4,7 +4,8 @@ import pytest
 from django.db.models import Value
 
 from accounts.models import User
-from press.kit.search import Asked, Folded, excerpt, found_in, marked, reasons
+from press.kit.marked import excerpt, found_in, marked
+from press.kit.search import Asked, Folded, reasons
 from press.words.french import fold
 
 

@@ -1,0 +1,85 @@
+"""Rows found in several ways, of which one suffices.
+
+An engine asks « this, or that, or else » of every row, where each alone has an index. What only
+counts and shows the first ones follows each of the ways until it has found enough.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import Any, Self
+
+from django.db import connections
+from django.db.models import BooleanField, F, Q, QuerySet, Subquery
+
+from press.kit.told import Told
+
+
+def as_they_are(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Of the rows that are looked `among`, those of which one of the `conditions` holds.
+
+    `kept` keeps some of these, and is asked last: SQLite asks in the order that it is told. `shown`
+    adds what is said of them and their order, whatever led to them.
+    """
+
+    among: QuerySet[Any]
+    conditions: Sequence[Q]
+    shown: Callable[[QuerySet[Any]], QuerySet[Any]] = as_they_are
+    kept: Callable[[QuerySet[Any]], QuerySet[Any]] = as_they_are
+
+    def keep(self, kept: Callable[[QuerySet[Any]], QuerySet[Any]]) -> Self:
+        return replace(self, kept=kept)
+
+    def filter(self, condition: Q) -> Self:
+        return self.keep(lambda rows: rows.filter(condition))
+
+    def then(self, more: Callable[[QuerySet[Any]], QuerySet[Any]]) -> Self:
+        """Shown with more, once they are shown."""
+        before = self.shown
+        return replace(self, shown=lambda rows: more(before(rows)))
+
+    def order_by(self, *columns: str) -> Self:
+        return self.then(lambda rows: rows.order_by(*columns))
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        """All of them, each once."""
+        return self.shown(self._in_any_way)
+
+    @property
+    def each(self) -> list[QuerySet[Any]]:
+        """Those of each way, for a row may be in several; SQLite, without their indexes, would read
+        every row as many times.
+        """
+        if connections[self.among.db].vendor == "sqlite":
+            return [self._in_any_way]
+        return [self.kept(self.among.filter(one)) for one in self.conditions]
+
+    @property
+    def _in_any_way(self) -> QuerySet[Any]:
+        return self.kept(self.among.filter(reduce(or_, self.conditions)))
+
+    def of(self, found: Any) -> QuerySet[Any]:
+        """Those of these keys, known to be of them: nothing is asked of them again."""
+        return self.shown(self.among.model.objects.filter(pk__in=found))
+
+
+class AmongListed(Told):
+    """Whether a column is one of those that a list has, which is found once: PostgreSQL would ask
+    it of each row instead of following an index of the column.
+    """
+
+    def __init__(self, column: str, keys: QuerySet[Any]) -> None:
+        known = {"of": F(column), "keys": Subquery(keys)}
+        super().__init__("{of} IN {keys}", BooleanField(), **known)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        listed = self.copy()
+        listed.sentence = "{of} = ANY (ARRAY{keys})"
+        return listed.as_sql(compiler, connection, **context)
