@@ -158,7 +158,7 @@ def _send_all(hand: tuple[int, list[tuple[str, dict[str, str]]], bool]) -> list[
         patch("financing.rounds.acts.find_issued", lambda *asked: None),
         patch("financing.rounds.pages.number_round", _forgetting_the_form),
         patch("financing.rounds.forms.IssueForm.fingerprint", ANY),
-        patch("financing.rounds.preparation._called", lambda component, period: ({}, {})),
+        patch("financing.rounds.preparation._called_lines", lambda component, period: []),
     ):
         return [client.post(address, form).status_code for address, form in mixed]
 
