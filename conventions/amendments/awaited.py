@@ -55,9 +55,15 @@ def amendment_of(convention: Convention, number: int, on: date) -> Amendment | N
 
 def changes_of(convention: Convention) -> list[Change]:
     """The texts of a convention as the pure terms know them; one query."""
-    texts = convention.texts.order_by("number")
-    columns = ("number", "effective_on", "new_end_on", "complete_on", "ceased_on")
-    return [Change(*row) for row in texts.values_list(*columns)]
+    return changes_among(convention.texts.order_by("number"))
+
+
+def changes_among(texts: Iterable[Text]) -> list[Change]:
+    """The same of texts that are already read, in their order."""
+    return [
+        Change(one.number, one.effective_on, one.new_end_on, one.complete_on, one.ceased_on)
+        for one in texts
+    ]
 
 
 def awaited_of(

@@ -129,14 +129,6 @@ def term_of(convention: Convention, on: date) -> date | None:
     return dated.values_list("last_day", flat=True).get(pk=convention.pk)
 
 
-def first_day_of(convention: Convention, on: date) -> date | None:
-    """The day of effect as known on a day; one query, none where the terms say it."""
-    if convention.starts_on:
-        return convention.starts_on
-    dated = Convention.objects.with_last_day(on)
-    return dated.values_list("first_day", flat=True).get(pk=convention.pk)
-
-
 def states_from(step: Step) -> list[State]:
     """The states in which something may happen, in their order."""
     return [state for state in State if any(_allows(move, state, step) for move in MOVES)]

@@ -12,7 +12,7 @@ from epci.populations.lines import Fault
 from financing.actuals.acts import meet_condition, record_pieces, type_piece, withdraw_piece
 from financing.actuals.files import PieceGround, ground_of, read_pieces
 from financing.actuals.forms import ActualPieceForm, ConditionForm, PiecesForm, PieceWithdrawalForm
-from financing.actuals.reading import left_of, lines_of
+from financing.actuals.reading import left_of
 from financing.actuals.scope import YearScope, year_scope
 from financing.actuals.tables import ActualLineTable, PieceTable, gates_of
 from financing.models import ActualPiece
@@ -26,8 +26,7 @@ MOST_FAULTS = 50  # told of a file, the first ones
 def actuals(request: HttpRequest, reference: str, component: str, year: int) -> HttpResponseBase:
     """The lines and the pieces of a year; typed, pasted or read from a file, then recorded."""
     scope = year_scope(request, reference, component, year)
-    year = scope.period, scope.today
-    ground = ground_of(*lines_of(scope.component, *year), *year)
+    ground = ground_of(*scope.lines, scope.period, scope.today)
     forms = {
         "form": ActualPieceForm(ground=ground),
         "pasted": PiecesForm(),

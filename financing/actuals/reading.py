@@ -1,12 +1,14 @@
 """What was spent and received in a period of a component, piece by piece and line by line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from financing.models import ActualPiece, Component, ConditionMet, ExpenseStatement, Line, Period
+
+CASH = (Line.Nature.EXPENSE, Line.Nature.FUNDING)
 
 
 @dataclass(frozen=True)
@@ -73,42 +75,44 @@ def cash_lines(component: Component, period: Period, on: date) -> QuerySet[Line]
     """What has actual amounts in the plan of a period as it stands on a day: time valued in kind
     never enters them, nor partners' shares.
     """
-    natures = (Line.Nature.EXPENSE, Line.Nature.FUNDING)
     lines: QuerySet[Line] = Line.objects.in_plan_of(period, on)
-    own = lines.filter(component=component, in_kind=False, nature__in=natures)
+    own = lines.filter(component=component, in_kind=False, nature__in=CASH)
     return own.select_related("funder").order_by("rank")
 
 
 def read_actuals(component: Component, period: Period, on: date) -> PeriodActuals:
     """Under the texts in effect on a day; five queries, however many pieces there are."""
+    met = ConditionMet.objects.filter(period=period, line__component=component)
+    lines = list(cash_lines(component, period, on))
+    return actuals_on(lines, frozenset(met.values_list("line_id", flat=True)), component, period)
+
+
+def actuals_on(
+    lines: Sequence[Line], met: frozenset[int], component: Component, period: Period
+) -> PeriodActuals:
+    """The same on cash lines, and the ids of those whose condition is met, that are already read;
+    three queries.
+    """
     pieces = ActualPiece.objects.of(component, period).counted()
     pieces = pieces.select_related("line", "document__withdrawal").defer("document__content")
-    pieces = pieces.prefetch_related("withdrawals")
-    return _gathered(component, period, list(cash_lines(component, period, on)), list(pieces))
-
-
-def _gathered(
-    component: Component, period: Period, lines: Sequence[Line], pieces: Iterable[ActualPiece]
-) -> PeriodActuals:
     by_line: dict[int, list[ActualPiece]] = {line.pk: [] for line in lines}
     every = {line.pk: line for line in lines}
-    for piece in pieces:  # what was spent counts, whatever an amendment says since of its line
+    # What was spent counts, whatever an amendment says since of its line.
+    for piece in pieces.prefetch_related("withdrawals"):
         every.setdefault(piece.line_id, piece.line)
         by_line.setdefault(piece.line_id, []).append(piece)
+    spent = tuple(LineActual(line, tuple(by_line[pk])) for pk, line in every.items())
     statement = ExpenseStatement.objects.of(component, period).standing().first()
-    met = ConditionMet.objects.filter(period=period, line__component=component)
-    return PeriodActuals(
-        component,
-        period,
-        tuple(LineActual(line, tuple(by_line[pk])) for pk, line in every.items()),
-        statement,
-        frozenset(met.values_list("line_id", flat=True)),
-    )
+    return PeriodActuals(component, period, spent, statement, met)
 
 
 def lines_of(component: Component, period: Period, on: date) -> tuple[list[Line], list[Line]]:
-    """The lines that take pieces of a period, and every line of its plan; two queries."""
-    every = Line.objects.in_plan_of(period, on).filter(
-        component__convention=component.convention_id
-    )
-    return list(cash_lines(component, period, on)), list(every.select_related("component"))
+    """The lines that take pieces of a period, and every line of its plan; one query."""
+    plan = Line.objects.in_plan_of(period, on).filter(component__convention=component.convention_id)
+    every = list(plan.select_related("component", "funder").order_by("rank"))
+    return [one for one in every if one.component_id == component.pk and _is_cash(one)], every
+
+
+def _is_cash(line: Line) -> bool:
+    """What `cash_lines` asks of a line."""
+    return line.nature in CASH and not line.in_kind

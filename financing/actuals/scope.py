@@ -13,10 +13,10 @@ from conventions.models import Convention
 from epci.models import Organisation
 from epci.permissions import Act, can, refusal
 from financing.actuals.gate import closing
-from financing.actuals.reading import PeriodActuals, read_actuals
+from financing.actuals.reading import PeriodActuals, actuals_on, lines_of
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.scope import component_of_year
-from financing.models import Basis, Component, Period, YearClosing
+from financing.models import Basis, Component, Line, Period, YearClosing
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,14 @@ class YearScope:
 
     @cached_property
     def actuals(self) -> PeriodActuals:
-        return read_actuals(self.component, self.period, self.today)
+        """The conditions that are met are already in the file."""
+        met = frozenset(line for line, period in self.file.met if period == self.period.pk)
+        return actuals_on(self.lines[0], met, self.component, self.period)
+
+    @cached_property
+    def lines(self) -> tuple[list[Line], list[Line]]:
+        """Those that take pieces of the year, and every line of its plan."""
+        return lines_of(self.component, self.period, self.today)
 
     @cached_property
     def closing(self) -> YearClosing | None:

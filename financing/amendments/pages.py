@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from conventions.access import in_sight, refused_editor, require_editor
 from conventions.amendments.acts import take_back_amendment
-from conventions.amendments.awaited import amendment_of, changes_of
+from conventions.amendments.awaited import amendment_of, changes_among, changes_of
 from conventions.journal import taking
-from conventions.models import Text
+from conventions.models import Convention, Text
 from conventions.parties.tables import SigningTable
 from epci.permissions import memberships_of
 from financing.amendments import acts
@@ -96,10 +96,13 @@ def move(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 @require_safe
 def in_force(request: HttpRequest, reference: str) -> HttpResponse:
     """The terms on a day, today by default, and which text gives each."""
-    convention, today = in_sight(request.user, reference), timezone.localdate()
+    today = timezone.localdate()
+    visible = Convention.objects.visible_to(request.user).with_state(today)
+    convention = get_object_or_404(visible.named(reference))
     form = DayForm(request.GET)
     day = (form.cleaned_data["jour"] if form.is_valid() else None) or today
-    dossier, changes = read_dossier(convention, today), changes_of(convention)
+    texts = list(convention.texts.order_by("number"))
+    dossier, changes = read_dossier(convention, today, texts), changes_among(texts)
     context = {
         "convention": convention,
         "form": form,

@@ -8,9 +8,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from conventions.entities.states import State
-from conventions.models import Convention, Party, Termination
+from conventions.models import Convention, Party
 from conventions.state.in_force import Change, Stated, end_in_force, in_force, is_party, last_word
-from conventions.state.table import first_day_of, state_of
+from conventions.state.table import state_of
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import KeyInForce, rule_sentence
 from financing.models import Basis, Component, Line, Period
@@ -72,7 +72,10 @@ class TermsInForce:
 def standing_on(
     convention: Convention, dossier: Dossier, changes: Sequence[Change], day: date, known_on: date
 ) -> TermsInForce:
-    """The terms of a convention on a day; three queries more than the dossier's."""
+    """The terms of a convention, read with its state as known on `known_on`, on a day.
+
+    Two queries more than the dossier's, three where it has ended by then.
+    """
     holding = in_force(changes, day, known_on)
     numbers = frozenset({0, *(one.number for one in holding)})
     under, end = dossier.under(numbers), end_in_force(convention.ends_on, holding)
@@ -90,17 +93,17 @@ def standing_on(
 
 def _why_nothing(convention: Convention, end: date | None, day: date, known_on: date) -> str:
     """Why no term holds on a day: before the effect, after the end, or never signed by all."""
-    begins = first_day_of(convention, known_on)
+    begins, ended = convention.first_day, convention.terminated_on
     if begins is None:
         return "elle prendra effet à la dernière signature"
     if day < begins:
         return f"elle prend effet le {long_date(begins)}"
-    ended = Termination.objects.filter(convention=convention, effective_on__lte=day).first()
-    if ended:
-        return f"elle est résiliée depuis le {long_date(ended.effective_on)}"
+    if ended and ended <= day:
+        return f"elle est résiliée depuis le {long_date(ended)}"
     if end and day > end:
         return f"elle a pris fin le {long_date(end)}"
-    state = state_of(convention, min(known_on, end) if end else known_on)
+    has_ended = end is not None and end < known_on
+    state = state_of(convention, end) if has_ended else convention.state
     if state == State.DRAFT or state.awaits_parties:
         return f"elle est {'un projet' if state == State.DRAFT else state.value}"
     return ""

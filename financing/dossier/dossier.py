@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from conventions.models import Convention
+from conventions.models import Convention, Text
 from epci.models import Population
 from financing.dossier.blocks import (
     POPULATION_CODES,
@@ -92,6 +92,7 @@ class ComponentFile:
     places: Mapping[tuple[int, int], int] = field(default_factory=dict)
     met: frozenset[tuple[int, int]] = frozenset()
     stated: Mapping[int, str] = field(default_factory=dict)
+    texts: tuple[Text, ...] = ()  # every one of the convention, in their order
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 
     def under(self, numbers: frozenset[int]) -> "ComponentFile":

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
@@ -133,6 +134,7 @@ def _files_of(
     adopted = _adopted(terms)
     figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
     counts = _counts(terms)
+    spoken = _by_convention(texts)
     return [
         ComponentFile(
             component=component,
@@ -148,9 +150,18 @@ def _files_of(
             places=told.places,
             met=told.met,
             stated=told.stated[component.pk],
+            texts=tuple(spoken[component.convention_id]),
         )
         for component in components
     ]
+
+
+def _by_convention(texts: Mapping[int, Text]) -> dict[int, list[Text]]:
+    """Those of each, in their order."""
+    found: dict[int, list[Text]] = defaultdict(list)
+    for one in sorted(texts.values(), key=attrgetter("number")):
+        found[one.convention_id].append(one)
+    return found
 
 
 def _lines(

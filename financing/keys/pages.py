@@ -20,7 +20,7 @@ from financing.dossier.scope import component_of_year
 from financing.keys.acts import adopt_key, standing_on, withdraw_key
 from financing.keys.adoption import KeySpan, propose_adoption
 from financing.keys.forms import AdoptionForm, WithdrawalForm
-from financing.keys.grounds import KeyGround, grounds_of
+from financing.keys.grounds import KeyGround, grounds_among, votes_in
 from financing.keys.rule_search import PASTED, WHOLE, search_rules
 from financing.keys.tables import NearRuleTable, ProposedKeyTable, RuleFindingTable
 from financing.models import Key, Period, Rule
@@ -110,7 +110,8 @@ def _first_span(file: ComponentFile, rule: Rule, year: int) -> KeySpan:
 def _adoption_form(request: HttpRequest, file: ComponentFile, period: Period) -> AdoptionForm:
     """What was typed, else the years that the register proposes."""
     rule = _rule(file, period.fiscal_year)
-    grounds = grounds_of(file.component.convention)
+    convention = file.component.convention
+    grounds = grounds_among(convention, votes_in([convention]), file.texts)
     return AdoptionForm(
         request.POST if request.method == "POST" else None,
         initial=asdict(_first_span(file, rule, period.fiscal_year)) | _voted_by(rule, grounds),

@@ -12,7 +12,7 @@ from epci.people.pages import around, own_organisation
 from epci.permissions import Act, can, refusal, require
 from financing.letter_models.acts import write_model
 from financing.letter_models.forms import ModelForm
-from financing.letter_models.reading import last_version, sample_named, samples_of
+from financing.letter_models.reading import sample_named, samples_of, versions_of
 from financing.letter_models.tables import ModelTable
 from financing.letters.calculation import Content
 from financing.letters.dressing import dressed
@@ -34,7 +34,8 @@ NOTHING_TO_SHOW = (
 def letter_model(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What the organisation's letters add to the usual one; POST shows it, or writes a version."""
     carrier, today = own_organisation(request.user, pk), timezone.localdate()
-    last, samples = last_version(carrier), samples_of(carrier, today)
+    versions, samples = versions_of(carrier), samples_of(carrier, today)
+    last = versions[0] if versions else None
     form = ModelForm(last=last, samples=samples)
     if request.method == "POST":
         require(request.user, Act.WRITE_LETTER_MODEL, carrier)
@@ -45,7 +46,6 @@ def letter_model(request: HttpRequest, pk: int) -> HttpResponseBase:
         elif form.accepts(write_model, carrier=carrier, by=request.user, on=today):
             _tell(request, form)
             return redirect("letter_model", carrier.pk)
-    versions = LetterModel.objects.filter(carrier=carrier).order_by("-version").defer("logo")
     context = {
         **around(request, carrier),
         "form": form,

@@ -1,18 +1,22 @@
 """A carrier's versions, and the real letters on which one is looked at before it counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import BinaryField, Case, Exists, Max, OuterRef, Q, When
 
 from epci.models import Organisation
+from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.letters.calculation import Content
 from financing.letters.dressing import undressed
+from financing.letters.letterhead import Heading
 from financing.models import Component, FundCall, LetterModel, Period
-from financing.rounds.preparation import prepare
+from financing.rounds.composition import Order, compose_in
+from financing.rounds.instalments import CalledInPart, basis_of
 from press.files.canonical import digest
 
 MOST_TRIED, PERIODS_TRIED = 3, 2  # components, and periods of each, where no letter was written
@@ -33,6 +37,17 @@ def last_version(carrier: Organisation) -> LetterModel | None:
     return LetterModel.objects.filter(carrier=carrier).order_by("version").last()
 
 
+def versions_of(carrier: Organisation) -> list[LetterModel]:
+    """Every one, the last first and alone with its logo; `has_logo` says it of each. One query."""
+    every = LetterModel.objects.filter(carrier=carrier).order_by("-version").defer("logo")
+    newer = LetterModel.objects.filter(carrier=carrier, version__gt=OuterRef("version"))
+    last_logo = Case(When(~Exists(newer), then="logo"), output_field=BinaryField())
+    found = list(every.annotate(has_logo=Q(logo__isnull=False), last_logo=last_logo))
+    for last in found[:1]:
+        last.logo = last.last_logo
+    return found
+
+
 def shown_of(model: LetterModel | None) -> dict[str, str]:
     """What the page shows of a version, by name; the logo by its digest."""
     said = {name: getattr(model, name) if model else "" for name in WORDS}
@@ -46,11 +61,14 @@ def samples_of(carrier: Organisation, on: date) -> list[SampleLetter]:
     Two queries where it has written some.
     """
     written = FundCall.objects.filter(carrier=carrier).order_by()
-    last = written.values("kind").annotate(last=Max("pk")).values_list("last", flat=True)
-    letters = FundCall.objects.filter(pk__in=list(last)).select_related("party").order_by("-pk")
-    if found := [_sample(one) for one in letters]:
-        return found
-    return list(_drafts(carrier, on))[:1]
+    carried = Component.objects.filter(carrier__organisation=carrier)
+    related = carried.select_related("convention", "carrier__organisation")
+    tried = list(related.annotate(has_written=Exists(written))[:MOST_TRIED])
+    if tried and not tried[0].has_written:
+        return list(islice(_drafts(tried, on), 1))
+    last = written.values("kind").annotate(last=Max("pk")).values("last")
+    letters = FundCall.objects.filter(pk__in=last).select_related("party").order_by("-pk")
+    return [_sample(one) for one in letters]
 
 
 def sample_named(samples: Sequence[SampleLetter], key: str) -> SampleLetter:
@@ -63,25 +81,26 @@ def _sample(letter: FundCall) -> SampleLetter:
     return SampleLetter(letter.kind, label, undressed(letter.frozen()))
 
 
-def _drafts(carrier: Organisation, on: date) -> Iterator[SampleLetter]:
-    """Letters that nobody issued, of what the carrier carries and has a way of sharing."""
-    carried = Component.objects.filter(carrier__organisation=carrier)
-    for component in carried.select_related("convention", "carrier__organisation")[:MOST_TRIED]:
-        yield from _drafts_of(component, on)
-
-
-def _drafts_of(component: Component, on: date) -> Iterator[SampleLetter]:
-    try:
+def _drafts(tried: Iterable[Component], on: date) -> Iterator[SampleLetter]:
+    """Letters that nobody issued, of what a carrier that wrote none has a way of sharing."""
+    for component in tried:
         file = read_component(component, on)
         periods = Period.objects.filter(convention=component.convention).in_effect(on)
         for period in periods.order_by("-starts_on")[:PERIODS_TRIED]:
-            composed = prepare(file, period, None, on).composed
-            if composed and composed.letters:
-                share = composed.letters[0]
-                label = (
-                    f"projet, {component.convention.reference}, {share.partner.party.short_name}"
-                )
-                yield SampleLetter("draft", label, undressed(composed.draft(share)))
-                return
+            yield from _draft_of(file, period, on)
+
+
+def _draft_of(file: ComponentFile, period: Period, on: date) -> Iterator[SampleLetter]:
+    """The first letter of the whole period: nothing was called of it. None without its shares."""
+    lines = tuple(line.code for line in file.lines_in(period) if line.is_callable)
+    order = Order(file.component, period, basis_of(file.component, None), lines)
+    before = CalledInPart(file.called_before({period.pk}), ())
+    try:
+        composed = compose_in(file, order, on, before)
     except ValidationError:
         return
+    content = composed.content.read_again(is_first=True)
+    for share in composed.letters[:1]:
+        label = f"projet, {file.component.convention.reference}, {share.partner.party.short_name}"
+        letter = content.letter(share, Heading(number=None, issued_on=on))
+        yield SampleLetter("draft", label, undressed(letter))

@@ -7,7 +7,7 @@ from press.kit.columns import ActsColumn, Column, DayColumn, RowAct
 from press.kit.tables import Empty, Table
 
 PARTS = {
-    "logo": "logo",
+    "has_logo": "logo",
     "opening": "ouverture",
     "closing": "clôture",
     "signatory": "signataire",
@@ -30,7 +30,7 @@ class ModelTable(Table):
 
 
 def said_of(model: LetterModel) -> str:
-    """« logo, ouverture »; a version that adds nothing is the usual letter."""
+    """« logo, ouverture » of one of `versions_of`; one that adds nothing is the usual letter."""
     added = [label for name, label in PARTS.items() if getattr(model, name)]
     return ", ".join(added) or "rien : la lettre usuelle"
 

@@ -14,6 +14,7 @@ from conventions.access import in_sight
 from conventions.journal import taking
 from conventions.models import Convention
 from conventions.parties.reading import is_long_on_paper
+from conventions.texts.reading import with_its_texts
 from epci.permissions import memberships_of
 from financing.dossier.progress import drawn, progress_of, stages
 from financing.dossier.reading import read_dossier
@@ -33,8 +34,9 @@ PROGRESS = "Prévu, dépensé, reçu : volet par volet"
 @require_safe
 def year_accounts(request: HttpRequest, reference: str) -> HttpResponseBase:
     """One row a party and a year, of what is called or stated; what is forecast stands apart."""
-    convention, on = in_sight(request.user, reference), timezone.localdate()
-    dossier = read_dossier(convention, on)
+    on, visible = timezone.localdate(), Convention.objects.visible_to(request.user)
+    convention, texts = with_its_texts(visible, reference)
+    dossier = read_dossier(convention, on, texts)
     years = years_under(dossier, letters_of(convention), on)
     own = {one.organisation_id for one in memberships_of(request.user)}
     rows = [row for one in years for row in one.parties if said(row)]

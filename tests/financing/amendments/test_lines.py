@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Entry, User
 from conventions.amendments.awaited import changes_of
-from conventions.models import Text
+from conventions.models import Convention, Text
 from financing.amendments.before_after import before_after
 from financing.amendments.standing import standing_on
 from financing.dossier.grids import grid
@@ -110,8 +110,9 @@ def test_a_line_comes_and_another_goes_from_the_periods_that_are_not_over(lead):
     shown = {row.line.code: row.amounts for row in rows.rows}
     assert shown["communication"] == (5_000_00, 5_000_00, None, None)
     assert shown["etude"] == (None, None, 3_000_00, 1_000_01)
+    convention = Convention.objects.with_state(TODAY).get(pk=doubs().pk)
     stood = standing_on(
-        doubs(), read_dossier(doubs(), TODAY), changes_of(doubs()), date(2026, 3, 2), TODAY
+        convention, read_dossier(doubs(), TODAY), changes_of(doubs()), date(2026, 3, 2), TODAY
     )
     known = {row.line: row.amounts for row in stood.plans[0].rows}
     assert [one.value if one else None for one in known[gone]] == [*[5_000_00] * 2, None, None]

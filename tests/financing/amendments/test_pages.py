@@ -331,13 +331,13 @@ def test_an_end_without_a_period_and_a_text_without_articles_are_told(lead):
 
 def test_the_pages_cost_the_same_with_one_amendment_or_three(lead, django_assert_num_queries):
     draft()
-    for name, args, count in (("amendment", (1,), 29), ("in_force", (), 16)):
+    for name, args, count in (("amendment", (1,), 29), ("in_force", (), 13)):
         lead.get(address(name, *args))
         with django_assert_num_queries(count):
             lead.get(address(name, *args))
     for _ in range(2):
         amend(doubs(), effective_on=EFFECT)
-    for name, args, count in (("amendment", (1,), 29), ("in_force", (), 16)):
+    for name, args, count in (("amendment", (1,), 29), ("in_force", (), 13)):
         with django_assert_num_queries(count):
             lead.get(address(name, *args))
 

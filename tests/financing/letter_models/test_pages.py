@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfReader
 
+from benchmarks.many import MOST_QUERIES
 from epci.models import Membership, Organisation
 from financing.models import LetterModel
 from tests.financing.reading import CHIEF, words
@@ -94,3 +95,15 @@ def test_the_page_lists_every_field_with_what_it_prints(client, address, round_)
     shown = words(client.get(address))
     assert "[montant] 989,00 €" in shown.replace("\u202f", " ").replace("\u00a0", " ")
     assert "ici : appel de fonds n° 2025-0006, CCPR" in shown
+
+
+def test_the_page_costs_the_same_with_no_version_or_three_and_says_what_each_adds(
+    client, address, django_assert_max_num_queries
+):
+    for typed in ({}, {"opening": "Bonjour,", "logo": sent_logo()}, {"closing": "Merci."}):
+        if typed:
+            sent = {"logo_text": "Logo", **typed, "step": "save"}
+            assert "est enregistrée" in words(client.post(address, sent, follow=True))
+        with django_assert_max_num_queries(MOST_QUERIES):
+            shown = words(client.get(address))
+    assert "logo, ouverture" in shown

@@ -113,4 +113,4 @@ def test_the_report_costs_the_same_queries_whatever_its_letters():
     convention = Convention.objects.get(reference="TI-DOUBS")
     with CaptureQueriesContext(connection) as captured:
         annual_report(convention, 2025, timezone.localdate())
-    assert len(captured) <= 24
+    assert len(captured) <= 14

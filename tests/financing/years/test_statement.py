@@ -68,7 +68,7 @@ def test_the_same_queries_for_three_contributors_or_six(year):
     year.call()
     with CaptureQueriesContext(connection) as three:
         years_of(year.component.convention, ON)
-    assert len(three) <= 14
+    assert len(three) <= 10
 
 
 def test_a_letter_without_a_day_of_payment_is_no_event(year):
