@@ -63,7 +63,8 @@ def written(count: int) -> str:
 
 
 def read(year: Year, text: str) -> ReadPieces:
-    ground = ground_of(*lines_of(year.component), year.period, timezone.localdate())
+    today = timezone.localdate()
+    ground = ground_of(*lines_of(year.component, year.period, today), year.period, today)
     found = read_pieces(text.encode(), ground)
     if found.faults:
         raise RuntimeError(str(found.faults[0]))
@@ -85,7 +86,7 @@ def reading(year: Year) -> None:
 
 
 def previewed(year: Year) -> object:
-    return read_actuals(year.component, year.period)
+    return read_actuals(year.component, year.period, timezone.localdate())
 
 
 def settling(year: Year) -> None:
