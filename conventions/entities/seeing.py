@@ -1,15 +1,12 @@
 """What a person sees: the conventions to which one of their organisations is a party."""
 
-from typing import Any
-
-from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet, Value
+from django.db.models import OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
 from conventions.entities.party import Party
 from epci.models import Membership
 from press.kit.counts import MOST, is_longer
-from press.kit.told import AskedOfEach, Told
+from press.kit.told import AskedOfEach, OfList
 
 # In one list: see `PartyQuerySet.seeing`.
 SEATS = """
@@ -23,17 +20,11 @@ AND seat.organisation_id IN
 SEEN = f"{{pk}} IN {SEATS}"
 
 
-class SeenByFew(Told):
+class SeenByFew(OfList):
     """The same of who sees few: PostgreSQL, which cannot know it, is made to list them first."""
 
     def __init__(self, user: User, convention: str) -> None:
-        known = {"pk": F(convention), "user": Value(user.pk)}
-        super().__init__(SEEN, models.BooleanField(), **known)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        listed = self.copy()
-        listed.sentence = f"{{pk}} = ANY (ARRAY{SEATS})"
-        return listed.as_sql(compiler, connection, **context)
+        super().__init__(convention, SEATS, user=Value(user.pk))
 
 
 def sees_many(user: User) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import DateField, Exists, Func, Value
+from django.db.models import BooleanField, DateField, Exists, F, Func, Value
 
 NAME = re.compile(r"\{(\w+)\}")
 
@@ -36,6 +36,21 @@ class Told(Func):
         copied = super().copy()
         copied.sentence, copied.names = self.sentence, self.names
         return copied
+
+
+class OfList(Told):
+    """Whether a column is in a list, « (SELECT …) » over named expressions, which is found once:
+    PostgreSQL would ask it of each row instead of following an index of the column.
+    """
+
+    def __init__(self, column: str, listed: str, **named: Any) -> None:
+        super().__init__(f"{{column}} IN {listed}", BooleanField(), column=F(column), **named)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        column, _, listed = self.sentence.partition(" IN ")
+        found_once = self.copy()
+        found_once.sentence = f"{column} = ANY (ARRAY{listed})"
+        return found_once.as_sql(compiler, connection, **context)
 
 
 class AskedOfEach(Exists):

@@ -11,9 +11,9 @@ from operator import or_
 from typing import Any, Self
 
 from django.db import connections
-from django.db.models import BooleanField, F, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
-from press.kit.told import Told
+from press.kit.told import OfList
 
 
 def as_they_are(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -70,16 +70,8 @@ class Ways:
         return self.shown(self.among.model.objects.filter(pk__in=found))
 
 
-class AmongListed(Told):
-    """Whether a column is one of those that a list has, which is found once: PostgreSQL would ask
-    it of each row instead of following an index of the column.
-    """
+class AmongListed(OfList):
+    """Whether a column is one of those that a query gives."""
 
     def __init__(self, column: str, keys: QuerySet[Any]) -> None:
-        known = {"of": F(column), "keys": Subquery(keys)}
-        super().__init__("{of} IN {keys}", BooleanField(), **known)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        listed = self.copy()
-        listed.sentence = "{of} = ANY (ARRAY{keys})"
-        return listed.as_sql(compiler, connection, **context)
+        super().__init__(column, "{keys}", keys=Subquery(keys))
