@@ -47,7 +47,7 @@ class YearScope:
     @cached_property
     def actuals(self) -> PeriodActuals:
         """The conditions that are met are already in the file."""
-        met = frozenset(line for line, period in self.file.met if period == self.period.pk)
+        met = self.file.met_in(self.period)
         return actuals_on(self.lines[0], met, self.component, self.period)
 
     @cached_property

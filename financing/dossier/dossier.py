@@ -119,9 +119,12 @@ class ComponentFile:
     def plan(self, period: Period, basis: str = Basis.PLANNED) -> Plan:
         """The lines with the amounts of a period; where several texts plan one, the last wins."""
         lines, amounts = self.lines_in(period), self.amounts_of(period, basis)
-        met = frozenset(line for line, one in self.met if one == period.pk)
-        statement = self.stated.get(period.pk, "")
+        met, statement = self.met_in(period), self.stated.get(period.pk, "")
         return Plan(self.component, period, basis, lines, amounts, self.pays_for, met, statement)
+
+    def met_in(self, period: Period) -> frozenset[int]:
+        """The lines (ids) whose prior condition is met for a period."""
+        return frozenset(line for line, one in self.met if one == period.pk)
 
     def amounts_of(self, period: Period, basis: str) -> dict[int, int]:
         """The centimes of each line in a period, by line's id."""
