@@ -47,8 +47,8 @@ def measure(scale: Scale, found: Sequence[Organisation]) -> None:
             f"{bodies} bodies, but {done} keys, rounds and letters: {_told(answers)}"
         )
     report(scale, lone, answers, seconds)
-    with rendering.at_work(workers := 2):
-        rate = rendering.rate(waiting().count())
+    with rendering.at_work(workers := 2) as started:
+        rate, _ = rendering.rate(waiting().count(), started)
     print(f"  {done[2]} lettres mises en page par {workers} travailleurs : {rate:.1f} par seconde")
 
 

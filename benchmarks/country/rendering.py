@@ -8,7 +8,8 @@ nothing. What a letter asks that is not its layout is timed apart, in this proce
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from os import cpu_count
+from os import cpu_count, sysconf
+from pathlib import Path
 from time import perf_counter, sleep
 from typing import NamedTuple
 
@@ -32,13 +33,18 @@ FIRST = 0.05  # of the letters, kept before the clock runs
 PATIENCE = 300  # seconds without a letter
 YEAR = 2026
 
+Worker = subprocess.Popen[bytes]
+
 
 class Campaign(NamedTuple):
-    """One campaign: seconds of numbering, then letters a second once the workers are at work."""
+    """One campaign: seconds of numbering, then letters a second once the workers are at work, and
+    the seconds of processor that a worker took for each.
+    """
 
     letters: int
     numbering: float
     rate: float
+    each: float
 
 
 def played(ranks: range, workers: int) -> Campaign:
@@ -46,17 +52,17 @@ def played(ranks: range, workers: int) -> Campaign:
     start = perf_counter()
     registers.issue(ranks, YEAR)
     numbering, letters = perf_counter() - start, waiting().count()
-    with at_work(workers):
-        speed = rate(letters)
-    return Campaign(letters, numbering, speed)
+    with at_work(workers) as started:
+        speed, each = rate(letters, started)
+    return Campaign(letters, numbering, speed, each)
 
 
 @contextmanager
-def at_work(workers: int) -> Iterator[None]:
+def at_work(workers: int) -> Iterator[list[Worker]]:
     """So many workers of the queue, until the block ends."""
     started = [subprocess.Popen([*checking.MANAGE, "work"]) for _ in range(workers)]
     try:
-        yield
+        yield started
     finally:
         for one in started:
             one.terminate()
@@ -64,13 +70,24 @@ def at_work(workers: int) -> Iterator[None]:
             one.wait()
 
 
-def rate(letters: int) -> float:
-    """Letters a second, from the first ones to the last. TimeoutError where none comes."""
+def rate(letters: int, started: Sequence[Worker]) -> tuple[float, float]:
+    """Letters a second, and seconds of processor of each, from the first ones to the last.
+    TimeoutError where none comes.
+    """
     first = max(1, int(letters * FIRST))
     eldest = waiting().order_by("pk").values_list("pk", flat=True).first() or 0
     begun, left = _until(letters - first, eldest)
+    before = sum(map(_processor, started))
     end, _ = _until(0, eldest)
-    return left / (end - begun) if end > begun else 0.0
+    if end <= begun:
+        return 0.0, 0.0
+    return left / (end - begun), (sum(map(_processor, started)) - before) / left
+
+
+def _processor(worker: Worker) -> float:
+    """The seconds of processor that a process has taken."""
+    said = Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(said[11]) + int(said[12])) / sysconf("SC_CLK_TCK")
 
 
 def _until(left: int, eldest: int) -> tuple[float, int]:
@@ -112,7 +129,8 @@ def report(campaigns: dict[int, Campaign], letters: Sequence[Letter]) -> None:
     for workers, one in campaigns.items():
         print(
             f"    {workers} : numérotées en {one.numbering:5.1f} s, puis {one.rate:5.1f} lettres "
-            f"par seconde, {speeds[workers]:.2f} fois"
+            f"par seconde, {speeds[workers]:.2f} fois, {one.each * 1000:.0f} ms de processeur "
+            "chacune"
         )
     verdict = "tenu" if speeds[2] >= LEAST else "manqué"
     print(f"    à deux : {speeds[2]:.2f} fois (au moins {LEAST} : {verdict})")

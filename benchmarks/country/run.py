@@ -55,14 +55,14 @@ def _filled(scale: Scale, found: list[Organisation], *, watched: bool) -> checki
     for begun, done in pairwise(steps):
         with lasting("conventions"):
             land.settle(_between(scale.conventions, begun, done))
-            checking.analyse()
+            checking.tidy()
         with lasting("lettres"):
             registers.number(_between(scale.called, begun, done), land.YEARS[0])
         with lasting("PDF d'une page vide"):
             registers.keep_plain()
         if done < 1:
             few = checking.verify()
-    checking.analyse()
+    checking.tidy()
     print(
         f"  {len(found)} EPCI, {scale.conventions} conventions, {KeyShare.objects.count()} parts, "
         f"{FundCall.objects.count()} lettres, {checking.size() / 1e6:.0f} Mo"
