@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 LONGEST_SUBJECT = 250
@@ -90,13 +91,29 @@ class TaskQuerySet(models.QuerySet["Task"]):
         held = models.Exists(Hold.objects.order_by())
         return self.active().filter(~held, due_at__lte=at)
 
+    def to_list(self) -> "TaskQuerySet":
+        """What people asked for: of what a task asked for in its turn, only what needs somebody."""
+        return self.filter(Q(parent=None) | Q(state__in=(Task.State.FAILED, Task.State.STOPPED)))
+
+    def with_follow_up(self) -> "TaskQuerySet":
+        """How much of what each asked for in its turn is done, of how much: 0 of 0 where nothing
+        is.
+        """
+        children = Task.objects.filter(parent=models.OuterRef("pk")).order_by().values("parent")
+        sums = {
+            f"follow_up_{name}": Coalesce(Subquery(children.values(told=Sum(name))), 0)
+            for name in ("done", "total")
+        }
+        return self.annotate(**sums)
+
 
 class Task(models.Model):
     """Work to be done once its act is written: `name` is that of a declared task (`post.tasks`),
     `subject` the key of what it is about, 0 for what is everybody's.
 
     `person` and `owner` are the keys of who asked, and of the organisation for which. `about` is
-    what they read of it, on a line; the host reads what the task is called, and no more. `done` and
+    what they read of it, on a line; the host reads what the task is called, and no more. `parent`
+    is the task of which a unit asked for it: the campaign that numbered these letters. `done` and
     `total` count units of work; `part_done` and `part_total` what a long unit says of itself.
     """
 
@@ -112,6 +129,13 @@ class Task(models.Model):
     subject = models.BigIntegerField("objet", default=0)
     about = models.CharField("au sujet de", max_length=LONGEST_SUBJECT, blank=True)
     link = models.CharField("page", max_length=300, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        verbose_name="demandée par la tâche",
+        related_name="follow_up",
+    )
     asked_by = models.CharField("demandée par", max_length=200)
     person = models.BigIntegerField("personne", null=True)
     owner = models.BigIntegerField("organisme", null=True)

@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from post.delivery import deliver, due
 from post.models import Message, Task
-from post.working import work
+from post.working import at_work, work
 from press.kit.settling import after_commit
 from press.words.french import is_number
 
@@ -107,7 +107,7 @@ class TaskKind:
         finished where there is one.
         """
         said = {"asked_by": str(by or OF_EVERYBODY), "person": by.pk if by else None}
-        facts = {**said, "owner": owner, "about": about, "link": link}
+        facts = {**said, "owner": owner, "about": about, "link": link, "parent_id": at_work()}
         facts["total"] = 1 if self.left is None else len(self.left(subject))
         with transaction.atomic(savepoint=False):
             active = Task.objects.active()

@@ -82,6 +82,12 @@ def tell(done: int, total: int) -> None:
         telling.tell(done, total)
 
 
+def at_work() -> int | None:
+    """The key of the task of which a unit is being done here."""
+    telling = _telling.get()
+    return telling.task if telling else None
+
+
 def work(key: int, kind: Declared, seconds: float) -> datetime | None:
     """Work a task for so long, a unit at least; gives when to come back, None where it ends."""
     end, finished, has_worked = monotonic() + seconds, set[int](), False

@@ -27,7 +27,7 @@ from epci.tasks.reading import (
     time_left,
 )
 from epci.tasks.tables import HostTaskTable, TaskFilters, TaskTable, state_of
-from post.models import Task
+from post.models import Task, TaskQuerySet
 from post.tasks import work_task
 from press.kit.lists import list_page
 
@@ -38,15 +38,24 @@ POLL = 0.5  # seconds that a page which asks again works, where there are no wor
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponseBase:
     """What the person, and those of the same organisation, asked for."""
-    filters = TaskFilters(request.GET, tasks_of(request.user))
+    filters = TaskFilters(request.GET, tasks_of(request.user).to_list().with_follow_up())
     table = TaskTable(filters.found, request=request, chosen=request.user.chosen_columns)
     return list_page(request, "epci/tasks/tasks.html", {"filters": filters, "table": table})
 
 
 @require_safe
-def task(request: HttpRequest, identifier: str) -> HttpResponse:
-    """What is done, what is left, how long, and what failed, by its name."""
-    return render(request, "epci/tasks/task.html", _told(request, _own(request, identifier)))
+def task(request: HttpRequest, identifier: str) -> HttpResponseBase:
+    """What is done, what is left, how long, and what failed, by its name; and what it asked for in
+    its turn.
+    """
+    found = _own(request, identifier)
+    follow_up = _seen_by(request.user).filter(parent=found).with_follow_up()
+    said = _told(request, found) | {"has_follow_up": follow_up.exists()}
+    listed = TaskTable if said["is_own"] else HostTaskTable
+    table = listed(follow_up, request=request, chosen=request.user.chosen_columns)
+    if isinstance(table, HostTaskTable):
+        table.owners = names_of(follow_up)
+    return list_page(request, "epci/tasks/task.html", said | {"table": table})
 
 
 @require_POST
@@ -85,7 +94,7 @@ def resume_task(request: HttpRequest, identifier: str) -> HttpResponse:
 def host_tasks(request: HttpRequest) -> HttpResponseBase:
     """How tasks stand, which errors stop them, and whether the queue is held."""
     now = timezone.now()
-    filters = TaskFilters(request.GET, Task.objects.all())
+    filters = TaskFilters(request.GET, Task.objects.to_list().with_follow_up())
     table = HostTaskTable(filters.found, request=request, chosen=request.user.chosen_columns)
     table.owners = names_of(filters.found)
     counts = task_counts(now)
@@ -110,13 +119,12 @@ def release_queue(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest, identifier: str) -> Task:
-    """A task that the person may see; the host sees each, by its page of all."""
-    seen = Task.objects.all() if _is_host(request.user) else tasks_of(request.user)
-    return get_object_or_404(seen, identifier=identifier)
+    return get_object_or_404(_seen_by(request.user), identifier=identifier)
 
 
-def _is_host(user: User) -> bool:
-    return bool(user.is_host)
+def _seen_by(user: User) -> TaskQuerySet:
+    """The tasks that a person may see; the host sees each, by its page of all."""
+    return Task.objects.all() if user.is_host else tasks_of(user)
 
 
 def _told(request: HttpRequest, found: Task) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from epci.models import Organisation
 from epci.permissions import Act, can, organisations_of
-from post.models import Hold, Message, Setback, Task
+from post.models import Hold, Message, Setback, Task, TaskQuerySet
 from post.tasks import KINDS
 from press.words.french import plural
 
@@ -18,7 +18,7 @@ MOST_ERRORS = 20  # that the host is shown
 MINUTE, HOUR = 60, 3_600
 
 
-def tasks_of(user: User) -> QuerySet[Task]:
+def tasks_of(user: User) -> TaskQuerySet:
     """What the person asked for, and what was asked for the organisations that they act for."""
     own = [one.pk for one in organisations_of(user)]
     return Task.objects.filter(Q(person=user.pk) | Q(owner__in=own))

@@ -31,10 +31,13 @@ def state_of(task: Task) -> tuple[str, str]:
     return STATES[State(task.state)], task.get_state_display()
 
 
-def progress_of(task: Task) -> str:
-    """« 12 sur 40 »."""
+def progress_of(task: Any) -> str:
+    """« 12 sur 40 », and of what it asked for in its turn: « 40 sur 40, puis 12 sur 240 »."""
     done, total = task.progress
-    return f"{integer(done)} sur {integer(total)}"
+    own = f"{integer(done)} sur {integer(total)}"
+    if not task.follow_up_total:
+        return own
+    return f"{own}, puis {integer(task.follow_up_done)} sur {integer(task.follow_up_total)}"
 
 
 def acts_of(task: Task) -> list[RowAct]:

@@ -69,6 +69,23 @@ def later(**delay: int) -> Iterator[None]:
 
 
 @pytest.mark.engine
+def test_what_a_task_asks_for_in_its_turn_follows_it(sawing, settings):
+    settings.TASKS_AT_ONCE = 60
+    _, saw = sawing
+    with patch.dict(tasks.KINDS):
+        build = tasks.task("build", "Chantier")(lambda _house: saw.queue(subject=SUBJECT))
+        house = build.queue(subject=1)
+        settle()
+        list(work_due())
+    (asked,) = house.follow_up.all()
+    assert (asked.name, now(asked).state) == ("saw", "done")
+    assert list(Task.objects.to_list()) == [house]
+    told = Task.objects.with_follow_up().get(pk=house.pk)
+    assert (told.follow_up_done, told.follow_up_total) == (3, 3)
+    assert saw.queue(subject=SUBJECT).parent is None  # asked for by somebody
+
+
+@pytest.mark.engine
 def test_it_is_done_after_its_act_and_tells_how_far_it_is(sawing, settings):
     settings.TASKS_AT_ONCE = 60
     shop, saw = sawing

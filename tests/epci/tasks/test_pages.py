@@ -70,6 +70,39 @@ def test_whoever_asked_reads_what_is_done_what_is_left_and_what_failed(client, c
     assert "lettre n° 2026-0007 : L'adresse de M. Martin ne s'imprime pas." in said
 
 
+def test_what_a_campaign_asks_for_is_one_line_of_the_list_and_its_page_has_it_all(
+    client, chief, host
+):
+    asked = {"owner": chief.organisation.pk, "asked_by": "Anne"}
+    campaign = Task.objects.create(
+        name="campaign", about="exercice 2026", state="done", done=2, total=2, **asked
+    )
+    for state, done in (("done", 6), ("failed", 5)):
+        Task.objects.create(
+            name="letters",
+            about=f"{ABOUT} {state}",
+            parent=campaign,
+            state=state,
+            done=done,
+            total=6,
+            **asked,
+        )
+    client.force_login(chief.user)
+    listed = opened(client, reverse("tasks"))
+    assert "terminée 2 sur 2, puis 11 sur 12" in listed
+    assert f"{ABOUT} failed" in listed  # somebody has to look at it
+    assert f"{ABOUT} done" not in listed
+    said = opened(client, page("task", campaign))
+    assert all(
+        f"Préparation de lettres {ABOUT} {state} Anne" in said for state in ("done", "failed")
+    )
+    client.force_login(host)
+    assert "2 sur 2, puis 11 sur 12" in opened(client, reverse("host_tasks"))
+    said = opened(client, page("task", campaign))
+    assert f"Préparation de lettres {chief.organisation.name} terminée 6 sur 6" in said
+    assert ABOUT not in said
+
+
 def test_it_is_stopped_and_taken_up_again_each_with_its_line(client, chief, row):
     client.force_login(chief.user)
     for _ in range(2):

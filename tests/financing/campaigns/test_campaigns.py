@@ -147,6 +147,7 @@ def test_what_can_go_is_numbered_as_any_round_and_the_others_wait(chief):
     figures = figures_of(campaign)
     assert (figures.ordered, figures.issued, figures.letters, figures.ready) == (3, 3, 6, 6)
     assert figures.is_done
+    assert [one.name for one in Task.objects.to_list()] == ["campaign", "campaign_check"]
     assert numbers() == [1, 2, 3, 4, 5, 6]
     rounds = CallRound.objects.order_by("pk")
     assert {one.override_reason for one in rounds} == {REASON}
