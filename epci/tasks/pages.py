@@ -51,6 +51,8 @@ def task(request: HttpRequest, identifier: str) -> HttpResponseBase:
     found = _own(request, identifier)
     follow_up = _seen_by(request.user).filter(parent=found).with_follow_up()
     said = _told(request, found) | {"has_follow_up": follow_up.exists()}
+    if found.parent is not None:
+        said |= {"parent": found.parent, "parent_label": label_of(found.parent)}
     listed = TaskTable if said["is_own"] else HostTaskTable
     table = listed(follow_up, request=request, chosen=request.user.chosen_columns)
     if isinstance(table, HostTaskTable):

@@ -92,6 +92,8 @@ def test_what_a_campaign_asks_for_is_one_line_of_the_list_and_its_page_has_it_al
     assert "terminée 2 sur 2, puis 11 sur 12" in listed
     assert f"{ABOUT} failed" in listed  # somebody has to look at it
     assert f"{ABOUT} done" not in listed
+    letters = campaign.follow_up.first()
+    assert page("task", campaign) in client.get(page("task", letters)).text  # the way back
     said = opened(client, page("task", campaign))
     assert all(
         f"Préparation de lettres {ABOUT} {state} Anne" in said for state in ("done", "failed")
