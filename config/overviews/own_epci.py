@@ -31,6 +31,7 @@ from financing.models import ReckonedShare
 from press.kit.counts import MOST, counted, counting
 from press.kit.prepared import first_of_each_again
 from press.kit.told import AskedOfEach
+from press.kit.ways import AmongListed
 from press.words.french import euros, short_date
 
 MOST_DATES, SHOWN = 8, 15
@@ -127,7 +128,7 @@ def _party(organisation: Organisation, way: str) -> Seen:
     seats = _seats(organisation)
     if way == MANY:
         return lambda path: Q(AskedOfEach(seats.filter(convention=OuterRef(path))))
-    return lambda path: Q(**{f"{path}__in": seats.values("convention")})
+    return lambda path: Q(AmongListed(path, seats.values("convention")))
 
 
 def _ahead(organisation: int, on: date, until: date, way: str) -> list[QuerySet[Any]]:

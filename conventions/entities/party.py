@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery
 
 from conventions.entities.answers import PartyAnswer
 from conventions.entities.approvals import Approval
@@ -13,6 +13,7 @@ from epci.models import Membership, Organisation
 from press.kit.days import StoredDay
 from press.kit.printed import Printable
 from press.kit.searched import SearchedField
+from press.kit.told import Told
 
 # What a party comes with, by the column of its approval that says it.
 GIVEN = {
@@ -29,6 +30,11 @@ GIVEN = {
 }
 
 
+# Asked of the amendment of a newcomer alone: a join would have PostgreSQL read every text.
+SEATED = """
+({joined_by} IS NULL OR (SELECT joining.submitted_on FROM conventions_text joining
+WHERE joining.id = {joined_by}) IS NOT NULL)
+"""
 ROLES = ("is_lead", "is_contributor", "is_cofinancer", "is_beneficiary")
 
 
@@ -39,7 +45,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def seated(self) -> "PartyQuerySet":
         """Those who have something to read: a newcomer, once its amendment goes to the councils."""
-        return self.filter(Q(joined_by=None) | Q(joined_by__submitted_on__isnull=False))
+        return self.filter(Told(SEATED, BooleanField(), joined_by=F("joined_by")))
 
     def seeing(self) -> "PartyQuerySet":
         """Those of them whose people find the convention: whoever declined it has left it."""

@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
-from conventions.entities.party import Party
+from conventions.entities.party import SEATED, Party
 from epci.models import Membership
 from press.kit.counts import MOST, is_longer
 from press.kit.told import AskedOfEach, OfList
@@ -11,12 +11,11 @@ from press.kit.told import AskedOfEach, OfList
 # In one list: see `PartyQuerySet.seeing`.
 SEATS = """
 (SELECT seat.convention_id FROM conventions_party seat
-LEFT JOIN conventions_text joining ON joining.id = seat.joined_by_id
-WHERE (seat.joined_by_id IS NULL OR joining.submitted_on IS NOT NULL)
+WHERE {seated}
 AND (seat.refused_on IS NULL OR seat.declared_on IS NOT NULL)
 AND seat.organisation_id IN
 (SELECT acting.organisation_id FROM epci_membership acting WHERE acting.user_id = {user}))
-"""
+""".replace("{seated}", SEATED.format(joined_by="seat.joined_by_id"))
 SEEN = f"{{pk}} IN {SEATS}"
 
 
