@@ -104,9 +104,10 @@ on-postgresql:
 	@mkdir -p $(dir $(SAID_LAST))
 	@$(POSTGRESQL) $(BIN)/pytest -n 0 --migrations -m engine tests/faults $(ENGINE_FILES) 3>$(SAID_LAST) 2>&3 >/dev/null
 
-walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, journeys by finger too, each address for everybody and under each attack, 100 000 random rules beside their oracle
+walk: packages-test .venv/.dev  ## the whole ways: each state of each page in Chromium, journeys by finger too, each address for everybody and under each attack, 100 000 random rules beside their oracle, each property ten times as often
 	@$(BIN)/python -m tests.oracles.walking 100000
 	@$(BIN)/pytest -n 2 -m whole_walk
+	@$(BIN)/pytest -n 2 -m 'hypothesis and not whole_walk' --hypothesis-profile whole
 
 faults: packages-faults .venv/.dev  ## stage every fault in its full length, and write docs/faults.md
 	@rm -f var/faults/figures.jsonl

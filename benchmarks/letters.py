@@ -30,7 +30,7 @@ from django.conf import settings
 
 from financing.letters import page as layout
 from financing.letters.calculation import attached
-from press.files.pdf import FAMILY, WEIGHTS
+from press.files.glyphs import FAMILY, WEIGHTS
 
 SAMPLE = Path("tests/financing/letters/letter_content.json")
 LETTERS = 30
@@ -46,7 +46,7 @@ STAGES = {
     "mise en fichiers": "weasyprint.pdf.write_pdf_attachment",
     "polices": "weasyprint.pdf.build_fonts_dictionary",
     "balises": "weasyprint.pdf.add_tags",
-    "objets, comprimés": "press.files.pdf.say_once",
+    "objets, comprimés": "press.files.laying.say_once",
     "écriture du PDF": "pydyf.PDF.write",
 }
 

@@ -1,6 +1,7 @@
 """The door of a WSGI server."""
 
 import os
+from importlib import import_module
 from typing import Any
 
 import django
@@ -26,4 +27,5 @@ class PlainHandler(WSGIHandler):
 
 
 django.setup(set_prefix=False)
+import_module("press.files.pdf").engine()  # read once, before workers part and share its memory
 application = PlainHandler()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from press.files import pdf
+from press.files import laying
 
 NEAR = 0.5  # pixels: a box may round over its edge
 
@@ -36,14 +36,14 @@ class Paper:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.boxes: list[TextBox] = []
-        finish = pdf.finish
+        finish = laying.finish
 
         def watched(document: Any, made: Any) -> None:
             for number, page in enumerate(document.pages, 1):
                 self.boxes += _of(page._page_box, number, (page.width, page.height))
             finish(document, made)
 
-        monkeypatch.setattr(pdf, "finish", watched)
+        monkeypatch.setattr(laying, "finish", watched)
 
     def out(self) -> list[TextBox]:
         return [one for one in self.boxes if one.is_out]

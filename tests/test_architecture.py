@@ -121,6 +121,16 @@ def test_no_import_hides_inside_a_function():
     assert hidden == []
 
 
+def test_who_lays_nothing_out_does_not_read_what_lays_out():
+    """WeasyPrint takes half a second, and a start of `manage.py` has no use for it."""
+    heavy = {"laying", "lean", "lines", "measures", "strokes"}
+    reads = re.compile(
+        rf"^(?:from|import) (?:weasyprint|press\.files\.(?:{'|'.join(heavy)}))\b", re.M
+    )
+    read = {path.stem for path in modules(*PACKAGES) if reads.search(path.read_text())}
+    assert read == heavy
+
+
 def test_every_template_is_used():
     written = {
         str(path.relative_to(ROOT / "templates")) for path in ROOT.glob("templates/**/*.html")

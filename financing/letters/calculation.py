@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Any
 
 from financing.core.decimal_text import decimal_text
-from press.files.pdf import Attachment, versions
+from press.files.inside import Attachment
+from press.files.pdf import versions
 from press.files.sheets import csv_bytes
 
 JSON, CSV = "calcul.json", "calcul.csv"

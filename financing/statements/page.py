@@ -11,7 +11,8 @@ from financing.letters.calculation import JSON, as_json
 from financing.letters.page import Content, proof
 from financing.models import Line
 from press.files.canonical import digest
-from press.files.pdf import Attachment, render_pdf
+from press.files.inside import Attachment
+from press.files.pdf import render_pdf
 
 STYLESHEETS = (
     settings.BASE_DIR / "templates" / "letters" / "call.css",

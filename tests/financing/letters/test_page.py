@@ -18,7 +18,8 @@ from pypdf import PdfReader
 
 from financing.letters import page as layout
 from financing.letters.page import Content
-from press.files.pdf import fonts, missing_glyphs
+from press.files.laying import fonts
+from press.files.pdf import missing_glyphs
 from press.files.plain_html import plain_tree
 
 SAMPLE = Path(__file__).parent / "letter_content.json"
