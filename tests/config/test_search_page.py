@@ -260,6 +260,7 @@ def test_a_sentence_that_is_compiled_once_finds_what_it_would_compiled_anew(elec
     life_of("TI-DOUBS", "zorglub")
     texts = (
         *("Besançon", "zorglub", "La Clé", "clé", "doubs", "rien", "pilote", "l'été", "50%", "a_b"),
+        *("ti", "ti doubs", "cc pilote", "a b"),
         *("grand besançon", "Communauté-de-communes", "territoire d'industrie", "val val"),
         *("40 000", "11 200", "00 000", "10 100", "4284", "2025", "0001", "2025-0001", "25"),
         *("242500361", "40 000,00", "9" * 30, "1 234 567 890"),
