@@ -171,8 +171,9 @@ def _first_among(
     """The same, of the first conventions of which it is a party: found along the names of all."""
     seats = Party.objects.filter(organisation=organisation, convention=OuterRef("pk")).order_by()
     theirs = Convention.objects.filter(AskedOfEach(seats)).order_by("reference", "pk")
-    among = Component.objects.filter(convention__in=theirs.values("pk")[:AMONG]).order_by()
-    return _first(organisation, on, year, section, most, among.values("pk"))
+    some = theirs.values("pk")[:AMONG]
+    among = Component.objects.filter(convention__in=some).order_by().values("pk")
+    return _first(organisation, on, year, section, most, Detail(year, some, among))
 
 
 def _first(
@@ -181,10 +182,10 @@ def _first(
     year: int,
     section: str | None,
     most: int,
-    among: QuerySet[Any] | None = None,
+    detail: Detail | None = None,
 ) -> tuple[QuerySet[Any], int]:
     """The components of which something is said, in their order."""
-    place, detail = Organisation(pk=organisation), Detail(year, components=among)
+    place, detail = Organisation(pk=organisation), detail or Detail(year)
     told, params = united([one.told(detail) for one in BudgetParts(place, on).known()])
     said = f"SELECT sum_component FROM ({told}) AS told GROUP BY sum_component HAVING {SAYING}"  # noqa: S608
     found = Component.objects.filter(_in_section(place, section), pk__in=RawSQL(said, params))  # noqa: S611
