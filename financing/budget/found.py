@@ -137,7 +137,7 @@ def _filled(some: Iterable[int]) -> tuple[int, ...]:
 
 def _parts(organisation: int, on: date, year: int) -> list[BudgetPart]:
     parts = BudgetParts(Organisation(pk=organisation), on)
-    return [*parts.known(), *parts.accrued(year)]
+    return list(parts.known(accrued_in=year))
 
 
 def _by_account(organisation: int, on: date, year: int) -> list[QuerySet[Any]]:
@@ -150,7 +150,8 @@ def _by_account(organisation: int, on: date, year: int) -> list[QuerySet[Any]]:
         .values("sum_typed", "sum_word")
         .annotate(sum_amount=one.total)
         .values_list("sum_typed", "sum_word", "sum_amount")
-        for one in _parts(organisation, on, year)
+        for part in _parts(organisation, on, year)
+        for one in part.apart
     ]
 
 
