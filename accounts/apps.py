@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from accounts.immutability import install_triggers
+from press.kit import trigram_tables
 
 
 class AccountsConfig(AppConfig):
@@ -13,5 +14,6 @@ class AccountsConfig(AppConfig):
     def ready(self):
         """Tasks are declared."""
         import_module("accounts.acts")
-        # The project's one signal: SQLite drops triggers when a migration rebuilds a table.
+        # SQLite drops triggers when a migration rebuilds a table.
         post_migrate.connect(install_triggers, sender=self)
+        post_migrate.connect(trigram_tables.install, sender=self)

@@ -1,6 +1,7 @@
 """The search, over everything that the person may see: by kind, the most exact first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from conventions.access import way_of
+from conventions.access import MANY, way_of
 from conventions.lists import search as conventions
 from deliberations.lists import search as deliberations
 from financing import search as financing
@@ -46,6 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _kinds(asked: Asked, user: User, on: date, way: str) -> Iterator[Kind]:
+    asked = replace(asked, among_many=way == MANY)
     return chain(
         conventions.kinds_of(asked, user, way),
         deliberations.kinds_of(asked, user, way),

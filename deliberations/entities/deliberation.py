@@ -175,6 +175,8 @@ class Deliberation(Sourced):
         indexes = (
             models.Index(fields=["held_on"], name="deliberation_held"),
             models.Index(fields=["published_on"], name="deliberation_published"),
+            models.Index(fields=["number"], name="deliberation_number"),
+            models.Index(fields=["prefecture_id"], name="deliberation_prefecture"),
         )
         constraints = (
             models.UniqueConstraint(

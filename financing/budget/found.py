@@ -137,7 +137,7 @@ def _filled(some: Iterable[int]) -> tuple[int, ...]:
 
 def _parts(organisation: int, on: date, year: int) -> list[BudgetPart]:
     parts = BudgetParts(Organisation(pk=organisation), on)
-    return [*parts.known(), *parts.accrued(year)]
+    return list(parts.known(accrued_in=year))
 
 
 def _by_account(organisation: int, on: date, year: int) -> list[QuerySet[Any]]:
@@ -150,7 +150,8 @@ def _by_account(organisation: int, on: date, year: int) -> list[QuerySet[Any]]:
         .values("sum_typed", "sum_word")
         .annotate(sum_amount=one.total)
         .values_list("sum_typed", "sum_word", "sum_amount")
-        for one in _parts(organisation, on, year)
+        for part in _parts(organisation, on, year)
+        for one in part.apart
     ]
 
 
@@ -171,8 +172,9 @@ def _first_among(
     """The same, of the first conventions of which it is a party: found along the names of all."""
     seats = Party.objects.filter(organisation=organisation, convention=OuterRef("pk")).order_by()
     theirs = Convention.objects.filter(AskedOfEach(seats)).order_by("reference", "pk")
-    among = Component.objects.filter(convention__in=theirs.values("pk")[:AMONG]).order_by()
-    return _first(organisation, on, year, section, most, among.values("pk"))
+    some = theirs.values("pk")[:AMONG]
+    among = Component.objects.filter(convention__in=some).order_by().values("pk")
+    return _first(organisation, on, year, section, most, Detail(year, some, among))
 
 
 def _first(
@@ -181,10 +183,10 @@ def _first(
     year: int,
     section: str | None,
     most: int,
-    among: QuerySet[Any] | None = None,
+    detail: Detail | None = None,
 ) -> tuple[QuerySet[Any], int]:
     """The components of which something is said, in their order."""
-    place, detail = Organisation(pk=organisation), Detail(year, components=among)
+    place, detail = Organisation(pk=organisation), detail or Detail(year)
     told, params = united([one.told(detail) for one in BudgetParts(place, on).known()])
     said = f"SELECT sum_component FROM ({told}) AS told GROUP BY sum_component HAVING {SAYING}"  # noqa: S608
     found = Component.objects.filter(_in_section(place, section), pk__in=RawSQL(said, params))  # noqa: S611

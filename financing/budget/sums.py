@@ -5,7 +5,7 @@ Every page that says one of these words asks here, so that one thing has one tot
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -45,7 +45,7 @@ from financing.models import (
     ReckonedPeriod,
     ReckonedShare,
 )
-from press.kit.counts import united
+from press.kit.counts import EachSum, Part, united
 from press.kit.prepared import PreparedSentence
 
 CENTIMES, WORDS = BigIntegerField(), CharField()
@@ -53,7 +53,6 @@ COMPONENT, PERIOD = "reckoned__component", "reckoned__period"
 PARTY_OF = {
     **dict.fromkeys((ReckonedShare, FundCall, EarlierLetter), "party"),
     Payment: "call__party",
-    EarlierPayment: "letter__party",
 }
 OF_LETTER = "call__round__component", "call__round__period"
 
@@ -82,7 +81,8 @@ class Detail(NamedTuple):
 class BudgetPart:
     """Some rows of one word: how their component and period are found, and what each adds.
 
-    `year` leads to their fiscal year, where their period is not the way.
+    `year` leads to their fiscal year, where their period is not the way. `also` are other words of
+    the same rows, and what each row adds to them: read together.
     """
 
     word: Any
@@ -91,12 +91,13 @@ class BudgetPart:
     period: str
     amount: Any
     year: str = ""
+    also: Sequence[tuple[BudgetWord, Any]] = ()
 
-    def by_year(self) -> QuerySet[Any]:
+    def by_year(self) -> Part:
         """Nothing of conventions and components, year, word, sum."""
         return self._summed(self.rows, Value(0), Value(0))
 
-    def told(self, detail: Detail) -> QuerySet[Any]:
+    def told(self, detail: Detail) -> Part:
         """Convention or component, year, word, sum."""
         convention = f"{self.component}__convention"
         rows = self.rows.filter(**{self.year_path: detail.year})
@@ -119,7 +120,13 @@ class BudgetPart:
     def total(self) -> Sum:
         return Sum(self.amount, output_field=CENTIMES)
 
-    def _summed(self, rows: QuerySet[Any], convention: Any, component: Any) -> QuerySet[Any]:
+    @property
+    def apart(self) -> "list[BudgetPart]":
+        """A part for each of its words."""
+        others = (replace(self, word=Value(word), amount=one) for word, one in self.also)
+        return [replace(one, also=()) for one in (self, *others)]
+
+    def _summed(self, rows: QuerySet[Any], convention: Any, component: Any) -> Part:
         """Constants are not grouped by."""
         is_constant = isinstance(self.word, Value)
         named = (
@@ -132,9 +139,12 @@ class BudgetPart:
             )
             .values("sum_convention", "sum_component", "sum_year", "sum_word")
         )
-        return named.annotate(sum_amount=self.total).values_list(
-            "sum_convention", "sum_component", "sum_year", "sum_word", "sum_amount"
-        )
+        place, told = ("sum_convention", "sum_component", "sum_year"), ("sum_word", "sum_amount")
+        if not self.also:
+            return named.annotate(sum_amount=self.total).values_list(*place, *told)
+        sums = {f"sum_of_{one.word.value}": one.total for one in self.apart}
+        words = {f"sum_of_{one.word.value}": one.word.value for one in self.apart}
+        return EachSum(named.annotate(**sums).values_list(*place, *sums), place, words, told)
 
 
 def _found_among(conventions: Sequence[int], model: type[Any]) -> Q:
@@ -165,14 +175,14 @@ Asked = tuple[list[BudgetPart], Detail]
 
 def _known(organisation: int, on: date, year: int, conventions: tuple[int, ...] | None) -> Asked:
     parts = BudgetParts(Organisation(pk=organisation), on)
-    return parts.known(), Detail(year, conventions)
+    return list(parts.known()), Detail(year, conventions)
 
 
 def _with_accrued(
     organisation: int, on: date, year: int, conventions: tuple[int, ...] | None
 ) -> Asked:
     parts = BudgetParts(Organisation(pk=organisation), on)
-    return [*parts.known(), *parts.accrued(year)], Detail(year, conventions)
+    return list(parts.known(accrued_in=year)), Detail(year, conventions)
 
 
 def _all(asked: Asked) -> tuple[str, list[Any]]:
@@ -188,18 +198,18 @@ class BudgetParts:
     organisation: Organisation
     on: date
 
-    def known(self) -> list[BudgetPart]:
-        """What it bears, pays and receives."""
-        return [*self._shares(), *self._letters(), *self._earlier(), *self._fundings()]
-
-    def accrued(self, year: int) -> list[BudgetPart]:
-        """What is owed for a year, and no letter of that year or before asks."""
-        of_year = Q(**{f"{PERIOD}__fiscal_year": year})
-        own = self._own_shares.filter(of_year)
-        return [
-            self._to_call(BudgetWord.ACCRUED_ON, own, by_its_year=True),
-            *self._left(BudgetWord.ACCRUED_OF, "unasked", fiscal_year=year),
-        ]
+    def known(self, accrued_in: int | None = None) -> Iterator[BudgetPart]:
+        """What it bears, pays and receives; and what is owed for a year that no letter of that year
+        or before asks.
+        """
+        yield from self._shares()
+        yield from self._left(accrued_in)
+        yield from self._letters()
+        yield from self._earlier()
+        yield from self._fundings()
+        if accrued_in is not None:
+            own = self._own_shares.filter(**{f"{PERIOD}__fiscal_year": accrued_in})
+            yield self._to_call(BudgetWord.ACCRUED_ON, own, by_its_year=True)
 
     @cached_property
     def _reckoned(self) -> QuerySet[ReckonedShare]:
@@ -218,17 +228,7 @@ class BudgetParts:
 
     def _shares(self) -> Iterator[BudgetPart]:
         yield BudgetPart(_base(), self._own_shares, COMPONENT, PERIOD, F("amount"))
-        yield self._returned()
         yield self._to_call(BudgetWord.TO_CALL_ON, self._own_shares)
-        yield from self._left(BudgetWord.TO_CALL_OF, "uncalled")
-
-    def _returned(self) -> BudgetPart:
-        """What comes back to it on breach lowers what it bears, and is not to be called again."""
-        returns = FundCall.objects.letters().filter(
-            kind=FundCall.Kind.RETURN, cancelled_by=None, party__organisation=self.organisation
-        )
-        word = Value(BudgetWord.ACTUAL)
-        return BudgetPart(word, returns, "round__component", "round__period", F("amount"))
 
     def to_call_of(self) -> BudgetPart:
         """What it will ask of the others, share by share."""
@@ -246,20 +246,22 @@ class BudgetParts:
         left = Greatest(F("amount") - _called(by_its_year=by_its_year), 0, output_field=CENTIMES)
         return BudgetPart(Value(word), due, COMPONENT, PERIOD, left)
 
-    def _left(self, word: BudgetWord, kept: str, **of: int) -> Iterator[BudgetPart]:
-        """The same of what is kept of each component and period that it carries: what a column
-        says is left.
+    def _left(self, accrued_in: int | None) -> Iterator[BudgetPart]:
+        """The same of what is kept of each component and period that it carries.
 
         What is in force is read along its index, the years left to settle from their statements.
         """
-        known = ReckonedPeriod.objects.holding(self.on).filter(**of)
+        accrued = Case(When(fiscal_year=accrued_in, then=F("unasked")), default=Value(0))
+        also = () if accrued_in is None else ((BudgetWord.ACCRUED_OF, accrued),)
+        known = ReckonedPeriod.objects.holding(self.on)
         in_force = known.filter(open_on(self.on), carrier=self.organisation)
         stated = ExpenseStatement.objects.filter(carrier=self.organisation).order_by()
         settling = known.exclude(open_on(self.on)).filter(
             Exists(self._unsettled("")), component__in=stated.values("component")
         )
+        word, place = Value(BudgetWord.TO_CALL_OF), ("component", "period")
         for rows in (in_force, settling):
-            yield BudgetPart(Value(word), rows, "component", "period", F(kept), year="fiscal_year")
+            yield BudgetPart(word, rows, *place, F("uncalled"), "fiscal_year", also)
 
     def _is_due(self, path: str) -> Q:
         """Of what is reckoned: whether its convention is in force, or its year left to settle."""
@@ -273,35 +275,35 @@ class BudgetParts:
         )
 
     def _letters(self) -> Iterator[BudgetPart]:
+        """Those that stand. Its own are found by each of its seats: all is read of them at once.
+
+        What comes back to it on breach lowers what it bears, and is not to be called again.
+        """
         standing = FundCall.objects.letters().filter(cancelled_by=None)
-        owed = standing.filter(amount__gt=0).with_money()
-        left = Greatest(F("left"), 0, output_field=CENTIMES)
-        paid = Payment.objects.filter(call__cancelled_by=None)
         place = "round__component", "round__period"
-        own, carried = {"party__organisation": self.organisation}, {"carrier": self.organisation}
-        yield BudgetPart(Value(BudgetWord.OWED), owed.filter(**own), *place, left)
-        yield BudgetPart(Value(BudgetWord.AWAITED), owed.filter(**carried), *place, left)
-        paid_by_it = paid.filter(call__party__organisation=self.organisation)
-        yield BudgetPart(Value(BudgetWord.PAID), paid_by_it, *OF_LETTER, F("amount"))
-        received = paid.filter(call__carrier=self.organisation)
+        left = Greatest(F("left"), 0, output_field=CENTIMES)
+        own = standing.filter(party__organisation=self.organisation).with_money()
+        owed = Case(When(amount__gt=0, then=left), default=Value(0), output_field=CENTIMES)
+        returned = Case(When(kind=FundCall.Kind.RETURN, then=F("amount")), default=Value(0))
+        also = (BudgetWord.PAID, F("received")), (BudgetWord.ACTUAL, returned)
+        yield BudgetPart(Value(BudgetWord.OWED), own, *place, owed, also=also)
+        awaited = standing.filter(carrier=self.organisation, amount__gt=0).with_money()
+        yield BudgetPart(Value(BudgetWord.AWAITED), awaited, *place, left)
+        received = Payment.objects.filter(call__cancelled_by=None, call__carrier=self.organisation)
         yield BudgetPart(Value(BudgetWord.RECEIVED), received, *OF_LETTER, F("amount"))
 
     def _earlier(self) -> Iterator[BudgetPart]:
         """Letters of before Prorata, as somebody says."""
-        letters, payments = EarlierLetter.objects.all(), EarlierPayment.objects.all()
-        left = Greatest(F("amount") - _paid_before(), 0, output_field=CENTIMES)
-        of_payment = "letter__component", "letter__period"
-        own, carried = self._way(""), self._way("letter__")
-        for way, (owed, paid) in enumerate(
-            ((BudgetWord.OWED, BudgetWord.PAID), (BudgetWord.AWAITED, BudgetWord.RECEIVED))
+        paid = _sum_of(EarlierPayment.objects.filter(letter=OuterRef("pk")), "letter")
+        left = Greatest(F("amount") - paid, 0, output_field=CENTIMES)
+        own = Q(party__organisation=self.organisation)
+        carried = ~own & Q(component__in=self.bringing_more)
+        for whose, owed, settled in (
+            (own, BudgetWord.OWED, BudgetWord.PAID),
+            (carried, BudgetWord.AWAITED, BudgetWord.RECEIVED),
         ):
-            yield BudgetPart(Value(owed), letters.filter(own[way]), "component", "period", left)
-            yield BudgetPart(Value(paid), payments.filter(carried[way]), *of_payment, F("amount"))
-
-    def _way(self, path: str) -> tuple[Q, Q]:
-        """To it; to others, of what it carries."""
-        own = Q(**{f"{path}party__organisation": self.organisation})
-        return own, ~own & Q(**{f"{path}component__in": self.bringing_more})
+            rows, also = EarlierLetter.objects.filter(whose), ((settled, paid),)
+            yield BudgetPart(Value(owed), rows, "component", "period", left, also=also)
 
     @property
     def bringing_more(self) -> QuerySet[ReckonedPeriod]:
@@ -371,10 +373,6 @@ def _called(*, by_its_year: bool) -> Any:
     else:
         letters = letters.filter(cancelled_by=None)
     return _sum_of(letters, "party") + _sum_of(earlier, "party")
-
-
-def _paid_before() -> Any:
-    return _sum_of(EarlierPayment.objects.filter(letter=OuterRef("pk")), "letter")
 
 
 def _withdrawn() -> Any:

@@ -56,6 +56,32 @@ class AmongFirst:
         return f"WITH {FOUND} AS ({found}) {rows}", [*of_found, *of_rows]
 
 
+@dataclass(frozen=True)
+class EachSum:
+    """Rows that say several sums, found once and told a sum a row: after `columns`, the label that
+    it has in `sums`, by the name of its own column, then the sum. `named` are these two columns.
+    """
+
+    rows: QuerySet[Any]
+    columns: Sequence[str]
+    sums: Mapping[str, str]
+    named: tuple[str, str]
+
+    @property
+    def db(self) -> str:
+        return self.rows.db
+
+    def as_sql(self) -> tuple[str, list[Any]]:
+        """Raises EmptyResultSet where Django knows that there is no row."""
+        found, params = _compiled(self.rows)
+        first, (word, amount) = ", ".join(self.columns), self.named
+        each = (
+            f"SELECT {first}, '{label}' AS {word}, {name} AS {amount} FROM summed"  # noqa: S608
+            for name, label in self.sums.items()
+        )
+        return f"WITH summed AS ({found}) {' UNION ALL '.join(each)}", [*params]
+
+
 def counts(**rows: QuerySet[Any] | ByLength) -> dict[str, int]:
     """How many rows each holds, `MOST` and one where there are more; one query for all."""
     if not rows:
@@ -129,7 +155,7 @@ def sums_of(sums: Iterable[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, i
     return {name: int(one or 0) for name, one in zip(sums, found, strict=True)}
 
 
-Part = QuerySet[Any] | AmongFirst
+Part = QuerySet[Any] | AmongFirst | EachSum
 
 
 def united(parts: Sequence[Part], joined: str = "UNION ALL") -> tuple[str, list[Any]]:
@@ -138,7 +164,7 @@ def united(parts: Sequence[Part], joined: str = "UNION ALL") -> tuple[str, list[
     params: list[Any] = []
     for one in parts:
         with suppress(EmptyResultSet):
-            asked, given = one.as_sql() if isinstance(one, AmongFirst) else _compiled(one)
+            asked, given = _compiled(one) if isinstance(one, QuerySet) else one.as_sql()
             sql.append(f"SELECT * FROM ({asked}) AS part")  # noqa: S608  Django's own SQL
             params += given
     return f" {joined} ".join(sql), params

@@ -7,12 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from itertools import chain
 from operator import and_, or_
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import (
     Case,
     F,
@@ -32,6 +32,7 @@ from press.kit.distinct import values_sql
 from press.kit.marked import excerpt
 from press.kit.naming import name_of, read_name
 from press.kit.searched import END
+from press.kit.trigram_tables import has_trigrams, is_possible, that_may_hold
 from press.kit.ways import Ways
 from press.words.compared import compared, compared_words
 from press.words.french import fold, read_euros
@@ -41,9 +42,13 @@ LONGEST, MOST_WORDS = 100, 8  # characters, words
 
 @dataclass(frozen=True)
 class Asked:
-    """What was typed: words, and perhaps an amount or a number."""
+    """What was typed: words, and perhaps an amount or a number.
+
+    `among_many`: by whom sees more than is counted, so that an index is followed first.
+    """
 
     text: str
+    among_many: bool = False
 
     @classmethod
     def typed(cls, text: str) -> "Asked":
@@ -189,7 +194,15 @@ def found_in_ways(
         conditions.append(whole)
     if beside:
         conditions.append(_partly(asked, first, beside))
-    return Ways(rows, conditions, told_apart)
+    return Ways(rows, conditions, told_apart, along=_along(rows, asked, first))
+
+
+def _along(rows: QuerySet[Any], asked: Asked, column: str) -> Callable[[Any], Any] | None:
+    """How SQLite is led to rows that may hold the words, where it has an index of them."""
+    is_led = asked.among_many and connections[rows.db].vendor == "sqlite" and is_possible()
+    if not (is_led and has_trigrams(asked.words)):
+        return None
+    return partial(that_may_hold, words=asked.words, column=column)
 
 
 def told(found: Ways, key: str, title: str, *others: str) -> Ways:

@@ -14,6 +14,7 @@ from django.db import connection
 from press.kit.prepared import TypedValue, Values
 from press.kit.search import Asked
 from press.kit.searched import END
+from press.kit.trigram_tables import LEAST, has_trigrams, matching
 from press.words.french import fold
 
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -49,7 +50,7 @@ class TypedSearch(TypedValue):
     def shape(self) -> tuple[object, ...]:
         if self.is_number:
             return tuple(len(one) for one in self.split(" "))
-        return "words", len(self.asked.words)
+        return "words", *map(_has_trigrams, self.asked.words)
 
     def another(self, numbers: Iterator[int]) -> Self:
         """Of words, their accents, capitals, articles and hyphens are what is not compared."""
@@ -57,8 +58,17 @@ class TypedSearch(TypedValue):
             digits, ranks = DIGITS[next(numbers) // 10_000 % 2], iter("123456789012")
             said = "".join(one if one == " " else next(ranks) for one in self)
             return type(self)(said.translate(digits))
-        words = (f"Éu{str(next(numbers)).translate(NAMED)}" for _ in self.asked.words)
+        words = (_another(one, str(next(numbers)).translate(NAMED)) for one in self.asked.words)
         return type(self)(f"La {'-'.join(words)}")
+
+
+def _has_trigrams(word: str) -> bool:
+    return has_trigrams([word])
+
+
+def _another(word: str, letters: str) -> str:
+    """A word with trigrams or without, as the other has."""
+    return f"Éu{letters}" if _has_trigrams(word) else letters[1 - LEAST :]
 
 
 def _like(before: str, said: Callable[[Asked], str], after: str) -> Callable[[Values], TypedValue]:
@@ -86,6 +96,7 @@ OF_TYPED: Mapping[str, Callable[[Values], Any]] = {
     "beginning": _like("", lambda asked: asked.folded, "%"),
     "folded": lambda values: TypedValue(fold(values["typed"])),
     "bare": lambda values: TypedValue(values["typed"].asked.bare),
+    "trigrams": lambda values: TypedValue(matching(values["typed"].asked.words)),
     "last": _like("%", lambda asked: asked.bare, ""),
     "number": _number,
     "centimes": lambda values: values["typed"].asked.centimes,

@@ -25,13 +25,15 @@ class Ways:
     """Of the rows that are looked `among`, those of which one of the `conditions` holds.
 
     `kept` keeps some of these, and is asked last: SQLite asks in the order that it is told. `shown`
-    adds what is said of them and their order, whatever led to them.
+    adds what is said of them and their order, whatever led to them. `along` gives the rows of which
+    the first condition may hold, where SQLite has an index that leads to them.
     """
 
     among: QuerySet[Any]
     conditions: Sequence[Q]
     shown: Callable[[QuerySet[Any]], QuerySet[Any]] = as_they_are
     kept: Callable[[QuerySet[Any]], QuerySet[Any]] = as_they_are
+    along: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
 
     def keep(self, kept: Callable[[QuerySet[Any]], QuerySet[Any]]) -> Self:
         return replace(self, kept=kept)
@@ -54,12 +56,17 @@ class Ways:
 
     @property
     def each(self) -> list[QuerySet[Any]]:
-        """Those of each way, for a row may be in several; SQLite, without their indexes, would read
-        every row as many times.
+        """Those of each way, for a row may be in several; SQLite, where no index leads along the
+        first, would read every row as many times.
         """
-        if connections[self.among.db].vendor == "sqlite":
+        if connections[self.among.db].vendor == "sqlite" and not self.along:
             return [self._in_any_way]
-        return [self.kept(self.among.filter(one)) for one in self.conditions]
+        first, *others = self.conditions
+        led = self.along(self.among) if self.along else self.among
+        return [
+            self.kept(led.filter(first)),
+            *(self.kept(self.among.filter(one)) for one in others),
+        ]
 
     @property
     def _in_any_way(self) -> QuerySet[Any]:

@@ -20,14 +20,16 @@ TRANSIENT = {
     "axes_accessattempt",
     settings.CACHES["default"]["LOCATION"],
 }
+INDEX = "_trigrams"  # in the names of the tables of an index of words, which follows its rows
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b")
 TABLE = re.compile(r'\b(?:INTO|UPDATE|FROM)\s+"?(\w+)')
 
 
 def every_row() -> Rows:
-    """The rows of every table but those of sessions and of counters."""
+    """The rows of every table but those of sessions, of counters and of indexes."""
     with connection.cursor() as cursor:
-        return rows_of(connection.introspection.table_names(cursor))
+        known = connection.introspection.table_names(cursor)
+    return rows_of(table for table in known if INDEX not in table)
 
 
 def rows_of(tables: Iterable[str]) -> Rows:

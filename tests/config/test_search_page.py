@@ -45,11 +45,11 @@ ELECTED = "elu@gbm.example"
 # Two of one shape ask the same sentence; each other asks its own.
 OF_EACH_SHAPE = (
     *("Besançon", "zorglub", "50%", "grand besançon", "territoire d'industrie", "40 000", "11 200"),
-    *("2025", "2025-0001", "242500361", "40 000,00", "9" * 30),
+    *("2025", "2025-0001", "242500361", "40 000,00", "9" * 30, "ti", "cc pilote", "a b"),
 )
 ALIKE = (
     *("La Clé", "clé", "doubs", "rien", "pilote", "l'été", "a_b", "Communauté-de-communes"),
-    *("val val", "00 000", "10 100", "4284", "0001", "25", "1 234 567 890"),
+    *("ti doubs", "val val", "00 000", "10 100", "4284", "0001", "25", "1 234 567 890"),
 )
 
 

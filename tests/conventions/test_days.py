@@ -126,6 +126,7 @@ def test_days_written_behind_the_application_are_found_and_written_again():
         "Chaque échéance a le prochain jour que donne sa règle.",
         "Chaque convention a les montants que donnent ses plans et ses clés.",
         "Chaque ligne a les mots que l'on y cherche.",
+        "Chaque index de mots est celui de ses lignes.",
     ]
     Text.objects.filter(convention__reference="TI-DOUBS").update(signed_on=None)
     assert "\n1 texte avait d'autres jours" in rebuilt()

@@ -6,7 +6,7 @@ from conventions import days
 from conventions.follow_up import next_days
 from conventions.models import Convention, Text
 from financing.reckoning import keeping
-from press.kit import searched
+from press.kit import searched, trigram_tables
 
 MENDED = "« manage.py rebuild_days » les récrit."
 
@@ -49,3 +49,6 @@ def _of_words() -> Iterator[str]:
             for row, _ in rows:
                 lost = "les mots gardés ne sont plus ceux que l'on y cherche"
                 yield f"{model._meta.verbose_name} « {row} » : {lost}. {MENDED}"
+    for model in trigram_tables.misled():
+        lost = "l'index de leurs mots n'est plus celui de leurs lignes"
+        yield f"{model._meta.verbose_name_plural} : {lost}. {MENDED}"
