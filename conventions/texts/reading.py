@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 from django.core.exceptions import MultipleObjectsReturned
 from django.db.models import F
 from django.http import Http404
 
 from conventions.entities.agreement import ConventionQuerySet
+from conventions.entities.states import text_state
 from conventions.models import Approval, Article, Convention, Party, Text
 from conventions.state.gate import why_closed
 from conventions.texts.acts import fingerprint_of, named
@@ -26,14 +28,18 @@ READ = [
 
 
 def with_its_texts(
-    conventions: ConventionQuerySet, reference: str
+    conventions: ConventionQuerySet, reference: str, on: date | None = None
 ) -> tuple[Convention, list[Text]]:
     """The one that an address names, and its texts in order, each with it; one query.
 
+    With the `state` of each amendment on a day, where one is given.
     Raises Http404, and MultipleObjectsReturned: see `config.site.which_one`.
     """
     columns = {f"text_{name}": F(f"texts__{name}") for name in READ}
-    rows = list(conventions.named(reference).annotate(**columns).order_by("pk", "texts__number"))
+    named = conventions.named(reference).with_lead().annotate(**columns)
+    if on is not None:
+        named = named.annotate(text_state=text_state(on, text="texts__", kind="kind"))
+    rows = list(named.order_by("pk", "texts__number"))
     if not rows:
         raise Http404
     found = rows[0]
@@ -42,8 +48,11 @@ def with_its_texts(
     texts = [
         Text.from_db(None, READ, [getattr(row, f"text_{name}") for name in READ]) for row in rows
     ]
-    for one in texts:
+    for one, row in zip(texts, rows, strict=True):
         one.convention = found
+        if on is not None:
+            one.state = row.text_state
+    found.read_texts = texts
     return found, texts
 
 
@@ -209,9 +218,9 @@ def sheet_of(text: Text, on: date) -> TextSheet:
 
 
 def articles_of(text: Text) -> list[Written]:
-    """Its articles in their order; one query."""
+    """Its articles in their order; one query, none where they are read with it."""
     facts = facts_of(text)
-    return [written(one, facts) for one in text.articles.order_by("rank")]
+    return [written(one, facts) for one in sorted(text.articles.all(), key=attrgetter("rank"))]
 
 
 def written(article: Article, facts: dict[str, Fact]) -> Written:
