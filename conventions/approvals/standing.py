@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
@@ -74,7 +75,7 @@ class Standing:
     def signed_on(self) -> date | None:
         return self._come("signed_on")
 
-    @property
+    @cached_property
     def owes(self) -> Owed:
         """The next thing that the party has to do; see the column, `owed_column`."""
         if self.rejected_on:
@@ -115,7 +116,7 @@ class Standing:
             return False
         return add_days(voted, TRANSMITTING) <= self.on
 
-    @property
+    @cached_property
     def lateness(self) -> str:
         """Why what it owes is late; empty where nothing is, and where a setback says more."""
         submitted = self.text.sent_on
@@ -142,7 +143,7 @@ class Standing:
         """When the party authorised the text, when that became executory, when it signed."""
         return [self._day(name, word) for name, word in WORDS.items()]
 
-    @property
+    @cached_property
     def given_days(self) -> list[GivenDay]:
         """Those of them that are known, after the day on which it rejected the text."""
         rejected = self._day("rejected_on", "rejetée")

@@ -1,10 +1,11 @@
 """A text as its page and its paper show it: parties in the act's order, articles, signatures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
+from typing import Any
 
 from django.core.exceptions import MultipleObjectsReturned
 from django.db.models import F
@@ -35,8 +36,7 @@ def with_its_texts(
     With the `state` of each amendment on a day, where one is given.
     Raises Http404, and MultipleObjectsReturned: see `config.site.which_one`.
     """
-    columns = {f"text_{name}": F(f"texts__{name}") for name in READ}
-    named = conventions.named(reference).with_lead().annotate(**columns)
+    named = conventions.named(reference).with_lead().annotate(**text_columns())
     if on is not None:
         named = named.annotate(text_state=text_state(on, text="texts__", kind="kind"))
     rows = list(named.order_by("pk", "texts__number"))
@@ -45,15 +45,27 @@ def with_its_texts(
     found = rows[0]
     if rows[-1] != found:
         raise MultipleObjectsReturned
-    texts = [
-        Text.from_db(None, READ, [getattr(row, f"text_{name}") for name in READ]) for row in rows
-    ]
-    for one, row in zip(texts, rows, strict=True):
-        one.convention = found
-        if on is not None:
+    texts = texts_in(rows, found)
+    if on is not None:
+        for one, row in zip(texts, rows, strict=True):
             one.state = row.text_state
     found.read_texts = texts
     return found, texts
+
+
+def text_columns(convention: str = "") -> dict[str, F]:
+    """The columns of the texts of a convention, `convention` being the way to it: `text_…`."""
+    return {f"text_{name}": F(f"{convention}texts__{name}") for name in READ}
+
+
+def texts_in(rows: Sequence[Any], convention: Convention) -> list[Text]:
+    """The texts of a convention that rows with `text_columns` are of, one each."""
+    texts = [
+        Text.from_db(None, READ, [getattr(row, f"text_{name}") for name in READ]) for row in rows
+    ]
+    for one in texts:
+        one.convention = convention
+    return texts
 
 
 @dataclass(frozen=True)

@@ -70,10 +70,14 @@ def read_dossiers(
     ]
 
 
-def read_component(component: Component, on: date) -> ComponentFile:
-    """One component alone on a day, already read with its convention and its carrier."""
+def read_component(
+    component: Component, on: date, known: Iterable[Text] | None = None
+) -> ComponentFile:
+    """One component alone on a day, already read with its convention and its carrier; `known` are
+    all the texts of that convention, where they are read too.
+    """
     convention = [component.convention_id]
-    texts = _texts(convention)
+    texts = _texts(convention) if known is None else {one.pk: one for one in known}
     (file,) = _files_of([component], texts, _in_effect(texts, convention, on))
     return file
 
