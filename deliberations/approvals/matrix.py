@@ -121,6 +121,13 @@ class PartyCell:
         """Whether only a demonstration gives some of its days."""
         return any(day.is_invented for day in self.standing.days)
 
+    @property
+    def has_flags(self) -> bool:
+        """Whether something is said beside its stage and its days."""
+        known = self.standing
+        flags = known.lateness, known.declared, known.anomalies, self.to_complete
+        return any(flags) or self.is_demonstration
+
 
 @dataclass(frozen=True)
 class TextLine:
