@@ -22,7 +22,7 @@ NO_LEAD = "Cette convention n'a pas de pilote : personne ne peut la modifier."
 
 def in_sight(user: User, reference: str) -> Convention:
     """The convention of an address, for whoever may see it. Raises Http404."""
-    return get_object_or_404(Convention.objects.visible_to(user).named(reference))
+    return get_object_or_404(Convention.objects.visible_to(user).with_lead().named(reference))
 
 
 def way_of(user: User) -> str:
@@ -40,7 +40,9 @@ def seen_by(user: User, way: str = "") -> Seen:
 
 
 def lead_of(convention: Convention) -> Organisation | None:
-    """The organisation whose people edit the convention."""
+    """The organisation whose people edit the convention; a query, none where it is read with it."""
+    if Convention._meta.get_field("led_by").is_cached(convention):
+        return convention.led_by
     lead = convention.parties.filter(is_lead=True).select_related("organisation").first()
     return lead.organisation if lead else None
 
@@ -59,7 +61,7 @@ def edited_by(user: User, reference: str, on: date) -> Convention:
 
     Raises Http404, PermissionDenied.
     """
-    visible = Convention.objects.visible_to(user).with_state(on)
+    visible = Convention.objects.visible_to(user).with_lead().with_state(on)
     found = get_object_or_404(visible.named(reference))
     require_editor(found, user)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from textwrap import fill
 
-from conventions.amendments.awaited import changes_of
+from conventions.amendments.awaited import amendment_of
 from conventions.models import Text
 from conventions.texts.annex_paper import Annex, AnnexRow
 from financing.amendments.before_after import Moved, before_after
@@ -19,7 +19,7 @@ WIDTH = 34  # characters of a column of words
 def amendment_annexes(text: Text, on: date) -> Iterator[Annex]:
     """What its page shows side by side, so that the paper that is signed says it too."""
     dossier = read_dossier(text.convention, on)
-    found = before_after(text, dossier, changes_of(text.convention))
+    found = before_after(amendment_of(text, on), dossier)
     if found.changed:
         rows = tuple(map(_changed, found.changed))
         note = "Le reste de la convention est inchangé."

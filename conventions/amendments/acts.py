@@ -4,8 +4,9 @@ Rules and amounts of an amendment are financing's. What money may forbid (who le
 giving it up) is in `conventions.amendments.unchecked`, which `financing.amendments` alone opens.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -151,8 +152,11 @@ def open_amendment(text: Text, by: User | None) -> Organisation:
     return open_text(text, by)
 
 
-def day_refusals(text: Text) -> Iterator[ValidationError]:
-    """What the days of an amendment contradict, each beside its field."""
+def day_refusals(text: Text, texts: Iterable[Text]) -> Iterator[ValidationError]:
+    """What the days of an amendment contradict, each beside its field.
+
+    `texts` are those of its convention, in their order.
+    """
     effect, end, convention = text.effective_on, text.new_end_on, text.convention
     if effect is None:
         yield _refusal("effective_on", "Écrivez le jour où l'avenant prend effet.")
@@ -163,9 +167,9 @@ def day_refusals(text: Text) -> Iterator[ValidationError]:
             f"L'avenant prendrait effet le {long_date(effect)}, avant la convention elle-même "
             f"({long_date(convention.starts_on)}).",
         )
-    earlier = convention.texts.submitted().filter(number__gt=0, number__lt=text.number)
-    before = earlier.filter(effective_on__gt=effect).order_by("-effective_on").first()
-    if before:
+    earlier = (one for one in texts if 0 < one.number < text.number and one.submitted_on)
+    after = [one for one in earlier if one.effective_on and one.effective_on > effect]
+    if before := max(after, key=attrgetter("effective_on"), default=None):
         yield _refusal(
             "effective_on",
             f"L'avenant prendrait effet le {long_date(effect)}, avant l'{before} qui le précède "
@@ -181,7 +185,7 @@ def day_refusals(text: Text) -> Iterator[ValidationError]:
 
 def require_days(text: Text) -> None:
     refusals: dict[str, list[ValidationError]] = {}
-    for one in day_refusals(text):
+    for one in day_refusals(text, text.convention.texts.order_by("number")):
         refusals.setdefault(str(one.code), []).append(one)
     if refusals:
         raise ValidationError(refusals)

@@ -1,14 +1,14 @@
 """The amendments of conventions as pages show them: where each stands, and whom it awaits."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.approvals.standing import AwaitedText, Standing
-from conventions.approvals.tables import Signing, signings_of
+from conventions.approvals.standing import AwaitedText, Standing, standings_of
+from conventions.approvals.tables import Signing
 from conventions.entities.standing import Owed
 from conventions.entities.states import State
-from conventions.models import Convention, Text
+from conventions.models import Party, Text
 from conventions.state.in_force import Change
 
 WORDS = {State.SIGNED: "signé, pas encore en vigueur"}
@@ -20,6 +20,20 @@ class Amendment:
 
     signing: Signing
     state: State
+    texts: Sequence[Text]  # all of its convention, in their order
+
+    @property
+    def parties(self) -> list[Party]:
+        """Those who sign it, in the act's order: those it brings and removes are among them."""
+        return [one.party for one in self.signing.standings]
+
+    @property
+    def newcomers(self) -> list[Party]:
+        return [one for one in self.parties if one.joined_by_id == self.text.pk]
+
+    @property
+    def leavers(self) -> list[Party]:
+        return [one for one in self.parties if one.left_by_id == self.text.pk]
 
     @property
     def text(self) -> Text:
@@ -40,26 +54,29 @@ class Amendment:
         return not any(one.has_begun for one in self.signing.standings)
 
 
-def amendments_of(convention: Convention, on: date) -> list[Amendment]:
-    """The amendments of a convention, the last one first; four queries."""
-    states = dict(convention.texts.with_state(on).values_list("number", "state"))
-    found = [one for one in signings_of(convention, on) if one.text.number]
-    return [Amendment(one, states[one.text.number]) for one in reversed(found)]
+def amendments_of(texts: Sequence[Text], on: date) -> list[Amendment]:
+    """The amendments among all the texts of a convention, read in their order with its states and
+    with it: the last one first; one query.
+    """
+    found = standings_of([one for one in texts if one.number], on)
+    amendments = [
+        Amendment(Signing(text, signing), text.state, texts) for text, signing in found.items()
+    ]
+    return amendments[::-1]
 
 
-def amendment_of(convention: Convention, number: int, on: date) -> Amendment | None:
-    """That one, None where the convention has none of that number; four queries."""
-    found = (one for one in amendments_of(convention, on) if one.text.number == number)
-    return next(found, None)
-
-
-def changes_of(convention: Convention) -> list[Change]:
-    """The texts of a convention as the pure terms know them; one query."""
-    return changes_among(convention.texts.order_by("number"))
+def amendment_of(text: Text, on: date) -> Amendment:
+    """That one alone, with the other texts of its convention; two queries."""
+    convention = text.convention
+    texts = list(convention.texts.with_state(on).order_by("number"))
+    (own,) = (one for one in texts if one.pk == text.pk)
+    for one in texts:
+        one.convention = convention
+    return Amendment(Signing(own, standings_of([own], on)[own]), own.state, texts)
 
 
 def changes_among(texts: Iterable[Text]) -> list[Change]:
-    """The same of texts that are already read, in their order."""
+    """The texts of a convention as the pure terms know them, in their order."""
     return [
         Change(one.number, one.effective_on, one.new_end_on, one.complete_on, one.ceased_on)
         for one in texts

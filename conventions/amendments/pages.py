@@ -17,6 +17,7 @@ from conventions.journal import taking
 from conventions.models import Convention, Text
 from conventions.state.gate import why_closed
 from conventions.state.table import Step, may, refusal_of
+from conventions.texts.reading import with_its_texts
 from press.kit.lists import list_page
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -25,11 +26,13 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 def amendment_list(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Every text of a convention, where each stands, and the next one to prepare."""
-    convention, today = _convention(request.user, reference), timezone.localdate()
+    today = timezone.localdate()
+    visible = Convention.objects.visible_to(request.user).with_state(today)
+    convention, texts = with_its_texts(visible, reference, today)
     refusal = refused_editor(convention, request.user)
     if not refusal and not may(Step.AMEND, convention.state):
         refusal = refusal_of(convention, Step.AMEND, convention.state)
-    found, chosen = amendments_of(convention, today), request.user.chosen_columns
+    found, chosen = amendments_of(texts, today), request.user.chosen_columns
     table = AmendmentTable(found, request=request, chosen=chosen)
     table.files = f"avenants-{reference}"
     context = {"convention": convention, "table": table, "refusal": refusal}
@@ -71,5 +74,5 @@ def edit_amendment(request: HttpRequest, reference: str, number: int) -> HttpRes
 
 
 def _convention(user: User, reference: str) -> Convention:
-    visible = Convention.objects.visible_to(user).with_state(timezone.localdate())
+    visible = Convention.objects.visible_to(user).with_lead().with_state(timezone.localdate())
     return get_object_or_404(visible.named(reference))

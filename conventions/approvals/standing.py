@@ -9,7 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
+
+from django.db.models import F, QuerySet
 
 from conventions.entities.standing import Owed
 from conventions.models import Approval, Party, Text
@@ -21,6 +24,7 @@ SIGNING = 8 * 7  # days, from the day on which the executive may sign
 TRANSMITTING = 15  # days, from the vote, for the act to be executory
 TO_COMPLETE = "votée, date exécutoire à compléter"
 WORDS = {"authorised_on": "votée", "executory_on": "exécutoire", "signed_on": "signée"}
+GIVEN = [one.attname for one in Approval._meta.concrete_fields]
 BEGUN = ("authorised_on", "rejected_on", "signed_on")
 
 
@@ -71,7 +75,7 @@ class Standing:
     def signed_on(self) -> date | None:
         return self._come("signed_on")
 
-    @property
+    @cached_property
     def owes(self) -> Owed:
         """The next thing that the party has to do; see the column, `owed_column`."""
         if self.rejected_on:
@@ -112,7 +116,7 @@ class Standing:
             return False
         return add_days(voted, TRANSMITTING) <= self.on
 
-    @property
+    @cached_property
     def lateness(self) -> str:
         """Why what it owes is late; empty where nothing is, and where a setback says more."""
         submitted = self.text.sent_on
@@ -139,7 +143,7 @@ class Standing:
         """When the party authorised the text, when that became executory, when it signed."""
         return [self._day(name, word) for name, word in WORDS.items()]
 
-    @property
+    @cached_property
     def given_days(self) -> list[GivenDay]:
         """Those of them that are known, after the day on which it rejected the text."""
         rejected = self._day("rejected_on", "rejetée")
@@ -215,16 +219,16 @@ class AwaitedText:
 
 
 def standings_of(texts: Collection[Text], on: date) -> dict[Text, list[Standing]]:
-    """Those of every party that signs some texts, in the act's order; two queries.
+    """Those of every party that signs some texts, in the act's order; one query.
 
     The texts come with their convention.
     """
+    known = {text.convention_id: text.convention for text in texts}
+    seen, given = with_approvals(Party.objects.filter(convention__in=known))
     parties: dict[int, list[Party]] = defaultdict(list)
-    for party in _signing(texts):
+    for party in seen:
+        party.convention = known[party.convention_id]
         parties[party.convention_id].append(party)
-    given: dict[int, dict[int, Approval]] = defaultdict(dict)
-    for one in Approval.objects.filter(text__in=texts).order_by():
-        given[one.text_id][one.party_id] = one
     return {
         text: of_parties(
             text,
@@ -236,10 +240,23 @@ def standings_of(texts: Collection[Text], on: date) -> dict[Text, list[Standing]
     }
 
 
-def _signing(texts: Collection[Text]) -> Iterable[Party]:
-    seen = ("organisation", "convention", "joined_by", "left_by")
-    listed = {text.convention_id for text in texts}
-    return Party.objects.filter(convention__in=listed).select_related(*seen).order_by("rank")
+def with_approvals(parties: QuerySet[Party]) -> tuple[list[Party], dict[int, dict[int, Approval]]]:
+    """Parties in the act's order with their organisation and the texts that bring and remove them,
+    and their approvals by text's id, then by party's; one query, where each party comes once for
+    each of its approvals.
+    """
+    columns = {f"given_{name}": F(f"approvals__{name}") for name in GIVEN}
+    read = parties.select_related("organisation", "joined_by", "left_by").annotate(**columns)
+    rows: Iterable[Any] = read.order_by("rank")
+    once: dict[int, Party] = {}
+    given: dict[int, dict[int, Approval]] = defaultdict(dict)
+    for row in rows:
+        party = once.setdefault(row.pk, row)
+        if row.given_id:
+            values = [getattr(row, f"given_{name}") for name in GIVEN]
+            approval = Approval.from_db(None, GIVEN, values)
+            given[approval.text_id][party.pk] = approval
+    return list(once.values()), given
 
 
 def of_parties(

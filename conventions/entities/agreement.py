@@ -23,7 +23,7 @@ from conventions.entities.kinds import ConventionKind
 from conventions.entities.party import Party
 from conventions.entities.seeing import SEEN
 from conventions.entities.standing import Owed
-from conventions.entities.states import LAST_ACT, State, state_told
+from conventions.entities.states import LAST_ACT, State, acts_of, state_told, text_state
 from epci.models import Organisation, Sourced
 from press.kit.days import StoredDay
 from press.kit.naming import NamedKey, named
@@ -52,6 +52,10 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         """Those that an organisation leads under a reference: at most one."""
         return self.filter(led_by=organisation, reference__iexact=reference)
 
+    def with_lead(self) -> "ConventionQuerySet":
+        """With the organisation that leads each, if any; not one query more."""
+        return self.select_related("led_by")
+
     def keep_names(self) -> None:
         """Write again who leads each, and whether another has its reference."""
         self.update(**_names())
@@ -79,7 +83,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
                 first=F("first_day"),
                 last=F("last_day"),
                 kind=F("kind"),
-                **_acts("original__"),
+                **acts_of("original__"),
             ),
         )
 
@@ -88,7 +92,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
         day: the end that the last amendment to move it gives.
         """
         moved = Told(LAST_MOVE, StoredDay(), convention=F("pk"), on=day_of(on))
-        acted = Told(LAST_ACT, StoredDay(), on=day_of(on), kind=F("kind"), **_acts("original__"))
+        acted = Told(LAST_ACT, StoredDay(), on=day_of(on), kind=F("kind"), **acts_of("original__"))
         return self.alias(
             original=FilteredRelation("texts", condition=Q(texts__number=0))
         ).annotate(first_day=Coalesce("starts_on", acted), last_day=Coalesce(moved, F("ends_on")))
@@ -118,12 +122,6 @@ def _names() -> dict[str, Any]:
         "led_by": Subquery(leads.values("organisation")[:1]),
         "is_homonym": Exists(others.exclude(pk=OuterRef("pk"))),
     }
-
-
-def _acts(text: str) -> dict[str, F]:
-    """The days that votes and signatures give a text, as the states name them."""
-    kept = {"authorised": "authorised_on", "ceased": "ceased_on", "signed": "signed_on"}
-    return {name: F(f"{text}{column}") for name, column in kept.items()}
 
 
 def in_effect_on(on: date, text: str = "") -> Q:
@@ -207,6 +205,7 @@ class Convention(Printable, Sourced):
         lambda one: f"{one.reference}, {one.title}", "programme", "territory", "purpose"
     )
 
+    read_texts: "list[Text] | None" = None  # all of its texts, where they were read with it
     left_aside: list[str]  # what was not copied of another, of one that has just been made after it
 
     objects = ConventionQuerySet.as_manager()
@@ -285,21 +284,13 @@ class TextQuerySet(models.QuerySet["Text"]):
 
     def with_state(self, on: date) -> "TextQuerySet":
         """Amendments with their `state` on a day, by the table of conventions; they have no end."""
-        never = Value(None, output_field=models.DateField())
-        told = state_told(
-            on,
-            terminated=never,
-            submitted=F("submitted_on"),
-            first=F("effective_on"),
-            last=never,
-            kind=F("convention__kind"),
-            **_acts(""),
-        )
-        return self.annotate(state=told)
+        return self.annotate(state=text_state(on, kind="convention__kind"))
 
     def with_last_act(self, on: date) -> "TextQuerySet":
         """With `last_act`: the last vote or signature by that day, None while one is missing."""
-        acted = Told(LAST_ACT, StoredDay(), on=day_of(on), kind=F("convention__kind"), **_acts(""))
+        acted = Told(
+            LAST_ACT, StoredDay(), on=day_of(on), kind=F("convention__kind"), **acts_of("")
+        )
         return self.annotate(last_act=acted)
 
     def moving_an_end(self, on: date) -> "TextQuerySet":

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import PositiveSmallIntegerField
+from django.db.models import DateField, F, PositiveSmallIntegerField, Value
 
 from conventions.entities.kinds import UNSIGNED
 from press.kit.told import Told, day_of, words_of
@@ -93,3 +93,23 @@ def state_told(on: date, **days: Any) -> Told:
 
 def _rank(state: State) -> int:
     return list(State).index(state)
+
+
+def acts_of(text: str) -> dict[str, F]:
+    """The days that votes and signatures give a text, as the states name them."""
+    kept = {"authorised": "authorised_on", "ceased": "ceased_on", "signed": "signed_on"}
+    return {name: F(f"{text}{column}") for name, column in kept.items()}
+
+
+def text_state(on: date, *, text: str = "", kind: str) -> Told:
+    """The state of an amendment on a day, `text` being the way to it; it has no end."""
+    never = Value(None, output_field=DateField())
+    return state_told(
+        on,
+        terminated=never,
+        submitted=F(f"{text}submitted_on"),
+        first=F(f"{text}effective_on"),
+        last=never,
+        kind=F(kind),
+        **acts_of(text),
+    )

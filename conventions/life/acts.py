@@ -7,6 +7,7 @@ brings, nobody writes.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -46,7 +47,7 @@ def submit(*, convention: Convention, submitted_on: date, by: User | None, on: d
     require_step(found, Step.SUBMIT, on)
     if lacking := list(lacking_to_submit(found)):
         raise ValidationError(lacking, code="parties")
-    if faults := unprintable(found.texts.get(number=0)):
+    if faults := unprintable(found.texts.get(number=0), signing_at_first(found)):
         raise ValidationError(faults, code="glyphs")
     if submitted_on > on:
         raise ValidationError({"submitted_on": _not_yet(submitted_on)})
@@ -57,13 +58,14 @@ def submit(*, convention: Convention, submitted_on: date, by: User | None, on: d
 
 def lacking_to_submit(convention: Convention) -> Iterator[str]:
     """What a draft lacks before it may go to the councils, as sentences."""
-    count = convention.parties.count()
+    parties = convention.parties.all()
+    count = len(parties)
     needed = 2 if convention.is_signed else 1
     if count < needed:
         yield (
             f"Il faut {plural(needed, 'partie')} au moins, elle en a {count} : ajoutez les autres."
         )
-    if not convention.parties.filter(is_lead=True).exists():
+    if not any(one.is_lead for one in parties):
         yield "Désignez le pilote parmi les parties."
     yield from refusals(convention)
     for lacking in SAID_BY:
@@ -89,6 +91,12 @@ def withdraw(*, convention: Convention, by: User | None, on: date) -> None:
     found.submitted_on = None
     found.save()
     note("convention reprise en projet", found, lead, by, before=before)
+
+
+def signing_at_first(convention: Convention) -> list[Party]:
+    """Those who sign the original text, in the act's order."""
+    parties = (one for one in convention.parties.all() if one.joined_by_id is None)
+    return sorted(parties, key=attrgetter("rank"))
 
 
 def committed_parties(convention: Convention) -> list[Party]:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from conventions.life.acts import (
     given_to,
     lacking_to_submit,
     record_signed_outside,
+    signing_at_first,
     submit,
     withdraw,
 )
@@ -93,12 +95,13 @@ def submission(request: HttpRequest, reference: str) -> HttpResponse:
     form = SubmissionForm(request.POST if leaving else None, initial={"submitted_on": today})
     if request.method == "POST" and _moved(request, convention, form):
         return redirect("convention", reference)
-    text = convention.texts.get(number=0)
+    text = convention.texts.prefetch_related("articles").get(number=0)
+    prefetch_related_objects([convention], "parties")
     context = {
         "convention": convention,
         "form": form,
         "lacking": list(lacking_to_submit(convention)),
-        "unprintable": unprintable(text),
+        "unprintable": unprintable(text, signing_at_first(convention)),
         "unfinished": unfinished(text),
         "committed": committed_parties(convention),
         "is_draft": convention.state == State.DRAFT,

@@ -11,12 +11,12 @@ from conventions.texts.reading import Written, articles_of, written
 from press.files.pdf import missing_glyphs
 
 
-def unprintable(text: Text) -> list[str]:
-    """What its paper cannot print, and where; two queries."""
+def unprintable(text: Text, signing: Sequence[Party]) -> list[str]:
+    """What its paper cannot print, and where, of those who sign it too; one query."""
     convention = text.convention
     places = [
         ("le titre", f"{convention.title}{text.title}{convention.programme}"),
-        *((f"la partie {one}", _printed_of(one)) for one in _parties(text)),
+        *((f"la partie {one}", _printed_of(one)) for one in signing),
         *(_place(one) for one in articles_of(text)),
     ]
     return list(_cannot_print(places))
@@ -52,10 +52,6 @@ def remarks_on(article: Article) -> list[str]:
     facts = facts_of(article.text)
     one = written(article, facts)
     return [*_cannot_print([_place(one)]), *_unknown(one, facts)]
-
-
-def _parties(text: Text) -> list[Party]:
-    return list(Party.objects.signing(text.convention, text.number).order_by("rank"))
 
 
 def _printed_of(party: Party) -> str:

@@ -1,15 +1,18 @@
 """A text as its page and its paper show it: parties in the act's order, articles, signatures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
 from django.core.exceptions import MultipleObjectsReturned
 from django.db.models import F
 from django.http import Http404
 
 from conventions.entities.agreement import ConventionQuerySet
+from conventions.entities.states import text_state
 from conventions.models import Approval, Article, Convention, Party, Text
 from conventions.state.gate import why_closed
 from conventions.texts.acts import fingerprint_of, named
@@ -26,25 +29,43 @@ READ = [
 
 
 def with_its_texts(
-    conventions: ConventionQuerySet, reference: str
+    conventions: ConventionQuerySet, reference: str, on: date | None = None
 ) -> tuple[Convention, list[Text]]:
     """The one that an address names, and its texts in order, each with it; one query.
 
+    With the `state` of each amendment on a day, where one is given.
     Raises Http404, and MultipleObjectsReturned: see `config.site.which_one`.
     """
-    columns = {f"text_{name}": F(f"texts__{name}") for name in READ}
-    rows = list(conventions.named(reference).annotate(**columns).order_by("pk", "texts__number"))
+    named = conventions.named(reference).with_lead().annotate(**text_columns())
+    if on is not None:
+        named = named.annotate(text_state=text_state(on, text="texts__", kind="kind"))
+    rows = list(named.order_by("pk", "texts__number"))
     if not rows:
         raise Http404
     found = rows[0]
     if rows[-1] != found:
         raise MultipleObjectsReturned
+    texts = texts_in(rows, found)
+    if on is not None:
+        for one, row in zip(texts, rows, strict=True):
+            one.state = row.text_state
+    found.read_texts = texts
+    return found, texts
+
+
+def text_columns(convention: str = "") -> dict[str, F]:
+    """The columns of the texts of a convention, `convention` being the way to it: `text_…`."""
+    return {f"text_{name}": F(f"{convention}texts__{name}") for name in READ}
+
+
+def texts_in(rows: Sequence[Any], convention: Convention) -> list[Text]:
+    """The texts of a convention that rows with `text_columns` are of, one each."""
     texts = [
         Text.from_db(None, READ, [getattr(row, f"text_{name}") for name in READ]) for row in rows
     ]
     for one in texts:
-        one.convention = found
-    return found, texts
+        one.convention = convention
+    return texts
 
 
 @dataclass(frozen=True)
@@ -209,9 +230,9 @@ def sheet_of(text: Text, on: date) -> TextSheet:
 
 
 def articles_of(text: Text) -> list[Written]:
-    """Its articles in their order; one query."""
+    """Its articles in their order; one query, none where they are read with it."""
     facts = facts_of(text)
-    return [written(one, facts) for one in text.articles.order_by("rank")]
+    return [written(one, facts) for one in sorted(text.articles.all(), key=attrgetter("rank"))]
 
 
 def written(article: Article, facts: dict[str, Fact]) -> Written:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from conventions.approvals.standing import TO_COMPLETE, Standing, standings_of
@@ -101,7 +102,7 @@ class PartyCell:
     def text(self) -> Text:
         return self.standing.text
 
-    @property
+    @cached_property
     def stage(self) -> Stage:
         return stage_of(self.standing)
 
@@ -119,6 +120,13 @@ class PartyCell:
     def is_demonstration(self) -> bool:
         """Whether only a demonstration gives some of its days."""
         return any(day.is_invented for day in self.standing.days)
+
+    @property
+    def has_flags(self) -> bool:
+        """Whether something is said beside its stage and its days."""
+        known = self.standing
+        flags = known.lateness, known.declared, known.anomalies, self.to_complete
+        return any(flags) or self.is_demonstration
 
 
 @dataclass(frozen=True)
@@ -188,15 +196,15 @@ class Matrix:
         """How many organisations the screen gathers in its last column."""
         return len(self.organisations) - len(self.columns)
 
-    @property
+    @cached_property
     def cells(self) -> list[PartyCell]:
         return [cell for line in self.lines for cell in line.known]
 
-    @property
+    @cached_property
     def late(self) -> list[PartyCell]:
         return [cell for cell in self.cells if cell.stage.is_late]
 
-    @property
+    @cached_property
     def setbacks(self) -> list[PartyCell]:
         """Where a council rejected the text, or no longer authorises it: the others must know."""
         return [cell for cell in self.cells if cell.stage.is_setback]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from deliberations.access import recorded_by
 from deliberations.matters import matters
 from deliberations.models import Deliberation
 from deliberations.votes.acts import Scan, adopt
-from deliberations.votes.corrections.acts import correct
+from deliberations.votes.corrections.acts import PARTS, correct
 from deliberations.votes.corrections.trace import facts_of
 from deliberations.votes.entry import Entry
 from deliberations.votes.extract import extract, file_name
@@ -56,6 +57,8 @@ def record_deliberation(request: HttpRequest) -> HttpResponse:
 def edit_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     """The same form over a recorded vote; the journal keeps what it was."""
     found = recorded_by(request.user, pk)
+    if request.method != "POST":  # what is corrected is read again
+        prefetch_related_objects([found], *PARTS)
     known = {"recorded": found, "facts": facts_of(found)}
     entry = Entry(
         request.POST or None,

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from conventions.amendments.acts import open_amendment
+from conventions.amendments.awaited import amendment_of
 from conventions.amendments.unchecked import acts as unchecked
 from conventions.models import Party, Text
 from financing.amendments.checks import faults_of, leaving_refusals
@@ -46,7 +47,8 @@ def submit(*, text: Text, by: User | None, on: date) -> None:
     """Send the amendment to the councils. Raises ValidationError with all that forbids it."""
     open_amendment(text, by)
     dossier = read_dossier(text.convention, on)
-    faults = faults_of(text, dossier.under(dossier.in_effect | {text.number}))
+    supposed = dossier.under(dossier.in_effect | {text.number})
+    faults = faults_of(amendment_of(text, on), supposed)
     if faults:
         raise ValidationError([ValidationError(one, code="faults") for one in faults])
     unchecked.submit_amendment(text=text, by=by, on=on)

@@ -4,18 +4,18 @@ Both sides are the same dossier, under the texts in effect with and without the 
 are those of every other page, and the populations to come those of « what if ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
-from conventions.models import Party, Text
-from conventions.state.in_force import Change
+from conventions.amendments.awaited import Amendment
+from conventions.models import Party
 from financing.amendments.changed import Changed, things_changed
 from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile, Dossier
-from financing.ledger.settling import Settlement, settlements_under
+from financing.ledger.settling import Settlement, settlements_under_each
 from financing.models import Component, Period
 from financing.simulations.ground import Ground, ground_of, printed_percent
 from press.words.french import euros
@@ -139,12 +139,13 @@ class BeforeAfter:
         return [Total(party, *sums) for party, sums in found.items()]
 
 
-def before_after(text: Text, dossier: Dossier, changes: Sequence[Change]) -> BeforeAfter:
-    """What the amendment changes to what is in effect on the dossier's day; two queries more."""
+def before_after(amendment: Amendment, dossier: Dossier) -> BeforeAfter:
+    """What an amendment changes to what is in effect on the dossier's day; two queries."""
+    text = amendment.text
     without = dossier.under(dossier.in_effect - {text.number})
     within = dossier.under(dossier.in_effect | {text.number})
     return BeforeAfter(
-        changed=tuple(things_changed(text, without, within, changes)),
+        changed=tuple(things_changed(amendment, without, within)),
         moved=tuple(_moved(without, within)),
         settlements=tuple(_announced(without, within)),
     )
@@ -217,12 +218,9 @@ def _sides(ground: Ground | None) -> dict[Party, Side]:
 
 def _announced(without: Dossier, within: Dossier) -> list[Settlement]:
     """What the amendment would settle of what is called already: where the accounts differ."""
-    old = {(one.component, one.year): one.accounts for one in settlements_under([without])}
-    return [
-        one
-        for one in settlements_under([within])
-        if old.get((one.component, one.year)) != one.accounts
-    ]
+    before, after = settlements_under_each([without, within])
+    old = {(one.component, one.year): one.accounts for one in before}
+    return [one for one in after if old.get((one.component, one.year)) != one.accounts]
 
 
 def _amount(side: Side | None) -> int:

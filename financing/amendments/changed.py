@@ -6,8 +6,9 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
+from conventions.amendments.awaited import Amendment, changes_among
 from conventions.models import Text
-from conventions.state.in_force import Change, end_in_force
+from conventions.state.in_force import end_in_force
 from financing.core.keys import RuleKind, plain_percent
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.key import core_term, rule_sentence
@@ -24,16 +25,16 @@ class Changed:
     after: str
 
 
-def things_changed(
-    text: Text, without: Dossier, within: Dossier, changes: Sequence[Change]
-) -> Iterator[Changed]:
+def things_changed(amendment: Amendment, without: Dossier, within: Dossier) -> Iterator[Changed]:
+    text = amendment.text
     if text.new_end_on:
-        holding = [one for one in changes if one.number in without.in_effect]
+        texts = (one for one in amendment.texts if one.number in without.in_effect)
+        holding = changes_among(texts)
         old = end_in_force(text.convention.ends_on, holding).value
         yield Changed("Fin de la convention", _day(old), long_date(text.new_end_on))
-    for party in text.newcomers.order_by("rank"):
+    for party in amendment.newcomers:
         yield Changed("Parties", "", f"{party} arrive ({party.name})")
-    for party in text.leavers.order_by("rank"):
+    for party in amendment.leavers:
         yield Changed("Parties", f"{party} ({party.name})", "sort de la convention")
     for old_file, new_file in zip(without.components, within.components, strict=True):
         yield from _changed_rules(text, old_file, new_file)

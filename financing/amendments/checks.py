@@ -5,8 +5,10 @@ Nothing here writes; every refusal says what and where.
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from conventions.amendments.acts import day_refusals
+from conventions.amendments.awaited import Amendment
 from conventions.models import Party, Text
 from conventions.texts.proofreading import unfinished, unprintable
 from financing.core.stored_years import part_of_year
@@ -33,25 +35,23 @@ def leaving_refusals(text: Text, party: Party) -> Iterator[str]:
         )
 
 
-def faults_of(text: Text, dossier: Dossier) -> list[str]:
+def faults_of(amendment: Amendment, dossier: Dossier) -> list[str]:
     """What stands in the way of submitting an amendment; the dossier is as if it were in effect."""
+    text = amendment.text
+    of_rules = (_of_the_rules(amendment, file, dossier) for file in dossier.components)
     return [
-        *(one.message for one in day_refusals(text)),
-        *_of_the_leavers(text),
-        *(fault for file in dossier.components for fault in _of_the_rules(text, file, dossier)),
+        *(one.message for one in day_refusals(text, amendment.texts)),
+        *(said for party in amendment.leavers for said in leaving_refusals(text, party)),
+        *chain.from_iterable(of_rules),
         *_of_the_periods(text, dossier),
         *_of_what_goes(text, dossier),
-        *unprintable(text),
+        *unprintable(text, amendment.parties),
     ]
 
 
-def _of_the_leavers(text: Text) -> Iterator[str]:
-    for party in text.leavers.order_by("rank"):
-        yield from leaving_refusals(text, party)
-
-
-def _of_the_rules(text: Text, file: ComponentFile, dossier: Dossier) -> Iterator[str]:
+def _of_the_rules(amendment: Amendment, file: ComponentFile, dossier: Dossier) -> Iterator[str]:
     """A rule from a year before the amendment, or that still counts who leaves."""
+    text = amendment.text
     first = _first_year(text)
     for rule in file.rules:
         if rule.text == text and rule.first_year < first:
@@ -59,7 +59,7 @@ def _of_the_rules(text: Text, file: ComponentFile, dossier: Dossier) -> Iterator
                 f"{file.component} : la règle partirait de {rule.first_year}, avant l'effet de "
                 f"l'avenant ({first})."
             )
-    gone = set(text.leavers.values_list("pk", flat=True))
+    gone = {one.pk for one in amendment.leavers}
     counted: dict[Party, int] = {}
     for year in (one for one in dossier.years if one >= first and file.rules):
         rule = file.rule(year)

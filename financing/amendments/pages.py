@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from conventions.access import in_sight, refused_editor, require_editor
 from conventions.amendments.acts import take_back_amendment
-from conventions.amendments.awaited import amendment_of, changes_among, changes_of
+from conventions.amendments.awaited import Amendment, amendments_of, changes_among
 from conventions.journal import taking
 from conventions.models import Convention, Text
 from conventions.parties.tables import SigningTable
+from conventions.texts.reading import with_its_texts
 from epci.permissions import memberships_of
 from financing.amendments import acts
 from financing.amendments.before_after import before_after
@@ -42,14 +44,15 @@ ACTS = {
 @require_safe
 def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
     """Everything that the amendment changes, side by side, and what it does to issued calls."""
-    convention, today = in_sight(request.user, reference), timezone.localdate()
-    found = amendment_of(convention, number, today)
+    today = timezone.localdate()
+    visible = Convention.objects.visible_to(request.user)
+    convention, texts = with_its_texts(visible, reference, today)
+    found = next((one for one in amendments_of(texts, today) if one.text.number == number), None)
     if found is None:
         raise Http404("Cette convention n'a pas d'avenant de ce numéro.")
-    found.text.convention = convention
-    dossier = read_dossier(convention, today)
+    dossier = read_dossier(convention, today, texts)
     refusal = refused_editor(convention, request.user)
-    compared = before_after(found.text, dossier, changes_of(convention))
+    compared = before_after(found, dossier)
     own = {one.organisation_id for one in memberships_of(request.user)}
     lists = amendment_tables(compared, found.text, own, request)
     signing = SigningTable.of(found.signing, request)
@@ -65,12 +68,18 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
         "refusal": refusal,
     }
     if found.is_draft and not refusal:
-        supposed = within(dossier, number)
-        context["faults"] = faults_of(found.text, supposed)
-        context["remarks"] = list(remarks_of(found.text, supposed))
+        context |= _left_to_write(found, dossier)
     tables, journal = [*lists.every, signing], taking(convention, request.user)
     page = "financing/amendments/amendment.html"
     return list_page(request, page, context, *tables, journal=journal)
+
+
+def _left_to_write(amendment: Amendment, dossier: Dossier) -> dict[str, list[str]]:
+    """What forbids to submit a draft, and what is likely forgotten."""
+    supposed = within(dossier, amendment.text.number)
+    prefetch_related_objects([amendment.text], "articles")
+    remarks = list(remarks_of(amendment.text, supposed))
+    return {"faults": faults_of(amendment, supposed), "remarks": remarks}
 
 
 @require_POST

@@ -76,7 +76,7 @@ class ComponentFile:
     `pays_for` are the codes of the expenses that each funding names, by its line's id; `places`
     the ranks that amendments give lines, by the line's id and the text's number; `met` the lines
     and periods (ids) whose prior condition is met; `stated` the numbers of the statements that
-    stand, by period's id.
+    stand, by period's id; `rounds` the lines (ids) that each round called, by its id.
     """
 
     component: Component
@@ -92,6 +92,7 @@ class ComponentFile:
     places: Mapping[tuple[int, int], int] = field(default_factory=dict)
     met: frozenset[tuple[int, int]] = frozenset()
     stated: Mapping[int, str] = field(default_factory=dict)
+    rounds: Mapping[int, frozenset[int]] = field(default_factory=dict)
     texts: tuple[Text, ...] = ()  # every one of the convention, in their order
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 
@@ -292,6 +293,11 @@ class ComponentFile:
             if period in periods:
                 found[party] += amount
         return found
+
+    def codes_called_by(self, round_: int) -> tuple[str, ...]:
+        """Those of the lines that a round (its id) called."""
+        called = self.rounds.get(round_, frozenset())
+        return tuple(one.code for one in self.every_line if one.pk in called)
 
     def uncalled_lines(self, period: Period) -> tuple[Line, ...]:
         """The cash expenses that a text plans for the period and that no round calls yet.

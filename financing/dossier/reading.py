@@ -12,7 +12,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Text
@@ -40,10 +40,11 @@ from financing.models import (
 )
 from press.kit.compiled import compiled_once
 
-# Beside a basis, in the rows of amounts: the line is called in the period; or the component, not
-# the line, was called before Prorata, of a party and not by a text; or the text gives it a rank; or
-# its prior condition is met; or a statement, told by its year and number, states the component.
-CALLED, EARLIER, PLACE, MET, STATED = "called", "earlier", "place", "met", "stated"
+# Beside a basis, in the rows of amounts: a round, by its id, calls the line in the period, perhaps
+# for an entry of a schedule, or called it before it was cancelled; or the component, not the line,
+# was called before Prorata, of a party and not by a text; or the text gives it a rank; or its prior
+# condition is met; or a statement, told by its year and number, states the component.
+CALLED, FREED, EARLIER, PLACE, MET, STATED = "called", "freed", "earlier", "place", "met", "stated"
 
 
 def read_dossier(convention: Convention, on: date, texts: Iterable[Text] | None = None) -> Dossier:
@@ -69,10 +70,14 @@ def read_dossiers(
     ]
 
 
-def read_component(component: Component, on: date) -> ComponentFile:
-    """One component alone on a day, already read with its convention and its carrier."""
+def read_component(
+    component: Component, on: date, known: Iterable[Text] | None = None
+) -> ComponentFile:
+    """One component alone on a day, already read with its convention and its carrier; `known` are
+    all the texts of that convention, where they are read too.
+    """
     convention = [component.convention_id]
-    texts = _texts(convention)
+    texts = _texts(convention) if known is None else {one.pk: one for one in known}
     (file,) = _files_of([component], texts, _in_effect(texts, convention, on))
     return file
 
@@ -150,6 +155,7 @@ def _files_of(
             places=told.places,
             met=told.met,
             stated=told.stated[component.pk],
+            rounds=told.rounds,
             texts=tuple(spoken[component.convention_id]),
         )
         for component in components
@@ -205,7 +211,8 @@ def _with_texts(rows: Iterable[Any], texts: Mapping[int, Text]) -> Iterable[Any]
 class ToldAmounts:
     """What rows of amounts tell: by line's id what is planned and what was spent; by component's
     what was called before Prorata, by period and party; the ranks that texts give lines; the lines
-    and periods whose condition is met; by component's id, the statement of each period.
+    and periods whose condition is met; by component's id, the statement of each period; by round's
+    id, the lines that it called.
     """
 
     amounts: Mapping[int, list[Amount]]
@@ -213,6 +220,7 @@ class ToldAmounts:
     places: Mapping[tuple[int, int], int]
     met: frozenset[tuple[int, int]]
     stated: Mapping[int, Mapping[int, str]]
+    rounds: Mapping[int, frozenset[int]]
 
 
 def _amounts(lines: list[int], components: Mapping[int, Component]) -> ToldAmounts:
@@ -220,7 +228,10 @@ def _amounts(lines: list[int], components: Mapping[int, Component]) -> ToldAmoun
     told: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
     for line, period, basis, text, amount in _amount_rows(tuple(lines), tuple(components)):
         told[basis].append((line, period, text, amount))
-    asked = {(line, period) for line, period, *_ in told[CALLED]}
+    asked = {(line, period) for line, period, _, entry in told[CALLED] if not entry}
+    rounds: dict[int, set[int]] = defaultdict(set)
+    for line, _, round_, _ in (*told[CALLED], *told[FREED]):
+        rounds[round_].add(line)
     grouped: dict[int, list[Amount]] = defaultdict(list)
     for basis in Basis.values:
         for line, period, text, amount in told[basis]:
@@ -234,7 +245,8 @@ def _amounts(lines: list[int], components: Mapping[int, Component]) -> ToldAmoun
         stated[component][period] = stated_number(year, number)
     places = {(line, text): rank for line, _, text, rank in told[PLACE]}
     met = frozenset((line, period) for line, period, *_ in told[MET])
-    return ToldAmounts(grouped, earlier, places, met, stated)
+    by_round = {one: frozenset(called) for one, called in rounds.items()}
+    return ToldAmounts(grouped, earlier, places, met, stated, by_round)
 
 
 @compiled_once
@@ -246,10 +258,10 @@ def _amount_rows(lines: tuple[int, ...], components: tuple[int, ...]) -> QuerySe
         basis=Value(PLACE), number=number, period_id=Value(0), amount=F("rank")
     )
     actual = ActualAmount.objects.annotate(basis=Value(Basis.ACTUAL.value), number=Value(0))
-    called = (
-        CalledLine.objects.standing()
-        .filter(instalment=0)
-        .annotate(basis=Value(CALLED), number=Value(0), amount=Value(0))
+    called = CalledLine.objects.annotate(
+        basis=Case(When(release=None, then=Value(CALLED)), default=Value(FREED)),
+        number=F("round_id"),
+        amount=F("instalment"),
     )
     before = EarlierLetter.objects.filter(component__in=components).order_by()
     before = before.annotate(basis=Value(EARLIER))

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from django.core.exceptions import MultipleObjectsReturned
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from conventions.models import Convention
+from conventions.models import Convention, Text
+from conventions.texts.reading import text_columns, texts_in
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.models import Component, Period
@@ -16,11 +17,25 @@ def component_of_year(
     user: User, reference: str, code: str, year: int, on: date
 ) -> tuple[ComponentFile, Period]:
     """The component with all its financing on a day, and the first period of the year; or 404."""
-    visible = Convention.objects.visible_to(user).named(reference)
-    components = Component.objects.select_related("convention", "carrier__organisation")
-    component = get_object_or_404(components, convention__in=visible, code=code)
+    component, texts = component_in_sight(user, reference, code)
     periods = Period.objects.in_effect(on).filter(convention=component.convention_id)
     period = periods.filter(fiscal_year=year).order_by("starts_on").first()
     if period is None:
         raise Http404("Ce volet n'a pas de période pour cette année.")
-    return read_component(component, on), period
+    return read_component(component, on, texts), period
+
+
+def component_in_sight(user: User, reference: str, code: str) -> tuple[Component, list[Text]]:
+    """A component with its convention and its carrier, and every text of the convention; one query.
+
+    Raises Http404, and MultipleObjectsReturned: see `config.site.which_one`.
+    """
+    visible = Convention.objects.visible_to(user).named(reference)
+    components = Component.objects.select_related("convention", "carrier__organisation")
+    named = components.filter(convention__in=visible, code=code)
+    rows = list(named.annotate(**text_columns("convention__")).order_by("pk", "text_number"))
+    if not rows:
+        raise Http404("Cette convention n'a pas de volet de ce code.")
+    if rows[-1] != rows[0]:
+        raise MultipleObjectsReturned
+    return rows[0], texts_in(rows, rows[0].convention)

@@ -6,15 +6,13 @@ was really spent that is shared, by the year's key, less all that stands called 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Party
 from epci.models import Population
@@ -25,7 +23,6 @@ from financing.dossier.key import KeyInForce, as_adopted, as_proposed, figures_o
 from financing.dossier.reading import read_dossiers
 from financing.models import (
     Basis,
-    CalledLine,
     CallRound,
     Component,
     ExpenseStatement,
@@ -41,21 +38,14 @@ COUNTED = ("kind", "year", "number", "issued_on", "amount", "party", "round")
 
 @dataclass(frozen=True)
 class Called:
-    """A round (its id, and its component's), with the lines that it calls and its letters that
-    stand.
-    """
+    """A round (its id, and its component's) with its letters that stand."""
 
     round: int
     kind: str
     basis: str
     component: int
     period: Period
-    lines: Mapping[int, list[str]]  # the codes by round's id; read once a settlement asks for them
     calls: tuple[FundCall, ...]
-
-    @property
-    def codes(self) -> list[str]:
-        return self.lines.get(self.round, [])
 
 
 @dataclass(frozen=True)
@@ -138,16 +128,23 @@ def settlements(conventions: Iterable[Convention], on: date) -> list[Settlement]
 
 def settlements_under(dossiers: Sequence[Dossier]) -> list[Settlement]:
     """Those of every component and year that was called, under what each dossier takes in effect;
-    two queries.
+    one query.
     """
+    return [found for listed in settlements_under_each(dossiers) for found in listed]
+
+
+def settlements_under_each(dossiers: Sequence[Dossier]) -> list[list[Settlement]]:
+    """The same of each dossier, of which several may be one convention's under other texts."""
     files = [file for one in dossiers for file in one.components]
     rounds = _standing_rounds(files, [period for one in dossiers for period in one.periods])
     return [
-        found
+        [
+            found
+            for file in dossier.components
+            for year in dossier.years
+            if (found := _known(file, year, dossier.of_year(year), rounds))
+        ]
         for dossier in dossiers
-        for file in dossier.components
-        for year in dossier.years
-        if (found := _known(file, year, dossier.of_year(year), rounds))
     ]
 
 
@@ -171,7 +168,7 @@ def settlement(
 
 def _standing_rounds(files: Sequence[ComponentFile], periods: Sequence[Period]) -> list[Called]:
     """The rounds of these periods of which letters stand; a query, one more where a letter is of
-    somebody who shares no more, and one for lines where some is not stated.
+    somebody who shares no more.
 
     Periods and parties are those that are read already.
     """
@@ -189,11 +186,8 @@ def _standing_rounds(files: Sequence[ComponentFile], periods: Sequence[Period]) 
     for call in read:
         call.party = parties[call.party_id]
         calls[call.round_id].append(call)
-    lines = SimpleLazyObject(partial(_lines_of, list(calls)))
     return [
-        Called(
-            key, one.of_kind, one.basis, one.component_id, known[one.period_id], lines, tuple(own)
-        )
+        Called(key, one.of_kind, one.basis, one.component_id, known[one.period_id], tuple(own))
         for key, own in calls.items()
         for one in own[:1]
     ]
@@ -205,15 +199,6 @@ def _parties(files: Sequence[ComponentFile], letters: Sequence[FundCall]) -> dic
     found = {term.party_id: term.party for term in terms}
     gone = {one.party_id for one in letters} - found.keys()
     return found | (Party.objects.in_bulk(gone) if gone else {})
-
-
-def _lines_of(rounds: Sequence[int]) -> dict[int, list[str]]:
-    """The codes of the lines that they call, by round's id."""
-    codes: dict[int, list[str]] = defaultdict(list)
-    called = CalledLine.objects.filter(round__in=rounds).values_list("round", "line__code")
-    for round_, code in called.order_by("pk"):
-        codes[round_].append(code)
-    return codes
 
 
 def _known(
@@ -233,11 +218,7 @@ def _settlement(
     rounds: Sequence[Called],
     basis: str | None,
 ) -> Settlement | None:
-    own = [
-        one
-        for one in rounds
-        if one.component == file.component.pk and one.period.fiscal_year == year
-    ]
+    own = [one for one in rounds if one.component == file.component.pk and one.period in periods]
     adopted = file.last_adopted_key(year)
     if adopted is None:
         return None
@@ -336,7 +317,8 @@ def _corrected(shares: Iterable[KeyShare], now: KeyInForce) -> Iterator[Correcte
 def _cost(file: ComponentFile, called: Called, key: KeyInForce, basis: str | None) -> SharedCost:
     """What the lines of a round cost each, by the key as it is now."""
     chosen = basis or called.basis
-    return share_plan(file.plan(called.period, chosen), key, chosen, called.codes)
+    codes = file.codes_called_by(called.round)
+    return share_plan(file.plan(called.period, chosen), key, chosen, codes)
 
 
 def _accounts(

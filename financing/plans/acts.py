@@ -4,7 +4,7 @@ The text is the convention itself (number 0) or an amendment, which holds only w
 Each act leaves its line in the journal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -195,11 +195,17 @@ def _file_under(dossier: Dossier, component: Component, numbers: frozenset[int])
     return next(one for one in supposed if one.component == component)
 
 
-def facts_of_amounts(text: Text, component: Component) -> dict[str, Any]:
-    """What the text says of a component's amounts, and which fundings are a percent, by field."""
+def facts_of_amounts(
+    text: Text, component: Component, lines: Iterable[Line] | None = None
+) -> dict[str, Any]:
+    """What the text says of a component's amounts, and which fundings are a percent, by field.
+
+    `lines` are all of the component's, where they are read already.
+    """
     own = _said_of(text, component).order_by("pk")
     said: dict[str, Any] = {cell(one.line_id, one.period_id): one.amount for one in own}
-    fundings = component.lines.filter(nature=Line.Nature.FUNDING).order_by("rank")
+    read = component.lines.order_by("rank") if lines is None else lines
+    fundings = (line for line in read if line.nature == Line.Nature.FUNDING)
     return said | {share(line.pk): line.percent for line in fundings}
 
 

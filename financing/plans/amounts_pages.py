@@ -107,7 +107,7 @@ def _form(typed: Any, text: Text, file: ComponentFile, periods: list[Period]) ->
         periods=periods,
         text=text,
         initial=initial_of_amounts(file, periods),
-        facts=acts.facts_of_amounts(text, file.component),
+        facts=acts.facts_of_amounts(text, file.component, file.every_line),
     )
 
 

@@ -14,8 +14,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from conventions.access import in_sight, require_editor
-from conventions.models import Text
+from conventions.access import require_editor
+from conventions.models import Convention, Text
+from conventions.texts.reading import with_its_texts
 from financing.dossier.dossier import ComponentFile, Dossier
 from financing.dossier.reading import read_dossier
 from financing.models import Component
@@ -41,9 +42,11 @@ def on_text(view: View) -> View:
     ) -> HttpResponse:
         if number == 0:
             raise Http404("Un avenant a un numéro, à partir de 1.")
-        convention = in_sight(request.user, reference)
-        texts = Text.objects.filter(convention=convention).select_related("convention")
-        text = get_object_or_404(texts, number=number or 0)
+        visible = Convention.objects.visible_to(request.user)
+        convention, texts = with_its_texts(visible, reference)
+        text = next((one for one in texts if one.number == (number or 0)), None)
+        if text is None:
+            raise Http404("Cette convention n'a pas d'avenant de ce numéro.")
         require_editor(convention, request.user)
         if closed := closed_since(text, timezone.localdate()):
             return answer_closed(request, text, closed)
@@ -102,7 +105,8 @@ AMENDING = {
 
 def dossier_of(text: Text) -> Dossier:
     """The plan as if the text were in effect, today."""
-    dossier = read_dossier(text.convention, timezone.localdate())
+    convention = text.convention
+    dossier = read_dossier(convention, timezone.localdate(), convention.read_texts)
     return dossier.under(dossier.in_effect | {text.number})
 
 

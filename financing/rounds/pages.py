@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,10 +23,11 @@ from conventions.models import Approval, Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
 from financing.dossier.reading import read_component
+from financing.dossier.scope import component_in_sight
 from financing.letters.bundles import bundle
 from financing.letters.page import file_name
 from financing.letters.rendering import finish_letter, queue_letters
-from financing.models import CallRound, Cancellation, Component, Period
+from financing.models import CallRound, Cancellation, Period
 from financing.rounds import issued
 from financing.rounds.acts import Issued, number_round
 from financing.rounds.cancelling.acts import Cancelled, cancel_letters
@@ -334,16 +335,14 @@ def _lists(
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:
     """What the address and the lines asked for name; 404 for what does not exist."""
-    visible = Convention.objects.visible_to(request.user).named(reference)
-    components = Component.objects.select_related("convention", "carrier__organisation")
-    components = components.prefetch_related("instalments")
-    found = get_object_or_404(components, convention__in=visible, code=component)
+    found, texts = component_in_sight(request.user, reference, component)
+    prefetch_related_objects([found], "instalments")
     today = timezone.localdate()
     every = Period.objects.in_effect(today).filter(convention=found.convention)
     periods = list(every.filter(fiscal_year=year))
     if len(periods) != 1:
         raise Http404("Ce volet n'a pas une période et une seule pour cette année.")
-    file = read_component(found, today)
+    file = read_component(found, today, texts)
     return prepare(file, periods[0], _chosen_lines(request), today, _instalment(request))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from financing.actuals.reading import read_actuals
+from financing.actuals.reading import actuals_in
 from financing.dossier.dossier import ComponentFile
 from financing.letters.content import read_round
 from financing.letters.credits import open_credits
@@ -92,7 +92,7 @@ def prepare_settlement(
 
 def _own(settlement: YearSettlement, on: date) -> Iterator[Blocker]:
     """What a settlement waits for, that a round of calls does not."""
-    component, period, statement = settlement.component, settlement.period, settlement.statement
+    period, statement = settlement.period, settlement.statement
     if on < statement.issued_on:
         yield Blocker("early", f"La date précède celle de l'état {statement}.", overridable=False)
     waiting = [str(one) for one in settlement.letters if one.pdf_sha256 is None]  # type: ignore[attr-defined]
@@ -100,7 +100,7 @@ def _own(settlement: YearSettlement, on: date) -> Iterator[Blocker]:
         message = f"Sans leur PDF : {', '.join(waiting)}. Préparez-les d'abord."
         yield Blocker("waiting", message, overridable=False)
     planned = settlement.file.amounts_of(period, Basis.PLANNED)
-    if not is_same(statement, facts_of(read_actuals(component, period, on), planned)):
+    if not is_same(statement, facts_of(actuals_in(settlement.file, period), planned)):
         yield Blocker(
             "stale",
             f"Des pièces ont changé depuis l'état {statement} : établissez un nouvel état.",

@@ -42,6 +42,7 @@ def symbols(names: Iterable[str], family: str = "icon") -> SafeString:
     return format_html('<svg class="d-none" {}>{}</svg>', HIDDEN, found)
 
 
+@cache
 def used(name: str, family: str = "icon") -> SafeString:
     """One of the page's `symbols`."""
     return format_html(USED, HIDDEN, family, name)

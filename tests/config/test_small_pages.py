@@ -1,13 +1,9 @@
 """Pages stay small however much one sees: what they weigh, and how many queries they cost."""
 
-import re
-from collections import deque
-
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from accounts.models import User
 from benchmarks.crowd import AGENCY, COUNCIL, fill
@@ -16,7 +12,6 @@ from benchmarks.many import MOST_QUERIES, PAGES
 from conventions.models import Convention
 from epci.models import Membership
 from press.kit import counts
-from tests.demo import TODAY
 from tests.factories import EpciFactory, siren
 from tests.screen import text_of
 from tests.weights import require_light
@@ -37,11 +32,6 @@ OF_ONE = """
     convention convention_parties convention_documents convention_follow_up convention_settlements
     convention_journal plan sharing call_rounds multi_year
 """.split()
-
-CHIEF = "projet@cci-saone-doubs.example"
-LINK = re.compile(r'href="(/(?!static)[^"#?]*)')
-FILES = (".pdf", ".csv", ".xlsx", ".ods", ".zip", ".ics", ".json")
-ONCE_ABOVE = set("letter_model actuals state_year adopt_key year_accounts in_force".split())
 
 
 @pytest.fixture
@@ -82,25 +72,6 @@ def test_the_pages_of_one_convention_and_the_other_lists_are_light_too(crowd, cl
     reference = Convention.objects.filter(parties__isnull=False).first().reference
     for name in OF_ONE:
         require_light(client.get(reverse(name, args=[reference]), follow=True), name)
-
-
-@time_machine.travel(TODAY)
-def test_no_page_of_the_demonstration_asks_more_than_its_bound(demo, client):
-    """A page of each name that the carrier of the Doubs reaches from home by links."""
-    client.force_login(User.objects.get(email=CHIEF))
-    waiting, asked = deque(["/"]), {}
-    while waiting:
-        url = waiting.popleft()
-        name = resolve(url).url_name
-        if name in asked or name == "preview_letter" or url.endswith(FILES):
-            continue
-        with CaptureQueriesContext(connection) as captured:
-            response = client.get(url)
-        asked[name] = len(captured)
-        if response.headers["Content-Type"].startswith("text/html"):
-            waiting += LINK.findall(response.content.decode())
-    assert {name: count for name, count in asked.items() if count > MOST_QUERIES} == {}
-    assert asked.keys() >= ONCE_ABOVE
 
 
 def test_what_is_left_is_behind_its_link_a_page_at_a_time(crowd, client):

@@ -190,7 +190,7 @@ def test_parties_cost_the_same_whatever_their_number(more, django_assert_num_que
             short_name=f"P{rank}",
         )
     client = signed_in(FINANCES)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/conventions/TI-DOUBS/parties/")
 
 

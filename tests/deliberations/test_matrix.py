@@ -187,7 +187,7 @@ def test_three_conventions_cost_what_one_does(demo, client, django_assert_num_qu
     for reader, count in ((one, 1), (User.objects.get(email=ELECTED), 3)):
         client.force_login(reader)
         client.get(reverse("approval_matrix"))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             response = client.get(reverse("approval_matrix"))
         assert len(response.context["matrix"].lines) == count
 

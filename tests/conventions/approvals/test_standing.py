@@ -116,10 +116,10 @@ def test_a_rejection_or_a_repeal_is_told_from_its_day_on(texts):
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_one_text_or_four_cost_two_queries(texts, count, django_assert_num_queries):
+def test_one_text_or_four_cost_one_query(texts, count, django_assert_num_queries):
     for number in range(2, count):
         Text.objects.create(convention=texts[0].convention, number=number)
     read = list(Text.objects.select_related("convention"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = standings_of(read, ON)
     assert len(found) == max(count, 2)

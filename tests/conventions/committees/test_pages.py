@@ -183,7 +183,7 @@ def test_three_meetings_or_six_cost_the_same(lead, comex, django_assert_num_quer
         lead.get(PAGE)
 
 
-QUERIES = 11
+QUERIES = 10
 
 
 def test_the_meetings_of_a_body_are_sorted_and_leave_as_a_file(comex):

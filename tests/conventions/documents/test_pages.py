@@ -196,7 +196,7 @@ def test_the_page_costs_the_same_whatever_the_pieces(pieces, django_assert_num_q
             at=timezone.now(),
         )
     officer = signed_in(FINANCES)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         officer.get(PAGE)
 
 

@@ -239,7 +239,7 @@ def test_seven_duties_or_ten_cost_the_same(django_assert_num_queries):
         client.get(PAGE)
 
 
-QUERIES = 10
+QUERIES = 9
 
 
 def test_the_duties_are_sorted_and_leave_as_a_file():

@@ -100,7 +100,7 @@ def test_a_goal_whose_day_has_passed_is_late_until_it_is_reached():
 
 
 def test_the_page_costs_the_same_whatever_it_holds(django_assert_num_queries):
-    elected, costs = signed_in(ELECTED), {"CEC-GBM": 11, "PMT-2024": 11}
+    elected, costs = signed_in(ELECTED), {"CEC-GBM": 10, "PMT-2024": 10}
     for reference, queries in costs.items():
         with django_assert_num_queries(queries):
             elected.get(f"/conventions/{reference}/objectifs/")

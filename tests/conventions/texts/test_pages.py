@@ -162,7 +162,7 @@ def test_the_page_costs_the_same_whatever_the_articles(
     articles, text, chief, django_assert_num_queries
 ):
     write(text, *(f"Titre {rank}" for rank in range(articles)))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         chief.get(PAGE)
 
 

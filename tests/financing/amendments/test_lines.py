@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Entry, User
-from conventions.amendments.awaited import changes_of
+from conventions.amendments.awaited import amendment_of, changes_among
 from conventions.models import Convention, Text
 from financing.amendments.before_after import before_after
 from financing.amendments.standing import standing_on
@@ -112,7 +112,11 @@ def test_a_line_comes_and_another_goes_from_the_periods_that_are_not_over(lead):
     assert shown["etude"] == (None, None, 3_000_00, 1_000_01)
     convention = Convention.objects.with_state(TODAY).get(pk=doubs().pk)
     stood = standing_on(
-        convention, read_dossier(doubs(), TODAY), changes_of(doubs()), date(2026, 3, 2), TODAY
+        convention,
+        read_dossier(doubs(), TODAY),
+        changes_among(doubs().texts.order_by("number")),
+        date(2026, 3, 2),
+        TODAY,
     )
     known = {row.line: row.amounts for row in stood.plans[0].rows}
     assert [one.value if one else None for one in known[gone]] == [*[5_000_00] * 2, None, None]
@@ -210,9 +214,8 @@ def test_a_period_to_come_goes_and_comes_back_and_one_that_is_over_stays(lead):
     post(lead, "amend_periods", 1, step="drop", period=period(2027).pk, confirmed="on")
     said = post(lead, "amend_periods", 1, step="drop", period=period(2025).pk, confirmed="on")
     assert "La période 2025 est finie avant l'effet de l'avenant (01/01/2026)" in said
-    found = before_after(
-        Text.objects.get(number=1), read_dossier(doubs(), TODAY), changes_of(doubs())
-    )
+    amendment = amendment_of(Text.objects.get(number=1), TODAY)
+    found = before_after(amendment, read_dossier(doubs(), TODAY))
     assert ("période 2027", "période retirée") in [(one.before, one.after) for one in found.changed]
     post(lead, "amend_periods", 1, step="keep", period=period(2027).pk)
     assert not Period.objects.filter(removed_by__number=1).exists()

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Entry, User
-from conventions.amendments.awaited import changes_of
+from conventions.amendments.awaited import amendment_of
 from conventions.models import Convention, Party, Text
 from financing.amendments.before_after import before_after
 from financing.dossier.reading import read_dossier
@@ -263,7 +263,7 @@ def test_what_changes_leaves_as_files(lead):
 
 def test_before_and_after_add_up_to_what_is_left_to_pay(client):
     text = draft()
-    found = before_after(text, read_dossier(doubs(), TODAY), changes_of(doubs()))
+    found = before_after(amendment_of(text, TODAY), read_dossier(doubs(), TODAY))
     assert [(one.period.label, one.total_before, one.total_after) for one in found.moved] == [
         ("2026", 25_000_00, 29_000_00),
         ("2027", 25_000_00, 25_000_00),
@@ -331,13 +331,13 @@ def test_an_end_without_a_period_and_a_text_without_articles_are_told(lead):
 
 def test_the_pages_cost_the_same_with_one_amendment_or_three(lead, django_assert_num_queries):
     draft()
-    for name, args, count in (("amendment", (1,), 29), ("in_force", (), 13)):
+    for name, args, count in (("amendment", (1,), 14), ("in_force", (), 13)):
         lead.get(address(name, *args))
         with django_assert_num_queries(count):
             lead.get(address(name, *args))
     for _ in range(2):
         amend(doubs(), effective_on=EFFECT)
-    for name, args, count in (("amendment", (1,), 29), ("in_force", (), 13)):
+    for name, args, count in (("amendment", (1,), 14), ("in_force", (), 13)):
         with django_assert_num_queries(count):
             lead.get(address(name, *args))
 

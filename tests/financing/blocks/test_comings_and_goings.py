@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
+from conventions.amendments.awaited import amendment_of
 from conventions.models import Party, Text
 from financing.amendments import acts
 from financing.amendments.checks import faults_of
@@ -64,7 +65,8 @@ def asked(found: ComponentFile, year: int) -> dict[str, int]:
 
 def faults(text: Text) -> list[str]:
     dossier = read_dossier(doubs(), TODAY)
-    said = faults_of(text, dossier.under(dossier.in_effect | {text.number}))
+    supposed = dossier.under(dossier.in_effect | {text.number})
+    said = faults_of(amendment_of(text, TODAY), supposed)
     return [one for one in said if "la compte encore" in one and one.startswith("Animation")]
 
 

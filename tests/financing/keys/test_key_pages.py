@@ -255,6 +255,6 @@ def test_nothing_typed_asks_nothing(sign_in):
 def test_the_pages_cost_few_queries(sign_in, django_assert_num_queries):
     client = sign_in(FINANCES)
     client.get(address())
-    for url, count in ((address(), 14), (address("rule_search"), 10)):
+    for url, count in ((address(), 13), (address("rule_search"), 9)):
         with django_assert_num_queries(count):
             client.get(url)

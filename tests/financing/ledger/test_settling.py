@@ -121,7 +121,7 @@ def test_the_same_queries_for_one_convention_or_three(django_assert_num_queries)
     import_total(23_721)
     convention = doubs_order().component.convention
     for count in (1, 3):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             assert len(settlements([convention] * count, TODAY)) == count
 
 

@@ -203,7 +203,7 @@ def editor_of_second(text: Text):
 def test_one_component_or_three_cost_the_same_queries(chief, text, django_assert_num_queries):
     first = component(text)
     chief.get(address("write_plan"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         chief.get(address("write_plan"))
     for rank in (2, 3):
         Component.objects.create(
@@ -215,7 +215,7 @@ def test_one_component_or_three_cost_the_same_queries(chief, text, django_assert
             default_basis="planned",
             legal_basis="la convention",
         )
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         chief.get(address("write_plan"))
 
 

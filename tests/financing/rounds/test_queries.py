@@ -45,11 +45,11 @@ def test_an_issue_costs_the_same_for_two_letters_or_six(contributors):
 def test_preparing_costs_the_same_with_one_line_or_three(order, django_assert_num_queries):
     client = signed_in(CHIEF)
     for lines in (["communication"], ["salaire", "communication", "deplacements"]):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             client.get(PREPARE_2025, {"lines": lines})
     entry = {"rank": 1, "label": "acompte", "percent": 50, "basis": "planned"}
     Instalment.objects.create(component=order.component, due_on=ISSUE_DAY, **entry)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         said = words(client.get(PREPARE_2025, {"echeance": "1"}))
     assert "1. acompte" in said
 

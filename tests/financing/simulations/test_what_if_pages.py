@@ -240,5 +240,5 @@ def test_nothing_is_written(ask):
 def test_it_costs_the_same_queries_with_one_rule_or_four(ask, django_assert_num_queries):
     ask()
     for count in "14":
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             ask(headers=HTMX, **RULE_2025 | {"n": count})
