@@ -9,11 +9,13 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from conventions.follow_up.agenda import Dated, agenda_of
 from conventions.follow_up.schedule import DutyStanding
 from conventions.models import Convention, Text
+from press.kit.compiled import compiled_once
 
 
 class EventLook(NamedTuple):
@@ -87,14 +89,19 @@ def _amendments(conventions: Sequence[Convention], first: date, last: date) -> I
 
     One that was signed after its day of effect counts from its last signature.
     """
-    texts = Text.objects.submitted().filter(convention__in=conventions, number__gt=0)
-    for text in texts.select_related("convention").order_by("pk"):
+    for text in _submitted(tuple(one.pk for one in conventions)):
         day, reference = text.counts_from or text.effective_on, text.convention.reference
         if day and first <= day <= last:
             awaited = "" if text.counts_from else ", si tous l'ont signé"
             title, uid = f"{reference} : effet de l'{text}{awaited}", f"avenant-{text.pk}"
             url = reverse("amendment", args=[reference, text.number])
             yield Event(day, EventKind.AMENDMENT, title, url, uid, reference, text.title)
+
+
+@compiled_once
+def _submitted(conventions: tuple[int, ...]) -> QuerySet[Text]:
+    texts = Text.objects.submitted().filter(convention__in=conventions, number__gt=0)
+    return texts.select_related("convention").order_by("pk")
 
 
 def _dated(one: Dated, on: date) -> Event:

@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 
 from conventions.entities.standing import Owed
 from conventions.models import Approval, Party, Text
+from press.kit.compiled import compiled_once
 from press.words.french import plural, short_date
 from press.words.months import add_days, years_between
 
@@ -224,7 +225,7 @@ def standings_of(texts: Collection[Text], on: date) -> dict[Text, list[Standing]
     The texts come with their convention.
     """
     known = {text.convention_id: text.convention for text in texts}
-    seen, given = with_approvals(Party.objects.filter(convention__in=known))
+    seen, given = _gathered(_giving_of(tuple(known)))
     parties: dict[int, list[Party]] = defaultdict(list)
     for party in seen:
         party.convention = known[party.convention_id]
@@ -245,9 +246,22 @@ def with_approvals(parties: QuerySet[Party]) -> tuple[list[Party], dict[int, dic
     and their approvals by text's id, then by party's; one query, where each party comes once for
     each of its approvals.
     """
+    return _gathered(_giving(parties))
+
+
+@compiled_once
+def _giving_of(conventions: tuple[int, ...]) -> QuerySet[Party]:
+    return _giving(Party.objects.filter(convention__in=conventions))
+
+
+def _giving(parties: QuerySet[Party]) -> QuerySet[Party]:
     columns = {f"given_{name}": F(f"approvals__{name}") for name in GIVEN}
     read = parties.select_related("organisation", "joined_by", "left_by").annotate(**columns)
-    rows: Iterable[Any] = read.order_by("rank")
+    return read.order_by("rank")
+
+
+def _gathered(rows: Iterable[Any]) -> tuple[list[Party], dict[int, dict[int, Approval]]]:
+    """Each party once, and what they gave, of rows that `_giving` tells."""
     once: dict[int, Party] = {}
     given: dict[int, dict[int, Approval]] = defaultdict(dict)
     for row in rows:

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from conventions.follow_up.duties import Duty, duties_of
 from conventions.follow_up.schedule import SOON, DutyStanding, Occurrence
 from conventions.models import Convention, Meeting, Party
+from press.kit.compiled import compiled_once
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,13 @@ def _due(conventions: Sequence[Convention], first: date, last: date) -> Iterator
 
 
 def _meetings(conventions: Sequence[Convention], first: date, last: date) -> Iterator[Dated]:
+    for one in _held(tuple(one.pk for one in conventions), first, last):
+        yield Dated(one.held_on, one.body.convention, str(one.body), meeting=one)
+
+
+@compiled_once
+def _held(conventions: tuple[int, ...], first: date, last: date) -> QuerySet[Meeting]:
     held = Meeting.objects.filter(
         body__convention__in=conventions, held_on__range=(first, last), cancelled=False
     )
-    for one in held.select_related("body__convention").order_by("held_on"):
-        yield Dated(one.held_on, one.body.convention, str(one.body), meeting=one)
+    return held.select_related("body__convention").order_by("held_on")

@@ -17,6 +17,7 @@ from conventions.follow_up.schedule import (
     occurrences,
 )
 from conventions.models import Approval, Completion, Convention, Milestone, Party
+from press.kit.compiled import compiled_once
 from press.words.french import long_date
 
 
@@ -81,9 +82,11 @@ def duties_of(
 
     They are read with their states: `Convention.objects.with_state`, or `dated` for one.
     """
-    anchors = anchors_of(list(conventions), signatures)
+    known = {one.pk: one for one in conventions}
+    anchors = anchors_of(known.values(), signatures)
     found: dict[int, Duty] = {}
-    for one in _with_what_was_done(anchors):
+    for one in _with_what_was_done(tuple(known)):
+        one.convention = known[one.convention_id]
         duty = found.setdefault(one.pk, Duty(one, anchors[one.convention_id], {}))
         if one.done_pk is not None:
             done = one.done_pk, one.pk, one.done_due_on, one.done_on, one.done_note
@@ -91,11 +94,12 @@ def duties_of(
     return list(found.values())
 
 
-def _with_what_was_done(conventions: Collection[int]) -> QuerySet[Any]:
+@compiled_once
+def _with_what_was_done(conventions: tuple[int, ...]) -> QuerySet[Any]:
     """Their milestones in order, one row for each time that they were done."""
     milestones = Milestone.objects.filter(convention__in=conventions)
     return (
-        milestones.select_related("convention", "owner__organisation")
+        milestones.select_related("owner__organisation")
         .annotate(
             done_pk=F("completions__pk"),
             done_due_on=F("completions__due_on"),
@@ -164,10 +168,13 @@ def _anchors(convention: Convention, signed: Collection[date | None]) -> Anchors
 def _signatures(conventions: Collection[int]) -> dict[int, list[date | None]]:
     """Of the original parties; one query, which looks for them in the conventions alone."""
     found: dict[int, list[date | None]] = {pk: [] for pk in conventions}
-    parties = Party.objects.filter(convention__in=conventions).order_by().with_given()
-    for convention, joined, signed_on in parties.values_list(
-        "convention", "joined_by", "signed_on"
-    ):
+    for convention, joined, signed_on in _seats(tuple(conventions)):
         if joined is None:
             found[convention].append(signed_on)
     return found
+
+
+@compiled_once
+def _seats(conventions: tuple[int, ...]) -> QuerySet[Any]:
+    parties: Any = Party.objects.filter(convention__in=conventions).order_by().with_given()
+    return parties.values_list("convention", "joined_by", "signed_on")

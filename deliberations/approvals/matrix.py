@@ -1,20 +1,24 @@
 """Where every party stands on every text: voted, executory, signed or missing, and what is late."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from conventions.approvals.standing import TO_COMPLETE, Standing, standings_of
 from conventions.entities.standing import Owed
 from conventions.models import Approval, Convention, Party, Text
 from deliberations.models import Deliberation
 from epci.models import Organisation
+from press.kit.compiled import compiled_once
 from press.words.french import plural
 
+Votes = Mapping[tuple[int, int], int]  # the deliberation of a council on a text, by its key
 MOST_TEXTS = 22  # lines that a screen shows
 MOST_COLUMNS = 5  # organisations that a screen shows; the others are counted
 DRAWN = ("exclamation-triangle", "calendar-plus")  # beside those of the stages
@@ -231,14 +235,7 @@ class Matrix:
 
 def matrix_of(conventions: Iterable[Convention], own: Iterable[Organisation], on: date) -> Matrix:
     """The matrix of these conventions, in their order; four queries however many they are."""
-    listed = [one.pk for one in conventions]
-    ranks = {pk: rank for rank, pk in enumerate(listed)}
-    submitted = Text.objects.submitted().filter(convention__in=listed)
-    texts = sorted(
-        submitted.select_related("convention"),
-        key=lambda one: (ranks[one.convention_id], one.number),
-    )
-    votes = _votes(listed)
+    texts, votes = _texts(conventions)
     cells = {
         text: {one.party.organisation_id: _cell(one, votes) for one in found}
         for text, found in standings_of(texts, on).items()
@@ -251,7 +248,19 @@ def matrix_of(conventions: Iterable[Convention], own: Iterable[Organisation], on
     return Matrix(columns, lines)
 
 
-def _cell(standing: Standing, votes: dict[tuple[int, int], int]) -> PartyCell:
+def _texts(conventions: Iterable[Convention]) -> tuple[list[Text], Votes]:
+    """Those that went to the councils, in the order of their conventions, and their votes."""
+    known = {one.pk: one for one in conventions}
+    ranks = {pk: rank for rank, pk in enumerate(known)}
+    texts = _submitted(tuple(known))
+    for one in texts:
+        one.convention = known[one.convention_id]
+    texts.sort(key=lambda one: (ranks[one.convention_id], one.number))
+    votes = {(council, text): pk for council, text, pk in _voted(tuple(known))}
+    return texts, votes
+
+
+def _cell(standing: Standing, votes: Votes) -> PartyCell:
     key = standing.party.organisation_id, standing.text.pk
     return PartyCell(standing, votes.get(key))
 
@@ -275,11 +284,15 @@ def _columns(cells: Iterable[PartyCell], own: set[Organisation]) -> list[tuple[O
     )
 
 
-def _votes(conventions: list[int]) -> dict[tuple[int, int], int]:
-    """The deliberation of each council on each text, by its key."""
+@compiled_once
+def _submitted(conventions: tuple[int, ...]) -> QuerySet[Text]:
+    return Text.objects.submitted().filter(convention__in=conventions)
+
+
+@compiled_once
+def _voted(conventions: tuple[int, ...]) -> QuerySet[Any]:
     found = Deliberation.objects.filter(text__convention__in=conventions).order_by("held_on", "pk")
-    rows = found.values_list("council_id", "text_id", "pk")
-    return {(council, text): pk for council, text, pk in rows}
+    return found.values_list("council_id", "text_id", "pk")
 
 
 def rows_of(matrix: Matrix) -> Iterator[tuple[str | date | None, ...]]:

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import CalendarFeed, Entry, User
+from config.overviews.events import first_events
 from config.overviews.nearest import AHEAD, Ahead, with_something
 from conventions.access import MANY
 from conventions.approvals.acts import authorise, sign
-from conventions.events import events_of
+from conventions.events import EventKind, events_of
 from conventions.journal import note
 from conventions.models import Body, Convention, Meeting, Milestone, Party, Text
 from deliberations.models import Deliberation
@@ -166,6 +167,30 @@ def test_no_convention_that_has_a_day_in_a_month_is_left_out(demo):
             assert days_of(listed, start, end, on) == expected, (start, way)
         compared += len(expected)
     assert compared > 20
+
+
+@pytest.mark.engine
+def test_sentences_compiled_for_one_person_give_each_what_they_see(demo):
+    """Asked in turn of two people, in both ways; then of one convention, which has its own days."""
+    Convention.objects.filter(reference="TI-DOUBS").update(payment_days=30)
+    round_of("salaire", "deplacements")
+    on = timezone.localdate()
+    ahead = Ahead(on - timedelta(days=2500), on + timedelta(days=45), on, on + AHEAD)
+    found = {}
+    for email in (ELECTED, "projet@cci-saone-doubs.example") * 2:
+        user = User.objects.get(email=email)
+        visible = Convention.objects.visible_to(user)
+        every = first_events(user, ahead, "")
+        assert first_events(user, ahead, MANY) == every
+        assert {one.reference for one in every} - {""} <= {one.reference for one in visible}
+        assert found.setdefault(email, every) == every
+        chosen = first_events(user, ahead, "", [visible.get(reference="TI-DOUBS")])
+        assert [one for one in chosen if one.reference == "TI-DOUBS"] == [
+            one for one in every if one.reference == "TI-DOUBS"
+        ]
+    one, other = found.values()
+    assert one != other
+    assert {event.kind for event in one + other} == set(EventKind) - {EventKind.AMENDMENT}
 
 
 def days_of(conventions, first, last, on) -> set[tuple[date, str]]:

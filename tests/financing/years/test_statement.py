@@ -7,13 +7,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from financing.events import events_of
 from financing.models import FundCall
 from financing.payments.acts import record_payment
 from financing.years.reading import years_of
+from tests.deliberations.factories import person
 from tests.faults.world import REFERENCE
 from tests.financing.year import ON
 
@@ -77,6 +77,6 @@ def test_a_letter_without_a_day_of_payment_is_no_event(year):
     convention.payment_days = None
     convention.save()
     year.call()
-    carrier = FundCall.objects.earliest("number").party.organisation
+    payer = person(FundCall.objects.earliest("number").party.organisation)
     days = (date(2026, 1, 1), date(2026, 12, 31))
-    assert list(events_of(lambda path: Q(**{path: convention}), [carrier], *days)) == []
+    assert list(events_of(payer, *days, way="", chosen=[convention])) == []
