@@ -27,7 +27,7 @@ from financing.budget.reading import (
 )
 from financing.budget.sums import WORDS, BudgetPart, BudgetParts, Detail
 from financing.models import Component, Imputation
-from press.kit.counts import is_longer, united
+from press.kit.counts import FOUND, AmongFirst, compiled, is_longer, united
 from press.kit.naming import name_of, read_name
 from press.kit.prepared import PreparedSentence
 from press.kit.told import AskedOfEach
@@ -168,13 +168,16 @@ def _of_some(
 
 def _first_among(
     organisation: int, on: date, year: int, section: str | None, most: int
-) -> tuple[QuerySet[Any], int]:
-    """The same, of the first conventions of which it is a party: found along the names of all."""
+) -> tuple[AmongFirst, int]:
+    """The same, of the first conventions of which it is a party: found along the names of all, once
+    for all the words.
+    """
     seats = Party.objects.filter(organisation=organisation, convention=OuterRef("pk")).order_by()
     theirs = Convention.objects.filter(AskedOfEach(seats)).order_by("reference", "pk")
-    some = theirs.values("pk")[:AMONG]
+    some = RawSQL(f"SELECT * FROM {FOUND}", ())  # noqa: S608, S611
     among = Component.objects.filter(convention__in=some).order_by().values("pk")
-    return _first(organisation, on, year, section, most, Detail(year, some, among))
+    rows, _ = _first(organisation, on, year, section, most, Detail(year, some, among))
+    return AmongFirst([theirs.values("pk")[:AMONG]], rows), most
 
 
 def _first(
@@ -195,9 +198,9 @@ def _first(
     return typed.order_by(*IN_ORDER).values_list(*columns), most
 
 
-def _limited(asked: tuple[QuerySet[Any], int]) -> tuple[str, list[Any]]:
+def _limited(asked: tuple[QuerySet[Any] | AmongFirst, int]) -> tuple[str, list[Any]]:
     rows, most = asked
-    sql, params = rows.query.get_compiler(rows.db).as_sql()
+    sql, params = compiled(rows)
     return f"{sql} LIMIT %s", [*params, most]
 
 

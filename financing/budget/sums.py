@@ -24,6 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from conventions.entities.agreement import in_effect_on
@@ -68,12 +69,12 @@ class SumPlace(NamedTuple):
 class Detail(NamedTuple):
     """What is told apart, beside all that each year comes to.
 
-    `year` has each component, or each of `conventions` (ids) where they are given; or each of
-    `components` (ids, or a query of them), which are theirs.
+    `year` has each component, or each of `conventions` (ids, or SQL that gives them) where they are
+    given; or each of `components` (ids, or a query of them), which are theirs.
     """
 
     year: int
-    conventions: Sequence[int] | None = None
+    conventions: Sequence[int] | RawSQL | None = None
     components: Sequence[int] | QuerySet[Any] | None = None
 
 
@@ -101,16 +102,16 @@ class BudgetPart:
         """Convention or component, year, word, sum."""
         convention = f"{self.component}__convention"
         rows = self.rows.filter(**{self.year_path: detail.year})
-        if detail.conventions is None:
-            if detail.components is not None:
-                rows = rows.filter(**{f"{self.component}__in": detail.components})
-            return self._summed(rows, Value(0), F(f"{self.component}_id"))
-        among = rows.filter(_found_among(detail.conventions, rows.model))
-        if detail.components is not None:
-            some = among.filter(**{f"{self.component}__in": detail.components})
-            return self._summed(some, Value(0), F(f"{self.component}_id"))
-        among = among.filter(**{f"{convention}__in": detail.conventions})
-        return self._summed(among, F(f"{convention}_id"), Value(0))
+        conventions, components = detail.conventions, detail.components
+        if conventions is not None and components is None:
+            among = rows.filter(_found_among(conventions, rows.model))
+            among = among.filter(**{f"{convention}__in": conventions})
+            return self._summed(among, F(f"{convention}_id"), Value(0))
+        if components is not None:
+            rows = rows.filter(**{f"{self.component}__in": components})
+        if conventions is not None and rows.model in PARTY_OF:
+            rows = rows.filter(_found_among(conventions, rows.model))
+        return self._summed(rows, Value(0), F(f"{self.component}_id"))
 
     @property
     def year_path(self) -> str:
@@ -147,7 +148,7 @@ class BudgetPart:
         return EachSum(named.annotate(**sums).values_list(*place, *sums), place, words, told)
 
 
-def _found_among(conventions: Sequence[int], model: type[Any]) -> Q:
+def _found_among(conventions: Sequence[int] | RawSQL, model: type[Any]) -> Q:
     """The rows of these conventions, said once more by what an index finds them at once."""
     if model in PARTY_OF:
         return Q(**{f"{PARTY_OF[model]}__convention__in": conventions})

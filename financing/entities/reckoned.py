@@ -27,14 +27,14 @@ SOONEST = ("carrier", "fiscal_year", "id")
 
 def holding_on(on: date, path: str = "") -> Q:
     """Of what is reckoned: whether it is under the texts in effect on a day."""
-    begun = Q(**{f"{path}since": None}) | Q(**{f"{path}since__lte": on})
-    return begun & (Q(**{f"{path}until": None}) | Q(**{f"{path}until__gt": on}))
+    begun = Q(**{f"{path}since": None}) | Q(**{f"{path}since__as_written__lte": on})
+    return begun & (Q(**{f"{path}until": None}) | Q(**{f"{path}until__as_written__gt": on}))
 
 
 def open_on(on: date, path: str = "") -> Q:
     """Of what is reckoned: whether its convention is in force on a day, under the same texts."""
-    lasts = Q(**{f"{path}closes_on": None}) | Q(**{f"{path}closes_on__gte": on})
-    return lasts & Q(**{f"{path}opens_on__lte": on})
+    lasts = Q(**{f"{path}closes_on": None}) | Q(**{f"{path}closes_on__as_written__gte": on})
+    return lasts & Q(**{f"{path}opens_on__as_written__lte": on})
 
 
 class ReckonedPeriodQuerySet(models.QuerySet["ReckonedPeriod"]):

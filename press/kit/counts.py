@@ -52,7 +52,7 @@ class AmongFirst:
         found, of_found = united(self.found, "UNION")
         if not found:
             raise EmptyResultSet
-        rows, of_rows = _compiled(self.rows)
+        rows, of_rows = compiled(self.rows)
         return f"WITH {FOUND} AS ({found}) {rows}", [*of_found, *of_rows]
 
 
@@ -73,7 +73,7 @@ class EachSum:
 
     def as_sql(self) -> tuple[str, list[Any]]:
         """Raises EmptyResultSet where Django knows that there is no row."""
-        found, params = _compiled(self.rows)
+        found, params = compiled(self.rows)
         first, (word, amount) = ", ".join(self.columns), self.named
         each = (
             f"SELECT {first}, '{label}' AS {word}, {name} AS {amount} FROM summed"  # noqa: S608
@@ -164,13 +164,16 @@ def united(parts: Sequence[Part], joined: str = "UNION ALL") -> tuple[str, list[
     params: list[Any] = []
     for one in parts:
         with suppress(EmptyResultSet):
-            asked, given = _compiled(one) if isinstance(one, QuerySet) else one.as_sql()
+            asked, given = compiled(one)
             sql.append(f"SELECT * FROM ({asked}) AS part")  # noqa: S608  Django's own SQL
             params += given
     return f" {joined} ".join(sql), params
 
 
-def _compiled(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+def compiled(rows: Part) -> tuple[str, Sequence[Any]]:
+    """Their sentence, and its parameters; raises EmptyResultSet where Django knows of no row."""
+    if not isinstance(rows, QuerySet):
+        return rows.as_sql()
     sql, params = rows.query.get_compiler(rows.db).as_sql()
     return sql, params
 
@@ -181,7 +184,7 @@ def _limited(rows: QuerySet[Any], most: int = MOST) -> tuple[str, Sequence[Any]]
     unsorted = rows.order_by() if is_plain or query.combinator else rows
     limited = (unsorted.values("pk") if is_plain else unsorted)[: most + 1]
     try:
-        asked, params = _compiled(limited)
+        asked, params = compiled(limited)
     except EmptyResultSet:  # Django knows that no row can be there
         return "0", ()
     return f"(SELECT COUNT(*) FROM ({asked}) AS counted)", params  # noqa: S608  Django's own SQL

@@ -29,6 +29,25 @@ class StoredDay(models.DateField):
         return name, "django.db.models.DateField", args, options
 
 
+@StoredDay.register_lookup
+class AsWritten(models.Transform):
+    """A day compared as the text that SQLite keeps: `since__as_written__lte`.
+
+    SQLite gives a column of days the affinity of numbers, and tries to read a number in it, and in
+    the day that it is compared with, for each row. No index leads to days compared so.
+    """
+
+    lookup_name = "as_written"
+    arity = 1
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
+        return compiler.compile(self.lhs)
+
+    def as_sqlite(self, compiler: Any, _connection: Any) -> Any:
+        sql, params = compiler.compile(self.lhs)
+        return f"+{sql}", params
+
+
 def read_day(said: date | str) -> date:
     """A day as a sentence of the database gives it: SQLite, as text."""
     return date.fromisoformat(said) if isinstance(said, str) else said

@@ -12,11 +12,12 @@ from accounts.models import User
 from epci.models import Organisation
 from financing.budget.amounts import BudgetAmounts
 from financing.budget.filters import NOT_IMPUTED
-from financing.budget.found import FoundBudget
+from financing.budget.found import FoundBudget, _first, _first_among, _limited
 from financing.budget.reading import budget, budget_year
 from financing.budget.tables import BudgetTable
 from financing.models import Component, FundCall, Imputation
 from financing.payments.acts import record_payment
+from press.kit.prepared import PreparedSentence
 from tests.factories import MembershipFactory
 from tests.financing.conftest import ISSUE_DAY
 from tests.financing.earlier import earlier_letter
@@ -77,6 +78,23 @@ def test_what_is_found_is_what_reading_each_component_says(begun):
                 }
                 compared += len(expected)
     assert compared > 40
+
+
+@pytest.mark.engine
+def test_the_first_conventions_of_who_has_many_say_the_same(begun):
+    """The same components, in the same order, and no more than are asked."""
+    compared = 0
+    for organisation in parties():
+        asked = {"organisation": organisation.pk, "on": ISSUE_DAY, "year": 2025}
+        for section in SECTIONS:
+            for most in (1, 100):
+                asks = {**asked, "section": section, "most": most}
+                whole, among = (
+                    PreparedSentence(one, _limited, {}).rows(asks) for one in (_first, _first_among)
+                )
+                assert among == whole
+                compared += len(whole)
+    assert compared > 10
 
 
 def test_a_page_costs_the_same_however_many_components_there_are(round_, monkeypatch):
