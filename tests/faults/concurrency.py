@@ -213,12 +213,12 @@ def _read() -> None:
     list(FundCall.objects.select_related("round__period")[:50])
 
 
-def ends(protected: bool = True) -> dict[str, Any]:
-    """Eight people state one year, settle it and close it, all at the same time."""
+def ends(hands: int = WORKERS, protected: bool = True) -> dict[str, Any]:
+    """So many people state one year, settle it and close it, all at the same time."""
     year = Year()
     year.call()
     year.spend(600_00)
-    said = together(_end, [(year, protected)] * WORKERS)
+    said = together(_end, [(year, protected)] * hands)
     return {
         "statements": ExpenseStatement.objects.count(),
         "letters": FundCall.objects.count(),

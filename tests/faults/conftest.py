@@ -31,6 +31,7 @@ SHORT_ON = {
     "test_outages.py": "SQLite",
     "test_poisoned.py": "SQLite",
     "test_posting.py": "PostgreSQL",
+    "test_tampering_seen.py": "SQLite",
 }
 Stage = Callable[..., dict[str, Any]]
 
@@ -63,11 +64,13 @@ def is_long(request: pytest.FixtureRequest) -> bool:
 
 
 class Databases:
-    """Databases of the engine under test, each a copy of one, the model, that is made once."""
+    """Databases of the engine under test, each a copy of one, the model, that is made once.
+
+    They go with the folder of the run, or with the server that was started for it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.made: list[str] = []
         self.model = self.new()
 
     def url(self, name: str) -> str:
@@ -81,7 +84,6 @@ class Databases:
         if not ON_POSTGRESQL:
             return str(self.folder / f"{name}.sqlite3")
         subprocess.run(["createdb", name], check=True)
-        self.made.append(name)
         return name
 
     def copy(self) -> str:
@@ -89,24 +91,15 @@ class Databases:
         if ON_POSTGRESQL:
             name = f"fautes_{uuid4().hex[:12]}"
             subprocess.run(["createdb", "--template", self.model, name], check=True)
-            self.made.append(name)
             return name
         name = self.new()
         shutil.copy(self.model, name)
         return name
 
-    def drop(self) -> None:
-        """Drop them, even from under the server's own vacuum: it is a superuser's to stop."""
-        for name in self.made:
-            as_superuser = f"--username={os.environ['PG_SUPERUSER']}"
-            subprocess.run(["dropdb", "--force", as_superuser, name], check=True)
-
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = Databases(tmp_path_factory.mktemp("faults"))
-    yield made
-    made.drop()
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases(tmp_path_factory.mktemp("faults"))
 
 
 class Server:

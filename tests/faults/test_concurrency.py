@@ -36,13 +36,14 @@ def test_a_form_sent_eight_times_gives_one_document(stage, keep, is_long):
     )
 
 
-def test_a_year_that_many_end_at_once_is_stated_settled_and_closed_once(stage, keep):
-    found = stage("ends")
+def test_a_year_that_many_end_at_once_is_stated_settled_and_closed_once(stage, keep, is_long):
+    hands = 8 if is_long else 4
+    found = stage("ends", hands=hands)
     assert found["refused"] != []
     assert all("est clos depuis le" in one for one in found["refused"])
     expected = {"statements": 1, "letters": 3 + 3, "closings": 1, "broken": []}
     assert {name: found[name] for name in expected} == expected
-    bare = stage("ends", protected=False)
+    bare = stage("ends", hands=hands, protected=False)
     assert bare["closings"] > 1
     keep(
         "One year stated, settled and closed by 8 people at once",
