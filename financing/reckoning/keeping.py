@@ -7,7 +7,8 @@ Whoever saves it, once the transaction is over. What passes by `save` is found b
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
-from operator import attrgetter
+from functools import reduce
+from operator import attrgetter, or_
 from typing import Any
 
 from django.db import connections, models, transaction
@@ -69,9 +70,18 @@ SOURCES: Lookups = {
     Party: ("convention", "convention_id"),
     Convention: ("convention", "pk"),
     Termination: ("convention", "convention_id"),
-    Population: ("rules__terms__party__organisation", "epci_id"),
     CriterionFigure: ("rules__criteria__criterion", "criterion_id"),
 }
+
+
+SHARER, TYPED = "rules__terms__party__organisation", "typed"
+
+
+def of_figure(row: Population) -> tuple[str, Any]:
+    """Who shares by it; of one that is typed, for the keys of that organisation alone."""
+    if row.entered_for_id is None:
+        return SHARER, row.epci_id
+    return TYPED, (row.epci_id, row.entered_for_id)
 
 
 def touch_payer(instance: Line, **_told: object) -> None:
@@ -85,7 +95,7 @@ def connect() -> None:
     m2m_changed.connect(touch_payer, sender=Line.pays_for.through)
 
 
-def keep(touched: set[tuple[str, int]]) -> None:
+def keep(touched: set[tuple[str, Any]]) -> None:
     """Write again what the plans of the conventions that were touched give."""
     found: set[int] = set()
     for lookup, wanted in keys_by_lookup(touched).items():
@@ -176,10 +186,13 @@ def _keep_of_letters(kept: QuerySet[ReckonedPeriod], now: Mapping[str, int | Non
     kept.exclude(**now).update(**now)
 
 
-def _leading(lookup: str, keys: set[int]) -> models.Q:
+def _leading(lookup: str, keys: set[Any]) -> models.Q:
     if lookup == "lines__in_calls":
         called = CalledLine.objects.filter(pk__in=keys)
         return models.Q(lines__in=called.values("line"))
+    if lookup == TYPED:
+        each = (models.Q(**{SHARER: epci, "carrier__organisation": own}) for epci, own in keys)
+        return reduce(or_, each)
     return models.Q(**{f"{lookup}__in": keys})
 
 
@@ -250,7 +263,7 @@ def _some(ids: list[int]) -> Iterator[list[int]]:
         yield ids[start : start + AT_ONCE]
 
 
-FOLLOWER = Follower(keep, led(SOURCES))
+FOLLOWER = Follower(keep, {**led(SOURCES), Population: of_figure})
 OF_THE_CALLED = Follower(
     keep_called, {CalledLine: attrgetter("round_id"), FundCall: attrgetter("round_id")}
 )

@@ -83,8 +83,8 @@ def _led(lookup: str, column: str, row: Any) -> tuple[str, int]:
     return lookup, getattr(row, column)
 
 
-def keys_by_lookup(touched: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
-    keys: dict[str, set[int]] = defaultdict(set)
+def keys_by_lookup(touched: Iterable[tuple[str, Any]]) -> dict[str, set[Any]]:
+    keys: dict[str, set[Any]] = defaultdict(set)
     for lookup, key in touched:
         keys[lookup].add(key)
     return keys

@@ -10,7 +10,13 @@ from epci.models import Organisation, Population
 from financing.dossier.reading import read_dossier
 from financing.dossier.to_do import costs_of
 from financing.entities.reckoned import open_on
-from financing.models import PlannedAmount, ReckonedPeriod, ReckonedShare
+from financing.models import (
+    Component,
+    PlannedAmount,
+    ReckonedPeriod,
+    ReckonedShare,
+    RuleTerm,
+)
 from financing.reckoning import keeping
 from financing.register.audit.kept import of_what_is_kept
 from press.words.months import LAST_DAY
@@ -63,6 +69,29 @@ def test_an_amount_a_figure_and_an_act_are_followed():
     )
     settle()
     assert kept(ON) == computed(ON)
+
+
+def test_a_figure_that_is_typed_is_followed_in_the_plans_of_who_typed_it_alone(monkeypatch):
+    settle()
+    looked_at: list[str] = []
+
+    def mend(found, on, of=keeping._mend):
+        looked_at.extend(found.values_list("reference", flat=True))
+        of(found, on)
+
+    monkeypatch.setattr(keeping, "_mend", mend)
+    carrier = Component.objects.filter(convention__reference="TI-DOUBS").first().carrier
+    sharing = RuleTerm.objects.filter(rule__component__convention__reference="TI-DOUBS")
+    epci = Population.objects.filter(epci__in=sharing.values("party__organisation")).first().epci
+    carriers = Component.objects.order_by().values("carrier__organisation")
+    other = Organisation.objects.exclude(pk__in=carriers).first()
+    for typist, followed in ((other, []), (carrier.organisation, ["TI-DOUBS"])):
+        Population.objects.create(
+            epci=epci, year=2027, municipal=9_000, total=9_500, source="saisie", entered_for=typist
+        )
+        settle()
+        assert looked_at == followed
+    assert list(of_what_is_kept()) == []
 
 
 def test_an_amendment_counts_from_its_day_without_anybody_writing():
