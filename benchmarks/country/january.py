@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from statistics import median, quantiles
 from time import perf_counter
 
+from django.db.models import Max
+
 from benchmarks.country import rendering
 from benchmarks.country.land import CODE, JANUARY, YEARS, address_of, members_of
 from benchmarks.country.scale import PARTNERS, Scale
@@ -19,6 +21,7 @@ from financing.letters.rendering import waiting
 from financing.models import CallRound, Key
 
 GRID, SHARING = f"/epci/populations/{JANUARY}/", f"repartition/{CODE}/{JANUARY}"
+REFERENCE = "rule__component__convention__reference"
 Figures = dict[str, tuple[int, int]]
 
 
@@ -27,21 +30,16 @@ def measure(scale: Scale, found: Sequence[Organisation]) -> None:
 
     The first finds workers that have not answered yet; the second is alone, the others are not.
     """
-    known, ranks = _last_figures(found), range(2, min(scale.carriers, len(found)))
+    known, (first, second, *others) = _last_figures(found), _ranks(scale, found)
     with served() as port:
-        _day(port, 0, found, known)
-        lone = _day(port, 1, found, known)
+        _day(port, first, found, known)
+        lone = _day(port, second, found, known)
         start = perf_counter()
         with ThreadPoolExecutor(scale.people) as hands:
-            said = list(hands.map(lambda rank: _day(port, rank, found, known), ranks))
+            said = list(hands.map(lambda rank: _day(port, rank, found, known), others))
         seconds = perf_counter() - start
     answers = [answer for some in said for answer in some]
-    bodies = len(ranks) + 2
-    done = (
-        Key.objects.filter(first_year=JANUARY).count(),
-        CallRound.objects.filter(period__fiscal_year=JANUARY).count(),
-        waiting().count(),
-    )
+    bodies, done = len(others) + 2, _done([first, second, *others])
     if done != (bodies, bodies, bodies * PARTNERS):
         raise RuntimeError(
             f"{bodies} bodies, but {done} keys, rounds and letters: {_told(answers)}"
@@ -50,6 +48,25 @@ def measure(scale: Scale, found: Sequence[Organisation]) -> None:
     with rendering.at_work(workers := 2) as started:
         rate, _ = rendering.rate(waiting().count(), started)
     print(f"  {done[2]} lettres mises en page par {workers} travailleurs : {rate:.1f} par seconde")
+
+
+def _ranks(scale: Scale, found: Sequence[Organisation]) -> Sequence[int]:
+    """A convention of each body, of the first lap that no day of January has begun."""
+    begun = Key.objects.filter(first_year=JANUARY).aggregate(last=Max(REFERENCE))["last"]
+    laps = int(begun.removeprefix("PAYS-")) // len(found) + 1 if begun else 0
+    return range(laps * len(found), laps * len(found) + min(scale.carriers, len(found)))
+
+
+def _done(ranks: Sequence[int]) -> tuple[int, int, int]:
+    """The keys, rounds and letters that wait, of January in these conventions."""
+    names = [f"PAYS-{rank:06}" for rank in ranks]
+    of_january = {"period__fiscal_year": JANUARY, "component__convention__reference__in": names}
+    rounds = CallRound.objects.filter(**of_january).order_by()
+    return (
+        Key.objects.filter(first_year=JANUARY, **{f"{REFERENCE}__in": names}).count(),
+        rounds.count(),
+        waiting().filter(round__in=rounds).count(),
+    )
 
 
 def _last_figures(found: Sequence[Organisation]) -> Figures:
