@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import reduce
+from itertools import starmap
 from operator import attrgetter, or_
 from typing import Any
 
@@ -191,9 +192,20 @@ def _leading(lookup: str, keys: set[Any]) -> models.Q:
         called = CalledLine.objects.filter(pk__in=keys)
         return models.Q(lines__in=called.values("line"))
     if lookup == TYPED:
-        each = (models.Q(**{SHARER: epci, "carrier__organisation": own}) for epci, own in keys)
-        return reduce(or_, each)
+        return reduce(or_, starmap(_carried, _by_typist(keys).items()))
     return models.Q(**{f"{lookup}__in": keys})
+
+
+def _by_typist(keys: set[tuple[int, int]]) -> dict[int, set[int]]:
+    epcis: dict[int, set[int]] = defaultdict(set)
+    for epci, typist in keys:
+        epcis[typist].add(epci)
+    return epcis
+
+
+def _carried(typist: int, epcis: set[int]) -> models.Q:
+    """What an organisation carries, where some of these share."""
+    return models.Q(**{f"{SHARER}__in": epcis, "carrier__organisation": typist})
 
 
 def differing() -> Iterator[dict[int, list[Reckoned]]]:
