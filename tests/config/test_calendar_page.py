@@ -73,6 +73,8 @@ def test_a_month_shows_the_session_and_the_last_day_for_appeal(elected):
     vote = Deliberation.objects.get(number="2025/2025.00113")
     page = elected.get(reverse("calendar"), {"mois": "2025-04"}).content.decode()
     assert f'href="{reverse("deliberation", args=[vote.pk])}"' in page
+    # In the month too, a word is apart from its icon, and from what it is about.
+    assert '<span class="event-kind"> séance </span><a' in page[page.index('class="month"') :]
 
 
 def test_a_letter_is_due_on_the_day_that_it_prints(elected):
