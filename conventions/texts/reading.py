@@ -33,24 +33,31 @@ def with_its_texts(
 ) -> tuple[Convention, list[Text]]:
     """The one that an address names, and its texts in order, each with it; one query.
 
-    With the `state` of each amendment on a day, where one is given.
-    Raises Http404, and MultipleObjectsReturned: see `config.site.which_one`.
+    With the `state` of each amendment on a day, where one is given. Raises as `the_one_of`.
     """
     named = conventions.named(reference).with_lead().annotate(**text_columns())
     if on is not None:
         named = named.annotate(text_state=text_state(on, text="texts__", kind="kind"))
     rows = list(named.order_by("pk", "texts__number"))
-    if not rows:
-        raise Http404
-    found = rows[0]
-    if rows[-1] != found:
-        raise MultipleObjectsReturned
+    found = the_one_of(rows)
     texts = texts_in(rows, found)
     if on is not None:
         for one, row in zip(texts, rows, strict=True):
             one.state = row.text_state
     found.read_texts = texts
     return found, texts
+
+
+def the_one_of(rows: Sequence[Any], missing: str = "") -> Any:
+    """What an address names, of rows in its order: one for each text that is joined to it.
+
+    Raises Http404, and MultipleObjectsReturned: see `config.site.which_one`.
+    """
+    if not rows:
+        raise Http404(missing)
+    if rows[-1] != rows[0]:
+        raise MultipleObjectsReturned
+    return rows[0]
 
 
 def text_columns(convention: str = "") -> dict[str, F]:

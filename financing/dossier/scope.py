@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.core.exceptions import MultipleObjectsReturned
 from django.http import Http404
 
 from accounts.models import User
 from conventions.models import Convention, Text
-from conventions.texts.reading import text_columns, texts_in
+from conventions.texts.reading import text_columns, texts_in, the_one_of
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.models import Component, Period
@@ -28,14 +27,11 @@ def component_of_year(
 def component_in_sight(user: User, reference: str, code: str) -> tuple[Component, list[Text]]:
     """A component with its convention and its carrier, and every text of the convention; one query.
 
-    Raises Http404, and MultipleObjectsReturned: see `config.site.which_one`.
+    Raises as `the_one_of`.
     """
     visible = Convention.objects.visible_to(user).named(reference)
     components = Component.objects.select_related("convention", "carrier__organisation")
     named = components.filter(convention__in=visible, code=code)
     rows = list(named.annotate(**text_columns("convention__")).order_by("pk", "text_number"))
-    if not rows:
-        raise Http404("Cette convention n'a pas de volet de ce code.")
-    if rows[-1] != rows[0]:
-        raise MultipleObjectsReturned
-    return rows[0], texts_in(rows, rows[0].convention)
+    component = the_one_of(rows, "Cette convention n'a pas de volet de ce code.")
+    return component, texts_in(rows, component.convention)
