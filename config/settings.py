@@ -149,7 +149,7 @@ DATABASES["default"] |= pool_of(DATABASES["default"])
 MESSAGES_BY_WORKERS = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 if MESSAGES_BY_WORKERS:
     INSTALLED_APPS.append("procrastinate.contrib.django")
-    PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "queue"  # post/queue.py
+    PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # post/jobs.py
 TASKS_AT_ONCE = 3  # seconds that whoever acts waits for them, without workers; their page goes on
 
 # The grid of every EPCI posts two cells for each of 1 259.

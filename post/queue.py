@@ -1,131 +1,32 @@
-"""The queue of PostgreSQL: a job for each message, some for each task, for as many workers as one
-starts.
-
-The rows of messages and of tasks say what is to be done, and jobs only wake workers: one that is
-lost, or runs twice, does nothing less and nothing twice. Imported by `post.tasks` alone, where it
-is installed.
+"""The queue of PostgreSQL: a job for each message, some for each task, written with the act that
+asks for them; `post.jobs` says what each does.
 """
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from datetime import datetime
-from functools import wraps
 from typing import Any
 
-from django.db import close_old_connections, transaction
-from django.utils import timezone
-from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
-from post.delivery import deliver
-from post.models import Message
-from post.tasks import begin_daily, is_first, quiet, send_due, work_task
-
+SEND, WORK_ON = "send_message", "work_on"
 # Jobs are written by the connection of the act, within its transaction, in a worker too.
 HERE = JobManager(DjangoConnector())
 
 
-def connected(do: Callable[..., None]) -> Callable[..., None]:
-    """A job on a connection that works: one that PostgreSQL has cut is opened anew."""
-
-    @wraps(do)
-    def done(**arguments: Any) -> None:
-        close_old_connections()
-        try:
-            do(**arguments)
-        finally:
-            close_old_connections()
-
-    return done
-
-
-class NotYetError(Exception):
-    """The server did not take a message for now."""
-
-    def __init__(self, at: datetime) -> None:
-        super().__init__(f"à nouveau à partir de {at.isoformat()}")
-        self.at = at
-
-
-class WhenDue(BaseRetryStrategy):
-    """The job wakes again when its message is due."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        return RetryDecision(retry_at=exception.at) if isinstance(exception, NotYetError) else None
-
-
-@app.task(name="send_message", retry=WhenDue())
-@connected
-def send_message(key: int) -> None:
-    message = deliver(key)
-    if message is not None and message.state == Message.State.WAITING:
-        raise NotYetError(message.due_at)
-
-
-@app.task(name="send_due_messages", queueing_lock="send_due_messages")
-@connected
-def send_due_messages() -> None:
-    """What no job will send: whose worker was killed, or that was written without a queue."""
-    for _ in send_due():
-        pass
-
-
-@app.task(name="work_on")
-@connected
-def work_on(key: int) -> None:
-    """A slice of a task; what is left of it goes behind what others asked, unless it goes first."""
-    again = work_task(key)
-    if again is not None:
-        queue_work([key], first=is_first(key), at=again)
-
-
-@app.task(name="keep_going", queueing_lock="keep_going")
-@connected
-def keep_going() -> None:
-    """What its hour calls for, and the tasks whose worker was killed."""
-    now = timezone.now()
-    begin_daily(now)
-    for key in quiet(now):
-        with suppress(AlreadyEnqueued), transaction.atomic():
-            queue_work([key], first=is_first(key), lock=f"task {key}")
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="forget_dead_jobs", queueing_lock="forget_dead_jobs", pass_context=True)
-async def forget_dead_jobs(context: JobContext, timestamp: int) -> None:
-    """Each minute: the jobs of workers that were killed go, and what they were doing is done."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
-        await manager.finish_job(job, Status.FAILED, delete_job=True)
-    for following in (send_due_messages, keep_going):
-        with suppress(AlreadyEnqueued):
-            await following.defer_async()
-
-
 def queue_messages(keys: Iterable[int]) -> None:
     """A job for each message, in the transaction that writes it."""
-    _defer(send_message, keys)
+    _defer(SEND, keys)
 
 
 def queue_work(
     keys: Iterable[int], *, first: bool, at: datetime | None = None, lock: str | None = None
 ) -> None:
     """So many turns at tasks, at a moment or now. Raises AlreadyEnqueued where its lock waits."""
-    _defer(work_on, keys, priority=int(first), schedule_at=at, queueing_lock=lock)
+    _defer(WORK_ON, keys, priority=int(first), schedule_at=at, queueing_lock=lock)
 
 
-def _defer(what: Any, keys: Iterable[int], **options: Any) -> None:
-    deferrer = what.configure(**options)
-    deferrer.job_manager = HERE
-    deferrer.batch_defer(*({"key": key} for key in keys))
-
-
-def work(**options: Any) -> None:
-    """Send messages and work tasks as they come, until one is stopped."""
-    connector: Any = app.connector
-    with app.replace_connector(connector.get_worker_connector()) as worker:
-        worker.run_worker(delete_jobs="always", **options)
+def _defer(name: str, keys: Iterable[int], **options: Any) -> None:
+    job: Any = configure_task(name=name, job_manager=HERE, **options)
+    job.batch_defer(*({"key": key} for key in keys))

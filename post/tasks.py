@@ -256,7 +256,7 @@ def hand_over(messages: Sequence[Message]) -> None:
 
 @cache
 def queue() -> Any:
-    """The queue of PostgreSQL, which is not installed elsewhere."""
+    """The queue of PostgreSQL: its library is read where there are workers alone."""
     return import_module("post.queue")
 
 

@@ -27,9 +27,9 @@ from financing.models import CallPdf, CallRound, FundCall
 from financing.reckoning.keeping import rebuild
 from financing.register.audit.register import anomalies
 from financing.rounds.acts import number_round
-from post import tasks, working
+from post import jobs, tasks, working
 from post.models import Setback, Task
-from post.tasks import queue, work_due
+from post.tasks import work_due
 from tests.faults import outages
 from tests.faults.interruptions import STALE, UNFINISHED
 from tests.faults.stage import FORK, PATIENCE
@@ -87,10 +87,10 @@ def _by_workers(laid: Path, without: str) -> Iterator[Path]:
     with ExitStack() as stack:
         stack.enter_context(override_settings(MESSAGES_BY_WORKERS=True))
         stack.enter_context(patch.object(tasks, "QUIET", LOOK))
-        stack.enter_context(patch("post.queue.begin_daily"))  # what is tried is the campaign
+        stack.enter_context(patch("post.jobs.begin_daily"))  # what is tried is the campaign
         stack.enter_context(patch("financing.letters.rendering.render", _slowly(laid)))
         if without == "look":
-            stack.enter_context(patch("post.queue.quiet", lambda _now: []))
+            stack.enter_context(patch("post.jobs.quiet", lambda _now: []))
         if without == "lock":
             stack.enter_context(patch.object(working, "held", lambda *_unit: nullcontext(True)))
         yield laid
@@ -131,7 +131,7 @@ def _started() -> Any:
 
 
 def _work() -> None:
-    queue().work(fetch_job_polling_interval=0.1, listen_notify=False)
+    jobs.work(fetch_job_polling_interval=0.1, listen_notify=False)
 
 
 def _kill(workers: list[Any], kills: int, web: list[Any]) -> int:
@@ -173,7 +173,7 @@ def _finish(workers: list[Any], web: list[Any], without: str, letters: int) -> N
         time.sleep(1)
         _replace(workers)
         with suppress(DatabaseError):
-            queue().keep_going.func()
+            jobs.keep_going.func()
             now = CallPdf.objects.count()
             if now != before or any(one.is_alive() for one in web):
                 before, last = now, time.monotonic()

@@ -24,9 +24,9 @@ from django.test import override_settings
 from financing.entities.sending import Sending
 from financing.rounds.acts import finish_letters, number_round
 from financing.sending.acts import Parcel, send_letters
-from post import delivery, outbox
+from post import delivery, jobs, outbox
 from post.models import Message
-from post.tasks import queue, send_due
+from post.tasks import send_due
 from tests.faults.stage import FORK, WORKERS
 from tests.faults.world import DAY, REASON, build, orders
 from tests.post.server import TAKEN, free_port
@@ -138,7 +138,7 @@ def _started(protected: bool) -> Any:
 def _worker() -> None:
     """On PostgreSQL that of the queue; elsewhere what `send_messages` does, again and again."""
     if settings.MESSAGES_BY_WORKERS:
-        queue().work(fetch_job_polling_interval=0.2, listen_notify=False)
+        jobs.work(fetch_job_polling_interval=0.2, listen_notify=False)
     _send_all()
 
 

@@ -11,9 +11,9 @@ import time_machine
 from django.db import connection, transaction
 from django.utils import timezone
 
+from post import jobs as worker
 from post import outbox, tasks
 from post.models import Message, Task
-from post.tasks import queue
 from post.working import held
 from tests.post.server import mail_server
 
@@ -46,7 +46,7 @@ def jobs() -> int:
 
 def work() -> None:
     """A worker that stops once nothing is left to do now."""
-    queue().work(wait=False, install_signal_handlers=False, listen_notify=False)
+    worker.work(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 def test_a_job_is_written_with_its_message_and_undone_with_it():
@@ -107,7 +107,7 @@ def test_what_somebody_waits_for_is_done_before_what_was_asked_earlier(wound, sl
     tasks.task("hurry", "Presse", left=lambda _: [x for x in (7, 8) if x not in wound], first=True)(
         wound.append
     )
-    with patch("post.queue.work_task", partial(tasks.work_task, seconds=slices)):
+    with patch("post.jobs.work_task", partial(tasks.work_task, seconds=slices)):
         tasks.KINDS["wind"].queue()
         tasks.KINDS["hurry"].queue()
         work()
@@ -154,7 +154,7 @@ def test_a_task_whose_worker_died_is_taken_up_by_the_next_minute(wound):
         before = jobs()
         with patch.object(tasks, "KINDS", {"wind": tasks.KINDS["wind"]}):
             for _ in range(2):
-                queue().keep_going()  # its lock lets one job wait
+                worker.keep_going()  # its lock lets one job wait
             assert jobs() - before == 1
             work()
     row.refresh_from_db()

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from post.tasks import begin_daily, queue, send_due, work_due
+from post import jobs
+from post.tasks import begin_daily, send_due, work_due
 from press.words.french import plural
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, **_options: Any) -> None:
         if settings.MESSAGES_BY_WORKERS:
-            queue().work()
+            jobs.work()
             return
         begin_daily(timezone.now())
         tasks = sum(1 for _ in work_due())

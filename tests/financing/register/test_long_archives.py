@@ -16,8 +16,9 @@ from epci.prepared import acts
 from financing.models import CallPdf
 from financing.register.year_archives.layout import MANIFEST, SEAL_LENGTH
 from financing.register.year_archives.verifying import anomalies_in
+from post import jobs
 from post.models import FilePart, PreparedFile, Task
-from post.tasks import queue, resume, stop, work_task
+from post.tasks import resume, stop, work_task
 from post.working import Telling
 from tests.financing.reading import words
 from tests.financing.register.test_register_page import administrator_of
@@ -112,7 +113,7 @@ def test_a_worker_makes_it_while_its_page_waits(round_, workers):
     client, _ = administrator_of(CARRIER)
     task = asked(round_, client)
     assert (task.state, PreparedFile.objects.get().made_at) == ("waiting", None)
-    queue().work(wait=False, install_signal_handlers=False, listen_notify=False)
+    jobs.work(wait=False, install_signal_handlers=False, listen_notify=False)
     task.refresh_from_db()
     assert (task.state, task.said) == ("done", "")
     assert anomalies_in_bytes(client.get(task.link).getvalue()) == []
