@@ -1,15 +1,13 @@
 """Lists of rows whose sentence is compiled once for a process, and asked again with other keys.
 
 Where sums are made of twenty lists, Django takes ten times longer to say what is asked than the
-database to answer it. PostgreSQL plans such a sentence once too: a connection that asks it several
-times has it prepared there (`prepare_threshold`, in the options of the database).
+database to answer it. PostgreSQL plans such a sentence once too: see `press.kit.planned`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, update_wrapper
-from importlib import import_module
+from functools import update_wrapper
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -67,9 +65,7 @@ class CompiledList:
             return []
         if self.rows.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("Rows are locked inside a transaction.")
-        with _cursor() as cursor:
-            cursor.execute(self.sentence.sql, self.sentence.given(values))
-            found = cursor.fetchall()
+        found = self.sentence.rows(values)
         related = self.rows._known_related_objects
         answer = Answer(self.compiler, found, self.rows.db, related)
         return list(self.rows._iterable_class(answer))
@@ -107,8 +103,6 @@ class CompiledOnce(Generic[Asked, Row]):
 
     def _compiled(self, values: Values) -> CompiledList:
         sentence = PreparedSentence(self.build, _said, {}).sentence(values)
-        if connection.vendor == "postgresql":
-            sentence = _spelt_out(sentence)
         rows = self.build(**values)  # type: ignore[call-arg]
         if rows._prefetch_related_lookups:
             raise NotImplementedError(f"{self.build.__name__} asks more than one query.")
@@ -133,44 +127,3 @@ def _said(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
         sql, params = rows.query.get_compiler(rows.db).as_sql()
         return sql, params
     return "", ()
-
-
-def _spelt_out(sentence: Sentence) -> Sentence:
-    """What it always says is in its words, which a plan that is kept knows: keys alone vary, and
-    those that Django leaves of any size are of the largest, or each size would be prepared.
-    """
-    said = [
-        "%s" if rank in sentence.places else _quoted(value)
-        for rank, value in enumerate(sentence.params)
-    ]
-    ranks = sorted(sentence.places)
-    return Sentence(
-        sentence.sql.replace("%%", "%%%%") % tuple(said),
-        [_sized(sentence.params[rank]) for rank in ranks],
-        {place: sentence.places[rank] for place, rank in enumerate(ranks)},
-    )
-
-
-def _sized(value: Any) -> Any:
-    return _driver().types.numeric.Int8(value) if type(value) is int else value
-
-
-def _quoted(value: Any) -> str:
-    """As PostgreSQL reads it, among words where a percent sign is doubled."""
-    return str(connection.ops.compose_sql("%s", [value])).replace("%", "%%")
-
-
-def _cursor() -> Any:
-    """On PostgreSQL, one that leaves keys out of the sentence, which may then be prepared; where
-    queries are read by somebody, one that can say them whole.
-    """
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        return connection.cursor()
-    connection.ensure_connection()
-    return connection.make_cursor(_driver().Cursor(connection.connection))
-
-
-@cache
-def _driver() -> Any:
-    """That of PostgreSQL, which nothing else needs."""
-    return import_module("psycopg")

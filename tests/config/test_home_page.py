@@ -289,3 +289,18 @@ def test_a_carrier_is_told_what_to_state_then_what_to_settle(home_of, monkeypatc
     assert home_of("elu@gbm.example").context["settlements"] == []
     close_year(on=date(2026, 2, 1), **facts)
     assert home_of("finances@ccvm.example").context["settlements"] == []
+
+
+@pytest.mark.engine
+def test_pages_say_what_they_said_once_the_server_has_planned_them(home_of, client, monkeypatch):
+    """For whoever comes next: of one person, then of another."""
+    told = []
+    for rank in range(2):
+        for email in ("finances@ccvm.example", "elu@gbm.example"):
+            pages = [home_of(email), *map(client.get, ("/budget/", "/mon-epci/", "/calendrier/"))]
+            told.append(tuple(map(text_of, pages)))
+        if rank == 0 and connection.vendor == "postgresql":
+            monkeypatch.setattr(connection.connection, "prepare_threshold", 0)
+            connection.cursor().execute("SET LOCAL plan_cache_mode = force_generic_plan")
+    assert told[:2] == told[2:]
+    assert told[0] != told[1]
