@@ -185,6 +185,10 @@ class Line(Brought):
         verbose_name = "ligne du plan"
         verbose_name_plural = "lignes du plan"
         ordering = ("component", "rank")
+        # What is granted is looked for among fundings, which most plans have few of.
+        indexes = (
+            models.Index(fields=["component"], condition=Q(nature="funding"), name="line_funding"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["component", "code"],

@@ -4,8 +4,8 @@ Compiling fifteen nested queries takes ten times what the database takes to answ
 the same SQL for everybody. It is compiled for two sets of invented values: where what they give
 differs is where a value goes. What differs and is no value is refused when it is first asked.
 
-PostgreSQL plans them once too (`press.kit.planned`), but what somebody typed: how many rows have a
-word is what its plan depends on.
+PostgreSQL plans them once too (`press.kit.planned`), but counts, and what somebody typed: how many
+rows there are is what their plan depends on.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -71,12 +71,14 @@ class PreparedSentence:
 
     Values are whole numbers, days, instants, tuples of numbers, a `TypedValue`; None and other
     words shape a sentence.
-    `also` are the values that `build` works out of them.
+    `also` are the values that `build` works out of them. What `is_counted` up to a thousand is
+    planned for who asks it: among few, or along an index.
     """
 
     build: Callable[..., Any]
     compiled: Callable[[Any], tuple[str, Sequence[Any]]]
     also: Mapping[str, Callable[[Values], Any]]
+    is_counted: bool = False
 
     def rows(self, values: Values) -> list[tuple[Any, ...]]:
         key = self.build, connection.vendor, counts.MOST, shape_of(values)
@@ -99,7 +101,8 @@ class PreparedSentence:
         both = self._with_others(one), self._with_others(other)
         pairs = enumerate(zip(params, others, strict=True))
         places = {rank: _place(pair, *both) for rank, pair in pairs if pair[0] != pair[1]}
-        if any(isinstance(value, TypedValue) for value in values.values()):
+        is_typed = any(isinstance(value, TypedValue) for value in values.values())
+        if is_typed or self.is_counted:
             return Sentence(sql, params, places, is_planned=False)
         return Sentence(*spelt_out(sql, params, places), is_planned=True)
 
@@ -141,7 +144,7 @@ def counts_again(
     **values: Any,
 ) -> dict[str, int]:
     """What `counts` gives of the rows that `build` makes of these values."""
-    return dict(PreparedSentence(build, counting_each, also).rows(values))
+    return dict(PreparedSentence(build, counting_each, also, is_counted=True).rows(values))
 
 
 def _place(pair: tuple[Any, Any], one: Values, other: Values) -> Place:
