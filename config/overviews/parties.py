@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from conventions.approvals.standing import Standing, of_parties, with_approvals
+from conventions.approvals.standing import Standing, gathered, giving, of_parties
 from conventions.models import Approval, Convention, Party, Text
 from deliberations.models import VOTES, Deliberation
+from press.kit.compiled import compiled_once
 
 SHOWN = ("pk", "number", "as_printed", "outcome", "secret", "nomination", *VOTES)
 
@@ -29,13 +30,7 @@ class Parties:
     @classmethod
     def of(cls, convention: Convention) -> "Parties":
         """One query."""
-        votes = Deliberation.objects.filter(
-            council=OuterRef("organisation"),
-            text__convention=OuterRef("convention"),
-            text__number=0,
-        ).values(shown=JSONObject(**{name: name for name in SHOWN}))
-        parties = Party.objects.filter(convention=convention)
-        listed, given = with_approvals(parties.annotate(vote=Subquery(votes[:1])))
+        listed, given = gathered(_giving_of(convention.pk))
         for one in listed:
             one.convention = convention
         return cls(listed, given)
@@ -44,6 +39,17 @@ class Parties:
         """Where those who sign a text of the convention stand on it; no query."""
         signing = [one for one in self.listed if one.signs(text)]
         return of_parties(text, signing, self.given.get(text.pk, {}), on)
+
+
+@compiled_once
+def _giving_of(convention: int) -> QuerySet[Party]:
+    votes = Deliberation.objects.filter(
+        council=OuterRef("organisation"),
+        text__convention=OuterRef("convention"),
+        text__number=0,
+    ).values(shown=JSONObject(**{name: name for name in SHOWN}))
+    parties = Party.objects.filter(convention=convention)
+    return giving(parties.annotate(vote=Subquery(votes[:1])))
 
 
 def deliberation_of(party: Party) -> Deliberation | None:

@@ -225,7 +225,7 @@ def standings_of(texts: Collection[Text], on: date) -> dict[Text, list[Standing]
     The texts come with their convention.
     """
     known = {text.convention_id: text.convention for text in texts}
-    seen, given = _gathered(_giving_of(tuple(known)))
+    seen, given = gathered(_giving_of(tuple(known)))
     parties: dict[int, list[Party]] = defaultdict(list)
     for party in seen:
         party.convention = known[party.convention_id]
@@ -241,27 +241,22 @@ def standings_of(texts: Collection[Text], on: date) -> dict[Text, list[Standing]
     }
 
 
-def with_approvals(parties: QuerySet[Party]) -> tuple[list[Party], dict[int, dict[int, Approval]]]:
-    """Parties in the act's order with their organisation and the texts that bring and remove them,
-    and their approvals by text's id, then by party's; one query, where each party comes once for
-    each of its approvals.
-    """
-    return _gathered(_giving(parties))
-
-
 @compiled_once
 def _giving_of(conventions: tuple[int, ...]) -> QuerySet[Party]:
-    return _giving(Party.objects.filter(convention__in=conventions))
+    return giving(Party.objects.filter(convention__in=conventions))
 
 
-def _giving(parties: QuerySet[Party]) -> QuerySet[Party]:
+def giving(parties: QuerySet[Party]) -> QuerySet[Party]:
+    """Parties in the act's order with their organisation and the texts that bring and remove them,
+    once for each of their approvals, which `gathered` reads.
+    """
     columns = {f"given_{name}": F(f"approvals__{name}") for name in GIVEN}
     read = parties.select_related("organisation", "joined_by", "left_by").annotate(**columns)
     return read.order_by("rank")
 
 
-def _gathered(rows: Iterable[Any]) -> tuple[list[Party], dict[int, dict[int, Approval]]]:
-    """Each party once, and what they gave, of rows that `_giving` tells."""
+def gathered(rows: Iterable[Any]) -> tuple[list[Party], dict[int, dict[int, Approval]]]:
+    """Each party that `giving` tells, once; their approvals by text's id, then by party's."""
     once: dict[int, Party] = {}
     given: dict[int, dict[int, Approval]] = defaultdict(dict)
     for row in rows:
