@@ -96,10 +96,14 @@ class TaskCounts:
 def task_counts(at: datetime) -> TaskCounts:
     """One query."""
     due = Q(due_at__lte=at)
-    states = Task.objects.order_by().values_list("state").annotate(
-        count=Count("pk"),
-        lost=Count("pk", filter=due & Q(seen_at__lt=at - LOST)),
-        oldest=Min("asked_at", filter=due),
+    states = (
+        Task.objects.order_by()
+        .values_list("state")
+        .annotate(
+            count=Count("pk"),
+            lost=Count("pk", filter=due & Q(seen_at__lt=at - LOST)),
+            oldest=Min("asked_at", filter=due),
+        )
     )
     count: Counter[str] = Counter()
     lost, oldest = 0, None

@@ -17,7 +17,7 @@ QUICK = 500  # letters that a page verifies while one waits: some seconds
 
 
 def is_quick(letters: int | None = None) -> bool:
-    """Whether a page may verify the registers itself; `letters` are how many there are, if known."""
+    """Whether a page may verify registers itself; `letters` is how many there are, if known."""
     return (FundCall.objects.count() if letters is None else letters) <= QUICK
 
 

@@ -134,3 +134,19 @@ def test_the_host_sees_no_convention(demo, client):
     page = text_of(client.get(reverse("host")))
     assert "TI-DOUBS" not in page
     assert client.get(reverse("convention", args=["TI-DOUBS"])).status_code == 404
+
+
+def test_the_page_costs_the_same_with_one_dispute_or_three(
+    host, client, django_assert_num_queries
+):
+    for number in range(1, 4):
+        lead = PartyFactory(is_lead=True)
+        PartyFactory(
+            convention=lead.convention, accepted_on=None, refused_on=date(2026, 1, number)
+        )
+        with django_assert_num_queries(14):
+            page = text_of(client.get(reverse("host")))
+        assert f"ce qu'écrit d'elle {lead.organisation}" in page
+    alone = PartyFactory(accepted_on=None, refused_on=date(2026, 1, 9))
+    page = text_of(client.get(reverse("host")))
+    assert f"{alone.organisation}, Contestée le 9 janvier 2026 : ce qu'écrit d'elle un pilote" in page
