@@ -93,7 +93,9 @@ def _stated(
     """What states the period, and the settlements that rest on it, in order; one query."""
     settled = FilteredRelation("rounds", condition=Q(rounds__kind=CallRound.Kind.SETTLEMENT))
     standing = ExpenseStatement.objects.of(component, period).standing()
-    rows = list(standing.annotate(settled=settled).select_related("settled").order_by("settled"))
+    rows = list(
+        standing.annotate(settled=settled).select_related("settled").order_by("pk", "settled__pk")
+    )
     if not rows:
         return None, ()
     # Django sets nothing where there is none.
