@@ -21,8 +21,6 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 CHIEF = Person(Role.PROJECT_CHIEF, OWN)
-# What still asks more: it may only ask less.
-LONG = {"settle_year": 20, "host": 18, "prepare_round": 16}
 # What counts how often one asks, and what says now and then that a session is still used.
 BESIDE = re.compile('"accounts_cache"|SAVEPOINT|^UPDATE "accounts_session"')
 
@@ -37,7 +35,7 @@ def test_no_page_asks_more_than_its_bound(world: World):
         chief = world.browser(CHIEF, world.organisations[row.of or LEAD])
         other = world.browser(first, world.acted_for(row, first))
         asked[row.name] = cost_of(chief, address) or cost_of(other, address)
-    bounds = Counter(dict.fromkeys(asked, MOST_QUERIES) | LONG)
+    bounds = Counter(dict.fromkeys(asked, MOST_QUERIES))
     assert asked - bounds == Counter()
     assert {name for name, count in asked.items() if not count} == {
         "login"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, FilteredRelation, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from epci.messages.reading import post_counts
 from epci.models import AsideFigure, Membership, Organisation
 from epci.permissions import host_only
 from epci.populations.asides.acts import why_not_yet
-from epci.tasks.reading import task_counts
+from epci.tasks.reading import is_held, task_counts
 from financing.models import FundCall, Verification
 from financing.register.checking import ask_to_verify, may_verify
 
@@ -39,6 +40,7 @@ def host(request: HttpRequest) -> HttpResponse:
         **_health(),
         "post": post_counts(),
         "tasks": task_counts(timezone.now()),
+        "is_held": is_held(),
     }
     return render(request, "config/overviews/host.html", context)
 
@@ -50,14 +52,17 @@ def _unverified() -> list[Organisation]:
 
 
 def _disputes() -> list[tuple[Party, Organisation | None]]:
-    """Who says no to what a lead writes of it, and to which lead; two queries."""
-    parties = Party.objects.contested().select_related("organisation").order_by("-refused_on", "pk")
-    said = list(parties[:MOST])
-    leads = Party.objects.filter(
-        is_lead=True, convention__in=[one.convention_id for one in said]
-    ).select_related("organisation")
-    by_convention = {one.convention_id: one.organisation for one in leads.order_by()}
-    return [(one, by_convention.get(one.convention_id)) for one in said]
+    """Who says no to what a lead writes of it, and to which lead; one query."""
+    is_lead = Q(convention__parties__is_lead=True)
+    parties = Party.objects.contested().annotate(
+        lead=FilteredRelation("convention__parties", condition=is_lead)
+    )
+    said = parties.select_related("organisation", "lead__organisation")
+    # Django sets no lead where there is none.
+    return [
+        (one, one.lead.organisation if getattr(one, "lead", None) else None)
+        for one in said.order_by("-refused_on", "pk")[:MOST]
+    ]
 
 
 def _figures(request: HttpRequest) -> dict[str, Any]:
@@ -70,9 +75,12 @@ def _health() -> dict[str, Any]:
     """What the last verification found, the letters that wait for their PDF, what was kept out."""
     yesterday = timezone.now() - timedelta(days=1)
     kept_out = (SecurityEvent.Kind.FAILED, SecurityEvent.Kind.LOCKED, SecurityEvent.Kind.REFUSED)
+    letters = FundCall.objects.aggregate(
+        every=Count("pk"), unprinted=Count("pk", filter=Q(rendering=None))
+    )
     return {
         "last": Verification.objects.first(),
-        "may_verify": may_verify(),
-        "unprinted": FundCall.objects.filter(rendering__isnull=True).count(),
+        "may_verify": may_verify(letters["every"]),
+        "unprinted": letters["unprinted"],
         "kept_out": SecurityEvent.objects.filter(at__gte=yesterday, kind__in=kept_out).count(),
     }

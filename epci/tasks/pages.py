@@ -22,6 +22,7 @@ from epci.tasks.reading import (
     names_of,
     result_of,
     said_lasting,
+    stopping,
     task_counts,
     tasks_of,
     time_left,
@@ -105,6 +106,7 @@ def host_tasks(request: HttpRequest) -> HttpResponseBase:
         "filters": filters,
         "table": table,
         "counts": counts,
+        "stopping": stopping(),
         "waited": "aucune attente" if waited is None else said_lasting(waited),
     }
     return list_page(request, "epci/tasks/host_tasks.html", context)

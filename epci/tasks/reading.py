@@ -1,9 +1,10 @@
 """The tasks that a person may see, how long is left, and what the host knows of all of them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.models import User
 from epci.models import Organisation
@@ -80,10 +81,9 @@ def time_left(task: Task) -> str:
 
 @dataclass(frozen=True)
 class TaskCounts:
-    """How tasks stand, of everybody together, and what stops them: nothing of what they are about.
+    """How tasks stand, of everybody together: nothing of what they are about.
 
-    `oldest` is when the task that has waited longest was asked for; `errors` are kinds of errors,
-    with how many parts each stops.
+    `oldest` is when the task that has waited longest was asked for.
     """
 
     waiting: int
@@ -91,23 +91,44 @@ class TaskCounts:
     failed: int
     lost: int
     oldest: datetime | None
+
+
+def task_counts(at: datetime) -> TaskCounts:
+    """One query."""
+    due = Q(due_at__lte=at)
+    states = (
+        Task.objects.order_by()
+        .values_list("state")
+        .annotate(
+            count=Count("pk"),
+            lost=Count("pk", filter=due & Q(seen_at__lt=at - LOST)),
+            oldest=Min("asked_at", filter=due),
+        )
+    )
+    count: Counter[str] = Counter()
+    lost, oldest = 0, None
+    for state, how_many, unheard, first in states:
+        count[state] = how_many
+        lost = unheard if state == State.RUNNING else lost
+        oldest = first if state == State.WAITING else oldest
+    return TaskCounts(count[State.WAITING], count[State.RUNNING], count[State.FAILED], lost, oldest)
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """What keeps tasks and messages from going on; `errors` are kinds of errors, with how many
+    parts each stops, `messages` how many wait.
+    """
+
     errors: list[tuple[str, int]]
     held: Hold | None
     messages: int
 
 
-def task_counts(at: datetime) -> TaskCounts:
-    """Five queries."""
-    by_state = dict(Task.objects.order_by().values_list("state").annotate(count=Count("pk")))
-    due = Task.objects.active().filter(due_at__lte=at)
+def stopping() -> Stopping:
+    """Three queries."""
     kinds = Setback.objects.order_by().values_list("kind").annotate(count=Count("pk"))
-    oldest = due.filter(state=State.WAITING).order_by("asked_at")
-    return TaskCounts(
-        by_state.get(State.WAITING, 0),
-        by_state.get(State.RUNNING, 0),
-        by_state.get(State.FAILED, 0),
-        due.filter(state=State.RUNNING, seen_at__lt=at - LOST).count(),
-        oldest.values_list("asked_at", flat=True).first(),
+    return Stopping(
         list(kinds.order_by("-count", "kind")[:MOST_ERRORS]),
         Hold.objects.first(),
         Message.objects.filter(state__in=(Message.State.WAITING, Message.State.SENDING)).count(),

@@ -57,7 +57,9 @@ class YearScope:
 
     @cached_property
     def closing(self) -> YearClosing | None:
-        return closing(self.component, self.period)
+        """The file knows whether there is one."""
+        is_closed = self.period.pk in self.file.closed
+        return closing(self.component, self.period) if is_closed else None
 
     @property
     def planned(self) -> dict[int, int]:

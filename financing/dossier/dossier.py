@@ -76,7 +76,8 @@ class ComponentFile:
     `pays_for` are the codes of the expenses that each funding names, by its line's id; `places`
     the ranks that amendments give lines, by the line's id and the text's number; `met` the lines
     and periods (ids) whose prior condition is met; `stated` the numbers of the statements that
-    stand, by period's id; `rounds` the lines (ids) that each round called, by its id.
+    stand, by period's id; `closed` the periods (ids) that are closed; `rounds` the lines (ids) that
+    each round called, by its id.
     """
 
     component: Component
@@ -92,6 +93,7 @@ class ComponentFile:
     places: Mapping[tuple[int, int], int] = field(default_factory=dict)
     met: frozenset[tuple[int, int]] = frozenset()
     stated: Mapping[int, str] = field(default_factory=dict)
+    closed: frozenset[int] = frozenset()
     rounds: Mapping[int, frozenset[int]] = field(default_factory=dict)
     texts: tuple[Text, ...] = ()  # every one of the convention, in their order
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
@@ -121,7 +123,17 @@ class ComponentFile:
         """The lines with the amounts of a period; where several texts plan one, the last wins."""
         lines, amounts = self.lines_in(period), self.amounts_of(period, basis)
         met, statement = self.met_in(period), self.stated.get(period.pk, "")
-        return Plan(self.component, period, basis, lines, amounts, self.pays_for, met, statement)
+        return Plan(
+            component=self.component,
+            period=period,
+            basis=basis,
+            lines=lines,
+            amounts=amounts,
+            pays_for=self.pays_for,
+            met=met,
+            statement=statement,
+            is_closed=period.pk in self.closed,
+        )
 
     def met_in(self, period: Period) -> frozenset[int]:
         """The lines (ids) whose prior condition is met for a period."""

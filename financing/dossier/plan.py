@@ -28,7 +28,7 @@ class Plan:
     `pays_for` gives the codes of the expenses that a funding names, by its line's id; those taken
     out of the plan are named no more, but where nothing else is: then nothing can be called. `met`
     are the lines (ids) whose prior condition is met; `statement` is the number of the one that
-    states the period, empty where none does.
+    states the period, empty where none does; `is_closed` says that nobody writes in it any more.
     """
 
     component: Component
@@ -39,6 +39,7 @@ class Plan:
     pays_for: Mapping[int, frozenset[str]]
     met: frozenset[int] = frozenset()
     statement: str = ""
+    is_closed: bool = False
 
     def of(self, nature: str) -> list[Line]:
         return [line for line in self.lines if line.nature == nature]

@@ -127,6 +127,7 @@ class Component(Printable):
     default_basis = models.CharField("base par défaut", max_length=7, choices=Basis)
     legal_basis = models.CharField("base juridique", max_length=200)
     in_totals = models.BooleanField("dans les totaux de la convention", default=True)
+    read_schedule: list[Any] | None = None  # where they were read with it
 
     class Meta:
         verbose_name = "volet"
@@ -138,6 +139,12 @@ class Component(Printable):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def schedule(self) -> list[Any]:
+        """Its instalments, in order; one query where they were not read with it."""
+        known = self.read_schedule
+        return list(self.instalments.all()) if known is None else known
 
 
 class Line(Brought):

@@ -32,9 +32,14 @@ def open_credits(carrier: Organisation, parties: Iterable[Party]) -> dict[int, l
     query where no letter gave anything back and nothing was paid, two else: the sums of a letter
     are many, and those of all that a carrier ever sent would be read for each round.
     """
-    organisations = tuple(sorted({party.organisation_id for party in parties}))
-    if not _any_owing(carrier.pk, organisations):
-        return {}
+    asked = list(parties)
+    organisations = tuple(sorted({party.organisation_id for party in asked}))
+    return credits_left(carrier, asked) if _any_owing(carrier.pk, organisations) else {}
+
+
+def credits_left(carrier: Organisation, parties: Iterable[Party]) -> dict[int, list[OpenCredit]]:
+    """The same where one knows already that a letter may owe something; one query."""
+    organisations = {party.organisation_id for party in parties}
     found: dict[int, list[OpenCredit]] = defaultdict(list)
     letters = may_owe(carrier.pk).filter(party__organisation__in=organisations)
     rows = letters.with_money().filter(left__lt=0).select_related("party", "round").defer("content")

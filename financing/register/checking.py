@@ -16,14 +16,14 @@ from post.tasks import Daily, task
 QUICK = 500  # letters that a page verifies while one waits: some seconds
 
 
-def is_quick() -> bool:
-    """Whether a page may verify the registers itself."""
-    return FundCall.objects.count() <= QUICK
+def is_quick(letters: int | None = None) -> bool:
+    """Whether a page may verify registers itself; `letters` is how many there are, if known."""
+    return (FundCall.objects.count() if letters is None else letters) <= QUICK
 
 
-def may_verify() -> bool:
+def may_verify(letters: int | None = None) -> bool:
     """Whether a page may have the registers verified: at once, or by a worker."""
-    return settings.MESSAGES_BY_WORKERS or is_quick()
+    return settings.MESSAGES_BY_WORKERS or is_quick(letters)
 
 
 def ask_to_verify(*, by: User) -> Task | None:

@@ -16,7 +16,6 @@ from conventions.approvals.standing import Standing, of_parties
 from conventions.entities.standing import Owed
 from conventions.models import Approval, Party, Text
 from epci.models import DEMONSTRATION
-from financing.actuals.gate import closing
 from financing.dossier.cost import SharedCost
 from financing.letters.credits import may_owe
 from financing.letters.dressing import current_model
@@ -46,8 +45,7 @@ class Shown(Protocol):
 def blockers(
     cost: SharedCost, approvals: Sequence[Approval], parties: Sequence[Party], on: date
 ) -> list[Blocker]:
-    """Every obstacle to issuing this round on that day, the gravest first; no query, one where the
-    year is stated.
+    """Every obstacle to issuing this round on that day, the gravest first; no query.
 
     `approvals` are those that the parties gave, the convention's own among them; `parties` are
     those of the convention, as `parties_asked` reads them.
@@ -97,14 +95,13 @@ def _of_the_key(cost: SharedCost) -> Iterator[Blocker]:
 
 def _of_the_year(cost: SharedCost) -> Iterator[Blocker]:
     """Calls on what was spent rest on a statement; once there is one, the rest is settled."""
-    component, period = cost.plan.component, cost.plan.period
-    statement = cost.plan.statement
+    period, statement = cost.plan.period, cost.plan.statement
     if not statement:
         if cost.basis == Basis.ACTUAL:
             message = f"Aucun état des dépenses n'arrête {period.label} : établissez-le d'abord."
             yield Blocker("statement", message, overridable=False)
         return
-    if closing(component, period):
+    if cost.plan.is_closed:
         message = f"L'exercice {period.fiscal_year} est clos : un administrateur le rouvre."
         yield Blocker("closed", message, overridable=False)
     if cost.basis == Basis.PLANNED:

@@ -20,7 +20,7 @@ from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_component
 from financing.letters.calculation import Content
 from financing.letters.content import RoundContent, read_round
-from financing.letters.credits import OpenCredit, open_credits, without
+from financing.letters.credits import OpenCredit, credits_left, open_credits, without
 from financing.letters.letterhead import Heading
 from financing.models import Component, Period
 from financing.register.numbering import CALLS_CANCELLED, PAYMENT_RECORDED, ROUND_ISSUED
@@ -159,7 +159,7 @@ def _composed(
     parties, approvals = parties_asked(order.component, file.in_effect)
     part = part_of(cost.plan, order.lines, order.instalment, before)
     content = read_round(cost, approvals, on, file.in_effect, model_of(order.component, parties))
-    credits = _credits(order, cost) if may_be_owed(parties) else {}
+    credits = _credits(order, cost, is_owed=True) if may_be_owed(parties) else {}
     content = replace(content, part=part, credits=credits)
     found = [
         *blockers(cost, approvals, parties, on),
@@ -171,10 +171,15 @@ def _composed(
     return RoundComposition(order, on, cost, content, tuple(found), kept, part, journal)
 
 
-def _credits(order: Order, cost: SharedCost) -> dict[int, list[OpenCredit]]:
-    """What the carrier still has to give back to those whom the letters ask."""
+def _credits(
+    order: Order, cost: SharedCost, *, is_owed: bool = False
+) -> dict[int, list[OpenCredit]]:
+    """What the carrier still has to give back to those whom the letters ask; `is_owed` says that
+    somebody is known to be owed something.
+    """
     asked = [one.partner.party for one in cost.shares if one.amount and not one.kept_by_carrier]
-    return without(open_credits(order.component.carrier.organisation, asked), order.spared())
+    read = credits_left if is_owed else open_credits
+    return without(read(order.component.carrier.organisation, asked), order.spared())
 
 
 def last_lines() -> frozenset[int]:

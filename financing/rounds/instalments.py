@@ -84,7 +84,7 @@ class CalledPart:
 
 def entry_of(component: Component, rank: int) -> tuple[Instalment, list[Instalment]]:
     """The entry of that rank, counted from 1, and the whole schedule. Raises ValidationError."""
-    schedule = list(component.instalments.all())
+    schedule = component.schedule
     if not schedule:
         raise ValidationError(
             f"Le volet {component.label} n'a pas d'échéancier.", code="instalment"
@@ -100,7 +100,7 @@ def entry_of(component: Component, rank: int) -> tuple[Instalment, list[Instalme
 def basis_of(component: Component, rank: int | None) -> str:
     """What an entry is called on; the component's own basis for all that is left."""
     if rank is not None:
-        named = (one.basis for one in component.instalments.all() if one.rank == rank)
+        named = (one.basis for one in component.schedule if one.rank == rank)
         return next(named, component.default_basis)
     return component.default_basis
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,7 +23,7 @@ from conventions.models import Approval, Convention
 from epci.models import Organisation
 from epci.permissions import Act, allowed_to, can, memberships_of, refusal, require
 from financing.dossier.reading import read_component
-from financing.dossier.scope import component_in_sight
+from financing.dossier.scope import scheduled_component
 from financing.letters.bundles import bundle
 from financing.letters.page import file_name
 from financing.letters.rendering import finish_letter, queue_letters
@@ -305,7 +305,7 @@ def _of_the_order(request: HttpRequest, preparation: Preparation) -> dict[str, o
         "component": order.component,
         "period": order.period,
         "preparation": preparation,
-        "schedule": order.component.instalments.all(),
+        "schedule": order.component.schedule,
         "table": _shares(request, preparation),
         "letters": LetterToIssueTable(preparation.letters, request=request),
         "may_issue": can(request.user, Act.ISSUE_CALLS, carrier),
@@ -335,8 +335,7 @@ def _lists(
 
 def _preparation(request: HttpRequest, reference: str, component: str, year: int) -> Preparation:
     """What the address and the lines asked for name; 404 for what does not exist."""
-    found, texts = component_in_sight(request.user, reference, component)
-    prefetch_related_objects([found], "instalments")
+    found, texts = scheduled_component(request.user, reference, component)
     today = timezone.localdate()
     every = Period.objects.in_effect(today).filter(convention=found.convention)
     periods = list(every.filter(fiscal_year=year))

@@ -8,11 +8,12 @@ from functools import cached_property
 from financing.actuals.reading import actuals_in
 from financing.dossier.dossier import ComponentFile
 from financing.letters.content import read_round
-from financing.letters.credits import open_credits
+from financing.letters.credits import credits_left
 from financing.models import Basis, Period
 from financing.rounds.blockers import (
     Blocker,
     blockers,
+    may_be_owed,
     model_of,
     of_the_typeface,
     parties_asked,
@@ -71,9 +72,9 @@ def prepare_settlement(
     component, cost = file.component, settlement.cost
     parties, approvals = parties_asked(component, file.in_effect)
     content = read_round(cost, approvals, on, file.in_effect, model_of(component, parties))
-    waiting = open_credits(
-        component.carrier.organisation, [one.party for one in settlement.to_settle]
-    )
+    asked = [one.party for one in settlement.to_settle]
+    owing = may_be_owed(parties)
+    waiting = credits_left(component.carrier.organisation, asked) if owing else {}
     kept = withheld(parties)
     letters = tuple(
         letter_of(settlement, one, waiting.get(one.party.organisation_id, []))
@@ -100,7 +101,7 @@ def _own(settlement: YearSettlement, on: date) -> Iterator[Blocker]:
         message = f"Sans leur PDF : {', '.join(waiting)}. Préparez-les d'abord."
         yield Blocker("waiting", message, overridable=False)
     planned = settlement.file.amounts_of(period, Basis.PLANNED)
-    if not is_same(statement, facts_of(actuals_in(settlement.file, period), planned)):
+    if not is_same(statement, facts_of(actuals_in(settlement.file, period, statement), planned)):
         yield Blocker(
             "stale",
             f"Des pièces ont changé depuis l'état {statement} : établissez un nouvel état.",

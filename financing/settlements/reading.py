@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, FilteredRelation, Q
 
 from conventions.models import Party
 from financing.core.settlement import Account, YearEquation, settle
@@ -65,27 +65,49 @@ class YearSettlement:
 
 
 def read_settlement(file: ComponentFile, period: Period) -> YearSettlement:
-    """Seven queries. Raises ValidationError `no_statement`, and what `ComponentFile.cost` does."""
+    """What states the period, and its letters, and those of before Prorata where the file says
+    that there are some. Raises ValidationError `no_statement`, and what `ComponentFile.cost` does.
+    """
     component = file.component
-    statement = ExpenseStatement.objects.of(component, period).standing().first()
+    statement, rounds = _stated(component, period)
     if statement is None:
         raise ValidationError(
             f"Aucun état des dépenses n'arrête l'exercice {period.fiscal_year} du volet "
             f"{component.label} : établissez-le d'abord.",
             code="no_statement",
         )
-    rounds = CallRound.objects.filter(
-        kind=CallRound.Kind.SETTLEMENT, component=component, period=period, statement=statement
-    )
     return YearSettlement(
         file,
         period,
         statement,
         file.cost(period, Basis.ACTUAL),
         tuple(standing_letters(component, period)),
-        tuple(rounds.order_by("pk")),
-        tuple(EarlierLetter.objects.of(component, period).select_related("party__organisation")),
+        rounds,
+        _earlier(file, period),
     )
+
+
+def _stated(
+    component: Component, period: Period
+) -> tuple[ExpenseStatement | None, tuple[CallRound, ...]]:
+    """What states the period, and the settlements that rest on it, in order; one query."""
+    settled = FilteredRelation("rounds", condition=Q(rounds__kind=CallRound.Kind.SETTLEMENT))
+    standing = ExpenseStatement.objects.of(component, period).standing()
+    rows = list(
+        standing.annotate(settled=settled).select_related("settled").order_by("pk", "settled__pk")
+    )
+    if not rows:
+        return None, ()
+    # Django sets nothing where there is none.
+    return rows[0], tuple(one.settled for one in rows if getattr(one, "settled", None))
+
+
+def _earlier(file: ComponentFile, period: Period) -> tuple[EarlierLetter, ...]:
+    """One query where letters of before Prorata called the period, none else."""
+    if not any(called == period.pk for called, _ in file.earlier):
+        return ()
+    letters = EarlierLetter.objects.of(file.component, period)
+    return tuple(letters.select_related("party__organisation"))
 
 
 def standing_letters(component: Component, period: Period) -> list[FundCall]:

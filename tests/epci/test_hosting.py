@@ -1,6 +1,6 @@
 """The host: it vouches for organisations and official figures, and sees no convention."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -15,6 +15,7 @@ from epci.hosting.acts import verify_organisation
 from epci.models import AsideFigure, Invitation, Membership, Organisation, Population
 from epci.populations.asides.acts import confirm_aside
 from epci.populations.imports import acts as imports
+from tests.deliberations.factories import text_between
 from tests.epci.files import PLATEAU, VALLEY, dgcl, plain
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.screen import text_of
@@ -134,3 +135,16 @@ def test_the_host_sees_no_convention(demo, client):
     page = text_of(client.get(reverse("host")))
     assert "TI-DOUBS" not in page
     assert client.get(reverse("convention", args=["TI-DOUBS"])).status_code == 404
+
+
+def test_the_page_costs_the_same_with_one_dispute_or_three(host, client, django_assert_num_queries):
+    for number in range(1, 4):
+        lead, other = OrganisationFactory(), OrganisationFactory()
+        text = text_between(lead, other, reference=f"C-{number}")
+        others = text.convention.parties.filter(is_lead=False)
+        others.update(accepted_on=None, refused_on=date(2026, 1, number))
+        with django_assert_num_queries(13):
+            page = text_of(client.get(reverse("host")))
+        assert f"ce qu'écrit d'elle {lead}" in page
+    text.convention.parties.filter(is_lead=True).update(is_lead=False)
+    assert "ce qu'écrit d'elle un pilote" in text_of(client.get(reverse("host")))

@@ -45,13 +45,18 @@ def test_an_issue_costs_the_same_for_two_letters_or_six(contributors):
 def test_preparing_costs_the_same_with_one_line_or_three(order, django_assert_num_queries):
     client = signed_in(CHIEF)
     for lines in (["communication"], ["salaire", "communication", "deplacements"]):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             client.get(PREPARE_2025, {"lines": lines})
     entry = {"rank": 1, "label": "acompte", "percent": 50, "basis": "planned"}
     Instalment.objects.create(component=order.component, due_on=ISSUE_DAY, **entry)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         said = words(client.get(PREPARE_2025, {"echeance": "1"}))
     assert "1. acompte" in said
+    for rank in (2, 3):
+        Instalment.objects.create(component=order.component, **entry | {"rank": rank, "days": 30})
+    with django_assert_num_queries(12):
+        said = words(client.get(PREPARE_2025, {"echeance": "3"}))
+    assert [said.count(f"{rank}. acompte") for rank in (1, 2, 3)] == [1, 1, 1]
 
 
 @pytest.mark.engine

@@ -236,3 +236,19 @@ def test_a_declared_vote_is_marked_on_what_settles_too(year):
     year.settle()
     credit = FundCall.objects.filter(kind="credit").earliest("number")
     assert "(déclarée par le pilote)" in page(credit.frozen())
+
+
+def test_what_a_file_says_is_closed_is_what_its_last_row_says(year):
+    year.spend(500_00)
+    year.state()
+    year.settle()
+    said = []
+    for again in ("", "oubli", "erreur"):
+        if again:
+            reopen_year(reason=again, **year.facts)
+            said.append(year.period.pk in read_component(year.component, ON).closed)
+        close_year(**year.facts)
+        file = read_component(year.component, ON)
+        said.append((file.closed, file.plan(year.period).is_closed))
+    closed = (frozenset({year.period.pk}), True)
+    assert said == [closed, False, closed, False, closed]
