@@ -76,7 +76,8 @@ class ComponentFile:
     `pays_for` are the codes of the expenses that each funding names, by its line's id; `places`
     the ranks that amendments give lines, by the line's id and the text's number; `met` the lines
     and periods (ids) whose prior condition is met; `stated` the numbers of the statements that
-    stand, by period's id; `rounds` the lines (ids) that each round called, by its id.
+    stand, by period's id; `rounds` the lines (ids) that each round called, by its id; `spent` what
+    pieces say of lines and periods (ids; centimes), None where they are not read.
     """
 
     component: Component
@@ -93,6 +94,7 @@ class ComponentFile:
     met: frozenset[tuple[int, int]] = frozenset()
     stated: Mapping[int, str] = field(default_factory=dict)
     rounds: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    spent: Mapping[tuple[int, int], int] | None = None
     texts: tuple[Text, ...] = ()  # every one of the convention, in their order
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 

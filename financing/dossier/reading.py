@@ -6,61 +6,54 @@ This is the one reader of money: pages, letters, keys, settlements and commands 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Text
 from epci.models import Population
-from financing.dossier.dossier import Amount, ComponentFile, CriterionCounts, Dossier
-from financing.entities.actuals import stated_number
+from financing.dossier.dossier import ComponentFile, CriterionCounts, Dossier
+from financing.dossier.rows import told_amounts
 from financing.models import (
-    ActualAmount,
-    Basis,
-    CalledLine,
     Component,
-    ConditionMet,
     CriterionFigure,
-    EarlierLetter,
-    ExpenseStatement,
     Key,
     KeyShare,
     Line,
-    LinePlace,
     Period,
-    PlannedAmount,
     Rule,
     RuleCriterion,
     RuleTerm,
 )
 from press.kit.compiled import compiled_once
 
-# Beside a basis, in the rows of amounts: a round, by its id, calls the line in the period, perhaps
-# for an entry of a schedule, or called it before it was cancelled; or the component, not the line,
-# was called before Prorata, of a party and not by a text; or the text gives it a rank; or its prior
-# condition is met; or a statement, told by its year and number, states the component.
-CALLED, FREED, EARLIER, PLACE, MET, STATED = "called", "freed", "earlier", "place", "met", "stated"
 
-
-def read_dossier(convention: Convention, on: date, texts: Iterable[Text] | None = None) -> Dossier:
-    """`texts` are all those of the convention, where they are already read."""
-    return read_dossiers([convention], on, texts)[0]
+def read_dossier(
+    convention: Convention, on: date, texts: Iterable[Text] | None = None, *, pieces: bool = False
+) -> Dossier:
+    """`texts` are all those of the convention, where they are already read; `pieces` whether what
+    pieces say was spent is read too.
+    """
+    return read_dossiers([convention], on, texts, pieces=pieces)[0]
 
 
 def read_dossiers(
-    conventions: Iterable[Convention], on: date, known: Iterable[Text] | None = None
+    conventions: Iterable[Convention],
+    on: date,
+    known: Iterable[Text] | None = None,
+    *,
+    pieces: bool = False,
 ) -> list[Dossier]:
     """One dossier a convention as it stands on a day, in their order."""
     wanted = list(conventions)
     ids = [convention.pk for convention in wanted]
     texts = _texts(ids) if known is None else {one.pk: one for one in known}
     numbers = _in_effect(texts, ids, on)
-    files = _component_files(wanted, texts, numbers)
+    files = _component_files(wanted, texts, numbers, pieces)
     periods = defaultdict(list)
     for period in _with_texts(_periods_of(tuple(ids)), texts):
         periods[period.convention_id].append(period)
@@ -113,6 +106,7 @@ def _component_files(
     conventions: list[Convention],
     texts: Mapping[int, Text],
     in_effect: Mapping[int, frozenset[int]],
+    pieces: bool,
 ) -> dict[int, list[ComponentFile]]:
     """By convention's id."""
     by_id = {convention.pk: convention for convention in conventions}
@@ -121,7 +115,7 @@ def _component_files(
     for component in components:
         component.convention = by_id[component.convention_id]
     files: dict[int, list[ComponentFile]] = defaultdict(list)
-    for file in _files_of(components, texts, in_effect):
+    for file in _files_of(components, texts, in_effect, pieces):
         files[file.component.convention_id].append(file)
     return files
 
@@ -130,11 +124,12 @@ def _files_of(
     components: list[Component],
     texts: Mapping[int, Text],
     in_effect: Mapping[int, frozenset[int]],
+    pieces: bool = False,
 ) -> list[ComponentFile]:
     loaded = {component.pk: component for component in components}
     lines, pays_for = _lines(loaded, texts)
     every = [line.pk for listed in lines.values() for line in listed]
-    told = _amounts(every, loaded)
+    told = told_amounts(every, loaded, pieces)
     terms = _terms(loaded, texts)
     adopted = _adopted(terms)
     figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
@@ -156,6 +151,7 @@ def _files_of(
             met=told.met,
             stated=told.stated[component.pk],
             rounds=told.rounds,
+            spent=told.spent if pieces else None,
             texts=tuple(spoken[component.convention_id]),
         )
         for component in components
@@ -205,80 +201,6 @@ def _with_texts(rows: Iterable[Any], texts: Mapping[int, Text]) -> Iterable[Any]
     for pk, row in once.items():
         row.text, row.removers = texts.get(row.text_id), tuple(removers[pk])
     return once.values()
-
-
-@dataclass(frozen=True)
-class ToldAmounts:
-    """What rows of amounts tell: by line's id what is planned and what was spent; by component's
-    what was called before Prorata, by period and party; the ranks that texts give lines; the lines
-    and periods whose condition is met; by component's id, the statement of each period; by round's
-    id, the lines that it called.
-    """
-
-    amounts: Mapping[int, list[Amount]]
-    earlier: Mapping[int, Mapping[tuple[int, int], int]]
-    places: Mapping[tuple[int, int], int]
-    met: frozenset[tuple[int, int]]
-    stated: Mapping[int, Mapping[int, str]]
-    rounds: Mapping[int, frozenset[int]]
-
-
-def _amounts(lines: list[int], components: Mapping[int, Component]) -> ToldAmounts:
-    """One query."""
-    told: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
-    for line, period, basis, text, amount in _amount_rows(tuple(lines), tuple(components)):
-        told[basis].append((line, period, text, amount))
-    asked = {(line, period) for line, period, _, entry in told[CALLED] if not entry}
-    rounds: dict[int, set[int]] = defaultdict(set)
-    for line, _, round_, _ in (*told[CALLED], *told[FREED]):
-        rounds[round_].add(line)
-    grouped: dict[int, list[Amount]] = defaultdict(list)
-    for basis in Basis.values:
-        for line, period, text, amount in told[basis]:
-            is_called = (line, period) in asked
-            grouped[line].append(Amount(line, period, basis, text, amount, is_called))
-    earlier: dict[int, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
-    for component, period, party, amount in told[EARLIER]:
-        earlier[component][period, party] += amount
-    stated: dict[int, dict[int, str]] = defaultdict(dict)
-    for component, period, year, number in told[STATED]:
-        stated[component][period] = stated_number(year, number)
-    places = {(line, text): rank for line, _, text, rank in told[PLACE]}
-    met = frozenset((line, period) for line, period, *_ in told[MET])
-    by_round = {one: frozenset(called) for one, called in rounds.items()}
-    return ToldAmounts(grouped, earlier, places, met, stated, by_round)
-
-
-@compiled_once
-def _amount_rows(lines: tuple[int, ...], components: tuple[int, ...]) -> QuerySet[Any]:
-    """Line, period, basis, number of the text and centimes; or what stands there beside them."""
-    number = F("text__number")
-    planned = PlannedAmount.objects.annotate(basis=Value(Basis.PLANNED.value), number=number)
-    moved = LinePlace.objects.annotate(
-        basis=Value(PLACE), number=number, period_id=Value(0), amount=F("rank")
-    )
-    actual = ActualAmount.objects.annotate(basis=Value(Basis.ACTUAL.value), number=Value(0))
-    called = CalledLine.objects.annotate(
-        basis=Case(When(release=None, then=Value(CALLED)), default=Value(FREED)),
-        number=F("round_id"),
-        amount=F("instalment"),
-    )
-    before = EarlierLetter.objects.filter(component__in=components).order_by()
-    before = before.annotate(basis=Value(EARLIER))
-    met = ConditionMet.objects.annotate(basis=Value(MET), number=Value(0), amount=Value(0))
-    stated = ExpenseStatement.objects.filter(component__in=components).standing().order_by()
-    stated = stated.annotate(basis=Value(STATED))
-    others = (
-        *(_rows_of(some, lines) for some in (actual, moved, called, met)),
-        before.values_list("component_id", "period_id", "basis", "party_id", "amount"),
-        stated.values_list("component_id", "period_id", "basis", "year", "number"),
-    )
-    return _rows_of(planned, lines).union(*others, all=True)
-
-
-def _rows_of(amounts: QuerySet, lines: tuple[int, ...]) -> QuerySet:
-    columns = ("line_id", "period_id", "basis", "number", "amount")
-    return amounts.filter(line__in=lines).order_by().values_list(*columns)
 
 
 def _terms(
