@@ -10,7 +10,7 @@ from press.words.french import euros
 from tests.financing.earlier import earlier_letter
 from tests.financing.year import ON, Year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def draft_of(year: Year, **facts: object) -> Text:
