@@ -48,6 +48,7 @@ def convention_aims(request: HttpRequest, reference: str) -> HttpResponse:
         "convention": convention,
         "aims": read_aims(convention, timezone.localdate()),
         "refusal": refused_editor(convention, request.user),
+        "late_icons": ["clock-history"],
     }
     return render(request, "conventions/objectives/aims.html", context)
 

@@ -27,13 +27,14 @@ from financing.models import (
     RuleCriterion,
     RuleTerm,
 )
+from financing.plans.resting import read_resting, resting_in
 
 
 @transaction.atomic
-def remove_party(*, text: Text, party: Party, by: User | None) -> None:
+def remove_party(*, text: Text, party: Party, by: User | None, on: date) -> None:
     """A party leaves by the amendment. Raises ValidationError for who carries, or was called."""
     open_amendment(text, by)
-    refusals = list(leaving_refusals(text, party))
+    refusals = list(leaving_refusals(text, party, read_resting(text.convention, on)))
     if refusals:
         raise ValidationError([ValidationError(one, code="leaving") for one in refusals])
     if party.joined_by_id == text.pk:
@@ -46,9 +47,9 @@ def remove_party(*, text: Text, party: Party, by: User | None) -> None:
 def submit(*, text: Text, by: User | None, on: date) -> None:
     """Send the amendment to the councils. Raises ValidationError with all that forbids it."""
     open_amendment(text, by)
-    dossier = read_dossier(text.convention, on)
+    dossier = read_dossier(text.convention, on, pieces=True)
     supposed = dossier.under(dossier.in_effect | {text.number})
-    faults = faults_of(amendment_of(text, on), supposed)
+    faults = faults_of(amendment_of(text, on), resting_in(supposed))
     if faults:
         raise ValidationError([ValidationError(one, code="faults") for one in faults])
     unchecked.submit_amendment(text=text, by=by, on=on)

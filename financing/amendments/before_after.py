@@ -4,7 +4,7 @@ Both sides are the same dossier, under the texts in effect with and without the 
 are those of every other page, and the populations to come those of « what if ».
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ from conventions.models import Party
 from financing.amendments.changed import Changed, things_changed
 from financing.dossier.cost import SharedCost
 from financing.dossier.dossier import ComponentFile, Dossier
-from financing.ledger.settling import Settlement, settlements_under_each
+from financing.ledger.settling import Called, Settlement, settlements_under_each
 from financing.models import Component, Period
 from financing.simulations.ground import Ground, ground_of, printed_percent
 from press.words.french import euros
@@ -139,15 +139,19 @@ class BeforeAfter:
         return [Total(party, *sums) for party, sums in found.items()]
 
 
-def before_after(amendment: Amendment, dossier: Dossier) -> BeforeAfter:
-    """What an amendment changes to what is in effect on the dossier's day; two queries."""
+def before_after(
+    amendment: Amendment, dossier: Dossier, rounds: Sequence[Called] | None = None
+) -> BeforeAfter:
+    """What an amendment changes to what is in effect on the dossier's day; two queries, one fewer
+    where the rounds of which letters stand are read.
+    """
     text = amendment.text
     without = dossier.under(dossier.in_effect - {text.number})
     within = dossier.under(dossier.in_effect | {text.number})
     return BeforeAfter(
         changed=tuple(things_changed(amendment, without, within)),
         moved=tuple(_moved(without, within)),
-        settlements=tuple(_announced(without, within)),
+        settlements=tuple(_announced(without, within, rounds)),
     )
 
 
@@ -216,9 +220,11 @@ def _sides(ground: Ground | None) -> dict[Party, Side]:
     }
 
 
-def _announced(without: Dossier, within: Dossier) -> list[Settlement]:
+def _announced(
+    without: Dossier, within: Dossier, rounds: Sequence[Called] | None
+) -> list[Settlement]:
     """What the amendment would settle of what is called already: where the accounts differ."""
-    before, after = settlements_under_each([without, within])
+    before, after = settlements_under_each([without, within], rounds)
     old = {(one.component, one.year): one.accounts for one in before}
     return [one for one in after if old.get((one.component, one.year)) != one.accounts]
 

@@ -13,38 +13,40 @@ from conventions.models import Party, Text
 from conventions.texts.proofreading import unfinished, unprintable
 from financing.core.stored_years import part_of_year
 from financing.dossier.dossier import ComponentFile, Dossier
-from financing.models import Component, FundCall, Rule
-from financing.plans.resting import why_line_stays, why_period_stays
+from financing.models import Rule
+from financing.plans.resting import Resting, why_line_stays, why_period_stays
 from press.words.french import short_date
 
 
-def leaving_refusals(text: Text, party: Party) -> Iterator[str]:
+def leaving_refusals(text: Text, party: Party, resting: Resting) -> Iterator[str]:
     """Why a party may not leave by an amendment: it carries, or was called for what comes after."""
-    carried = Component.objects.filter(carrier=party).order_by("rank")
-    for component in carried:
-        yield f"{party} porte le volet « {component} » : elle ne peut sortir de la convention."
+    for file in resting.dossier.components:
+        if file.component.carrier_id == party.pk:
+            yield (
+                f"{party} porte le volet « {file.component} » : elle ne peut sortir de la "
+                "convention."
+            )
     if text.effective_on is None:
         return
-    calls = FundCall.objects.standing().filter(
-        party=party, round__period__starts_on__gte=text.effective_on
-    )
-    for call in calls.select_related("round__period").order_by("pk"):
-        yield (
-            f"{party} a été appelée pour {call.round.period} (appel n° {call}), qui commence après "
-            f"l'effet de l'avenant ({short_date(text.effective_on)}) : annulez cet appel d'abord."
-        )
+    for period, call in resting.calls_of(party):
+        if period.starts_on >= text.effective_on:
+            yield (
+                f"{party} a été appelée pour {period} (appel n° {call}), qui commence après "
+                f"l'effet de l'avenant ({short_date(text.effective_on)}) : annulez cet appel "
+                "d'abord."
+            )
 
 
-def faults_of(amendment: Amendment, dossier: Dossier) -> list[str]:
-    """What stands in the way of submitting an amendment; the dossier is as if it were in effect."""
-    text = amendment.text
+def faults_of(amendment: Amendment, resting: Resting) -> list[str]:
+    """What stands in the way of submitting an amendment, of a dossier as if it were in effect."""
+    text, dossier = amendment.text, resting.dossier
     of_rules = (_of_the_rules(amendment, file, dossier) for file in dossier.components)
     return [
         *(one.message for one in day_refusals(text, amendment.texts)),
-        *(said for party in amendment.leavers for said in leaving_refusals(text, party)),
+        *chain.from_iterable(leaving_refusals(text, one, resting) for one in amendment.leavers),
         *chain.from_iterable(of_rules),
         *_of_the_periods(text, dossier),
-        *_of_what_goes(text, dossier),
+        *_of_what_goes(text, resting),
         *unprintable(text, amendment.parties),
     ]
 
@@ -91,14 +93,15 @@ def _of_the_periods(text: Text, dossier: Dossier) -> Iterator[str]:
                 )
 
 
-def _of_what_goes(text: Text, dossier: Dossier) -> Iterator[str]:
+def _of_what_goes(text: Text, resting: Resting) -> Iterator[str]:
     """What was called or spent since somebody took it out."""
+    dossier = resting.dossier
     for line in (one for file in dossier.components for one in file.every_line):
         if text in line.removers:
-            yield from why_line_stays(text, line)
+            yield from why_line_stays(text, line, resting)
     for period in dossier.every_period:
         if text in period.removers:
-            yield from why_period_stays(text, period)
+            yield from why_period_stays(text, period, resting)
 
 
 def _first_year(text: Text) -> int:

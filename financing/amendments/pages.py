@@ -29,6 +29,7 @@ from financing.amendments.standing import standing_on
 from financing.amendments.tables import amendment_tables
 from financing.dossier.dossier import Dossier
 from financing.dossier.reading import read_dossier
+from financing.plans.resting import Resting, resting_in
 from press.kit.asked import asked_again
 from press.kit.lists import list_page
 
@@ -50,9 +51,10 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
     found = next((one for one in amendments_of(texts, today) if one.text.number == number), None)
     if found is None:
         raise Http404("Cette convention n'a pas d'avenant de ce numéro.")
-    dossier = read_dossier(convention, today, texts)
+    dossier = read_dossier(convention, today, texts, pieces=True)
+    resting = resting_in(dossier)
     refusal = refused_editor(convention, request.user)
-    compared = before_after(found, dossier)
+    compared = before_after(found, dossier, resting.rounds)
     own = {one.organisation_id for one in memberships_of(request.user)}
     lists = amendment_tables(compared, found.text, own, request)
     signing = SigningTable.of(found.signing, request)
@@ -68,18 +70,18 @@ def amendment(request: HttpRequest, reference: str, number: int) -> HttpResponse
         "refusal": refusal,
     }
     if found.is_draft and not refusal:
-        context |= _left_to_write(found, dossier)
+        context |= _left_to_write(found, resting)
     tables, journal = [*lists.every, signing], taking(convention, request.user)
     page = "financing/amendments/amendment.html"
     return list_page(request, page, context, *tables, journal=journal)
 
 
-def _left_to_write(amendment: Amendment, dossier: Dossier) -> dict[str, list[str]]:
+def _left_to_write(amendment: Amendment, resting: Resting) -> dict[str, list[str]]:
     """What forbids to submit a draft, and what is likely forgotten."""
-    supposed = within(dossier, amendment.text.number)
+    supposed = within(resting.dossier, amendment.text.number)
     prefetch_related_objects([amendment.text], "articles")
     remarks = list(remarks_of(amendment.text, supposed))
-    return {"faults": faults_of(amendment, supposed), "remarks": remarks}
+    return {"faults": faults_of(amendment, Resting(supposed, resting.rounds)), "remarks": remarks}
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from conventions.amendments.acts import PARTY_FACTS, bring_party, keep_party
@@ -94,7 +95,7 @@ def _seat(request: HttpRequest, text: Text, step: str) -> None:
     party = get_object_or_404(named, pk=pressed_key(request.POST.get("party", "")))
     try:
         if step == "remove":
-            acts.remove_party(text=text, party=party, by=request.user)
+            acts.remove_party(text=text, party=party, by=request.user, on=timezone.localdate())
         else:
             keep_party(text=text, party=party, by=request.user)
     except ValidationError as refused:

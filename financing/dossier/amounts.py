@@ -1,7 +1,7 @@
 """What is planned, spent, called, met and stated of some lines, read in one query."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,15 @@ from financing.dossier.dossier import Amount
 from financing.entities.actuals import stated_number
 from financing.models import (
     ActualAmount,
+    ActualPiece,
     Basis,
     CalledLine,
-    Component,
     ConditionMet,
     EarlierLetter,
     ExpenseStatement,
+    Line,
     LinePlace,
+    PieceWithdrawal,
     PlannedAmount,
     YearClosing,
 )
@@ -27,9 +29,12 @@ from press.kit.compiled import compiled_once
 # for an entry of a schedule, or called it before it was cancelled; or the component, not the line,
 # was called before Prorata, of a party and not by a text; or the text gives it a rank; or its prior
 # condition is met; or a statement, told by its year and number, states the component; or a row
-# closes or opens a period of it.
+# closes or opens a period of it; or a piece says what was spent, or takes it back, where pieces are
+# asked for.
 CALLED, FREED, EARLIER, PLACE, MET, STATED = "called", "freed", "earlier", "place", "met", "stated"
-CLOSED = "closed"
+CLOSED, SPENT = "closed", "spent"
+
+AmountRow = tuple[int, int, int, int]  # of a basis: line, period, number of the text, centimes
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class ToldAmounts:
     """What rows of amounts tell: by line's id what is planned and what was spent; by component's
     what was called before Prorata, by period and party; the ranks that texts give lines; the lines
     and periods whose condition is met; by component's id, the statement of each period, and the
-    periods that are closed; by round's id, the lines that it called.
+    periods that are closed; by round's id, the lines that it called; what pieces say was spent, by
+    line and period.
     """
 
     amounts: Mapping[int, list[Amount]]
@@ -47,12 +53,17 @@ class ToldAmounts:
     stated: Mapping[int, Mapping[int, str]]
     closed: Mapping[int, frozenset[int]]
     rounds: Mapping[int, frozenset[int]]
+    spent: Mapping[tuple[int, int], int]
 
 
-def told_amounts(lines: list[int], components: Mapping[int, Component]) -> ToldAmounts:
-    """One query."""
-    told: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
-    for line, period, basis, text, amount in _amount_rows(tuple(lines), tuple(components)):
+def told_amounts(
+    lines: Mapping[int, Sequence[Line]], components: Collection[int], *, pieces: bool
+) -> ToldAmounts:
+    """Those of these lines, by component's id, and of all these components (ids); one query."""
+    keys = tuple(line.pk for listed in lines.values() for line in listed)
+    told: dict[str, list[AmountRow]] = defaultdict(list)
+    rows_of = _amounts_and_pieces if pieces else _amount_rows
+    for line, period, basis, text, amount in rows_of(keys, tuple(components)):
         told[basis].append((line, period, text, amount))
     asked = {(line, period) for line, period, _, entry in told[CALLED] if not entry}
     rounds: dict[int, set[int]] = defaultdict(set)
@@ -63,19 +74,33 @@ def told_amounts(lines: list[int], components: Mapping[int, Component]) -> ToldA
         for line, period, text, amount in told[basis]:
             is_called = (line, period) in asked
             grouped[line].append(Amount(line, period, basis, text, amount, is_called))
+    return ToldAmounts(
+        grouped,
+        _earlier_in(told[EARLIER]),
+        {(line, text): rank for line, _, text, rank in told[PLACE]},
+        frozenset((line, period) for line, period, *_ in told[MET]),
+        _stated_in(told[STATED]),
+        _closed_in(told[CLOSED]),
+        {one: frozenset(called) for one, called in rounds.items()},
+        _spent_in(told[SPENT]),
+    )
+
+
+def _earlier_in(rows: Iterable[AmountRow]) -> dict[int, dict[tuple[int, int], int]]:
     earlier: dict[int, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
-    for component, period, party, amount in told[EARLIER]:
+    for component, period, party, amount in rows:
         earlier[component][period, party] += amount
+    return earlier
+
+
+def _stated_in(rows: Iterable[AmountRow]) -> dict[int, dict[int, str]]:
     stated: dict[int, dict[int, str]] = defaultdict(dict)
-    for component, period, year, number in told[STATED]:
+    for component, period, year, number in rows:
         stated[component][period] = stated_number(year, number)
-    places = {(line, text): rank for line, _, text, rank in told[PLACE]}
-    met = frozenset((line, period) for line, period, *_ in told[MET])
-    by_round = {one: frozenset(called) for one, called in rounds.items()}
-    return ToldAmounts(grouped, earlier, places, met, stated, _closed_in(told[CLOSED]), by_round)
+    return stated
 
 
-def _closed_in(rows: Iterable[tuple[int, int, int, int]]) -> dict[int, frozenset[int]]:
+def _closed_in(rows: Iterable[AmountRow]) -> dict[int, frozenset[int]]:
     """By component's id, the periods (ids) that the last row of each closes: a row is of a
     component, a period, its own id, and whether it opens the period again.
     """
@@ -86,8 +111,30 @@ def _closed_in(rows: Iterable[tuple[int, int, int, int]]) -> dict[int, frozenset
     return closed
 
 
+def _spent_in(rows: Iterable[AmountRow]) -> dict[tuple[int, int], int]:
+    spent: dict[tuple[int, int], int] = defaultdict(int)
+    for line, period, _, amount in rows:
+        spent[line, period] += amount
+    return spent
+
+
 @compiled_once
 def _amount_rows(lines: tuple[int, ...], components: tuple[int, ...]) -> QuerySet[Any]:
+    return _told_of(lines, components)
+
+
+@compiled_once
+def _amounts_and_pieces(lines: tuple[int, ...], components: tuple[int, ...]) -> QuerySet[Any]:
+    spent = ActualPiece.objects.annotate(basis=Value(SPENT), number=Value(0))
+    taken_back = PieceWithdrawal.objects.filter(piece__line__in=lines).order_by()
+    taken_back = taken_back.annotate(basis=Value(SPENT), number=Value(0), less=-F("amount"))
+    columns = ("piece__line_id", "piece__period_id", "basis", "number", "less")
+    return _told_of(lines, components, _rows_of(spent, lines), taken_back.values_list(*columns))
+
+
+def _told_of(
+    lines: tuple[int, ...], components: tuple[int, ...], *more: QuerySet[Any]
+) -> QuerySet[Any]:
     """Line, period, basis, number of the text and centimes; or what stands there beside them."""
     number = F("text__number")
     planned = PlannedAmount.objects.annotate(basis=Value(Basis.PLANNED.value), number=number)
@@ -115,7 +162,7 @@ def _amount_rows(lines: tuple[int, ...], components: tuple[int, ...]) -> QuerySe
         stated.values_list("component_id", "period_id", "basis", "year", "number"),
         closed.values_list("component_id", "period_id", "basis", "pk", "amount"),
     )
-    return _rows_of(planned, lines).union(*others, all=True)
+    return _rows_of(planned, lines).union(*others, *more, all=True)
 
 
 def _rows_of(amounts: QuerySet, lines: tuple[int, ...]) -> QuerySet:

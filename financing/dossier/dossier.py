@@ -77,7 +77,8 @@ class ComponentFile:
     the ranks that amendments give lines, by the line's id and the text's number; `met` the lines
     and periods (ids) whose prior condition is met; `stated` the numbers of the statements that
     stand, by period's id; `closed` the periods (ids) that are closed; `rounds` the lines (ids) that
-    each round called, by its id.
+    each round called, by its id; `spent` what pieces say of lines and periods (ids; centimes), None
+    where they are not read.
     """
 
     component: Component
@@ -95,6 +96,7 @@ class ComponentFile:
     stated: Mapping[int, str] = field(default_factory=dict)
     closed: frozenset[int] = frozenset()
     rounds: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    spent: Mapping[tuple[int, int], int] | None = None
     texts: tuple[Text, ...] = ()  # every one of the convention, in their order
     keys: dict[int, KeyInForce] = field(default_factory=dict, compare=False)
 

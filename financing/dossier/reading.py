@@ -32,20 +32,28 @@ from financing.models import (
 from press.kit.compiled import compiled_once
 
 
-def read_dossier(convention: Convention, on: date, texts: Iterable[Text] | None = None) -> Dossier:
-    """`texts` are all those of the convention, where they are already read."""
-    return read_dossiers([convention], on, texts)[0]
+def read_dossier(
+    convention: Convention, on: date, texts: Iterable[Text] | None = None, *, pieces: bool = False
+) -> Dossier:
+    """`texts` are all those of the convention, where they are already read; `pieces` whether what
+    pieces say was spent is read too.
+    """
+    return read_dossiers([convention], on, texts, pieces=pieces)[0]
 
 
 def read_dossiers(
-    conventions: Iterable[Convention], on: date, known: Iterable[Text] | None = None
+    conventions: Iterable[Convention],
+    on: date,
+    known: Iterable[Text] | None = None,
+    *,
+    pieces: bool = False,
 ) -> list[Dossier]:
     """One dossier a convention as it stands on a day, in their order."""
     wanted = list(conventions)
     ids = [convention.pk for convention in wanted]
     texts = _texts(ids) if known is None else {one.pk: one for one in known}
     numbers = _in_effect(texts, ids, on)
-    files = _component_files(wanted, texts, numbers)
+    files = _component_files(wanted, texts, numbers, pieces)
     periods = defaultdict(list)
     for period in _with_texts(_periods_of(tuple(ids)), texts):
         periods[period.convention_id].append(period)
@@ -98,6 +106,7 @@ def _component_files(
     conventions: list[Convention],
     texts: Mapping[int, Text],
     in_effect: Mapping[int, frozenset[int]],
+    pieces: bool,
 ) -> dict[int, list[ComponentFile]]:
     """By convention's id."""
     by_id = {convention.pk: convention for convention in conventions}
@@ -106,7 +115,7 @@ def _component_files(
     for component in components:
         component.convention = by_id[component.convention_id]
     files: dict[int, list[ComponentFile]] = defaultdict(list)
-    for file in _files_of(components, texts, in_effect):
+    for file in _files_of(components, texts, in_effect, pieces):
         files[file.component.convention_id].append(file)
     return files
 
@@ -115,11 +124,11 @@ def _files_of(
     components: list[Component],
     texts: Mapping[int, Text],
     in_effect: Mapping[int, frozenset[int]],
+    pieces: bool = False,
 ) -> list[ComponentFile]:
     loaded = {component.pk: component for component in components}
     lines, pays_for = _lines(loaded, texts)
-    every = [line.pk for listed in lines.values() for line in listed]
-    told = told_amounts(every, loaded)
+    told = told_amounts(lines, loaded, pieces=pieces)
     terms = _terms(loaded, texts)
     adopted = _adopted(terms)
     figures = SimpleLazyObject(partial(_figures, terms))  # a page of adopted keys needs none
@@ -142,6 +151,7 @@ def _files_of(
             stated=told.stated[component.pk],
             closed=told.closed[component.pk],
             rounds=told.rounds,
+            spent=told.spent if pieces else None,
             texts=tuple(spoken[component.convention_id]),
         )
         for component in components

@@ -15,7 +15,8 @@ from financing.entities.chained import ChainedRow
 from financing.entities.numbered import Rendering, YearCounter
 from press.kit.days import StoredDay
 
-ORIGINALS = ("call", "balance", "credit")
+ASKING = ("call", "balance")
+ORIGINALS = (*ASKING, "credit")
 
 
 def printed_number(year: int, number: int) -> str:
@@ -40,7 +41,7 @@ class Counter(YearCounter):
 class FundCallQuerySet(models.QuerySet["FundCall"]):
     def calls(self) -> "FundCallQuerySet":
         """The letters that ask for money, cancelled ones included."""
-        return self.filter(kind__in=(FundCall.Kind.CALL, FundCall.Kind.BALANCE))
+        return self.filter(kind__in=ASKING)
 
     def letters(self) -> "FundCallQuerySet":
         """Those that ask for money or give some back: neither what cancels nor what recalls."""

@@ -133,10 +133,16 @@ def settlements_under(dossiers: Sequence[Dossier]) -> list[Settlement]:
     return [found for listed in settlements_under_each(dossiers) for found in listed]
 
 
-def settlements_under_each(dossiers: Sequence[Dossier]) -> list[list[Settlement]]:
-    """The same of each dossier, of which several may be one convention's under other texts."""
+def settlements_under_each(
+    dossiers: Sequence[Dossier], known: Sequence[Called] | None = None
+) -> list[list[Settlement]]:
+    """The same of each dossier, of which several may be one convention's under other texts.
+
+    No query where their rounds are known.
+    """
     files = [file for one in dossiers for file in one.components]
-    rounds = _standing_rounds(files, [period for one in dossiers for period in one.periods])
+    periods = [period for one in dossiers for period in one.periods]
+    rounds = standing_rounds(files, periods) if known is None else known
     return [
         [
             found
@@ -163,10 +169,10 @@ def settlement(
     if periods is None:
         years = Period.objects.filter(convention=file.component.convention_id, fiscal_year=year)
         periods = list(years.order_by("starts_on"))
-    return _settlement(file, year, periods, _standing_rounds([file], periods), basis)
+    return _settlement(file, year, periods, standing_rounds([file], periods), basis)
 
 
-def _standing_rounds(files: Sequence[ComponentFile], periods: Sequence[Period]) -> list[Called]:
+def standing_rounds(files: Sequence[ComponentFile], periods: Sequence[Period]) -> list[Called]:
     """The rounds of these periods of which letters stand; a query, one more where a letter is of
     somebody who shares no more.
 

@@ -1,5 +1,6 @@
 """The small templates of a table's cells: what a page gives to each of them is asked once."""
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.http import HttpRequest
 from django.template import Context, Engine, RequestContext
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
+
+GAP = re.compile(r"\s*\n\s*")
 
 
 class CellParts:
@@ -16,7 +19,8 @@ class CellParts:
         self.request = request
 
     def drawn(self, name: str, **said: Any) -> SafeString:
-        return get_template(name).template.render(Context({**self._given, **said}))
+        html = get_template(name).template.render(Context({**self._given, **said}))
+        return SafeString(GAP.sub("\n", html))  # a template's indentation, on every row
 
     @cached_property
     def _given(self) -> dict[str, Any]:

@@ -193,8 +193,9 @@ def icon_symbols(names: Sequence[str]) -> SafeString:
 
 
 @register.simple_tag
-def icon_used(name: str) -> SafeString:
-    return icons.used(name)
+def icon_used(name: str, family: str = "icon") -> SafeString:
+    """One of the page's symbols; those of the family « state » are on every page."""
+    return icons.used(name, family)
 
 
 @register.simple_tag

@@ -25,7 +25,7 @@ from financing.dossier.reading import read_component
 from financing.models import Component, Line, LinePlace, PlannedAmount, RuleCriterion, RuleTerm
 from financing.plans.acts import follow_percents, forget_rule, take_out
 from financing.plans.gate import open_text
-from financing.plans.resting import NOT_OWN, is_own, why_line_stays
+from financing.plans.resting import NOT_OWN, is_own, read_resting, why_line_stays
 from financing.plans.undoing import kept
 from press.kit.bulk import create_all
 from press.kit.undoing import TakenOut
@@ -245,7 +245,7 @@ def remove_line(*, text: Text, line: Line, by: User | None, on: date) -> TakenOu
 
 def _leave_out(text: Text, line: Line, by: User | None, on: date) -> None:
     """An amendment has the line no more, from the periods that are its to change."""
-    if held := list(why_line_stays(text, line)):
+    if held := list(why_line_stays(text, line, read_resting(text.convention, on))):
         raise ValidationError([ValidationError(one, code="held") for one in held])
     before = ", ".join(filter(None, (_of_line(line), planned_for(planned_under(text, line, on)))))
     line.removed_by.add(text)

@@ -14,7 +14,7 @@ from financing.models import CallRound, Key, Period, PlannedAmount
 from financing.plans.acts import take_out, told_amounts
 from financing.plans.checks import wrong_days
 from financing.plans.gate import open_text
-from financing.plans.resting import is_own, why_period_stays
+from financing.plans.resting import is_own, read_resting, why_period_stays
 from financing.plans.undoing import kept
 from press.kit.undoing import TakenOut
 from press.kit.versions import require_unchanged
@@ -146,7 +146,7 @@ def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> Tak
     open_text(text, by, on)
     period.refresh_from_db()
     if not is_own(text, period):
-        _leave_out(text, period, by)
+        _leave_out(text, period, by, on)
         return None
     planned = PlannedAmount.objects.filter(period=period, text=text)
     gone = kept(f"La période {period}", text, [period, *planned])
@@ -157,8 +157,8 @@ def drop_period(*, text: Text, period: Period, by: User | None, on: date) -> Tak
     return gone
 
 
-def _leave_out(text: Text, period: Period, by: User | None) -> None:
-    if held := list(why_period_stays(text, period)):
+def _leave_out(text: Text, period: Period, by: User | None, on: date) -> None:
+    if held := list(why_period_stays(text, period, read_resting(text.convention, on))):
         raise ValidationError([ValidationError(one, code="held") for one in held])
     period.removed_by.add(text)
     note_on("période retirée", text, by, before=str(period))

@@ -15,6 +15,7 @@ from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_dossier
 from financing.models import Period, Rule
 from financing.plans.blocks.acts import set_blocks
+from financing.plans.resting import resting_in
 from tests.financing.amendments.drawn import animation, doubs
 from tests.financing.blocks.stored import in_blocks, sharers
 from tests.financing.blocks.test_stored import adopted, file, period
@@ -30,7 +31,7 @@ def leaving() -> tuple[Text, Party]:
     """An amendment by which the smallest community leaves in the middle of 2026."""
     text = Text.objects.create(convention=doubs(), number=1, effective_on=date(2026, 7, 1))
     party = next(one for one in sharers(animation()) if one.short_name == "CCPR")
-    acts.remove_party(text=text, party=party, by=None)
+    acts.remove_party(text=text, party=party, by=None, on=TODAY)
     return text, party
 
 
@@ -64,9 +65,9 @@ def asked(found: ComponentFile, year: int) -> dict[str, int]:
 
 
 def faults(text: Text) -> list[str]:
-    dossier = read_dossier(doubs(), TODAY)
+    dossier = read_dossier(doubs(), TODAY, pieces=True)
     supposed = dossier.under(dossier.in_effect | {text.number})
-    said = faults_of(amendment_of(text, TODAY), supposed)
+    said = faults_of(amendment_of(text, TODAY), resting_in(supposed))
     return [one for one in said if "la compte encore" in one and one.startswith("Animation")]
 
 
