@@ -18,6 +18,7 @@ from conventions.lists import search as conventions
 from deliberations.lists import search as deliberations
 from financing import search as financing
 from press.kit.counts import first_of_each, united
+from press.kit.found import FoundRows
 from press.kit.paging import Pages
 from press.kit.prepared import PreparedSentence
 from press.kit.search import Asked, Found, Kind, first_of_all, first_rows
@@ -35,7 +36,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"asked": asked, "typed": asked.text, "notices": []}
     chosen = next((one for one in kinds if one.code == request.GET.get("genre")), None)
     if chosen:
-        page, notice = Pages(chosen.rows, PER_PAGE).asked(request.GET.get("page") or "1")
+        rows = FoundRows(chosen) if chosen.is_stored else chosen.rows
+        page, notice = Pages(rows, PER_PAGE).asked(request.GET.get("page") or "1")
         hits = [chosen.hit_of(one) for one in page]
         context |= {"groups": [Found(chosen, hits, page.paginator.count, False)], "page": page}
         context["notices"] = [notice] if notice else []
