@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from conventions.access import in_sight
 from conventions.journal import record_download, taking
-from conventions.models import Convention
 from epci.permissions import Act, can
 from financing.dossier.dossier import ComponentFile
 from financing.dossier.reading import read_dossier
 from financing.ledger import settling
+from financing.ledger.called import CalledConventions
 from financing.ledger.filters import SettlementFilters
 from financing.ledger.tables import (
     AccountTable,
@@ -42,13 +42,11 @@ def settlements(request: HttpRequest) -> HttpResponseBase:
 
     A file has those of all of one's conventions.
     """
-    called = settling.called_of(Convention.objects.visible_to(request.user))
-    if reference := typed(request.GET, "convention"):
-        called = called.filter(reference=reference)
-    page, notice = Pages(called.order_by("reference", "pk"), AT_ONCE).asked(
-        request.GET.get(LOT) or "1"
-    )
-    some = called.order_by("reference", "pk") if request.GET.get(FORMAT) else page.object_list
+    called = CalledConventions(request.user, typed(request.GET, "convention"))
+    pages = Pages(called.rows, AT_ONCE)
+    pages.count = called.count
+    page, notice = pages.asked(request.GET.get(LOT) or "1")
+    some = called.rows if request.GET.get(FORMAT) else page.object_list
     filters = SettlementFilters(request.GET, settling.settlements(some, timezone.localdate()))
     chosen = request.user.chosen_columns
     table = SettlementTable(filters.found, request=request, chosen=chosen)

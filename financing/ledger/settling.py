@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F
 
 from conventions.models import Convention, Party
 from epci.models import Population
@@ -25,7 +25,6 @@ from financing.models import (
     Basis,
     CallRound,
     Component,
-    ExpenseStatement,
     FundCall,
     Key,
     KeyShare,
@@ -111,13 +110,6 @@ class Settlement:
     @property
     def basis_label(self) -> str:
         return str(Basis(self.basis).label)
-
-
-def called_of(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
-    """Those of which something was called or stated: the others have nothing to settle."""
-    rounds = CallRound.objects.filter(component__convention=OuterRef("pk"))
-    statements = ExpenseStatement.objects.filter(component__convention=OuterRef("pk"))
-    return conventions.filter(Exists(rounds) | Exists(statements))
 
 
 def settlements(conventions: Iterable[Convention], on: date) -> list[Settlement]:

@@ -14,10 +14,14 @@ from epci.populations.acts import correct
 from epci.populations.imports.acts import import_populations
 from epci.populations.layouts import Figures
 from financing.dossier.reading import read_dossier
-from financing.ledger.settling import Settlement, called_of, settlement, settlements
+from financing.ledger import called
+from financing.ledger.called import CalledConventions
+from financing.ledger.settling import Settlement, settlement, settlements
 from financing.models import ActualAmount, Basis, FundCall, Line
 from financing.rounds.acts import number_round
 from press.files.workbooks import rows_of
+from press.kit import counts
+from tests.factories import MembershipFactory
 from tests.financing.conftest import ISSUE_DAY, doubs_order
 from tests.financing.reading import REASON
 from tests.screen import text_of
@@ -197,9 +201,28 @@ def test_what_was_never_called_has_no_settlement(officer, address):
 def test_the_list_settles_what_was_called_some_conventions_at_a_time(client, monkeypatch):
     """What was never called or stated is not even read; a lot past the last one is told."""
     monkeypatch.setattr("financing.ledger.pages.AT_ONCE", 1)
-    assert [one.reference for one in called_of(Convention.objects.all())] == ["TI-DOUBS"]
+    chief = User.objects.get(email="projet@cci-saone-doubs.example")
+    assert [one.reference for one in CalledConventions(chief).rows] == ["TI-DOUBS"]
     import_total(22_000)
-    client.force_login(User.objects.get(email="projet@cci-saone-doubs.example"))
+    client.force_login(chief)
     said = text_of(client.get("/regularisations/", {"lot": "9"}))
     assert "La page « 9 » est après la dernière" in said
     assert "Animation du Territoire d'industrie" in said
+
+
+@pytest.mark.engine
+def test_what_was_called_is_found_in_each_way_alike(demo, monkeypatch):
+    """Of who sees few; of who sees many, by what was called, or one convention after the other."""
+    doubs = Convention.objects.get(reference="TI-DOUBS")
+    uncalled = Convention.objects.get(reference="BOURGOGNE-INDUSTRIE")
+    agency = Organisation.objects.create(name="Agence", kind="agency")
+    agent = MembershipFactory(organisation=agency).user
+    for one in (doubs, uncalled):
+        one.parties.create(organisation=agency, rank=99, name="Agence", short_name="AGENCE")
+    for most in (counts.MOST, 1, 0):
+        monkeypatch.setattr(counts, "MOST", most)
+        monkeypatch.setattr(called, "MOST", most)
+        for reference, expected in (("", [doubs]), ("TI-DOUBS", [doubs]), (uncalled.reference, [])):
+            found = CalledConventions(agent, reference)
+            assert list(found.rows) == expected
+            assert found.count == len(expected)
