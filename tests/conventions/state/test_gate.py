@@ -58,7 +58,7 @@ def doors_of_convention(convention: Convention) -> Iterator[Callable[[], object]
     yield lambda: edit_convention(convention=convention, terms=terms, **who)
     yield lambda: add_party(convention=convention, organisation=other, facts=named, **who)
     yield lambda: move_party(party=party, to=1, **who)
-    yield lambda: remove_party(party=party, **who)
+    yield lambda: remove_party(party=party, on=ON, **who)
 
 
 def doors_of_amendment(text: Text) -> Iterator[Callable[[], object]]:
