@@ -58,7 +58,7 @@ def doors_of_convention(convention: Convention) -> Iterator[Callable[[], object]
     yield lambda: edit_convention(convention=convention, terms=terms, **who)
     yield lambda: add_party(convention=convention, organisation=other, facts=named, **who)
     yield lambda: move_party(party=party, to=1, **who)
-    yield lambda: remove_party(party=party, on=ON, **who)
+    yield lambda: remove_party(party=party, **who)
 
 
 def doors_of_amendment(text: Text) -> Iterator[Callable[[], object]]:
@@ -67,7 +67,7 @@ def doors_of_amendment(text: Text) -> Iterator[Callable[[], object]]:
     days = {"title": "Objet", "effective_on": ON, "new_end_on": None}
     yield lambda: change_amendment(text=text, by=None, **days)
     yield lambda: bring_party(text=text, organisation=organisation("CC C"), facts=named, by=None)
-    yield lambda: leave(text=text, party=party, by=None)
+    yield lambda: leave(text=text, party=party, by=None, on=ON)
     yield lambda: submit(text=text, by=None, on=ON)
     yield lambda: drop(text=text, by=None)
 
