@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, QuerySet
 
 from financing.dossier.dossier import ComponentFile
 from financing.models import ActualPiece, Component, ConditionMet, ExpenseStatement, Line, Period
@@ -83,7 +83,7 @@ def cash_lines(component: Component, period: Period, on: date) -> QuerySet[Line]
 
 
 def read_actuals(component: Component, period: Period, on: date) -> PeriodActuals:
-    """Under the texts in effect on a day; five queries, however many pieces there are."""
+    """Under the texts in effect on a day; four queries, however many pieces there are."""
     met = ConditionMet.objects.filter(period=period, line__component=component)
     lines = list(cash_lines(component, period, on))
     return actuals_on(lines, frozenset(met.values_list("line_id", flat=True)), component, period)
@@ -91,7 +91,7 @@ def read_actuals(component: Component, period: Period, on: date) -> PeriodActual
 
 def actuals_in(file: ComponentFile, period: Period, statement: ExpenseStatement) -> PeriodActuals:
     """The same of a component that is already read, under the texts that it takes in effect, and
-    of what states its period; two queries.
+    of what states its period; one query.
     """
     own = (line for line in file.lines_in(period) if _is_cash(line))
     lines = sorted(own, key=attrgetter("rank", "pk"))
@@ -103,7 +103,7 @@ def actuals_on(
     lines: Sequence[Line], met: frozenset[int], component: Component, period: Period
 ) -> PeriodActuals:
     """The same on cash lines, and the ids of those whose condition is met, that are already read;
-    three queries.
+    two queries.
     """
     spent = _spent(lines, component, period)
     statement = ExpenseStatement.objects.of(component, period).standing().first()
@@ -111,16 +111,29 @@ def actuals_on(
 
 
 def _spent(lines: Sequence[Line], component: Component, period: Period) -> tuple[LineActual, ...]:
-    """Each line with its pieces; two queries."""
-    pieces = ActualPiece.objects.of(component, period).counted()
-    pieces = pieces.select_related("line", "document__withdrawal").defer("document__content")
+    """Each line with its pieces; one query."""
     by_line: dict[int, list[ActualPiece]] = {line.pk: [] for line in lines}
     every = {line.pk: line for line in lines}
     # What was spent counts, whatever an amendment says since of its line.
-    for piece in pieces.prefetch_related("withdrawals"):
+    for piece in _pieces_of(component, period):
         every.setdefault(piece.line_id, piece.line)
         by_line.setdefault(piece.line_id, []).append(piece)
     return tuple(LineActual(line, tuple(by_line[pk])) for pk, line in every.items())
+
+
+def _pieces_of(component: Component, period: Period) -> list[ActualPiece]:
+    """As `counted()` gives them, with what took each back: a row for each."""
+    rows = ActualPiece.objects.of(component, period).annotate(taken=FilteredRelation("withdrawals"))
+    rows = rows.select_related("line", "document__withdrawal", "taken").defer("document__content")
+    found: dict[int, ActualPiece] = {}
+    for row in rows.order_by("line__rank", "dated_on", "pk", "taken__pk"):
+        piece = found.setdefault(row.pk, row)
+        piece.read_withdrawals = piece.read_withdrawals or []
+        if taken := getattr(row, "taken", None):  # Django sets nothing where there is none
+            piece.read_withdrawals.append(taken)
+    for piece in found.values():
+        piece.withdrawn = sum(one.amount for one in piece.taken_back)  # type: ignore[attr-defined]
+    return list(found.values())
 
 
 def lines_of(component: Component, period: Period, on: date) -> tuple[list[Line], list[Line]]:

@@ -52,6 +52,7 @@ class ActualPiece(ChainedRow):
     )
     recorded_on = StoredDay("saisie le")
     recorded_by = models.CharField("saisie par", max_length=200, blank=True)
+    read_withdrawals: "list[PieceWithdrawal] | None" = None  # where they were read with it
 
     objects = ActualPieceQuerySet.as_manager()
 
@@ -68,6 +69,12 @@ class ActualPiece(ChainedRow):
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.supplier, self.reference))) or f"pièce {self.pk}"
+
+    @property
+    def taken_back(self) -> "list[PieceWithdrawal]":
+        """What withdraws it, in order; one query where it was not read with it."""
+        known = self.read_withdrawals
+        return list(self.withdrawals.all()) if known is None else known
 
 
 class PieceWithdrawal(ChainedRow):

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
@@ -36,6 +36,14 @@ class Counter(YearCounter):
 
     def __str__(self) -> str:
         return printed_number(self.year, self.last)
+
+
+class LetterMoney(NamedTuple):
+    """What a letter received, what credits take off it, and what it gave (centimes)."""
+
+    paid: int
+    lowered: int
+    used: int
 
 
 class FundCallQuerySet(models.QuerySet["FundCall"]):
@@ -120,6 +128,8 @@ class FundCall(models.Model):
         "empreinte de la lettre précédente", max_length=64, blank=True
     )
 
+    read_money: "LetterMoney | None" = None  # where it was read with it
+
     objects = FundCallQuerySet.as_manager()
 
     class Meta:
@@ -173,16 +183,22 @@ class FundCall(models.Model):
     @property
     def paid(self) -> int:
         """What was received on it (centimes)."""
+        if self.read_money:
+            return self.read_money.paid
         return sum(one.amount for one in self.payments.all())
 
     @property
     def lowered(self) -> int:
         """What credits take off it (centimes)."""
+        if self.read_money:
+            return self.read_money.lowered
         return sum(one.amount for one in self.lowerings.all())
 
     @property
     def used(self) -> int:
         """What it gave to other letters, or gave back, of what was beyond it (centimes)."""
+        if self.read_money:
+            return self.read_money.used
         return sum(one.amount for one in self.uses.all())
 
     @property

@@ -12,6 +12,7 @@ from conventions.models import Party
 from financing.core.settlement import Account, YearEquation, settle
 from financing.dossier.cost import SharedCost, equation_of
 from financing.dossier.dossier import ComponentFile
+from financing.entities.register import LetterMoney
 from financing.ledger.settling import PartnerAccount, returned_by_party
 from financing.models import (
     Basis,
@@ -115,11 +116,11 @@ def standing_letters(component: Component, period: Period) -> list[FundCall]:
     letters = FundCall.objects.letters().filter(
         cancelled_by=None, round__component=component, round__period=period
     )
-    rows = letters.select_related("party__organisation").prefetch_related(
-        "payments", "lowerings", "uses"
-    )
-    rows = rows.annotate(pdf_sha256=F("rendering__sha256")).defer("content")
-    return list(rows.order_by("year", "number"))
+    rows = letters.with_money().select_related("party__organisation").defer("content")
+    found = list(rows.annotate(pdf_sha256=F("rendering__sha256")).order_by("year", "number"))
+    for one in found:
+        one.read_money = LetterMoney(one.received, one.taken_off, one.given)
+    return found
 
 
 def _accounts(

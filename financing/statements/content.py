@@ -76,7 +76,7 @@ def _piece(piece: ActualPiece) -> Content:
         "mandate_on": iso(piece.mandate_on),
         "amount": piece.amount,
         "withdrawn": piece.amount - left_of(piece),
-        "avoirs": [one.reference for one in piece.withdrawals.all() if one.reference],
+        "avoirs": [one.reference for one in piece.taken_back if one.reference],
         "awaited": piece.is_awaited,
     }
 
